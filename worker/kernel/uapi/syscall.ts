@@ -1,0 +1,62 @@
+// The boundary between a program and the kernel: a program is a generator that yields system calls.
+
+/**
+ * A string whose char codes are bytes (0..255). Everything that crosses the system call boundary as text or
+ * data (paths, argv, file contents, terminal bytes) is a ByteString, as on Linux; UTF-8 text is its encoded form.
+ */
+export type ByteString = string;
+
+/** A buffer of the calling program: the kernel stores what it read in `data`. */
+export class UserBuffer {
+  data: ByteString = "";
+}
+
+/**
+ * One system call on its way into the kernel. `a0`..`a5` are the arguments in the kernel's order; where C has a
+ * pointer there is the pointed-to value itself (a ByteString, a UserBuffer, a struct object).
+ *
+ * It is its own one-shot iterator, so that `const fd = yield* sys.openat(...)` is typed and allocates no generator.
+ * The value of the `yield*` is the kernel's result: non-negative, or a negated errno.
+ */
+export class Syscall implements IterableIterator<Syscall, number, number> {
+  readonly nr: number;
+  readonly a0: unknown;
+  readonly a1: unknown;
+  readonly a2: unknown;
+  readonly a3: unknown;
+  readonly a4: unknown;
+  readonly a5: unknown;
+  #issued = false;
+
+  constructor(nr: number, a0?: unknown, a1?: unknown, a2?: unknown, a3?: unknown, a4?: unknown, a5?: unknown) {
+    this.nr = nr;
+    this.a0 = a0;
+    this.a1 = a1;
+    this.a2 = a2;
+    this.a3 = a3;
+    this.a4 = a4;
+    this.a5 = a5;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(result: number): IteratorResult<Syscall, number> {
+    if (!this.#issued) {
+      this.#issued = true;
+      return { value: this, done: false };
+    }
+    this.#issued = false;
+    return { value: result, done: true };
+  }
+}
+
+/** Pseudo call number of a preemption point: no system call, only user time passing (see {@link Syscall}). */
+export const NR_PREEMPT = -1;
+
+/** The body of a user-space thread. Its value is the status it exits with (0..255). */
+export type UserCode = Generator<Syscall, number, number>;
+
+/** What the ELF loader starts: `main(argv, envp)` of a program. */
+export type Program = (argv: readonly ByteString[], envp: readonly ByteString[]) => UserCode;
