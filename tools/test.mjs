@@ -1,0 +1,71 @@
+// `npm test`: every check there is, cheapest first, stopping at the first stage that fails.
+// The last line is always "N passed, N failed" over all stages (a stage that is not a test suite counts as one).
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { find_chromium } from "./browser.mjs";
+
+process.chdir(join(import.meta.dirname, ".."));
+const scratch = mkdtempSync(join(tmpdir(), "auditlab-test-"));
+const env = { ...process.env, AUDITLAB_DIST: join(scratch, "dist") };
+const bin = (name) => join("node_modules", ".bin", name);
+const total = { passed: 0, failed: 0 };
+
+/** Runs a command with our terminal; true when it exits with 0. */
+function run(command, ...args) {
+  const { status, error } = spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"], env });
+  if (error) console.error(error.message);
+  return status === 0;
+}
+
+/** A stage that is one check. */
+const check = (name, ...command) => ({ name, run: () => ({ ok: run(...command) }) });
+
+/** A stage that is a vitest project; its tests are counted one by one. */
+const suite = (project, prepare = async () => {}) => ({
+  name: `${project} tests`,
+  run: async () => {
+    await prepare();
+    const report = join(scratch, `${project}.json`);
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const ok = run(bin("vitest"), "run", "--project", project, ...reporters);
+    if (!existsSync(report)) return { ok: false };
+    const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, "utf8"));
+    return { ok, passed, failed: ok ? failed : Math.max(failed, 1) };
+  },
+});
+
+const stages = [
+  check("format and lint (biome)", bin("biome"), "ci", "--error-on-warnings", "."),
+  check("typed lint (oxlint)", bin("oxlint")),
+  check("types (tsc)", bin("tsc"), "-b"),
+  check("unused code (knip)", bin("knip"), "--no-progress"),
+  check("build (vite)", bin("vite"), "build", "--outDir", env.AUDITLAB_DIST, "--logLevel", "warn"),
+  check("size budget", process.execPath, "tools/size.mjs"),
+  suite("unit"),
+  suite("golden"),
+  suite("e2e", async () => {
+    env.CHROMIUM = await find_chromium();
+  }),
+];
+
+for (const stage of stages) {
+  console.log(`\n== ${stage.name}`);
+  let result;
+  try {
+    result = await stage.run();
+  } catch (error) {
+    console.error(error.message);
+    result = { ok: false };
+  }
+  total.passed += result.passed ?? (result.ok ? 1 : 0);
+  total.failed += result.failed ?? (result.ok ? 0 : 1);
+  if (!result.ok) {
+    console.log(`\n== FAILED: ${stage.name}`);
+    break;
+  }
+}
+rmSync(scratch, { recursive: true, force: true });
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
