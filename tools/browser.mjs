@@ -44,7 +44,7 @@ async function packaged() {
   }
 }
 
-function from_apt() {
+function fromApt() {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return null;
   const options = { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
   try {
@@ -60,13 +60,13 @@ function from_apt() {
  * Path of a Chromium: $CHROMIUM, else an installed one, else the npm package's, else Debian's (installed if root).
  * Throws with what to do when there is none.
  */
-export async function find_chromium() {
+export async function findChromium() {
   const wanted = process.env.CHROMIUM;
   if (wanted) {
     if (!executable(wanted)) throw new Error(`CHROMIUM is set to ${wanted}, which is not an executable file`);
     return wanted;
   }
-  const found = installed() ?? (await packaged()) ?? from_apt();
+  const found = installed() ?? (await packaged()) ?? fromApt();
   if (!found)
     throw new Error(
       "No Chromium found. Install one (Debian: apt-get install chromium) or set CHROMIUM to its path.",

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { find_chromium } from "./browser.mjs";
+import { findChromium } from "./browser.mjs";
 
 process.chdir(join(import.meta.dirname, ".."));
 const scratch = mkdtempSync(join(tmpdir(), "auditlab-test-"));
@@ -46,7 +46,7 @@ const stages = [
   suite("unit"),
   suite("golden"),
   suite("e2e", async () => {
-    env.CHROMIUM = await find_chromium();
+    env.CHROMIUM = await findChromium();
   }),
 ];
 

@@ -1,0 +1,103 @@
+// The contract between the page and the machine's worker: types only. The page knows nothing else of the machine.
+
+/** One char per byte, 0..255 (the same type as worker/kernel/uapi/syscall.ts has). */
+export type ByteString = string;
+
+/** Everything a machine is made from. Same config + same journal = the same bytes everywhere. Plain JSON. */
+export interface MachineConfig {
+  readonly hostname: string;
+  /** Seed of the machine's one random generator, an unsigned 32-bit number. */
+  readonly seed: number;
+  /** Wall clock of the machine at boot, in whole seconds since 1970 (UTC). */
+  readonly epoch: number;
+  /** How many patches of the series are applied, 0..13. */
+  readonly patches: number;
+  /** Size of the terminal at boot, in characters. */
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** One outside input, stamped with the virtual time (ns since boot) at which the machine took it. Plain JSON. */
+export type JournalEntry =
+  | { readonly at: number; readonly kind: "input"; readonly bytes: ByteString }
+  | { readonly at: number; readonly kind: "resize"; readonly rows: number; readonly cols: number };
+
+/** Where a machine stands after a call of `run`. Times are ns since boot. */
+export interface RunState {
+  readonly now: number;
+  /** Nothing can run before `next_timer` or an input. */
+  readonly idle: boolean;
+  readonly next_timer: number | null;
+  /** Powered off or panicked: no input will ever change anything again. */
+  readonly halted: boolean;
+}
+
+/** One field of a record, `value` exactly as the text has it (quotes or hex included). */
+export interface RecordField {
+  readonly name: string;
+  readonly value: string;
+  /** How the kernel wrote it: see worker/kernel (a name such as "dec", "hex", "untrusted", "string"). */
+  readonly encoding: string;
+}
+
+/** An audit record, sent the moment it is queued. Records of one event share `serial`. */
+export interface RecordEvent {
+  readonly kind: "record";
+  readonly type: number;
+  readonly type_name: string;
+  readonly serial: number;
+  /** Machine time of the event: seconds since 1970, and milliseconds. */
+  readonly sec: number;
+  readonly ms: number;
+  readonly fields: readonly RecordField[];
+  /** The whole line, as audit.log will have it. */
+  readonly text: string;
+}
+
+/** What happens inside the machine, as told to the page. */
+export type MachineEvent = RecordEvent;
+
+/** A field as `ausearch -i` shows it. */
+export interface InterpretedField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What the worker exposes through Comlink. */
+export interface WorkerApi {
+  /**
+   * Builds the machine and replays `journal` up to virtual time `until`, then goes live. Terminal output, records
+   * and progress arrive on `port`. Resolves when the machine is live; rejects when config or journal is malformed.
+   */
+  boot(
+    config: MachineConfig,
+    journal: readonly JournalEntry[],
+    until: number,
+    port: MessagePort,
+  ): Promise<void>;
+  /** Answers at once: the watchdog's question. */
+  ping(): Promise<number>;
+  /** The fields of a record, interpreted as `ausearch -i` does. */
+  interpret(record: RecordEvent): Promise<InterpretedField[]>;
+}
+
+/** Messages from the page on the port. */
+export type PageMessage =
+  | { readonly type: "input"; readonly bytes: Uint8Array }
+  | { readonly type: "resize"; readonly rows: number; readonly cols: number }
+  /** Credit: so many bytes of output have been drawn. */
+  | { readonly type: "drawn"; readonly bytes: number }
+  /** Credit: so many events have been taken. */
+  | { readonly type: "taken"; readonly events: number };
+
+/** Messages from the worker on the port. */
+export type WorkerMessage =
+  | { readonly type: "output"; readonly bytes: Uint8Array }
+  | { readonly type: "events"; readonly events: readonly MachineEvent[] }
+  /** New journal entries, sent before the machine acts on them; `from` is the index of the first. */
+  | { readonly type: "journal"; readonly from: number; readonly entries: readonly JournalEntry[] }
+  /** Virtual time, at most a few times a second; `replaying` is 0..1, or null when live. */
+  | { readonly type: "clock"; readonly now: number; readonly replaying: number | null }
+  | { readonly type: "halted"; readonly now: number }
+  /** The simulator itself failed (a bug): nothing more will come from this machine. */
+  | { readonly type: "failed"; readonly reason: string };
