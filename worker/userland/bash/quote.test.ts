@@ -65,11 +65,11 @@ c\\\\ 3c1c3e 3c
 
 test("escapes", () => {
   for (const row of ESCAPES.trim().split("\n")) {
-    const [escape, ansi, echo] = row.split(" ");
+    const [name, ansi, echo] = row.split(" ");
     const hex = (s: string) => [...s].map((c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join("");
     const wrap = (h: string) => (h.startsWith("3c") ? h : `3c${h}3e`);
-    expect([escape, hex(ansi_c(`<\\${escape}>`)), hex(echo_escapes(`<\\${escape}>`).text)]).toEqual([
-      escape,
+    expect([name, hex(ansi_c(`<\\${name}>`)), hex(echo_escapes(`<\\${name}>`).text)]).toEqual([
+      name,
       wrap(ansi),
       wrap(echo),
     ]);

@@ -69,10 +69,10 @@ export function ansi_c(s: ByteString): ByteString {
     const k = s.indexOf("\\", i);
     if (k < 0) return out + s.slice(i);
     out += s.slice(i, k);
-    const escape = decode_escape(s, k + 1, "ansi");
-    if (escape.text === "\0") return out;
-    out += escape.text;
-    i = escape.next;
+    const e = decode_escape(s, k + 1, "ansi");
+    if (e.text === "\0") return out;
+    out += e.text;
+    i = e.next;
   }
   return out;
 }
@@ -83,10 +83,10 @@ export function echo_escapes(s: ByteString): { text: ByteString; stop: boolean }
   for (let i = 0; i < s.length; ) {
     const k = s.indexOf("\\", i);
     if (k < 0) return { text: text + s.slice(i), stop: false };
-    const escape = decode_escape(s, k + 1, "echo");
-    text += s.slice(i, k) + escape.text;
-    if (escape.stop) return { text, stop: true };
-    i = escape.next;
+    const e = decode_escape(s, k + 1, "echo");
+    text += s.slice(i, k) + e.text;
+    if (e.stop) return { text, stop: true };
+    i = e.next;
   }
   return { text, stop: false };
 }
