@@ -1,4 +1,5 @@
 // $(( )), (( )), let, array indices and test operators all compute here: values and error texts must be bash's.
+// biome-ignore-all lint/correctness/useYield: variables in a test need no system call
 import { expect, test } from "vitest";
 import { encode_utf8 } from "../lib/bytes.ts";
 import { type ArithEnv, ArithError, evaluate } from "./arith.ts";

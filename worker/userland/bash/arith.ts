@@ -97,7 +97,11 @@ class Evaluator {
 
   #advance(): void {
     this.#token = next_token(this.#text, this.#token.end, this.#token);
-    if (this.#token.kind !== "end") this.#last = this.#token.start;
+    if (!this.#at_end()) this.#last = this.#token.start;
+  }
+
+  #at_end(): boolean {
+    return this.#token.kind === "end";
   }
 
   #op(): string {
@@ -110,9 +114,9 @@ class Evaluator {
   }
 
   *whole(): Code<bigint> {
-    if (this.#token.kind === "end") return 0n;
+    if (this.#at_end()) return 0n;
     const value = yield* this.#comma();
-    if (this.#token.kind !== "end") this.#fail("syntax error in expression");
+    if (!this.#at_end()) this.#fail("syntax error in expression");
     return value;
   }
 
@@ -146,7 +150,7 @@ class Evaluator {
     const condition = yield* this.#binary(1);
     if (this.#op() !== "?") return condition;
     this.#advance();
-    if (this.#token.kind === "end" || this.#op() === ":") this.#fail("expression expected");
+    if (this.#at_end() || this.#op() === ":") this.#fail("expression expected");
     this.#deeper(OPERATOR_DEPTH);
     const no = condition === 0n ? 1 : 0;
     this.#skip += no;
@@ -154,7 +158,7 @@ class Evaluator {
     this.#skip -= no;
     if (this.#op() !== ":") this.#fail("`:' expected for conditional expression");
     this.#advance();
-    if (this.#token.kind === "end") this.#fail("expression expected");
+    if (this.#at_end()) this.#fail("expression expected");
     this.#skip += 1 - no;
     const no_value = yield* this.#conditional();
     this.#skip -= 1 - no;
@@ -342,7 +346,7 @@ class Evaluator {
     this.#deeper(VALUE_DEPTH + chain);
     const value = yield* new Evaluator(text, this.#env).whole();
     this.#deeper(-VALUE_DEPTH - chain);
-    if (this.#token.kind !== "end") this.#last = this.#token.start;
+    if (!this.#at_end()) this.#last = this.#token.start;
     return value;
   }
 }
