@@ -1,0 +1,288 @@
+// kernel/exit: the end of tasks, and waiting for it.
+import { audit_free } from "./auditsc.ts";
+import { disassociate_ctty } from "./drivers/tty/tty.ts";
+import { put_files_struct } from "./fs/file.ts";
+import type { Kernel } from "./kernel.ts";
+import { panic } from "./printk.ts";
+import { GONE } from "./sched/results.ts";
+import { deactivate_task, sleep_on, wake_up } from "./sched/core.ts";
+import { task_uid } from "./sched/task.ts";
+import {
+  EXIT_DEAD,
+  EXIT_ZOMBIE,
+  PF_EXITING,
+  PF_SIGNALED,
+  SIGNAL_GROUP_EXIT,
+  SIGNAL_STOP_CONTINUED,
+  SIGNAL_STOP_STOPPED,
+  type task_struct,
+} from "./sched_types.ts";
+import { is_orphaned_pgrp, kill_pgrp, send_sig, send_sig_info } from "./signal.ts";
+import type { syscall_defs } from "./syscall_types.ts";
+import { ECHILD, EINVAL } from "./uapi/errno.ts";
+import * as W from "./uapi/sched.ts";
+import * as S from "./uapi/signal.ts";
+import type { Syscall } from "./uapi/syscall.ts";
+
+/** Takes a dead task out of all lists. */
+export function release_task(k: Kernel, task: task_struct): void {
+  task.exit_state = EXIT_DEAD;
+  k.tasks.delete(task.pid);
+  task.real_parent.children.delete(task);
+  const { threads } = task.signal;
+  const i = threads.indexOf(task);
+  if (i >= 0) threads.splice(i, 1);
+}
+
+/** Who inherits orphans: another thread of the group, the nearest subreaper, or init. */
+function find_new_reaper(k: Kernel, father: task_struct): task_struct {
+  const sibling = father.signal.threads.find((t) => t !== father && !(t.flags & PF_EXITING));
+  if (sibling) return sibling;
+  for (let p = father.real_parent; p !== k.init_task; p = p.real_parent) {
+    if (p.signal.is_child_subreaper) {
+      const alive = p.signal.threads.find((t) => !(t.flags & PF_EXITING));
+      if (alive) return alive;
+    }
+    if (p === p.real_parent) break;
+  }
+  return father.pid_ns.child_reaper ?? (k.tasks.get(1) as task_struct);
+}
+
+function forget_original_parent(k: Kernel, father: task_struct): void {
+  if (father.children.size === 0) return;
+  const reaper = find_new_reaper(k, father);
+  for (const child of [...father.children]) {
+    father.children.delete(child);
+    child.real_parent = reaper;
+    child.parent = reaper;
+    reaper.children.add(child);
+    if (child.pdeath_signal && child.exit_state === 0) send_sig(k, child.pdeath_signal, child, S.SI_USER);
+    if (child.exit_state === EXIT_ZOMBIE) notify_parent(k, child);
+    kill_orphaned_pgrp(k, child, father);
+  }
+}
+
+const has_stopped_jobs = (k: Kernel, pgrp: number): boolean => {
+  for (const t of k.tasks.values())
+    if (t.group_leader === t && t.signal.pgrp === pgrp && t.signal.flags & SIGNAL_STOP_STOPPED) return true;
+  return false;
+};
+
+/** A newly orphaned group with stopped members gets SIGHUP and SIGCONT (POSIX). */
+function kill_orphaned_pgrp(k: Kernel, task: task_struct, parent: task_struct): void {
+  const { pgrp, session } = task.signal;
+  if (parent.signal.pgrp === pgrp || parent.signal.session !== session) return;
+  if (is_orphaned_pgrp(k, pgrp, task.flags & PF_EXITING ? task : null) && has_stopped_jobs(k, pgrp)) {
+    kill_pgrp(k, pgrp, S.SIGHUP);
+    kill_pgrp(k, pgrp, S.SIGCONT);
+  }
+}
+
+/** Tells the parent of a dead group leader; reaps at once when the parent ignores SIGCHLD. */
+function notify_parent(k: Kernel, task: task_struct): void {
+  const { parent } = task;
+  const code = task.exit_code;
+  const action = parent.sighand.action[S.SIGCHLD];
+  let autoreap = false;
+  let sig = task.exit_signal;
+  if (sig === S.SIGCHLD && (action.sa_handler === S.SIG_IGN || action.sa_flags & S.SA_NOCLDWAIT)) {
+    autoreap = true;
+    if (action.sa_handler === S.SIG_IGN) sig = 0;
+  }
+  if (sig > 0)
+    send_sig_info(
+      k,
+      sig,
+      {
+        si_signo: sig,
+        si_code: (code & 0x7f) === 0 ? S.CLD_EXITED : code & 0x80 ? S.CLD_DUMPED : S.CLD_KILLED,
+        si_pid: task.pid,
+        si_uid: task_uid(task),
+        si_status: (code & 0x7f) === 0 ? code >> 8 : code & 0x7f,
+      },
+      parent,
+    );
+  wake_up(k, parent.signal.wait_chldexit);
+  if (autoreap) release_task(k, task);
+}
+
+function exit_notify(k: Kernel, task: task_struct): void {
+  forget_original_parent(k, task);
+  task.exit_state = EXIT_ZOMBIE;
+  const leader = task.group_leader;
+  if (leader === task) {
+    kill_orphaned_pgrp(k, task, task.real_parent);
+    if (task.signal.threads.length === 1) notify_parent(k, task);
+  } else {
+    release_task(k, task);
+    if (leader.exit_state === EXIT_ZOMBIE && leader.signal.threads.length === 1) notify_parent(k, leader);
+  }
+}
+
+/**
+ * Ends a thread (`code` in wait-status form); with `group` the whole process, as returning from main does.
+ * The caller must not touch the task's user code afterwards.
+ */
+export function do_exit(k: Kernel, task: task_struct, code: number, group = false): void {
+  if (group) {
+    do_group_exit(k, task, code);
+    return;
+  }
+  if (task.flags & PF_EXITING) return;
+  const { signal } = task;
+  signal.live--;
+  const last = signal.live === 0;
+  if (task.tgid === 1 && last) {
+    panic(k, `Attempted to kill init! exitcode=0x${code.toString(16).padStart(8, "0")}`);
+    return;
+  }
+  task.flags |= PF_EXITING;
+  task.exit_code = code;
+  if (task.audit_context) audit_free(k, task);
+  if (last) {
+    const timer = signal.real_timer;
+    if (timer) signal.real_timer = 0;
+  }
+  if (task.vfork_done) mm_release(k, task);
+  task.mm = null;
+  put_files_struct(k, task);
+  for (const hook of k.seams.exit) hook(k, task);
+  for (const hook of k.seams.switch_namespaces) hook(k, task, task.nsproxy, null);
+  if (last && signal.leader) disassociate_ctty(k, task, true);
+  deactivate_task(k, task);
+  task.code = null;
+  task.syscall = null;
+  task.restart = null;
+  exit_notify(k, task);
+  if (last) {
+    const p = task.group_leader.real_parent.signal;
+    p.cutime += signal.utime + signal.cutime;
+    p.cstime += signal.stime + signal.cstime;
+  }
+}
+
+/** The child of a vfork lets its parent run on (exec or exit). */
+export function mm_release(k: Kernel, task: task_struct): void {
+  const done = task.vfork_done;
+  if (!done) return;
+  task.vfork_done = null;
+  wake_up(k, done);
+}
+
+/** Ends every thread of a process with one status (wait-status form: code << 8, or signal | 0x80). */
+export function do_group_exit(k: Kernel, task: task_struct, code: number): void {
+  const { signal } = task;
+  const status = signal.flags & SIGNAL_GROUP_EXIT ? signal.group_exit_code : code;
+  signal.group_exit_code = status;
+  signal.flags |= SIGNAL_GROUP_EXIT;
+  if (status & 0x7f) task.flags |= PF_SIGNALED;
+  const saved = k.current;
+  for (const t of [...signal.threads]) {
+    if (t === task || t.flags & PF_EXITING) continue;
+    k.current = t;
+    do_exit(k, t, status);
+  }
+  k.current = saved;
+  do_exit(k, task, status);
+}
+
+interface wait_opts {
+  pid: number;
+  options: number;
+  /** called for the child found: fills the caller's structures */
+  report: (child: task_struct, status: number, code: number) => void;
+}
+
+function eligible(k: Kernel, opts: wait_opts, child: task_struct): boolean {
+  const { pid } = opts;
+  const nr = child.pids[k.current.pid_ns.level];
+  if (pid > 0 && nr !== pid) return false;
+  if (pid === 0 && child.signal.pgrp !== k.current.signal.pgrp) return false;
+  if (pid < -1 && child.signal.pgrp !== -pid) return false;
+  return child.exit_signal === S.SIGCHLD || (opts.options & W.__WALL) !== 0;
+}
+
+function do_wait(k: Kernel, opts: wait_opts): number {
+  const { current } = k;
+  let found = false;
+  for (const thread of current.signal.threads) {
+    for (const child of thread.children) {
+      if (!eligible(k, opts, child)) continue;
+      found = true;
+      const { signal } = child;
+      const nr = child.pids[current.pid_ns.level];
+      if (child.exit_state === EXIT_ZOMBIE && signal.threads.length === 1 && opts.options & W.WEXITED) {
+        opts.report(child, child.exit_code, S.CLD_EXITED);
+        if (!(opts.options & W.WNOWAIT)) release_task(k, child);
+        return nr;
+      }
+      if (signal.flags & SIGNAL_STOP_STOPPED && signal.group_exit_code && opts.options & W.WSTOPPED) {
+        opts.report(child, (signal.group_exit_code << 8) | 0x7f, S.CLD_STOPPED);
+        if (!(opts.options & W.WNOWAIT)) signal.group_exit_code = 0;
+        return nr;
+      }
+      if (signal.flags & SIGNAL_STOP_CONTINUED && opts.options & W.WCONTINUED) {
+        opts.report(child, 0xffff, S.CLD_CONTINUED);
+        if (!(opts.options & W.WNOWAIT)) signal.flags &= ~SIGNAL_STOP_CONTINUED;
+        return nr;
+      }
+    }
+  }
+  if (!found) return -ECHILD;
+  if (opts.options & W.WNOHANG) return 0;
+  return sleep_on(k, current.signal.wait_chldexit);
+}
+
+function sys_wait4(k: Kernel, op: Syscall): number {
+  const options = op.a2 as number;
+  if (options & ~(W.WNOHANG | W.WUNTRACED | W.WCONTINUED | W.__WALL)) return -EINVAL;
+  const out = op.a1 as W.wait_status | null;
+  return do_wait(k, {
+    pid: (op.a0 as number) | 0,
+    options: options | W.WEXITED,
+    report: (_child, status) => {
+      if (out) out.status = status;
+    },
+  });
+}
+
+function sys_waitid(k: Kernel, op: Syscall): number {
+  const options = op.a3 as number;
+  if (!(options & (W.WEXITED | W.WSTOPPED | W.WCONTINUED))) return -EINVAL;
+  const id = op.a1 as number;
+  const which = op.a0 as number;
+  if (which !== W.P_ALL && which !== W.P_PID && which !== W.P_PGID) return -EINVAL;
+  const info = op.a2 as S.siginfo | null;
+  const r = do_wait(k, {
+    pid: which === W.P_ALL ? -1 : which === W.P_PID ? id : -id,
+    options,
+    report: (child, status, code) => {
+      if (!info) return;
+      info.si_signo = S.SIGCHLD;
+      info.si_pid = child.pid;
+      info.si_uid = task_uid(child);
+      const killed = code === S.CLD_EXITED && (status & 0x7f) !== 0;
+      info.si_code = killed ? (status & 0x80 ? S.CLD_DUMPED : S.CLD_KILLED) : code;
+      info.si_status =
+        code === S.CLD_CONTINUED ? S.SIGCONT : code === S.CLD_STOPPED || !killed ? (status >> 8) & 0xff : status & 0x7f;
+    },
+  });
+  return r > 0 ? 0 : r;
+}
+
+export const exit_syscalls: syscall_defs = {
+  exit: {
+    fn: (k, op) => {
+      do_exit(k, k.current, ((op.a0 as number) & 0xff) << 8);
+      return GONE;
+    },
+  },
+  exit_group: {
+    fn: (k, op) => {
+      do_group_exit(k, k.current, ((op.a0 as number) & 0xff) << 8);
+      return GONE;
+    },
+  },
+  wait4: { fn: sys_wait4, ptr: " s s" },
+  waitid: { fn: sys_waitid, ptr: "  s s" },
+};

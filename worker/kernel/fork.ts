@@ -1,0 +1,270 @@
+// kernel/fork: making tasks.
+import { audit_alloc } from "./auditsc.ts";
+import { dup_fd } from "./fs/file.ts";
+import { copy_fs_struct } from "./fs/fs_struct.ts";
+import type { Kernel } from "./kernel.ts";
+import { COST_FORK, MAX_THREADS, PID_MAX } from "./limits.ts";
+import { copy_namespaces } from "./nsproxy.ts";
+import { capable } from "./capability.ts";
+import { new_wait_queue, sleep_on_uninterruptible, wake_up_new_task } from "./sched/core.ts";
+import {
+  PF_FORKNOEXEC,
+  PF_KTHREAD,
+  PF_SUPERPRIV,
+  type pid_namespace,
+  type sighand_struct,
+  type signal_struct,
+  TASK_RUNNING,
+  type task_struct,
+} from "./sched_types.ts";
+import { new_sigpending } from "./signal.ts";
+import type { syscall_defs } from "./syscall_types.ts";
+import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "./uapi/capability.ts";
+import { EAGAIN, EINVAL } from "./uapi/errno.ts";
+import * as C from "./uapi/sched.ts";
+import { SIGCHLD } from "./uapi/signal.ts";
+import type { Syscall, UserCode } from "./uapi/syscall.ts";
+
+/** First pid a namespace gives out again after wrapping around. */
+const RESERVED_PIDS = 300;
+
+/** Next free id of a namespace, or -EAGAIN. */
+export function alloc_pid(k: Kernel, ns: pid_namespace): number {
+  for (let tries = 0; tries < PID_MAX; tries++) {
+    if (++ns.last_pid >= PID_MAX) {
+      ns.last_pid = RESERVED_PIDS;
+      ns.wrapped = true;
+    }
+    const nr = ns.last_pid;
+    if (ns.level === 0) {
+      if (!k.tasks.has(nr) && !pid_in_use(k, nr)) return nr;
+    } else {
+      let taken = false;
+      for (const t of k.tasks.values()) if (t.pids[ns.level] === nr) taken = true;
+      if (!taken) return nr;
+    }
+  }
+  return -EAGAIN;
+}
+
+/** A number stays taken while a process group or session of that id lives. */
+function pid_in_use(k: Kernel, nr: number): boolean {
+  if (!k.init_pid_ns.wrapped) return false;
+  for (const t of k.tasks.values()) if (t.signal.pgrp === nr || t.signal.session === nr) return true;
+  return false;
+}
+
+export const copy_sighand = (old: sighand_struct): sighand_struct => ({
+  count: 1,
+  action: old.action.map((a) => ({ ...a })),
+});
+
+/** A fresh signal_struct for a new process, inheriting what fork inherits. */
+function copy_signal(old: signal_struct): signal_struct {
+  return {
+    threads: [],
+    live: 1,
+    shared_pending: new_sigpending(),
+    wait_chldexit: new_wait_queue(),
+    group_exit_code: 0,
+    flags: 0,
+    group_stop_count: 0,
+    pgrp: old.pgrp,
+    session: old.session,
+    leader: false,
+    tty: old.tty,
+    tty_old_pgrp: 0,
+    audit_tty: old.audit_tty,
+    is_child_subreaper: false,
+    rlim: old.rlim.map((r) => ({ ...r })),
+    real_timer: 0,
+    utime: 0,
+    stime: 0,
+    cutime: 0,
+    cstime: 0,
+  };
+}
+
+function count_processes_of(k: Kernel, uid: number): number {
+  let n = 0;
+  for (const t of k.tasks.values()) if (t.cred.uid === uid) n++;
+  return n;
+}
+
+/** Copies the current task; the new one is on no queue yet. Negated errno on failure. */
+function copy_process(k: Kernel, flags: number, code: (() => UserCode) | null): task_struct | number {
+  const { current } = k;
+  if ((flags & C.CLONE_THREAD && !(flags & C.CLONE_SIGHAND)) || (flags & C.CLONE_SIGHAND && !(flags & C.CLONE_VM)))
+    return -EINVAL;
+  if (flags & C.CLONE_NEWNS && flags & C.CLONE_FS) return -EINVAL;
+  if (flags & C.CLONE_THREAD && flags & (C.CLONE_NEWUSER | C.CLONE_NEWPID)) return -EINVAL;
+  const max_own = current.signal.rlim[C.RLIMIT_NPROC].rlim_cur;
+  if (
+    k.tasks.size >= MAX_THREADS ||
+    (current.cred.uid !== 0 &&
+      !capable(k, CAP_SYS_RESOURCE) &&
+      !capable(k, CAP_SYS_ADMIN) &&
+      count_processes_of(k, current.cred.uid) >= max_own)
+  )
+    return -EAGAIN;
+  const nsproxy = copy_namespaces(k, flags, current);
+  if (typeof nsproxy === "number") return nsproxy;
+
+  const pid_ns = nsproxy.pid_ns_for_children;
+  const pids: number[] = [];
+  for (let ns: pid_namespace | null = pid_ns; ns; ns = ns.parent) {
+    const nr = alloc_pid(k, ns);
+    if (nr < 0) return nr;
+    pids[ns.level] = nr;
+  }
+  const thread = (flags & C.CLONE_THREAD) !== 0;
+  const signal = thread ? current.signal : copy_signal(current.signal);
+  const child: task_struct = {
+    ...current,
+    pid: pids[0],
+    tgid: thread ? current.tgid : pids[0],
+    pids,
+    pid_ns,
+    state: TASK_RUNNING,
+    exit_state: 0,
+    exit_code: 0,
+    exit_signal: thread ? -1 : flags & 0xff,
+    pdeath_signal: 0,
+    flags: (current.flags & ~(PF_SUPERPRIV | PF_KTHREAD)) | PF_FORKNOEXEC,
+    children: new Set(),
+    start_time: k.now,
+    mm: current.mm && !(flags & C.CLONE_VM) ? { ...current.mm } : current.mm,
+    fs: flags & C.CLONE_FS ? current.fs : copy_fs_struct(current.fs),
+    files: flags & C.CLONE_FILES ? current.files : dup_fd(current.files),
+    nsproxy,
+    signal,
+    sighand: flags & C.CLONE_SIGHAND ? current.sighand : copy_sighand(current.sighand),
+    saved_sigmask: null,
+    pending: new_sigpending(),
+    sigpending: false,
+    vfork_done: null,
+    audit_context: null,
+    code: code ? code() : null,
+    kthread: null,
+    syscall: null,
+    call_state: null,
+    result: 0,
+    restart: null,
+    wait_queues: [],
+    sleep_timer: null,
+    timed_out: false,
+    on_rq: false,
+  };
+  if (flags & C.CLONE_FS) current.fs.count++;
+  if (flags & C.CLONE_FILES) current.files.count++;
+  if (flags & C.CLONE_SIGHAND) current.sighand.count++;
+  if (flags & (C.CLONE_PARENT | C.CLONE_THREAD)) {
+    child.real_parent = current.real_parent;
+  } else child.real_parent = current;
+  child.parent = child.real_parent;
+  child.group_leader = thread ? current.group_leader : child;
+  signal.threads.push(child);
+  if (thread) signal.live++;
+  else {
+    child.real_parent.children.add(child);
+    if (pids.at(-1) === 1 && !pid_ns.child_reaper) pid_ns.child_reaper = child;
+  }
+  k.tasks.set(child.pid, child);
+  for (const hook of k.seams.fork) hook(k, current, child);
+  child.audit_context = audit_alloc(k, child);
+  return child;
+}
+
+/** A kernel thread: child of kthreadd (pid 2), or kthreadd itself. */
+export function copy_kernel_thread(k: Kernel, name: string): task_struct {
+  const saved = k.current;
+  k.current = k.tasks.get(2) ?? k.init_task;
+  const task = copy_process(k, C.CLONE_FS | C.CLONE_FILES, null);
+  k.current = saved;
+  if (typeof task === "number") throw new Error(`BUG: cannot start ${name}: ${task}`);
+  task.comm = name.slice(0, 15);
+  task.flags |= PF_KTHREAD;
+  task.mm = null;
+  task.exit_signal = SIGCHLD;
+  return task;
+}
+
+/** The first user process: pid 1, running `code` until it executes /sbin/init. */
+export function user_mode_thread(k: Kernel, code: () => UserCode): task_struct {
+  const saved = k.current;
+  k.current = k.init_task;
+  const task = copy_process(k, SIGCHLD, code);
+  k.current = saved;
+  if (typeof task === "number") throw new Error(`BUG: cannot start init: ${task}`);
+  task.flags &= ~PF_KTHREAD;
+  wake_up_new_task(k, task);
+  return task;
+}
+
+function do_fork(k: Kernel, op: Syscall, flags: number, code: () => UserCode): number {
+  const { current } = k;
+  if (current.call_state !== null) {
+    // vfork: the child has let go of our memory, or we sleep on
+    const { child } = current.call_state as { child: task_struct };
+    if (child.vfork_done) return sleep_on_uninterruptible(k, child.vfork_done);
+    return child.pids[current.pid_ns.level];
+  }
+  if (typeof code !== "function") return -EINVAL;
+  void op;
+  const child = copy_process(k, flags, code);
+  if (typeof child === "number") return child;
+  k.now += COST_FORK;
+  if (flags & C.CLONE_VFORK) {
+    child.vfork_done = new_wait_queue();
+    wake_up_new_task(k, child);
+    current.call_state = { child };
+    return sleep_on_uninterruptible(k, child.vfork_done);
+  }
+  wake_up_new_task(k, child);
+  return child.pids[current.pid_ns.level];
+}
+
+function sys_unshare(k: Kernel, op: Syscall): number {
+  const flags = op.a0 as number;
+  const { current } = k;
+  const known =
+    C.CLONE_THREAD | C.CLONE_FS | C.CLONE_FILES | C.CLONE_SIGHAND | C.CLONE_VM | NEW_NAMESPACE_FLAGS | C.CLONE_SYSVSEM;
+  if (flags & ~known) return -EINVAL;
+  if (flags & (C.CLONE_THREAD | C.CLONE_SIGHAND | C.CLONE_VM) && current.signal.threads.length > 1) return -EINVAL;
+  if (flags & NEW_NAMESPACE_FLAGS) {
+    const nsproxy = copy_namespaces(k, flags, current);
+    if (typeof nsproxy === "number") return nsproxy;
+    if (nsproxy !== current.nsproxy) {
+      for (const hook of k.seams.switch_namespaces) hook(k, current, current.nsproxy, nsproxy);
+      current.nsproxy = nsproxy;
+    }
+  }
+  if (flags & (C.CLONE_FS | C.CLONE_NEWNS) && current.fs.count > 1) {
+    current.fs.count--;
+    current.fs = copy_fs_struct(current.fs);
+  }
+  if (flags & C.CLONE_FILES && current.files.count > 1) {
+    current.files.count--;
+    current.files = dup_fd(current.files);
+  }
+  return 0;
+}
+
+const NEW_NAMESPACE_FLAGS =
+  C.CLONE_NEWNS |
+  C.CLONE_NEWUTS |
+  C.CLONE_NEWIPC |
+  C.CLONE_NEWUSER |
+  C.CLONE_NEWPID |
+  C.CLONE_NEWNET |
+  C.CLONE_NEWCGROUP;
+
+export const fork_syscalls: syscall_defs = {
+  clone: { fn: (k, op) => do_fork(k, op, op.a0 as number, op.a1 as () => UserCode), ptr: " z" },
+  fork: { fn: (k, op) => do_fork(k, op, SIGCHLD, op.a0 as () => UserCode), ptr: "z" },
+  vfork: {
+    fn: (k, op) => do_fork(k, op, C.CLONE_VFORK | C.CLONE_VM | SIGCHLD, op.a0 as () => UserCode),
+    ptr: "z",
+  },
+  unshare: { fn: sys_unshare, note: "network, mount, UTS, IPC and cgroup namespaces; user and pid: EPERM/EINVAL" },
+};

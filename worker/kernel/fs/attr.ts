@@ -1,0 +1,150 @@
+// fs/attr and the calls of fs/open that change attributes: chmod, chown, truncate, utimensat.
+import { audit_file } from "../auditsc.ts";
+import { capable } from "../capability.ts";
+import { in_group_p } from "../cred.ts";
+import type { Kernel } from "../kernel.ts";
+import type { syscall_defs } from "../syscall_types.ts";
+import { ktime_get_real_us } from "../time.ts";
+import { CAP_CHOWN, CAP_FOWNER, CAP_FSETID } from "../uapi/capability.ts";
+import * as E from "../uapi/errno.ts";
+import * as F from "../uapi/fcntl.ts";
+import type { timespec } from "../uapi/sched.ts";
+import * as T from "../uapi/stat.ts";
+import { fget } from "./file.ts";
+import { type dentry, FMODE_WRITE, type iattr, type inode, MAY_WRITE, type path } from "./fs.ts";
+import { FS_ATTRIB, fsnotify } from "./fsnotify.ts";
+import { inode_permission, LOOKUP_FOLLOW, mnt_want_write, user_path_at } from "./namei.ts";
+
+const owner_or_capable = (k: Kernel, inode: inode): boolean =>
+  k.current.cred.fsuid === inode.i_uid || capable(k, CAP_FOWNER);
+
+/** setattr_prepare and notify_change: checks what may be changed, changes it, and tells the marks. */
+export function notify_change(k: Kernel, dentry: dentry, attr: iattr): number {
+  const inode = dentry.d_inode as inode;
+  inode.i_op.revalidate?.(k, inode);
+  const { cred } = k.current;
+  if (attr.ia_uid !== undefined && !capable(k, CAP_CHOWN))
+    if (cred.fsuid !== inode.i_uid || attr.ia_uid !== inode.i_uid) return -E.EPERM;
+  if (attr.ia_gid !== undefined && !capable(k, CAP_CHOWN))
+    if (cred.fsuid !== inode.i_uid || (!in_group_p(cred, attr.ia_gid) && attr.ia_gid !== inode.i_gid)) return -E.EPERM;
+  let { ia_mode } = attr;
+  if (ia_mode !== undefined) {
+    if (!owner_or_capable(k, inode)) return -E.EPERM;
+    const gid = attr.ia_gid ?? inode.i_gid;
+    if (!in_group_p(cred, gid) && !capable(k, CAP_FSETID)) ia_mode &= ~T.S_ISGID;
+  }
+  const error = inode.i_op.setattr?.(k, dentry, attr) ?? 0;
+  if (error) return error;
+  if (attr.ia_uid !== undefined) inode.i_uid = attr.ia_uid;
+  if (attr.ia_gid !== undefined) inode.i_gid = attr.ia_gid;
+  if (ia_mode !== undefined) inode.i_mode = (inode.i_mode & T.S_IFMT) | (ia_mode & 0o7777);
+  const now = ktime_get_real_us(k);
+  if (attr.ia_atime !== undefined) inode.i_atime = attr.ia_atime;
+  if (attr.ia_mtime !== undefined) inode.i_mtime = attr.ia_mtime;
+  if (attr.ia_size !== undefined) inode.i_mtime = now;
+  inode.i_ctime = now;
+  fsnotify(k, inode, FS_ATTRIB, inode, null);
+  return 0;
+}
+
+function chmod_path(k: Kernel, path: path, mode: number): number {
+  return mnt_want_write(path.mnt) || notify_change(k, path.dentry, { ia_mode: mode });
+}
+
+function chown_path(k: Kernel, path: path, uid: number, gid: number): number {
+  const readonly = mnt_want_write(path.mnt);
+  if (readonly) return readonly;
+  const inode = path.dentry.d_inode as inode;
+  const attr: iattr = {};
+  if (uid !== -1 && uid >>> 0 !== 0xffffffff) attr.ia_uid = uid >>> 0;
+  if (gid !== -1 && gid >>> 0 !== 0xffffffff) attr.ia_gid = gid >>> 0;
+  const error = notify_change(k, path.dentry, attr);
+  if (error) return error;
+  // set-id bits go when a file changes hands
+  if (!T.S_ISDIR(inode.i_mode)) {
+    inode.i_mode &= ~T.S_ISUID;
+    if (inode.i_mode & 0o010) inode.i_mode &= ~T.S_ISGID;
+  }
+  return 0;
+}
+
+function with_path(k: Kernel, dfd: number, name: unknown, flags: number, act: (p: path) => number): number {
+  const path = user_path_at(k, dfd, name, flags);
+  return typeof path === "number" ? path : act(path);
+}
+
+function with_fd(k: Kernel, fd: number, act: (p: path) => number): number {
+  const file = fget(k, fd);
+  if (!file) return -E.EBADF;
+  if (k.current.audit_context) audit_file(k, file);
+  return act(file.f_path);
+}
+
+function truncate_path(k: Kernel, path: path, length: number): number {
+  const inode = path.dentry.d_inode as inode;
+  if (T.S_ISDIR(inode.i_mode)) return -E.EISDIR;
+  if (!T.S_ISREG(inode.i_mode)) return -E.EINVAL;
+  return mnt_want_write(path.mnt) || inode_permission(k, inode, MAY_WRITE) || notify_change(k, path.dentry, { ia_size: length });
+}
+
+function do_utimensat(k: Kernel, dfd: number, name: unknown, times: timespec[] | null, flags: number): number {
+  const now = ktime_get_real_us(k);
+  const value = (t: timespec | undefined): number | undefined =>
+    !t || t.tv_nsec === F.UTIME_NOW ? now : t.tv_nsec === F.UTIME_OMIT ? undefined : t.tv_sec * 1e6 + Math.floor(t.tv_nsec / 1000);
+  for (const t of times ?? [])
+    if (t.tv_nsec !== F.UTIME_NOW && t.tv_nsec !== F.UTIME_OMIT && (t.tv_nsec < 0 || t.tv_nsec > 999999999)) return -E.EINVAL;
+  const attr: iattr = { ia_atime: value(times?.[0]), ia_mtime: value(times?.[1]) };
+  if (attr.ia_atime === undefined && attr.ia_mtime === undefined) return 0;
+  const sets_now = !times || (times[0].tv_nsec === F.UTIME_NOW && times[1].tv_nsec === F.UTIME_NOW);
+  const act = (path: path): number => {
+    const inode = path.dentry.d_inode as inode;
+    const readonly = mnt_want_write(path.mnt);
+    if (readonly) return readonly;
+    if (!owner_or_capable(k, inode)) {
+      if (!sets_now) return -E.EPERM;
+      const denied = inode_permission(k, inode, MAY_WRITE);
+      if (denied) return denied;
+    }
+    return notify_change(k, path.dentry, attr);
+  };
+  if (name === null) return with_fd(k, dfd, act);
+  return with_path(k, dfd, name, flags & F.AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW, act);
+}
+
+const n = (x: unknown) => x as number;
+export const attr_syscalls: syscall_defs = {
+  chmod: { fn: (k, op) => with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => chmod_path(k, p, n(op.a1))), ptr: "h" },
+  fchmodat: { fn: (k, op) => with_path(k, n(op.a0), op.a1, LOOKUP_FOLLOW, (p) => chmod_path(k, p, n(op.a2))), ptr: " h" },
+  fchmod: { fn: (k, op) => with_fd(k, n(op.a0), (p) => chmod_path(k, p, n(op.a1))) },
+  chown: {
+    fn: (k, op) => with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => chown_path(k, p, n(op.a1), n(op.a2))),
+    ptr: "h",
+  },
+  lchown: { fn: (k, op) => with_path(k, F.AT_FDCWD, op.a0, 0, (p) => chown_path(k, p, n(op.a1), n(op.a2))), ptr: "h" },
+  fchown: { fn: (k, op) => with_fd(k, n(op.a0), (p) => chown_path(k, p, n(op.a1), n(op.a2))) },
+  fchownat: {
+    fn: (k, op) => {
+      const flags = n(op.a4 ?? 0);
+      if (flags & ~(F.AT_SYMLINK_NOFOLLOW | F.AT_EMPTY_PATH)) return -E.EINVAL;
+      const act = (p: path) => chown_path(k, p, n(op.a2), n(op.a3));
+      return with_path(k, n(op.a0), op.a1, flags & F.AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW, act);
+    },
+    ptr: " h",
+  },
+  truncate: {
+    fn: (k, op) =>
+      n(op.a1) < 0 ? -E.EINVAL : with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => truncate_path(k, p, n(op.a1))),
+    ptr: "h",
+  },
+  ftruncate: {
+    fn: (k, op) => {
+      const file = fget(k, n(op.a0));
+      if (n(op.a1) < 0) return -E.EINVAL;
+      if (!file) return -E.EBADF;
+      if (!T.S_ISREG(file.f_inode.i_mode) || !(file.f_mode & FMODE_WRITE)) return -E.EINVAL;
+      if (k.current.audit_context) audit_file(k, file);
+      return notify_change(k, file.f_path.dentry, { ia_size: n(op.a1) });
+    },
+  },
+  utimensat: { fn: (k, op) => do_utimensat(k, n(op.a0), op.a1, op.a2 as timespec[] | null, n(op.a3 ?? 0)), ptr: " hs" },
+};

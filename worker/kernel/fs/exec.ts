@@ -1,0 +1,247 @@
+// fs/exec, fs/binfmt_elf, fs/binfmt_script: replacing a task's program.
+import { audit_bprm, audit_log_bprm_fcaps } from "../auditsc.ts";
+import { commit_creds } from "../cred.ts";
+import { mm_release } from "../exit.ts";
+import { copy_sighand } from "../fork.ts";
+import type { Kernel } from "../kernel.ts";
+import { BINPRM_MAX_RECURSION, COST_EXEC, MAX_ARG_BYTES, MAX_ARG_STRLEN } from "../limits.ts";
+import { get_random_u32 } from "../random.ts";
+import { deactivate_task } from "../sched/core.ts";
+import { type cred, type linux_binprm, type mm_struct, PF_EXITING, PF_FORKNOEXEC } from "../sched_types.ts";
+import { selinux_bprm_set_creds } from "../security/selinux.ts";
+import type { syscall_defs } from "../syscall_types.ts";
+import * as E from "../uapi/errno.ts";
+import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from "../uapi/fcntl.ts";
+import { MS_NOEXEC, MS_NOSUID } from "../uapi/mount.ts";
+import { SIG_DFL, SIG_IGN } from "../uapi/signal.ts";
+import * as T from "../uapi/stat.ts";
+import type { ByteString, Program, Syscall } from "../uapi/syscall.ts";
+import { do_close_on_exec, fget_raw } from "./file.ts";
+import { fput } from "./file_table.ts";
+import { copy_fs_struct } from "./fs_struct.ts";
+import { type file, MAY_EXEC } from "./fs.ts";
+import { getname, getname_kernel, inode_permission } from "./namei.ts";
+import { open_exec } from "./open.ts";
+
+/** How an executable of the image names its program: an ELF header followed by this mark and the program's id. */
+export const ELF_MARK = "\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0";
+
+/** The bytes of an executable for a program id. */
+export const elf_image = (id: string): ByteString => `${ELF_MARK}auditlab:${id}\n`;
+
+const head = (k: Kernel, file: file): ByteString => {
+  const data = file.f_op.read?.(k, file, 256, 0);
+  return typeof data === "string" ? data : "";
+};
+
+function open_for_exec(k: Kernel, dfd: number, path: unknown, flags: number): file | number {
+  const name = getname(k, path, (flags & AT_EMPTY_PATH) !== 0);
+  if (typeof name === "number") return name;
+  if (name.name === "") {
+    const file = fget_raw(k, dfd);
+    if (!file) return -E.EBADF;
+    const { f_inode } = file;
+    const regular = T.S_ISREG(f_inode.i_mode) && inode_permission(k, f_inode, MAY_EXEC) === 0;
+    if (!regular) return -E.EACCES;
+    return { ...file, f_op: f_inode.i_fop, f_pos: 0, f_count: 1 };
+  }
+  if (flags & AT_SYMLINK_NOFOLLOW) return -E.EINVAL;
+  return check_executable(k, open_exec(k, dfd, name));
+}
+
+function check_executable(k: Kernel, file: file | number): file | number {
+  if (typeof file === "number") return file;
+  const inode = file.f_inode;
+  const bad = !T.S_ISREG(inode.i_mode) || file.f_path.mnt.mnt_flags & MS_NOEXEC || inode_permission(k, inode, MAY_EXEC) !== 0;
+  if (!bad) return file;
+  fput(k, file);
+  return -E.EACCES;
+}
+
+function check_strings(list: unknown): ByteString[] | number {
+  if (!Array.isArray(list)) return -E.EFAULT;
+  const out = list as ByteString[];
+  for (const s of out) {
+    if (typeof s !== "string") return -E.EFAULT;
+    if (s.length >= MAX_ARG_STRLEN) return -E.E2BIG;
+  }
+  return out;
+}
+
+/** security/commoncap.c:cap_bprm_set_creds: set-id bits, root's capabilities, ambient ones. */
+function bprm_fill_creds(k: Kernel, file: file): { cred: cred; secureexec: boolean } {
+  const old = k.current.cred;
+  const cred: cred = { ...old };
+  const inode = file.f_inode;
+  const honour = !(file.f_path.mnt.mnt_flags & MS_NOSUID) && !k.current.no_new_privs;
+  if (honour) {
+    if (inode.i_mode & T.S_ISUID) cred.euid = inode.i_uid;
+    if ((inode.i_mode & (T.S_ISGID | 0o010)) === (T.S_ISGID | 0o010)) cred.egid = inode.i_gid;
+  }
+  const changed_id = cred.euid !== old.uid || cred.egid !== old.gid;
+  if (changed_id) cred.cap_ambient = 0n;
+  const root = cred.euid === 0 || cred.uid === 0;
+  const noroot = (cred.securebits & 1) !== 0;
+  cred.cap_permitted = root && !noroot ? cred.cap_bset | cred.cap_inheritable : cred.cap_ambient;
+  cred.cap_effective = cred.euid === 0 && !noroot ? cred.cap_permitted : cred.cap_ambient;
+  cred.suid = cred.fsuid = cred.euid;
+  cred.sgid = cred.fsgid = cred.egid;
+  cred.securebits &= ~(1 << 4);
+  cred.security = selinux_bprm_set_creds(old, inode);
+  cred.exec_security = "";
+  cred.create_security = "";
+  return { cred, secureexec: changed_id };
+}
+
+/** New address space: where heap and stack would lie, as address space randomisation would put them. */
+export function new_mm(k: Kernel, args: ByteString, env: ByteString, exe: file | null): mm_struct {
+  const brk = 0x550000000000n + (BigInt(get_random_u32(k)) << 12n) % 0xb0000000000n;
+  const stack = 0x7ffc00000000n + ((BigInt(get_random_u32(k)) << 4n) % 0x3ffff0000n);
+  return {
+    args,
+    env,
+    exe_file: exe,
+    exe_dentry: exe?.f_path.dentry ?? null,
+    start_brk: brk,
+    brk: brk + 0x2a0n,
+    start_stack: stack,
+    dumpable: 1,
+  };
+}
+
+/** Other threads end; the caller becomes the leader with the leader's ids. */
+function de_thread(k: Kernel): void {
+  const { current } = k;
+  const { signal } = current;
+  for (const t of [...signal.threads]) {
+    if (t === current || t.flags & PF_EXITING) continue;
+    deactivate_task(k, t);
+    t.flags |= PF_EXITING;
+    t.code = null;
+    t.exit_state = 16;
+    k.tasks.delete(t.pid);
+    if (t.group_leader === t) {
+      k.tasks.delete(current.pid);
+      current.pid = t.pid;
+      current.pids = t.pids;
+      current.start_time = t.start_time;
+      current.exit_signal = t.exit_signal;
+      for (const child of t.children) {
+        current.children.add(child);
+        child.real_parent = child.parent = current;
+      }
+      t.real_parent.children.delete(t);
+      t.real_parent.children.add(current);
+      k.tasks.set(current.pid, current);
+    }
+  }
+  signal.threads.length = 0;
+  signal.threads.push(current);
+  signal.live = 1;
+  current.group_leader = current;
+}
+
+/** Script header: interpreter and optional argument, null when it is no script, -ENOEXEC when malformed. */
+function parse_shebang(data: ByteString): { interp: ByteString; arg: ByteString | null } | null {
+  if (!data.startsWith("#!")) return null;
+  const line = data.slice(2).split("\n", 1)[0].slice(0, 126).trim();
+  const match = /^(\S+)(?:[ \t]+(.*))?$/.exec(line);
+  return match ? { interp: match[1], arg: match[2] ?? null } : null;
+}
+
+function do_execve(k: Kernel, dfd: number, path: unknown, argv0: unknown, envp0: unknown, flags: number): number {
+  const { current } = k;
+  const argv_in = check_strings(argv0);
+  if (typeof argv_in === "number") return argv_in;
+  const envp = check_strings(envp0 ?? []);
+  if (typeof envp === "number") return envp;
+  const opened = open_for_exec(k, dfd, path, flags);
+  if (typeof opened === "number") return opened;
+  let file = opened;
+  let argv: ByteString[] = argv_in.slice();
+  const filename = path === "" ? `/dev/fd/${dfd}` : (path as ByteString);
+  let interp = filename;
+  const total = [...argv, ...envp].reduce((sum, s) => sum + s.length + 9, 0);
+  if (total > MAX_ARG_BYTES) {
+    fput(k, file);
+    return -E.E2BIG;
+  }
+  let program: Program | undefined;
+  for (let depth = 0; ; depth++) {
+    const data = head(k, file);
+    if (data.startsWith(`${ELF_MARK}auditlab:`)) {
+      const id = data.slice(ELF_MARK.length + 9).split("\n", 1)[0];
+      program = k.config.programs.get(id);
+      if (!program) {
+        fput(k, file);
+        return -E.ENOEXEC;
+      }
+      break;
+    }
+    const script = parse_shebang(data);
+    fput(k, file);
+    if (!script) return -E.ENOEXEC;
+    if (depth >= BINPRM_MAX_RECURSION) return -E.ELOOP;
+    argv = [script.interp, ...(script.arg === null ? [] : [script.arg]), interp, ...argv.slice(1)];
+    interp = script.interp;
+    const next = check_executable(k, open_exec(k, AT_FDCWD, getname_kernel(interp)));
+    if (typeof next === "number") return next;
+    file = next;
+  }
+  const { cred, secureexec } = bprm_fill_creds(k, file);
+  const bprm: linux_binprm = {
+    file,
+    inode: file.f_inode,
+    filename,
+    interp,
+    argv,
+    envp: envp.slice(),
+    argc: argv.length,
+    cred,
+    secureexec,
+  };
+  if (current.audit_context) {
+    audit_bprm(k, bprm);
+    if (cred.cap_permitted !== current.cred.cap_permitted) audit_log_bprm_fcaps(k, bprm, cred, current.cred);
+  }
+  k.now += COST_EXEC;
+  if (current.signal.threads.length > 1) de_thread(k);
+  // flush_old_exec: the old memory is gone from here on
+  const nul = (list: readonly ByteString[]) => list.map((s) => `${s}\0`).join("");
+  const running: file = { ...file, f_count: 1 };
+  fput(k, file);
+  current.mm = new_mm(k, nul(argv), nul(envp), running);
+  if (secureexec) current.mm.dumpable = 0;
+  mm_release(k, current);
+  current.comm = basename(filename).slice(0, 15);
+  current.flags &= ~PF_FORKNOEXEC;
+  if (current.sighand.count > 1) {
+    current.sighand.count--;
+    current.sighand = copy_sighand(current.sighand);
+  }
+  for (const action of current.sighand.action) {
+    if (action.sa_handler !== SIG_IGN) action.sa_handler = SIG_DFL;
+    action.sa_flags = 0;
+    action.sa_mask = 0n;
+  }
+  if (current.fs.count > 1) {
+    current.fs.count--;
+    current.fs = copy_fs_struct(current.fs);
+  }
+  do_close_on_exec(k);
+  commit_creds(current, cred);
+  if (!secureexec) current.mm.dumpable = 1;
+  current.code = program(argv, envp.slice());
+  current.result = 0;
+  return 0;
+}
+
+const basename = (path: ByteString) => path.slice(path.lastIndexOf("/") + 1);
+
+export const exec_syscalls: syscall_defs = {
+  execve: { fn: (k: Kernel, op: Syscall) => do_execve(k, AT_FDCWD, op.a0, op.a1, op.a2, 0), ptr: "hhh" },
+  execveat: {
+    fn: (k, op) => do_execve(k, op.a0 as number, op.a1, op.a2, op.a3, op.a4 as number),
+    ptr: " hhh",
+  },
+};

@@ -1,0 +1,215 @@
+// fs/namespace: mounting.
+import { capable } from "../capability.ts";
+import type { Kernel } from "../kernel.ts";
+import { new_ns_common } from "../nsproxy.ts";
+import type { task_struct } from "../sched_types.ts";
+import type { syscall_defs } from "../syscall_types.ts";
+import { CAP_SYS_ADMIN, CAP_SYS_CHROOT } from "../uapi/capability.ts";
+import { EACCES, EBUSY, EINVAL, ENODEV, ENOTDIR, EPERM } from "../uapi/errno.ts";
+import * as M from "../uapi/mount.ts";
+import { S_ISDIR } from "../uapi/stat.ts";
+import type { ByteString, Syscall } from "../uapi/syscall.ts";
+import type { dentry, mnt_namespace, mount, path, super_block } from "./fs.ts";
+import { FS_UNMOUNT, fsnotify } from "./fsnotify.ts";
+import { inode_permission, LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
+import { AT_FDCWD } from "../uapi/fcntl.ts";
+
+const KEPT_FLAGS = M.MS_RDONLY | M.MS_NOSUID | M.MS_NODEV | M.MS_NOEXEC | M.MS_NOATIME | M.MS_RELATIME;
+
+/** The mount sitting on (mnt, dentry), or null. The topmost one, when several are stacked. */
+export function lookup_mnt(mnt: mount, dentry: dentry): mount | null {
+  if (dentry.d_mounted === 0) return null;
+  const { list } = mnt.mnt_ns;
+  for (let i = list.length - 1; i >= 0; i--) {
+    const m = list[i];
+    if (m.mnt_parent === mnt && m.mnt_mountpoint === dentry && m !== mnt) return m;
+  }
+  return null;
+}
+
+/** Goes up onto whatever is mounted at a path. */
+export function follow_mount(path: path): path {
+  let at = path;
+  for (let m = lookup_mnt(at.mnt, at.dentry); m; m = lookup_mnt(at.mnt, at.dentry))
+    at = { mnt: m, dentry: m.mnt_root };
+  return at;
+}
+
+/** Attaches a superblock's root (or another dentry of it) at a path. */
+export function attach_mount(
+  k: Kernel,
+  sb: super_block,
+  root: dentry,
+  at: path,
+  flags: number,
+  devname: ByteString,
+): mount {
+  const ns = at.mnt.mnt_ns;
+  const mnt: mount = {
+    mnt_id: k.vfs.next_mnt_id++,
+    mnt_parent: at.mnt,
+    mnt_mountpoint: at.dentry,
+    mnt_root: root,
+    mnt_sb: sb,
+    mnt_flags: flags & KEPT_FLAGS,
+    mnt_devname: devname,
+    mnt_ns: ns,
+  };
+  at.dentry.d_mounted++;
+  ns.list.push(mnt);
+  return mnt;
+}
+
+/** The first mount of a machine. */
+export function new_root_mount(k: Kernel, sb: super_block): mnt_namespace {
+  const ns = { ns: new_ns_common(k), list: [] } as unknown as mnt_namespace;
+  const root = {
+    mnt_id: k.vfs.next_mnt_id++,
+    mnt_mountpoint: sb.s_root,
+    mnt_root: sb.s_root,
+    mnt_sb: sb,
+    mnt_flags: M.MS_RELATIME,
+    mnt_devname: sb.s_id,
+    mnt_ns: ns,
+  } as unknown as mount;
+  root.mnt_parent = root;
+  ns.root = root;
+  ns.list.push(root);
+  return ns;
+}
+
+/** CLONE_NEWNS: a copy of the mount tree; the task's root and pwd move to the copies. */
+export function copy_mnt_ns(k: Kernel, old: mnt_namespace, task: task_struct): mnt_namespace {
+  const ns = { ns: new_ns_common(k), list: [] } as unknown as mnt_namespace;
+  const copies = new Map<mount, mount>();
+  for (const m of old.list) {
+    const copy: mount = { ...m, mnt_id: k.vfs.next_mnt_id++, mnt_ns: ns };
+    copies.set(m, copy);
+    ns.list.push(copy);
+    if (m !== old.root) m.mnt_mountpoint.d_mounted++;
+  }
+  for (const copy of ns.list) copy.mnt_parent = copies.get(copy.mnt_parent) as mount;
+  ns.root = copies.get(old.root) as mount;
+  const move = (p: path): path => ({ mnt: copies.get(p.mnt) ?? p.mnt, dentry: p.dentry });
+  task.fs = { ...task.fs, count: 1, root: move(task.fs.root), pwd: move(task.fs.pwd) };
+  return ns;
+}
+
+function sys_mount(k: Kernel, op: Syscall): number {
+  const [source, target, type, data] = [op.a0, op.a1, op.a2, op.a4] as ByteString[];
+  const flags = (op.a3 as number) >>> 0;
+  const path = user_path_at(k, AT_FDCWD, target, LOOKUP_FOLLOW);
+  if (typeof path === "number") return path;
+  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  if (flags & M.MS_REMOUNT) {
+    if (path.dentry !== path.mnt.mnt_root) return -EINVAL;
+    path.mnt.mnt_flags = flags & KEPT_FLAGS;
+    return 0;
+  }
+  if (flags & (M.MS_PRIVATE | M.MS_SLAVE | M.MS_SHARED)) return path.dentry === path.mnt.mnt_root ? 0 : -EINVAL;
+  if (flags & M.MS_BIND) {
+    const from = user_path_at(k, AT_FDCWD, source, LOOKUP_FOLLOW);
+    if (typeof from === "number") return from;
+    if (S_ISDIR(from.dentry.d_inode?.i_mode ?? 0) !== S_ISDIR(path.dentry.d_inode?.i_mode ?? 0)) return -ENOTDIR;
+    attach_mount(k, from.mnt.mnt_sb, from.dentry, path, from.mnt.mnt_flags, from.mnt.mnt_devname);
+    return 0;
+  }
+  if (flags & M.MS_MOVE) {
+    const from = user_path_at(k, AT_FDCWD, source, LOOKUP_FOLLOW);
+    if (typeof from === "number") return from;
+    const { mnt } = from;
+    if (from.dentry !== mnt.mnt_root || mnt === mnt.mnt_ns.root) return -EINVAL;
+    mnt.mnt_mountpoint.d_mounted--;
+    mnt.mnt_parent = path.mnt;
+    mnt.mnt_mountpoint = path.dentry;
+    path.dentry.d_mounted++;
+    return 0;
+  }
+  const fs = k.vfs.file_systems.get(type);
+  if (!fs) return -ENODEV;
+  if (!S_ISDIR(path.dentry.d_inode?.i_mode ?? 0)) return -ENOTDIR;
+  const sb = fs.mount(k, source, data ?? "");
+  if (typeof sb === "number") return sb;
+  attach_mount(k, sb, sb.s_root, path, flags | M.MS_RELATIME, source || "none");
+  return 0;
+}
+
+function is_busy(k: Kernel, mnt: mount): boolean {
+  if (mnt.mnt_ns.list.some((m) => m !== mnt && m.mnt_parent === mnt)) return true;
+  for (const t of k.tasks.values()) {
+    if (t.fs.pwd.mnt === mnt || t.fs.root.mnt === mnt) return true;
+    if (t.files.fd.some((f) => f?.f_path.mnt === mnt)) return true;
+  }
+  return false;
+}
+
+function detach(k: Kernel, mnt: mount): void {
+  const { list } = mnt.mnt_ns;
+  for (const child of list.filter((m) => m !== mnt && m.mnt_parent === mnt)) detach(k, child);
+  mnt.mnt_mountpoint.d_mounted--;
+  list.splice(list.indexOf(mnt), 1);
+  if (!list.some((m) => m.mnt_sb === mnt.mnt_sb) && mnt.mnt_root === mnt.mnt_sb.s_root) unmount_marks(k, mnt.mnt_root);
+}
+
+/** fsnotify_unmount_inodes: every marked inode of a file system that goes away is told. */
+function unmount_marks(k: Kernel, dentry: dentry): void {
+  const inode = dentry.d_inode;
+  if (inode?.i_fsnotify_marks) fsnotify(k, inode, FS_UNMOUNT, inode, null);
+  for (const child of dentry.d_children?.values() ?? []) unmount_marks(k, child);
+}
+
+function sys_umount2(k: Kernel, op: Syscall): number {
+  const flags = op.a1 as number;
+  if (flags & ~(M.MNT_FORCE | M.MNT_DETACH | 4 | 8)) return -EINVAL;
+  const path = user_path_at(k, AT_FDCWD, op.a0 as ByteString, flags & 8 ? 0 : LOOKUP_FOLLOW);
+  if (typeof path === "number") return path;
+  if (path.dentry !== path.mnt.mnt_root) return -EINVAL;
+  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  if (path.mnt === path.mnt.mnt_ns.root) return -EBUSY;
+  if (!(flags & M.MNT_DETACH) && is_busy(k, path.mnt)) return -EBUSY;
+  detach(k, path.mnt);
+  return 0;
+}
+
+function sys_chroot(k: Kernel, op: Syscall): number {
+  const path = user_path_at(k, AT_FDCWD, op.a0 as ByteString, LOOKUP_FOLLOW);
+  if (typeof path === "number") return path;
+  const inode = path.dentry.d_inode;
+  if (!inode || !S_ISDIR(inode.i_mode)) return -ENOTDIR;
+  if (inode_permission(k, inode, 1)) return -EACCES;
+  if (!capable(k, CAP_SYS_CHROOT)) return -EPERM;
+  k.current.fs.root = path;
+  return 0;
+}
+
+function sys_pivot_root(k: Kernel, op: Syscall): number {
+  const new_root = user_path_at(k, AT_FDCWD, op.a0 as ByteString, LOOKUP_FOLLOW);
+  if (typeof new_root === "number") return new_root;
+  const put_old = user_path_at(k, AT_FDCWD, op.a1 as ByteString, LOOKUP_FOLLOW);
+  if (typeof put_old === "number") return put_old;
+  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  const ns = k.current.nsproxy.mnt_ns;
+  const { mnt } = new_root;
+  if (new_root.dentry !== mnt.mnt_root || mnt === ns.root) return -EINVAL;
+  const old = ns.root;
+  mnt.mnt_mountpoint.d_mounted--;
+  mnt.mnt_parent = mnt;
+  mnt.mnt_mountpoint = mnt.mnt_root;
+  ns.root = mnt;
+  old.mnt_parent = put_old.mnt;
+  old.mnt_mountpoint = put_old.dentry;
+  put_old.dentry.d_mounted++;
+  for (const t of k.tasks.values()) {
+    const { fs } = t;
+    if (fs.root.mnt === old && fs.root.dentry === old.mnt_root) fs.root = new_root;
+    if (fs.pwd.mnt === old && fs.pwd.dentry === old.mnt_root) fs.pwd = new_root;
+  }
+  return 0;
+}
+
+export const namespace_syscalls: syscall_defs = {
+  mount: { fn: sys_mount, ptr: "hhh h", note: "propagation types are accepted and ignored: every mount is private" },
+  umount2: { fn: sys_umount2, ptr: "h" },
+  chroot: { fn: sys_chroot, ptr: "h" },
+  pivot_root: { fn: sys_pivot_root, ptr: "hh" },
+};

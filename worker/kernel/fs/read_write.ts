@@ -1,0 +1,78 @@
+// fs/read_write: read, write and seeking.
+import type { Kernel } from "../kernel.ts";
+import { COST_BYTE_SHIFT, MAX_RW_COUNT } from "../limits.ts";
+import type { syscall_defs } from "../syscall_types.ts";
+import { EBADF, EFAULT, EINVAL, EISDIR, ESPIPE } from "../uapi/errno.ts";
+import { O_APPEND, SEEK_CUR, SEEK_END, SEEK_SET } from "../uapi/fcntl.ts";
+import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
+import { type Syscall, UserBuffer } from "../uapi/syscall.ts";
+import { fget } from "./file.ts";
+import { type file, FMODE_READ, FMODE_WRITE } from "./fs.ts";
+import { FS_MODIFY, fsnotify } from "./fsnotify.ts";
+
+function vfs_read(k: Kernel, file: file, buf: unknown, count: number, pos: number | null): number {
+  if (!(file.f_mode & FMODE_READ)) return -EBADF;
+  if (S_ISDIR(file.f_inode.i_mode)) return -EISDIR;
+  if (!file.f_op.read) return -EINVAL;
+  if (count < 0) return -EINVAL;
+  if (!(buf instanceof UserBuffer)) return -EFAULT;
+  const data = file.f_op.read(k, file, Math.min(count, MAX_RW_COUNT), pos ?? file.f_pos);
+  if (typeof data === "number") return data;
+  k.now += data.length >> COST_BYTE_SHIFT;
+  buf.data = data;
+  if (pos === null) file.f_pos += data.length;
+  return data.length;
+}
+
+function vfs_write(k: Kernel, file: file, data: unknown, pos: number | null): number {
+  if (!(file.f_mode & FMODE_WRITE)) return -EBADF;
+  if (!file.f_op.write) return -EINVAL;
+  if (typeof data !== "string") return -EFAULT;
+  const regular = S_ISREG(file.f_inode.i_mode);
+  const at = regular && file.f_flags & O_APPEND ? file.f_inode.i_size : (pos ?? file.f_pos);
+  const r = file.f_op.write(k, file, data.length > MAX_RW_COUNT ? data.slice(0, MAX_RW_COUNT) : data, at);
+  if (r > 0) {
+    k.now += r >> COST_BYTE_SHIFT;
+    if (pos === null) file.f_pos = at + r;
+    if (file.f_inode.i_fsnotify_marks) fsnotify(k, file.f_inode, FS_MODIFY, file.f_inode, null);
+  }
+  return r;
+}
+
+function sys_lseek(k: Kernel, op: Syscall): number {
+  const file = fget(k, op.a0 as number);
+  if (!file) return -EBADF;
+  const offset = op.a1 as number;
+  const whence = op.a2 as number;
+  if (file.f_op.llseek) return file.f_op.llseek(k, file, offset, whence);
+  const base = { [SEEK_SET]: 0, [SEEK_CUR]: file.f_pos, [SEEK_END]: file.f_inode.i_size }[whence];
+  if (base === undefined || base + offset < 0) return -EINVAL;
+  file.f_pos = base + offset;
+  return file.f_pos;
+}
+
+const with_file = (k: Kernel, fd: unknown, act: (file: file) => number): number => {
+  const file = fget(k, fd as number);
+  return file ? act(file) : -EBADF;
+};
+const seekable = (file: file) => S_ISREG(file.f_inode.i_mode) || file.f_inode.i_sb.s_dynamic;
+
+export const read_write_syscalls: syscall_defs = {
+  read: { fn: (k: Kernel, op: Syscall) => with_file(k, op.a0, (f) => vfs_read(k, f, op.a1, op.a2 as number, null)), ptr: " s" },
+  write: { fn: (k, op) => with_file(k, op.a0, (f) => vfs_write(k, f, op.a1, null)), ptr: " h" },
+  pread64: {
+    fn: (k, op) =>
+      with_file(k, op.a0, (f) =>
+        (op.a3 as number) < 0 ? -EINVAL : seekable(f) ? vfs_read(k, f, op.a1, op.a2 as number, op.a3 as number) : -ESPIPE,
+      ),
+    ptr: " s",
+  },
+  pwrite64: {
+    fn: (k, op) =>
+      with_file(k, op.a0, (f) =>
+        (op.a3 as number) < 0 ? -EINVAL : seekable(f) ? vfs_write(k, f, op.a1, op.a3 as number) : -ESPIPE,
+      ),
+    ptr: " h",
+  },
+  lseek: { fn: sys_lseek },
+};

@@ -1,0 +1,242 @@
+// mm/shmem: tmpfs, which also serves as the root file system.
+import type { Kernel } from "../kernel.ts";
+import { FS_MAX_BYTES, FS_MAX_INODES } from "../limits.ts";
+import { selinux_inode_init_security } from "../security/selinux.ts";
+import { ktime_get_real_us } from "../time.ts";
+import { EFBIG, EINVAL, ENOSPC } from "../uapi/errno.ts";
+import * as T from "../uapi/stat.ts";
+import type { ByteString } from "../uapi/syscall.ts";
+import { init_special_inode } from "./devices.ts";
+import type { dentry, file_operations, inode, inode_operations, super_block } from "./fs.ts";
+import { alloc_super, d_add, d_drop, d_make_root, new_inode } from "./inode.ts";
+import { chunks_append, chunks_read, chunks_truncate, chunks_write, new_chunks, type chunks } from "./tmpfs_data.ts";
+import { iterate_dentries } from "./readdir.ts";
+
+const TMPFS_MAGIC = 0x01021994;
+const data_of = (inode: inode) => inode.i_private as chunks;
+
+function charge(sb: super_block, bytes: number): boolean {
+  if (sb.s_used + bytes > sb.s_max) return false;
+  sb.s_used += bytes;
+  return true;
+}
+
+export const tmpfs_file_operations: file_operations = {
+  read: (k, file, count, pos) => {
+    const inode = file.f_inode;
+    if (pos >= inode.i_size) return "";
+    inode.i_atime = ktime_get_real_us(k);
+    return chunks_read(data_of(inode), pos, count);
+  },
+  write: (k, file, data, pos) => {
+    const inode = file.f_inode;
+    const end = pos + data.length;
+    if (end > inode.i_size) {
+      const room = inode.i_sb.s_max - inode.i_sb.s_used - (Math.max(pos, inode.i_size) - inode.i_size);
+      const grow = end - inode.i_size;
+      if (!charge(inode.i_sb, grow)) {
+        if (room <= 0 || pos > inode.i_size) return -ENOSPC;
+        data = data.slice(0, room);
+        if (data.length === 0) return -ENOSPC;
+        charge(inode.i_sb, data.length);
+      }
+    }
+    const chunks = data_of(inode);
+    if (pos === inode.i_size) chunks_append(chunks, data);
+    else chunks_write(chunks, pos, data);
+    inode.i_size = chunks.size;
+    inode.i_mtime = inode.i_ctime = ktime_get_real_us(k);
+    return data.length;
+  },
+  poll: () => 5,
+};
+
+const dir_operations: file_operations = { iterate: (_k, file) => iterate_dentries(file) };
+
+function shmem_get_inode(k: Kernel, dir: inode, dentry: dentry, mode: number, dev = 0): inode | number {
+  const sb = dir.i_sb;
+  if (sb.s_next_ino > FS_MAX_INODES * 10) return -ENOSPC;
+  const kind = mode & T.S_IFMT;
+  const inode = new_inode(
+    k,
+    sb,
+    mode,
+    kind === T.S_IFDIR ? dir_inode_operations : file_inode_operations,
+    kind === T.S_IFDIR ? dir_operations : tmpfs_file_operations,
+  );
+  if (dir.i_mode & T.S_ISGID) {
+    inode.i_gid = dir.i_gid;
+    if (kind === T.S_IFDIR) inode.i_mode |= T.S_ISGID;
+  }
+  inode.i_security = selinux_inode_init_security(k, dentry.d_parent, mode);
+  if (kind === T.S_IFREG) inode.i_private = new_chunks();
+  else if (kind !== T.S_IFDIR && kind !== T.S_IFLNK) init_special_inode(inode, mode, dev);
+  return inode;
+}
+
+const touch_dir = (k: Kernel, dir: inode) => {
+  dir.i_mtime = dir.i_ctime = ktime_get_real_us(k);
+};
+
+function add(k: Kernel, dir: inode, dentry: dentry, mode: number, dev = 0): number {
+  const inode = shmem_get_inode(k, dir, dentry, mode, dev);
+  if (typeof inode === "number") return inode;
+  if (T.S_ISDIR(mode)) {
+    inode.i_nlink = 2;
+    dir.i_nlink++;
+    dentry.d_children = new Map();
+  }
+  d_add(dentry, inode);
+  touch_dir(k, dir);
+  return 0;
+}
+
+/** Gives the storage back once nobody can reach the data any more (no link; open descriptions may remain). */
+function drop_link(k: Kernel, inode: inode): void {
+  inode.i_nlink--;
+  inode.i_ctime = ktime_get_real_us(k);
+  if (inode.i_nlink === 0 && T.S_ISREG(inode.i_mode)) inode.i_sb.s_used -= inode.i_size;
+}
+
+const file_inode_operations: inode_operations = {
+  setattr: (_k, dentry, attr) => {
+    const inode = dentry.d_inode as inode;
+    if (attr.ia_size !== undefined) {
+      if (attr.ia_size < 0) return -EINVAL;
+      if (attr.ia_size > Number.MAX_SAFE_INTEGER) return -EFBIG;
+      const grow = attr.ia_size - inode.i_size;
+      if (grow > 0 && !charge(inode.i_sb, grow)) return -ENOSPC;
+      if (grow < 0) inode.i_sb.s_used += grow;
+      chunks_truncate(data_of(inode), attr.ia_size);
+      inode.i_size = attr.ia_size;
+    }
+    return 0;
+  },
+};
+
+const dir_inode_operations: inode_operations = {
+  create: (k, dir, dentry, mode) => add(k, dir, dentry, mode),
+  mkdir: (k, dir, dentry, mode) => add(k, dir, dentry, mode | T.S_IFDIR),
+  mknod: (k, dir, dentry, mode, dev) => add(k, dir, dentry, mode, dev),
+  symlink: (k, dir, dentry, target) => {
+    const r = add(k, dir, dentry, T.S_IFLNK | 0o777);
+    if (r === 0 && dentry.d_inode) {
+      dentry.d_inode.i_link = target;
+      dentry.d_inode.i_size = target.length;
+    }
+    return r;
+  },
+  link: (k, old, dir, dentry) => {
+    const inode = old.d_inode as inode;
+    inode.i_nlink++;
+    inode.i_ctime = ktime_get_real_us(k);
+    d_add(dentry, inode);
+    touch_dir(k, dir);
+    return 0;
+  },
+  unlink: (k, dir, dentry) => {
+    drop_link(k, dentry.d_inode as inode);
+    d_drop(dentry);
+    touch_dir(k, dir);
+    return 0;
+  },
+  rmdir: (k, dir, dentry) => {
+    const inode = dentry.d_inode as inode;
+    inode.i_nlink = 0;
+    dir.i_nlink--;
+    d_drop(dentry);
+    touch_dir(k, dir);
+    return 0;
+  },
+  rename: (k, odir, od, ndir, nd, flags) => {
+    const moved = od.d_inode as inode;
+    const is_dir = T.S_ISDIR(moved.i_mode);
+    if (flags & 2 && nd.d_inode) {
+      // RENAME_EXCHANGE
+      const other = nd.d_inode;
+      const [oname, oparent, nname, nparent] = [od.d_name, od.d_parent, nd.d_name, nd.d_parent];
+      od.d_name = nname;
+      od.d_parent = nparent;
+      nd.d_name = oname;
+      nd.d_parent = oparent;
+      nparent.d_children?.set(nname, od);
+      oparent.d_children?.set(oname, nd);
+      if (odir !== ndir) {
+        const delta = (is_dir ? 1 : 0) - (T.S_ISDIR(other.i_mode) ? 1 : 0);
+        ndir.i_nlink += delta;
+        odir.i_nlink -= delta;
+      }
+      touch_dir(k, odir);
+      touch_dir(k, ndir);
+      return 0;
+    }
+    if (nd.d_inode) {
+      if (is_dir) {
+        nd.d_inode.i_nlink = 0;
+        ndir.i_nlink--;
+      } else drop_link(k, nd.d_inode);
+      d_drop(nd);
+    }
+    const parent = nd.d_parent;
+    od.d_parent.d_children?.delete(od.d_name);
+    od.d_name = nd.d_name;
+    od.d_parent = parent;
+    parent.d_children?.set(od.d_name, od);
+    if (is_dir && odir !== ndir) {
+      odir.i_nlink--;
+      ndir.i_nlink++;
+    }
+    moved.i_ctime = ktime_get_real_us(k);
+    touch_dir(k, odir);
+    touch_dir(k, ndir);
+    return 0;
+  },
+};
+
+/** Size option of a mount ("size=1m"), bytes; null when malformed. */
+function parse_options(data: ByteString): { max: number; mode: number; uid: number; gid: number } | null {
+  const out = { max: FS_MAX_BYTES, mode: 0o1777, uid: 0, gid: 0 };
+  for (const option of data.split(",").filter(Boolean)) {
+    const [name, value = ""] = option.split("=");
+    const size = /^(\d+)([kKmMgG%]?)$/.exec(value);
+    if (name === "size" && size) {
+      const unit = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, "%": FS_MAX_BYTES / 100 }[size[2].toLowerCase()] ?? 1;
+      out.max = Math.min(Number(size[1]) * unit, FS_MAX_BYTES);
+    } else if (name === "mode" && /^[0-7]+$/.test(value)) out.mode = Number.parseInt(value, 8) & 0o7777;
+    else if (name === "uid" && /^\d+$/.test(value)) out.uid = Number(value);
+    else if (name === "gid" && /^\d+$/.test(value)) out.gid = Number(value);
+    else if (!/^(nr_inodes|seclabel|nr_blocks|huge|inode64|rw|ro|relatime|noatime|nosuid|nodev|noexec)$/.test(name)) return null;
+  }
+  return out;
+}
+
+/** Mounts a new, empty tmpfs. */
+export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: ByteString, data: ByteString) {
+  const options = parse_options(data);
+  if (!options) return -EINVAL;
+  const sb = alloc_super(k, type, { magic: TMPFS_MAGIC, id: source || "none", max: options.max });
+  const root = new_inode(k, sb, T.S_IFDIR | options.mode, dir_inode_operations, dir_operations);
+  root.i_nlink = 2;
+  root.i_uid = options.uid;
+  root.i_gid = options.gid;
+  root.i_security = "system_u:object_r:tmpfs_t:s0";
+  sb.statfs = (_k, s) => ({
+    f_type: TMPFS_MAGIC,
+    f_bsize: 4096,
+    f_blocks: Math.floor(s.s_max / 4096),
+    f_bfree: Math.max(0, Math.floor((s.s_max - s.s_used) / 4096)),
+    f_files: FS_MAX_INODES,
+    f_ffree: Math.max(0, FS_MAX_INODES - s.s_next_ino),
+  });
+  d_make_root(sb, root);
+  return sb;
+}
+
+/** Appends without a system call: used to fill files of the image at boot. */
+export function tmpfs_set_data(inode: inode, data: ByteString): void {
+  const chunks = new_chunks();
+  chunks_append(chunks, data);
+  inode.i_private = chunks;
+  inode.i_sb.s_used += data.length - inode.i_size;
+  inode.i_size = data.length;
+}

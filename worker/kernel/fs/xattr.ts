@@ -1,0 +1,97 @@
+// fs/xattr: extended attributes; security.selinux is the inode's label.
+import { capable } from "../capability.ts";
+import type { Kernel } from "../kernel.ts";
+import type { syscall_defs } from "../syscall_types.ts";
+import { ktime_get_real_us } from "../time.ts";
+import { CAP_SYS_ADMIN } from "../uapi/capability.ts";
+import * as E from "../uapi/errno.ts";
+import { AT_FDCWD } from "../uapi/fcntl.ts";
+import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
+import type { ByteString, Syscall, UserBuffer } from "../uapi/syscall.ts";
+import { audit_file } from "../auditsc.ts";
+import { fget } from "./file.ts";
+import { type inode, MAY_WRITE } from "./fs.ts";
+import { FS_ATTRIB, fsnotify } from "./fsnotify.ts";
+import { inode_permission, LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
+
+const XATTR_NAME_MAX = 255;
+const XATTR_SIZE_MAX = 65536;
+const SELINUX = "security.selinux";
+
+function get(inode: inode, name: ByteString, buf: UserBuffer): number {
+  const value = name === SELINUX ? `${inode.i_security}\0` : inode.i_xattrs?.get(name);
+  if (value === undefined) return -E.ENODATA;
+  buf.data = value;
+  return value.length;
+}
+
+function may_set(k: Kernel, inode: inode, name: ByteString): number {
+  if (name.length === 0 || name.length > XATTR_NAME_MAX) return -E.ERANGE;
+  if (name.startsWith("user.")) {
+    if (!S_ISREG(inode.i_mode) && !S_ISDIR(inode.i_mode)) return -E.EPERM;
+    return inode_permission(k, inode, MAY_WRITE);
+  }
+  if (name.startsWith("trusted.")) return capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
+  if (name === SELINUX) return k.current.cred.fsuid === inode.i_uid || capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
+  if (name.startsWith("security.")) return capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
+  return -E.EOPNOTSUPP;
+}
+
+function set(k: Kernel, inode: inode, name: ByteString, value: ByteString, flags: number): number {
+  if (value.length > XATTR_SIZE_MAX) return -E.E2BIG;
+  const denied = may_set(k, inode, name);
+  if (denied) return denied;
+  if (name === SELINUX) {
+    const label = value.replace(/\0+$/, "");
+    if (label.split(":").length < 4) return -E.EINVAL;
+    inode.i_security = label;
+  } else {
+    const exists = inode.i_xattrs?.has(name) ?? false;
+    if (flags === 1 && exists) return -E.EEXIST;
+    if (flags === 2 && !exists) return -E.ENODATA;
+    (inode.i_xattrs ??= new Map()).set(name, value);
+  }
+  inode.i_ctime = ktime_get_real_us(k);
+  fsnotify(k, inode, FS_ATTRIB, inode, null);
+  return 0;
+}
+
+function remove(k: Kernel, inode: inode, name: ByteString): number {
+  const denied = may_set(k, inode, name);
+  if (denied) return denied;
+  if (name === SELINUX) return -E.EACCES;
+  return inode.i_xattrs?.delete(name) ? 0 : -E.ENODATA;
+}
+
+function list(inode: inode, buf: UserBuffer): number {
+  buf.data = [...(inode.i_xattrs?.keys() ?? []), SELINUX].map((name) => `${name}\0`).join("");
+  return buf.data.length;
+}
+
+function at(k: Kernel, name: unknown, flags: number, act: (inode: inode) => number): number {
+  const path = user_path_at(k, AT_FDCWD, name, flags);
+  return typeof path === "number" ? path : act(path.dentry.d_inode as inode);
+}
+function of_fd(k: Kernel, fd: unknown, act: (inode: inode) => number): number {
+  const file = fget(k, fd as number);
+  if (!file) return -E.EBADF;
+  if (k.current.audit_context) audit_file(k, file);
+  return act(file.f_inode);
+}
+const s = (x: unknown) => x as ByteString;
+
+export const xattr_syscalls: syscall_defs = {
+  getxattr: { fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => get(i, s(op.a1), op.a2 as UserBuffer)), ptr: "hhs" },
+  lgetxattr: { fn: (k, op) => at(k, op.a0, 0, (i) => get(i, s(op.a1), op.a2 as UserBuffer)), ptr: "hhs" },
+  fgetxattr: { fn: (k, op) => of_fd(k, op.a0, (i) => get(i, s(op.a1), op.a2 as UserBuffer)), ptr: " hs" },
+  setxattr: {
+    fn: (k: Kernel, op: Syscall) => at(k, op.a0, LOOKUP_FOLLOW, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)),
+    ptr: "hhh",
+  },
+  lsetxattr: { fn: (k, op) => at(k, op.a0, 0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)), ptr: "hhh" },
+  fsetxattr: { fn: (k, op) => of_fd(k, op.a0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)), ptr: " hh" },
+  removexattr: { fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => remove(k, i, s(op.a1))), ptr: "hh" },
+  lremovexattr: { fn: (k, op) => at(k, op.a0, 0, (i) => remove(k, i, s(op.a1))), ptr: "hh" },
+  listxattr: { fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => list(i, op.a1 as UserBuffer)), ptr: "hs" },
+  llistxattr: { fn: (k, op) => at(k, op.a0, 0, (i) => list(i, op.a1 as UserBuffer)), ptr: "hs" },
+};

@@ -1,0 +1,93 @@
+// kernel/time: sleeping, alarms and the clocks.
+import { capable } from "./capability.ts";
+import type { Kernel } from "./kernel.ts";
+import { SLEEP } from "./sched/results.ts";
+import { new_wait_queue, sleep_on } from "./sched/core.ts";
+import { send_sig } from "./signal.ts";
+import type { syscall_defs } from "./syscall_types.ts";
+import { ktime_get_real_us, mod_timer, NSEC_PER_SEC } from "./time.ts";
+import { CAP_SYS_TIME } from "./uapi/capability.ts";
+import * as E from "./uapi/errno.ts";
+import { CLOCK_BOOTTIME, CLOCK_MONOTONIC, CLOCK_REALTIME, type timespec } from "./uapi/sched.ts";
+import { SIGALRM } from "./uapi/signal.ts";
+import type { Syscall } from "./uapi/syscall.ts";
+
+const valid = (t: timespec) => t.tv_sec >= 0 && t.tv_nsec >= 0 && t.tv_nsec < NSEC_PER_SEC;
+
+function do_nanosleep(k: Kernel, op: Syscall): number {
+  const req = op.a0 as timespec | null;
+  if (!req) return -E.EFAULT;
+  if (!valid(req)) return -E.EINVAL;
+  const { current } = k;
+  const state = (current.call_state ??= {
+    deadline: k.now + Math.min(req.tv_sec * NSEC_PER_SEC + req.tv_nsec, Number.MAX_SAFE_INTEGER - k.now),
+  }) as { deadline: number };
+  const left = state.deadline - k.now;
+  if (left <= 0) return 0;
+  const r = sleep_on(k, new_wait_queue(), left);
+  if (r === SLEEP) return r;
+  const rem = op.a1 as timespec | null;
+  if (rem) {
+    rem.tv_sec = Math.floor(left / NSEC_PER_SEC);
+    rem.tv_nsec = left % NSEC_PER_SEC;
+  }
+  return -E.ERESTART_RESTARTBLOCK;
+}
+
+/** restart_syscall(2): goes on with a sleep that a stop signal interrupted. */
+function sys_restart_syscall(k: Kernel, op: Syscall): number {
+  const block = op.a0 as { op: Syscall; state: unknown } | undefined;
+  if (!block?.op) return -E.EINTR;
+  k.current.call_state ??= block.state;
+  return do_nanosleep(k, block.op);
+}
+
+function sys_alarm(k: Kernel, op: Syscall): number {
+  const { signal } = k.current;
+  const left = signal.real_timer > k.now ? Math.ceil((signal.real_timer - k.now) / NSEC_PER_SEC) : 0;
+  const seconds = op.a0 as number;
+  if (seconds === 0) {
+    signal.real_timer = 0;
+    return left;
+  }
+  const expires = k.now + seconds * NSEC_PER_SEC;
+  signal.real_timer = expires;
+  mod_timer(k, null, expires, () => {
+    // a later alarm, or the end of the process, has replaced this one
+    if (signal.real_timer !== expires) return;
+    signal.real_timer = 0;
+    const leader = signal.threads[0];
+    if (leader) send_sig(k, SIGALRM, leader);
+  });
+  return left;
+}
+
+function sys_clock_gettime(k: Kernel, op: Syscall): number {
+  const tp = op.a1 as timespec;
+  if (op.a0 === CLOCK_REALTIME) {
+    const us = ktime_get_real_us(k);
+    tp.tv_sec = Math.floor(us / 1e6);
+    tp.tv_nsec = (us % 1e6) * 1000 + (k.now % 1000);
+  } else if (op.a0 === CLOCK_MONOTONIC || op.a0 === CLOCK_BOOTTIME) {
+    tp.tv_sec = Math.floor(k.now / NSEC_PER_SEC);
+    tp.tv_nsec = k.now % NSEC_PER_SEC;
+  } else return -E.EINVAL;
+  return 0;
+}
+
+function sys_clock_settime(k: Kernel, op: Syscall): number {
+  if (op.a0 !== CLOCK_REALTIME) return -E.EINVAL;
+  const tp = op.a1 as timespec;
+  if (!valid(tp)) return -E.EINVAL;
+  if (!capable(k, CAP_SYS_TIME)) return -E.EPERM;
+  k.wall_offset_us = tp.tv_sec * 1e6 + Math.floor(tp.tv_nsec / 1000) - Math.floor(k.now / 1000);
+  return 0;
+}
+
+export const hrtimer_syscalls: syscall_defs = {
+  nanosleep: { fn: do_nanosleep, ptr: "ss" },
+  restart_syscall: { fn: sys_restart_syscall },
+  alarm: { fn: sys_alarm },
+  clock_gettime: { fn: sys_clock_gettime, ptr: " s" },
+  clock_settime: { fn: sys_clock_settime, ptr: " s", note: "CLOCK_REALTIME" },
+};

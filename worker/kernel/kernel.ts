@@ -1,0 +1,84 @@
+// The one object that holds a machine's kernel state: what is global in Linux hangs here, so that two machines can
+// live in one worker and a machine is a pure function of its configuration and journal.
+import type { audit_globals } from "./audit.ts";
+import type { tty_globals } from "./drivers/tty/tty.ts";
+import type { file, inode, mount, super_block, vfsmount_globals } from "./fs/fs.ts";
+import type { seams } from "./seams.ts";
+import type { pid_namespace, nsproxy, task_struct, user_namespace } from "./sched_types.ts";
+import type { ByteString, Program } from "./uapi/syscall.ts";
+
+/** What a machine is booted with; part of every permalink, so only plain data (and the program table). */
+export interface kernel_config {
+  /** real time at boot, microseconds since the Epoch */
+  epoch_us: number;
+  /** seed of the one random generator */
+  seed: number;
+  hostname: string;
+  /** kernel command line, e.g. "audit=1 patches=13" */
+  cmdline: string;
+  /** ELF program id (stored in the executable) to its main */
+  programs: ReadonlyMap<string, Program>;
+}
+
+/** Events the machine passes on to the page; null listeners cost one test. */
+export interface kernel_listeners {
+  /** every audit record the moment it is queued (see audit.ts:audit_log_end) */
+  record: ((record: import("./audit.ts").audit_record) => void) | null;
+  /** kernel log lines */
+  printk: ((line: ByteString) => void) | null;
+  /** function tracepoints: name and phase */
+  trace: ((name: string, phase: "enter" | "exit", detail?: unknown) => void) | null;
+}
+
+export interface Kernel {
+  readonly config: kernel_config;
+  /** nanoseconds since boot (CLOCK_MONOTONIC); advances by the cost of each call and to the next timer when idle */
+  now: number;
+  /** CLOCK_REALTIME - CLOCK_MONOTONIC in microseconds; clock_settime changes it */
+  wall_offset_us: number;
+  /** the task on the CPU */
+  current: task_struct;
+  /** every task by thread id, zombies included */
+  readonly tasks: Map<number, task_struct>;
+  /** pid 0: parent of init and kthreadd; never scheduled */
+  init_task: task_struct;
+  readonly init_user_ns: user_namespace;
+  readonly init_pid_ns: pid_namespace;
+  readonly init_nsproxy: nsproxy;
+  /** runnable tasks, in order */
+  readonly runqueue: task_struct[];
+  /** end of the running task's time slice, ns */
+  slice_end: number;
+  need_resched: boolean;
+  /** sleeping tasks with a timeout, and kernel timers, by expiry */
+  readonly timers: timer_list;
+  next_ns_inum: number;
+  /** xorshift state of get_random_u32 */
+  random_state: Uint32Array;
+  readonly vfs: vfsmount_globals;
+  readonly audit: audit_globals;
+  readonly tty: tty_globals;
+  readonly seams: seams;
+  readonly listeners: kernel_listeners;
+  /** kernel log, newest last: [ns, level, text] */
+  readonly log_buf: [number, number, ByteString][];
+  /** set by panic() or reboot(2): the machine has stopped */
+  halted: { reason: "panic" | "poweroff" | "restart"; message: ByteString } | null;
+}
+
+/** One armed timer. */
+export interface timer_entry {
+  expires: number;
+  /** order of arming, to break ties deterministically */
+  seq: number;
+  /** index in the heap, -1 when not armed */
+  index: number;
+  task: task_struct | null;
+  fn: ((k: Kernel) => void) | null;
+}
+export interface timer_list {
+  heap: timer_entry[];
+  seq: number;
+}
+
+export type { file, inode, mount, super_block };

@@ -1,0 +1,80 @@
+// kernel/nsproxy: the set of namespaces a task is in.
+import { capable } from "./capability.ts";
+import { fget } from "./fs/file.ts";
+import { copy_mnt_ns } from "./fs/namespace.ts";
+import type { Kernel } from "./kernel.ts";
+import type { net, ns_common, nsproxy, simple_namespace, task_struct, uts_namespace } from "./sched_types.ts";
+import type { syscall_defs } from "./syscall_types.ts";
+import { CAP_SYS_ADMIN } from "./uapi/capability.ts";
+import { EBADF, EINVAL, EPERM } from "./uapi/errno.ts";
+import * as C from "./uapi/sched.ts";
+import type { Syscall } from "./uapi/syscall.ts";
+
+const NEW_FLAGS =
+  C.CLONE_NEWNS | C.CLONE_NEWUTS | C.CLONE_NEWIPC | C.CLONE_NEWPID | C.CLONE_NEWNET | C.CLONE_NEWCGROUP;
+
+/** A new namespace identity. */
+export const new_ns_common = (k: Kernel): ns_common => ({ inum: k.next_ns_inum++ });
+
+/** The namespaces of a new or unsharing task: its own for the flags given, shared otherwise. */
+export function copy_namespaces(k: Kernel, flags: number, task: task_struct): nsproxy | number {
+  const old = task.nsproxy;
+  if (flags & C.CLONE_NEWUSER) return -EPERM;
+  if (!(flags & NEW_FLAGS)) return old;
+  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  if (flags & C.CLONE_NEWPID) return -EINVAL;
+  const made = { ...old };
+  if (flags & C.CLONE_NEWNS) made.mnt_ns = copy_mnt_ns(k, old.mnt_ns, task);
+  if (flags & C.CLONE_NEWUTS) made.uts_ns = { ns: new_ns_common(k), name: { ...old.uts_ns.name } };
+  if (flags & C.CLONE_NEWIPC) made.ipc_ns = { ns: new_ns_common(k) };
+  if (flags & C.CLONE_NEWNET) made.net_ns = { ns: new_ns_common(k) };
+  if (flags & C.CLONE_NEWCGROUP) made.cgroup_ns = { ns: new_ns_common(k) };
+  return made;
+}
+
+/** What an open /proc/PID/ns/X file stands for (private_data of the file). */
+export interface ns_file {
+  type: number;
+  ns: uts_namespace | simple_namespace | net | nsproxy["mnt_ns"];
+}
+const is_ns_file = (x: unknown): x is ns_file => typeof x === "object" && x !== null && "type" in x && "ns" in x;
+
+function sys_setns(k: Kernel, op: Syscall): number {
+  const file = fget(k, op.a0 as number);
+  if (!file) return -EBADF;
+  const target = file.private_data;
+  const nstype = op.a1 as number;
+  if (!is_ns_file(target) || (nstype && nstype !== target.type)) return -EINVAL;
+  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  const { current } = k;
+  const made = { ...current.nsproxy };
+  switch (target.type) {
+    case C.CLONE_NEWUTS:
+      made.uts_ns = target.ns as uts_namespace;
+      break;
+    case C.CLONE_NEWIPC:
+      made.ipc_ns = target.ns;
+      break;
+    case C.CLONE_NEWNET:
+      made.net_ns = target.ns;
+      break;
+    case C.CLONE_NEWCGROUP:
+      made.cgroup_ns = target.ns;
+      break;
+    case C.CLONE_NEWNS: {
+      made.mnt_ns = target.ns as nsproxy["mnt_ns"];
+      const root = { mnt: made.mnt_ns.root, dentry: made.mnt_ns.root.mnt_root };
+      current.fs = { ...current.fs, count: 1, root, pwd: root };
+      break;
+    }
+    default:
+      return -EINVAL;
+  }
+  for (const hook of k.seams.switch_namespaces) hook(k, current, current.nsproxy, made);
+  current.nsproxy = made;
+  return 0;
+}
+
+export const nsproxy_syscalls: syscall_defs = {
+  setns: { fn: sys_setns, note: "user and pid namespaces are not simulated" },
+};

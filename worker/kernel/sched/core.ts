@@ -1,0 +1,212 @@
+// kernel/sched/core: wait queues, waking, and the round robin of the one CPU.
+import { do_exit } from "../exit.ts";
+import type { Kernel } from "../kernel.ts";
+import { COST_PREEMPT, COST_SYSCALL, TIME_SLICE } from "../limits.ts";
+import {
+  TASK_INTERRUPTIBLE,
+  TASK_RUNNING,
+  TASK_UNINTERRUPTIBLE,
+  type task_struct,
+  type wait_queue_head,
+} from "../sched_types.ts";
+import { do_signal, signal_pending } from "../signal.ts";
+import { GONE, SLEEP } from "./results.ts";
+import { syscall_begin, syscall_continue } from "../syscalls.ts";
+import { arm_task_timeout, del_timer, next_expiry, pop_expired } from "../time.ts";
+import { ERESTARTSYS } from "../uapi/errno.ts";
+import { NR_PREEMPT } from "../uapi/syscall.ts";
+
+export { GONE, SLEEP };
+
+export const new_wait_queue = (): wait_queue_head => ({ waiters: new Set() });
+
+function prepare_to_wait(k: Kernel, queues: wait_queue_head | wait_queue_head[], state: number, timeout_ns: number) {
+  const task = k.current;
+  const list = Array.isArray(queues) ? queues : [queues];
+  for (const q of list) q.waiters.add(task);
+  task.wait_queues = list;
+  task.state = state;
+  task.timed_out = false;
+  if (timeout_ns !== Infinity) task.sleep_timer = arm_task_timeout(k, task, k.now + timeout_ns);
+}
+
+/**
+ * Puts the current task to sleep until one of `queues` is woken, a signal comes or the time is over; the handler
+ * returns the result of this function and is called again from its start when the task wakes.
+ * Returns SLEEP, or -ERESTARTSYS when a signal is already pending.
+ */
+export function sleep_on(
+  k: Kernel,
+  queues: wait_queue_head | wait_queue_head[],
+  timeout_ns: number = Infinity,
+): number {
+  if (signal_pending(k.current)) return -ERESTARTSYS;
+  prepare_to_wait(k, queues, TASK_INTERRUPTIBLE, timeout_ns);
+  return SLEEP;
+}
+
+/** The same, deaf to signals. */
+export function sleep_on_uninterruptible(
+  k: Kernel,
+  queues: wait_queue_head | wait_queue_head[],
+  timeout_ns: number = Infinity,
+): number {
+  prepare_to_wait(k, queues, TASK_UNINTERRUPTIBLE, timeout_ns);
+  return SLEEP;
+}
+
+function finish_wait(k: Kernel, task: task_struct): void {
+  for (const q of task.wait_queues) q.waiters.delete(task);
+  task.wait_queues = [];
+  if (task.sleep_timer) {
+    del_timer(k, task.sleep_timer);
+    task.sleep_timer = null;
+  }
+}
+
+/** Makes a sleeping task runnable. */
+export function wake_up_process(k: Kernel, task: task_struct): void {
+  if (task.exit_state !== 0) return;
+  if (task.state !== TASK_RUNNING) {
+    finish_wait(k, task);
+    task.state = TASK_RUNNING;
+  }
+  if (!task.on_rq) {
+    task.on_rq = true;
+    k.runqueue.push(task);
+  }
+}
+
+/** Wakes everybody on the queue, in the order they came. */
+export function wake_up(k: Kernel, queue: wait_queue_head): void {
+  if (queue.waiters.size === 0) return;
+  for (const task of [...queue.waiters]) wake_up_process(k, task);
+}
+
+/** Puts a new task on the run queue. */
+export function wake_up_new_task(k: Kernel, task: task_struct): void {
+  task.state = TASK_RUNNING;
+  task.on_rq = true;
+  k.runqueue.push(task);
+}
+
+/** Takes a task that stops or dies out of whatever it sleeps on. */
+export function deactivate_task(k: Kernel, task: task_struct): void {
+  finish_wait(k, task);
+  if (task.on_rq) {
+    const i = k.runqueue.indexOf(task);
+    if (i >= 0) k.runqueue.splice(i, 1);
+    task.on_rq = false;
+  }
+}
+
+function run_expired_timers(k: Kernel): void {
+  for (let timer = pop_expired(k); timer; timer = pop_expired(k)) {
+    if (timer.task) {
+      timer.task.sleep_timer = null;
+      timer.task.timed_out = true;
+      wake_up_process(k, timer.task);
+    } else timer.fn?.(k);
+  }
+}
+
+/** One step of the current task: a kernel thread's turn, a call resumed, or user code up to its next call. */
+function step(k: Kernel, task: task_struct): void {
+  if (task.kthread) {
+    k.now += COST_SYSCALL;
+    task.kthread(k, task);
+    k.need_resched = true;
+    return;
+  }
+  let result: number;
+  if (task.sigpending && !task.syscall) {
+    result = do_signal(k, task, task.result, null);
+    if (result === GONE || task.state !== TASK_RUNNING) return;
+    task.result = result;
+  }
+  if (task.syscall) {
+    k.now += COST_SYSCALL;
+    result = syscall_continue(k, task);
+  } else if (task.restart) {
+    const op = task.restart;
+    task.restart = null;
+    k.now += COST_SYSCALL;
+    result = syscall_begin(k, task, op);
+  } else {
+    const code = task.code;
+    if (!code) throw new Error(`BUG: task ${task.pid} has nothing to run`);
+    const { done, value } = code.next(task.result);
+    if (task.code !== code) return;
+    if (done) {
+      do_exit(k, task, ((value as number) & 0xff) << 8, true);
+      return;
+    }
+    const op = value;
+    if (op.nr === NR_PREEMPT) {
+      k.now += COST_PREEMPT;
+      task.signal.utime += COST_PREEMPT;
+      task.result = 0;
+      k.need_resched = true;
+      return;
+    }
+    k.now += COST_SYSCALL;
+    result = syscall_begin(k, task, op);
+  }
+  task.signal.stime += COST_SYSCALL;
+  if (result === SLEEP || result === GONE) return;
+  task.result = result;
+}
+
+/** Puts the next runnable task on the CPU; false when there is none. The running one goes to the back. */
+function pick_next_task(k: Kernel): boolean {
+  const { current } = k;
+  if (current !== k.init_task && k.runqueue.length > 0) k.runqueue.push(current);
+  const next = k.runqueue.length > 0 ? k.runqueue.shift() : current;
+  if (!next || next === k.init_task) return false;
+  k.current = next;
+  k.need_resched = false;
+  k.slice_end = k.now + TIME_SLICE;
+  return true;
+}
+
+/** What a run of the machine ended with. */
+export interface run_state {
+  /** ns since boot */
+  now: number;
+  /** nothing is runnable */
+  idle: boolean;
+  /** when the next timer ends a sleep, ns since boot; null: only outside input can wake anything */
+  next_timer: number | null;
+}
+
+/**
+ * Runs the machine. Runnable tasks run until `fuel` steps are used up; when all sleep, the clock moves on to the
+ * next timer not later than `until` (ns since boot), and at last to `until` itself. Where a run is cut by fuel makes
+ * no difference to what the machine does: scheduling depends on virtual time only.
+ * `stop` is asked after each sleep of everything, and ends the run early when true.
+ */
+export function schedule(k: Kernel, until: number, fuel: number, stop?: () => boolean): run_state {
+  while (!k.halted) {
+    run_expired_timers(k);
+    if (k.current === k.init_task || k.need_resched || k.now >= k.slice_end) {
+      if (!pick_next_task(k)) {
+        if (stop?.()) break;
+        const expiry = next_expiry(k);
+        if (expiry > until) {
+          if (until !== Infinity && k.now < until) k.now = until;
+          return { now: k.now, idle: true, next_timer: expiry === Infinity ? null : expiry };
+        }
+        k.now = Math.max(k.now, expiry);
+        continue;
+      }
+    }
+    if (fuel-- <= 0) return { now: k.now, idle: false, next_timer: null };
+    const task = k.current;
+    step(k, task);
+    if (task.state !== TASK_RUNNING || task.exit_state !== 0) {
+      task.on_rq = false;
+      k.current = k.init_task;
+    }
+  }
+  return { now: k.now, idle: true, next_timer: null };
+}

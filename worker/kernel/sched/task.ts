@@ -1,0 +1,35 @@
+// kernel/pid and small helpers about tasks.
+import type { Kernel } from "../kernel.ts";
+import { PF_KTHREAD, type pid_namespace, type task_struct } from "../sched_types.ts";
+import type { ByteString } from "../uapi/syscall.ts";
+
+/** The task's thread id as seen from a pid namespace; 0 when it is not visible there. */
+export function task_pid_nr_ns(task: task_struct, ns: pid_namespace): number {
+  return task.pid_ns.level >= ns.level ? (task.pids[ns.level] ?? 0) : 0;
+}
+export const task_tgid_nr_ns = (task: task_struct, ns: pid_namespace): number =>
+  task_pid_nr_ns(task.group_leader, ns);
+
+/** Thread with this id in the current task's pid namespace, zombies included. */
+export function find_task_by_vpid(k: Kernel, nr: number): task_struct | null {
+  const ns = k.current.pid_ns;
+  if (ns.level === 0) return k.tasks.get(nr) ?? null;
+  for (const t of k.tasks.values()) if (task_pid_nr_ns(t, ns) === nr) return t;
+  return null;
+}
+
+export const thread_group_leader = (task: task_struct): boolean => task.group_leader === task;
+export const thread_group_empty = (task: task_struct): boolean => task.signal.threads.length <= 1;
+export const get_task_comm = (task: task_struct): ByteString => task.comm;
+export const task_uid = (task: task_struct): number => task.cred.uid;
+export const is_kthread = (task: task_struct): boolean => (task.flags & PF_KTHREAD) !== 0;
+
+/** The init process of the initial pid namespace: immune to default signal actions. */
+export const is_init = (task: task_struct): boolean => task.tgid === 1;
+
+/** All processes (group leaders), in order of creation, kernel threads included. */
+export function process_list(k: Kernel): task_struct[] {
+  const list: task_struct[] = [];
+  for (const t of k.tasks.values()) if (t.group_leader === t) list.push(t);
+  return list;
+}

@@ -1,0 +1,245 @@
+// include/linux/sched.h, sched/signal.h, cred.h, nsproxy.h, mm_types.h: the structures of a task.
+import type { audit_context } from "./auditsc.ts";
+import type { tty_struct } from "./drivers/tty/tty.ts";
+import type { dentry, file, fs_struct, inode, mnt_namespace } from "./fs/fs.ts";
+import type { Kernel, timer_entry } from "./kernel.ts";
+import type { rlimit, utsname } from "./uapi/sched.ts";
+import type { sigaction, siginfo } from "./uapi/signal.ts";
+import type { ByteString, Syscall, UserCode } from "./uapi/syscall.ts";
+
+/** Task states; values as in 4.16's sched.h. */
+export const TASK_RUNNING = 0;
+export const TASK_INTERRUPTIBLE = 1;
+export const TASK_UNINTERRUPTIBLE = 2;
+export const __TASK_STOPPED = 4;
+export const __TASK_TRACED = 8;
+export const EXIT_DEAD = 16;
+export const EXIT_ZOMBIE = 32;
+
+export const PF_KTHREAD = 0x00200000;
+export const PF_EXITING = 0x00000004;
+export const PF_FORKNOEXEC = 0x00000040;
+export const PF_SUPERPRIV = 0x00000100;
+export const PF_DUMPCORE = 0x00000200;
+export const PF_SIGNALED = 0x00000400;
+
+/** A wait queue: who sleeps here. wake_up() empties it. */
+export interface wait_queue_head {
+  readonly waiters: Set<task_struct>;
+}
+
+/** struct user_namespace; only the initial one exists so far. */
+export interface user_namespace {
+  parent: user_namespace | null;
+  ns: ns_common;
+}
+export interface ns_common {
+  /** inode number shown by /proc/PID/ns links, e.g. 4026531993 */
+  inum: number;
+}
+export interface uts_namespace {
+  ns: ns_common;
+  name: utsname;
+}
+export interface pid_namespace {
+  ns: ns_common;
+  level: number;
+  parent: pid_namespace | null;
+  child_reaper: task_struct | null;
+  last_pid: number;
+  /** numbers have been handed out up to pid_max once: free ones must be looked for */
+  wrapped: boolean;
+}
+/** struct net. What the network stack and later patches keep per namespace hangs here by declaration merging. */
+export interface net {
+  ns: ns_common;
+}
+export interface simple_namespace {
+  ns: ns_common;
+}
+export interface nsproxy {
+  uts_ns: uts_namespace;
+  ipc_ns: simple_namespace;
+  mnt_ns: mnt_namespace;
+  pid_ns_for_children: pid_namespace;
+  net_ns: net;
+  cgroup_ns: simple_namespace;
+}
+
+/** struct cred. Never changed in place once published: prepare_creds() copies, commit_creds() installs. */
+export interface cred {
+  uid: number;
+  gid: number;
+  suid: number;
+  sgid: number;
+  euid: number;
+  egid: number;
+  fsuid: number;
+  fsgid: number;
+  groups: readonly number[];
+  securebits: number;
+  cap_inheritable: bigint;
+  cap_permitted: bigint;
+  cap_effective: bigint;
+  cap_bset: bigint;
+  cap_ambient: bigint;
+  user_ns: user_namespace;
+  /** SELinux context of the task, e.g. unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023 */
+  security: ByteString;
+  /** context asked for the next exec (/proc/self/attr/exec), "" when none */
+  exec_security: ByteString;
+  /** context for new files (/proc/self/attr/fscreate), "" when none */
+  create_security: ByteString;
+}
+
+/** What is left of mm_struct: the argument areas, the executable, and a source of plausible user addresses. */
+export interface mm_struct {
+  /** argv joined and terminated by NUL bytes: what /proc/PID/cmdline and PROCTITLE read */
+  args: ByteString;
+  env: ByteString;
+  exe_file: file | null;
+  exe_dentry: dentry | null;
+  start_brk: bigint;
+  start_stack: bigint;
+  /** next heap address to hand out to a pointer argument (see user_address) */
+  brk: bigint;
+  dumpable: number;
+}
+
+export interface files_struct {
+  /** count of tasks sharing the table (CLONE_FILES) */
+  count: number;
+  fd: (file | null)[];
+  close_on_exec: Set<number>;
+}
+
+export interface sighand_struct {
+  count: number;
+  /** index 1..64 */
+  action: sigaction[];
+}
+
+export interface sigpending {
+  /** set of pending signal numbers, bit n-1 */
+  signal: bigint;
+  list: siginfo[];
+}
+
+export interface signal_struct {
+  /** all threads, leader first; dead ones are removed by release_task */
+  threads: task_struct[];
+  live: number;
+  shared_pending: sigpending;
+  wait_chldexit: wait_queue_head;
+  group_exit_code: number;
+  /** SIGNAL_GROUP_EXIT, SIGNAL_STOP_STOPPED, SIGNAL_STOP_CONTINUED bits */
+  flags: number;
+  group_stop_count: number;
+  /** ids as seen from the initial pid namespace */
+  pgrp: number;
+  session: number;
+  leader: boolean;
+  tty: tty_struct | null;
+  tty_old_pgrp: number;
+  /** TTY auditing: AUDIT_TTY_ENABLE and AUDIT_TTY_LOG_PASSWD bits (drivers/tty/tty_audit) */
+  audit_tty: number;
+  is_child_subreaper: boolean;
+  rlim: rlimit[];
+  /** ITIMER_REAL expiry in ns since boot, 0 when unset (alarm) */
+  real_timer: number;
+  /** user + system time of the group, ns */
+  utime: number;
+  stime: number;
+  cutime: number;
+  cstime: number;
+}
+export const SIGNAL_STOP_STOPPED = 0x1;
+export const SIGNAL_STOP_CONTINUED = 0x2;
+export const SIGNAL_GROUP_EXIT = 0x4;
+export const SIGNAL_GROUP_COREDUMP = 0x8;
+export const SIGNAL_CLD_STOPPED = 0x10;
+export const SIGNAL_CLD_CONTINUED = 0x20;
+
+/**
+ * struct task_struct: one thread. Patches of the container ID series add their field by declaration merging
+ * (`declare module "../../kernel/sched_types.ts" { interface task_struct { containerid: bigint } }`), the way the
+ * series adds one line to sched.h.
+ */
+export interface task_struct {
+  /** thread id and thread group id in the initial pid namespace */
+  pid: number;
+  tgid: number;
+  /** ids per pid namespace level, index 0 is the initial one */
+  pids: number[];
+  pid_ns: pid_namespace;
+  comm: ByteString;
+  state: number;
+  exit_state: number;
+  exit_code: number;
+  exit_signal: number;
+  pdeath_signal: number;
+  flags: number;
+  nice: number;
+  group_leader: task_struct;
+  real_parent: task_struct;
+  /** recipient of SIGCHLD and wait4: real_parent, or the tracer */
+  parent: task_struct;
+  children: Set<task_struct>;
+  /** ns since boot */
+  start_time: number;
+
+  cred: cred;
+  mm: mm_struct | null;
+  fs: fs_struct;
+  files: files_struct;
+  nsproxy: nsproxy;
+  signal: signal_struct;
+  sighand: sighand_struct;
+  blocked: bigint;
+  /** mask to restore after rt_sigsuspend's handler ran */
+  saved_sigmask: bigint | null;
+  pending: sigpending;
+  /** TIF_SIGPENDING: something deliverable may be pending */
+  sigpending: boolean;
+  no_new_privs: boolean;
+  vfork_done: wait_queue_head | null;
+
+  loginuid: number;
+  sessionid: number;
+  audit_context: audit_context | null;
+
+  /** the program: user code of this thread; null for a kernel thread */
+  code: UserCode | null;
+  /** a kernel thread's body: called when it is scheduled; sleeps by sleep_on(), or stays runnable */
+  kthread: ((k: Kernel, self: task_struct) => void) | null;
+  /** system call in progress (entered, not left yet) */
+  syscall: Syscall | null;
+  /** per-call state of a handler that sleeps and is called again; null at entry */
+  call_state: unknown;
+  /** result to hand to the user code when it runs next */
+  result: number;
+  /** call to issue again instead of resuming the user code (restart after a signal) */
+  restart: Syscall | null;
+  /** wait queues this task is on while it sleeps */
+  wait_queues: wait_queue_head[];
+  /** armed while it sleeps with a timeout */
+  sleep_timer: timer_entry | null;
+  /** set by the timer that ended the last sleep */
+  timed_out: boolean;
+  on_rq: boolean;
+}
+
+/** struct linux_binprm of the exec in progress. */
+export interface linux_binprm {
+  file: file;
+  inode: inode;
+  /** path as given to execve */
+  filename: ByteString;
+  /** what is really run: for a script, its interpreter */
+  interp: ByteString;
+  argv: ByteString[];
+  envp: ByteString[];
+  argc: number;
+  cred: cred;
+  secureexec: boolean;
+}

@@ -1,0 +1,406 @@
+// kernel/sys: ids, process groups and sessions, names, limits, prctl.
+import { capable } from "./capability.ts";
+import { commit_creds, prepare_creds } from "./cred.ts";
+import type { Kernel } from "./kernel.ts";
+import { get_random_bytes } from "./random.ts";
+import { find_task_by_vpid, process_list, task_tgid_nr_ns } from "./sched/task.ts";
+import { PF_FORKNOEXEC, type cred, type task_struct } from "./sched_types.ts";
+import type { syscall_defs } from "./syscall_types.ts";
+import * as C from "./uapi/capability.ts";
+import * as E from "./uapi/errno.ts";
+import * as P from "./uapi/sched.ts";
+import type { ByteString, Syscall, UserBuffer } from "./uapi/syscall.ts";
+
+const n = (x: unknown) => (x as number) | 0;
+const KEEP_CAPS = 1 << 4;
+const NO_SETUID_FIXUP = 1 << 2;
+
+/** security/commoncap.c:cap_task_fix_setuid: leaving uid 0 loses capabilities. */
+function fix_setuid(cred: cred, old: cred): void {
+  if (cred.securebits & NO_SETUID_FIXUP) return;
+  const was_root = old.uid === 0 || old.euid === 0 || old.suid === 0;
+  const is_root = cred.uid === 0 || cred.euid === 0 || cred.suid === 0;
+  if (was_root && !is_root) {
+    if (!(cred.securebits & KEEP_CAPS)) {
+      cred.cap_permitted = 0n;
+      cred.cap_effective = 0n;
+    }
+    cred.cap_ambient = 0n;
+  }
+  if (old.euid === 0 && cred.euid !== 0) cred.cap_effective = 0n;
+  if (old.euid !== 0 && cred.euid === 0) cred.cap_effective = cred.cap_permitted;
+}
+
+function set_uids(k: Kernel, cred: cred): number {
+  cred.fsuid = cred.euid;
+  fix_setuid(cred, k.current.cred);
+  commit_creds(k.current, cred);
+  return 0;
+}
+function set_gids(k: Kernel, cred: cred): number {
+  cred.fsgid = cred.egid;
+  commit_creds(k.current, cred);
+  return 0;
+}
+
+function sys_setuid(k: Kernel, op: Syscall): number {
+  const uid = (op.a0 as number) >>> 0;
+  if (uid === 0xffffffff) return -E.EINVAL;
+  const cred = prepare_creds(k);
+  if (capable(k, C.CAP_SETUID)) cred.uid = cred.suid = uid;
+  else if (uid !== cred.uid && uid !== cred.suid) return -E.EPERM;
+  cred.euid = uid;
+  return set_uids(k, cred);
+}
+function sys_setgid(k: Kernel, op: Syscall): number {
+  const gid = (op.a0 as number) >>> 0;
+  if (gid === 0xffffffff) return -E.EINVAL;
+  const cred = prepare_creds(k);
+  if (capable(k, C.CAP_SETGID)) cred.gid = cred.sgid = gid;
+  else if (gid !== cred.gid && gid !== cred.sgid) return -E.EPERM;
+  cred.egid = gid;
+  return set_gids(k, cred);
+}
+
+function sys_setreuid(k: Kernel, op: Syscall): number {
+  const [ruid, euid] = [n(op.a0), n(op.a1)];
+  const cred = prepare_creds(k);
+  const old = k.current.cred;
+  const may = capable(k, C.CAP_SETUID);
+  if (ruid !== -1) {
+    cred.uid = ruid;
+    if (!may && ruid !== old.uid && ruid !== old.euid) return -E.EPERM;
+  }
+  if (euid !== -1) {
+    cred.euid = euid;
+    if (!may && euid !== old.uid && euid !== old.euid && euid !== old.suid) return -E.EPERM;
+  }
+  if (ruid !== -1 || (euid !== -1 && euid !== old.uid)) cred.suid = cred.euid;
+  return set_uids(k, cred);
+}
+function sys_setregid(k: Kernel, op: Syscall): number {
+  const [rgid, egid] = [n(op.a0), n(op.a1)];
+  const cred = prepare_creds(k);
+  const old = k.current.cred;
+  const may = capable(k, C.CAP_SETGID);
+  if (rgid !== -1) {
+    cred.gid = rgid;
+    if (!may && rgid !== old.gid && rgid !== old.egid) return -E.EPERM;
+  }
+  if (egid !== -1) {
+    cred.egid = egid;
+    if (!may && egid !== old.gid && egid !== old.egid && egid !== old.sgid) return -E.EPERM;
+  }
+  if (rgid !== -1 || (egid !== -1 && egid !== old.gid)) cred.sgid = cred.egid;
+  return set_gids(k, cred);
+}
+
+function sys_setresuid(k: Kernel, op: Syscall): number {
+  const cred = prepare_creds(k);
+  const { uid, euid, suid } = cred;
+  const may = capable(k, C.CAP_SETUID);
+  const want = [n(op.a0), n(op.a1), n(op.a2)];
+  for (const id of want) if (id !== -1 && !may && id !== uid && id !== euid && id !== suid) return -E.EPERM;
+  if (want[0] !== -1) cred.uid = want[0] >>> 0;
+  if (want[1] !== -1) cred.euid = want[1] >>> 0;
+  if (want[2] !== -1) cred.suid = want[2] >>> 0;
+  return set_uids(k, cred);
+}
+function sys_setresgid(k: Kernel, op: Syscall): number {
+  const cred = prepare_creds(k);
+  const { gid, egid, sgid } = cred;
+  const may = capable(k, C.CAP_SETGID);
+  const want = [n(op.a0), n(op.a1), n(op.a2)];
+  for (const id of want) if (id !== -1 && !may && id !== gid && id !== egid && id !== sgid) return -E.EPERM;
+  if (want[0] !== -1) cred.gid = want[0] >>> 0;
+  if (want[1] !== -1) cred.egid = want[1] >>> 0;
+  if (want[2] !== -1) cred.sgid = want[2] >>> 0;
+  return set_gids(k, cred);
+}
+
+function sys_setgroups(k: Kernel, op: Syscall): number {
+  if (!capable(k, C.CAP_SETGID)) return -E.EPERM;
+  const list = op.a1 as number[];
+  if (list.length > 65536) return -E.EINVAL;
+  const cred = prepare_creds(k);
+  cred.groups = list.slice();
+  commit_creds(k.current, cred);
+  return 0;
+}
+function sys_getgroups(k: Kernel, op: Syscall): number {
+  const { groups } = k.current.cred;
+  if (n(op.a0) !== 0) {
+    if (n(op.a0) < groups.length) return -E.EINVAL;
+    const out = op.a1 as number[];
+    out.length = 0;
+    out.push(...groups);
+  }
+  return groups.length;
+}
+
+function sys_setpgid(k: Kernel, op: Syscall): number {
+  const { current } = k;
+  const pid = n(op.a0) || current.tgid;
+  const pgid = n(op.a1) || pid;
+  if (pgid < 0) return -E.EINVAL;
+  const p = find_task_by_vpid(k, pid);
+  if (!p) return -E.ESRCH;
+  if (p.group_leader !== p) return -E.EINVAL;
+  if (p.real_parent.signal === current.signal) {
+    if (p.signal.session !== current.signal.session) return -E.EPERM;
+    if (!(p.flags & PF_FORKNOEXEC)) return -E.EACCES;
+  } else if (p !== current.group_leader) return -E.ESRCH;
+  if (p.signal.leader) return -E.EPERM;
+  if (pgid !== pid) {
+    const member = process_list(k).find((t) => t.signal.pgrp === pgid);
+    if (!member || member.signal.session !== current.signal.session) return -E.EPERM;
+  }
+  p.signal.pgrp = pgid;
+  return 0;
+}
+
+function of_pid(k: Kernel, pid: number, get: (t: task_struct) => number): number {
+  const t = pid ? find_task_by_vpid(k, pid) : k.current;
+  return t ? get(t) : -E.ESRCH;
+}
+
+function sys_setsid(k: Kernel): number {
+  const { current } = k;
+  const { signal } = current;
+  const session = current.group_leader.pid;
+  if (signal.leader) return -E.EPERM;
+  if (process_list(k).some((t) => t.signal.pgrp === session)) return -E.EPERM;
+  signal.leader = true;
+  signal.session = session;
+  signal.pgrp = session;
+  signal.tty = null;
+  return session;
+}
+
+const getppid = (t: task_struct): number => task_tgid_nr_ns(t.real_parent, t.pid_ns);
+
+function sys_prctl(k: Kernel, op: Syscall): number {
+  const { current } = k;
+  const a1 = op.a1;
+  switch (op.a0) {
+    case P.PR_SET_NAME:
+      current.comm = (a1 as ByteString).slice(0, 15);
+      return 0;
+    case P.PR_GET_NAME:
+      (a1 as UserBuffer).data = current.comm;
+      return 0;
+    case P.PR_SET_PDEATHSIG:
+      current.pdeath_signal = n(a1);
+      return 0;
+    case P.PR_GET_DUMPABLE:
+      return current.mm?.dumpable ?? 0;
+    case P.PR_SET_DUMPABLE:
+      if (n(a1) !== 0 && n(a1) !== 1) return -E.EINVAL;
+      if (current.mm) current.mm.dumpable = n(a1);
+      return 0;
+    case P.PR_SET_KEEPCAPS:
+      if (n(a1) > 1) return -E.EINVAL;
+      current.cred = {
+        ...current.cred,
+        securebits: n(a1) ? current.cred.securebits | KEEP_CAPS : current.cred.securebits & ~KEEP_CAPS,
+      };
+      return 0;
+    case P.PR_GET_KEEPCAPS:
+      return current.cred.securebits & KEEP_CAPS ? 1 : 0;
+    case P.PR_CAPBSET_READ:
+      if (n(a1) < 0 || n(a1) > C.CAP_LAST_CAP) return -E.EINVAL;
+      return (current.cred.cap_bset >> BigInt(n(a1))) & 1n ? 1 : 0;
+    case P.PR_CAPBSET_DROP: {
+      if (!capable(k, C.CAP_SETPCAP)) return -E.EPERM;
+      if (n(a1) < 0 || n(a1) > C.CAP_LAST_CAP) return -E.EINVAL;
+      current.cred = { ...current.cred, cap_bset: current.cred.cap_bset & ~(1n << BigInt(n(a1))) };
+      return 0;
+    }
+    case P.PR_SET_CHILD_SUBREAPER:
+      current.signal.is_child_subreaper = n(a1) !== 0;
+      return 0;
+    case P.PR_SET_NO_NEW_PRIVS:
+      if (n(a1) !== 1) return -E.EINVAL;
+      current.no_new_privs = true;
+      return 0;
+    case P.PR_GET_NO_NEW_PRIVS:
+      return current.no_new_privs ? 1 : 0;
+    case P.PR_CAP_AMBIENT:
+      return prctl_ambient(current, n(a1), n(op.a2));
+    case P.PR_SET_MM_ARGS:
+      if (current.mm) current.mm.args = a1 as ByteString;
+      return 0;
+    default:
+      return -E.EINVAL;
+  }
+}
+
+const PR_CAP_AMBIENT_IS_SET = 1;
+const PR_CAP_AMBIENT_RAISE = 2;
+const PR_CAP_AMBIENT_LOWER = 3;
+const PR_CAP_AMBIENT_CLEAR_ALL = 4;
+function prctl_ambient(task: task_struct, what: number, cap: number): number {
+  const { cred } = task;
+  if (what === PR_CAP_AMBIENT_CLEAR_ALL) {
+    task.cred = { ...cred, cap_ambient: 0n };
+    return 0;
+  }
+  if (cap < 0 || cap > C.CAP_LAST_CAP) return -E.EINVAL;
+  const bit = 1n << BigInt(cap);
+  switch (what) {
+    case PR_CAP_AMBIENT_IS_SET:
+      return cred.cap_ambient & bit ? 1 : 0;
+    case PR_CAP_AMBIENT_RAISE:
+      if (!(cred.cap_permitted & bit) || !(cred.cap_inheritable & bit)) return -E.EPERM;
+      task.cred = { ...cred, cap_ambient: cred.cap_ambient | bit };
+      return 0;
+    case PR_CAP_AMBIENT_LOWER:
+      task.cred = { ...cred, cap_ambient: cred.cap_ambient & ~bit };
+      return 0;
+    default:
+      return -E.EINVAL;
+  }
+}
+
+function sys_prlimit64(k: Kernel, op: Syscall): number {
+  const pid = n(op.a0);
+  const task = pid ? find_task_by_vpid(k, pid) : k.current;
+  if (!task) return -E.ESRCH;
+  const which = n(op.a1);
+  const limit = task.signal.rlim[which];
+  if (!limit) return -E.EINVAL;
+  const { cred } = k.current;
+  if (task !== k.current && cred.uid !== task.cred.uid && !capable(k, C.CAP_SYS_RESOURCE)) return -E.EPERM;
+  const wanted = op.a2 as P.rlimit | null;
+  const old = op.a3 as P.rlimit | null;
+  if (old) Object.assign(old, limit);
+  if (wanted) {
+    if (wanted.rlim_cur > wanted.rlim_max) return -E.EINVAL;
+    if (wanted.rlim_max > limit.rlim_max && !capable(k, C.CAP_SYS_RESOURCE)) return -E.EPERM;
+    task.signal.rlim[which] = { rlim_cur: wanted.rlim_cur, rlim_max: wanted.rlim_max };
+  }
+  return 0;
+}
+
+function sys_setpriority(k: Kernel, op: Syscall): number {
+  if (op.a0 !== 0) return -E.EINVAL;
+  const who = n(op.a1);
+  const task = who ? find_task_by_vpid(k, who) : k.current;
+  if (!task) return -E.ESRCH;
+  const nice = Math.max(-20, Math.min(19, n(op.a2)));
+  if (k.current.cred.euid !== task.cred.uid && !capable(k, C.CAP_SYS_NICE)) return -E.EPERM;
+  if (nice < task.nice && !capable(k, C.CAP_SYS_NICE)) return -E.EACCES;
+  task.nice = nice;
+  return 0;
+}
+
+function sys_sethostname(k: Kernel, op: Syscall, field: "nodename" | "domainname"): number {
+  if (!capable(k, C.CAP_SYS_ADMIN)) return -E.EPERM;
+  const name = op.a0 as ByteString;
+  const len = n(op.a1);
+  if (len < 0 || len > 64) return -E.EINVAL;
+  k.current.nsproxy.uts_ns.name[field] = name.slice(0, len);
+  return 0;
+}
+
+function sys_reboot(k: Kernel, op: Syscall): number {
+  if (!capable(k, C.CAP_SYS_BOOT)) return -E.EPERM;
+  switch ((op.a2 as number) >>> 0) {
+    case P.LINUX_REBOOT_CMD_POWER_OFF:
+      k.halted = { reason: "poweroff", message: "Power down" };
+      return 0;
+    case P.LINUX_REBOOT_CMD_RESTART:
+      k.halted = { reason: "restart", message: "Restarting system" };
+      return 0;
+    default:
+      return -E.EINVAL;
+  }
+}
+
+function sys_syslog(k: Kernel, op: Syscall): number {
+  const type = n(op.a0);
+  const text = () =>
+    k.log_buf
+      .map(([ns, level, line]) => `<${level}>[${(ns / 1e9).toFixed(6).padStart(12)}] ${line}\n`)
+      .join("");
+  if (type !== 3 && type !== 10 && !capable(k, C.CAP_SYSLOG)) return -E.EPERM;
+  if (type === 2 || type === 3 || type === 4) {
+    const data = text().slice(-n(op.a2));
+    (op.a1 as UserBuffer).data = data;
+    if (type === 4) k.log_buf.length = 0;
+    return data.length;
+  }
+  if (type === 5) {
+    k.log_buf.length = 0;
+    return 0;
+  }
+  if (type === 10) return text().length;
+  return type >= 0 && type <= 9 ? 0 : -E.EINVAL;
+}
+
+export const sys_syscalls: syscall_defs = {
+  getpid: { fn: (k) => task_tgid_nr_ns(k.current, k.current.pid_ns) },
+  gettid: { fn: (k) => k.current.pids[k.current.pid_ns.level] },
+  getppid: { fn: (k) => getppid(k.current) },
+  getuid: { fn: (k) => k.current.cred.uid },
+  geteuid: { fn: (k) => k.current.cred.euid },
+  getgid: { fn: (k) => k.current.cred.gid },
+  getegid: { fn: (k) => k.current.cred.egid },
+  setuid: { fn: sys_setuid },
+  setgid: { fn: sys_setgid },
+  setreuid: { fn: sys_setreuid },
+  setregid: { fn: sys_setregid },
+  setresuid: { fn: sys_setresuid },
+  setresgid: { fn: sys_setresgid },
+  getresuid: {
+    fn: (k, op) => {
+      const { uid, euid, suid } = k.current.cred;
+      (op.a0 as number[]).splice(0, 3, uid, euid, suid);
+      return 0;
+    },
+    ptr: "sss",
+  },
+  getresgid: {
+    fn: (k, op) => {
+      const { gid, egid, sgid } = k.current.cred;
+      (op.a0 as number[]).splice(0, 3, gid, egid, sgid);
+      return 0;
+    },
+    ptr: "sss",
+  },
+  getgroups: { fn: sys_getgroups, ptr: " h" },
+  setgroups: { fn: sys_setgroups, ptr: " h" },
+  getpgrp: { fn: (k) => k.current.signal.pgrp },
+  getpgid: { fn: (k, op) => of_pid(k, n(op.a0), (t) => t.signal.pgrp) },
+  getsid: { fn: (k, op) => of_pid(k, n(op.a0), (t) => t.signal.session) },
+  setpgid: { fn: sys_setpgid },
+  setsid: { fn: sys_setsid },
+  prctl: { fn: sys_prctl, note: "the options programs of the image use" },
+  prlimit64: { fn: sys_prlimit64, ptr: "  ss" },
+  getpriority: { fn: (k, op) => (op.a0 === 0 ? of_pid(k, n(op.a1), (t) => 20 - t.nice) : -E.EINVAL) },
+  setpriority: { fn: sys_setpriority },
+  sched_yield: {
+    fn: (k) => {
+      k.need_resched = true;
+      return 0;
+    },
+  },
+  uname: {
+    fn: (k, op) => {
+      Object.assign(op.a0 as P.utsname, k.current.nsproxy.uts_ns.name);
+      return 0;
+    },
+    ptr: "s",
+  },
+  sethostname: { fn: (k, op) => sys_sethostname(k, op, "nodename"), ptr: "h" },
+  setdomainname: { fn: (k, op) => sys_sethostname(k, op, "domainname"), ptr: "h" },
+  reboot: { fn: sys_reboot },
+  syslog: { fn: sys_syslog, ptr: " h" },
+  getrandom: {
+    fn: (k, op) => {
+      (op.a0 as UserBuffer).data = get_random_bytes(k, n(op.a1));
+      return n(op.a1);
+    },
+    ptr: "h",
+  },
+};

@@ -1,0 +1,91 @@
+// arch/x86/entry: the system call table, and the way in and out of the kernel with audit's hooks.
+import { audit_syscall_entry, audit_syscall_exit } from "./auditsc.ts";
+import { capability_syscalls } from "./capability.ts";
+import { exit_syscalls } from "./exit.ts";
+import { fork_syscalls } from "./fork.ts";
+import { attr_syscalls } from "./fs/attr.ts";
+import { exec_syscalls } from "./fs/exec.ts";
+import { fcntl_syscalls } from "./fs/fcntl.ts";
+import { file_syscalls } from "./fs/file.ts";
+import { namei_syscalls } from "./fs/namei_create.ts";
+import { namespace_syscalls } from "./fs/namespace.ts";
+import { open_syscalls } from "./fs/open.ts";
+import { pipe_syscalls } from "./fs/pipe.ts";
+import { read_write_syscalls } from "./fs/read_write.ts";
+import { readdir_syscalls } from "./fs/readdir.ts";
+import { select_syscalls } from "./fs/select.ts";
+import { stat_syscalls } from "./fs/stat.ts";
+import { xattr_syscalls } from "./fs/xattr.ts";
+import { hrtimer_syscalls } from "./hrtimer.ts";
+import type { Kernel } from "./kernel.ts";
+import { socket_syscalls } from "./net/socket.ts";
+import { nsproxy_syscalls } from "./nsproxy.ts";
+import { GONE, SLEEP } from "./sched/results.ts";
+import type { task_struct } from "./sched_types.ts";
+import { do_signal, signal_syscalls } from "./signal.ts";
+import { sys_syscalls } from "./sys.ts";
+import type { syscall_def, syscall_defs } from "./syscall_types.ts";
+import { EINTR, ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTSYS } from "./uapi/errno.ts";
+import type { Syscall } from "./uapi/syscall.ts";
+import { SYS, type SyscallName } from "./uapi/unistd_64.ts";
+
+const groups: readonly syscall_defs[] = [
+  attr_syscalls,
+  capability_syscalls,
+  exec_syscalls,
+  exit_syscalls,
+  fcntl_syscalls,
+  file_syscalls,
+  fork_syscalls,
+  hrtimer_syscalls,
+  namei_syscalls,
+  namespace_syscalls,
+  nsproxy_syscalls,
+  open_syscalls,
+  pipe_syscalls,
+  read_write_syscalls,
+  readdir_syscalls,
+  select_syscalls,
+  signal_syscalls,
+  socket_syscalls,
+  stat_syscalls,
+  sys_syscalls,
+  xattr_syscalls,
+];
+
+/** By number; a hole is a call that is not simulated (ENOSYS). */
+export const syscall_table: readonly (syscall_def | undefined)[] = (() => {
+  const table: (syscall_def | undefined)[] = [];
+  for (const group of groups)
+    for (const [name, def] of Object.entries(group)) {
+      const nr = SYS[name as SyscallName];
+      if (table[nr]) throw new Error(`BUG: ${name} is defined twice`);
+      table[nr] = def;
+    }
+  return table;
+})();
+
+/** A call enters: audit's entry hook, then the handler. Returns the result, SLEEP or GONE. */
+export function syscall_begin(k: Kernel, task: task_struct, op: Syscall): number {
+  task.syscall = op;
+  task.call_state = null;
+  if (task.audit_context) audit_syscall_entry(k, op);
+  return syscall_continue(k, task);
+}
+
+/** Calls the handler of the call in progress, and leaves the kernel when it is done. */
+export function syscall_continue(k: Kernel, task: task_struct): number {
+  const op = task.syscall as Syscall;
+  const def = syscall_table[op.nr];
+  const code = task.code;
+  const r = def ? def.fn(k, op) : -ENOSYS;
+  if (r === SLEEP) return r;
+  if (r === GONE || task.exit_state !== 0) return GONE;
+  if (task.audit_context)
+    audit_syscall_exit(k, r <= -ERESTARTSYS && r >= -ERESTART_RESTARTBLOCK ? -EINTR : r);
+  task.syscall = null;
+  const restart = r <= -ERESTARTSYS && r >= -ERESTART_RESTARTBLOCK;
+  if (task.sigpending || restart) return do_signal(k, task, r, op);
+  // a successful exec starts the new program with nothing to hand over
+  return code === task.code ? r : 0;
+}

@@ -1,0 +1,29 @@
+// The numbers that arguments of a system call would be: pointers become addresses in the task's heap or stack.
+import type { mm_struct } from "./sched_types.ts";
+import type { Kernel } from "./kernel.ts";
+import { syscall_table } from "./syscalls.ts";
+import type { Syscall } from "./uapi/syscall.ts";
+
+/** A stable, plausible offset for a value: the same path twice lies at the same place, as malloc would likely do. */
+function hash_offset(value: unknown): bigint {
+  const text = typeof value === "string" ? value : "";
+  let h = 2166136261;
+  for (let i = 0; i < text.length && i < 64; i++) h = Math.imul(h ^ text.charCodeAt(i), 16777619);
+  return BigInt((h >>> 0) % 0x1fff0) & ~0xfn;
+}
+
+const heap = (mm: mm_struct, value: unknown) => mm.brk + hash_offset(value);
+const stack = (mm: mm_struct, index: number) => mm.start_stack - 0x1f0n - BigInt(index * 0x90);
+
+/** Argument `index` (0..5) as an unsigned 64-bit number. */
+export function user_arg(k: Kernel, op: Syscall, index: 0 | 1 | 2 | 3 | 4 | 5): bigint {
+  const value = [op.a0, op.a1, op.a2, op.a3, op.a4, op.a5][index];
+  if (typeof value === "number") return BigInt.asUintN(64, BigInt(Math.trunc(value)));
+  if (typeof value === "bigint") return BigInt.asUintN(64, value);
+  if (value === null || value === undefined) return 0n;
+  const { mm } = k.current;
+  if (!mm) return 0n;
+  const kind = syscall_table[op.nr]?.ptr?.[index];
+  if (kind === "z") return 0n;
+  return kind === "s" ? stack(mm, index) : heap(mm, value);
+}
