@@ -1,6 +1,7 @@
 // drivers/tty/n_tty: what the line discipline keeps per tty, and questions about it.
-import { ICANON } from "../../uapi/termios.ts";
+
 import type { ByteString } from "../../uapi/syscall.ts";
+import { ICANON } from "../../uapi/termios.ts";
 import type { tty_struct } from "./tty.ts";
 
 /** A finished piece of canonical input: one read(2) takes from one chunk only. */

@@ -4,9 +4,9 @@ import type { Kernel } from "../../kernel.ts";
 import { new_wait_queue } from "../../sched/core.ts";
 import type { task_struct, wait_queue_head } from "../../sched_types.ts";
 import { MKDEV } from "../../uapi/stat.ts";
-import * as T from "../../uapi/termios.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import { n_tty_input_pending, type n_tty_data, new_n_tty_data } from "./n_tty_data.ts";
+import * as T from "../../uapi/termios.ts";
+import { type n_tty_data, n_tty_input_pending, new_n_tty_data } from "./n_tty_data.ts";
 
 export { disassociate_ctty, session_clear_tty } from "./tty_jobctrl.ts";
 

@@ -1,11 +1,14 @@
 // drivers/tty/tty_jobctrl: controlling terminals, foreground groups and who may touch the tty.
+import { capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
-import { process_list } from "../../sched/task.ts";
+import { process_list, task_pid_nr_ns } from "../../sched/task.ts";
 import type { task_struct } from "../../sched_types.ts";
-import { is_current_pgrp_orphaned, kill_pgrp } from "../../signal.ts";
-import { EIO, ERESTARTSYS } from "../../uapi/errno.ts";
-import { SIG_IGN, SIGCONT, SIGHUP, sigmask, SIGTTIN, SIGTTOU } from "../../uapi/signal.ts";
+import { is_current_pgrp_orphaned, kill_pgrp, send_sig } from "../../signal.ts";
+import { CAP_SYS_ADMIN } from "../../uapi/capability.ts";
+import { EINVAL, EIO, ENOTTY, EPERM, ERESTARTSYS, ESRCH } from "../../uapi/errno.ts";
+import { SIG_IGN, SIGCONT, SIGHUP, SIGTTIN, SIGTTOU, sigmask } from "../../uapi/signal.ts";
 import type { tty_struct } from "./tty.ts";
+import { tty_vhangup_session } from "./tty_io.ts";
 
 const is_ignored = (task: task_struct, sig: number): boolean =>
   (task.blocked & sigmask(sig)) !== 0n || task.sighand.action[sig].sa_handler === SIG_IGN;
@@ -42,18 +45,114 @@ export function session_clear_tty(k: Kernel, session: number): void {
   for (const p of process_list(k)) if (p.signal.session === session) p.signal.tty = null;
 }
 
-/** Tells the session leader that the line is gone; every process of the session loses the tty. */
-export function tty_signal_session_leader(k: Kernel, tty: tty_struct): void {
-  if (tty.session === 0) return;
+/**
+ * Tells the session leader that the line is gone; every process of the session loses the tty. With `exit_session` the
+ * foreground group is told too.
+ */
+export function tty_signal_session_leader(k: Kernel, tty: tty_struct, exit_session: boolean): void {
+  const { session, pgrp } = tty;
+  if (session === 0) return;
   for (const p of process_list(k)) {
     const { signal } = p;
-    if (signal.session !== tty.session) continue;
+    if (signal.session !== session) continue;
     if (signal.tty === tty) signal.tty = null;
     if (!signal.leader || p.exit_state !== 0) continue;
-    kill_one(k, p, SIGHUP);
-    kill_one(k, p, SIGCONT);
-    signal.tty_old_pgrp = tty.pgrp;
+    send_sig(k, SIGHUP, p);
+    send_sig(k, SIGCONT, p);
+    signal.tty_old_pgrp = pgrp;
   }
+  if (exit_session && pgrp !== 0) kill_pgrp(k, pgrp, SIGHUP);
   tty.session = 0;
   tty.pgrp = 0;
+}
+
+/** A session leader lets go of its controlling terminal: TIOCNOTTY, or its exit (`on_exit`). */
+export function disassociate_ctty(k: Kernel, task: task_struct, on_exit: boolean): void {
+  const { signal } = task;
+  if (!signal.leader) return;
+  const { tty } = signal;
+  if (tty) {
+    if (on_exit && tty.driver.type !== "pty") tty_vhangup_session(k, tty);
+    else if (tty.pgrp !== 0) {
+      kill_pgrp(k, tty.pgrp, SIGHUP);
+      if (!on_exit) kill_pgrp(k, tty.pgrp, SIGCONT);
+    }
+    tty.session = 0;
+    tty.pgrp = 0;
+  } else if (on_exit) {
+    // The tty was hung up before: the group that was in its foreground is told now.
+    const old = signal.tty_old_pgrp;
+    if (old !== 0) {
+      kill_pgrp(k, old, SIGHUP);
+      kill_pgrp(k, old, SIGCONT);
+    }
+    return;
+  }
+  signal.tty_old_pgrp = 0;
+  session_clear_tty(k, signal.session);
+}
+
+/** TIOCSCTTY. `steal` is the ioctl's argument, `readable` whether the descriptor is open for reading. */
+export function tiocsctty(k: Kernel, tty: tty_struct, steal: boolean, readable: boolean): number {
+  const { signal } = k.current;
+  if (signal.leader && signal.session === tty.session) return 0;
+  if (!signal.leader || signal.tty) return -EPERM;
+  if (tty.session !== 0) {
+    if (!steal || !capable(k, CAP_SYS_ADMIN)) return -EPERM;
+    session_clear_tty(k, tty.session);
+  }
+  if (!readable && !capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  proc_set_tty(k, tty);
+  return 0;
+}
+
+/** TIOCNOTTY: the process gives up its controlling terminal; a session leader gives up the session's. */
+export function tiocnotty(k: Kernel, tty: tty_struct): number {
+  if (k.current.signal.tty !== tty) return -ENOTTY;
+  disassociate_ctty(k, k.current, false);
+  k.current.signal.tty = null;
+  return 0;
+}
+
+/** TIOCGPGRP: `by_master` when asked on the master side, where the tty need not be the caller's own. */
+export function tiocgpgrp(k: Kernel, tty: tty_struct, by_master: boolean): number {
+  if (!by_master && k.current.signal.tty !== tty) return -ENOTTY;
+  return pid_nr_in(k, tty.pgrp);
+}
+
+/** TIOCGSID. */
+export function tiocgsid(k: Kernel, tty: tty_struct, by_master: boolean): number {
+  if ((!by_master && k.current.signal.tty !== tty) || tty.session === 0) return -ENOTTY;
+  return pid_nr_in(k, tty.session);
+}
+
+/** TIOCSPGRP: puts a group of the caller's session into the foreground. */
+export function tiocspgrp(k: Kernel, tty: tty_struct, nr: number): number {
+  const { current } = k;
+  const denied = tty_check_change(k, tty);
+  if (denied === -EIO) return -ENOTTY;
+  if (denied) return denied;
+  const { signal } = current;
+  if (signal.tty !== tty || tty.session !== signal.session) return -ENOTTY;
+  if (nr < 0) return -EINVAL;
+  let group = 0;
+  let session = 0;
+  for (const p of process_list(k)) {
+    if (pid_nr_in(k, p.signal.pgrp) !== nr) continue;
+    group = p.signal.pgrp;
+    session = p.signal.session;
+    if (session === signal.session) break;
+  }
+  if (group === 0) return -ESRCH;
+  if (session !== signal.session) return -EPERM;
+  tty.pgrp = group;
+  return 0;
+}
+
+/** A group or session id (initial namespace) as the current task's pid namespace numbers it; 0 when unknown there. */
+function pid_nr_in(k: Kernel, nr: number): number {
+  const { pid_ns } = k.current;
+  if (pid_ns.level === 0 || nr === 0) return nr;
+  const leader = k.tasks.get(nr);
+  return leader ? task_pid_nr_ns(leader, pid_ns) : 0;
 }
