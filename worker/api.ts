@@ -63,22 +63,17 @@ export interface InterpretedField {
   readonly value: string;
 }
 
-/** What the worker exposes through Comlink. */
-export interface WorkerApi {
+/** What the worker exposes through Comlink. `Port` is MessagePort, which only the two ends have in their library. */
+export interface WorkerApi<Port> {
   /**
    * Builds the machine and replays `journal` up to virtual time `until`, then goes live. Terminal output, records
    * and progress arrive on `port`. Resolves when the machine is live; rejects when config or journal is malformed.
    */
-  boot(
-    config: MachineConfig,
-    journal: readonly JournalEntry[],
-    until: number,
-    port: MessagePort,
-  ): Promise<void>;
+  boot(config: MachineConfig, journal: readonly JournalEntry[], until: number, port: Port): Promise<void>;
   /** Answers at once: the watchdog's question. */
   ping(): Promise<number>;
-  /** The fields of a record, interpreted as `ausearch -i` does. */
-  interpret(record: RecordEvent): Promise<InterpretedField[]>;
+  /** For each record (at most 1000), its fields interpreted as `ausearch -i` does. */
+  interpret(records: readonly RecordEvent[]): Promise<InterpretedField[][]>;
 }
 
 /** Messages from the page on the port. */

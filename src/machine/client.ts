@@ -1,0 +1,262 @@
+// The page's hold on the machine: starts workers, watches over them, and rebuilds a machine that died.
+import { signal } from "@preact/signals";
+import * as Comlink from "comlink";
+import type {
+  InterpretedField,
+  JournalEntry,
+  MachineConfig,
+  MachineEvent,
+  PageMessage,
+  RecordEvent,
+  WorkerApi,
+} from "../../worker/api.ts";
+import { parseWorkerMessage } from "./messages.ts";
+import { endsLine, recover } from "./recovery.ts";
+
+/** How often the watchdog asks, and how long it waits for an answer, ms. */
+const PING_EVERY = 1_000;
+const PING_LIMIT = 2_000;
+/** Bytes in one input message (the worker refuses more). */
+const MAX_INPUT = 65_536;
+
+export type Phase = "booting" | "restoring" | "live" | "halted" | "dead";
+
+/** What the page does with what a machine says. */
+export interface MachineListener {
+  /** A new machine begins (first boot, restart, rebuild): forget everything shown of the one before. */
+  reset(): void;
+  /** Terminal output; `drawn` must be called once it is on the screen. */
+  output(bytes: Uint8Array, drawn: () => void): void;
+  events(events: readonly MachineEvent[]): void;
+  journal(from: number, entries: readonly JournalEntry[]): void;
+  clock(now: number): void;
+  /** The machine is live; `crash` tells why it had to be rebuilt, if it had. */
+  live(crash: Crash | null): void;
+  /** No machine could be made of this config and journal. */
+  unbootable(reason: string): void;
+}
+
+/** A machine that died and what was done about it. */
+export interface Crash {
+  readonly reason: string;
+  /** True when nothing of the session could be kept. */
+  readonly fresh: boolean;
+}
+
+/** One worker and everything that dies with it. */
+interface Generation {
+  readonly worker: Worker;
+  readonly remote: Comlink.Remote<WorkerApi<MessagePort>>;
+  readonly port: MessagePort;
+  /** Rejects when the worker is given up: no call waits for ever. */
+  readonly death: Promise<never>;
+  readonly die: (error: Error) => void;
+}
+
+export class MachineClient {
+  readonly phase = signal<Phase>("booting");
+  /** Progress of a replay, 0..1. */
+  readonly progress = signal(0);
+  readonly #listener: MachineListener;
+  readonly #startWorker: () => Worker;
+  #generation: Generation | null = null;
+  #config: MachineConfig | null = null;
+  #journal: JournalEntry[] = [];
+  #now = 0;
+  /** Crashes since a machine last survived a line of input; a ping answered after the line proves it. */
+  #crashes = 0;
+  #lineTaken = false;
+  #crash: Crash | null = null;
+  #size = { rows: 24, cols: 80 };
+  #watch: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(startWorker: () => Worker, listener: MachineListener) {
+    this.#startWorker = startWorker;
+    this.#listener = listener;
+  }
+
+  get journal(): readonly JournalEntry[] {
+    return this.#journal;
+  }
+
+  get config(): MachineConfig | null {
+    return this.#config;
+  }
+
+  /** True when the session holds work that a restart would lose. */
+  get hasWork(): boolean {
+    return this.#journal.some((entry) => entry.kind === "input");
+  }
+
+  /** Boots a machine, replacing the present one: `journal` is replayed up to virtual time `until` (ns). */
+  start(config: MachineConfig, journal: readonly JournalEntry[] = [], until = 0): void {
+    this.#crashes = 0;
+    this.#crash = null;
+    this.#boot(config, journal, until);
+  }
+
+  /** Terminal input, as bytes. */
+  send(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += MAX_INPUT)
+      this.#post({ type: "input", bytes: bytes.slice(at, at + MAX_INPUT) });
+  }
+
+  /** The terminal has a new size. */
+  resize(rows: number, cols: number): void {
+    if (rows === this.#size.rows && cols === this.#size.cols) return;
+    this.#size = { rows, cols };
+    // A machine that is not live yet is told when it is.
+    if (this.phase.value === "live") this.#post({ type: "resize", rows, cols });
+  }
+
+  /** The size a machine should boot with. */
+  get size(): { rows: number; cols: number } {
+    return this.#size;
+  }
+
+  /** Records as `ausearch -i` shows them. Rejects when the machine dies meanwhile. */
+  interpret(records: readonly RecordEvent[]): Promise<InterpretedField[][]> {
+    const generation = this.#generation;
+    if (!generation) return Promise.reject(new Error("no machine"));
+    return Promise.race([generation.remote.interpret(records), generation.death]);
+  }
+
+  #post(message: PageMessage): void {
+    if (this.phase.value === "halted" || this.phase.value === "dead") return;
+    this.#generation?.port.postMessage(message);
+  }
+
+  #boot(config: MachineConfig, journal: readonly JournalEntry[], until: number): void {
+    this.#end("replaced");
+    this.#config = config;
+    this.#journal = [...journal];
+    this.#now = until;
+    this.phase.value = journal.length > 0 ? "restoring" : "booting";
+    this.progress.value = 0;
+    this.#lineTaken = false;
+    this.#listener.reset();
+
+    const worker = this.#startWorker();
+    const { port1, port2 } = new MessageChannel();
+    let die: (error: Error) => void = () => {};
+    const death = new Promise<never>((_, reject) => {
+      die = reject;
+    });
+    death.catch(() => {});
+    const generation: Generation = { worker, remote: Comlink.wrap(worker), port: port1, death, die };
+    this.#generation = generation;
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#crashed(generation, event.message || "the worker could not be loaded");
+    };
+    port1.onmessage = (event) => this.#receive(generation, event.data);
+
+    const booted = generation.remote.boot(config, journal, until, Comlink.transfer(port2, [port2]));
+    Promise.race([booted, death]).then(
+      () => {
+        if (this.#generation !== generation) return;
+        this.phase.value = "live";
+        this.#listener.live(this.#crash);
+        // The journal ends with the size the terminal had then.
+        const { rows, cols } = this.#size;
+        const last = this.#journal.findLast((entry) => entry.kind === "resize") ?? config;
+        if (last.rows !== rows || last.cols !== cols) this.#post({ type: "resize", rows, cols });
+      },
+      (error: unknown) => {
+        this.#crashed(generation, error instanceof Error ? error.message : String(error));
+      },
+    );
+    this.#schedulePing(generation);
+  }
+
+  #receive(generation: Generation, raw: unknown): void {
+    // A message of a worker that was given up may still be on its way.
+    if (this.#generation !== generation) return;
+    const message = parseWorkerMessage(raw);
+    if (message === null) return;
+    switch (message.type) {
+      case "output": {
+        const bytes = message.bytes.length;
+        this.#listener.output(message.bytes, () => generation.port.postMessage({ type: "drawn", bytes }));
+        break;
+      }
+      case "events":
+        this.#listener.events(message.events);
+        generation.port.postMessage({ type: "taken", events: message.events.length });
+        break;
+      case "journal":
+        this.#journal.length = message.from;
+        this.#journal.push(...message.entries);
+        this.#lineTaken ||= message.entries.some(endsLine);
+        if (this.phase.value === "live") this.#listener.journal(message.from, message.entries);
+        break;
+      case "clock":
+        this.#now = Math.max(this.#now, message.now);
+        if (message.replaying !== null) this.progress.value = message.replaying;
+        else this.#listener.clock(message.now);
+        break;
+      case "halted":
+        this.phase.value = "halted";
+        this.#listener.clock(message.now);
+        break;
+      case "failed":
+        this.#crashed(generation, message.reason);
+    }
+  }
+
+  #schedulePing(generation: Generation): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#ping(generation), PING_EVERY);
+  }
+
+  #ping(generation: Generation): void {
+    if (this.#generation !== generation) return;
+    // A hidden page's timers, and perhaps its worker, are throttled: no judgement then.
+    if (document.hidden) {
+      this.#schedulePing(generation);
+      return;
+    }
+    const asked = performance.now();
+    const lineTaken = this.#lineTaken;
+    const judge = () => {
+      if (this.#generation !== generation) return;
+      // Time that the page itself was frozen (a debugger, a suspended computer) is not the worker's fault.
+      if (document.hidden || performance.now() - asked > PING_LIMIT * 2) this.#ping(generation);
+      else this.#crashed(generation, `no answer within ${PING_LIMIT / 1000} s`);
+    };
+    this.#watch = setTimeout(judge, PING_LIMIT);
+    generation.remote.ping().then(
+      () => {
+        if (this.#generation !== generation) return;
+        if (lineTaken) this.#crashes = 0;
+        this.#schedulePing(generation);
+      },
+      () => {},
+    );
+  }
+
+  #crashed(generation: Generation, reason: string): void {
+    if (this.#generation !== generation || !this.#config) return;
+    this.#crashes++;
+    const recovery = recover(this.#journal, this.#crashes);
+    this.#crash = { reason, fresh: recovery === null };
+    if (this.#crashes > 3) {
+      // Not even an empty session runs: rebuilding again would only loop.
+      this.#end("dead");
+      this.phase.value = "dead";
+      this.#listener.unbootable(reason);
+    } else if (recovery) this.#boot(this.#config, recovery.journal, recovery.until);
+    else this.#boot(this.#config, [], 0);
+  }
+
+  #end(why: string): void {
+    clearTimeout(this.#watch);
+    const generation = this.#generation;
+    if (!generation) return;
+    this.#generation = null;
+    generation.die(new Error(why));
+    generation.port.close();
+    generation.worker.onerror = null;
+    generation.worker.terminate();
+  }
+}

@@ -1,0 +1,47 @@
+// What comes from the worker is checked here before the page believes any of it.
+import type { JournalEntry, MachineEvent, WorkerMessage } from "../../worker/api.ts";
+
+const isTime = (n: unknown): boolean => typeof n === "number" && n >= 0;
+
+function isEvent(raw: unknown): raw is MachineEvent {
+  const e = raw as MachineEvent;
+  return (
+    typeof raw === "object" &&
+    raw !== null &&
+    e.kind === "record" &&
+    typeof e.type_name === "string" &&
+    typeof e.text === "string" &&
+    isTime(e.serial) &&
+    isTime(e.sec) &&
+    isTime(e.ms) &&
+    Array.isArray(e.fields)
+  );
+}
+
+function isEntry(raw: unknown): raw is JournalEntry {
+  const e = raw as JournalEntry;
+  if (typeof raw !== "object" || raw === null || !isTime(e.at)) return false;
+  return e.kind === "input" ? typeof e.bytes === "string" : e.kind === "resize";
+}
+
+/** A message of the worker, or null for anything else (which is ignored). */
+export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
+  if (typeof raw !== "object" || raw === null) return null;
+  const m = raw as WorkerMessage;
+  switch (m.type) {
+    case "output":
+      return m.bytes instanceof Uint8Array ? m : null;
+    case "events":
+      return Array.isArray(m.events) && m.events.every(isEvent) ? m : null;
+    case "journal":
+      return isTime(m.from) && Array.isArray(m.entries) && m.entries.every(isEntry) ? m : null;
+    case "clock":
+      return isTime(m.now) && (m.replaying === null || isTime(m.replaying)) ? m : null;
+    case "halted":
+      return isTime(m.now) ? m : null;
+    case "failed":
+      return typeof m.reason === "string" ? m : null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,23 @@
+// Limits of the live loop, each with its reason.
+
+/** A slice of machine time, ms of wall time: input and pings are answered between two slices. */
+export const SLICE_MS = 8;
+/** Least wall time between two messages of output, ms: one frame. */
+export const FRAME_MS = 16;
+/** Output the page has not drawn yet, bytes, beyond which the machine stands still. xterm grows slow above it. */
+export const OUTPUT_WINDOW = 100_000;
+/** Most events in one message: larger batches clone no faster and make the page's frames longer. */
+export const EVENT_BATCH = 200;
+/** Events the page has not taken yet beyond which the machine stands still. */
+export const EVENT_WINDOW = 4_000;
+/** Output of a replay that is kept for the terminal, bytes: far more than its scrollback holds. */
+export const REPLAY_OUTPUT = 600_000;
+/** A live machine that falls this far behind the wall clock, ns, stops chasing it. */
+export const MAX_LAG_NS = 100_000_000;
+/** Wall time between two messages that only tell the time, ms. */
+export const CLOCK_MS = 250;
+/** Bytes of one input message; a larger paste is cut by the page into several. */
+export const MAX_INPUT = 65_536;
+/** Entries of a journal to replay, and the size of one dimension of the terminal. */
+export const MAX_JOURNAL = 1_000_000;
+export const MAX_SIZE = 1_000;

@@ -1,0 +1,290 @@
+// A machine on the wall clock: slices, batches, credits and replay. Knows neither Comlink nor how the port came.
+import type { ByteString, JournalEntry, MachineEvent, RunState, WorkerMessage } from "../api.ts";
+import {
+  CLOCK_MS,
+  EVENT_BATCH,
+  EVENT_WINDOW,
+  FRAME_MS,
+  MAX_LAG_NS,
+  OUTPUT_WINDOW,
+  REPLAY_OUTPUT,
+  SLICE_MS,
+} from "./limits.ts";
+import { parsePageMessage } from "./messages.ts";
+
+/** What the live loop needs of a machine (worker/machine has the real one). */
+export interface RunnableMachine {
+  input(bytes: ByteString): void;
+  resize(rows: number, cols: number): void;
+  run(until_ns: number, fuel: number): RunState;
+  on_output: (bytes: ByteString) => void;
+  on_event: (event: MachineEvent) => void;
+  readonly journal: readonly JournalEntry[];
+}
+
+/** The sending end of a MessagePort. */
+export interface Port {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: WorkerMessage, transfer: Transferable[]): void;
+}
+
+const NS_PER_MS = 1e6;
+
+export class Live {
+  readonly #machine: RunnableMachine;
+  readonly #port: Port;
+  /** Wakes us without the 4 ms clamp of setTimeout; a macrotask, so messages of the page get their turn. */
+  readonly #bell = new MessageChannel();
+  #rung = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Virtual time `#virtual0` was wall time `#wall0` (ms of performance.now). */
+  #wall0 = 0;
+  #virtual0 = 0;
+  #now = 0;
+  #fuel = 2_000;
+  #live = false;
+  #over = false;
+
+  #output: ByteString[] = [];
+  #outputBytes = 0;
+  #undrawn = 0;
+  #events: MachineEvent[] = [];
+  #untaken = 0;
+  #journalSent = 0;
+  #lastFlush = 0;
+  #lastClock = 0;
+  /** What the page sent while a replay was going on. */
+  #early: unknown[] = [];
+
+  constructor(machine: RunnableMachine, port: Port) {
+    this.#machine = machine;
+    this.#port = port;
+    machine.on_output = (bytes) => {
+      this.#output.push(bytes);
+      this.#outputBytes += bytes.length;
+    };
+    machine.on_event = (event) => void this.#events.push(event);
+    this.#bell.port1.onmessage = () => {
+      this.#rung = false;
+      this.#tick();
+    };
+    port.onmessage = (event) => this.#receive(event.data);
+  }
+
+  /** Stops for good: nothing more is run or sent. */
+  stop(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#bell.port1.close();
+    this.#port.onmessage = null;
+  }
+
+  /**
+   * Feeds the journal at its own times, runs on to virtual time `until`, then goes live. The slices yield to the
+   * worker's other messages (pings above all). Only the tail of the output reaches the page.
+   */
+  async start(journal: readonly JournalEntry[], until: number): Promise<void> {
+    const end = Math.max(until, journal.at(-1)?.at ?? 0);
+    for (const entry of journal) {
+      await this.#replayTo(entry.at, end);
+      if (entry.kind === "input") this.#machine.input(entry.bytes);
+      else this.#machine.resize(entry.rows, entry.cols);
+    }
+    await this.#replayTo(end, end);
+    this.#journalSent = journal.length;
+    this.#live = true;
+    this.#rebase();
+    this.#sendJournal();
+    this.#flush(true);
+    this.#sendClock(null);
+    const early = this.#early;
+    this.#early = [];
+    for (const message of early) this.#receive(message);
+    this.#ring();
+  }
+
+  async #replayTo(at: number, end: number): Promise<void> {
+    for (;;) {
+      const { now, halted } = this.#run(at);
+      this.#trimOutput();
+      this.#sendEvents();
+      if (now >= at || halted) return;
+      if (performance.now() - this.#lastClock > CLOCK_MS / 2) this.#sendClock(end > 0 ? now / end : 1);
+      await new Promise<void>((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          port1.close();
+          resolve();
+        };
+        port2.postMessage(0);
+      });
+      if (this.#over) throw new Error("stopped");
+    }
+  }
+
+  /** One slice of at most about SLICE_MS. */
+  #run(until: number): RunState {
+    const started = performance.now();
+    const state = this.#machine.run(until, this.#fuel);
+    const took = performance.now() - started;
+    if (took > SLICE_MS) this.#fuel = Math.max(50, Math.floor((this.#fuel * SLICE_MS) / took));
+    else if (took < SLICE_MS / 2 && !state.idle) this.#fuel = Math.min(10_000_000, this.#fuel * 2);
+    this.#now = state.now;
+    return state;
+  }
+
+  /** Where the wall clock says the machine should be, ns. */
+  #target(): number {
+    return this.#virtual0 + Math.floor((performance.now() - this.#wall0) * NS_PER_MS);
+  }
+
+  #rebase(): void {
+    this.#virtual0 = this.#now;
+    this.#wall0 = performance.now();
+  }
+
+  #ring(): void {
+    if (this.#rung || this.#over) return;
+    this.#rung = true;
+    this.#bell.port2.postMessage(0);
+  }
+
+  #tick(): void {
+    if (this.#over || !this.#live) return;
+    clearTimeout(this.#timer);
+    if (this.#undrawn > OUTPUT_WINDOW || this.#events.length > EVENT_WINDOW) {
+      // The page lags: machine time stands still until its credits come. Nothing inside the machine can tell,
+      // so a flood is as reproducible as anything else.
+      this.#flush(true);
+      this.#rebase();
+      return;
+    }
+    const target = this.#target();
+    let state: RunState;
+    try {
+      state = this.#run(target);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (!state.idle && target - state.now > MAX_LAG_NS) this.#rebase();
+    this.#flush(state.idle);
+    if (state.halted) {
+      this.#flush(true);
+      this.#post({ type: "halted", now: state.now });
+      this.stop();
+      return;
+    }
+    if (!state.idle) {
+      if (performance.now() - this.#lastClock > CLOCK_MS) this.#sendClock(null);
+      if (state.now < target) this.#ring();
+      else this.#wakeIn(1);
+      return;
+    }
+    this.#sendClock(null);
+    if (state.next_timer !== null) this.#wakeIn((state.next_timer - this.#target()) / NS_PER_MS);
+  }
+
+  #wakeIn(ms: number): void {
+    // setTimeout overflows at 2^31 ms; an early wake only looks at the clock and sleeps again.
+    this.#timer = setTimeout(() => this.#tick(), Math.min(Math.max(Math.ceil(ms), 1), 0x7fffffff));
+  }
+
+  #receive(raw: unknown): void {
+    const message = parsePageMessage(raw);
+    if (message === null || this.#over) return;
+    switch (message.type) {
+      case "drawn":
+        this.#undrawn = Math.max(0, this.#undrawn - message.bytes);
+        break;
+      case "taken":
+        this.#untaken = Math.max(0, this.#untaken - message.events);
+        this.#sendEvents();
+        break;
+      case "input":
+      case "resize":
+        if (!this.#live) {
+          this.#early.push(raw);
+          return;
+        }
+        try {
+          // Up to this moment nothing has happened, so virtual time can catch up before the input is stamped.
+          this.#run(this.#target());
+          if (message.type === "input") this.#machine.input(latin1(message.bytes));
+          else this.#machine.resize(message.rows, message.cols);
+        } catch (error) {
+          this.#fail(error);
+          return;
+        }
+        this.#sendJournal();
+    }
+    if (this.#live) this.#tick();
+  }
+
+  #fail(error: unknown): void {
+    this.#flush(true);
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#post({ type: "failed", reason: reason.slice(0, 4_000) });
+    this.stop();
+  }
+
+  /** Sends what is due: at once when `now`, else at most once a frame. */
+  #flush(now: boolean): void {
+    const time = performance.now();
+    if (!now && time - this.#lastFlush < FRAME_MS) return;
+    this.#lastFlush = time;
+    if (this.#outputBytes > 0) {
+      const bytes = new Uint8Array(this.#outputBytes);
+      let at = 0;
+      for (const chunk of this.#output)
+        for (let i = 0; i < chunk.length; i++) bytes[at++] = chunk.charCodeAt(i);
+      this.#output = [];
+      this.#outputBytes = 0;
+      this.#undrawn += bytes.length;
+      this.#post({ type: "output", bytes }, [bytes.buffer]);
+    }
+    this.#sendEvents();
+  }
+
+  #sendEvents(): void {
+    while (this.#events.length > 0 && this.#untaken < EVENT_WINDOW) {
+      const events = this.#events.splice(0, EVENT_BATCH);
+      this.#untaken += events.length;
+      this.#post({ type: "events", events });
+    }
+  }
+
+  #sendJournal(): void {
+    const from = this.#journalSent;
+    const entries = this.#machine.journal.slice(from);
+    if (entries.length === 0) return;
+    this.#journalSent = from + entries.length;
+    this.#post({ type: "journal", from, entries });
+  }
+
+  #sendClock(replaying: number | null): void {
+    this.#lastClock = performance.now();
+    this.#post({ type: "clock", now: this.#now, replaying });
+  }
+
+  /** During a replay nobody looks: the terminal needs the tail only, from the start of a line. */
+  #trimOutput(): void {
+    if (this.#outputBytes < 2 * REPLAY_OUTPUT) return;
+    const tail = this.#output.join("").slice(-REPLAY_OUTPUT);
+    const kept = tail.slice(tail.indexOf("\n") + 1);
+    this.#output = [kept];
+    this.#outputBytes = kept.length;
+  }
+
+  #post(message: WorkerMessage, transfer: Transferable[] = []): void {
+    this.#port.postMessage(message, transfer);
+  }
+}
+
+/** Bytes as a ByteString. */
+function latin1(bytes: Uint8Array): ByteString {
+  let out = "";
+  for (const byte of bytes) out += String.fromCharCode(byte);
+  return out;
+}

@@ -1,0 +1,74 @@
+// What comes from outside the worker is checked here before the machine sees any of it.
+import * as v from "valibot";
+import type { JournalEntry, MachineConfig, PageMessage, RecordEvent } from "../api.ts";
+import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE } from "./limits.ts";
+
+/** No honest credit is larger. */
+const MAX_CREDIT = 0x7fffffff;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SIZE));
+const bytes = v.pipe(v.string(), v.maxLength(MAX_INPUT), v.regex(/^[\0-\xff]*$/));
+
+const config = v.strictObject({
+  hostname: v.pipe(v.string(), v.regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/)),
+  seed: v.pipe(count, v.maxValue(0xffffffff)),
+  epoch: v.pipe(count, v.maxValue(0xffffffff)),
+  patches: v.pipe(count, v.maxValue(13)),
+  rows: size,
+  cols: size,
+});
+
+const entry = v.variant("kind", [
+  v.strictObject({ at: count, kind: v.literal("input"), bytes }),
+  v.strictObject({ at: count, kind: v.literal("resize"), rows: size, cols: size }),
+]);
+
+const record = v.object({
+  kind: v.literal("record"),
+  type: count,
+  type_name: v.string(),
+  serial: count,
+  sec: count,
+  ms: count,
+  fields: v.array(v.object({ name: v.string(), value: v.string(), encoding: v.string() })),
+  text: v.string(),
+});
+
+/** The arguments of `boot`, or an Error that names what is wrong. Times of the journal must not go back. */
+export function parseBoot(
+  rawConfig: unknown,
+  rawJournal: unknown,
+  rawUntil: unknown,
+): { config: MachineConfig; journal: JournalEntry[]; until: number } {
+  const journal = v.parse(v.pipe(v.array(entry), v.maxLength(MAX_JOURNAL)), rawJournal);
+  for (let i = 1; i < journal.length; i++)
+    if (journal[i].at < journal[i - 1].at) throw new Error(`journal entry ${i} goes back in time`);
+  return { config: v.parse(config, rawConfig), journal, until: v.parse(count, rawUntil) };
+}
+
+/** Records sent back by the page to be interpreted. */
+export function parseRecords(raw: unknown): RecordEvent[] {
+  return v.parse(v.pipe(v.array(record), v.maxLength(1_000)), raw);
+}
+
+const isCount = (n: unknown, max: number): n is number =>
+  Number.isInteger(n) && (n as number) >= 0 && (n as number) <= max;
+
+/** A message from the page, or null for anything else (which is ignored). */
+export function parsePageMessage(raw: unknown): PageMessage | null {
+  if (typeof raw !== "object" || raw === null) return null;
+  const m = raw as PageMessage;
+  switch (m.type) {
+    case "input":
+      return m.bytes instanceof Uint8Array && m.bytes.length > 0 && m.bytes.length <= MAX_INPUT ? m : null;
+    case "resize":
+      return isCount(m.rows, MAX_SIZE) && isCount(m.cols, MAX_SIZE) && m.rows > 0 && m.cols > 0 ? m : null;
+    case "drawn":
+      return isCount(m.bytes, MAX_CREDIT) ? m : null;
+    case "taken":
+      return isCount(m.events, MAX_CREDIT) ? m : null;
+    default:
+      return null;
+  }
+}
