@@ -119,15 +119,8 @@ function exit_notify(k: Kernel, task: task_struct): void {
   }
 }
 
-/**
- * Ends a thread (`code` in wait-status form); with `group` the whole process, as returning from main does.
- * The caller must not touch the task's user code afterwards.
- */
-export function do_exit(k: Kernel, task: task_struct, code: number, group = false): void {
-  if (group) {
-    do_group_exit(k, task, code);
-    return;
-  }
+/** Ends a thread; `code` in wait-status form. The caller must not touch the task's user code afterwards. */
+export function do_exit(k: Kernel, task: task_struct, code: number): void {
   if (task.flags & PF_EXITING) return;
   const { signal } = task;
   signal.live--;

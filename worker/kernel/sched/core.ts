@@ -1,5 +1,4 @@
 // kernel/sched/core: wait queues, waking, and the round robin of the one CPU.
-import { do_exit } from "../exit.ts";
 import type { Kernel } from "../kernel.ts";
 import { COST_PREEMPT, COST_SYSCALL, TIME_SLICE } from "../limits.ts";
 import {
@@ -11,10 +10,12 @@ import {
 } from "../sched_types.ts";
 import { do_signal, signal_pending } from "../signal.ts";
 import { GONE, SLEEP } from "./results.ts";
+import { thread_group_leader } from "./task.ts";
 import { syscall_begin, syscall_continue } from "../syscalls.ts";
 import { arm_task_timeout, del_timer, next_expiry, pop_expired } from "../time.ts";
 import { ERESTARTSYS } from "../uapi/errno.ts";
-import { NR_PREEMPT } from "../uapi/syscall.ts";
+import { NR_PREEMPT, Syscall } from "../uapi/syscall.ts";
+import { SYS } from "../uapi/unistd_64.ts";
 
 export { GONE, SLEEP };
 
@@ -138,7 +139,10 @@ function step(k: Kernel, task: task_struct): void {
     const { done, value } = code.next(task.result);
     if (task.code !== code) return;
     if (done) {
-      do_exit(k, task, ((value as number) & 0xff) << 8, true);
+      // returning from main is exit_group(2), from a thread's function exit(2)
+      const nr = thread_group_leader(task) ? SYS.exit_group : SYS.exit;
+      k.now += COST_SYSCALL;
+      syscall_begin(k, task, new Syscall(nr, value));
       return;
     }
     const op = value;

@@ -1,0 +1,34 @@
+// auditlab on the command line: the same machine in Node.
+import { replay_command } from "./cli/replay.ts";
+import { run_command } from "./cli/run.ts";
+import { type_command } from "./cli/type.ts";
+import { CliError, HELP } from "./cli/options.ts";
+
+/** Runs a command line; resolves to the exit status. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  try {
+    switch (command) {
+      case "run":
+        return await run_command(rest);
+      case "type":
+        return await type_command(rest);
+      case "replay":
+        return await replay_command(rest);
+      case "--help":
+      case "-h":
+      case "help":
+        process.stdout.write(HELP);
+        return 0;
+      case undefined:
+        process.stderr.write(HELP);
+        return 2;
+      default:
+        throw new CliError(`unknown command '${command}'`);
+    }
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    process.stderr.write(`auditlab: ${error.message}\nTry 'auditlab --help'.\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,136 @@
+// Options of the auditlab command line.
+import { readFileSync, writeFileSync } from "node:fs";
+import type { MachineConfig } from "../api.ts";
+import { DEFAULT_CONFIG, type PutFile } from "../machine/config.ts";
+
+export const HELP = `auditlab: a simulated Linux machine that knows audit container ids (RFC ghak32 V2)
+
+  auditlab run FILE.sh [options]    run a script on a freshly booted machine: its stdout, stderr and exit status
+  auditlab type FILE.sh [options]   type FILE line by line at the interactive prompt and print the terminal's bytes
+  auditlab replay JOURNAL           replay a journal and print the terminal's bytes
+
+Options
+  --patches N        apply the first N patches of the series, 0..13 (default 13)
+  --log FILE         write the machine's audit.log to FILE afterwards
+  --put HOST:GUEST   copy the file HOST to the absolute path GUEST before boot (repeatable)
+  --hostname NAME    name of the machine (default auditlab)
+  --seed N           seed of its random generator, 0..4294967295
+  --epoch SECONDS    its wall clock at boot, seconds since 1970 (default 2018-03-16 09:00 UTC)
+  --audit 0|1        boot with audit=0 or audit=1 on the kernel command line
+  --shell "ARGS"     type: the interactive shell's command line (default: root's login shell)
+  --journal FILE     write the journal of outside inputs to FILE (replay reads it)
+  --max-seconds N    give up after N seconds of the machine's time (default 86400)
+`;
+
+/** A mistake on the command line, or a file that cannot be read or written. */
+export class CliError extends Error {}
+
+export interface CliOptions {
+  file: string;
+  config: MachineConfig;
+  files: PutFile[];
+  log: string | null;
+  journal: string | null;
+  audit: string | undefined;
+  shell: string[];
+  max_ns: number;
+}
+
+/** Bytes of a host file, one char each. */
+export function read_bytes(path: string): string {
+  try {
+    return readFileSync(path).toString("latin1");
+  } catch (error) {
+    throw new CliError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+export function write_bytes(path: string, data: string): void {
+  try {
+    writeFileSync(path, Buffer.from(data, "latin1"));
+  } catch (error) {
+    throw new CliError(`cannot write ${path}: ${(error as Error).message}`);
+  }
+}
+
+function integer(name: string, text: string, max: number): number {
+  if (!/^\d+$/.test(text) || Number(text) > max) throw new CliError(`${name} needs a number from 0 to ${max}, not '${text}'`);
+  return Number(text);
+}
+
+export function parse_options(args: readonly string[]): CliOptions {
+  const config: { -readonly [K in keyof MachineConfig]: MachineConfig[K] } = { ...DEFAULT_CONFIG };
+  const options: CliOptions = {
+    file: "",
+    config,
+    files: [],
+    log: null,
+    journal: null,
+    audit: undefined,
+    shell: [],
+    max_ns: 86400 * 1e9,
+  };
+  const files: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (!arg.startsWith("--")) {
+      files.push(arg);
+      continue;
+    }
+    const eq = arg.indexOf("=");
+    const name = eq < 0 ? arg : arg.slice(0, eq);
+    const value = (): string => {
+      if (eq >= 0) return arg.slice(eq + 1);
+      if (i + 1 >= args.length) throw new CliError(`${name} needs a value`);
+      return args[++i];
+    };
+    switch (name) {
+      case "--patches":
+        config.patches = integer(name, value(), 13);
+        break;
+      case "--log":
+        options.log = value();
+        break;
+      case "--journal":
+        options.journal = value();
+        break;
+      case "--put": {
+        const spec = value();
+        const colon = spec.lastIndexOf(":");
+        if (colon < 1 || spec[colon + 1] !== "/") throw new CliError(`--put needs HOST:GUEST with an absolute GUEST, not '${spec}'`);
+        options.files.push({ path: spec.slice(colon + 1), data: read_bytes(spec.slice(0, colon)) });
+        break;
+      }
+      case "--hostname": {
+        const hostname = value();
+        if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/.test(hostname)) throw new CliError(`'${hostname}' is not a host name`);
+        config.hostname = hostname;
+        break;
+      }
+      case "--seed":
+        config.seed = integer(name, value(), 0xffffffff);
+        break;
+      case "--epoch":
+        config.epoch = integer(name, value(), 4102444800);
+        break;
+      case "--audit": {
+        const audit = value();
+        if (audit !== "0" && audit !== "1") throw new CliError(`--audit needs 0 or 1, not '${audit}'`);
+        options.audit = audit;
+        break;
+      }
+      case "--shell":
+        options.shell = value().split(" ").filter(Boolean);
+        break;
+      case "--max-seconds":
+        options.max_ns = integer(name, value(), 1e9) * 1e9;
+        break;
+      default:
+        throw new CliError(`unknown option '${name}'`);
+    }
+  }
+  if (files.length === 0) throw new CliError("which FILE?");
+  if (files.length > 1) throw new CliError(`one FILE only, not also '${files[1]}'`);
+  options.file = files[0];
+  return options;
+}

@@ -1,0 +1,90 @@
+// Files of /etc and the home directories.
+
+export interface text_file {
+  path: string;
+  data: string;
+  mode?: number;
+  gid?: number;
+}
+
+const PASSWD = `root:x:0:0:root:/root:/bin/bash
+daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+bin:x:2:2:bin:/bin:/usr/sbin/nologin
+sys:x:3:3:sys:/dev:/usr/sbin/nologin
+man:x:6:12:man:/var/cache/man:/usr/sbin/nologin
+mail:x:8:8:mail:/var/mail:/usr/sbin/nologin
+www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
+backup:x:34:34:backup:/var/backups:/usr/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+_apt:x:42:65534::/nonexistent:/usr/sbin/nologin
+sshd:x:101:65534::/run/sshd:/usr/sbin/nologin
+alice:x:1000:1000:Alice:/home/alice:/bin/bash
+bob:x:1001:1001:Bob:/home/bob:/bin/bash
+`;
+const GROUP = `root:x:0:
+daemon:x:1:
+bin:x:2:
+sys:x:3:
+adm:x:4:
+tty:x:5:
+disk:x:6:
+mail:x:8:
+man:x:12:
+sudo:x:27:alice
+www-data:x:33:
+backup:x:34:
+shadow:x:42:
+utmp:x:43:
+users:x:100:
+nogroup:x:65534:
+alice:x:1000:
+bob:x:1001:
+`;
+const SHADOW = PASSWD.split("\n")
+  .filter(Boolean)
+  .map((line) => `${line.split(":")[0]}:*:17606:0:99999:7:::\n`)
+  .join("");
+
+const PROFILE = `# system-wide .profile for login shells
+if [ "$(id -u)" -eq 0 ]; then
+  PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+else
+  PATH="/usr/local/bin:/usr/bin:/bin"
+fi
+export PATH
+if [ "\${PS1-}" ] && [ -f /etc/bash.bashrc ]; then
+  . /etc/bash.bashrc
+fi
+`;
+const BASHRC = `# system-wide .bashrc for interactive shells
+[ -z "$PS1" ] && return
+if [ "$(id -u)" -eq 0 ]; then
+  PS1='[\\u@\\h \\W]# '
+else
+  PS1='[\\u@\\h \\W]$ '
+fi
+shopt -s checkwinsize
+alias ls='ls --color=auto'
+alias ll='ls -l'
+alias grep='grep --color=auto'
+`;
+const OS_RELEASE = `PRETTY_NAME="auditlab (simulated Linux 4.16 + ghak32 V2)"
+NAME="auditlab"
+ID=auditlab
+ID_LIKE=debian
+`;
+
+export const ETC_FILES: readonly text_file[] = [
+  { path: "/etc/passwd", data: PASSWD },
+  { path: "/etc/group", data: GROUP },
+  { path: "/etc/shadow", data: SHADOW, mode: 0o640, gid: 42 },
+  { path: "/etc/profile", data: PROFILE },
+  { path: "/etc/bash.bashrc", data: BASHRC },
+  { path: "/etc/os-release", data: OS_RELEASE },
+  { path: "/etc/shells", data: "/bin/sh\n/bin/bash\n/usr/bin/bash\n" },
+  { path: "/etc/fstab", data: "/dev/vda1 / ext4 defaults 0 1\ntmpfs /tmp tmpfs nosuid,nodev 0 0\n" },
+  { path: "/etc/nsswitch.conf", data: "passwd: files\ngroup: files\nhosts: files\n" },
+  { path: "/etc/services", data: "ssh\t\t22/tcp\nhttp\t\t80/tcp\nhttps\t\t443/tcp\n" },
+  { path: "/root/.bashrc", data: "# ~/.bashrc of root\n" },
+  { path: "/root/.profile", data: "if [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n" },
+];

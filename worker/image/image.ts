@@ -1,0 +1,75 @@
+// What is on the disk at boot: a small Debian-like system with SELinux labels.
+import type { image_entry } from "../kernel/uapi/image.ts";
+import { ETC_FILES } from "./etc.ts";
+
+/** A program to put on the disk. */
+export interface image_program {
+  path: string;
+  links?: readonly string[];
+  exec_type?: string;
+  mode?: number;
+}
+
+const DIRECTORIES: readonly [string, number][] = [
+  ["/boot", 0o755],
+  ["/dev", 0o755],
+  ["/etc", 0o755],
+  ["/home", 0o755],
+  ["/mnt", 0o755],
+  ["/opt", 0o755],
+  ["/proc", 0o555],
+  ["/root", 0o700],
+  ["/run", 0o755],
+  ["/srv", 0o755],
+  ["/sys", 0o555],
+  ["/tmp", 0o1777],
+  ["/usr", 0o755],
+  ["/usr/bin", 0o755],
+  ["/usr/sbin", 0o755],
+  ["/usr/lib", 0o755],
+  ["/usr/lib64", 0o755],
+  ["/usr/local", 0o755],
+  ["/usr/local/bin", 0o755],
+  ["/usr/local/sbin", 0o755],
+  ["/usr/share", 0o755],
+  ["/var", 0o755],
+  ["/var/log", 0o755],
+  ["/var/log/audit", 0o700],
+  ["/var/tmp", 0o1777],
+  ["/var/lib", 0o755],
+  ["/etc/audit", 0o750],
+  ["/etc/audit/rules.d", 0o750],
+];
+const LINKS: readonly [string, string][] = [
+  ["/bin", "usr/bin"],
+  ["/sbin", "usr/sbin"],
+  ["/lib", "usr/lib"],
+  ["/lib64", "usr/lib64"],
+  ["/var/run", "/run"],
+];
+
+/** The root file system. `files` come last and may replace what is there (`--put`, scenario files). */
+export function build_image(
+  programs: readonly image_program[],
+  hostname: string,
+  files: readonly image_entry[],
+): image_entry[] {
+  const entries: image_entry[] = [];
+  for (const [path, mode] of DIRECTORIES) entries.push({ kind: "dir", path, mode });
+  for (const [path, target] of LINKS) entries.push({ kind: "symlink", path, target });
+  entries.push({ kind: "dir", path: "/home/alice", mode: 0o755, uid: 1000, gid: 1000 });
+  entries.push({ kind: "file", path: "/etc/hostname", data: `${hostname}\n` });
+  entries.push({
+    kind: "file",
+    path: "/etc/hosts",
+    data: `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n::1\tlocalhost ip6-localhost ip6-loopback\n`,
+  });
+  for (const { path, data, mode, gid } of ETC_FILES) entries.push({ kind: "file", path, data, mode, gid });
+  for (const p of programs) {
+    entries.push({ kind: "program", path: p.path, program: p.path, mode: p.mode ?? 0o755, type: p.exec_type });
+    for (const link of p.links ?? [])
+      entries.push({ kind: "symlink", path: link.replace(/^\/(bin|sbin)\//, "/usr/$1/"), target: p.path });
+  }
+  entries.push(...files);
+  return entries;
+}

@@ -1,0 +1,258 @@
+// init/main: start_kernel, from nothing to the first user process.
+import { audit_init, new_audit_globals } from "../audit.ts";
+import { init_cred } from "../cred.ts";
+import { char_devices_init } from "../drivers/char/mem.ts";
+import { new_tty_globals } from "../drivers/tty/tty.ts";
+import { tty_init } from "../drivers/tty/tty_io.ts";
+import { new_pseudo_fs } from "../fs/anon_inodes.ts";
+import { devpts_fs_type } from "../fs/devpts.ts";
+import { devtmpfs_fs_type } from "../drivers/char/devtmpfs.ts";
+import type { file_system_type, fs_struct } from "../fs/fs.ts";
+import { new_files_struct } from "../fs/file.ts";
+import { new_root_mount } from "../fs/namespace.ts";
+import { proc_fs_type } from "../fs/proc/root.ts";
+import { tmpfs_mount } from "../fs/tmpfs.ts";
+import { user_mode_thread } from "../fork.ts";
+import type { Kernel, kernel_config } from "../kernel.ts";
+import { kthread_run } from "../kthread.ts";
+import { FIRST_USER_PID, MAX_THREADS, NR_OPEN_HARD, NR_OPEN_SOFT, RLIMIT_NPROC_DEFAULT } from "../limits.ts";
+import { KERN_INFO, KERN_NOTICE, printk } from "../printk.ts";
+import { seed_random } from "../random.ts";
+import { new_wait_queue, sleep_on_uninterruptible } from "../sched/core.ts";
+import { PF_KTHREAD, type pid_namespace, type task_struct, type user_namespace } from "../sched_types.ts";
+import { new_seams } from "../seams.ts";
+import { new_sigpending } from "../signal.ts";
+import { new_timer_list } from "../time.ts";
+import { AUDIT_SID_UNSET, AUDIT_UID_UNSET } from "../uapi/audit.ts";
+import { MS_RELATIME } from "../uapi/mount.ts";
+import type { image_entry } from "../uapi/image.ts";
+import { RLIM_INFINITY, type rlimit } from "../uapi/sched.ts";
+import { SIG_DFL, _NSIG } from "../uapi/signal.ts";
+import { MKDEV } from "../uapi/stat.ts";
+import { Syscall, type UserCode } from "../uapi/syscall.ts";
+import { SYS } from "../uapi/unistd_64.ts";
+import { populate_rootfs } from "./initramfs.ts";
+
+export const UTS_RELEASE = "4.16.0-ghak32v2";
+export const UTS_VERSION = "#1 SMP Fri Mar 16 09:00:00 UTC 2018";
+
+const default_rlimits = (): rlimit[] => {
+  const unlimited = { rlim_cur: RLIM_INFINITY, rlim_max: RLIM_INFINITY };
+  const list = Array.from({ length: 16 }, () => ({ ...unlimited }));
+  list[3] = { rlim_cur: 8388608, rlim_max: RLIM_INFINITY };
+  list[4] = { rlim_cur: 0, rlim_max: RLIM_INFINITY };
+  list[6] = { rlim_cur: RLIMIT_NPROC_DEFAULT, rlim_max: MAX_THREADS };
+  list[7] = { rlim_cur: NR_OPEN_SOFT, rlim_max: NR_OPEN_HARD };
+  list[8] = { rlim_cur: 65536, rlim_max: 65536 };
+  list[11] = { rlim_cur: 95000, rlim_max: 95000 };
+  list[12] = { rlim_cur: 819200, rlim_max: 819200 };
+  list[13] = { rlim_cur: 0, rlim_max: 0 };
+  list[14] = { rlim_cur: 0, rlim_max: 0 };
+  return list;
+};
+
+function new_init_task(k: Kernel): task_struct {
+  const fs = { count: 1, umask: 0o022 } as fs_struct;
+  const task = {
+    pid: 0,
+    tgid: 0,
+    pids: [0],
+    pid_ns: k.init_pid_ns,
+    comm: "swapper/0",
+    state: 0,
+    exit_state: 0,
+    exit_code: 0,
+    exit_signal: 0,
+    pdeath_signal: 0,
+    flags: PF_KTHREAD,
+    nice: 0,
+    children: new Set(),
+    start_time: 0,
+    cred: init_cred(k.init_user_ns),
+    mm: null,
+    fs,
+    files: new_files_struct(),
+    nsproxy: k.init_nsproxy,
+    signal: {
+      threads: [],
+      live: 1,
+      shared_pending: new_sigpending(),
+      wait_chldexit: new_wait_queue(),
+      group_exit_code: 0,
+      flags: 0,
+      group_stop_count: 0,
+      pgrp: 0,
+      session: 0,
+      leader: false,
+      tty: null,
+      tty_old_pgrp: 0,
+      audit_tty: 0,
+      is_child_subreaper: false,
+      rlim: default_rlimits(),
+      real_timer: 0,
+      utime: 0,
+      stime: 0,
+      cutime: 0,
+      cstime: 0,
+    },
+    sighand: {
+      count: 1,
+      action: Array.from({ length: _NSIG + 1 }, () => ({ sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n })),
+    },
+    blocked: 0n,
+    saved_sigmask: null,
+    pending: new_sigpending(),
+    sigpending: false,
+    no_new_privs: false,
+    vfork_done: null,
+    loginuid: AUDIT_UID_UNSET,
+    sessionid: AUDIT_SID_UNSET,
+    audit_context: null,
+    code: null,
+    kthread: null,
+    syscall: null,
+    call_state: null,
+    result: 0,
+    restart: null,
+    wait_queues: [],
+    sleep_timer: null,
+    timed_out: false,
+    on_rq: false,
+  } as unknown as task_struct;
+  task.group_leader = task;
+  task.real_parent = task;
+  task.parent = task;
+  task.signal.threads.push(task);
+  return task;
+}
+
+/** The root disk: a tmpfs that shows itself as the ext4 a server would have, so that records look as they do there. */
+const ext4_type: file_system_type = {
+  name: "ext4",
+  nodev: false,
+  mount: (k, source) => {
+    const sb = tmpfs_mount(k, ext4_type, source, "mode=755");
+    if (typeof sb === "number") return sb;
+    sb.s_magic = 0xef53;
+    sb.s_dev = MKDEV(253, 1);
+    sb.s_next_ino = 2;
+    return sb;
+  },
+};
+const tmpfs_type: file_system_type = {
+  name: "tmpfs",
+  nodev: true,
+  mount: (k, source, data) => tmpfs_mount(k, tmpfs_type, source, data),
+};
+
+/** First minor of anonymous devices, chosen so that /tmp is 00:26 as in the series' cover letter. */
+const FIRST_ANON_MINOR = 0x1e;
+
+function* init_thread(init: string, argv: readonly string[]): UserCode {
+  const envp = ["HOME=/", "TERM=linux"];
+  yield* new Syscall(SYS.execve, init, [init, ...argv], envp);
+  return 1;
+}
+
+/**
+ * Boots: the kernel's own structures, the root file system with `image` on it, kernel threads, and pid 1 about to
+ * execute /sbin/init with `init_argv`. `configure` runs after the base kernel stands and before anything runs: there
+ * the patches of the series are applied and the machine registers its devices.
+ */
+export function start_kernel(
+  config: kernel_config,
+  image: readonly image_entry[],
+  init_argv: readonly string[],
+  configure: (k: Kernel) => void,
+): Kernel {
+  const init_user_ns: user_namespace = { parent: null, ns: { inum: 4026531837 } };
+  const init_pid_ns: pid_namespace = {
+    ns: { inum: 4026531836 },
+    level: 0,
+    parent: null,
+    child_reaper: null,
+    last_pid: 0,
+    wrapped: false,
+  };
+
+  const k = {
+    config,
+    now: 0,
+    wall_offset_us: config.epoch_us,
+    tasks: new Map(),
+    init_user_ns,
+    init_pid_ns,
+    runqueue: [],
+    slice_end: 0,
+    need_resched: false,
+    timers: new_timer_list(),
+    next_ns_inum: 4026532000,
+    random_state: seed_random(config.seed),
+    seams: new_seams(),
+    listeners: { record: null, printk: null, trace: null },
+    log_buf: [],
+    halted: null,
+    audit: new_audit_globals(),
+    tty: new_tty_globals(),
+    vfs: {
+      file_systems: new Map(),
+      chrdevs: new Map(),
+      next_mnt_id: 1,
+      next_anon_dev: FIRST_ANON_MINOR,
+      nr_files: 0,
+    },
+  } as unknown as Kernel;
+  const uts = {
+    sysname: "Linux",
+    nodename: "(none)",
+    release: UTS_RELEASE,
+    version: UTS_VERSION,
+    machine: "x86_64",
+    domainname: "(none)",
+  };
+  const nsproxy: Kernel["init_nsproxy"] = {
+    uts_ns: { ns: { inum: 4026531838 }, name: uts },
+    ipc_ns: { ns: { inum: 4026531839 } },
+    mnt_ns: null as unknown as Kernel["init_nsproxy"]["mnt_ns"],
+    pid_ns_for_children: init_pid_ns,
+    net_ns: { ns: { inum: 4026531993 } },
+    cgroup_ns: { ns: { inum: 4026531835 } },
+  };
+  (k as { init_nsproxy: Kernel["init_nsproxy"] }).init_nsproxy = nsproxy;
+  k.init_task = new_init_task(k);
+  k.current = k.init_task;
+  printk(k, KERN_NOTICE, `Linux version ${UTS_RELEASE} (auditlab) ${UTS_VERSION}`);
+  printk(k, KERN_INFO, `Command line: ${config.cmdline}`);
+
+  k.vfs.pipefs = new_pseudo_fs(k, "pipefs", 0x50495045);
+  k.vfs.sockfs = new_pseudo_fs(k, "sockfs", 0x534f434b);
+  k.vfs.nsfs = new_pseudo_fs(k, "nsfs", 0x6e736673);
+  for (const type of [ext4_type, tmpfs_type, proc_fs_type, devtmpfs_fs_type, devpts_fs_type])
+    k.vfs.file_systems.set(type.name, type);
+  const rootfs = ext4_type.mount(k, "/dev/vda1", "");
+  if (typeof rootfs === "number") throw new Error(`BUG: cannot mount the root file system: ${rootfs}`);
+  const mnt_ns = new_root_mount(k, rootfs);
+  mnt_ns.ns.inum = 4026531840;
+  mnt_ns.root.mnt_devname = "/dev/vda1";
+  mnt_ns.root.mnt_flags = MS_RELATIME;
+  nsproxy.mnt_ns = mnt_ns;
+  k.vfs.init_mnt_ns = mnt_ns;
+  const root = { mnt: mnt_ns.root, dentry: rootfs.s_root };
+  k.init_task.fs.root = root;
+  k.init_task.fs.pwd = root;
+  populate_rootfs(k, rootfs.s_root, image);
+  rootfs.s_root.d_inode && (rootfs.s_root.d_inode.i_security = "system_u:object_r:root_t:s0");
+
+  char_devices_init(k);
+  tty_init(k);
+  configure(k);
+
+  const init = user_mode_thread(k, () => init_thread("/sbin/init", init_argv));
+  init.comm = "swapper/0";
+  init_pid_ns.child_reaper = init;
+  kthread_run(k, (kk) => void sleep_on_uninterruptible(kk, new_wait_queue()), "kthreadd");
+  audit_init(k);
+  init_pid_ns.last_pid = Math.max(init_pid_ns.last_pid, FIRST_USER_PID - 1);
+  return k;
+}
+

@@ -1,0 +1,36 @@
+// What a machine is made from, and how it becomes the kernel's configuration.
+import type { MachineConfig } from "../api.ts";
+
+export const DEFAULT_CONFIG: MachineConfig = {
+  hostname: "auditlab",
+  seed: 20180316,
+  // 2018-03-16 09:00:00 UTC, the day the series was posted
+  epoch: 1521190800,
+  patches: 13,
+  rows: 24,
+  cols: 80,
+};
+
+/** How the terminal session of a machine is started. */
+export interface SessionConfig {
+  /** TERM of the session */
+  term: string;
+  /** standard output and error of the session are not the terminal but the machine's own streams */
+  ports: boolean;
+  /** do not log in again when the session ends */
+  once: boolean;
+  /** program and argv; empty: root's login shell */
+  command: readonly string[];
+  /** boot option audit=0 or 1, absent: as the kernel defaults */
+  audit?: string;
+}
+
+export const LOGIN_SESSION: SessionConfig = { term: "xterm-256color", ports: false, once: false, command: [] };
+
+/** A file put on the disk before boot. */
+export interface PutFile {
+  path: string;
+  /** bytes, one char each */
+  data: string;
+  mode?: number;
+}

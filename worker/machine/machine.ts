@@ -1,0 +1,165 @@
+// The machine: a kernel booted from a configuration, and the only ways in (journalled) and out of it.
+import type { InterpretedField, JournalEntry, MachineConfig, MachineEvent, RunState } from "../api.ts";
+import type { image_entry } from "../kernel/uapi/image.ts";
+import { register_chrdev } from "../kernel/fs/devices.ts";
+import { type host_pty, pty_open_host, tty_reader_waiting } from "../kernel/drivers/tty/pty.ts";
+import { start_kernel } from "../kernel/init/main.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { schedule } from "../kernel/sched/core.ts";
+import { MKDEV } from "../kernel/uapi/stat.ts";
+import type { ByteString } from "../kernel/uapi/syscall.ts";
+import { build_image } from "../image/image.ts";
+import { apply_series } from "../patches/rfc2/index.ts";
+import { PROGRAMS, program_table } from "../userland/programs.ts";
+import { LOGIN_SESSION, type PutFile, type SessionConfig } from "./config.ts";
+import { read_host_file } from "./host_files.ts";
+import { interpret_record, record_event } from "./record_event.ts";
+
+/** Char devices of the virtio console, through which a session's output leaves without a terminal. */
+const VPORT_MAJOR = 240;
+
+export interface MachineOptions {
+  session?: SessionConfig;
+  files?: readonly PutFile[];
+}
+
+export class Machine {
+  readonly config: MachineConfig;
+  readonly options: MachineOptions;
+  readonly journal: JournalEntry[] = [];
+  readonly kernel: Kernel;
+  readonly #pty: host_pty;
+  /** Terminal output, as it comes. */
+  on_output: (bytes: ByteString) => void = () => {};
+  /** Output of a session with ports: fd is 1 or 2. */
+  on_port: (fd: 1 | 2, bytes: ByteString) => void = () => {};
+  on_event: ((event: MachineEvent) => void) | null = null;
+  /** The pid of the session's leader, and the status of the last session that ended. */
+  session_pid: number | null = null;
+  session_status: number | null = null;
+  /** The listener cannot take more output: it stays in the kernel's buffer, and writers block. */
+  output_blocked = false;
+
+  constructor(config: MachineConfig, options: MachineOptions = {}) {
+    this.config = config;
+    this.options = options;
+    const session = options.session ?? LOGIN_SESSION;
+    const files: image_entry[] = (options.files ?? []).map((f) => ({ kind: "file", ...f }));
+    const session_args = [
+      `--term=${session.term}`,
+      ...(session.ports ? ["--ports"] : []),
+      ...(session.once ? ["--once"] : []),
+      ...session.command,
+    ];
+    let pty: host_pty | null = null;
+    this.kernel = start_kernel(
+      {
+        epoch_us: config.epoch * 1e6,
+        seed: config.seed,
+        hostname: config.hostname,
+        cmdline: `BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet${session.audit ? ` audit=${session.audit}` : ""} patches=${config.patches}`,
+        programs: program_table,
+      },
+      build_image(PROGRAMS, config.hostname, files),
+      ["--", ...session_args],
+      (k) => {
+        apply_series(k, config.patches);
+        pty = pty_open_host(k, { rows: config.rows, cols: config.cols });
+        this.#register_ports(k);
+      },
+    );
+    this.#pty = pty as unknown as host_pty;
+    this.#pty.on_output = () => this.#drain();
+    this.kernel.listeners.record = (record) => this.on_event?.(record_event(record));
+  }
+
+  #register_ports(k: Kernel): void {
+    const port = (index: number, take: (data: ByteString) => void) =>
+      register_chrdev(k, MKDEV(VPORT_MAJOR, index), {
+        write: (_k, _file, data) => {
+          take(data);
+          return data.length;
+        },
+      });
+    port(1, (data) => this.on_port(1, data));
+    port(2, (data) => this.on_port(2, data));
+    port(3, (data) => this.#control(data));
+  }
+
+  #control(data: ByteString): void {
+    const [word, value] = data.trim().split(" ");
+    if (word === "start") {
+      this.session_pid = Number(value);
+      this.session_status = null;
+    } else if (word === "exit") this.session_status = Number(value);
+  }
+
+  #drain(): void {
+    if (this.output_blocked) return;
+    const bytes = this.#pty.take_output(this.kernel);
+    if (bytes) this.on_output(bytes);
+  }
+
+  /** Types bytes at the terminal, now. */
+  input(bytes: ByteString): void {
+    if (bytes === "") return;
+    this.journal.push({ at: this.kernel.now, kind: "input", bytes });
+    this.#pty.master_write(this.kernel, bytes);
+    this.#drain();
+  }
+
+  /** The terminal window has a new size. */
+  resize(rows: number, cols: number): void {
+    this.journal.push({ at: this.kernel.now, kind: "resize", rows, cols });
+    this.#pty.resize(this.kernel, rows, cols);
+  }
+
+  /** Runs up to virtual time `until` (ns since boot), at most `fuel` steps; see schedule(). */
+  run(until: number, fuel: number, stop?: () => boolean): RunState {
+    this.#drain();
+    const state = schedule(this.kernel, until, fuel, stop);
+    this.#drain();
+    return { ...state, halted: this.kernel.halted !== null };
+  }
+
+  /** Virtual time, ns since boot. */
+  get now(): number {
+    return this.kernel.now;
+  }
+
+  get halted(): Kernel["halted"] {
+    return this.kernel.halted;
+  }
+
+  /** A foreground program waits for input at the terminal, and everything it printed has been taken. */
+  waiting_for_input(): boolean {
+    return tty_reader_waiting(this.kernel, this.#pty.slave) !== null;
+  }
+
+  /** Acts an entry of a journal at its time. The caller feeds entries in order. */
+  feed(entry: JournalEntry): void {
+    while (this.kernel.now < entry.at && !this.kernel.halted) {
+      const state = this.run(entry.at, 100_000);
+      if (state.idle && state.now >= entry.at) break;
+    }
+    if (entry.kind === "input") this.input(entry.bytes);
+    else this.resize(entry.rows, entry.cols);
+  }
+
+  /** The machine that `journal` leads to. */
+  static replay(config: MachineConfig, journal: readonly JournalEntry[], options?: MachineOptions): Machine {
+    const machine = new Machine(config, options);
+    for (const entry of journal) machine.feed(entry);
+    return machine;
+  }
+
+  /** Bytes of a file of the machine, or null; audit does not see this. */
+  read_file(path: string): ByteString | null {
+    return read_host_file(this.kernel, path);
+  }
+
+  /** Fields of a record as ausearch -i shows them. */
+  interpret(event: MachineEvent): InterpretedField[] {
+    return interpret_record(this.kernel, event);
+  }
+}

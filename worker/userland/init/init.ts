@@ -1,0 +1,80 @@
+// /sbin/init: mounts, names the machine, starts the audit daemon and the login sessions, and reaps orphans.
+import * as F from "../../kernel/uapi/fcntl.ts";
+import { MS_NODEV, MS_NOEXEC, MS_NOSUID } from "../../kernel/uapi/mount.ts";
+import { LINUX_REBOOT_CMD_POWER_OFF, type wait_status } from "../../kernel/uapi/sched.ts";
+import { SIGTERM } from "../../kernel/uapi/signal.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { read_file } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+
+const MOUNTS: readonly [string, string, string, number, string][] = [
+  ["proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, ""],
+  ["devtmpfs", "/dev", "devtmpfs", MS_NOSUID, "mode=755"],
+  ["devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "gid=5,mode=620,ptmxmode=000"],
+  ["tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, ""],
+  ["tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755"],
+  ["tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, ""],
+];
+
+/** Labels the policy gives the roots of these mounts (what restorecon does at boot). */
+const LABELS: Readonly<Record<string, string>> = {
+  "/tmp": "system_u:object_r:tmp_t:s0",
+  "/run": "system_u:object_r:var_run_t:s0",
+  "/dev": "system_u:object_r:device_t:s0",
+};
+
+const ENVIRONMENT = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"];
+
+function* open_standard_streams(): Code<void> {
+  yield* sys.open("/dev/null", F.O_RDWR);
+  yield* sys.dup2(0, 1);
+  yield* sys.dup2(0, 2);
+}
+
+function* spawn(path: ByteString, argv: readonly ByteString[]): Code<number> {
+  return yield* sys.fork(function* (): Code<number> {
+    yield* sys.execve(path, argv, ENVIRONMENT);
+    return 127;
+  });
+}
+
+function* run(path: ByteString, argv: readonly ByteString[]): Code<number> {
+  const pid = yield* spawn(path, argv);
+  const status: wait_status = { status: 0 };
+  yield* sys.wait4(pid, status);
+  return status.status;
+}
+
+/**
+ * `init [--no-auditd] [-- SESSION ARGS...]`: what follows -- is handed to sshd, which keeps the terminal session.
+ * Never ends: when the session manager ends, the machine is switched off.
+ */
+export function* init(argv: readonly ByteString[]): Code<number> {
+  yield* sys.prctl(15, "systemd");
+  for (const [source, target, type, flags, data] of MOUNTS) {
+    yield* sys.mkdir(target, 0o755);
+    yield* sys.mount(source, target, type, flags, data);
+    if (LABELS[target]) yield* sys.setxattr(target, "security.selinux", `${LABELS[target]}\0`);
+  }
+  yield* open_standard_streams();
+  const hostname = yield* read_file("/etc/hostname");
+  if (typeof hostname === "string") yield* sys.sethostname(hostname.trim());
+
+  const split = argv.indexOf("--");
+  const options = argv.slice(1, split < 0 ? argv.length : split);
+  const session = split < 0 ? [] : argv.slice(split + 1);
+  if (!options.includes("--no-auditd")) {
+    yield* run("/usr/sbin/auditd", ["/usr/sbin/auditd"]);
+    yield* run("/usr/sbin/auditctl", ["/usr/sbin/auditctl", "-R", "/etc/audit/audit.rules"]);
+  }
+  const manager = yield* spawn("/usr/sbin/sshd", ["/usr/sbin/sshd", ...session]);
+  for (;;) {
+    const dead = yield* sys.wait4(-1, null);
+    if (dead === manager) break;
+    if (dead < 0) yield* sys.pause();
+  }
+  yield* sys.kill(-1, SIGTERM);
+  yield* sys.reboot(LINUX_REBOOT_CMD_POWER_OFF);
+  return 0;
+}
