@@ -378,7 +378,7 @@ a\cb	coreutils	a<0
 `.replaceAll("<BQ>", "`");
 
 test("output, messages and status of both flavours", () => {
-  for (const row of encode_utf8(RECORDED).trim().split("\n")) {
+  for (const row of encode_utf8(RECORDED).split("\n").filter(Boolean)) {
     const [line, flavour, output, errors] = row.split("\t");
     const [format, ...args] = line.split("|");
     const r = printf_format(format, args, { flavour: flavour as "bash", utf8: true });
