@@ -5,6 +5,7 @@ import type { tty_globals } from "./drivers/tty/tty.ts";
 import type { file, inode, mount, super_block, vfsmount_globals } from "./fs/fs.ts";
 import type { seams } from "./seams.ts";
 import type { pid_namespace, nsproxy, task_struct, user_namespace } from "./sched_types.ts";
+import type { syscall_def } from "./syscall_types.ts";
 import type { ByteString, Program } from "./uapi/syscall.ts";
 
 /** What a machine is booted with; part of every permalink, so only plain data (and the program table). */
@@ -59,6 +60,7 @@ export interface Kernel {
   readonly audit: audit_globals;
   readonly tty: tty_globals;
   readonly seams: seams;
+  readonly sys_call_table: readonly (syscall_def | undefined)[];
   readonly listeners: kernel_listeners;
   /** kernel log, newest last: [ns, level, text] */
   readonly log_buf: [number, number, ByteString][];

@@ -27,35 +27,34 @@ import { sys_syscalls } from "./sys.ts";
 import type { syscall_def, syscall_defs } from "./syscall_types.ts";
 import { EINTR, ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTSYS } from "./uapi/errno.ts";
 import type { Syscall } from "./uapi/syscall.ts";
-import { SYS, type SyscallName } from "./uapi/unistd_64.ts";
+import { NR_SYSCALLS_4_16, SYS, type SyscallName } from "./uapi/unistd_64.ts";
 
-const groups: readonly syscall_defs[] = [
-  attr_syscalls,
-  capability_syscalls,
-  exec_syscalls,
-  exit_syscalls,
-  fcntl_syscalls,
-  file_syscalls,
-  fork_syscalls,
-  hrtimer_syscalls,
-  namei_syscalls,
-  namespace_syscalls,
-  nsproxy_syscalls,
-  open_syscalls,
-  pipe_syscalls,
-  read_write_syscalls,
-  readdir_syscalls,
-  select_syscalls,
-  signal_syscalls,
-  socket_syscalls,
-  stat_syscalls,
-  sys_syscalls,
-  xattr_syscalls,
-];
-
-/** By number; a hole is a call that is not simulated (ENOSYS). */
-export const syscall_table: readonly (syscall_def | undefined)[] = (() => {
-  const table: (syscall_def | undefined)[] = [];
+/** By number; a hole is a call that is not simulated (ENOSYS). Built at boot: the modules import each other. */
+export function build_syscall_table(): readonly (syscall_def | undefined)[] {
+  const groups: readonly syscall_defs[] = [
+    attr_syscalls,
+    capability_syscalls,
+    exec_syscalls,
+    exit_syscalls,
+    fcntl_syscalls,
+    file_syscalls,
+    fork_syscalls,
+    hrtimer_syscalls,
+    namei_syscalls,
+    namespace_syscalls,
+    nsproxy_syscalls,
+    open_syscalls,
+    pipe_syscalls,
+    read_write_syscalls,
+    readdir_syscalls,
+    select_syscalls,
+    signal_syscalls,
+    socket_syscalls,
+    stat_syscalls,
+    sys_syscalls,
+    xattr_syscalls,
+  ];
+  const table: (syscall_def | undefined)[] = new Array(NR_SYSCALLS_4_16);
   for (const group of groups)
     for (const [name, def] of Object.entries(group)) {
       const nr = SYS[name as SyscallName];
@@ -63,7 +62,7 @@ export const syscall_table: readonly (syscall_def | undefined)[] = (() => {
       table[nr] = def;
     }
   return table;
-})();
+}
 
 /** A call enters: audit's entry hook, then the handler. Returns the result, SLEEP or GONE. */
 export function syscall_begin(k: Kernel, task: task_struct, op: Syscall): number {
@@ -76,7 +75,7 @@ export function syscall_begin(k: Kernel, task: task_struct, op: Syscall): number
 /** Calls the handler of the call in progress, and leaves the kernel when it is done. */
 export function syscall_continue(k: Kernel, task: task_struct): number {
   const op = task.syscall as Syscall;
-  const def = syscall_table[op.nr];
+  const def = k.sys_call_table[op.nr];
   const code = task.code;
   const r = def ? def.fn(k, op) : -ENOSYS;
   if (r === SLEEP) return r;

@@ -1,7 +1,6 @@
 // The numbers that arguments of a system call would be: pointers become addresses in the task's heap or stack.
 import type { mm_struct } from "./sched_types.ts";
 import type { Kernel } from "./kernel.ts";
-import { syscall_table } from "./syscalls.ts";
 import type { Syscall } from "./uapi/syscall.ts";
 
 /** A stable, plausible offset for a value: the same path twice lies at the same place, as malloc would likely do. */
@@ -23,7 +22,7 @@ export function user_arg(k: Kernel, op: Syscall, index: 0 | 1 | 2 | 3 | 4 | 5): 
   if (value === null || value === undefined) return 0n;
   const { mm } = k.current;
   if (!mm) return 0n;
-  const kind = syscall_table[op.nr]?.ptr?.[index];
+  const kind = k.sys_call_table[op.nr]?.ptr?.[index];
   if (kind === "z") return 0n;
   return kind === "s" ? stack(mm, index) : heap(mm, value);
 }

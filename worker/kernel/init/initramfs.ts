@@ -9,7 +9,7 @@ import * as T from "../uapi/stat.ts";
 import type { image_entry } from "../uapi/image.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 
-function child(k: Kernel, parent: dentry, name: ByteString, make: (dir: inode, dentry: dentry) => number): dentry {
+function child(parent: dentry, name: ByteString, make: (dir: inode, dentry: dentry) => number): dentry {
   const found = parent.d_children?.get(name);
   if (found) return found;
   const dentry = d_alloc(parent, name);
@@ -23,7 +23,7 @@ function parent_of(k: Kernel, root: dentry, path: ByteString): dentry {
   let full = "";
   for (const part of path.split("/").slice(1, -1)) {
     full += `/${part}`;
-    at = child(k, at, part, (dir, d) => dir.i_op.mkdir?.(k, dir, d, 0o755) ?? -1);
+    at = child(at, part, (dir, d) => dir.i_op.mkdir?.(k, dir, d, 0o755) ?? -1);
     label(at, full);
     while (at.d_inode && T.S_ISLNK(at.d_inode.i_mode)) {
       const target = at.d_inode.i_link;
@@ -51,7 +51,7 @@ export function populate_rootfs(k: Kernel, root: dentry, entries: readonly image
   for (const entry of entries) {
     const name = entry.path.slice(entry.path.lastIndexOf("/") + 1);
     const parent = parent_of(k, root, entry.path);
-    const dentry = child(k, parent, name, (dir, d) => {
+    const dentry = child(parent, name, (dir, d) => {
       switch (entry.kind) {
         case "dir":
           return dir.i_op.mkdir?.(k, dir, d, entry.mode ?? 0o755) ?? -1;

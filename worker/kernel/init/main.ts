@@ -22,6 +22,7 @@ import { new_wait_queue, sleep_on_uninterruptible } from "../sched/core.ts";
 import { PF_KTHREAD, type pid_namespace, type task_struct, type user_namespace } from "../sched_types.ts";
 import { new_seams } from "../seams.ts";
 import { new_sigpending } from "../signal.ts";
+import { build_syscall_table } from "../syscalls.ts";
 import { new_timer_list } from "../time.ts";
 import { AUDIT_SID_UNSET, AUDIT_UID_UNSET } from "../uapi/audit.ts";
 import { MS_RELATIME } from "../uapi/mount.ts";
@@ -189,6 +190,7 @@ export function start_kernel(
     next_ns_inum: 4026532000,
     random_state: seed_random(config.seed),
     seams: new_seams(),
+    sys_call_table: build_syscall_table(),
     listeners: { record: null, printk: null, trace: null },
     log_buf: [],
     halted: null,

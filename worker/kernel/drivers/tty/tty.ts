@@ -47,8 +47,9 @@ export interface tty_struct {
   /** foreground process group and session (initial pid namespace ids), 0 when there is none */
   pgrp: number;
   session: number;
-  /** output stopped by ^S or TCOOFF */
+  /** output stopped by ^S or TCOOFF; by the latter (only TCOON lets it go on) */
   stopped: boolean;
+  flow_stopped: boolean;
   /** TIOCEXCL: only root may open it again */
   exclusive: boolean;
   /** slave descriptions open now */
@@ -119,6 +120,7 @@ export function alloc_tty_struct(driver: tty_driver, index: number): tty_struct 
     pgrp: 0,
     session: 0,
     stopped: false,
+    flow_stopped: false,
     exclusive: false,
     count: 0,
     was_opened: false,
