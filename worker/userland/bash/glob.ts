@@ -21,7 +21,7 @@ export interface GlobOptions {
 }
 
 /** Removes the backslashes of a pattern without magic. */
-const unquote = (s: ByteString): ByteString => s.replace(/\\([^])/g, "$1");
+const unquote = (s: ByteString): ByteString => s.replace(/\\([\s\S])/g, "$1");
 
 interface Component {
   /** the pattern as written */
@@ -102,7 +102,6 @@ class Glob {
     let magic = false;
     for (let i = 0; i < components.length && found.length > 0; i++) {
       const { text, slashes } = components[i];
-      const last = i === components.length - 1;
       if (this.#opts.globstar && text === "**") {
         while (components[i + 1]?.text === "**") i++;
         const end = i === components.length - 1;
