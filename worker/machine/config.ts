@@ -21,6 +21,8 @@ export interface SessionConfig {
   once: boolean;
   /** program and argv; empty: root's login shell */
   command: readonly string[];
+  /** further environment, NAME=VALUE without blanks */
+  env?: readonly string[];
   /** boot option audit=0 or 1, absent: as the kernel defaults */
   audit?: string;
 }

@@ -49,6 +49,7 @@ export class Machine {
       `--term=${session.term}`,
       ...(session.ports ? ["--ports"] : []),
       ...(session.once ? ["--once"] : []),
+      ...(session.env ?? []).map((e) => `--env=${e}`),
       ...session.command,
     ];
     let pty: host_pty | null = null;

@@ -23,19 +23,23 @@ interface SessionOptions {
   ports: boolean;
   /** end with the first session instead of offering another login */
   once: boolean;
+  env: ByteString[];
   /** program and its argv; the login shell when empty */
   command: readonly ByteString[];
 }
 
 function parse(args: readonly ByteString[]): SessionOptions {
-  const options = { user: "root", term: "xterm-256color", ports: false, once: false };
+  const options = { user: "root", term: "xterm-256color", ports: false, once: false, env: [] as ByteString[] };
   let i = 0;
   for (; i < args.length && args[i].startsWith("--"); i++) {
-    const [name, value = ""] = args[i].slice(2).split("=");
+    const eq = args[i].indexOf("=");
+    const name = args[i].slice(2, eq < 0 ? undefined : eq);
+    const value = eq < 0 ? "" : args[i].slice(eq + 1);
     if (name === "user") options.user = value;
     else if (name === "term") options.term = value;
     else if (name === "ports") options.ports = true;
     else if (name === "once") options.once = true;
+    else if (name === "env") options.env.push(value);
   }
   return { ...options, command: args.slice(i) };
 }
@@ -91,7 +95,7 @@ function* session(options: SessionOptions, user: Passwd): Code<number> {
     options.command.length > 0
       ? [options.command[0], options.command.slice(1)]
       : [shell, [`-${shell.slice(shell.lastIndexOf("/") + 1)}`]];
-  yield* sys.execve(path, argv, environment(user, options.term));
+  yield* sys.execve(path, argv, [...environment(user, options.term), ...options.env]);
   return 127;
 }
 

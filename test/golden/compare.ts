@@ -1,0 +1,88 @@
+// Compares what our machine printed with what the real one did, allowing for the machine's own values: pids, inode
+// numbers, times and serials, which must only be consistent: the same real value is always the same value of ours.
+
+/** One direction of a mapping between the real machine's own values and ours. */
+export class OwnValues {
+  readonly #map = new Map<string, string>();
+  readonly #back = new Map<string, string>();
+
+  /** Are the two values the same thing, as far as is known? Remembers it. */
+  same(kind: string, real: string, ours: string): boolean {
+    const a = `${kind}:${real}`;
+    const b = `${kind}:${ours}`;
+    const known = this.#map.get(a);
+    if (known !== undefined) return known === b;
+    if (this.#back.has(b)) return false;
+    this.#map.set(a, b);
+    this.#back.set(b, a);
+    return true;
+  }
+
+  /** A number printed without a label is the machine's own when it is known as a pid. */
+  pid(real: string, ours: string): boolean {
+    return this.#map.get(`pid:${real}`) === `pid:${ours}`;
+  }
+}
+
+/** Where a line shows a value of the machine's own: pattern with one group, and the kind of value. */
+const OWN: readonly (readonly [RegExp, string])[] = [
+  [/^\[\d+\] (\d+)$/g, "pid"],
+  [/^\[\d+\][-+ ] +(\d+) /g, "pid"],
+  [/^ {7,}(\d+) {8,}/g, "pid"],
+  [/\b(?:pid|ppid|opid)[=: ](\d+)/g, "pid"],
+  [/\(pid (\d+)\)/g, "pid"],
+  [/^(\d+)$/g, "number"],
+  [/\baudit\(([\d.:/ ]+)\)/g, "stamp"],
+  [/^time->(.*)$/g, "time"],
+  [/\binode=(\d+)/g, "inode"],
+  [/\bdev=([0-9a-f]+:[0-9a-f]+)/g, "dev"],
+  [/\bses=(\d+)/g, "ses"],
+  [/\ba[0-3]=(?:0x)?([0-9a-f]{8,})\b/g, "address"],
+];
+
+/** Line with its own values replaced by marks, and the values in order. */
+function mark(line: string): { text: string; values: [string, string][] } {
+  const found: { at: number; value: string; kind: string }[] = [];
+  for (const [pattern, kind] of OWN)
+    for (const m of line.matchAll(pattern)) found.push({ at: m.index + m[0].lastIndexOf(m[1]), value: m[1], kind });
+  found.sort((a, b) => a.at - b.at);
+  let text = "";
+  let end = 0;
+  const values: [string, string][] = [];
+  for (const f of found) {
+    if (f.at < end) continue;
+    text += `${line.slice(end, f.at)}\x00${f.kind}\x00`;
+    values.push([f.kind, f.value]);
+    end = f.at + f.value.length;
+  }
+  return { text: text + line.slice(end), values };
+}
+
+/** null when the lines say the same; else why not. */
+export function compare_lines(real: string, ours: string, own: OwnValues): string | null {
+  if (real === ours) return null;
+  const a = mark(real);
+  const b = mark(ours);
+  if (a.text !== b.text) return "differs";
+  for (const [i, [kind, value]] of a.values.entries()) {
+    const mine = b.values[i][1];
+    if (kind === "number") {
+      if (value !== mine && !own.pid(value, mine)) return `number ${value}, ours ${mine}`;
+    } else if (kind === "time" || kind === "stamp") {
+      if (!own.same(kind, value, mine)) return `stamp ${value}, ours ${mine}`;
+    } else if (kind !== "address" && !own.same(kind, value, mine)) return `${kind} ${value}, ours ${mine}`;
+  }
+  return null;
+}
+
+/** Differences between two outputs, as text; empty when there is none. */
+export function compare_outputs(real: string, ours: string, own: OwnValues): string[] {
+  const a = real.split("\n");
+  const b = ours.split("\n");
+  const out: string[] = [];
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const why = a[i] === undefined || b[i] === undefined ? "missing" : compare_lines(a[i], b[i], own);
+    if (why) out.push(`line ${i + 1} ${why}\n  real ${JSON.stringify(a[i])}\n  ours ${JSON.stringify(b[i])}`);
+  }
+  return out;
+}
