@@ -9,7 +9,7 @@ function first(pattern: string, subject: string, options: RegexOptions): string 
   if (!c.ok) throw new Error(c.error);
   const m = c.regex.exec(subject);
   expect(c.regex.test(subject)).toBe(m !== null);
-  return m && m.groups.map((g) => (g ? subject.slice(g[0], g[1]) : "-")).join("|");
+  return m?.groups.map((g) => (g ? subject.slice(g[0], g[1]) : "-")).join("|") ?? null;
 }
 
 describe("matching, as GNU grep 3.8 and Perl 5.36 do it in the C locale", () => {

@@ -179,7 +179,7 @@ class PosixParser {
       if (repeats && start && !this.#literal_at_start(token.kind, next)) continue;
       if (repeats && !start && this.#repeat(items, token.kind, next)) continue;
       this.#i = next;
-      const anchor = token.kind === "bol" && this.#is_bol(start, items);
+      const anchor: boolean = token.kind === "bol" && this.#is_bol(start, items);
       items.push(anchor ? this.#bol() : this.#atom(token, next, repeats));
       // after ^ a BRE's * is still an ordinary character, and an ERE's still has nothing to repeat
       start = anchor && (start || this.#extended);
