@@ -1,0 +1,48 @@
+// The series "[RFC PATCH ghak32 V2 00/13] audit: implement container id" (16 March 2018), patch by patch.
+import type { Kernel } from "../../kernel/kernel.ts";
+import { KERN_WARNING, printk } from "../../kernel/printk.ts";
+import { apply as apply01 } from "./01-add-container-id.ts";
+import { apply as apply02 } from "./02-check-children-and-threads.ts";
+import { apply as apply03, label_container_info } from "./03-log-container-info-of-syscalls.ts";
+import { apply as apply04 } from "./04-containerid-filtering.ts";
+import { apply as apply13 } from "./13-read-container-id.ts";
+
+export interface series_patch {
+  number: number;
+  /** subject of the mail, without its tags */
+  title: string;
+  /** plugs the patch into the kernel's seams; null when it is not simulated yet */
+  apply: ((k: Kernel) => void) | null;
+  /** what of it is missing, when not all of it is simulated */
+  note?: string;
+}
+
+export const SERIES: readonly series_patch[] = [
+  { number: 1, title: "audit: add container id", apply: apply01 },
+  { number: 2, title: "audit: check children and threading before allowing containerid", apply: apply02 },
+  { number: 3, title: "audit: log container info of syscalls", apply: apply03 },
+  { number: 4, title: "audit: add containerid filtering", apply: apply04 },
+  {
+    number: 5,
+    title: "audit: add containerid support for ptrace and signals",
+    apply: label_container_info,
+    note: "only the op= label of CONTAINER_INFO; targets of signals and ptrace are not labelled yet",
+  },
+  { number: 6, title: "audit: add support for non-syscall auxiliary records", apply: null },
+  { number: 7, title: "audit: add container aux record to watch/tree/mark", apply: null },
+  { number: 8, title: "audit: add containerid support for tty_audit", apply: null },
+  { number: 9, title: "audit: add containerid support for config/feature/user records", apply: null },
+  { number: 10, title: "audit: add containerid support for seccomp and anom_abend records", apply: null },
+  { number: 11, title: "audit: add support for containerid to network namespaces", apply: null },
+  { number: 12, title: "audit: NETFILTER_PKT: record each container ID associated with a netNS", apply: null },
+  { number: 13, title: "debug audit: read container ID of a process", apply: apply13 },
+];
+
+/** Applies the first `count` patches (0..13), in order. What is not simulated yet is said in the kernel log. */
+export function apply_series(k: Kernel, count: number): void {
+  for (const patch of SERIES.slice(0, count)) {
+    if (patch.apply) patch.apply(k);
+    if (!patch.apply || patch.note)
+      printk(k, KERN_WARNING, `auditlab: patch ${patch.number} (${patch.title}): ${patch.note ?? "not simulated yet"}`);
+  }
+}
