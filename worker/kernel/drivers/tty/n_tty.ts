@@ -6,8 +6,8 @@ import { SIGINT, SIGQUIT, SIGTSTP } from "../../uapi/signal.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import * as T from "../../uapi/termios.ts";
 import { N_TTY_BUF_SIZE } from "./limits.ts";
-import { commit_echoes, drop_echoes, echo_char, echo_char_raw } from "./n_tty_output.ts";
 import { erase_char, erase_line, erase_word, finish_erasing } from "./n_tty_erase.ts";
+import { commit_echoes, drop_echoes, echo_char, echo_char_raw } from "./n_tty_output.ts";
 import type { tty_struct } from "./tty.ts";
 import { port_flush_output } from "./tty_port.ts";
 

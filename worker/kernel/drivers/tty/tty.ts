@@ -1,5 +1,5 @@
 // include/linux/tty.h, tty_driver.h: the structures of terminals, the table of them, and their names.
-import type { file } from "../../fs/fs.ts";
+import type { file, inode, super_block } from "../../fs/fs.ts";
 import type { Kernel } from "../../kernel.ts";
 import { new_wait_queue } from "../../sched/core.ts";
 import type { task_struct, wait_queue_head } from "../../sched_types.ts";
@@ -30,8 +30,10 @@ export interface tty_port {
   in_len: number;
   /** told after output was queued; may take it at once */
   on_output: (() => void) | null;
-  /** the other side has a reader (a pty master is open, a console always) */
+  /** the other side is there (a pty master is open, a console always) */
   open: boolean;
+  /** the master is held by the host, not by a process */
+  host: boolean;
   /** a process (not the host) reads the master: it sleeps here for output, and for room to write input */
   master_read_wait: wait_queue_head;
   master_write_wait: wait_queue_head;
@@ -64,14 +66,8 @@ export interface tty_struct {
   read_wait: wait_queue_head;
   write_wait: wait_queue_head;
   disc_data: n_tty_data;
-  /** owner, group and mode of the /dev/pts node */
-  uid: number;
-  gid: number;
-  mode: number;
-  /** microseconds since the Epoch, of the node */
-  atime: number;
-  mtime: number;
-  ctime: number;
+  /** the /dev/pts node of a pty */
+  inode: inode | null;
 }
 
 /** Everything about terminals that is global. */
@@ -80,9 +76,11 @@ export interface tty_globals {
   ptys: Map<number, tty_struct>;
   /** consoles by index; tty1 is the system console */
   consoles: Map<number, tty_struct>;
+  /** the one devpts instance, once mounted */
+  devpts: super_block | null;
 }
 
-export const new_tty_globals = (): tty_globals => ({ ptys: new Map(), consoles: new Map() });
+export const new_tty_globals = (): tty_globals => ({ ptys: new Map(), consoles: new Map(), devpts: null });
 
 /** tty_std_termios as a pty gets it: what `stty sane` shows, 38400 baud. */
 export function tty_std_termios(): T.termios {
@@ -132,6 +130,7 @@ export function alloc_tty_struct(driver: tty_driver, index: number): tty_struct 
       in_len: 0,
       on_output: null,
       open: true,
+      host: false,
       master_read_wait: new_wait_queue(),
       master_write_wait: new_wait_queue(),
     },
@@ -139,12 +138,7 @@ export function alloc_tty_struct(driver: tty_driver, index: number): tty_struct 
     read_wait: new_wait_queue(),
     write_wait: new_wait_queue(),
     disc_data: new_n_tty_data(),
-    uid: 0,
-    gid: 0,
-    mode: 0o600,
-    atime: 0,
-    mtime: 0,
-    ctime: 0,
+    inode: null,
   };
 }
 

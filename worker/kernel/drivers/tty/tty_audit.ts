@@ -5,3 +5,4 @@ import type { tty_struct } from "./tty.ts";
 
 export function tty_audit_add_data(_k: Kernel, _tty: tty_struct, _data: ByteString): void {}
 export function tty_audit_push(_k: Kernel): void {}
+export function tty_audit_tiocsti(_k: Kernel, _tty: tty_struct, _c: ByteString): void {}
