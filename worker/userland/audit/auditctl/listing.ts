@@ -1,0 +1,240 @@
+// How auditctl -l writes a rule (pure), and the status report of -s.
+import * as A from "../../../kernel/uapi/audit.ts";
+import { type Accounts, NO_ACCOUNTS } from "../auparse/accounts.ts";
+import { interpretArgument } from "../auparse/arguments.ts";
+import { errnoName } from "../libaudit/errno_names.ts";
+import { u64FromBytes } from "../libaudit/rule_fields.ts";
+import * as F from "../tables/fields.ts";
+import * as M from "../tables/machines.ts";
+import { messageTypeName } from "../tables/message_types.ts";
+
+/**
+ * The machine whose table names the system calls of a rule without arch. auditctl keeps the one of the last rule
+ * that had an arch, so the state runs through a listing.
+ */
+export interface ListingState {
+  machine: M.Machine;
+  /** for -l -i */
+  accounts: Accounts;
+}
+export const newListingState = (accounts: Accounts = NO_ACCOUNTS): ListingState => ({
+  machine: M.NATIVE_MACHINE,
+  accounts,
+});
+
+const STRING_FIELDS: readonly number[] = [
+  A.AUDIT_SUBJ_USER,
+  A.AUDIT_SUBJ_ROLE,
+  A.AUDIT_SUBJ_TYPE,
+  A.AUDIT_SUBJ_SEN,
+  A.AUDIT_SUBJ_CLR,
+  A.AUDIT_OBJ_USER,
+  A.AUDIT_OBJ_ROLE,
+  A.AUDIT_OBJ_TYPE,
+  A.AUDIT_OBJ_LEV_LOW,
+  A.AUDIT_OBJ_LEV_HIGH,
+  A.AUDIT_WATCH,
+  A.AUDIT_DIR,
+  A.AUDIT_EXE,
+];
+const HAS_BUFFER: readonly number[] = [...STRING_FIELDS, A.AUDIT_FILTERKEY, F.AUDIT_CONTAINERID];
+const WATCH_FIELDS: readonly number[] = [A.AUDIT_WATCH, A.AUDIT_DIR, A.AUDIT_PERM, A.AUDIT_FILTERKEY];
+
+/** The buffer piece of every field (empty for those without one). */
+function pieces(rule: A.audit_rule_data): string[] {
+  let at = 0;
+  return rule.fields.map((field, i) => {
+    if (!HAS_BUFFER.includes(field)) return "";
+    const piece = rule.buf.slice(at, at + rule.values[i]);
+    at += rule.values[i];
+    return piece;
+  });
+}
+
+const allCalls = (rule: A.audit_rule_data): boolean => rule.mask.every((w) => w === 0xffffffff);
+
+/** Rules that are written -w PATH -p PERM -k KEY. */
+const isWatch = (rule: A.audit_rule_data): boolean =>
+  (rule.flags & ~A.AUDIT_FILTER_PREPEND) === A.AUDIT_FILTER_EXIT &&
+  rule.fields.includes(A.AUDIT_PERM) &&
+  rule.fields.every((f) => WATCH_FIELDS.includes(f)) &&
+  allCalls(rule);
+
+export const permissionLetters = (bits: number): string =>
+  (bits & A.AUDIT_PERM_READ ? "r" : "") +
+  (bits & A.AUDIT_PERM_WRITE ? "w" : "") +
+  (bits & A.AUDIT_PERM_EXEC ? "x" : "") +
+  (bits & A.AUDIT_PERM_ATTR ? "a" : "");
+
+/** The keys of a rule, as given. */
+export function ruleKeys(rule: A.audit_rule_data): string[] {
+  const at = rule.fields.indexOf(A.AUDIT_FILTERKEY);
+  return at < 0 ? [] : pieces(rule)[at].split("\x01");
+}
+
+/** One rule as auditctl -l prints it, with its newline. `interpret` is -l -i. */
+export function formatRule(
+  rule: A.audit_rule_data,
+  interpret = false,
+  state: ListingState = newListingState(),
+): string {
+  return `${isWatch(rule) ? formatWatch(rule) : formatFull(rule, interpret, state)}\n`;
+}
+
+function formatWatch(rule: A.audit_rule_data): string {
+  const texts = pieces(rule);
+  return rule.fields
+    .map((field, i) => {
+      if (field === A.AUDIT_PERM) return ` -p ${permissionLetters(rule.values[i])}`;
+      if (field === A.AUDIT_FILTERKEY)
+        return texts[i]
+          .split("\x01")
+          .map((k) => ` -k ${k}`)
+          .join("");
+      return `-w ${texts[i]}`;
+    })
+    .join("");
+}
+
+function formatFull(rule: A.audit_rule_data, interpret: boolean, state: ListingState): string {
+  const list = rule.flags & ~A.AUDIT_FILTER_PREPEND;
+  const action = F.ACTION_NAMES.get(rule.action) ?? "unknown";
+  let out = `-a ${action},${F.LIST_NAMES.get(list) ?? "unknown"}`;
+  rule.fields.forEach((field, i) => {
+    if (field !== A.AUDIT_ARCH) return;
+    const machine = M.machineOfElf(rule.values[i]);
+    if (machine) state.machine = machine;
+    const short = rule.values[i] & A.__AUDIT_ARCH_64BIT ? "b64" : "b32";
+    const name = interpret && machine ? machine : short;
+    out += ` -F arch${F.operatorSymbol(rule.fieldflags[i])}${name}`;
+  });
+  const calls = list === A.AUDIT_FILTER_EXIT ? formatCalls(rule, state.machine) : null;
+  out += calls ?? "";
+  const texts = pieces(rule);
+  const context: FieldContext = {
+    state,
+    call: interpret ? firstSyscall(rule) : null,
+    interpret,
+    args: [0, 1, 2, 3].map((n) => {
+      const at = rule.fields.indexOf(A.AUDIT_ARG0 + n);
+      return at < 0 ? "" : rule.values[at].toString(16);
+    }),
+  };
+  rule.fields.forEach((field, i) => {
+    if (field !== A.AUDIT_ARCH)
+      out += formatField(field, rule.fieldflags[i], rule.values[i], texts[i], context);
+  });
+  return out;
+}
+
+/** What the words of -l -i depend on. */
+interface FieldContext {
+  state: ListingState;
+  /** the system call whose arguments a0 to a3 are */
+  call: number | null;
+  interpret: boolean;
+  /** a0 to a3 as hex digits, empty when the rule does not have them */
+  args: readonly string[];
+}
+
+function formatCalls(rule: A.audit_rule_data, machine: M.Machine): string {
+  if (allCalls(rule)) return " -S all";
+  const table = M.syscallTable(machine).names;
+  const names: string[] = [];
+  for (let nr = 0; nr < 32 * A.AUDIT_BITMASK_SIZE; nr++)
+    if (rule.mask[nr >>> 5] & (1 << (nr & 31))) names.push(table.get(nr) ?? String(nr));
+  return names.length > 0 ? ` -S ${names.join(",")}` : "";
+}
+
+/** The call whose argument types -l -i uses: the first of a rule that names calls. */
+function firstSyscall(rule: A.audit_rule_data): number | null {
+  if (allCalls(rule)) return null;
+  const word = rule.mask.findIndex((w) => w !== 0);
+  if (word < 0) return null;
+  return word * 32 + 31 - Math.clz32(rule.mask[word] & -rule.mask[word]);
+}
+
+function formatField(field: number, op: number, value: number, text: string, context: FieldContext): string {
+  const symbol = F.operatorSymbol(op);
+  const signed = value | 0;
+  if (field === A.AUDIT_FIELD_COMPARE) {
+    const pair = F.COMPARISONS[value];
+    return pair ? ` -C ${pair[0]}${symbol}${pair[1]}` : "";
+  }
+  if (field === A.AUDIT_FILTERKEY)
+    return text
+      .split("\x01")
+      .map((k) => ` -F key=${k}`)
+      .join("");
+  const name = F.fieldName(field);
+  if (name === null) return ` f${field}${symbol}${signed}`;
+  return ` -F ${name}${symbol}${formatValue(field, value, text, context)}`;
+}
+
+function formatValue(field: number, value: number, text: string, context: FieldContext): string {
+  const { interpret, state, call, args } = context;
+  const signed = value | 0;
+  if (STRING_FIELDS.includes(field)) return text;
+  switch (field) {
+    case A.AUDIT_PERM:
+      return permissionLetters(value);
+    case A.AUDIT_EXIT: {
+      const errno = signed < 0 ? errnoName(-signed) : null;
+      return errno ? `-${errno}` : String(signed);
+    }
+    case A.AUDIT_MSGTYPE:
+      return messageTypeName(value) ?? String(value);
+    case A.AUDIT_FSTYPE:
+      return [...F.FS_TYPES].find(([, magic]) => magic === value)?.[0] ?? String(signed);
+    case A.AUDIT_LOGINUID:
+    case A.AUDIT_SESSIONID:
+      return interpret && signed === -1 ? "unset" : String(signed);
+    case A.AUDIT_INODE:
+      return String(value);
+    case F.AUDIT_CONTAINERID: {
+      if (text.length !== 8) return "inval";
+      const id = u64FromBytes(text);
+      return id === F.AUDIT_CID_UNSET ? "unset" : id.toString();
+    }
+    case A.AUDIT_ARG0:
+    case A.AUDIT_ARG1:
+    case A.AUDIT_ARG2:
+    case A.AUDIT_ARG3:
+      if (!interpret) return `0x${value.toString(16).toUpperCase()}`;
+      return interpretArgument(
+        field - A.AUDIT_ARG0,
+        value.toString(16),
+        call,
+        state.machine,
+        args,
+        state.accounts,
+      );
+    default:
+      return String(signed);
+  }
+}
+
+/** The report of auditctl -s and of the setters. `interpret` is -s -i. */
+export function formatStatus(status: A.audit_status, interpret: boolean): string {
+  const word = (names: readonly string[], n: number): string =>
+    interpret ? (names[n] ?? "unknown") : String(n);
+  return [
+    `enabled ${word(["disable", "enabled", "enabled+immutable"], status.enabled)}`,
+    `failure ${word(["silent", "printk", "panic"], status.failure)}`,
+    `pid ${status.pid}`,
+    `rate_limit ${status.rate_limit}`,
+    `backlog_limit ${status.backlog_limit}`,
+    `lost ${status.lost}`,
+    `backlog ${status.backlog}`,
+    `backlog_wait_time ${status.backlog_wait_time}`,
+    // a member that 4.16 does not have: the tool prints what its zeroed structure holds
+    "backlog_wait_time_actual 0",
+    "",
+  ].join("\n");
+}
+
+/** The last line of -s. */
+export function formatLoginuidFeature(features: A.audit_features): string {
+  const bit = 1 << A.AUDIT_FEATURE_LOGINUID_IMMUTABLE;
+  return `loginuid_immutable ${features.features & bit ? 1 : 0} ${features.lock & bit ? "locked" : "unlocked"}\n`;
+}

@@ -1,0 +1,330 @@
+// auditctl's option loop: what each option does at once, and the rule that the rule options build up.
+import * as A from "../../../kernel/uapi/audit.ts";
+import * as S from "../../../kernel/uapi/signal.ts";
+import type { Code } from "../../lib/code.ts";
+import { getopt, type LongOption } from "../../lib/getopt.ts";
+import { strerror } from "../../lib/stdio.ts";
+import * as sys from "../../lib/sys.ts";
+import * as netlink from "../libaudit/netlink.ts";
+import { isDigit, scanNumber } from "../libaudit/numbers.ts";
+import { applyOption } from "../libaudit/parse_rule.ts";
+import { newDraft, type RuleDraft } from "../libaudit/rule_builder.ts";
+import { sendUserMessage } from "../libaudit/user_message.ts";
+import { formatLoginuidFeature, formatStatus } from "./listing.ts";
+import { deleteAll, listRules } from "./rules.ts";
+import type { Session } from "./session.ts";
+import { USAGE, VERSION_TEXT } from "./usage.ts";
+
+const SHORT = "hicslDvtC:e:f:r:b:a:A:d:S:F:m:R:w:W:k:p:q:";
+const LONG: readonly LongOption[] = [
+  { name: "loginuid-immutable", has_arg: 0 },
+  { name: "backlog_wait_time", has_arg: 1 },
+  { name: "reset-lost", has_arg: 0 },
+  { name: "reset_backlog_wait_time_actual", has_arg: 0 },
+  { name: "signal", has_arg: 1 },
+];
+const SIGNALS: ReadonlyMap<string, number> = new Map([
+  ["term", S.SIGTERM],
+  ["hup", S.SIGHUP],
+  ["usr1", S.SIGUSR1],
+  ["usr2", S.SIGUSR2],
+  ["cont", S.SIGCONT],
+]);
+const AUDIT_STATUS_BACKLOG_WAIT_TIME_ACTUAL = 0x80;
+
+/**
+ * How the loop ended. `done`: nothing is left to do. `failed`: an error was reported. `rule`: a rule is to be sent.
+ * `status`: the status that a setter asked for is to be printed.
+ */
+export type Outcome = { kind: "done" | "failed" | "status" } | { kind: "rule"; draft: RuleDraft };
+
+/** What one option leads to: go on with the next one, stop the loop here, or leave it all. */
+type Step = "next" | "stop" | "done" | "failed" | "asked";
+
+/** Runs the options of one command line (`args` without the program's name) or of one line of a rules file. */
+export function* runOptions(session: Session, args: readonly string[]): Code<Outcome> {
+  const draft = newDraft();
+  const parsed = getopt(args, SHORT, LONG);
+  let asked = false;
+  let stopped = false;
+  let used = 0;
+  for (const { opt, arg } of parsed.options) {
+    used++;
+    const step = yield* runOption(session, draft, opt, arg ?? "", args);
+    for (const warning of draft.warnings.splice(0)) yield* session.report(warning);
+    if (step === "done" || step === "failed") return { kind: step };
+    if (step === "asked") asked = true;
+    if (step === "stop") {
+      stopped = true;
+      break;
+    }
+  }
+  if (!stopped && parsed.error !== null) {
+    yield* session.log(`Option ${spelledOption(parsed.error, args)} is invalid`);
+    return { kind: "failed" };
+  }
+  const left = parsed.operands.length > 0 || used < parsed.options.length;
+  if (left) {
+    if (args.length > 1) yield* session.log("parameter passed without an option given");
+    return { kind: "failed" };
+  }
+  if (stopped) return { kind: "done" };
+  if (draft.operation !== null) return { kind: "rule", draft };
+  return { kind: asked ? "status" : "done" };
+}
+
+/** auditctl names the last argument getopt had looked at: the option as typed. */
+function spelledOption(error: string, args: readonly string[]): string {
+  const short = / -- '(.)'$/.exec(error)?.[1];
+  if (short !== undefined) return args.findLast((a) => /^-[^-]/.test(a) && a.includes(short)) ?? `-${short}`;
+  const long = /'(--[^'=]*)/.exec(error)?.[1];
+  return (long && args.findLast((a) => a.startsWith("--") && long.startsWith(a.split("=")[0]))) ?? "";
+}
+
+function* runOption(
+  session: Session,
+  draft: RuleDraft,
+  opt: string,
+  arg: string,
+  args: readonly string[],
+): Code<Step> {
+  const { console } = session;
+  const socket = session.socket as netlink.AuditSocket;
+  const fail = function* (text: string): Code<Step> {
+    yield* session.log(text);
+    return "failed";
+  };
+  switch (opt) {
+    case "h":
+      yield* console.print(USAGE);
+      return "failed";
+    case "v":
+      yield* console.print(VERSION_TEXT);
+      return "stop";
+    case "i":
+      session.ignore = true;
+      return "stop";
+    case "c":
+      session.ignore = false;
+      session.proceed = true;
+      return "stop";
+    case "s":
+      return yield* showStatus(session, args);
+    case "l":
+      return yield* list(session, args);
+    case "D":
+      return yield* deleteAllOption(session, args);
+    case "e":
+    case "f": {
+      if (!/^[012]$/.test(arg))
+        return yield* fail(`${opt === "e" ? "Enable" : "Failure"} must be 0, 1, or 2 was ${arg}`);
+      const [mask, member, what] =
+        opt === "e"
+          ? ([A.AUDIT_STATUS_ENABLED, "enabled", "enable"] as const)
+          : ([A.AUDIT_STATUS_FAILURE, "failure", "failure mode"] as const);
+      return yield* set(session, mask, member, Number(arg), what);
+    }
+    case "r":
+      return yield* setNumber(
+        session,
+        arg,
+        "Rate",
+        "rate",
+        A.AUDIT_STATUS_RATE_LIMIT,
+        "rate_limit",
+        "rate limit",
+      );
+    case "b":
+      return yield* setNumber(
+        session,
+        arg,
+        "Backlog",
+        "backlog",
+        A.AUDIT_STATUS_BACKLOG_LIMIT,
+        "backlog_limit",
+        "backlog limit",
+      );
+    case "backlog_wait_time":
+      return yield* setNumber(
+        session,
+        arg,
+        "Backlog_wait_time",
+        "backlog_wait_time",
+        A.AUDIT_STATUS_BACKLOG_WAIT_TIME,
+        "backlog_wait_time",
+        "backlog limit",
+      );
+    case "reset-lost":
+      return yield* resetLost(session);
+    case "reset_backlog_wait_time_actual": {
+      const rc = yield* netlink.setStatus(socket, AUDIT_STATUS_BACKLOG_WAIT_TIME_ACTUAL, {});
+      if (rc < 0) {
+        yield* console.error(
+          `Error sending backlog wait time actual reset request (${strerror(rc)})\n` +
+            "-F missing operation for reset_backlog_wait_time_actual",
+        );
+        return "failed";
+      }
+      yield* session.log("backlog_wait_time_actual: 0");
+      return "done";
+    }
+    case "loginuid-immutable": {
+      const rc = yield* netlink.setFeature(socket, A.AUDIT_FEATURE_LOGINUID_IMMUTABLE, 1, 1);
+      return rc < 0 ? yield* fail(`Error setting feature (${strerror(rc)})`) : "done";
+    }
+    case "t": {
+      const rc = yield* netlink.auditSend(socket, A.AUDIT_TRIM, null, 0);
+      return rc < 0 ? yield* fail(`Error sending trim subtrees command (${strerror(rc)})`) : "done";
+    }
+    case "q": {
+      const parts = arg.split(",");
+      if (parts.length !== 2 || parts[1] === "") return yield* fail("Error parsing equivalent parts");
+      const payload: A.audit_make_equiv = { old: parts[0], new: parts[1] };
+      const size = 8 + parts[0].length + parts[1].length;
+      const rc = yield* netlink.auditSend(socket, A.AUDIT_MAKE_EQUIV, payload, size);
+      return rc < 0 ? yield* fail(`Error sending make_equivalent command (${strerror(rc)})`) : "done";
+    }
+    case "signal":
+      return yield* signalDaemon(session, arg);
+    case "m":
+      if (args.length > 2)
+        return yield* fail("The -m option must be only the only option and takes 1 parameter");
+      return yield* sendMessage(session, arg);
+    case "R":
+      return yield* fail("Error - nested rule files not supported");
+    default: {
+      const wrong = yield* applyOption(draft, opt, arg, session.facts);
+      if (!wrong) return "next";
+      for (const warning of draft.warnings.splice(0)) yield* session.report(warning);
+      yield* session.report(wrong);
+      return "failed";
+    }
+  }
+}
+
+function* showStatus(session: Session, args: readonly string[]): Code<Step> {
+  if (args.length > 2) {
+    yield* session.log("Too many options for status command");
+    return "failed";
+  }
+  if (args.length === 2 && args[1] !== "-i") {
+    yield* session.log("Only -i option is allowed");
+    return "failed";
+  }
+  const socket = session.socket as netlink.AuditSocket;
+  const status = yield* netlink.requestStatus(socket);
+  if (typeof status === "number") {
+    yield* session.log(`Error sending status request (${strerror(status)})`);
+    return "failed";
+  }
+  yield* session.console.print(formatStatus(status, args[1] === "-i"));
+  const features = yield* netlink.requestFeatures(socket);
+  if (typeof features !== "number") yield* session.console.print(formatLoginuidFeature(features));
+  return "done";
+}
+
+function* list(session: Session, args: readonly string[]): Code<Step> {
+  if (args.length > 3) {
+    yield* session.log("Wrong number of options for list request");
+    return "failed";
+  }
+  const interpret = args.length === 2 && args[1] === "-i";
+  const keyed = args.length === 3 && args[1] === "-k";
+  if (args.length > 1 && !interpret && !keyed) {
+    yield* session.log("Only -k or -i options are allowed");
+    return "failed";
+  }
+  return yield* listRules(session, keyed ? args[2] : null, interpret);
+}
+
+function* deleteAllOption(session: Session, args: readonly string[]): Code<Step> {
+  if (args.length > 3 || args.length === 2) {
+    yield* session.log("Wrong number of options for Delete all request");
+    return "failed";
+  }
+  if (args.length === 3 && args[1] !== "-k") {
+    yield* session.log("Only the -k option is allowed");
+    return "failed";
+  }
+  const key = args[2] ?? null;
+  if (!(yield* deleteAll(session, key))) return "failed";
+  return yield* listRules(session, key, false);
+}
+
+function* set(
+  session: Session,
+  mask: number,
+  member: keyof A.audit_status,
+  value: number,
+  what: string,
+): Code<Step> {
+  const rc = yield* netlink.setStatus(session.socket as netlink.AuditSocket, mask, { [member]: value });
+  if (rc < 0) {
+    yield* session.log(`Error sending ${what} request (${strerror(rc)})`);
+    return "failed";
+  }
+  return "asked";
+}
+
+function* setNumber(
+  session: Session,
+  text: string,
+  name: string,
+  lower: string,
+  mask: number,
+  member: keyof A.audit_status,
+  what: string,
+): Code<Step> {
+  if (!isDigit(text[0])) {
+    yield* session.log(`${name} must be a numeric value was ${text}`);
+    return "failed";
+  }
+  const { value, overflow } = scanNumber(text);
+  if (overflow) {
+    yield* session.log(`Error converting ${lower}`);
+    return "failed";
+  }
+  return yield* set(session, mask, member, Number(BigInt.asUintN(32, value)), what);
+}
+
+function* resetLost(session: Session): Code<Step> {
+  if (((yield* session.facts.features()) & A.AUDIT_FEATURE_BITMAP_LOST_RESET) === 0) {
+    yield* session.console.error("Field option not supported by kernel: reset-lost");
+    return "failed";
+  }
+  // the kernel acknowledges with the count it had
+  const rc = yield* netlink.setStatus(session.socket as netlink.AuditSocket, A.AUDIT_STATUS_LOST, {});
+  if (rc >= 0) {
+    yield* session.log(`lost: ${rc}`);
+    return "done";
+  }
+  yield* session.console.error(
+    `Error sending lost reset request (${strerror(rc)})\n-F missing operation for reset-lost`,
+  );
+  return "failed";
+}
+
+/** -m: printable ASCII only, as the tool insists. */
+function* sendMessage(session: Session, text: string): Code<Step> {
+  if (/[^\x20-\x7e]/.test(text)) {
+    yield* session.log("Illegal character in audit event");
+    return "failed";
+  }
+  const rc = yield* sendUserMessage(session.socket as netlink.AuditSocket, text, true);
+  return rc < 0 ? "failed" : "done";
+}
+
+function* signalDaemon(session: Session, name: string): Code<Step> {
+  const signal = SIGNALS.get(name.toLowerCase());
+  if (signal === undefined) {
+    yield* session.log(`${name} is an unsupported signal`);
+    return "failed";
+  }
+  const status = yield* netlink.requestStatus(session.socket as netlink.AuditSocket);
+  const rc = typeof status === "number" ? status : yield* sys.kill(status.pid, signal);
+  if (rc < 0) {
+    yield* session.log(`Failed sending signal to auditd (${strerror(rc)})`);
+    return "failed";
+  }
+  return "done";
+}

@@ -1,0 +1,88 @@
+// Whole records interpreted: the text of ausearch -i. Pure: the page uses it too.
+import type { Accounts } from "./accounts.ts";
+import { type EscapeMode, escapeOutput } from "./escaped.ts";
+import { fieldType } from "./field_types.ts";
+import { type FieldSetting, interpretField, newSetting } from "./interpret.ts";
+
+const FIELD = /([A-Za-z][A-Za-z0-9_\-[\]]*)=(?!')("[^"]*"|[^ ']*)/g;
+const NAMED = /([A-Z0-9_-]+)=("[^"]*"|\{[^}]*\}|\S+)/g;
+
+/** Names that auditd appended to an enriched record, by lower case field name. */
+function appendedNames(names: string): Map<string, string> {
+  const out = new Map<string, string>();
+  for (const [, name, value] of names.matchAll(NAMED)) {
+    const key = name.toLowerCase();
+    if (!out.has(key)) out.set(key, value.startsWith('"') ? value.slice(1, -1) : value);
+  }
+  return out;
+}
+
+/** Types whose value an enriched record brings with it. */
+const APPENDED: readonly string[] = ["uid", "gid", "syscall", "arch", "saddr"];
+
+/** One field as it was and as it reads. */
+export interface InterpretedField {
+  name: string;
+  /** as it stands in the record */
+  raw: string;
+  /** null when the field has no interpretation */
+  text: string | null;
+}
+
+/** Values of a0 to a3, which interpret each other. */
+function argumentsOf(text: string): string[] {
+  const out: string[] = [];
+  for (const [, n, value] of text.matchAll(/ a([0-3])=([0-9a-f]+)/g)) out[Number(n)] = value;
+  return out;
+}
+
+/** The fields of a record's text (what is behind "): "), each with its interpretation. */
+export function interpretFields(type: string, text: string, accounts: Accounts): InterpretedField[] {
+  const setting = settingOf(type, text, accounts);
+  return [...text.matchAll(FIELD)].map(([, name, raw]) => ({
+    name,
+    raw,
+    text: interpretField(name, raw, setting),
+  }));
+}
+
+function settingOf(type: string, text: string, accounts: Accounts): FieldSetting {
+  const setting = newSetting(type, accounts);
+  if (type === "SYSCALL") setting.args = argumentsOf(text);
+  return setting;
+}
+
+/**
+ * A record's text as ausearch -i prints it, with the blank it ends in.
+ * `names` is what auditd appended to an enriched record.
+ */
+export function interpretRecordText(
+  type: string,
+  text: string,
+  accounts: Accounts,
+  escape: EscapeMode = "tty",
+  names: string | null = null,
+): string {
+  const setting = settingOf(type, text, accounts);
+  const appended = names ? appendedNames(names) : null;
+  let out = "";
+  let at = 0;
+  let end = " ";
+  for (const m of text.matchAll(FIELD)) {
+    if (m.index < at) continue;
+    const [whole, name, raw] = m;
+    const kind = fieldType(type, name);
+    let value = interpretField(name, raw, setting);
+    if (value === null) continue;
+    if (appended && kind && APPENDED.includes(kind)) value = appended.get(name) ?? value;
+    out += `${text.slice(at, m.index)}${name}=`;
+    at = m.index + whole.length;
+    if (kind === "keystrokes") {
+      // the tool leaves out the blank behind these
+      out += value;
+      if (text[at] === " ") at++;
+      if (at === text.length) end = "";
+    } else out += escapeOutput(value, escape);
+  }
+  return out + text.slice(at) + end;
+}

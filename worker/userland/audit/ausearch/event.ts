@@ -1,0 +1,171 @@
+// Events out of log lines: records that share node, time stamp and serial number.
+
+/** Between a record and the names auditd appended to it (log_format = ENRICHED). */
+export const SEPARATOR = "\x1d";
+
+export interface LogRecord {
+  /** the whole line without newline and without what was appended */
+  line: string;
+  /** the appended names, "" if the line just ended in a separator, null if it had none */
+  names: string | null;
+  /** type name, e.g. SYSCALL or UNKNOWN[1340] */
+  type: string;
+  /** index in `line` at which the text behind "): " begins */
+  text: number;
+}
+
+export interface AuditEvent {
+  /** node name, "" when the log has none */
+  node: string;
+  /** seconds since the Epoch */
+  seconds: number;
+  /** the three digits behind the dot */
+  milli: string;
+  serial: string;
+  records: LogRecord[];
+}
+
+const STAMP = "msg=audit(";
+
+/** Takes a line apart; null if it is no record. */
+export function parseLine(line: string): { node: string; stamp: string; record: LogRecord } | null {
+  let start = 0;
+  let node = "";
+  if (line.startsWith("node=")) {
+    start = line.indexOf(" ") + 1;
+    if (start === 0) return null;
+    node = line.slice(5, start - 1);
+  }
+  if (!line.startsWith("type=", start)) return null;
+  const typeEnd = line.indexOf(" ", start + 5);
+  if (typeEnd < 0 || !line.startsWith(STAMP, typeEnd + 1)) return null;
+  const stampStart = typeEnd + 1 + STAMP.length;
+  const stampEnd = line.indexOf(")", stampStart);
+  if (stampEnd < 0) return null;
+  let text = stampEnd + 1;
+  if (line[text] === ":") text++;
+  if (line[text] === " ") text++;
+  const separator = line.indexOf(SEPARATOR, text);
+  return {
+    node,
+    stamp: line.slice(stampStart, stampEnd),
+    record: {
+      line: separator < 0 ? line : line.slice(0, separator),
+      names: separator < 0 ? null : line.slice(separator + 1),
+      type: line.slice(start + 5, typeEnd),
+      text,
+    },
+  };
+}
+
+/**
+ * Events are grouped strictly by node, stamp and serial (rfc2 spec 6.2), so that a CONTAINER_INFO behind PROCTITLE or
+ * USER_* stays with its event. One is complete when the log has moved on by more than `timeout` seconds, or when so
+ * many younger ones have begun that nothing can belong to it any more.
+ */
+const MAX_OPEN = 256;
+
+export class Assembler {
+  readonly #timeout: number;
+  readonly #open = new Map<string, AuditEvent>();
+  #lastKey = "";
+  #last: AuditEvent | null = null;
+  /** complete events, oldest first; the caller takes them out */
+  readonly complete: AuditEvent[] = [];
+  /** lines that were no records */
+  malformed = 0;
+
+  constructor(timeout = 2) {
+    this.#timeout = timeout;
+  }
+
+  add(line: string): void {
+    const parsed = parseLine(line);
+    if (parsed === null) {
+      if (line !== "") this.malformed++;
+      return;
+    }
+    const key = parsed.node === "" ? parsed.stamp : `${parsed.stamp} ${parsed.node}`;
+    if (key === this.#lastKey && this.#last) {
+      this.#last.records.push(parsed.record);
+      return;
+    }
+    const event = this.#open.get(key) ?? this.#begin(key, parsed.node, parsed.stamp);
+    if (event === null) {
+      this.malformed++;
+      return;
+    }
+    event.records.push(parsed.record);
+    this.#lastKey = key;
+    this.#last = event;
+  }
+
+  #begin(key: string, node: string, stamp: string): AuditEvent | null {
+    const dot = stamp.indexOf(".");
+    const colon = stamp.indexOf(":", dot);
+    const seconds = Number(stamp.slice(0, dot));
+    if (dot < 0 || colon < 0 || !(seconds >= 0)) return null;
+    const event: AuditEvent = {
+      node,
+      seconds,
+      milli: stamp.slice(dot + 1, colon),
+      serial: stamp.slice(colon + 1),
+      records: [],
+    };
+    for (const [oldKey, old] of this.#open) {
+      if (seconds - old.seconds <= this.#timeout && this.#open.size < MAX_OPEN) break;
+      this.#open.delete(oldKey);
+      this.complete.push(old);
+    }
+    this.#open.set(key, event);
+    return event;
+  }
+
+  /** At the end of input: everything is complete. */
+  finish(): void {
+    this.complete.push(...this.#open.values());
+    this.#open.clear();
+    this.#last = null;
+  }
+}
+
+/** Cuts chunks of a file into lines. */
+export class LineSplitter {
+  #rest = "";
+
+  split(chunk: string, add: (line: string) => void): void {
+    let from = 0;
+    const first = chunk.indexOf("\n");
+    if (first < 0) {
+      this.#rest += chunk;
+      return;
+    }
+    if (this.#rest !== "") {
+      add(this.#rest + chunk.slice(0, first));
+      this.#rest = "";
+      from = first + 1;
+    }
+    for (;;) {
+      const end = chunk.indexOf("\n", from);
+      if (end < 0) break;
+      add(chunk.slice(from, end));
+      from = end + 1;
+    }
+    this.#rest = chunk.slice(from);
+  }
+
+  /** The last line, if it has no newline. */
+  finish(add: (line: string) => void): void {
+    if (this.#rest !== "") add(this.#rest);
+    this.#rest = "";
+  }
+}
+
+const FIELD = /([A-Za-z][A-Za-z0-9_\-[\]]*)=(?!')("[^"]*"|[^ ']*)/g;
+
+/** The fields of a record in order, those inside msg='...' among them. Values as they stand. */
+export function recordFields(record: LogRecord): [string, string][] {
+  const out: [string, string][] = [];
+  for (const m of record.line.slice(record.text).matchAll(FIELD)) out.push([m[1], m[2]]);
+  return out;
+}

@@ -1,0 +1,157 @@
+// What searches look at: the facts of an event, gathered from all its records.
+import { unescapeField } from "../auparse/escaped.ts";
+import { parseSockaddr } from "../auparse/sockaddr.ts";
+import { type AuditEvent, recordFields } from "./event.ts";
+
+export interface Items {
+  pid: string[];
+  ppid: string[];
+  uid: string[];
+  euid: string[];
+  auid: string[];
+  gid: string[];
+  egid: string[];
+  ses: string[];
+  syscall: string | null;
+  arch: string | null;
+  success: boolean | null;
+  exit: string | null;
+  comm: string[];
+  exe: string[];
+  keys: string[];
+  files: string[];
+  hosts: string[];
+  terminals: string[];
+  subjects: string[];
+  objects: string[];
+  accounts: string[];
+  uuids: string[];
+  machines: string[];
+  /** the last one parsed counts (rfc2 spec 6.2) */
+  contid: string | null;
+}
+
+const empty = (): Items => ({
+  pid: [],
+  ppid: [],
+  uid: [],
+  euid: [],
+  auid: [],
+  gid: [],
+  egid: [],
+  ses: [],
+  syscall: null,
+  arch: null,
+  success: null,
+  exit: null,
+  comm: [],
+  exe: [],
+  keys: [],
+  files: [],
+  hosts: [],
+  terminals: [],
+  subjects: [],
+  objects: [],
+  accounts: [],
+  uuids: [],
+  machines: [],
+  contid: null,
+});
+
+/** Plain lists that a field of the same meaning fills. */
+const LISTS: ReadonlyMap<string, keyof Items> = new Map<string, keyof Items>([
+  ["pid", "pid"],
+  ["ppid", "ppid"],
+  ["uid", "uid"],
+  ["euid", "euid"],
+  ["auid", "auid"],
+  ["loginuid", "auid"],
+  ["gid", "gid"],
+  ["egid", "egid"],
+  ["ses", "ses"],
+  ["subj", "subjects"],
+  ["scontext", "subjects"],
+  ["obj", "objects"],
+  ["tcontext", "objects"],
+  ["tty", "terminals"],
+  ["terminal", "terminals"],
+  ["uuid", "uuids"],
+]);
+/** The same for values that may be quoted or in hex. */
+const STRINGS: ReadonlyMap<string, keyof Items> = new Map<string, keyof Items>([
+  ["comm", "comm"],
+  ["exe", "exe"],
+  ["hostname", "hosts"],
+  ["addr", "hosts"],
+  ["acct", "accounts"],
+  ["vm", "machines"],
+  ["cwd", "files"],
+  ["name", "files"],
+  ["path", "files"],
+  ["dir", "files"],
+  ["file", "files"],
+  ["watch", "files"],
+]);
+const NOT_A_FILE: readonly string[] = ["CWD"];
+
+/** Gathers the facts of an event. */
+export function gatherItems(event: AuditEvent): Items {
+  const items = empty();
+  for (const record of event.records) {
+    for (const [name, value] of recordFields(record)) {
+      const list = LISTS.get(name);
+      if (list) {
+        (items[list] as string[]).push(value);
+        continue;
+      }
+      const strings = STRINGS.get(name);
+      if (strings) {
+        if (strings !== "files" || !NOT_A_FILE.includes(record.type))
+          (items[strings] as string[]).push(unescapeField(value));
+        continue;
+      }
+      gatherOther(items, record.type, name, value);
+    }
+  }
+  return items;
+}
+
+function gatherOther(items: Items, type: string, name: string, value: string): void {
+  switch (name) {
+    case "key":
+      if (value !== "(null)") items.keys.push(...unescapeField(value).split("\x01"));
+      break;
+    case "syscall":
+      items.syscall ??= value;
+      break;
+    case "arch":
+      items.arch ??= value;
+      break;
+    case "exit":
+      if (type === "SYSCALL") items.exit = value;
+      break;
+    case "success":
+      items.success = value === "yes";
+      break;
+    case "res":
+    case "result":
+      items.success ??= successOf(value);
+      break;
+    case "saddr": {
+      const address = parseSockaddr(value);
+      if (address.host === null) break;
+      if (address.family === "local") items.files.push(address.host);
+      else items.hosts.push(address.host);
+      break;
+    }
+    case "contid":
+      items.contid = value;
+      break;
+  }
+}
+
+/** res= in its several spellings. */
+export const successOf = (value: string): boolean | null => {
+  if (/^(1|yes|success)/.test(value)) return true;
+  return /^(0|no|failed)/.test(value) ? false : null;
+};

@@ -1,0 +1,91 @@
+// Which files hold the log, and reading them in order, oldest first.
+import { new_stat, S_ISDIR, S_ISFIFO } from "../../../kernel/uapi/stat.ts";
+import { UserBuffer } from "../../../kernel/uapi/syscall.ts";
+import type { Code } from "../../lib/code.ts";
+import { eprint, strerror } from "../../lib/stdio.ts";
+import * as sys from "../../lib/sys.ts";
+import { CONFIG_ERROR, loadConfig } from "../auditd/config.ts";
+import { LineSplitter } from "./event.ts";
+
+const CONFIG_FILE = "/etc/audit/auditd.conf";
+const DEFAULT_LOG = "/var/log/audit/audit.log";
+const CHUNK = 256 * 1024;
+
+/** Where to read: descriptors to open, or standard input. */
+export type Source = { files: string[] } | { stdin: true };
+
+/** log_file of auditd.conf, or the built-in one with a note; and end_of_event_timeout. */
+export function* configuredLog(): Code<{ path: string; timeout: number }> {
+  const complaints: string[] = [];
+  const config = yield* loadConfig(CONFIG_FILE, function* (text) {
+    complaints.push(text);
+  });
+  if (config !== CONFIG_ERROR) return { path: config.log_file, timeout: config.end_of_event_timeout };
+  for (const text of complaints) yield* eprint(`${text}\n`);
+  yield* eprint(`NOTE - using built-in logs: ${DEFAULT_LOG}\n`);
+  return { path: DEFAULT_LOG, timeout: 2 };
+}
+
+/** audit.log with its rotated predecessors, oldest first. */
+export function* withRotated(path: string): Code<string[]> {
+  const st = new_stat();
+  const files = [path];
+  for (let n = 1; (yield* sys.stat_(`${path}.${n}`, st)) === 0; n++) files.unshift(`${path}.${n}`);
+  return files;
+}
+
+/** Files for -if: the file itself, or audit.log and its predecessors in a directory. A message when there is none. */
+export function* inputFiles(path: string): Code<string[] | { error: string }> {
+  const st = new_stat();
+  const rc = yield* sys.stat_(path, st);
+  if (rc < 0) return { error: `stat: ${strerror(rc)}` };
+  if (!S_ISDIR(st.st_mode)) return [path];
+  const log = `${path.replace(/\/$/, "")}/audit.log`;
+  yield* eprint(`NOTE - using logs in ${log}\n`);
+  return yield* withRotated(log);
+}
+
+/** Whether standard input is a pipe, which is then searched instead of the logs. */
+export function* stdinIsPipe(): Code<boolean> {
+  const st = new_stat();
+  return (yield* sys.fstat(0, st)) === 0 && S_ISFIFO(st.st_mode);
+}
+
+/**
+ * Reads all lines of a source into `add`; after each piece of input `pause` may work on what has gathered, and stops
+ * the reading by returning false. Returns 0, or 1 when a file could not be opened (which has been said).
+ */
+export function* readLines(
+  source: Source,
+  add: (line: string) => void,
+  pause: () => Code<boolean>,
+): Code<number> {
+  if ("stdin" in source) {
+    yield* readDescriptor(0, add, pause);
+    return 0;
+  }
+  for (const path of source.files) {
+    const fd = yield* sys.open(path, 0);
+    if (fd < 0) {
+      yield* eprint(`Error opening ${path} (${strerror(fd)})\n`);
+      return 1;
+    }
+    const more = yield* readDescriptor(fd, add, pause);
+    yield* sys.close(fd);
+    if (!more) break;
+  }
+  return 0;
+}
+
+function* readDescriptor(fd: number, add: (line: string) => void, pause: () => Code<boolean>): Code<boolean> {
+  const buffer = new UserBuffer();
+  const splitter = new LineSplitter();
+  for (;;) {
+    const n = yield* sys.read(fd, buffer, CHUNK);
+    if (n <= 0) break;
+    splitter.split(buffer.data, add);
+    if (!(yield* pause())) return false;
+  }
+  splitter.finish(add);
+  return true;
+}

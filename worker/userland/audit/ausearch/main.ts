@@ -1,0 +1,84 @@
+// ausearch(8): searches the audit logs.
+import type { Program } from "../../../kernel/uapi/syscall.ts";
+import type { Code } from "../../lib/code.ts";
+import { eprint } from "../../lib/stdio.ts";
+import { type Accounts, NO_ACCOUNTS, readAccounts } from "../auparse/accounts.ts";
+import { Console } from "../console.ts";
+import { Matcher } from "./criteria.ts";
+import { Assembler, type AuditEvent } from "./event.ts";
+import { configuredLog, inputFiles, readLines, type Source, stdinIsPipe, withRotated } from "./logs.ts";
+import { type Options, parseOptions } from "./options.ts";
+import { formatDefault, formatInterpreted, formatRaw } from "./output.ts";
+
+export const ausearch: Program = function* (argv) {
+  const options = yield* parseOptions(argv.slice(1));
+  if ("status" in options) {
+    const console = new Console();
+    if (options.out) yield* console.print(options.out);
+    yield* console.flush();
+    if (options.err) yield* eprint(options.err);
+    return options.status;
+  }
+  const console = new Console(options.lineBuffered);
+  const status = yield* search(console, options);
+  yield* console.flush();
+  return status;
+};
+
+/** Where to read from and how long an event may take, or null when that failed (and was said). */
+function* findSource(options: Options): Code<{ source: Source; timeout: number } | null> {
+  const timeout = options.timeout ?? 2;
+  if (options.input !== null) {
+    const files = yield* inputFiles(options.input);
+    if ("error" in files) {
+      yield* eprint(`${files.error}\n`);
+      return null;
+    }
+    return { source: { files }, timeout };
+  }
+  if (!options.inputLogs && (yield* stdinIsPipe())) return { source: { stdin: true }, timeout };
+  const log = yield* configuredLog();
+  return { source: { files: yield* withRotated(log.path) }, timeout: options.timeout ?? log.timeout };
+}
+
+function* search(console: Console, options: Options): Code<number> {
+  const found = yield* findSource(options);
+  if (found === null) return 1;
+  const accounts = options.format === "interpret" ? yield* readAccounts() : NO_ACCOUNTS;
+  const assembler = new Assembler(found.timeout);
+  const matcher = new Matcher(options.criteria);
+  const print = printer(options, accounts);
+  let matches = 0;
+  const take = function* (): Code<boolean> {
+    for (const event of assembler.complete.splice(0)) {
+      if (!matcher.matches(event)) continue;
+      matches++;
+      yield* console.print(print(event));
+      if (options.justOne) return false;
+    }
+    return true;
+  };
+  const status = yield* readLines(found.source, (line) => assembler.add(line), take);
+  if (status !== 0) return status;
+  if (!(options.justOne && matches > 0)) {
+    assembler.finish();
+    yield* take();
+  }
+  if (matches > 0) return 0;
+  if (options.format !== "raw") {
+    yield* console.flush();
+    yield* eprint("<no matches>\n");
+  }
+  return 1;
+}
+
+function printer(options: Options, accounts: Accounts): (event: AuditEvent) => string {
+  switch (options.format) {
+    case "raw":
+      return formatRaw;
+    case "interpret":
+      return (event) => formatInterpreted(event, accounts, options.escape);
+    default:
+      return formatDefault;
+  }
+}

@@ -1,0 +1,56 @@
+// How ausearch prints a matching event: default, interpreted and raw.
+import type { Accounts } from "../auparse/accounts.ts";
+import type { EscapeMode } from "../auparse/escaped.ts";
+import { interpretRecordText } from "../auparse/record_text.ts";
+import { type AuditEvent, type LogRecord, SEPARATOR } from "./event.ts";
+import { civilOf, clockText, ctimeText, dateText } from "./time.ts";
+
+/** A separator line, the time, and the records, last one first. */
+export function formatDefault(event: AuditEvent): string {
+  let out = `----\ntime->${ctimeText(event.seconds)}\n`;
+  for (let i = event.records.length - 1; i >= 0; i--) out += `${event.records[i].line}\n`;
+  return out;
+}
+
+/** The records as they are in the log; behind an enriched one each has its separator. */
+export function formatRaw(event: AuditEvent): string {
+  let out = "";
+  let enriched = false;
+  for (const { line, names } of event.records) {
+    if (names !== null) enriched = true;
+    out += enriched ? `${line}${SEPARATOR}${names ?? ""}\n` : `${line}\n`;
+  }
+  return out;
+}
+
+/** "11/24/26 02:07:08.364:37" */
+export function stampText(event: AuditEvent): string {
+  const c = civilOf(event.seconds);
+  return `${dateText(c)} ${clockText(c)}.${event.milli}:${event.serial}`;
+}
+
+export function formatInterpreted(event: AuditEvent, accounts: Accounts, escape: EscapeMode): string {
+  const stamp = stampText(event);
+  let out = "----\n";
+  for (let i = event.records.length - 1; i >= 0; i--)
+    out += interpretedLine(event, event.records[i], stamp, accounts, escape);
+  return out;
+}
+
+function interpretedLine(
+  event: AuditEvent,
+  record: LogRecord,
+  stamp: string,
+  accounts: Accounts,
+  escape: EscapeMode,
+): string {
+  const node = event.node === "" ? "" : `node=${event.node} `;
+  const text = interpretRecordText(
+    record.type,
+    record.line.slice(record.text),
+    accounts,
+    escape,
+    record.names,
+  );
+  return `${node}type=${record.type} msg=audit(${stamp}) : ${text}\n`;
+}

@@ -1,0 +1,25 @@
+// The audit tools: what they are called and where they lie.
+import type { ProgramEntry } from "../lib/code.ts";
+import { auditctl } from "./auditctl/main.ts";
+import { auditd } from "./auditd/main.ts";
+import { ausearch } from "./ausearch/main.ts";
+
+export const programs: readonly ProgramEntry[] = [
+  {
+    path: "/usr/sbin/auditctl",
+    main: auditctl,
+    summary: "a utility to assist controlling the kernel's audit system",
+    exec_type: "auditctl_exec_t",
+  },
+  {
+    path: "/usr/sbin/auditd",
+    main: auditd,
+    summary: "The Linux Audit daemon",
+    exec_type: "auditd_exec_t",
+  },
+  {
+    path: "/usr/sbin/ausearch",
+    main: ausearch,
+    summary: "a tool to query audit daemon logs",
+  },
+];
