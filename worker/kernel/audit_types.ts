@@ -212,13 +212,15 @@ export interface audit_context {
   trees: Set<audit_tree>;
   /** trees whose root vanished during the call: their rules go at exit */
   killed_trees: audit_tree[];
+  /** command line as first logged in this context; Linux keeps it for the life of the task, execve included */
+  proctitle: ByteString | null;
   /** `audit(sec.ms:serial): ` once the serial is known */
   stamp: ByteString;
   /** the part of SYSCALL that changes only with credentials and the program, and what it was made from */
   task_info: audit_task_info | null;
 }
 
-/** Cached text ` ppid= ... subj=` of one task, with the values it was made from. */
+/** Cached text ` ppid= ... subj=` of one task, with the values it was made from (exe: the file, root: of the task). */
 export interface audit_task_info {
   cred: unknown;
   ppid: number;
@@ -227,6 +229,7 @@ export interface audit_task_info {
   comm: ByteString;
   tty: ByteString;
   exe: unknown;
+  root: unknown;
   text: ByteString;
 }
 
@@ -338,6 +341,8 @@ export interface audit_globals {
   audit_queue: sk_buff_head;
   audit_retry_queue: sk_buff_head;
   audit_hold_queue: sk_buff_head;
+  /** the record kauditd is sending and auditd has no room for, and the queue it is from */
+  kauditd_skb: { skb: audit_buffer; queue: sk_buff_head } | null;
   /** tasks that wait for room in the queue, in order */
   waiting: audit_backlog_waiter[];
   kauditd_task: task_struct | null;

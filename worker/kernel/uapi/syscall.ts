@@ -26,7 +26,8 @@ export class Syscall implements IterableIterator<Syscall, number, number> {
   readonly a3: unknown;
   readonly a4: unknown;
   readonly a5: unknown;
-  #issued = false;
+  /** handed to the kernel already: the next resumption carries the result */
+  issued: boolean;
 
   constructor(nr: number, a0?: unknown, a1?: unknown, a2?: unknown, a3?: unknown, a4?: unknown, a5?: unknown) {
     this.nr = nr;
@@ -36,6 +37,7 @@ export class Syscall implements IterableIterator<Syscall, number, number> {
     this.a3 = a3;
     this.a4 = a4;
     this.a5 = a5;
+    this.issued = false;
   }
 
   [Symbol.iterator](): this {
@@ -43,11 +45,11 @@ export class Syscall implements IterableIterator<Syscall, number, number> {
   }
 
   next(result: number): IteratorResult<Syscall, number> {
-    if (!this.#issued) {
-      this.#issued = true;
+    if (!this.issued) {
+      this.issued = true;
       return { value: this, done: false };
     }
-    this.#issued = false;
+    this.issued = false;
     return { value: result, done: true };
   }
 }

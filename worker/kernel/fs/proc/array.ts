@@ -1,0 +1,139 @@
+// fs/proc/array: stat, statm and status of a process.
+import type { Kernel } from "../../kernel.ts";
+import {
+  __TASK_STOPPED,
+  __TASK_TRACED,
+  EXIT_ZOMBIE,
+  TASK_INTERRUPTIBLE,
+  TASK_UNINTERRUPTIBLE,
+  type task_struct,
+} from "../../sched_types.ts";
+import { SIG_DFL, SIG_IGN, sigmask } from "../../uapi/signal.ts";
+import type { ByteString } from "../../uapi/syscall.ts";
+
+const CLK_TCK_NS = 10_000_000;
+
+function state(task: task_struct): [letter: string, word: string] {
+  if (task.exit_state === EXIT_ZOMBIE) return ["Z", "zombie"];
+  if (task.exit_state !== 0) return ["X", "dead"];
+  switch (task.state) {
+    case TASK_INTERRUPTIBLE:
+      return ["S", "sleeping"];
+    case TASK_UNINTERRUPTIBLE:
+      return task.kthread ? ["S", "sleeping"] : ["D", "disk sleep"];
+    case __TASK_STOPPED:
+      return ["T", "stopped"];
+    case __TASK_TRACED:
+      return ["t", "tracing stop"];
+    default:
+      return ["R", "running"];
+  }
+}
+
+const hex16 = (n: bigint) => n.toString(16).padStart(16, "0");
+
+/** Sets of ignored and caught signals. */
+function collect_sigign_sigcatch(task: task_struct): [ignored: bigint, caught: bigint] {
+  let ignored = 0n;
+  let caught = 0n;
+  for (const [sig, action] of task.sighand.action.entries()) {
+    if (sig === 0) continue;
+    if (action.sa_handler === SIG_IGN) ignored |= sigmask(sig);
+    else if (action.sa_handler !== SIG_DFL) caught |= sigmask(sig);
+  }
+  return [ignored, caught];
+}
+
+/** Size of the pretended address space, in pages: what small programs have. */
+const vm_pages = (task: task_struct) => (task.mm ? 1700 + (task.mm.args.length >> 8) : 0);
+const rss_pages = (task: task_struct) => (task.mm ? 850 : 0);
+
+export function proc_pid_status(_k: Kernel, task: task_struct): ByteString {
+  const { cred, signal } = task;
+  const [letter, word] = state(task);
+  const [ign, cgt] = collect_sigign_sigcatch(task);
+  const ids = (...list: number[]) => list.join("\t");
+  const lines = [
+    `Name:\t${task.comm}`,
+    `Umask:\t${task.fs.umask.toString(8).padStart(4, "0")}`,
+    `State:\t${letter} (${word})`,
+    `Tgid:\t${task.tgid}`,
+    "Ngid:\t0",
+    `Pid:\t${task.pid}`,
+    `PPid:\t${task.real_parent.tgid}`,
+    "TracerPid:\t0",
+    `Uid:\t${ids(cred.uid, cred.euid, cred.suid, cred.fsuid)}`,
+    `Gid:\t${ids(cred.gid, cred.egid, cred.sgid, cred.fsgid)}`,
+    `FDSize:\t${Math.max(64, task.files.fd.length)}`,
+    `Groups:\t${cred.groups.map((g) => `${g} `).join("")}`,
+    `NStgid:\t${task.group_leader.pids.join("\t")}`,
+    `NSpid:\t${task.pids.join("\t")}`,
+    `NSpgid:\t${signal.pgrp}`,
+    `NSsid:\t${signal.session}`,
+  ];
+  if (task.mm)
+    lines.push(`VmSize:\t${String(vm_pages(task) * 4).padStart(8)} kB`, `VmRSS:\t${String(rss_pages(task) * 4).padStart(8)} kB`);
+  lines.push(
+    `Threads:\t${Math.max(1, signal.threads.length)}`,
+    `SigQ:\t${task.pending.list.length + signal.shared_pending.list.length}/95000`,
+    `SigPnd:\t${hex16(task.pending.signal)}`,
+    `ShdPnd:\t${hex16(signal.shared_pending.signal)}`,
+    `SigBlk:\t${hex16(task.blocked)}`,
+    `SigIgn:\t${hex16(ign)}`,
+    `SigCgt:\t${hex16(cgt)}`,
+    `CapInh:\t${hex16(cred.cap_inheritable)}`,
+    `CapPrm:\t${hex16(cred.cap_permitted)}`,
+    `CapEff:\t${hex16(cred.cap_effective)}`,
+    `CapBnd:\t${hex16(cred.cap_bset)}`,
+    `CapAmb:\t${hex16(cred.cap_ambient)}`,
+    `NoNewPrivs:\t${task.no_new_privs ? 1 : 0}`,
+    "Seccomp:\t0",
+    "Cpus_allowed:\t1",
+    "Cpus_allowed_list:\t0",
+    "Mems_allowed:\t1",
+    "Mems_allowed_list:\t0",
+    "voluntary_ctxt_switches:\t0",
+    "nonvoluntary_ctxt_switches:\t0",
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+export function proc_pid_stat(_k: Kernel, task: task_struct): ByteString {
+  const { signal } = task;
+  const tty = signal.tty;
+  const ticks = (ns: number) => Math.floor(ns / CLK_TCK_NS);
+  // tty_nr has the old 8:8 form with the minor's upper bits above
+  const tty_nr = tty ? ((tty.dev >>> 20) << 8) | (tty.dev & 0xff) | ((tty.dev & 0xfff00) << 12) : 0;
+  const fields = [
+    task.pid,
+    `(${task.comm})`,
+    state(task)[0],
+    task.real_parent.tgid,
+    signal.pgrp,
+    signal.session,
+    tty_nr,
+    tty ? tty.pgrp : -1,
+    task.flags,
+    0,
+    0,
+    0,
+    0,
+    ticks(signal.utime),
+    ticks(signal.stime),
+    ticks(signal.cutime),
+    ticks(signal.cstime),
+    20 + task.nice,
+    task.nice,
+    Math.max(1, signal.threads.length),
+    0,
+    ticks(task.start_time),
+    vm_pages(task) * 4096,
+    rss_pages(task),
+    "18446744073709551615",
+    ...new Array(27).fill(0),
+  ];
+  return `${fields.join(" ")}\n`;
+}
+
+export const proc_pid_statm = (_k: Kernel, task: task_struct): ByteString =>
+  `${vm_pages(task)} ${rss_pages(task)} 600 200 0 150 0\n`;

@@ -1,0 +1,228 @@
+// fs/proc/base: the directory of a process.
+import { audit_set_loginuid } from "../../auditsc.ts";
+import { capable } from "../../capability.ts";
+import type { Kernel } from "../../kernel.ts";
+import { kstrtou32_from_user } from "../../kstrtox.ts";
+import type { ns_file } from "../../nsproxy.ts";
+import { __TASK_STOPPED, type task_struct } from "../../sched_types.ts";
+import { CAP_SYS_PTRACE } from "../../uapi/capability.ts";
+import { EACCES, EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
+import { O_ACCMODE } from "../../uapi/fcntl.ts";
+import * as C from "../../uapi/sched.ts";
+import type { ByteString } from "../../uapi/syscall.ts";
+import { d_path } from "../d_path.ts";
+import type { inode, path, super_block } from "../fs.ts";
+import { ns_get_path } from "../nsfs.ts";
+import { proc_pid_stat, proc_pid_statm, proc_pid_status } from "./array.ts";
+import { type proc_entry, proc_inode } from "./generic.ts";
+import { proc_mountinfo, proc_mounts } from "./mounts.ts";
+
+/** kernel/ptrace.c:ptrace_may_access, read access: the same ids, or the capability. */
+function ptrace_may_access(k: Kernel, task: task_struct): boolean {
+  const { cred } = k.current;
+  const t = task.cred;
+  if (task.signal === k.current.signal) return true;
+  const same = [t.euid, t.suid, t.uid].every((id) => id === cred.fsuid) && [t.egid, t.sgid, t.gid].every((id) => id === cred.fsgid);
+  return (same && task.mm?.dumpable !== 0) || capable(k, CAP_SYS_PTRACE);
+}
+
+const guarded =
+  (get: (k: Kernel, task: task_struct) => path | number) =>
+  (k: Kernel, task: task_struct): path | number =>
+    ptrace_may_access(k, task) ? get(k, task) : -EACCES;
+
+function magic_link(name: ByteString, get: (k: Kernel, task: task_struct) => path | number): proc_entry {
+  const link = guarded(get);
+  return {
+    name,
+    mode: 0o777,
+    get_link: link,
+    readlink: (k, task) => {
+      const at = link(k, task);
+      return typeof at === "number" ? at : d_path(k, at);
+    },
+  };
+}
+
+const exe: (k: Kernel, task: task_struct) => path | number = (_k, task) => task.mm?.exe_file?.f_path ?? -ENOENT;
+
+function fd_entries(k: Kernel, task: task_struct): proc_entry[] {
+  if (!ptrace_may_access(k, task)) return [];
+  const out: proc_entry[] = [];
+  for (const [n, file] of task.files.fd.entries())
+    if (file) {
+      const acc = file.f_flags & O_ACCMODE;
+      const mode = (acc !== 1 ? 0o400 : 0) | (acc !== 0 ? 0o200 : 0) | 0o100;
+      out.push({ ...magic_link(String(n), () => task.files.fd[n]?.f_path ?? -ENOENT), mode });
+    }
+  return out;
+}
+
+function fdinfo_entries(_k: Kernel, task: task_struct): proc_entry[] {
+  const out: proc_entry[] = [];
+  for (const [n, file] of task.files.fd.entries())
+    if (file)
+      out.push({
+        name: String(n),
+        mode: 0o400,
+        read: () =>
+          `pos:\t${file.f_pos}\nflags:\t0${file.f_flags.toString(8)}\nmnt_id:\t${file.f_path.mnt.mnt_id}\n`,
+      });
+  return out;
+}
+
+const NAMESPACES: readonly (readonly [string, number, (t: task_struct) => ns_file["ns"]])[] = [
+  ["cgroup", C.CLONE_NEWCGROUP, (t) => t.nsproxy.cgroup_ns],
+  ["ipc", C.CLONE_NEWIPC, (t) => t.nsproxy.ipc_ns],
+  ["mnt", C.CLONE_NEWNS, (t) => t.nsproxy.mnt_ns],
+  ["net", C.CLONE_NEWNET, (t) => t.nsproxy.net_ns],
+  ["pid", C.CLONE_NEWPID, (t) => t.pid_ns as unknown as ns_file["ns"]],
+  ["pid_for_children", C.CLONE_NEWPID, (t) => t.nsproxy.pid_ns_for_children as unknown as ns_file["ns"]],
+  ["user", C.CLONE_NEWUSER, (t) => t.cred.user_ns as unknown as ns_file["ns"]],
+  ["uts", C.CLONE_NEWUTS, (t) => t.nsproxy.uts_ns],
+];
+
+const ns_entries = (_k: Kernel, task: task_struct): proc_entry[] =>
+  NAMESPACES.map(([name, type, get]) => {
+    const kind = name === "pid_for_children" ? "pid" : name;
+    return magic_link(name, (kk) => ns_get_path(kk, kind, { type, ns: get(task) }));
+  });
+
+/** Which /proc/PID/attr files may be written: by the task itself only. */
+function attr_file(name: "current" | "exec" | "fscreate" | "prev"): proc_entry {
+  const field = name === "exec" ? "exec_security" : name === "fscreate" ? "create_security" : "security";
+  return {
+    name,
+    mode: name === "prev" ? 0o444 : 0o666,
+    read: (_k, task) => (task.cred[field] ? `${task.cred[field]}\0` : ""),
+    write: (k, task, data) => {
+      if (task.signal !== k.current.signal) return -EACCES;
+      if (name === "prev") return -EACCES;
+      const label = data.replace(/[\0\n]+$/, "");
+      if (label && label.split(":").length < 4) return -EINVAL;
+      task.cred = { ...task.cred, [field]: label };
+      return data.length;
+    },
+  };
+}
+
+const LIMITS: readonly (readonly [string, number, string])[] = [
+  ["Max cpu time", 0, "seconds"],
+  ["Max file size", 1, "bytes"],
+  ["Max data size", 2, "bytes"],
+  ["Max stack size", 3, "bytes"],
+  ["Max core file size", 4, "bytes"],
+  ["Max resident set", 5, "bytes"],
+  ["Max processes", 6, "processes"],
+  ["Max open files", 7, "files"],
+  ["Max locked memory", 8, "bytes"],
+  ["Max address space", 9, "bytes"],
+  ["Max file locks", 10, "locks"],
+  ["Max pending signals", 11, "signals"],
+  ["Max msgqueue size", 12, "bytes"],
+  ["Max nice priority", 13, ""],
+  ["Max realtime priority", 14, ""],
+  ["Max realtime timeout", 15, "us"],
+];
+function limits(_k: Kernel, task: task_struct): ByteString {
+  const show = (n: number) => (n === C.RLIM_INFINITY ? "unlimited" : String(n)).padEnd(20);
+  let out = "Limit                     Soft Limit           Hard Limit           Units     \n";
+  for (const [name, i, unit] of LIMITS) {
+    const r = task.signal.rlim[i];
+    out += `${name.padEnd(25)} ${show(r.rlim_cur)} ${show(r.rlim_max)} ${unit.padEnd(10)}\n`;
+  }
+  return out;
+}
+
+/** fs/proc/base.c:proc_loginuid_write: only a task itself, only whole numbers. */
+function loginuid_write(k: Kernel, task: task_struct, data: ByteString, pos: number): number {
+  if (k.current !== task) return -EPERM;
+  if (pos !== 0) return -EINVAL;
+  const uid = kstrtou32_from_user(data);
+  if (uid < 0) return uid;
+  const r = audit_set_loginuid(k, uid);
+  return r < 0 ? r : data.length;
+}
+
+/** Entries of both /proc/PID and /proc/PID/task/TID. */
+const COMMON: readonly proc_entry[] = [
+  { name: "attr", mode: 0o555, list: () => (["current", "exec", "fscreate", "prev"] as const).map(attr_file) },
+  { name: "cgroup", mode: 0o444, read: () => "0::/\n" },
+  { name: "cmdline", mode: 0o444, read: (_k, t) => t.mm?.args ?? "" },
+  {
+    name: "comm",
+    mode: 0o644,
+    read: (_k, t) => `${t.comm}\n`,
+    write: (k, t, data) => {
+      if (t.signal !== k.current.signal) return -EINVAL;
+      t.comm = data.replace(/\n$/, "").slice(0, 15);
+      return data.length;
+    },
+  },
+  magic_link("cwd", (_k, t) => t.fs.pwd),
+  {
+    name: "environ",
+    mode: 0o400,
+    read: (k, t) => (ptrace_may_access(k, t) ? (t.mm?.env ?? "") : -EACCES),
+  },
+  magic_link("exe", exe),
+  { name: "fd", mode: 0o500, list: fd_entries },
+  { name: "fdinfo", mode: 0o500, list: fdinfo_entries },
+  { name: "gid_map", mode: 0o644, read: () => "         0          0 4294967295\n" },
+  { name: "limits", mode: 0o444, read: limits },
+  { name: "loginuid", mode: 0o644, read: (_k, t) => String(t.loginuid), write: loginuid_write },
+  { name: "mountinfo", mode: 0o444, read: proc_mountinfo },
+  { name: "mounts", mode: 0o444, read: proc_mounts },
+  { name: "ns", mode: 0o511, list: ns_entries },
+  { name: "oom_score", mode: 0o444, read: () => "0\n" },
+  { name: "oom_score_adj", mode: 0o644, read: () => "0\n" },
+  magic_link("root", (_k, t) => t.fs.root),
+  { name: "sessionid", mode: 0o444, read: (_k, t) => String(t.sessionid) },
+  { name: "stat", mode: 0o444, read: proc_pid_stat },
+  { name: "statm", mode: 0o444, read: proc_pid_statm },
+  { name: "status", mode: 0o444, read: proc_pid_status },
+  { name: "uid_map", mode: 0o644, read: () => "         0          0 4294967295\n" },
+  {
+    name: "wchan",
+    mode: 0o444,
+    read: (_k, t) => (t.state === 0 || t.state === __TASK_STOPPED ? "0" : "do_wait"),
+  },
+];
+
+const seam_entries = (k: Kernel, where: "tgid" | "tid"): proc_entry[] =>
+  k.seams.pid_entries.filter((e) => e.where === "both" || e.where === where);
+
+const by_name = (a: proc_entry, b: proc_entry) => (a.name < b.name ? -1 : 1);
+
+function tgid_entries(k: Kernel): readonly proc_entry[] {
+  const threads: proc_entry = {
+    name: "task",
+    mode: 0o555,
+    list: (_k, leader) => leader.signal.threads.map((t) => ({ ...thread_dir(t), name: String(t.pid) })),
+  };
+  return [...COMMON, threads, ...seam_entries(k, "tgid")].sort(by_name);
+}
+
+/** A directory whose entries are about another task than the directory's parent. */
+function thread_dir(task: task_struct): proc_entry {
+  const bind = (e: proc_entry): proc_entry => ({
+    ...e,
+    read: e.read && ((k) => e.read?.(k, task) ?? -EINVAL),
+    write: e.write && ((k, _t, data, pos) => e.write?.(k, task, data, pos) ?? -EINVAL),
+    readlink: e.readlink && ((k) => e.readlink?.(k, task) ?? -EINVAL),
+    get_link: e.get_link && ((k) => e.get_link?.(k, task) ?? -EINVAL),
+    list: e.list && ((k) => (e.list?.(k, task) ?? []).map(bind)),
+  });
+  return {
+    name: String(task.pid),
+    mode: 0o555,
+    list: (k) => [...COMMON, ...seam_entries(k, "tid")].sort(by_name).map(bind),
+  };
+}
+
+/** The inode of /proc/PID. */
+export function proc_pid_inode(k: Kernel, sb: super_block, task: task_struct): inode {
+  const inode = proc_inode(k, sb, { name: String(task.pid), mode: 0o555, list: tgid_entries }, task);
+  inode.i_ino = task.pid * 64;
+  return inode;
+}

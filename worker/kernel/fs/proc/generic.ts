@@ -1,0 +1,103 @@
+// fs/proc/generic and seq_file: entries of procfs and the files they make.
+import type { Kernel } from "../../kernel.ts";
+import type { task_struct } from "../../sched_types.ts";
+import { EINVAL, ESRCH } from "../../uapi/errno.ts";
+import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";
+import type { ByteString } from "../../uapi/syscall.ts";
+import { mode_to_dtype } from "../readdir.ts";
+import type { file, file_operations, inode, inode_operations, path, super_block } from "../fs.ts";
+import { new_inode } from "../inode.ts";
+
+/** One name in a directory of procfs. `task` is the process it is about; entries of the whole system get the caller. */
+export interface proc_entry {
+  name: ByteString;
+  mode: number;
+  /** text of a file; ESRCH and others as negated errno */
+  read?: (k: Kernel, task: task_struct) => ByteString | number;
+  /** whole write at file position `pos` */
+  write?: (k: Kernel, task: task_struct, data: ByteString, pos: number) => number;
+  /** symbolic link: its text */
+  readlink?: (k: Kernel, task: task_struct) => ByteString | number;
+  /** magic link: where it really leads */
+  get_link?: (k: Kernel, task: task_struct) => path | number;
+  /** directory: its entries now */
+  list?: (k: Kernel, task: task_struct) => readonly proc_entry[];
+}
+
+/** Whether a task is still there: zombies are, released ones are not. */
+const alive = (k: Kernel, task: task_struct) => k.tasks.get(task.pid) === task || task === k.init_task;
+
+const file_ops = (entry: proc_entry, task: task_struct): file_operations => ({
+  read: (k, file, count, pos) => {
+    if (!entry.read) return -EINVAL;
+    // the text is made when reading starts, so that it is read whole even while it changes
+    if (pos === 0 || typeof file.private_data !== "string") {
+      if (!alive(k, task)) return -ESRCH;
+      const text = entry.read(k, task);
+      if (typeof text === "number") return text;
+      file.private_data = text;
+    }
+    return (file.private_data as ByteString).slice(pos, pos + count);
+  },
+  write: (k, _file, data, pos) => {
+    if (!entry.write) return -EINVAL;
+    if (!alive(k, task)) return -ESRCH;
+    const n = entry.write(k, task, data, pos);
+    return n;
+  },
+});
+
+const dir_ops = (entry: proc_entry, task: task_struct): file_operations => ({
+  iterate: (k, file) => iterate_entries(file, entry.list?.(k, task) ?? []),
+});
+
+const dir_iop = (entry: proc_entry, task: task_struct): inode_operations => ({
+  lookup: (k, dir, name) => {
+    const found = entry.list?.(k, task).find((e) => e.name === name);
+    return found ? proc_inode(k, dir.i_sb, found, task) : null;
+  },
+  revalidate: (_k, inode) => own(inode, task),
+});
+
+/** Owner of a /proc/PID inode: the process's effective ids, root's when it is not dumpable. */
+function own(inode: inode, task: task_struct): void {
+  const dumpable = task.mm ? task.mm.dumpable === 1 : false;
+  const public_dir = (inode.i_mode & 0o170777) === (S_IFDIR | 0o555);
+  inode.i_uid = dumpable || public_dir ? task.cred.euid : 0;
+  inode.i_gid = dumpable || public_dir ? task.cred.egid : 0;
+}
+
+/** The inode of an entry; `task` null for files about the whole system, owned by root. */
+export function proc_inode(k: Kernel, sb: super_block, entry: proc_entry, task?: task_struct): inode {
+  const about = task ?? k.current;
+  const kind = entry.list ? S_IFDIR : entry.readlink || entry.get_link ? S_IFLNK : S_IFREG;
+  const iop: inode_operations = entry.list
+    ? dir_iop(entry, about)
+    : kind === S_IFLNK
+      ? {
+          readlink: (kk) => entry.readlink?.(kk, task ?? kk.current) ?? -EINVAL,
+          get_link: (kk) => (entry.get_link ?? entry.readlink)?.(kk, task ?? kk.current) ?? -EINVAL,
+        }
+      : {};
+  if (task) iop.revalidate = (_k, inode) => own(inode, task);
+  const inode = new_inode(k, sb, kind | entry.mode, iop, entry.list ? dir_ops(entry, about) : file_ops(entry, about));
+  inode.i_uid = 0;
+  inode.i_gid = 0;
+  if (entry.list) inode.i_nlink = 2;
+  inode.i_security = task ? task.cred.security : "system_u:object_r:proc_t:s0";
+  if (task) own(inode, task);
+  return inode;
+}
+
+/** Snapshot of a directory made of entries. */
+export function iterate_entries(file: file, entries: readonly proc_entry[]): dirent[] {
+  const out: dirent[] = [
+    { d_ino: file.f_inode.i_ino, d_type: 4, d_name: "." },
+    { d_ino: 1, d_type: 4, d_name: ".." },
+  ];
+  for (const [i, e] of entries.entries()) {
+    const kind = e.list ? S_IFDIR : e.readlink || e.get_link ? S_IFLNK : S_IFREG;
+    out.push({ d_ino: file.f_inode.i_ino + i + 1, d_type: mode_to_dtype(kind), d_name: e.name });
+  }
+  return out;
+}

@@ -1,0 +1,112 @@
+// fs/proc/{version,uptime,loadavg,cmdline,meminfo,...}.c and kernel/sysctl: files about the whole system.
+import { capable } from "../../capability.ts";
+import type { Kernel } from "../../kernel.ts";
+import { MAX_FILES, MAX_THREADS, PID_MAX } from "../../limits.ts";
+import { get_random_u32 } from "../../random.ts";
+import { TASK_RUNNING } from "../../sched_types.ts";
+import { ktime_get_real_us } from "../../time.ts";
+import { CAP_LAST_CAP, CAP_SYS_ADMIN } from "../../uapi/capability.ts";
+import { EINVAL, EPERM } from "../../uapi/errno.ts";
+import type { ByteString } from "../../uapi/syscall.ts";
+import type { proc_entry } from "./generic.ts";
+
+const text = (name: string, read: (k: Kernel) => ByteString): proc_entry => ({ name, mode: 0o444, read });
+const dir = (name: string, entries: readonly proc_entry[]): proc_entry => ({ name, mode: 0o555, list: () => entries });
+
+const uts = (k: Kernel) => k.current.nsproxy.uts_ns.name;
+
+function uts_file(name: "hostname" | "domainname"): proc_entry {
+  const field = name === "hostname" ? "nodename" : "domainname";
+  return {
+    name,
+    mode: 0o644,
+    read: (k) => `${uts(k)[field]}\n`,
+    write: (k, _t, data) => {
+      if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+      const value = data.split("\n")[0];
+      if (value.length > 64) return -EINVAL;
+      uts(k)[field] = value;
+      return data.length;
+    },
+  };
+}
+
+function uuid(k: Kernel): ByteString {
+  const hex = () => get_random_u32(k).toString(16).padStart(8, "0");
+  const s = hex() + hex() + hex() + hex();
+  return `${s.slice(0, 8)}-${s.slice(8, 12)}-4${s.slice(13, 16)}-a${s.slice(17, 20)}-${s.slice(20, 32)}\n`;
+}
+
+const seconds = (ns: number) => (ns / 1e9).toFixed(2);
+const count_running = (k: Kernel) => {
+  let n = 0;
+  for (const t of k.tasks.values()) if (t.state === TASK_RUNNING && t.exit_state === 0) n++;
+  return n;
+};
+
+const MEM_TOTAL_KB = 2048000;
+
+export const GLOBAL_ENTRIES: readonly proc_entry[] = [
+  text("cmdline", (k) => `${k.config.cmdline}\n`),
+  text(
+    "cpuinfo",
+    () =>
+      "processor\t: 0\nvendor_id\t: auditlab\nmodel name\t: Simulated x86_64 CPU\ncpu MHz\t\t: 2000.000\nflags\t\t: fpu tsc syscall nx lm\n\n",
+  ),
+  text("devices", () => "Character devices:\n  1 mem\n  5 /dev/tty\n136 pts\n\nBlock devices:\n253 virtblk\n"),
+  text("filesystems", (k) =>
+    [...k.vfs.file_systems.values()].map((f) => `${f.nodev ? "nodev" : ""}\t${f.name}\n`).join(""),
+  ),
+  text("loadavg", (k) => `0.00 0.00 0.00 ${count_running(k)}/${k.tasks.size} ${k.init_pid_ns.last_pid}\n`),
+  text(
+    "meminfo",
+    () =>
+      `MemTotal:       ${MEM_TOTAL_KB} kB\nMemFree:        1536000 kB\nMemAvailable:   1740800 kB\nBuffers:          20480 kB\nCached:          204800 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n`,
+  ),
+  text("modules", () => ""),
+  { name: "mounts", mode: 0o777, readlink: () => "self/mounts" },
+  text("partitions", () => "major minor  #blocks  name\n\n 253        1    524288 vda1\n"),
+  { name: "self", mode: 0o777, readlink: (k) => String(k.current.group_leader.pids[k.current.pid_ns.level]) },
+  text(
+    "stat",
+    (k) =>
+      `cpu  0 0 ${Math.floor(k.now / 1e7)} 0 0 0 0 0 0 0\nctxt 0\nbtime ${Math.floor((ktime_get_real_us(k) - k.now / 1000) / 1e6)}\nprocesses ${k.init_pid_ns.last_pid}\nprocs_running ${count_running(k)}\nprocs_blocked 0\n`,
+  ),
+  text("swaps", () => "Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n"),
+  dir("sys", [
+    dir("fs", [
+      text("file-max", () => `${MAX_FILES}\n`),
+      text("file-nr", (k) => `${k.vfs.nr_files}\t0\t${MAX_FILES}\n`),
+    ]),
+    dir("kernel", [
+      text("cap_last_cap", () => `${CAP_LAST_CAP}\n`),
+      text("core_pattern", () => "core\n"),
+      uts_file("domainname"),
+      uts_file("hostname"),
+      text("osrelease", (k) => `${uts(k).release}\n`),
+      text("ostype", () => "Linux\n"),
+      text("pid_max", () => `${PID_MAX}\n`),
+      dir("random", [
+        text("boot_id", (k) => {
+          const s = (k.config.seed >>> 0).toString(16).padStart(8, "0");
+          return `${s}-0000-4000-a000-${s}0000\n`;
+        }),
+        text("entropy_avail", () => "256\n"),
+        text("uuid", uuid),
+      ]),
+      text("threads-max", () => `${MAX_THREADS}\n`),
+      text("version", (k) => `${uts(k).version}\n`),
+    ]),
+    dir("vm", [text("overcommit_memory", () => "0\n")]),
+  ]),
+  {
+    name: "thread-self",
+    mode: 0o777,
+    readlink: (k) => `${k.current.tgid}/task/${k.current.pid}`,
+  },
+  text("uptime", (k) => `${seconds(k.now)} ${seconds(k.now)}\n`),
+  text(
+    "version",
+    (k) => `Linux version ${uts(k).release} (auditlab@simulated) (gcc version 7.3.0) ${uts(k).version}\n`,
+  ),
+];

@@ -1,0 +1,40 @@
+// fs/proc_namespace: mounts and mountinfo.
+import type { Kernel } from "../../kernel.ts";
+import type { task_struct } from "../../sched_types.ts";
+import * as M from "../../uapi/mount.ts";
+import { MAJOR, MINOR } from "../../uapi/stat.ts";
+import type { ByteString } from "../../uapi/syscall.ts";
+import { dentry_path_raw, path_to } from "../d_path.ts";
+import type { mount } from "../fs.ts";
+
+const escape = (s: ByteString) => s.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
+
+function options(mnt: mount): string {
+  const out = [mnt.mnt_flags & M.MS_RDONLY ? "ro" : "rw"];
+  if (mnt.mnt_flags & M.MS_NOSUID) out.push("nosuid");
+  if (mnt.mnt_flags & M.MS_NODEV) out.push("nodev");
+  if (mnt.mnt_flags & M.MS_NOEXEC) out.push("noexec");
+  if (mnt.mnt_flags & M.MS_NOATIME) out.push("noatime");
+  else if (mnt.mnt_flags & M.MS_RELATIME) out.push("relatime");
+  return out.join(",");
+}
+
+const where = (task: task_struct, mnt: mount): ByteString =>
+  path_to({ mnt, dentry: mnt.mnt_root }, task.fs.root);
+
+export const proc_mounts = (_k: Kernel, task: task_struct): ByteString =>
+  task.nsproxy.mnt_ns.list
+    .map(
+      (m) =>
+        `${escape(m.mnt_devname)} ${escape(where(task, m))} ${m.mnt_sb.s_type.name} ${options(m)}${m.mnt_sb.s_type.name === "proc" ? "" : ",seclabel"} 0 0\n`,
+    )
+    .join("");
+
+export const proc_mountinfo = (_k: Kernel, task: task_struct): ByteString =>
+  task.nsproxy.mnt_ns.list
+    .map((m) => {
+      const dev = `${MAJOR(m.mnt_sb.s_dev)}:${MINOR(m.mnt_sb.s_dev)}`;
+      const root = escape(dentry_path_raw(m.mnt_root));
+      return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${escape(where(task, m))} ${options(m)} - ${m.mnt_sb.s_type.name} ${escape(m.mnt_devname)} rw\n`;
+    })
+    .join("");

@@ -1,0 +1,53 @@
+// Arithmetic in the shell: the evaluator's view of variables, and its errors as the shell reports them.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { ArithError, evaluate, type ArithEnv } from "./arith.ts";
+import type { Word } from "./word.ts";
+import { expand_nosplit, expand_text } from "./expand.ts";
+import { assign, find_variable, get_element, get_variable } from "./names.ts";
+import { CLOCK_VARIABLES, update_clock } from "./special_vars.ts";
+import { Discard, type Shell } from "./shell.ts";
+
+class ShellArithEnv implements ArithEnv {
+  readonly sh: Shell;
+  depth = 0;
+  constructor(sh: Shell) {
+    this.sh = sh;
+  }
+  *get(name: string, index: string | null): Code<string | undefined> {
+    const sh = this.sh;
+    if (CLOCK_VARIABLES.has(name)) yield* update_clock(sh);
+    const value = index === null ? get_variable(sh, name) : yield* get_element(sh, name, index);
+    if (value === null && sh.options.nounset) {
+      yield* sh.error(`${index === null ? name : `${name}[${index}]`}: unbound variable`);
+      throw new Discard(1, true);
+    }
+    return value ?? undefined;
+  }
+  *set(name: string, index: string | null, value: string): Code<void> {
+    if (!(yield* assign(this.sh, name, index, value))) throw new Discard(1, false);
+  }
+  /** A subscript that was protected from expansion, as in `let 'a[$x]=1'`, is expanded now. */
+  *resolve(name: string, index: string): Code<string> {
+    if (find_variable(this.sh, name)?.assoc) return /[$`"'\\]/.test(index) ? yield* expand_text(this.sh, index) : index;
+    const text = /[$`]/.test(index) ? yield* expand_text(this.sh, index) : index;
+    return String(yield* arith_value(this.sh, text));
+  }
+}
+
+/** Value of an expression that is already expanded. On an error: message, then Discard. */
+export function* arith_value(sh: Shell, text: ByteString, who = ""): Code<bigint> {
+  if (/^-?\d{1,15}$/.test(text) && !/^-?0\d/.test(text)) return BigInt(text);
+  try {
+    return yield* evaluate(text, new ShellArithEnv(sh));
+  } catch (e) {
+    if (!(e instanceof ArithError)) throw e;
+    yield* sh.error(`${who}${e.message}`);
+    throw new Discard(1, false);
+  }
+}
+
+/** Value of an expression of the program: expanded as if in double quotes, then evaluated. */
+export function* arith_word(sh: Shell, word: Word, who = ""): Code<bigint> {
+  return yield* arith_value(sh, yield* expand_nosplit(sh, word), who);
+}

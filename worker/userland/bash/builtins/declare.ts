@@ -1,0 +1,370 @@
+// declare, typeset, local, export, readonly: attributes and values of variables and functions.
+import type { ByteString } from "../../../kernel/uapi/syscall.ts";
+import type { Code } from "../../lib/code.ts";
+import { write_all } from "../../lib/stdio.ts";
+import type { Assignment } from "../ast.ts";
+import { declaration, set_line } from "../declare_print.ts";
+import { assign, assign_array, is_name, resolve_nameref, split_reference } from "../names.ts";
+import { parse_array_text } from "../parser.ts";
+import { function_text } from "../print.ts";
+import type { Shell } from "../shell.ts";
+import {
+  A_CAPITAL,
+  A_EXPORT,
+  A_INTEGER,
+  A_INVISIBLE,
+  A_LOWER,
+  A_NAMEREF,
+  A_READONLY,
+  A_TRACE,
+  A_UPPER,
+  type Scope,
+  type Variable,
+} from "../vars.ts";
+import { Word } from "../word.ts";
+import type { Builtin } from "./index.ts";
+import { builtin_options } from "./options.ts";
+
+const ATTRIBUTES: Readonly<Record<string, number>> = {
+  i: A_INTEGER,
+  l: A_LOWER,
+  u: A_UPPER,
+  c: A_CAPITAL,
+  n: A_NAMEREF,
+  r: A_READONLY,
+  t: A_TRACE,
+  x: A_EXPORT,
+};
+
+interface Request {
+  who: string;
+  on: number;
+  off: number;
+  array: boolean;
+  assoc: boolean;
+  /** +a, +A: refused */
+  unarray: boolean;
+  functions: boolean;
+  names_only: boolean;
+  global: boolean;
+  inherit: boolean;
+  print: boolean;
+  scope: Scope;
+}
+
+/** Splits `name[index]+=value`; null when it is no valid argument. */
+export function split_assignment(
+  text: ByteString,
+): { name: string; index: string | null; append: boolean; value: ByteString | null } | null {
+  const m = /^([A-Za-z_][A-Za-z0-9_]*)/.exec(text);
+  if (!m) return null;
+  let i = m[0].length;
+  let index: string | null = null;
+  if (text[i] === "[") {
+    let depth = 0;
+    let k = i;
+    for (; k < text.length; k++) {
+      if (text[k] === "[") depth++;
+      else if (text[k] === "]" && --depth === 0) break;
+    }
+    if (k >= text.length) return null;
+    index = text.slice(i + 1, k);
+    i = k + 1;
+  }
+  if (i === text.length) return { name: m[0], index, append: false, value: null };
+  if (text.startsWith("+=", i)) return { name: m[0], index, append: true, value: text.slice(i + 2) };
+  if (text[i] === "=") return { name: m[0], index, append: false, value: text.slice(i + 1) };
+  return null;
+}
+
+/** Declares one argument; false after a message. */
+function* declare_one(
+  sh: Shell,
+  r: Request,
+  text: ByteString,
+  compound: Assignment | undefined,
+): Code<boolean> {
+  const a = compound
+    ? { name: compound.name, index: null, append: compound.append, value: null }
+    : split_assignment(text);
+  if (!a || (r.on & A_NAMEREF && a.value !== null && !split_reference(a.value) && a.value !== "")) {
+    yield* sh.error(
+      a ? `${r.who}: \`${a.value}': invalid variable name for name reference` : `${r.who}: \`${text}': not a valid identifier`,
+    );
+    return false;
+  }
+  let { name } = a;
+  let { scope } = r;
+  const local = scope !== sh.vars.scopes[0];
+  let existing = scope.map.get(name);
+  if (existing && existing.attrs & A_NAMEREF && !((r.on | r.off) & A_NAMEREF) && existing.value) {
+    name = resolve_nameref(sh, name).name;
+    scope = r.scope === sh.vars.scopes[0] ? scope : (sh.vars.scope_of(name) ?? sh.vars.scopes[0]);
+    existing = scope.map.get(name);
+  }
+  // export and readonly work on what is visible
+  if (r.who === "export" || r.who === "readonly") {
+    const visible = sh.vars.scope_of(name);
+    if (visible) {
+      scope = visible;
+      existing = visible.map.get(name);
+      // a temporary environment's variable becomes a real one
+      if (!visible.is_function && r.who === "export") scope = visible;
+    } else scope = sh.vars.scopes[0];
+  }
+  if (r.on & A_NAMEREF && a.value === name) {
+    if (!local) {
+      yield* sh.error(`${r.who}: ${name}: nameref variable self references not allowed`);
+      return false;
+    }
+    yield* sh.error(`${r.who}: warning: ${name}: circular name reference`);
+  }
+  if (r.unarray && existing && (existing.array || existing.assoc)) {
+    yield* sh.error(`${r.who}: ${name}: cannot destroy array variables in this way`);
+    return false;
+  }
+  if (r.assoc && existing?.array) {
+    yield* sh.error(`${r.who}: ${name}: cannot convert indexed to associative array`);
+    return false;
+  }
+  if (r.array && existing?.assoc) {
+    yield* sh.error(`${r.who}: ${name}: cannot convert associative to indexed array`);
+    return false;
+  }
+  if (existing && existing.attrs & A_READONLY) {
+    const changes = a.value !== null || compound !== undefined || r.off & A_READONLY || (r.array && !existing.array);
+    if (changes) {
+      yield* sh.error(`${r.who === "local" || r.who === "export" ? "" : `${r.who}: `}${name}: readonly variable`);
+      return false;
+    }
+  } else if (local && !existing && r.who !== "export" && r.who !== "readonly") {
+    const outer = sh.vars.find(name);
+    if (outer && outer.attrs & A_READONLY && sh.vars.scopes[0].map.get(name) === outer) {
+      yield* sh.error(`${r.who}: ${name}: readonly variable`);
+      return false;
+    }
+  }
+  const v = sh.vars.own(scope, name);
+  if (!existing) {
+    v.attrs = A_INVISIBLE;
+    const below = local ? sh.vars.scopes.slice(0, sh.vars.scopes.indexOf(scope)).findLast((s) => s.map.has(name)) : undefined;
+    const outer = below?.map.get(name);
+    // a variable of the call's own environment gives its value to the local
+    const temporary = below !== undefined && !below.is_function;
+    if (outer && (r.inherit || sh.shopts.localvar_inherit || temporary)) {
+      const copy = outer.copy(sh.vars.token);
+      v.value = copy.value;
+      v.array = copy.array;
+      v.sorted = copy.sorted;
+      v.assoc = copy.assoc;
+      v.attrs = copy.attrs;
+    }
+  }
+  if (r.assoc && !v.assoc) {
+    v.assoc = new Map(v.value === null ? [] : [["0", v.value]]);
+    v.value = null;
+    if (compound === undefined && a.value === null && v.assoc.size === 0) v.attrs |= A_INVISIBLE;
+  }
+  if (r.array && !v.array && !v.assoc) {
+    v.array = new Map();
+    if (v.value !== null) v.put(0, v.value);
+    v.value = null;
+    if (compound === undefined && a.value === null && v.array.size === 0) v.attrs |= A_INVISIBLE;
+  }
+  // attributes that change values come before the value, readonly after it
+  v.attrs = (v.attrs | (r.on & ~A_READONLY)) & ~r.off;
+  if (r.on & A_LOWER) v.attrs &= ~(A_UPPER | A_CAPITAL);
+  if (r.on & A_UPPER) v.attrs &= ~(A_LOWER | A_CAPITAL);
+  let ok = true;
+  const options = { scope, append: a.append, raw: (r.on & A_NAMEREF) !== 0 };
+  if (compound && !(compound.value instanceof Word)) ok = yield* assign_array(sh, name, compound.value, options);
+  else if (a.value !== null) {
+    const literal = (v.array || v.assoc) && a.index === null && /^\([\s\S]*\)$/.test(a.value) ? parse_array_text(a.value, sh.line) : null;
+    ok = literal
+      ? yield* assign_array(sh, name, literal, options)
+      : yield* assign(sh, name, a.index, a.value, options);
+  }
+  if (r.on & A_READONLY) sh.vars.own(scope, name).attrs |= A_READONLY;
+  sh.vars.changed();
+  return ok;
+}
+
+/** Lists variables with the requested attributes, as declare -p (or without -p) does. */
+function* list_variables(sh: Shell, r: Request, local_only: boolean): Code<number> {
+  const wanted = (v: Variable) =>
+    (v.attrs & r.on) === r.on && (!r.array || v.array !== null || v.dynamic?.list) && (!r.assoc || v.assoc !== null || v.dynamic?.keys);
+  const rows: [string, Variable][] = local_only
+    ? [...r.scope.map].sort((x, y) => (x[0] < y[0] ? -1 : 1))
+    : sh.vars.visible();
+  for (const [name, v] of rows) {
+    if (!wanted(v)) continue;
+    if (!v.set && !(v.attrs & ~A_INVISIBLE) && !local_only) continue;
+    yield* write_all(1, `${declaration(sh, name, v)}\n`);
+  }
+  return 0;
+}
+
+function function_letters(f: { readonly: boolean; traced: boolean; exported: boolean }): string {
+  return `f${f.readonly ? "r" : ""}${f.traced ? "t" : ""}${f.exported ? "x" : ""}`;
+}
+
+function* functions(sh: Shell, r: Request, names: readonly string[]): Code<number> {
+  if (names.length === 0) {
+    for (const [name, f] of sh.functions.entries().sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+      if (r.on & A_EXPORT && !f.exported) continue;
+      if (r.on & A_READONLY && !f.readonly) continue;
+      if (!r.names_only) yield* write_all(1, `${function_text(name, f.body)}\n`);
+      if (r.names_only || r.on & (A_EXPORT | A_READONLY | A_TRACE) || r.print) {
+        if (r.names_only || function_letters(f) !== "f") yield* write_all(1, `declare -${function_letters(f)} ${name}\n`);
+      }
+    }
+    return 0;
+  }
+  let status = 0;
+  for (const name of names) {
+    const f = sh.functions.get(name);
+    if (!f) {
+      if (r.print || r.who === "export" || r.who === "readonly" || r.on | r.off)
+        yield* sh.error(`${r.who}: ${name}: not ${r.who === "export" || r.who === "readonly" ? "a function" : "found"}`);
+      status = 1;
+      continue;
+    }
+    if (r.on | r.off) {
+      if (f.readonly && r.off & A_READONLY) {
+        yield* sh.error(`${r.who}: ${name}: readonly function`);
+        status = 1;
+        continue;
+      }
+      sh.functions.set(name, {
+        ...f,
+        exported: r.on & A_EXPORT ? true : r.off & A_EXPORT ? false : f.exported,
+        readonly: f.readonly || (r.on & A_READONLY) !== 0,
+        traced: r.on & A_TRACE ? true : r.off & A_TRACE ? false : f.traced,
+      });
+      sh.vars.changed();
+    } else if (r.names_only) yield* write_all(1, r.print ? `declare -${function_letters(f)} ${name}\n` : sh.shopts.extdebug ? `${name} ${f.def.line} ${f.source}\n` : `${name}\n`);
+    else {
+      yield* write_all(1, `${function_text(name, f.body)}\n`);
+      if (function_letters(f) !== "f" && r.print) yield* write_all(1, `declare -${function_letters(f)} ${name}\n`);
+    }
+  }
+  return status;
+}
+
+function* run(
+  sh: Shell,
+  words: readonly ByteString[],
+  compound: ReadonlyMap<number, Assignment>,
+): Code<number> {
+  const who = words[0];
+  const spec =
+    who === "export" ? "fnp" : who === "readonly" ? "aAfp" : who === "local" ? "+aAcfFgiIlnrtuxp" : "+aAcfFgiIlnrtuxp";
+  // NAME=( ) arguments are never options
+  const o = yield* builtin_options(sh, words, spec);
+  if (!o) return 2;
+  if (who === "local" && sh.function_depth === 0) {
+    yield* sh.error("local: can only be used in a function");
+    return 1;
+  }
+  const r: Request = {
+    who,
+    on: who === "export" ? A_EXPORT : who === "readonly" ? A_READONLY : 0,
+    off: 0,
+    array: false,
+    assoc: false,
+    unarray: false,
+    functions: false,
+    names_only: false,
+    global: false,
+    inherit: false,
+    print: false,
+    scope: sh.vars.scopes[0],
+  };
+  for (const g of o.given) {
+    if (who === "export" && g.letter === "n") {
+      r.off |= A_EXPORT;
+      r.on = 0;
+    } else if (g.letter === "a") r[g.plus ? "unarray" : "array"] = true;
+    else if (g.letter === "A") r[g.plus ? "unarray" : "assoc"] = true;
+    else if (g.letter === "f") r.functions = true;
+    else if (g.letter === "F") r.functions = r.names_only = true;
+    else if (g.letter === "g") r.global = true;
+    else if (g.letter === "I") r.inherit = true;
+    else if (g.letter === "p") r.print = true;
+    else if (g.plus) r.off |= ATTRIBUTES[g.letter];
+    else r.on |= ATTRIBUTES[g.letter];
+  }
+  if (r.functions) return yield* functions(sh, r, o.rest);
+  const in_function = sh.function_depth > 0 && who !== "export" && who !== "readonly";
+  if (in_function && !r.global) r.scope = sh.vars.function_scope();
+  if (o.rest.length === 0) return yield* list_all(sh, r, o.given.length);
+  const shift = words.length - o.rest.length;
+  let status = 0;
+  for (let i = 0; i < o.rest.length; i++) {
+    const text = o.rest[i];
+    if (who === "local" && text === "-") {
+      sh.local_options = { ...sh.options };
+      continue;
+    }
+    if (r.print && who !== "export" && who !== "readonly") {
+      if (yield* print_one(sh, r, text)) continue;
+      status = 1;
+      continue;
+    }
+    if (!(yield* declare_one(sh, r, text, compound.get(i + shift)))) status = 1;
+  }
+  return status;
+}
+
+function* list_all(sh: Shell, r: Request, options: number): Code<number> {
+  if (r.who === "local") return yield* list_variables(sh, r, true);
+  if (r.who === "export" || r.who === "readonly" || options > 0) return yield* list_variables(sh, r, false);
+  // bare declare: like set, with functions
+  yield* write_all(1, all_variables(sh));
+  return yield* functions(sh, r, []);
+}
+
+function all_variables(sh: Shell): ByteString {
+  let out = "";
+  for (const [name, v] of sh.vars.visible()) {
+    const line = set_line(sh, name, v);
+    if (line !== null) out += `${line}\n`;
+  }
+  return out;
+}
+
+function* print_one(sh: Shell, r: Request, name: string): Code<boolean> {
+  const v = r.who === "local" ? r.scope.map.get(name) : sh.vars.find(name);
+  if (v && is_name(name) && (v.set || v.attrs & ~A_INVISIBLE || v.attrs & A_INVISIBLE)) {
+    yield* write_all(1, `${declaration(sh, name, v)}\n`);
+    return true;
+  }
+  yield* sh.error(`${r.who}: ${name}: not found`);
+  return false;
+}
+
+const declare: Builtin = {
+  run,
+  usage: "[-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]",
+  summary: "Set variable values and attributes.",
+};
+export const declare_builtins: Readonly<Record<string, Builtin>> = {
+  declare,
+  typeset: {
+    ...declare,
+    usage: "[-aAfFgiIlnrtux] name[=value] ... or typeset -p [-aAfFilnrtux] [name ...]",
+  },
+  local: { run, usage: "[option] name[=value] ...", summary: "Define local variables." },
+  export: {
+    run,
+    special: true,
+    usage: "[-fn] [name[=value] ...] or export -p",
+    summary: "Set export attribute for shell variables.",
+  },
+  readonly: {
+    run,
+    special: true,
+    usage: "[-aAf] [name[=value] ...] or readonly -p",
+    summary: "Mark shell variables as unchangeable.",
+  },
+};

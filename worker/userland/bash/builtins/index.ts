@@ -1,0 +1,40 @@
+// The table of builtin commands.
+import type { ByteString } from "../../../kernel/uapi/syscall.ts";
+import type { Code } from "../../lib/code.ts";
+import type { Assignment } from "../ast.ts";
+import type { Shell } from "../shell.ts";
+import { flow_builtins } from "./flow.ts";
+import { output_builtins } from "./output.ts";
+import { directory_builtins } from "./directory.ts";
+import { run_builtins } from "./run.ts";
+import { variable_builtins } from "./variable.ts";
+import { job_builtins } from "./job.ts";
+
+export interface Builtin {
+  /** words[0] is the name; `compound` holds the NAME=( ) arguments of declaration builtins by position */
+  run(sh: Shell, words: readonly ByteString[], compound: ReadonlyMap<number, Assignment>): Code<number>;
+  /** POSIX special builtin */
+  special?: boolean;
+  /** what help and usage messages show, after the name */
+  usage: string;
+  /** one line for `help` */
+  summary: string;
+}
+
+const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
+  [
+    flow_builtins,
+    output_builtins,
+    directory_builtins,
+    run_builtins,
+    variable_builtins,
+    job_builtins,
+  ].flatMap((table) => Object.entries(table)),
+);
+
+/** The builtin of that name, unless `enable -n` switched it off. */
+export function find_builtin(sh: Shell, name: string): Builtin | undefined {
+  const b = BUILTINS.get(name);
+  return b && sh.extra.disabled_builtins.size > 0 && sh.extra.disabled_builtins.has(name) ? undefined : b;
+}
+export const all_builtins = (): ReadonlyMap<string, Builtin> => BUILTINS;

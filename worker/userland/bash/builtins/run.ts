@@ -1,0 +1,230 @@
+// Builtins that run commands: eval, ., source, exec, command, builtin.
+import { ENOENT } from "../../../kernel/uapi/errno.ts";
+import { new_stat, S_ISDIR } from "../../../kernel/uapi/stat.ts";
+import type { ByteString } from "../../../kernel/uapi/syscall.ts";
+import type { Code } from "../../lib/code.ts";
+import { read_fd, strerror } from "../../lib/stdio.ts";
+import * as sys from "../../lib/sys.ts";
+import { find_command, search_path, STANDARD_PATH } from "../command_path.ts";
+import { evaluate_string, run_source } from "../evaluate.ts";
+import { fork_shell, new_job, wait_for_job } from "../process.ts";
+import { Discard, ExitShell, type Frame, type Shell } from "../shell.ts";
+import { TRAP_RETURN } from "../signals.ts";
+import { environment, exec_program } from "../simple.ts";
+import { run_return_trap } from "../traps.ts";
+import { describe_command } from "./type.ts";
+import { find_builtin, type Builtin } from "./index.ts";
+import { builtin_options } from "./options.ts";
+
+const eval_: Builtin = {
+  *run(sh, words) {
+    const o = yield* builtin_options(sh, words, "");
+    if (!o) return 2;
+    if (o.rest.length === 0) return 0;
+    const text = o.rest.join(" ");
+    if (++sh.execute_depth > 1000) {
+      yield* sh.error("eval: maximum eval nesting level exceeded (1000)");
+      throw new Discard(1, false);
+    }
+    sh.trace_level++;
+    try {
+      return yield* evaluate_string(sh, text, sh.line);
+    } finally {
+      sh.trace_level--;
+      sh.execute_depth--;
+    }
+  },
+  special: true,
+  usage: "[arg ...]",
+  summary: "Execute arguments as a shell command.",
+};
+
+/** Finds the file of `source NAME`: in $PATH unless it has a slash, then in the current directory. */
+function* source_path(sh: Shell, name: ByteString): Code<ByteString> {
+  if (name.includes("/") || !sh.shopts.sourcepath) return name;
+  const st = new_stat();
+  for (const dir of (yield* path_directories(sh))) {
+    const full = `${dir === "" ? "." : dir}/${name}`;
+    if ((yield* sys.stat_(full, st)) === 0 && !S_ISDIR(st.st_mode)) return full;
+  }
+  return name;
+}
+function* path_directories(sh: Shell): Code<string[]> {
+  const v = sh.vars.find("PATH")?.value ?? "";
+  return v === "" ? [] : v.split(":");
+}
+
+/** Runs a file in this shell; the value is its status, or -1 when it cannot be read and `quiet`. */
+export function* source_file(
+  sh: Shell,
+  path: ByteString,
+  args: readonly ByteString[] | null,
+  quiet = false,
+): Code<number> {
+  const fd = yield* sys.open(path, 0);
+  if (fd < 0) {
+    if (quiet && fd === -ENOENT) return -1;
+    yield* sh.error(`${path}: ${strerror(fd)}`);
+    return 1;
+  }
+  const st = new_stat();
+  if ((yield* sys.fstat(fd, st)) === 0 && S_ISDIR(st.st_mode)) {
+    yield* sys.close(fd);
+    if (!quiet) yield* sh.error(`source: ${path}: is a directory`);
+    return 1;
+  }
+  const text = yield* read_fd(fd);
+  yield* sys.close(fd);
+  if (typeof text === "number") {
+    yield* sh.error(`${path}: ${strerror(text)}`);
+    return 1;
+  }
+  if (text.slice(0, 80).includes("\0")) {
+    yield* sh.error(`source: ${path}: cannot execute binary file`);
+    return 126;
+  }
+  if (++sh.execute_depth > 1000) {
+    yield* sh.error("source: maximum source nesting level exceeded (1000)");
+    throw new Discard(1, false);
+  }
+  const { positional, frames, line, error_name } = sh;
+  const frame: Frame = { name: "source", source: path, line, kind: "source" };
+  sh.frames = [...frames, frame];
+  if (args) sh.positional = args;
+  sh.source_depth++;
+  sh.error_name = path;
+  try {
+    sh.sourcing++;
+    let status = yield* run_source(sh, text, 1, false);
+    if (sh.unwind?.kind === "return") {
+      status = sh.unwind.status;
+      sh.unwind = null;
+    }
+    if (sh.signals.traps.has(TRAP_RETURN)) yield* run_return_trap(sh);
+    return status;
+  } finally {
+    sh.sourcing--;
+    sh.source_depth--;
+    sh.execute_depth--;
+    // `set --` in a file sourced without arguments of its own stays
+    if (args) sh.positional = positional;
+    sh.frames = frames;
+    sh.line = line;
+    sh.error_name = error_name;
+  }
+}
+
+const source: Builtin = {
+  *run(sh, words) {
+    const o = yield* builtin_options(sh, words, "");
+    if (!o) return 2;
+    if (o.rest.length === 0) {
+      yield* sh.error(`${words[0]}: filename argument required`);
+      yield* sys.write(2, `${words[0]}: usage: ${words[0]} filename [arguments]\n`);
+      return 2;
+    }
+    const path = yield* source_path(sh, o.rest[0]);
+    return yield* source_file(sh, path, o.rest.length > 1 ? o.rest.slice(1) : null);
+  },
+  special: true,
+  usage: "filename [arguments]",
+  summary: "Execute commands from a file in the current shell.",
+};
+
+const exec: Builtin = {
+  *run(sh, words) {
+    const o = yield* builtin_options(sh, words, "cla:");
+    if (!o) return 2;
+    if (o.rest.length === 0) return 0;
+    if (sh.restricted) {
+      yield* sh.error("exec: restricted");
+      return 1;
+    }
+    const [name] = o.rest;
+    const path = yield* find_command(sh, name);
+    let argv0 = name;
+    let clear = false;
+    for (const g of o.given) {
+      if (g.letter === "a") argv0 = g.arg ?? name;
+      else if (g.letter === "c") clear = true;
+    }
+    if (o.given.some((g) => g.letter === "l")) argv0 = `-${argv0}`;
+    let status: number;
+    if (path === null) {
+      yield* sh.error(`exec: ${name}: not found`);
+      status = 127;
+    } else {
+      // the new program shall not find what only the interactive shell ignores
+      if (sh.interactive_shell) {
+        yield* sh.signals.reset_for_exec();
+      }
+      const env = clear ? [] : environment(sh, path);
+      status = yield* exec_program(sh, path, [argv0, ...o.rest.slice(1)], `exec: ${name}`, env);
+      if (path !== null && !path.includes("/")) status = 127;
+      if (sh.interactive_shell) yield* sh.signals.restore_after_exec();
+    }
+    if (!sh.interactive && !sh.shopts.execfail) throw new ExitShell(status);
+    return status;
+  },
+  special: true,
+  usage: "[-cl] [-a name] [command [argument ...]] [redirection ...]",
+  summary: "Replace the shell with the given command.",
+};
+
+const command: Builtin = {
+  *run(sh, words, compound) {
+    const o = yield* builtin_options(sh, words, "pvV");
+    if (!o) return 2;
+    if (o.rest.length === 0) return 0;
+    const letters = o.given.map((g) => g.letter).join("");
+    const standard = letters.includes("p");
+    if (/[vV]/.test(letters)) {
+      let status = 1;
+      for (const name of o.rest)
+        if (yield* describe_command(sh, name, letters.includes("V") ? "verbose" : "short", standard)) status = 0;
+        else if (letters.includes("V")) yield* sh.error(`command: ${name}: not found`);
+      return status;
+    }
+    const name = o.rest[0];
+    const b = find_builtin(sh, name);
+    if (b) {
+      const shift = words.length - o.rest.length;
+      return yield* b.run(sh, o.rest, new Map([...compound].map(([i, a]) => [i - shift, a])));
+    }
+    const path = standard
+      ? ((yield* search_path(sh, name, true, STANDARD_PATH))[0] ?? null)
+      : yield* find_command(sh, name);
+    sh.pipeline_pgrp = 0;
+    const pid = yield* fork_shell(sh, { async: false }, (child) => exec_program(child, path, o.rest, name));
+    const job = new_job(sh, [{ pid, state: "running", status: 0, text: words.join(" ") }], true);
+    return yield* wait_for_job(sh, job);
+  },
+  usage: "[-pVv] command [arg ...]",
+  summary: "Execute a simple command or display information about commands.",
+};
+
+const builtin: Builtin = {
+  *run(sh, words, compound) {
+    const o = yield* builtin_options(sh, words, "");
+    if (!o) return 2;
+    if (o.rest.length === 0) return 0;
+    const b = find_builtin(sh, o.rest[0]);
+    if (!b) {
+      yield* sh.error(`builtin: ${o.rest[0]}: not a shell builtin`);
+      return 1;
+    }
+    const shift = words.length - o.rest.length;
+    return yield* b.run(sh, o.rest, new Map([...compound].map(([i, a]) => [i - shift, a])));
+  },
+  usage: "[shell-builtin [arg ...]]",
+  summary: "Execute shell builtins.",
+};
+
+export const run_builtins: Readonly<Record<string, Builtin>> = {
+  eval: eval_,
+  ".": source,
+  source,
+  exec,
+  command,
+  builtin,
+};

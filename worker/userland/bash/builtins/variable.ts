@@ -1,0 +1,260 @@
+// set, unset, let, getopts, shopt, and the declare family.
+import type { Code } from "../../lib/code.ts";
+import { write_all } from "../../lib/stdio.ts";
+import { arith_value } from "../arith_env.ts";
+import { set_line } from "../declare_print.ts";
+import { expand_text } from "../expand.ts";
+import { array_index, resolve_nameref, split_reference, unset_variable } from "../names.ts";
+import { option_of_letter, SET_OPTIONS, SHOPT_DEFAULTS, type Options, type Shopts } from "../options.ts";
+import { set_monitor } from "../monitor.ts";
+import { Discard, type Shell } from "../shell.ts";
+import { A_READONLY } from "../vars.ts";
+import { declare_builtins } from "./declare.ts";
+import { getopts } from "./getopts.ts";
+import type { Builtin } from "./index.ts";
+import { builtin_options, usage } from "./options.ts";
+
+/** Switches one `set` option, with its side effects. */
+export function* set_option(sh: Shell, name: keyof Options, on: boolean): Code<void> {
+  if (name === "monitor") {
+    yield* set_monitor(sh, on);
+    return;
+  }
+  sh.options[name] = on;
+  if (name === "vi" && on) sh.options.emacs = false;
+  if (name === "emacs" && on) sh.options.vi = false;
+  if (name === "history") sh.extra.history.enabled = on;
+  if (name === "interactive-comments") sh.shopts.interactive_comments = on;
+}
+
+function* print_options(sh: Shell, as_commands: boolean): Code<void> {
+  let out = "";
+  for (const [name] of SET_OPTIONS)
+    out += as_commands
+      ? `set ${sh.options[name] ? "-" : "+"}o ${name}\n`
+      : `${name.padEnd(15)}\t${sh.options[name] ? "on" : "off"}\n`;
+  yield* write_all(1, out);
+}
+
+const set: Builtin = {
+  *run(sh, words) {
+    if (words.length === 1) {
+      let out = "";
+      for (const [name, v] of sh.vars.visible()) {
+        const line = set_line(sh, name, v);
+        if (line !== null) out += `${line}\n`;
+      }
+      yield* write_all(1, out);
+      if (!sh.options.posix) {
+        const { declare } = declare_builtins;
+        yield* declare.run(sh, ["declare", "-f"], new Map());
+      }
+      return 0;
+    }
+    let i = 1;
+    for (; i < words.length; i++) {
+      const w = words[i];
+      if (w === "--") {
+        sh.positional = words.slice(i + 1);
+        return 0;
+      }
+      if (w === "-") {
+        sh.options.xtrace = false;
+        sh.options.verbose = false;
+        if (i + 1 < words.length) sh.positional = words.slice(i + 1);
+        return 0;
+      }
+      if (w === "+") continue;
+      if (!/^[-+]./.test(w)) break;
+      const on = w[0] === "-";
+      for (const c of w.slice(1)) {
+        if (c === "o") {
+          const name = words[i + 1];
+          if (name === undefined || /^[-+]/.test(name)) {
+            yield* print_options(sh, !on);
+            continue;
+          }
+          i++;
+          if (!SET_OPTIONS.some(([n]) => n === name)) {
+            yield* sh.error(`set: ${name}: invalid option name`);
+            return 1;
+          }
+          yield* set_option(sh, name as keyof Options, on);
+          continue;
+        }
+        const name = option_of_letter(c);
+        if (!name) {
+          yield* sh.error(`set: ${w[0]}${c}: invalid option`);
+          yield* usage(sh, "set");
+          return 2;
+        }
+        yield* set_option(sh, name, on);
+      }
+    }
+    if (i < words.length) sh.positional = words.slice(i);
+    return 0;
+  },
+  special: true,
+  usage: "[-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]",
+  summary: "Set or unset values of shell options and positional parameters.",
+};
+
+function* unset_element(sh: Shell, name: string, index: string): Code<boolean> {
+  const target = resolve_nameref(sh, name).name;
+  const found = sh.vars.find(target);
+  const scope = sh.vars.scope_of(target);
+  if (!found || !scope) return true;
+  if (found.attrs & A_READONLY) {
+    yield* sh.error(`unset: ${target}: cannot unset: readonly variable`);
+    return false;
+  }
+  if (found.assoc) {
+    const key = /[$`]/.test(index) ? yield* expand_text(sh, index) : index;
+    const v = sh.vars.own(scope, target);
+    v.assoc?.delete(key);
+    return true;
+  }
+  if (index === "@" || index === "*") {
+    if (found.array) sh.vars.own(scope, target).array = new Map();
+    else return yield* unset_variable(sh, target, "unset");
+    return true;
+  }
+  if (!found.array) {
+    if ((yield* arith_value(sh, index)) === 0n) return yield* unset_variable(sh, target, "unset");
+    yield* sh.error(`unset: ${target}: not an array variable`);
+    return false;
+  }
+  const i = yield* array_index(sh, target, found, index);
+  if (i === null) return false;
+  sh.vars.own(scope, target).array?.delete(i);
+  return true;
+}
+
+const unset: Builtin = {
+  *run(sh, words) {
+    const o = yield* builtin_options(sh, words, "fnv");
+    if (!o) return 2;
+    const has = (l: string) => o.given.some((g) => g.letter === l);
+    if (has("f") && has("v")) {
+      yield* sh.error("unset: cannot simultaneously unset a function and a variable");
+      return 1;
+    }
+    let status = 0;
+    for (const name of o.rest) {
+      if (has("f")) {
+        if (!(yield* unset_function(sh, name))) status = 1;
+        continue;
+      }
+      const ref = split_reference(name);
+      if (!ref) {
+        if (!has("v") && sh.functions.has(name)) {
+          if (!(yield* unset_function(sh, name))) status = 1;
+          continue;
+        }
+        yield* sh.error(`unset: \`${name}': not a valid identifier`);
+        status = 1;
+        continue;
+      }
+      if (ref.index !== null) {
+        if (!(yield* unset_element(sh, ref.name, ref.index))) status = 1;
+      } else if (!has("v") && !sh.vars.find(name) && sh.functions.has(name)) {
+        if (!(yield* unset_function(sh, name))) status = 1;
+      } else if (!(yield* unset_variable(sh, name, "unset", has("n")))) status = 1;
+    }
+    return status;
+  },
+  special: true,
+  usage: "[-f] [-v] [-n] [name ...]",
+  summary: "Unset values and attributes of shell variables and functions.",
+};
+
+function* unset_function(sh: Shell, name: string): Code<boolean> {
+  if (sh.functions.get(name)?.readonly) {
+    yield* sh.error(`unset: ${name}: cannot unset: readonly function`);
+    return false;
+  }
+  sh.functions.delete(name);
+  return true;
+}
+
+const let_: Builtin = {
+  *run(sh, words) {
+    const args = words[1] === "--" ? words.slice(2) : words.slice(1);
+    if (args.length === 0) {
+      yield* sh.error("let: expression expected");
+      return 1;
+    }
+    let value = 0n;
+    for (const text of args) {
+      try {
+        value = yield* arith_value(sh, text, "let: ");
+      } catch (e) {
+        if (!(e instanceof Discard) || e.fatal) throw e;
+        return 1;
+      }
+    }
+    return value === 0n ? 1 : 0;
+  },
+  usage: "arg [arg ...]",
+  summary: "Evaluate arithmetic expressions.",
+};
+
+const SHOPT_NAMES = Object.keys(SHOPT_DEFAULTS) as (keyof Shopts)[];
+const READONLY_SHOPTS: ReadonlySet<string> = new Set(["login_shell", "restricted_shell"]);
+
+const shopt: Builtin = {
+  *run(sh, words) {
+    const o = yield* builtin_options(sh, words, "pqsuo");
+    if (!o) return 2;
+    const has = (l: string) => o.given.some((g) => g.letter === l);
+    if (has("s") && has("u")) {
+      yield* sh.error("shopt: cannot set and unset shell options simultaneously");
+      return 1;
+    }
+    const names: readonly string[] = has("o") ? SET_OPTIONS.map(([n]) => n) : SHOPT_NAMES;
+    const value = (n: string) => (has("o") ? sh.options[n as keyof Options] : sh.shopts[n as keyof Shopts]);
+    const line = (n: string) => {
+      if (has("p")) return has("o") ? `set ${value(n) ? "-" : "+"}o ${n}\n` : `shopt ${value(n) ? "-s" : "-u"} ${n}\n`;
+      return `${n.padEnd(15)}\t${value(n) ? "on" : "off"}\n`;
+    };
+    const change = has("s") || has("u");
+    let status = 0;
+    if (o.rest.length === 0) {
+      if (has("q")) return 0;
+      let out = "";
+      for (const n of names) if (!change || value(n) === has("s")) out += line(n);
+      yield* write_all(1, out);
+      return 0;
+    }
+    for (const n of o.rest) {
+      if (!names.includes(n)) {
+        yield* sh.error(`shopt: ${n}: invalid ${has("o") ? "option" : "shell option"} name`);
+        status = 1;
+        continue;
+      }
+      if (!change) {
+        if (!value(n)) status = 1;
+        if (!has("q")) yield* write_all(1, line(n));
+      } else if (has("o")) yield* set_option(sh, n as keyof Options, has("s"));
+      else if (READONLY_SHOPTS.has(n)) {
+        yield* sh.error(`shopt: ${n}: cannot set option`);
+        status = 1;
+      } else {
+        sh.shopts[n as keyof Shopts] = has("s");
+        if (n === "interactive_comments") sh.options["interactive-comments"] = has("s");
+      }
+    }
+    return status;
+  },
+  usage: "[-pqsu] [-o] [optname ...]",
+  summary: "Set and unset shell options.",
+};
+
+export const variable_builtins: Readonly<Record<string, Builtin>> = {
+  ...declare_builtins,
+  set,
+  unset,
+  let: let_,
+  shopt,
+  getopts,
+};

@@ -1,0 +1,38 @@
+// How declare -p, set, export -p and ${x@A} spell variables.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { array_keys, array_values, scalar_value } from "./names.ts";
+import { attribute_letters } from "./parameter.ts";
+import { ansi_quote, declare_quote, set_quote } from "./quote.ts";
+import type { Shell } from "./shell.ts";
+import type { Variable } from "./vars.ts";
+
+const quote_key = (k: ByteString): ByteString =>
+  /^[A-Za-z0-9_@%+:.,/-]+$/.test(k) ? k : /[\x00-\x1f\x7f]/.test(k) ? ansi_quote(k) : `"${k.replace(/["$\\`]/g, "\\$&")}"`;
+
+/** `[0]="x" [1]="y"` ; `bare`: without brackets, for ${a[@]@K}. */
+export function element_assignments(sh: Shell, v: Variable, bare = false): ByteString {
+  const keys = array_keys(sh, v);
+  const values = array_values(sh, v);
+  const assoc = v.assoc !== null || v.dynamic?.keys !== undefined;
+  const cells = keys.map((k, i) => {
+    const key = assoc ? quote_key(k) : k;
+    return bare ? `${key} ${declare_quote(values[i])}` : `[${key}]=${declare_quote(values[i])}`;
+  });
+  return assoc && cells.length > 0 ? `${cells.join(" ")} ` : cells.join(" ");
+}
+
+/** One line of `declare -p`, without newline. */
+export function declaration(sh: Shell, name: string, v: Variable): ByteString {
+  const letters = attribute_letters(v);
+  const head = `declare -${letters || "-"} ${name}`;
+  if (v.array || v.assoc || v.dynamic?.list || v.dynamic?.keys) return `${head}=(${element_assignments(sh, v)})`;
+  const value = scalar_value(sh, v);
+  return value === null ? head : `${head}=${declare_quote(value)}`;
+}
+
+/** One line of `set`, without newline; null for what it does not list. */
+export function set_line(sh: Shell, name: string, v: Variable): ByteString | null {
+  if (!v.set) return null;
+  if (v.array || v.assoc || v.dynamic?.list || v.dynamic?.keys) return `${name}=(${element_assignments(sh, v)})`;
+  return `${name}=${set_quote(scalar_value(sh, v) ?? "")}`;
+}

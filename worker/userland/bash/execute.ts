@@ -1,0 +1,331 @@
+// Executing the command tree.
+import type { Code } from "../lib/code.ts";
+import * as sys from "../lib/sys.ts";
+import { arith_word } from "./arith_env.ts";
+import type { ArithFor, Case, Command, For, If, List, Subshell, While } from "./ast.ts";
+import { evaluate_condition } from "./cond.ts";
+import { expand_nosplit, expand_pattern, expand_words } from "./expand.ts";
+import { define_function } from "./functions.ts";
+import { MAX_EXECUTE_DEPTH, PREEMPT_EVERY } from "./limits.ts";
+import { assign } from "./names.ts";
+import { compile_pattern } from "./pattern.ts";
+import { execute_async, execute_coproc, execute_pipeline, run_subshell } from "./pipeline.ts";
+import { command_text } from "./print.ts";
+import { new_job, fork_shell, wait_for_job } from "./process.ts";
+import { redirect, type Undo, undo_redirects } from "./redirect.ts";
+import { execute_select } from "./select.ts";
+import { Discard, ExitShell, type Shell } from "./shell.ts";
+import { execute_simple } from "./simple.ts";
+import { close_process_substitutions } from "./substitute.ts";
+import { check_signals, run_debug_trap, run_err_trap } from "./traps.ts";
+import { trace } from "./xtrace.ts";
+
+/**
+ * Runs a command; the value, also in sh.status, is its exit status. `last`: this process has nothing to do afterwards,
+ * so an external command may replace it without a fork.
+ */
+export function* execute(sh: Shell, c: Command, last = false): Code<number> {
+  switch (c.kind) {
+    case "simple":
+      sh.line = c.line;
+      return yield* execute_simple(sh, c, last);
+    case "list":
+      return yield* execute_list(sh, c, last);
+    case "andor": {
+      let status = 0;
+      for (let i = 0; i < c.commands.length; i++) {
+        if (i > 0 && (c.operators[i - 1] === "&&") !== (status === 0)) continue;
+        if (i === c.commands.length - 1) status = yield* execute(sh, c.commands[i], last && may_exec_last(sh));
+        else {
+          sh.errexit_off++;
+          status = yield* execute(sh, c.commands[i]);
+          sh.errexit_off--;
+        }
+        if (sh.unwind) return status;
+      }
+      return status;
+    }
+    case "pipeline":
+      return yield* execute_pipeline(sh, c);
+    case "function":
+      return yield* define_function(sh, c);
+    case "coproc":
+      return yield* execute_coproc(sh, c);
+    case "subshell":
+      return yield* execute_subshell(sh, c, last);
+    default:
+      break;
+  }
+  if (++sh.execute_depth > MAX_EXECUTE_DEPTH) {
+    sh.execute_depth = 0;
+    yield* sh.error("maximum nesting of commands exceeded");
+    throw new Discard(1, false);
+  }
+  if (c.redirects.length === 0) {
+    const status = yield* compound(sh, c);
+    sh.execute_depth--;
+    return status;
+  }
+  const undo: Undo[] = [];
+  const procs = sh.proc_fds.length;
+  sh.line = c.line;
+  if (yield* redirect(sh, c.redirects, undo)) {
+    yield* undo_redirects(undo);
+    sh.execute_depth--;
+    return yield* finish(sh, 1);
+  }
+  let status: number;
+  try {
+    status = yield* compound(sh, c);
+  } finally {
+    yield* undo_redirects(undo);
+  }
+  if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
+  sh.execute_depth--;
+  return status;
+}
+
+/** Whether the last command of a list may replace this shell: nothing may be waiting to be done at exit. */
+export const may_exec_last = (sh: Shell): boolean => sh.signals.traps.size === 0 && sh.running_trap === 0;
+
+function* execute_list(sh: Shell, list: List, last: boolean): Code<number> {
+  let status = 0;
+  const items = list.items;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (item.background) status = yield* execute_async(sh, item.command);
+    else status = yield* execute(sh, item.command, last && i === items.length - 1 && may_exec_last(sh));
+    if (sh.unwind) break;
+    if (sh.signals.any) {
+      yield* check_signals(sh);
+      if (sh.unwind) break;
+    }
+  }
+  return status;
+}
+
+/** The end of a command whose failure counts: ERR trap and set -e. */
+export function* finish(sh: Shell, status: number): Code<number> {
+  sh.status = status;
+  sh.pipestatus = null;
+  if (status !== 0 && sh.errexit_off === 0 && !sh.unwind) {
+    yield* run_err_trap(sh);
+    if (sh.options.errexit) throw new ExitShell(status);
+  }
+  return status;
+}
+
+type Compound = Exclude<
+  Command,
+  { kind: "simple" | "list" | "andor" | "pipeline" | "function" | "coproc" | "subshell" }
+>;
+
+function* compound(sh: Shell, c: Compound): Code<number> {
+  switch (c.kind) {
+    case "group":
+      return yield* execute_list(sh, c.body, false);
+    case "if":
+      return yield* execute_if(sh, c);
+    case "while":
+      return yield* execute_while(sh, c);
+    case "for":
+      return yield* execute_for(sh, c);
+    case "arithfor":
+      return yield* execute_arith_for(sh, c);
+    case "case":
+      return yield* execute_case(sh, c);
+    case "select":
+      return yield* execute_select(sh, c);
+    case "arith": {
+      sh.line = c.line;
+      if (sh.signals.traps.size > 0) yield* before(sh, c);
+      if (sh.options.xtrace) yield* trace(sh, `((${c.expression.text}))`);
+      let value: bigint;
+      try {
+        value = yield* arith_word(sh, c.expression, "((: ");
+      } catch (e) {
+        if (!(e instanceof Discard) || e.fatal) throw e;
+        return yield* finish(sh, 1);
+      }
+      return yield* finish(sh, value === 0n ? 1 : 0);
+    }
+    case "cond":
+      sh.line = c.line;
+      if (sh.signals.traps.size > 0) yield* before(sh, c);
+      return yield* finish(sh, yield* evaluate_condition(sh, c.expression));
+  }
+}
+
+/** The DEBUG trap and BASH_COMMAND before a command. */
+export function* before(sh: Shell, c: Command): Code<void> {
+  if (sh.running_trap === 0) sh.command_text = () => command_text(c);
+  yield* run_debug_trap(sh);
+}
+
+function* execute_subshell(sh: Shell, c: Subshell, last: boolean): Code<number> {
+  sh.line = c.line;
+  if (last && sh.subshell_level > 0 && c.redirects.length === 0 && sh.signals.traps.size === 0) {
+    // a subshell that is all there is to do in a child needs no further process
+    return yield* run_subshell(sh, c);
+  }
+  sh.pipeline_pgrp = 0;
+  const pid = yield* fork_shell(sh, { async: false }, (child) => run_subshell(child, c));
+  const job = new_job(sh, [{ pid, state: "running", status: 0, text: () => command_text(c) }], true);
+  return yield* finish(sh, yield* wait_for_job(sh, job));
+}
+
+function* tested(sh: Shell, list: List): Code<number> {
+  sh.errexit_off++;
+  const status = yield* execute_list(sh, list, false);
+  sh.errexit_off--;
+  return status;
+}
+
+function* execute_if(sh: Shell, c: If): Code<number> {
+  for (const b of c.branches) {
+    const status = yield* tested(sh, b.test);
+    if (sh.unwind) return status;
+    if (status === 0) return yield* execute_list(sh, b.body, false);
+  }
+  if (c.otherwise) return yield* execute_list(sh, c.otherwise, false);
+  sh.status = 0;
+  return 0;
+}
+
+/** Handles break and continue after a loop's body; true: leave the loop. */
+function leave_loop(sh: Shell): boolean {
+  const u = sh.unwind;
+  if (!u) return false;
+  if (u.kind === "return") return true;
+  if (u.levels > 1) {
+    sh.unwind = { kind: u.kind, levels: u.levels - 1 };
+    return true;
+  }
+  sh.unwind = null;
+  return u.kind === "break";
+}
+
+function* tick(sh: Shell): Code<void> {
+  if (++sh.ticks % PREEMPT_EVERY === 0) yield* sys.preempt();
+  if (sh.signals.any) yield* check_signals(sh);
+}
+
+function* execute_while(sh: Shell, c: While): Code<number> {
+  let status = 0;
+  sh.loop_depth++;
+  for (;;) {
+    const test = yield* tested(sh, c.test);
+    if (sh.unwind) {
+      if (leave_loop(sh)) break;
+      continue;
+    }
+    if ((test === 0) === c.until) break;
+    status = yield* execute_list(sh, c.body, false);
+    if (leave_loop(sh)) {
+      status = sh.status;
+      break;
+    }
+    yield* tick(sh);
+    if (sh.unwind) break;
+  }
+  sh.loop_depth--;
+  sh.status = status;
+  return status;
+}
+
+function* execute_for(sh: Shell, c: For): Code<number> {
+  sh.line = c.line;
+  const words = c.words === null ? sh.positional : yield* expand_words(sh, c.words);
+  let status = 0;
+  sh.loop_depth++;
+  for (const word of words) {
+    sh.line = c.line;
+    if (sh.signals.traps.size > 0) yield* before(sh, c);
+    if (sh.options.xtrace) yield* trace(sh, `for ${c.name} in ${(c.words ?? []).map((w) => w.text).join(" ")}`);
+    if (!(yield* assign(sh, c.name, null, word))) {
+      status = 1;
+      break;
+    }
+    status = yield* execute_list(sh, c.body, false);
+    if (leave_loop(sh)) {
+      status = sh.status;
+      break;
+    }
+    yield* tick(sh);
+    if (sh.unwind) break;
+  }
+  sh.loop_depth--;
+  sh.status = status;
+  return status;
+}
+
+function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
+  let status = 0;
+  const value = function* (expression: ArithFor["init"], empty: bigint): Code<bigint | null> {
+    if (expression.text === "") return empty;
+    sh.line = c.line;
+    if (sh.signals.traps.size > 0) yield* before(sh, c);
+    if (sh.options.xtrace) yield* trace(sh, `((${expression.text}))`);
+    try {
+      return yield* arith_word(sh, expression, "((: ");
+    } catch (e) {
+      if (!(e instanceof Discard) || e.fatal) throw e;
+      return null;
+    }
+  };
+  if ((yield* value(c.init, 0n)) === null) return yield* finish(sh, 1);
+  sh.loop_depth++;
+  for (;;) {
+    const test = yield* value(c.test, 1n);
+    if (test === null) status = 1;
+    if (test === null || test === 0n) break;
+    status = yield* execute_list(sh, c.body, false);
+    if (leave_loop(sh)) {
+      status = sh.status;
+      break;
+    }
+    yield* tick(sh);
+    if (sh.unwind) break;
+    if ((yield* value(c.step, 0n)) === null) {
+      status = 1;
+      break;
+    }
+  }
+  sh.loop_depth--;
+  sh.status = status;
+  return status;
+}
+
+function* execute_case(sh: Shell, c: Case): Code<number> {
+  sh.line = c.line;
+  if (sh.signals.traps.size > 0) yield* before(sh, c);
+  const word = yield* expand_nosplit(sh, c.word);
+  if (sh.options.xtrace) yield* trace(sh, `case ${c.word.text} in`);
+  let status = 0;
+  let falling = false;
+  for (const item of c.items) {
+    let matched = falling;
+    for (let i = 0; !matched && i < item.patterns.length; i++) {
+      const p = item.patterns[i];
+      matched = p.plain
+        ? p.text === word && !sh.shopts.nocasematch
+        : false;
+      if (!matched && (!p.plain || sh.shopts.nocasematch))
+        matched = compile_pattern(yield* expand_pattern(sh, p), {
+          extglob: true,
+          nocase: sh.shopts.nocasematch,
+        }).matches(word);
+    }
+    if (!matched) continue;
+    status = yield* execute_list(sh, item.body, false);
+    if (sh.unwind) return status;
+    if (item.end === ";;") {
+      sh.status = status;
+      return status;
+    }
+    falling = item.end === ";&";
+  }
+  sh.status = status;
+  return status;
+}
+

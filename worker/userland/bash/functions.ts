@@ -1,0 +1,89 @@
+// Shell functions: definition and call.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import type { FunctionDef } from "./ast.ts";
+import { execute } from "./execute.ts";
+import { MAX_FUNCTION_DEPTH } from "./limits.ts";
+import { get_variable } from "./names.ts";
+import { Discard, type Frame, type Function_, type Shell } from "./shell.ts";
+import { run_return_trap } from "./traps.ts";
+import { TRAP_DEBUG, TRAP_ERR, TRAP_RETURN } from "./signals.ts";
+
+export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
+  const old = sh.functions.get(def.name);
+  sh.line = def.line;
+  if (old?.readonly) {
+    yield* sh.error(`${def.name}: readonly function`);
+    sh.status = 1;
+    return 1;
+  }
+  const source = sh.frames[sh.frames.length - 1]?.source ?? "main";
+  sh.functions.set(def.name, {
+    def,
+    body: def.body,
+    source,
+    exported: old?.exported ?? sh.options.allexport,
+    readonly: false,
+    traced: old?.traced ?? false,
+  });
+  sh.status = 0;
+  return 0;
+}
+
+/** Calls a function with words[0] as its name; the value is its status. */
+export function* call_function(
+  sh: Shell,
+  f: Function_,
+  name: string,
+  words: readonly ByteString[],
+): Code<number> {
+  const limit = Number(get_variable(sh, "FUNCNEST") ?? 0) || 0;
+  const max = limit > 0 ? Math.min(limit, MAX_FUNCTION_DEPTH) : MAX_FUNCTION_DEPTH;
+  if (sh.function_depth >= max) {
+    yield* sh.error(`${name}: maximum function nesting level exceeded (${max})`);
+    throw new Discard(1, false);
+  }
+  const { positional, frames, loop_depth, local_options } = sh;
+  sh.local_options = null;
+  const frame: Frame = { name, source: f.source, line: sh.line, kind: "function" };
+  // DEBUG, ERR and RETURN traps are not inherited unless asked for
+  const traps = sh.signals.traps;
+  const hidden: [number, string][] = [];
+  if (traps.size > 0)
+    for (const [sig, wanted] of [
+      [TRAP_DEBUG, sh.options.functrace || f.traced],
+      [TRAP_RETURN, sh.options.functrace || f.traced],
+      [TRAP_ERR, sh.options.errtrace],
+    ] as const) {
+      const command = traps.get(sig);
+      if (command !== undefined && !wanted) {
+        hidden.push([sig, command]);
+        traps.delete(sig);
+      }
+    }
+  sh.frames = [...frames, frame];
+  sh.positional = words.slice(1);
+  sh.loop_depth = 0;
+  sh.function_depth++;
+  sh.vars.push(true);
+  let status: number;
+  try {
+    status = yield* execute(sh, f.body);
+    if (sh.unwind?.kind === "return") {
+      status = sh.unwind.status;
+      sh.unwind = null;
+    }
+    if (traps.has(TRAP_RETURN)) yield* run_return_trap(sh);
+  } finally {
+    sh.vars.pop();
+    sh.function_depth--;
+    sh.loop_depth = loop_depth;
+    sh.positional = positional;
+    sh.frames = frames;
+    if (sh.local_options) sh.options = sh.local_options;
+    sh.local_options = local_options;
+    for (const [sig, command] of hidden) if (!sh.signals.traps.has(sig)) sh.signals.traps.set(sig, command);
+  }
+  sh.line = frame.line;
+  return status;
+}

@@ -1,0 +1,342 @@
+// Reading and writing variables by name: namerefs, attributes, subscripts, the shell's own variables.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { arith_value } from "./arith_env.ts";
+import type { ArrayLiteral, Assignment } from "./ast.ts";
+import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
+import { MAX_ARRAY } from "./limits.ts";
+import { on_variable_set, on_variable_unset } from "./special_vars.ts";
+import { Discard, type Shell } from "./shell.ts";
+import {
+  A_CAPITAL,
+  A_EXPORT,
+  A_INTEGER,
+  A_INVISIBLE,
+  A_LOWER,
+  A_NAMEREF,
+  A_NOASSIGN,
+  A_NOUNSET,
+  A_READONLY,
+  A_UPPER,
+  type Scope,
+  type Variable,
+} from "./vars.ts";
+import { Word } from "./word.ts";
+
+export const is_name = (s: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(s);
+
+/** NAME or NAME[subscript] taken apart; null when it is neither. */
+export function split_reference(s: string): { name: string; index: string | null } | null {
+  const m = /^([A-Za-z_][A-Za-z0-9_]*)(?:\[([\s\S]+)\])?$/.exec(s);
+  return m ? { name: m[1], index: m[2] ?? null } : null;
+}
+
+/** The name a nameref stands for, followed to its end; with the subscript it may carry. */
+export function resolve_nameref(sh: Shell, name: string): { name: string; index: string | null } {
+  let index: string | null = null;
+  for (let hops = 0; hops < 10; hops++) {
+    const v = sh.vars.find(name);
+    if (!v || !(v.attrs & A_NAMEREF) || !v.value) return { name, index };
+    const target = split_reference(v.value);
+    if (!target || target.name === name) return { name, index };
+    name = target.name;
+    if (target.index !== null) index = target.index;
+  }
+  return { name, index };
+}
+
+export function find_variable(sh: Shell, name: string): Variable | undefined {
+  const v = sh.vars.find(name);
+  return v !== undefined && v.attrs & A_NAMEREF ? sh.vars.find(resolve_nameref(sh, name).name) : v;
+}
+
+/** Value of a plain name: element 0 of an array; null when unset. */
+export function scalar_value(sh: Shell, v: Variable | undefined): ByteString | null {
+  if (v === undefined) return null;
+  if (v.dynamic) return v.dynamic.list ? (v.dynamic.list(sh)[0] ?? null) : v.dynamic.get(sh);
+  if (v.array) return v.array.get(0) ?? null;
+  if (v.assoc) return v.assoc.get("0") ?? null;
+  return v.value;
+}
+
+export function get_variable(sh: Shell, name: string): ByteString | null {
+  const v = sh.vars.find(name);
+  if (v === undefined) return null;
+  if (v.attrs & A_NAMEREF && v.value) {
+    const target = resolve_nameref(sh, name);
+    const t = sh.vars.find(target.name);
+    if (target.index !== null && t && /^\d+$/.test(target.index) && t.array)
+      return t.array.get(Number(target.index)) ?? null;
+    if (target.index !== null && t?.assoc) return t.assoc.get(target.index) ?? null;
+    return t && !(t.attrs & A_NAMEREF) ? scalar_value(sh, t) : null;
+  }
+  return scalar_value(sh, v);
+}
+
+/** Elements of an array (or the one of a scalar) in order. */
+export function array_values(sh: Shell, v: Variable | undefined): ByteString[] {
+  if (v === undefined) return [];
+  if (v.dynamic?.list) return [...v.dynamic.list(sh)];
+  if (v.dynamic?.keys) return [...v.dynamic.keys(sh).values()];
+  if (v.array) return v.indices().map((i) => (v.array as Map<number, string>).get(i) as string);
+  if (v.assoc) return v.keys().map((k) => (v.assoc as Map<string, string>).get(k) as string);
+  const s = scalar_value(sh, v);
+  return s === null ? [] : [s];
+}
+export function array_keys(sh: Shell, v: Variable | undefined): ByteString[] {
+  if (v === undefined) return [];
+  if (v.dynamic?.list) return v.dynamic.list(sh).map((_, i) => String(i));
+  if (v.dynamic?.keys) return [...v.dynamic.keys(sh).keys()];
+  if (v.array) return v.indices().map(String);
+  if (v.assoc) return v.keys();
+  return scalar_value(sh, v) === null ? [] : ["0"];
+}
+
+/** An index of an indexed array: the subscript as arithmetic; negative ones count from the end. null after a message. */
+export function* array_index(
+  sh: Shell,
+  name: string,
+  v: Variable | undefined,
+  subscript: ByteString,
+): Code<number | null> {
+  const n = Number(yield* arith_value(sh, subscript));
+  if (n >= 0) return n;
+  const max = v?.dynamic?.list ? v.dynamic.list(sh).length - 1 : v?.array ? v.max_index() : v?.set ? 0 : -1;
+  if (max + 1 + n < 0) {
+    yield* sh.error(`${name}[${subscript}]: bad array subscript`);
+    return null;
+  }
+  return max + 1 + n;
+}
+
+/** ${name[subscript]}; null when unset. A bad subscript prints its message and gives null. */
+export function* get_element(sh: Shell, name: string, subscript: ByteString): Code<ByteString | null> {
+  const target = resolve_nameref(sh, name);
+  const v = sh.vars.find(target.name);
+  if (v?.assoc) return v.assoc.get(subscript) ?? null;
+  if (v?.dynamic?.keys) return v.dynamic.keys(sh).get(subscript) ?? null;
+  const index = yield* array_index(sh, name, v, subscript);
+  if (index === null || v === undefined) return null;
+  if (v.dynamic?.list) return v.dynamic.list(sh)[index] ?? null;
+  if (v.array) return v.array.get(index) ?? null;
+  return index === 0 ? scalar_value(sh, v) : null;
+}
+
+/** The value as the variable's attributes want it. */
+function* convert(sh: Shell, v: Variable, value: ByteString): Code<ByteString> {
+  if (v.attrs & A_INTEGER) return String(yield* arith_value(sh, value === "" ? "0" : value));
+  if (v.attrs & A_LOWER) return value.replace(/[A-Z]/g, (c) => c.toLowerCase());
+  if (v.attrs & A_UPPER) return value.replace(/[a-z]/g, (c) => c.toUpperCase());
+  if (v.attrs & A_CAPITAL)
+    return value
+      .replace(/[A-Z]/g, (c) => c.toLowerCase())
+      .replace(/^[a-z]/, (c) => c.toUpperCase());
+  return value;
+}
+
+export interface AssignOptions {
+  append?: boolean;
+  /** which scope; the visible one, else global, when absent */
+  scope?: Scope;
+  /** do not follow a nameref */
+  raw?: boolean;
+}
+
+/**
+ * Assigns `value` to a name, or to an element when `subscript` is given. False after a message (readonly, bad
+ * subscript ...).
+ */
+export function* assign(
+  sh: Shell,
+  name: string,
+  subscript: ByteString | null,
+  value: ByteString,
+  o: AssignOptions = {},
+): Code<boolean> {
+  let scope = o.scope ?? sh.vars.scope_of(name) ?? sh.vars.scopes[0];
+  const before = scope.map.get(name);
+  if (before && before.attrs & A_NAMEREF && !o.raw) {
+    if (!before.value) {
+      if (!split_reference(value)) {
+        yield* sh.error(`\`${value}': not a valid identifier`);
+        return false;
+      }
+    } else {
+      const target = resolve_nameref(sh, name);
+      if (target.name === name) {
+        yield* sh.error(`warning: ${name}: circular name reference`);
+        return false;
+      }
+      name = target.name;
+      subscript = subscript ?? target.index;
+      scope = sh.vars.scope_of(name) ?? sh.vars.scopes[0];
+    }
+  }
+  const old = scope.map.get(name);
+  if (old && old.attrs & A_READONLY) {
+    yield* sh.error(`${name}: readonly variable`);
+    return false;
+  }
+  if (old && old.attrs & A_NOASSIGN) return true;
+  if (old?.dynamic) {
+    if (subscript !== null) old.dynamic.store?.(sh, subscript, value);
+    else old.dynamic.set?.(sh, o.append ? old.dynamic.get(sh) + value : value);
+    return true;
+  }
+  // the subscript and the value may themselves assign (x[i++]=..., declare -i): the variable is taken afterwards
+  let key: number | string | null = null;
+  if (old?.assoc) key = subscript ?? "0";
+  else if (subscript !== null) {
+    if (subscript === "") {
+      yield* sh.error(`${name}[]: bad array subscript`);
+      return false;
+    }
+    key = yield* array_index(sh, name, old, subscript);
+    if (key === null) return false;
+  } else if (old?.array) key = 0;
+  if (old) {
+    const current =
+      key === null
+        ? (old.value ?? "")
+        : old.assoc
+          ? (old.assoc.get(String(key)) ?? "")
+          : ((old.array ? old.array.get(key as number) : old.value) ?? "");
+    if (o.append && old.attrs & A_INTEGER)
+      value = String(BigInt.asIntN(64, (yield* arith_value(sh, current || "0")) + (yield* arith_value(sh, value || "0"))));
+    else {
+      value = yield* convert(sh, old, value);
+      if (o.append) value = current + value;
+    }
+  }
+  const v = sh.vars.own(scope, name);
+  if (key === null) v.value = value;
+  else if (v.assoc) v.assoc.set(String(key), value);
+  else {
+    if (!v.array && v.value !== null) v.put(0, v.value);
+    v.value = null;
+    v.put(key as number, value);
+  }
+  v.attrs &= ~A_INVISIBLE;
+  if (sh.options.allexport) v.attrs |= A_EXPORT;
+  if (v.attrs & A_EXPORT) sh.vars.changed();
+  on_variable_set(sh, name, value);
+  return true;
+}
+
+/** name=( ... ) */
+export function* assign_array(
+  sh: Shell,
+  name: string,
+  literal: ArrayLiteral,
+  o: AssignOptions = {},
+): Code<boolean> {
+  const target = o.raw ? { name, index: null } : resolve_nameref(sh, name);
+  name = target.name;
+  const scope = o.scope ?? sh.vars.scope_of(name) ?? sh.vars.scopes[0];
+  const old = scope.map.get(name);
+  if (old && old.attrs & A_READONLY) {
+    yield* sh.error(`${name}: readonly variable`);
+    return false;
+  }
+  if (old && old.attrs & A_NOASSIGN) return true;
+  // everything is expanded before the array changes: a=("${a[@]}" x)
+  const items: { key: ByteString | null; append: boolean; value: ByteString }[] = [];
+  const associative = old?.assoc != null;
+  for (const e of literal.elements) {
+    if (e.index !== null) {
+      const key = yield* subscript_text(sh, e.index);
+      items.push({ key, append: e.append, value: yield* expand_nosplit(sh, e.value) });
+    } else for (const value of yield* expand_words(sh, [e.whole])) items.push({ key: null, append: false, value });
+    if (items.length > MAX_ARRAY) {
+      yield* sh.error(`${name}: too many elements (limit ${MAX_ARRAY})`);
+      throw new Discard(1, false);
+    }
+  }
+  const v = sh.vars.own(scope, name);
+  if (associative) {
+    const map = o.append && v.assoc ? v.assoc : new Map<string, string>();
+    if (items.length > 0 && items[0].key === null) {
+      for (let i = 0; i < items.length; i += 2) map.set(items[i].value, items[i + 1]?.value ?? "");
+    } else
+      for (const item of items) {
+        if (item.key === null) {
+          yield* sh.error(`${name}: ${item.value}: must use subscript when assigning associative array`);
+          continue;
+        }
+        const value = yield* convert(sh, v, item.value);
+        map.set(item.key, item.append ? (map.get(item.key) ?? "") + value : value);
+      }
+    v.assoc = map;
+    v.attrs &= ~A_INVISIBLE;
+    return true;
+  }
+  if (!o.append) {
+    v.array = new Map();
+    v.sorted = true;
+  } else if (!v.array) {
+    v.array = new Map();
+    if (v.value !== null) v.put(0, v.value);
+  }
+  v.value = null;
+  v.attrs &= ~A_INVISIBLE;
+  let next = v.max_index() + 1;
+  for (const item of items) {
+    let index: number = next;
+    if (item.key !== null) {
+      if (item.key === "") {
+        yield* sh.error(`[]=${item.value}: bad array subscript`);
+        continue;
+      }
+      const i = yield* array_index(sh, name, v, item.key);
+      if (i === null) continue;
+      index = i;
+    }
+    const value = yield* convert(sh, v, item.value);
+    const before = item.append ? (v.array.get(index) ?? "") : "";
+    if (item.append && v.attrs & A_INTEGER)
+      v.put(index, String((yield* arith_value(sh, before || "0")) + (yield* arith_value(sh, item.value || "0"))));
+    else v.put(index, before + value);
+    next = index + 1;
+  }
+  on_variable_set(sh, name, v.array.get(0) ?? "");
+  return true;
+}
+
+/** One NAME=value of the program. */
+export function* do_assignment(sh: Shell, a: Assignment, o: AssignOptions = {}): Code<boolean> {
+  const options: AssignOptions = a.append ? { ...o, append: true } : o;
+  if (!(a.value instanceof Word)) {
+    if (a.index !== null) {
+      yield* sh.error(`${a.name}[${a.index.text}]: cannot assign list to array member`);
+      return false;
+    }
+    return yield* assign_array(sh, a.name, a.value, options);
+  }
+  const value = yield* expand_nosplit(sh, a.value);
+  const index = a.index === null ? null : yield* subscript_text(sh, a.index);
+  return yield* assign(sh, a.name, index, value, options);
+}
+
+/** Unsets a variable (following a nameref unless `raw`); false after a message. */
+export function* unset_variable(sh: Shell, name: string, who: string, raw = false): Code<boolean> {
+  const target = raw ? name : resolve_nameref(sh, name).name;
+  const scope = sh.vars.scope_of(target);
+  if (!scope) return true;
+  const v = scope.map.get(target) as Variable;
+  if (v.attrs & A_READONLY || v.attrs & A_NOUNSET) {
+    yield* sh.error(`${who}: ${target}: cannot unset${v.attrs & A_READONLY ? ": readonly variable" : ""}`);
+    return false;
+  }
+  if (scope.is_function && scope !== sh.vars.scopes[0] && scope === sh.vars.function_scope()) {
+    // a local stays declared, without a value, so that it keeps hiding the outer one
+    const local = sh.vars.own(scope, target);
+    local.value = null;
+    local.array = null;
+    local.assoc = null;
+    local.dynamic = null;
+    local.attrs = A_INVISIBLE;
+    sh.vars.changed();
+  } else sh.vars.remove(scope, target);
+  on_variable_unset(sh, target);
+  return true;
+}

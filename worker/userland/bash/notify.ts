@@ -1,0 +1,59 @@
+// Telling the user what became of jobs: before a prompt, after `wait`, when a foreground job is killed or stopped.
+import { WIFSIGNALED, WTERMSIG } from "../../kernel/uapi/sched.ts";
+import { SIGINT, SIGNAL_TEXTS, SIGPIPE, SIGTERM } from "../../kernel/uapi/signal.ts";
+import { WCOREDUMP } from "../../kernel/uapi/sched.ts";
+import type { Code } from "../lib/code.ts";
+import { write_all } from "../lib/stdio.ts";
+import { format_job, is_quiet_death, type Job, job_state, job_status } from "./jobs.ts";
+import type { Shell } from "./shell.ts";
+
+/** Reports a foreground job that stopped waiting: killed or stopped. */
+export function* report_job(sh: Shell, job: Job): Code<void> {
+  const state = job_state(job);
+  if (state === "stopped") {
+    if (sh.job_control) yield* write_all(2, `\n${format_job(sh.jobs, job, "standard", sh.cwd)}`);
+    job.notified = true;
+    return;
+  }
+  const raw = job_status(job);
+  if (is_quiet_death(raw)) {
+    // the newline that Ctrl-C left out
+    if (sh.interactive_shell && WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT && sh.job_control) yield* write_all(2, "\n");
+    job.notified = true;
+    return;
+  }
+  if (sh.interactive_shell && job.foreground) {
+    const text = SIGNAL_TEXTS[WTERMSIG(raw)] ?? `Unknown signal ${WTERMSIG(raw)}`;
+    yield* write_all(2, `${text}${WCOREDUMP(raw) ? " (core dumped)" : ""}\n`);
+  } else if (sh.subshell_level === 0 || job.foreground)
+    yield* write_all(2, `${sh.prefix()}${format_job(sh.jobs, job, "noninteractive", sh.cwd)}`);
+  job.notified = true;
+}
+
+/** Reports every background job whose state changed, and forgets the finished ones. */
+export function* notify_jobs(sh: Shell): Code<void> {
+  for (const job of [...sh.jobs.jobs]) {
+    if (job.foreground) continue;
+    const state = job_state(job);
+    if (state === "running" || job.notified) {
+      if (state === "done") sh.jobs.remove(job);
+      continue;
+    }
+    if (state === "stopped") {
+      if (sh.job_control && sh.interactive_shell)
+        yield* write_all(2, `\n${format_job(sh.jobs, job, "standard", sh.cwd)}`);
+      job.notified = true;
+      continue;
+    }
+    if (sh.interactive_shell) {
+      if (sh.job_control) yield* write_all(2, format_job(sh.jobs, job, "standard", sh.cwd));
+    } else {
+      const raw = job_status(job);
+      const sig = WTERMSIG(raw);
+      if (WIFSIGNALED(raw) && sig !== SIGINT && sig !== SIGPIPE && sig !== SIGTERM)
+        yield* write_all(2, `${sh.prefix()}${format_job(sh.jobs, job, "noninteractive", sh.cwd)}`);
+    }
+    job.notified = true;
+    sh.jobs.remove(job);
+  }
+}

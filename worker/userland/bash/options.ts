@@ -1,0 +1,156 @@
+// The switches of `set` and `shopt`: names, letters, defaults.
+
+/** `set -o` names in the order bash lists them, with their letters. */
+export const SET_OPTIONS: readonly (readonly [name: keyof Options, letter: string])[] = [
+  ["allexport", "a"],
+  ["braceexpand", "B"],
+  ["emacs", ""],
+  ["errexit", "e"],
+  ["errtrace", "E"],
+  ["functrace", "T"],
+  ["hashall", "h"],
+  ["histexpand", "H"],
+  ["history", ""],
+  ["ignoreeof", ""],
+  ["interactive-comments", ""],
+  ["keyword", "k"],
+  ["monitor", "m"],
+  ["noclobber", "C"],
+  ["noexec", "n"],
+  ["noglob", "f"],
+  ["nolog", ""],
+  ["notify", "b"],
+  ["nounset", "u"],
+  ["onecmd", "t"],
+  ["physical", "P"],
+  ["pipefail", ""],
+  ["posix", ""],
+  ["privileged", "p"],
+  ["verbose", "v"],
+  ["vi", ""],
+  ["xtrace", "x"],
+];
+
+/** Order of the letters in $-. */
+const FLAG_ORDER = "abefhikmnptuvxBCEHPT";
+
+export interface Options {
+  allexport: boolean;
+  braceexpand: boolean;
+  emacs: boolean;
+  errexit: boolean;
+  errtrace: boolean;
+  functrace: boolean;
+  hashall: boolean;
+  histexpand: boolean;
+  history: boolean;
+  ignoreeof: boolean;
+  "interactive-comments": boolean;
+  keyword: boolean;
+  monitor: boolean;
+  noclobber: boolean;
+  noexec: boolean;
+  noglob: boolean;
+  nolog: boolean;
+  notify: boolean;
+  nounset: boolean;
+  onecmd: boolean;
+  physical: boolean;
+  pipefail: boolean;
+  posix: boolean;
+  privileged: boolean;
+  verbose: boolean;
+  vi: boolean;
+  xtrace: boolean;
+}
+
+export function new_options(): Options {
+  const o = {} as Options;
+  for (const [name] of SET_OPTIONS) o[name] = false;
+  o.braceexpand = true;
+  o.hashall = true;
+  o["interactive-comments"] = true;
+  return o;
+}
+
+export const option_of_letter = (letter: string): keyof Options | undefined =>
+  SET_OPTIONS.find(([, l]) => l === letter && l !== "")?.[0];
+
+/** $- */
+export function flag_letters(o: Options, interactive: boolean, input: "command" | "file" | "stdin"): string {
+  let out = "";
+  for (const letter of FLAG_ORDER) {
+    if (letter === "i") {
+      if (interactive) out += "i";
+    } else {
+      const name = option_of_letter(letter);
+      if (name && o[name]) out += letter;
+    }
+  }
+  if (input === "command") out += "c";
+  if (input === "stdin") out += "s";
+  return out;
+}
+
+/** `shopt` names in the order bash lists them, with the defaults of a non-interactive Debian bash 5.2. */
+export const SHOPT_DEFAULTS = {
+  autocd: false,
+  assoc_expand_once: false,
+  cdable_vars: false,
+  cdspell: false,
+  checkhash: false,
+  checkjobs: false,
+  checkwinsize: true,
+  cmdhist: true,
+  compat31: false,
+  compat32: false,
+  compat40: false,
+  compat41: false,
+  compat42: false,
+  compat43: false,
+  compat44: false,
+  complete_fullquote: true,
+  direxpand: false,
+  dirspell: false,
+  dotglob: false,
+  execfail: false,
+  expand_aliases: false,
+  extdebug: false,
+  extglob: false,
+  extquote: true,
+  failglob: false,
+  force_fignore: true,
+  globasciiranges: true,
+  globskipdots: true,
+  globstar: false,
+  gnu_errfmt: false,
+  histappend: false,
+  histreedit: false,
+  histverify: false,
+  hostcomplete: true,
+  huponexit: false,
+  inherit_errexit: false,
+  interactive_comments: true,
+  lastpipe: false,
+  lithist: false,
+  localvar_inherit: false,
+  localvar_unset: false,
+  login_shell: false,
+  mailwarn: false,
+  no_empty_cmd_completion: false,
+  nocaseglob: false,
+  nocasematch: false,
+  noexpand_translation: false,
+  nullglob: false,
+  patsub_replacement: true,
+  progcomp: true,
+  progcomp_alias: false,
+  promptvars: true,
+  restricted_shell: false,
+  shift_verbose: false,
+  sourcepath: true,
+  varredir_close: false,
+  xpg_echo: false,
+};
+export type Shopts = Record<keyof typeof SHOPT_DEFAULTS, boolean>;
+export const new_shopts = (): Shopts => ({ ...SHOPT_DEFAULTS });

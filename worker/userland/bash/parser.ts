@@ -1,0 +1,331 @@
+// The one place that knows unbash: program text to bash's command tree, or bash's verdict on it.
+import * as U from "unbash";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type {
+  ArithFor,
+  ArrayElement,
+  ArrayLiteral,
+  Assignment,
+  Case,
+  Command,
+  CondExpr,
+  If,
+  List,
+  ListItem,
+  Redirection,
+  Simple,
+} from "./ast.ts";
+import { skip_arith, skip_subscript } from "./scan.ts";
+import { Word, type WordMode } from "./word.ts";
+
+/** One complete command: what an interactive shell would run before it prompts again. */
+export interface ParsedCommand {
+  list: List;
+  /** offsets in the source; `end` is after the last statement, before the newline */
+  pos: number;
+  end: number;
+}
+export interface SyntaxError {
+  /** without prefix, e.g. "syntax error near unexpected token `)'" */
+  message: string;
+  /** line number of the message's prefix */
+  line: number;
+  /** offset of the offending token */
+  pos: number;
+  /** the line echoed below the message, or null */
+  echo: string | null;
+}
+export interface Parsed {
+  commands: readonly ParsedCommand[];
+  /** what is wrong after the commands; null when all is well */
+  error: SyntaxError | null;
+  /** more input could complete the last command */
+  incomplete: boolean;
+}
+
+class Converter {
+  readonly source: string;
+  readonly first_line: number;
+  readonly #newlines: number[] = [];
+
+  constructor(source: string, first_line: number) {
+    this.source = source;
+    this.first_line = first_line;
+    for (let i = source.indexOf("\n"); i >= 0; i = source.indexOf("\n", i + 1)) this.#newlines.push(i);
+  }
+
+  line(pos: number): number {
+    let lo = 0;
+    let hi = this.#newlines.length;
+    while (lo < hi) {
+      const mid = (lo + hi) >> 1;
+      if (this.#newlines[mid] < pos) lo = mid + 1;
+      else hi = mid;
+    }
+    return this.first_line + lo;
+  }
+
+  word(w: U.Word, mode: WordMode = "word"): Word {
+    return new Word(w.text, mode, this.line(w.pos));
+  }
+
+  list(statements: readonly U.Statement[]): List {
+    const items: ListItem[] = statements.map((s) => ({
+      command: this.statement(s),
+      background: s.background === true,
+    }));
+    return { kind: "list", items };
+  }
+
+  statement(s: U.Statement): Command {
+    const c = s.command;
+    if (c.type !== "AndOr") return this.pipeline(c);
+    return { kind: "andor", commands: c.commands.map((p) => this.pipeline(p)), operators: c.operators };
+  }
+
+  pipeline(p: U.PipelineNode): Command {
+    if (p.type !== "Pipeline") return this.command(p);
+    let negate = false;
+    let time: "no" | "bash" | "posix" = "no";
+    for (const prefix of p.prefixes)
+      if (prefix.type === "Negation") negate = !negate;
+      else time = prefix.posix ? "posix" : "bash";
+    return {
+      kind: "pipeline",
+      negate,
+      time,
+      commands: p.commands.map((c) => this.command(c)),
+      stderr: p.operators.map((o) => o === "|&"),
+      line: this.line(p.pos),
+    };
+  }
+
+  redirects(list: readonly U.Redirection[]): Redirection[] {
+    return list.map((r): Redirection => {
+      const d = r.descriptor;
+      const fd = d === undefined ? null : d.type === "FileDescriptor" ? d.value : d.name;
+      if (r.type === "HereDoc") {
+        const quoted = r.delimiter?.quoted ?? false;
+        const body = r.operator === "<<-" ? r.body.text.replace(/^\t+/gm, "") : r.body.text;
+        return {
+          fd,
+          op: r.operator,
+          delimiter: r.delimiter?.text ?? "",
+          quoted,
+          body: new Word(body, "heredoc", this.line(r.body.pos)),
+          closed: r.closing !== undefined,
+          line: this.line(r.pos),
+          end_line: this.line(r.body.end),
+        };
+      }
+      const target = r.target ? this.word(r.target) : new Word("", "word", this.line(r.pos));
+      return { fd, op: r.operator, target };
+    });
+  }
+
+  assignment(a: U.Assignment): Assignment {
+    return {
+      kind: "assignment",
+      name: a.name,
+      index: a.index ? this.word(a.index, "subscript") : null,
+      append: a.append === true,
+      value: a.value.type === "ArrayValue" ? this.array(a.value) : this.word(a.value, "assign"),
+      text: a.text,
+    };
+  }
+
+  array(v: U.ArrayValue): ArrayLiteral {
+    const elements = v.elements.map((w): ArrayElement => {
+      const whole = this.word(w);
+      if (w.text.startsWith("[")) {
+        const close = skip_subscript(w.text, 1);
+        const append = close > 0 && w.text[close] === "+" && w.text[close + 1] === "=";
+        if (close > 0 && (append || w.text[close] === "=")) {
+          const index = new Word(w.text.slice(1, close - 1), "subscript", whole.line);
+          const value = new Word(w.text.slice(close + (append ? 2 : 1)), "assign", whole.line);
+          return { index, append, value, whole };
+        }
+      }
+      return { index: null, append: false, value: whole, whole };
+    });
+    return { elements };
+  }
+
+  simple(c: U.Command): Simple {
+    const words: (Word | Assignment)[] = [];
+    const assignments: Assignment[] = [];
+    for (const p of c.prefix) if (p.type === "Assignment") assignments.push(this.assignment(p));
+    if (c.name) words.push(this.word(c.name));
+    for (const a of c.args) words.push(a.type === "Assignment" ? this.assignment(a) : this.word(a));
+    return {
+      kind: "simple",
+      assignments,
+      words,
+      redirects: this.redirects(c.redirects),
+      line: this.line(c.pos),
+    };
+  }
+
+  command(c: U.CommandNode | U.CompoundList, redirects: readonly Redirection[] = []): Command {
+    const line = this.line(c.pos);
+    switch (c.type) {
+      case "Command":
+        return this.simple(c);
+      case "Redirected":
+        return this.command(c.command, this.redirects(c.redirects));
+      case "If":
+        return this.if(c, redirects, line);
+      case "For":
+      case "Select":
+        return {
+          kind: c.type === "For" ? "for" : "select",
+          name: c.name.text,
+          words: c.wordlist ? c.wordlist.map((w) => this.word(w)) : null,
+          body: this.list(c.body.commands),
+          redirects,
+          line,
+        };
+      case "ArithmeticFor":
+        return this.arith_for(c, redirects, line);
+      case "While":
+        return {
+          kind: "while",
+          until: c.kind === "until",
+          test: this.list(c.clause.commands),
+          body: this.list(c.body.commands),
+          redirects,
+          line,
+        };
+      case "Case":
+        return this.case(c, redirects, line);
+      case "BraceGroup":
+        return { kind: "group", body: this.list(c.body.commands), redirects, line };
+      case "CompoundList":
+        return { kind: "group", body: this.list(c.commands), redirects, line };
+      case "Subshell":
+        return { kind: "subshell", body: this.list(c.body.commands), redirects, line };
+      case "TestCommand":
+        return { kind: "cond", expression: this.condition(c.expression), redirects, line };
+      case "ArithmeticCommand":
+        return { kind: "arith", expression: new Word(c.body, "double", line), redirects, line };
+      case "Function":
+        return { kind: "function", name: c.name.text, body: this.command(c.body), line };
+      case "Coproc":
+        return { kind: "coproc", name: c.name?.text ?? "COPROC", body: this.command(c.body), line };
+    }
+  }
+
+  if(c: U.If, redirects: readonly Redirection[], line: number): If {
+    const branches = [c, ...c.elif].map((b) => ({
+      test: this.list(b.clause.commands),
+      body: this.list(b.then.commands),
+    }));
+    return { kind: "if", branches, otherwise: c.else ? this.list(c.else.commands) : null, redirects, line };
+  }
+
+  /** The three expressions are taken from the source: they are expanded as text before they are evaluated. */
+  arith_for(c: U.ArithmeticFor, redirects: readonly Redirection[], line: number): ArithFor {
+    const open = this.source.indexOf("((", c.pos) + 2;
+    const close = skip_arith(this.source, open);
+    const text = this.source.slice(open, close < 0 ? open : close - 2);
+    const cuts: number[] = [];
+    for (let i = 0; i < text.length; i++) {
+      if (text[i] === "\\") i++;
+      else if (text[i] === ";") cuts.push(i);
+    }
+    const part = (from: number, to: number) => new Word(text.slice(from, to).trim(), "double", line);
+    return {
+      kind: "arithfor",
+      init: part(0, cuts[0] ?? text.length),
+      test: part((cuts[0] ?? text.length) + 1, cuts[1] ?? text.length),
+      step: part((cuts[1] ?? text.length) + 1, text.length),
+      body: this.list(c.body.commands),
+      redirects,
+      line,
+    };
+  }
+
+  case(c: U.Case, redirects: readonly Redirection[], line: number): Case {
+    return {
+      kind: "case",
+      word: this.word(c.word),
+      items: c.items.map((item) => ({
+        patterns: item.pattern.map((p) => this.word(p)),
+        body: this.list(item.body.commands),
+        end: item.terminator ?? ";;",
+      })),
+      redirects,
+      line,
+    };
+  }
+
+  condition(e: U.TestExpression): CondExpr {
+    switch (e.type) {
+      case "TestUnary":
+        return { kind: "unary", op: e.operator, operand: this.word(e.operand) };
+      case "TestBinary":
+        return { kind: "binary", op: e.operator, left: this.word(e.left), right: this.word(e.right) };
+      case "TestLogical":
+        return e.operands
+          .map((o) => this.condition(o))
+          .reduce((left, right) => ({ kind: e.operator === "&&" ? "and" : "or", left, right }));
+      case "TestNot": {
+        const operand = this.condition(e.operand);
+        return e.negations.length % 2 === 1 ? { kind: "not", operand } : operand;
+      }
+      case "TestGroup":
+        return { kind: "paren", operand: this.condition(e.expression) };
+    }
+  }
+}
+
+/** Whether the text between two statements separates complete commands: an unescaped newline. */
+const separates = (between: string) =>
+  /(?:^|[\s;&])#[^\n]*\n/.test(between) || between.replace(/\\\n/g, "").includes("\n");
+
+function first_error(script: U.ParsedScript): U.ParseError | null {
+  const errors = script.errors ?? [];
+  return errors.length === 0 ? null : errors.reduce((a, b) => (b.pos < a.pos ? b : a));
+}
+
+/**
+ * Parses program text. `first_line` is the line number of its first line. Commands before the first complete command
+ * with an error are returned beside the error, for a shell runs them before it reads on.
+ */
+export function parse_source(source: ByteString, first_line = 1): Parsed {
+  const script = U.parse(source);
+  const c = new Converter(script.source ?? source, first_line);
+  const error = first_error(script);
+  const commands: ParsedCommand[] = [];
+  let group: U.Statement[] = [];
+  const close = () => {
+    if (group.length === 0) return;
+    const pos = group[0].pos;
+    const end = group[group.length - 1].end;
+    if (!error || (end <= error.pos && separates(source.slice(end, error.pos))))
+      commands.push({ list: c.list(group), pos, end });
+    group = [];
+  };
+  for (const s of script.commands) {
+    if (group.length > 0 && separates(source.slice(group[group.length - 1].end, s.pos))) close();
+    group.push(s);
+  }
+  close();
+  if (!error) return { commands, error: null, incomplete: false };
+  const incomplete = error.message.startsWith("unterminated") || error.pos >= source.trimEnd().length;
+  return {
+    commands,
+    error: { message: `syntax error: ${error.message}`, line: c.line(error.pos), pos: error.pos, echo: null },
+    incomplete,
+  };
+}
+
+/** `( ... )` given at run time to declare -a, as its elements; null when it is not well-formed. */
+export function parse_array_text(text: ByteString, line: number): ArrayLiteral | null {
+  const parsed = parse_source(`x=${text}`, line);
+  if (parsed.error || parsed.commands.length !== 1) return null;
+  const item = parsed.commands[0].list.items[0]?.command;
+  if (item?.kind !== "simple" || item.assignments.length !== 1) return null;
+  const { value } = item.assignments[0];
+  return value instanceof Word ? null : value;
+}

@@ -1,0 +1,234 @@
+// Pipelines, background commands, subshells, coprocesses: everything that forks a part of the shell.
+import { F_DUPFD_CLOEXEC, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
+import { CLOCK_MONOTONIC } from "../../kernel/uapi/sched.ts";
+import type { Code } from "../lib/code.ts";
+import { strerror, write_all } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+import type { Command, Coproc, Pipeline, Subshell } from "./ast.ts";
+import { execute, finish } from "./execute.ts";
+import type { ArrayLiteral } from "./ast.ts";
+import { exit_status, type Job, type Process } from "./jobs.ts";
+import { assign, assign_array } from "./names.ts";
+import { command_text } from "./print.ts";
+import { fork_shell, new_job, wait_for_job } from "./process.ts";
+import { redirect, SHELL_FD_BASE } from "./redirect.ts";
+import { Discard, type Shell } from "./shell.ts";
+import { close_process_substitutions } from "./substitute.ts";
+import { print_time } from "./time_keyword.ts";
+import { Word } from "./word.ts";
+
+/** A child shell that runs a subshell's body. */
+export function* run_subshell(sh: Shell, c: Subshell): Code<number> {
+  sh.subshell_level++;
+  sh.jobs.clear();
+  sh.loop_depth = 0;
+  if (c.redirects.length > 0 && (yield* redirect(sh, c.redirects, null))) return yield* finish(sh, 1);
+  return yield* execute(sh, c.body, true);
+}
+
+/** What a forked pipeline stage or background command does: the command itself, as the last thing of this process. */
+function* run_child(sh: Shell, c: Command): Code<number> {
+  if (c.kind === "subshell") return yield* run_subshell(sh, c);
+  sh.jobs.clear();
+  sh.loop_depth = 0;
+  sh.subshell_level++;
+  return yield* execute(sh, c, true);
+}
+
+export function* execute_pipeline(sh: Shell, p: Pipeline): Code<number> {
+  const started = p.time === "no" ? 0 : yield* now(sh);
+  let status = 0;
+  if (p.negate) sh.errexit_off++;
+  if (p.commands.length === 1) status = yield* execute(sh, p.commands[0]);
+  else if (p.commands.length > 1) {
+    status = yield* run_pipeline(sh, p);
+    if (!p.negate) {
+      const statuses = sh.pipestatus;
+      yield* finish(sh, status);
+      sh.pipestatus = statuses;
+    }
+  }
+  if (p.negate) {
+    sh.errexit_off--;
+    if (!sh.unwind) {
+      sh.pipestatus ??= [status];
+      status = status === 0 ? 1 : 0;
+    }
+    sh.status = status;
+  }
+  if (p.time !== "no") yield* print_time(sh, p.time === "posix", started, yield* now(sh));
+  return status;
+}
+
+function* now(_sh: Shell): Code<number> {
+  const t = { tv_sec: 0, tv_nsec: 0 };
+  yield* sys.clock_gettime(CLOCK_MONOTONIC, t);
+  return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+function* run_pipeline(sh: Shell, p: Pipeline): Code<number> {
+  if (sh.shopts.lastpipe && !sh.job_control) return yield* run_lastpipe(sh, p);
+  const processes = yield* start(sh, p, false, p.commands.length);
+  const job = new_job(sh, processes.processes, true);
+  const status = yield* wait_for_job(sh, job);
+  return pipeline_status(sh, job, status);
+}
+
+function pipeline_status(sh: Shell, job: Job, status: number): number {
+  const statuses = job.processes.map((q) => exit_status(q.status));
+  sh.pipestatus = statuses;
+  if (!sh.options.pipefail) return status;
+  for (let i = statuses.length - 1; i >= 0; i--) if (statuses[i] !== 0) return statuses[i];
+  return status;
+}
+
+/** shopt lastpipe: the last command runs in this shell. */
+function* run_lastpipe(sh: Shell, p: Pipeline): Code<number> {
+  const n = p.commands.length - 1;
+  const { processes, input } = yield* start(sh, p, false, n);
+  const saved = yield* sys.fcntl(0, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
+  yield* sys.dup2(input, 0);
+  yield* sys.close(input);
+  let status: number;
+  try {
+    status = yield* execute(sh, p.commands[n]);
+  } finally {
+    if (saved >= 0) {
+      yield* sys.dup2(saved, 0);
+      yield* sys.close(saved);
+    } else yield* sys.close(0);
+  }
+  const job = new_job(sh, processes, true);
+  yield* wait_for_job(sh, job);
+  const statuses = [...job.processes.map((q) => exit_status(q.status)), status];
+  sh.pipestatus = statuses;
+  if (sh.options.pipefail) for (const s of statuses.toReversed()) if (s !== 0) return s;
+  return status;
+}
+
+/** Forks the first `count` commands of a pipeline; `input` is the read end that the next one would get. */
+function* start(
+  sh: Shell,
+  p: Pipeline,
+  async: boolean,
+  count: number,
+): Code<{ processes: Process[]; input: number }> {
+  const processes: Process[] = [];
+  let input = -1;
+  sh.pipeline_pgrp = 0;
+  for (let i = 0; i < count; i++) {
+    const c = p.commands[i];
+    const fds: number[] = [-1, -1];
+    if (i < p.commands.length - 1) {
+      const e = yield* sys.pipe(fds);
+      if (e < 0) {
+        yield* sh.error(`pipe error: ${strerror(e)}`);
+        if (input >= 0) yield* sys.close(input);
+        throw new Discard(1, false);
+      }
+    }
+    const from = input;
+    const to = fds[1];
+    const stderr = p.stderr[i] === true;
+    const pid = yield* fork_shell(sh, { async: async && i === p.commands.length - 1 ? true : async }, function* (child) {
+      if (fds[0] >= 0) yield* sys.close(fds[0]);
+      if (from > 0) {
+        yield* sys.dup2(from, 0);
+        yield* sys.close(from);
+      } else if (async && !sh_has_job_control(child) && i === 0) yield* null_input();
+      if (to >= 0 && to !== 1) {
+        yield* sys.dup2(to, 1);
+        yield* sys.close(to);
+      }
+      if (stderr) yield* sys.dup2(1, 2);
+      return yield* run_child(child, c);
+    });
+    processes.push({ pid, state: "running", status: 0, text: () => command_text(c) });
+    if (from >= 0) yield* sys.close(from);
+    if (to >= 0) yield* sys.close(to);
+    input = fds[0];
+  }
+  return { processes, input };
+}
+
+/** Without job control a background command reads nothing of what is typed. */
+function* null_input(): Code<void> {
+  const fd = yield* sys.open("/dev/null", O_RDONLY);
+  if (fd > 0) {
+    yield* sys.dup2(fd, 0);
+    yield* sys.close(fd);
+  }
+}
+const sh_has_job_control = (sh: Shell) => sh.options.monitor;
+
+const redirects_input = (c: Command): boolean =>
+  "redirects" in c && c.redirects.some((r) => r.op === "<" || r.op === "<<" || r.op === "<<-" || r.op === "<<<" || r.op === "<>");
+
+/** `command &` */
+export function* execute_async(sh: Shell, c: Command): Code<number> {
+  let processes: Process[];
+  if (c.kind === "pipeline" && !c.negate && c.time === "no" && c.commands.length > 1)
+    processes = (yield* start(sh, c, true, c.commands.length)).processes;
+  else {
+    sh.pipeline_pgrp = 0;
+    const procs = sh.proc_fds.length;
+    const pid = yield* fork_shell(sh, { async: true }, function* (child) {
+      if (!sh_has_job_control(child) && !redirects_input(c)) yield* null_input();
+      return yield* run_child(child, c);
+    });
+    if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
+    processes = [{ pid, state: "running", status: 0, text: () => command_text(c) }];
+  }
+  const job = new_job(sh, processes, false);
+  sh.jobs.set_current(job);
+  if (sh.interactive) yield* write_all(2, `[${job.id}] ${sh.last_bg_pid}\n`);
+  sh.status = 0;
+  sh.pipestatus = null;
+  return 0;
+}
+
+/** `coproc NAME command`: a background command with a pipe in each direction. */
+export function* execute_coproc(sh: Shell, c: Coproc): Code<number> {
+  const input: number[] = [];
+  const output: number[] = [];
+  let e = yield* sys.pipe(input);
+  if (e >= 0) e = yield* sys.pipe(output);
+  if (e < 0) {
+    yield* sh.error(`pipe error: ${strerror(e)}`);
+    return yield* finish(sh, 1);
+  }
+  sh.pipeline_pgrp = 0;
+  const pid = yield* fork_shell(sh, { async: true }, function* (child) {
+    yield* sys.close(input[1]);
+    yield* sys.close(output[0]);
+    yield* sys.dup2(input[0], 0);
+    yield* sys.dup2(output[1], 1);
+    yield* sys.close(input[0]);
+    yield* sys.close(output[1]);
+    return yield* run_child(child, c.body);
+  });
+  yield* sys.close(input[0]);
+  yield* sys.close(output[1]);
+  // out of the way of the numbers that programs use, and not for other children
+  const high = function* (fd: number): Code<number> {
+    const n = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, 60);
+    if (n < 0) return fd;
+    yield* sys.close(fd);
+    return n;
+  };
+  const write = yield* high(input[1]);
+  const read = yield* high(output[0]);
+  const job = new_job(sh, [{ pid, state: "running", status: 0, text: () => command_text(c) }], false);
+  sh.jobs.set_current(job);
+  const element = (s: string) => {
+    const value = new Word(s);
+    return { index: null, append: false, value, whole: value };
+  };
+  const literal: ArrayLiteral = { elements: [element(String(read)), element(String(write))] };
+  yield* assign_array(sh, c.name, literal);
+  yield* assign(sh, `${c.name}_PID`, null, String(pid));
+  if (sh.interactive) yield* write_all(2, `[${job.id}] ${pid}\n`);
+  sh.status = 0;
+  return 0;
+}
+

@@ -1,0 +1,220 @@
+// Starting and waiting for processes: fork(2) as a shell uses it, process groups, the terminal, exit of children.
+import { ECHILD, EAGAIN, EINTR } from "../../kernel/uapi/errno.ts";
+import { WCONTINUED, WIFSIGNALED, WIFSTOPPED, WNOHANG, WTERMSIG, WUNTRACED } from "../../kernel/uapi/sched.ts";
+import { SIGCHLD, SIGINT, SIG_DFL, sigmask, SIG_SETMASK } from "../../kernel/uapi/signal.ts";
+import { TIOCGPGRP, TIOCSPGRP } from "../../kernel/uapi/termios.ts";
+import type { UserCode } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { strerror } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+import { FORK_RETRY_SECONDS } from "./limits.ts";
+import { exit_status, type Job, job_state, job_status, type Process } from "./jobs.ts";
+import { report_job } from "./notify.ts";
+import { Discard, ExitShell, type Shell } from "./shell.ts";
+import { save_modes, restore_modes } from "./terminal.ts";
+import { run_exit_trap } from "./traps.ts";
+
+/** Signals held back while a child is made, so that none meets the parent's handlers in the child. */
+const FORK_MASK = sigmask(SIGCHLD) | sigmask(SIGINT);
+
+export interface ForkOptions {
+  /** runs in the background */
+  async: boolean;
+  /** part of a pipeline or substitution: it never takes the terminal for itself */
+  no_terminal?: boolean;
+  /** process group handling of job control; off for substitutions */
+  group?: boolean;
+}
+
+/** The body of a forked shell: sets up the child, runs `run` and yields its exit status. */
+function* child_main(
+  sh: Shell,
+  options: ForkOptions,
+  mask: bigint | null,
+  run: (sh: Shell) => Code<number>,
+): UserCode {
+  sh.bashpid = yield* sys.getpid();
+  sh.signals.caught = { pending: [], interrupted: false, child: false, resized: false };
+  if (sh.job_control && options.group !== false) {
+    if (sh.pipeline_pgrp === 0) sh.pipeline_pgrp = sh.bashpid;
+    yield* sys.setpgid(0, sh.pipeline_pgrp);
+    if (!options.async && !options.no_terminal) yield* give_terminal(sh, sh.pipeline_pgrp);
+    yield* sh.signals.reset_in_child(false, false);
+  } else yield* sh.signals.reset_in_child(options.async && !sh.options.monitor, options.group === false && sh.job_control);
+  sh.job_control = false;
+  if (mask !== null) yield* sys.rt_sigprocmask(SIG_SETMASK, { set: mask });
+  return yield* guard_exit(sh, run(sh));
+}
+
+/** Runs code to the end of the process: exits, errors and the EXIT trap. The value is the exit status. */
+export function* guard_exit(sh: Shell, code: Code<number>): Code<number> {
+  let status: number;
+  try {
+    status = yield* code;
+  } catch (e) {
+    if (e instanceof ExitShell) status = e.status;
+    else if (e instanceof Discard) status = e.status;
+    else throw e;
+  }
+  return (yield* run_exit_trap(sh, status)) & 255;
+}
+
+/**
+ * Forks a shell process that runs `run` on a copy of `sh`. Returns its pid; when no process can be made, the message is
+ * printed and the command given up.
+ */
+export function* fork_shell(
+  sh: Shell,
+  options: ForkOptions,
+  run: (sh: Shell) => Code<number>,
+): Code<number> {
+  const guarded = sh.signals.handled.size > 0 || sh.signals.traps.size > 0;
+  const mask = guarded ? yield* sh.block(FORK_MASK) : null;
+  const child = sh.snapshot();
+  // only a copy may be used by the child: the parent goes on at once
+  child.interactive = false;
+  child.running_trap = 0;
+  child.pipeline_pgrp = sh.pipeline_pgrp;
+  let pid = yield* sys.fork(() => child_main(child, options, mask, run));
+  for (let i = 0; pid === -EAGAIN && i < FORK_RETRY_SECONDS.length; i++) {
+    yield* sh.error(`fork: retry: ${strerror(pid)}`);
+    yield* reap(sh, false);
+    const slept = yield* sys.nanosleep({ tv_sec: FORK_RETRY_SECONDS[i], tv_nsec: 0 });
+    if (slept === -EINTR && sh.signals.caught.interrupted) break;
+    pid = yield* sys.fork(() => child_main(child, options, mask, run));
+  }
+  if (pid < 0) {
+    yield* sh.error(`fork: ${strerror(pid)}`);
+    if (mask !== null) yield* sh.restore_mask(mask);
+    if (sh.job_control) yield* give_terminal(sh, sh.shell_pgrp);
+    throw new Discard(254, true);
+  }
+  if (sh.job_control && options.group !== false) {
+    if (sh.pipeline_pgrp === 0) sh.pipeline_pgrp = pid;
+    yield* sys.setpgid(pid, sh.pipeline_pgrp);
+  }
+  if (options.async) sh.last_bg_pid = pid;
+  if (mask !== null) yield* sh.restore_mask(mask);
+  return pid;
+}
+
+/** Makes `pgrp` the terminal's foreground group. */
+export function* give_terminal(sh: Shell, pgrp: number): Code<void> {
+  if (sh.terminal_fd >= 0) yield* sys.ioctl(sh.terminal_fd, TIOCSPGRP, { value: pgrp });
+}
+export function* terminal_pgrp(sh: Shell): Code<number> {
+  const ref = { value: -1 };
+  const r = yield* sys.ioctl(sh.terminal_fd, TIOCGPGRP, ref);
+  return r < 0 ? -1 : ref.value;
+}
+
+/**
+ * Takes what wait4 has to say about any child. With `block` it sleeps until something happens. Returns the pid, 0 when
+ * nothing is there, or a negated errno.
+ */
+export function* reap_one(sh: Shell, block: boolean): Code<number> {
+  const st = { status: 0 };
+  const flags = (sh.job_control ? WUNTRACED | WCONTINUED : 0) | (block ? 0 : WNOHANG);
+  const pid = yield* sys.wait4(-1, st, flags);
+  if (pid <= 0) return pid;
+  if (!sh.jobs.note(pid, st.status) && !WIFSTOPPED(st.status)) sh.jobs.remember(pid, exit_status(st.status));
+  if (sh.signals.traps.has(SIGCHLD) && !sh.signals.caught.pending.includes(SIGCHLD))
+    sh.signals.caught.pending.push(SIGCHLD);
+  return pid;
+}
+
+/** Reaps whatever has ended, without sleeping. */
+export function* reap(sh: Shell, only_if_noted = true): Code<void> {
+  if (only_if_noted && !sh.signals.caught.child && !sh.jobs.jobs.some((j) => !j.foreground && job_state(j) !== "done"))
+    return;
+  sh.signals.caught.child = false;
+  while ((yield* reap_one(sh, false)) > 0);
+}
+
+/** Waits until `done()`; true when it came true, false when there are no more children. */
+function* wait_until(sh: Shell, done: () => boolean): Code<boolean> {
+  while (!done()) {
+    const r = yield* reap_one(sh, true);
+    if (r === -ECHILD) return false;
+  }
+  return true;
+}
+
+/** Waits for one child that is not a job of its own (a command substitution). Returns its exit status. */
+export function* wait_for_pid(sh: Shell, pid: number): Code<number> {
+  const st = { status: 0 };
+  for (;;) {
+    const r = yield* sys.wait4(pid, st, 0);
+    if (r === pid) return exit_status(st.status);
+    if (r !== -EINTR) return 127;
+  }
+}
+
+/** A job from the processes of one pipeline. */
+export function new_job(sh: Shell, processes: Process[], foreground: boolean): Job {
+  return sh.jobs.add({
+    pgrp: sh.job_control ? processes[0].pid : sh.shell_pgrp,
+    processes,
+    foreground,
+    job_control: sh.job_control,
+    dir: sh.cwd,
+  });
+}
+
+/**
+ * Waits for a foreground job; afterwards the shell has the terminal again. The exit status is that of its last process;
+ * a stopped job stays in the table.
+ */
+export function* wait_for_job(sh: Shell, job: Job): Code<number> {
+  const trapped = sh.signals.traps.has(SIGINT);
+  // a script that waits dies of SIGINT only when its child did
+  const cooperative = !sh.interactive_shell && !trapped && !sh.signals.ignored_at_start.has(SIGINT);
+  const caught = sh.signals.caught;
+  if (cooperative) {
+    caught.interrupted = false;
+    yield* sh.signals.handle(SIGINT, "catch");
+  }
+  const found = yield* wait_until(sh, () => job_state(job) !== "running");
+  if (cooperative) {
+    sh.signals.handled.delete(SIGINT);
+    yield* sh.signals.apply(SIGINT);
+  }
+  const state = job_state(job);
+  const raw = job_status(job);
+  if (sh.job_control && job.job_control) {
+    yield* give_terminal(sh, sh.shell_pgrp);
+    if (state === "stopped") {
+      job.modes = yield* save_modes(sh);
+      yield* restore_modes(sh);
+    } else if (WIFSIGNALED(raw)) yield* restore_modes(sh);
+    else yield* save_modes(sh, true);
+  }
+  if (!found && state === "running") {
+    sh.jobs.remove(job);
+    return 127;
+  }
+  const status =
+    state === "stopped"
+      ? exit_status((job.processes.find((p) => p.state === "stopped") as Process).status)
+      : exit_status(raw);
+  if (state === "done") {
+    if (cooperative && caught.interrupted) {
+      caught.interrupted = false;
+      if (WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT) yield* die_of(sh, SIGINT);
+    }
+    if (sh.interactive_shell && WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT && sh.job_control)
+      caught.interrupted = true;
+    yield* report_job(sh, job);
+    sh.jobs.remove(job);
+  } else yield* report_job(sh, job);
+  return status;
+}
+
+/** Ends this shell as the signal would have: its parent shall see it. */
+export function* die_of(sh: Shell, sig: number): Code<never> {
+  yield* run_exit_trap(sh, 128 + sig);
+  yield* sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
+  yield* sys.kill(sh.bashpid, sig);
+  yield* sys.exit_group(128 + sig);
+  throw new ExitShell(128 + sig);
+}

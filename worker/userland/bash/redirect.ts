@@ -1,0 +1,265 @@
+// Redirections: opening, duplicating, here-documents, and undoing them after a builtin or compound command.
+import { EBADF, EEXIST } from "../../kernel/uapi/errno.ts";
+import {
+  F_DUPFD,
+  F_DUPFD_CLOEXEC,
+  F_GETFD,
+  O_APPEND,
+  O_CREAT,
+  O_EXCL,
+  O_RDONLY,
+  O_RDWR,
+  O_TRUNC,
+  O_WRONLY,
+} from "../../kernel/uapi/fcntl.ts";
+import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { strerror, write_all } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+import type { HereDoc, Redirect, Redirection } from "./ast.ts";
+import { expand_nosplit, expand_words } from "./expand.ts";
+import { assign, get_variable } from "./names.ts";
+import { is_heredoc } from "./print.ts";
+import type { Shell } from "./shell.ts";
+
+/** What to do to get a descriptor back: `saved` is a copy of it, or -1 when it was closed. */
+export interface Undo {
+  fd: number;
+  saved: number;
+}
+
+/** First descriptor the shell uses for itself. */
+export const SHELL_FD_BASE = 10;
+/** A here-document up to this size goes through a pipe (its capacity); a longer one through a temporary file. */
+const HEREDOC_PIPE_SIZE = 65536;
+
+/**
+ * Does the redirections in order. With `undo` the old descriptors are kept and appended there (also when a later one
+ * fails: the caller undoes in any case). Returns 0, or 1 after a message.
+ */
+export function* redirect(sh: Shell, list: readonly Redirection[], undo: Undo[] | null): Code<number> {
+  for (const r of list) {
+    const failed = is_heredoc(r) ? yield* here_document(sh, r, undo) : yield* one(sh, r, undo);
+    if (failed) return failed;
+  }
+  return 0;
+}
+
+/** Takes redirections back, last first. */
+export function* undo_redirects(undo: readonly Undo[]): Code<void> {
+  for (let i = undo.length - 1; i >= 0; i--) {
+    const { fd, saved } = undo[i];
+    if (saved < 0) yield* sys.close(fd);
+    else {
+      yield* sys.dup2(saved, fd);
+      yield* sys.close(saved);
+    }
+  }
+}
+
+function* save(fd: number, undo: Undo[] | null): Code<void> {
+  if (!undo) return;
+  const saved = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
+  undo.push({ fd, saved: saved < 0 ? -1 : saved });
+}
+
+/** Puts the freshly opened `from` at the redirection's descriptor. */
+function* place(sh: Shell, r: Redirection, from: number, fallback: number, undo: Undo[] | null): Code<number> {
+  if (typeof r.fd === "string") {
+    const fd = yield* sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
+    yield* sys.close(from);
+    if (fd < 0) {
+      yield* sh.error(`redirection error: cannot duplicate fd: ${strerror(fd)}`);
+      return 1;
+    }
+    return (yield* assign(sh, r.fd, null, String(fd))) ? 0 : 1;
+  }
+  const fd = r.fd ?? fallback;
+  if (from === fd) {
+    if (undo) undo.push({ fd, saved: -1 });
+    return 0;
+  }
+  yield* save(fd, undo);
+  const n = yield* sys.dup2(from, fd);
+  yield* sys.close(from);
+  if (n < 0) {
+    yield* sh.error(`${fd}: ${strerror(n)}`);
+    return 1;
+  }
+  return 0;
+}
+
+/** The expanded target: exactly one word. null after a message. */
+function* target_of(sh: Shell, r: Redirect): Code<ByteString | null> {
+  const words = yield* expand_words(sh, [r.target]);
+  if (words.length === 1) return words[0];
+  yield* sh.error(`${r.target.text}: ambiguous redirect`);
+  return null;
+}
+
+const MODES: Readonly<Record<string, number>> = {
+  "<": O_RDONLY,
+  ">": O_WRONLY | O_CREAT | O_TRUNC,
+  ">|": O_WRONLY | O_CREAT | O_TRUNC,
+  ">>": O_WRONLY | O_CREAT | O_APPEND,
+  "<>": O_RDWR | O_CREAT,
+  "&>": O_WRONLY | O_CREAT | O_TRUNC,
+  "&>>": O_WRONLY | O_CREAT | O_APPEND,
+};
+
+function* open_target(sh: Shell, op: string, path: ByteString): Code<number> {
+  let flags = MODES[op];
+  if (sh.restricted && op !== "<") {
+    yield* sh.error(`${path}: restricted: cannot redirect output`);
+    return -1;
+  }
+  const net = /^\/dev\/(tcp|udp)\/[^/]+\/[^/]+$/.exec(path);
+  if (net) {
+    yield* sh.error(`${path}: network redirections are not simulated`);
+    return -1;
+  }
+  if (sh.options.noclobber && (op === ">" || op === "&>")) {
+    const st = new_stat();
+    const there = (yield* sys.stat_(path, st)) === 0;
+    if (there && S_ISREG(st.st_mode)) {
+      yield* sh.error(`${path}: cannot overwrite existing file`);
+      return -1;
+    }
+    flags &= ~O_TRUNC;
+    if (!there) flags |= O_EXCL;
+  }
+  const fd = yield* sys.open(path, flags, flags & O_CREAT ? 0o666 : 0);
+  if (fd < 0)
+    yield* sh.error(
+      fd === -EEXIST && flags & O_EXCL ? `${path}: cannot overwrite existing file` : `${path}: ${strerror(fd)}`,
+    );
+  return fd;
+}
+
+function* one(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
+  switch (r.op) {
+    case "<<<": {
+      const text = yield* expand_nosplit(sh, r.target);
+      return yield* document(sh, r, `${text}\n`, undo);
+    }
+    case "<&":
+    case ">&":
+      return yield* duplicate(sh, r, undo);
+    case "&>":
+    case "&>>": {
+      const path = yield* target_of(sh, r);
+      return path === null ? 1 : yield* both(sh, r.op, path, undo);
+    }
+    default: {
+      const path = yield* target_of(sh, r);
+      if (path === null) return 1;
+      const fd = yield* open_target(sh, r.op, path);
+      if (fd < 0) return 1;
+      return yield* place(sh, r, fd, r.op === "<" || r.op === "<>" ? 0 : 1, undo);
+    }
+  }
+}
+
+/** Standard output and error to one file. */
+function* both(sh: Shell, op: "&>" | "&>>", path: ByteString, undo: Undo[] | null): Code<number> {
+  const fd = yield* open_target(sh, op, path);
+  if (fd < 0) return 1;
+  yield* save(1, undo);
+  if (fd !== 1) {
+    yield* sys.dup2(fd, 1);
+    yield* sys.close(fd);
+  }
+  yield* save(2, undo);
+  yield* sys.dup2(1, 2);
+  return 0;
+}
+
+function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
+  const words = yield* expand_words(sh, [r.target]);
+  if (words.length !== 1) {
+    yield* sh.error(`${r.target.text}: ambiguous redirect`);
+    return 1;
+  }
+  const word = words[0];
+  const fallback = r.op === "<&" ? 0 : 1;
+  if (word === "-") {
+    const fd = typeof r.fd === "string" ? Number(get_variable(sh, r.fd) ?? "-1") : (r.fd ?? fallback);
+    if (typeof r.fd === "string" && !/^\d+$/.test(get_variable(sh, r.fd) ?? "")) {
+      yield* sh.error(`${r.fd}: Bad file descriptor`);
+      return 1;
+    }
+    if (typeof r.fd !== "string" && undo) {
+      const saved = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
+      if (saved >= 0) undo.push({ fd, saved });
+    }
+    yield* sys.close(fd);
+    return 0;
+  }
+  const m = /^(\d+)(-?)$/.exec(word);
+  if (!m) {
+    if (r.op === ">&" && (r.fd === null || r.fd === 1)) return yield* both(sh, "&>", word, undo);
+    yield* sh.error(`${r.target.text}: ambiguous redirect`);
+    return 1;
+  }
+  const from = Number(m[1]);
+  if (!Number.isSafeInteger(from) || (yield* sys.fcntl(from, F_GETFD)) < 0) {
+    yield* sh.error(`${m[1]}: ${strerror(EBADF)}`);
+    return 1;
+  }
+  if (typeof r.fd === "string") {
+    const fd = yield* sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
+    if (!(yield* assign(sh, r.fd, null, String(fd)))) return 1;
+  } else {
+    const fd = r.fd ?? fallback;
+    if (fd !== from) {
+      yield* save(fd, undo);
+      const n = yield* sys.dup2(from, fd);
+      if (n < 0) {
+        yield* sh.error(`${fd}: ${strerror(n)}`);
+        return 1;
+      }
+    }
+  }
+  if (m[2] === "-" && from !== (r.fd ?? fallback)) {
+    yield* save(from, undo);
+    yield* sys.close(from);
+  }
+  return 0;
+}
+
+function* here_document(sh: Shell, r: HereDoc, undo: Undo[] | null): Code<number> {
+  const text = r.quoted ? r.body.text : yield* expand_nosplit(sh, r.body);
+  return yield* document(sh, r, text, undo);
+}
+
+/** Makes `text` readable at the redirection's descriptor. */
+function* document(sh: Shell, r: Redirection, text: ByteString, undo: Undo[] | null): Code<number> {
+  if (text.length <= HEREDOC_PIPE_SIZE) {
+    const fds: number[] = [];
+    const e = yield* sys.pipe(fds);
+    if (e < 0) {
+      yield* sh.error(`cannot create temp file for here-document: ${strerror(e)}`);
+      return 1;
+    }
+    yield* write_all(fds[1], text);
+    yield* sys.close(fds[1]);
+    return yield* place(sh, r, fds[0], 0, undo);
+  }
+  for (let i = 0; ; i++) {
+    const path = `/tmp/sh-thd.${sh.bashpid}${i}`;
+    const w = yield* sys.open(path, O_RDWR | O_CREAT | O_EXCL, 0o600);
+    if (w === -EEXIST && i < 100) continue;
+    if (w < 0) {
+      yield* sh.error(`cannot create temp file for here-document: ${strerror(w)}`);
+      return 1;
+    }
+    const e = yield* write_all(w, text);
+    if (e < 0) yield* sh.error(`cannot create temp file for here-document: ${strerror(e)}`);
+    const fd = yield* sys.open(path, O_RDONLY);
+    yield* sys.close(w);
+    yield* sys.unlink(path);
+    if (e < 0 || fd < 0) return 1;
+    return yield* place(sh, r, fd, 0, undo);
+  }
+}

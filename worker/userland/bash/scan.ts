@@ -1,0 +1,224 @@
+// Finding where quoted text, substitutions and expansions end. Every function takes the source and the index just after
+// the opening characters, and returns the index just after the closing one, or -1 when the text ends first.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+
+/** '...' : `i` is after the opening quote. */
+export function skip_single(s: ByteString, i: number): number {
+  const end = s.indexOf("'", i);
+  return end < 0 ? -1 : end + 1;
+}
+
+/** $'...' : a backslash protects the next character. */
+export function skip_ansi(s: ByteString, i: number): number {
+  for (; i < s.length; i++) {
+    if (s[i] === "\\") i++;
+    else if (s[i] === "'") return i + 1;
+  }
+  return -1;
+}
+
+/** `...` : a backslash protects the next character. */
+export function skip_backquote(s: ByteString, i: number): number {
+  for (; i < s.length; i++) {
+    if (s[i] === "\\") i++;
+    else if (s[i] === "`") return i + 1;
+  }
+  return -1;
+}
+
+/** "..." with nested substitutions. */
+export function skip_double(s: ByteString, i: number): number {
+  while (i < s.length) {
+    const c = s[i];
+    if (c === '"') return i + 1;
+    if (c === "\\") i += 2;
+    else if (c === "`") {
+      i = skip_backquote(s, i + 1);
+      if (i < 0) return -1;
+    } else if (c === "$") {
+      i = skip_dollar(s, i, true);
+      if (i < 0) return -1;
+    } else i++;
+  }
+  return -1;
+}
+
+/**
+ * Whatever a `$` at `i` begins: ${ }, $( ), $(( )), $[ ], $'..' and $".." (not inside double quotes), or the `$` alone.
+ */
+export function skip_dollar(s: ByteString, i: number, in_double: boolean): number {
+  const c = s[i + 1];
+  if (c === "{") return skip_brace(s, i + 2, in_double);
+  if (c === "(") return s[i + 2] === "(" ? skip_arith_or_command(s, i + 3) : skip_command(s, i + 2);
+  if (c === "[") return skip_bracket(s, i + 2);
+  if (!in_double && c === "'") return skip_ansi(s, i + 2);
+  if (!in_double && c === '"') return skip_double(s, i + 2);
+  return i + 1;
+}
+
+/** $[ expression ] */
+export function skip_bracket(s: ByteString, i: number): number {
+  for (let depth = 1; i < s.length; ) {
+    const c = s[i];
+    if (c === "\\") i += 2;
+    else if (c === "[") (depth++, i++);
+    else if (c === "]") {
+      i++;
+      if (--depth === 0) return i;
+    } else {
+      i = skip_one(s, i, false);
+      if (i < 0) return -1;
+    }
+  }
+  return -1;
+}
+
+/** One quoted text or substitution at `i`, or one plain character. */
+export function skip_one(s: ByteString, i: number, in_double: boolean): number {
+  switch (s[i]) {
+    case "\\":
+      return i + 2;
+    case "'":
+      return in_double ? i + 1 : skip_single(s, i + 1);
+    case '"':
+      return skip_double(s, i + 1);
+    case "`":
+      return skip_backquote(s, i + 1);
+    case "$":
+      return skip_dollar(s, i, in_double);
+    default:
+      return i + 1;
+  }
+}
+
+/** ${...} : `i` is after the brace. Inside double quotes a single quote is an ordinary character, except in patterns. */
+export function skip_brace(s: ByteString, i: number, in_double: boolean): number {
+  let pattern = false;
+  let quotes_literal = in_double;
+  // ${x#'}'} quotes even inside double quotes; ${x:-'} does not
+  const m = /^[!#]?(?:[A-Za-z_0-9]+|[@*#?$!_-])(?:\[)?/.exec(s.slice(i, i + 80));
+  if (m) {
+    let k = i + m[0].length;
+    if (m[0].endsWith("[")) k = skip_subscript(s, k);
+    if (k > 0 && "#%/^,".includes(s[k] ?? " ")) pattern = true;
+  }
+  if (pattern) quotes_literal = false;
+  while (i < s.length) {
+    if (s[i] === "}") return i + 1;
+    i = skip_one(s, i, quotes_literal);
+    if (i < 0) return -1;
+  }
+  return -1;
+}
+
+/** A subscript after its `[`: quotes and nested brackets are skipped. */
+export function skip_subscript(s: ByteString, i: number): number {
+  for (let depth = 1; i < s.length; ) {
+    const c = s[i];
+    if (c === "[") (depth++, i++);
+    else if (c === "]") {
+      i++;
+      if (--depth === 0) return i;
+    } else {
+      i = skip_one(s, i, false);
+      if (i < 0) return -1;
+    }
+  }
+  return -1;
+}
+
+/** After `$((`: an arithmetic expansion ends with `))`; otherwise it was `$( (`, a command substitution. */
+export function skip_arith_or_command(s: ByteString, i: number): number {
+  const end = skip_arith(s, i);
+  return end >= 0 ? end : skip_command(s, i - 1);
+}
+
+/** After `((`: index after the matching `))`, or -1 when the parentheses do not close together. */
+export function skip_arith(s: ByteString, i: number): number {
+  for (let depth = 0; i < s.length; ) {
+    const c = s[i];
+    if (c === "(") (depth++, i++);
+    else if (c === ")") {
+      if (depth === 0) return s[i + 1] === ")" ? i + 2 : -1;
+      depth--;
+      i++;
+    } else {
+      i = skip_one(s, i, true);
+      if (i < 0) return -1;
+    }
+  }
+  return -1;
+}
+
+const BREAK = " \t\n;|&()<>";
+
+/** After `$(`, `<(` or `(`: the matching `)`, minding quotes, comments, here-documents and `case` patterns. */
+export function skip_command(s: ByteString, i: number): number {
+  const stack: ("(" | "case")[] = ["("];
+  const heredocs: { delimiter: string; tabs: boolean }[] = [];
+  let word_start = true;
+  while (i < s.length) {
+    const c = s[i];
+    if (c === "\n") {
+      i++;
+      for (const doc of heredocs.splice(0)) {
+        for (;;) {
+          let end = s.indexOf("\n", i);
+          if (end < 0) end = s.length;
+          let line = s.slice(i, end);
+          if (doc.tabs) line = line.replace(/^\t+/, "");
+          if (end < s.length) i = end + 1;
+          if (line === doc.delimiter) break;
+          // the parenthesis may follow the delimiter at the end of the text
+          if (end >= s.length) {
+            if (!line.startsWith(doc.delimiter)) return -1;
+            i += line.indexOf(doc.delimiter) + doc.delimiter.length;
+            break;
+          }
+        }
+      }
+      word_start = true;
+    } else if (c === "#" && word_start) {
+      const end = s.indexOf("\n", i);
+      if (end < 0) return -1;
+      i = end;
+    } else if (c === "(") {
+      stack.push("(");
+      i++;
+      word_start = true;
+    } else if (c === ")") {
+      i++;
+      word_start = true;
+      if (stack.at(-1) === "(") {
+        stack.pop();
+        if (stack.length === 0) return i;
+      }
+    } else if (c === "<" && s[i + 1] === "<" && s[i + 2] !== "<") {
+      const m = /^<<(-?)[ \t]*((?:\\.|'[^']*'|"[^"]*"|[^\s;|&()<>\\'"])+)/.exec(s.slice(i, i + 4096));
+      if (m) {
+        heredocs.push({ delimiter: m[2].replace(/\\(.)|['"]/g, "$1"), tabs: m[1] === "-" });
+        i += m[0].length;
+      } else i += 2;
+      word_start = true;
+    } else if (c === "<" && s[i + 1] === "<") {
+      i += 3;
+      word_start = true;
+    } else if (BREAK.includes(c)) {
+      i++;
+      word_start = true;
+    } else if (word_start && (s.startsWith("case", i) || s.startsWith("esac", i))) {
+      const after = s[i + 4];
+      if (after === undefined || BREAK.includes(after)) {
+        if (c === "c" && after !== ")" && after !== undefined) stack.push("case");
+        else if (c === "e" && stack.at(-1) === "case") stack.pop();
+      }
+      i += 4;
+      word_start = false;
+    } else {
+      i = skip_one(s, i, false);
+      if (i < 0) return -1;
+      word_start = false;
+    }
+  }
+  return -1;
+}

@@ -1,0 +1,265 @@
+// The state of one shell process, and how fork(2) copies it.
+import { SIG_BLOCK, SIG_SETMASK } from "../../kernel/uapi/signal.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { write_all } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+import type { Command, FunctionDef } from "./ast.ts";
+import type { JobTable } from "./jobs.ts";
+import { new_options, new_shopts, type Options, type Shopts } from "./options.ts";
+import { SignalState } from "./signals.ts";
+import { type Token, Variables } from "./vars.ts";
+
+/** A map whose snapshots share the data until one side writes. */
+export class CowMap<K, V> {
+  #map: Map<K, V>;
+  #owned = true;
+
+  constructor(map: Map<K, V> = new Map()) {
+    this.#map = map;
+  }
+  snapshot(): CowMap<K, V> {
+    const copy = new CowMap(this.#map);
+    copy.#owned = false;
+    this.#owned = false;
+    return copy;
+  }
+  #own(): Map<K, V> {
+    if (!this.#owned) {
+      this.#map = new Map(this.#map);
+      this.#owned = true;
+    }
+    return this.#map;
+  }
+  get(key: K): V | undefined {
+    return this.#map.get(key);
+  }
+  has(key: K): boolean {
+    return this.#map.has(key);
+  }
+  set(key: K, value: V): void {
+    this.#own().set(key, value);
+  }
+  delete(key: K): boolean {
+    return this.#map.has(key) && this.#own().delete(key);
+  }
+  clear(): void {
+    this.#map = new Map();
+    this.#owned = true;
+  }
+  get size(): number {
+    return this.#map.size;
+  }
+  keys(): K[] {
+    return [...this.#map.keys()];
+  }
+  entries(): [K, V][] {
+    return [...this.#map.entries()];
+  }
+}
+
+/** One active function call or sourced file: what FUNCNAME, BASH_SOURCE, BASH_LINENO and caller show. */
+export interface Frame {
+  name: string;
+  source: string;
+  /** line of the call */
+  line: number;
+  kind: "function" | "source" | "main";
+}
+
+export interface Function_ {
+  def: FunctionDef;
+  body: Command;
+  source: string;
+  exported: boolean;
+  readonly: boolean;
+  traced: boolean;
+}
+
+/** What ends the current command early; checked after every command. */
+export type Unwind = null | { kind: "break" | "continue"; levels: number } | { kind: "return"; status: number };
+
+/** Leaves the shell process: the `exit` builtin, set -e, fatal errors. */
+export class ExitShell extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super("exit");
+    this.status = status;
+  }
+}
+
+/** Gives up the current top-level command: expansion errors, Ctrl-C at the prompt. The message is already printed. */
+export class Discard extends Error {
+  readonly status: number;
+  /** a non-interactive shell leaves with it */
+  readonly fatal: boolean;
+  constructor(status: number, fatal: boolean) {
+    super("discard");
+    this.status = status;
+    this.fatal = fatal;
+  }
+}
+
+export class Shell {
+  vars = new Variables();
+  functions = new CowMap<string, Function_>();
+  aliases = new CowMap<string, string>();
+  /** remembered locations of commands: path and hits */
+  hashed = new CowMap<string, { path: string; hits: number }>();
+  options: Options = new_options();
+  shopts: Shopts = new_shopts();
+  positional: readonly ByteString[] = [];
+  /** $0 */
+  name0: ByteString = "bash";
+  /** the name in error messages */
+  error_name: ByteString = "bash";
+
+  /** $$, pid of the first shell; and of this process */
+  pid = 0;
+  bashpid = 0;
+  ppid = 0;
+  uid = 0;
+  euid = 0;
+  gid = 0;
+  egid = 0;
+  subshell_level = 0;
+
+  status = 0;
+  last_bg_pid = 0;
+  /** null: that of the last command alone */
+  pipestatus: readonly number[] | null = null;
+  last_argument: ByteString = "";
+
+  unwind: Unwind = null;
+  loop_depth = 0;
+  function_depth = 0;
+  source_depth = 0;
+  /** >0 while a file is sourced: messages then carry line numbers, also in interactive shells */
+  sourcing = 0;
+  execute_depth = 0;
+  frames: readonly Frame[] = [];
+  /** `local -`: options to restore when the function returns */
+  local_options: Options | null = null;
+  line = 1;
+  /** text of the command being run, for BASH_COMMAND */
+  command_text: () => string = () => "";
+  /** >0 while the status is being tested, so that -e and ERR do not apply */
+  errexit_off = 0;
+
+  /** Interactive at all (-i), as against a subshell of one */
+  interactive = false;
+  interactive_shell = false;
+  login_shell = false;
+  /** where input comes from: "-c", a file, or standard input */
+  input: "command" | "file" | "stdin" = "stdin";
+  restricted = false;
+  /** reading and printing of prompts is possible */
+  job_control = false;
+  terminal_fd = -1;
+  shell_pgrp = 0;
+  original_pgrp = -1;
+  /** terminal modes to restore after a job died or stopped */
+  modes: object | null = null;
+  /** pgrp of the pipeline being started, 0 when none */
+  pipeline_pgrp = 0;
+  signals = new SignalState();
+  jobs!: JobTable;
+  running_trap = 0;
+  /** in a child that shall not fork again for its last command */
+  asynchronous = false;
+
+  dirs: readonly ByteString[] = [];
+  /** $PWD as the shell keeps it */
+  cwd: ByteString = "/";
+
+  random_state = 1;
+  last_random = 0;
+  start_seconds = 0;
+  seconds_base = 0;
+  now_us = 0;
+  command_number = 1;
+  /** process substitution descriptors to close after the command */
+  proc_fds: number[] = [];
+  last_command_sub_status = -1;
+  ticks = 0;
+  /** levels of command substitution and eval, which -x shows by repeating + */
+  trace_level = 0;
+  /** modules that keep state per shell (getopts, completion specs, directory of history ...) */
+  extra: ShellExtra = new_extra();
+
+  /** The copy a forked child runs on. */
+  snapshot(): Shell {
+    const c: Shell = Object.assign(Object.create(Shell.prototype), this);
+    c.vars = this.vars.snapshot();
+    c.functions = this.functions.snapshot();
+    c.aliases = this.aliases.snapshot();
+    c.hashed = this.hashed.snapshot();
+    c.options = { ...this.options };
+    c.shopts = { ...this.shopts };
+    c.signals = this.signals.snapshot();
+    c.jobs = this.jobs.snapshot();
+    c.proc_fds = [...this.proc_fds];
+    c.extra = copy_extra(this.extra);
+    return c;
+  }
+
+  get token(): Token {
+    return this.vars.token;
+  }
+
+  /** `NAME: ` or `NAME: line N: ` of messages. */
+  prefix(): string {
+    return this.interactive_shell && this.sourcing === 0 ? `${this.error_name}: ` : `${this.error_name}: line ${this.line}: `;
+  }
+
+  /** A message on standard error with the shell's prefix. */
+  *error(message: string): Code<void> {
+    yield* write_all(2, `${this.prefix()}${message}\n`);
+  }
+
+  /** A message on standard error as it is. */
+  *error_plain(message: string): Code<void> {
+    yield* write_all(2, `${message}\n`);
+  }
+
+  /** Blocks `set`; returns the mask to restore. */
+  *block(set: bigint): Code<bigint> {
+    const old = { set: 0n };
+    yield* sys.rt_sigprocmask(SIG_BLOCK, { set }, old);
+    return old.set;
+  }
+  *restore_mask(set: bigint): Code<void> {
+    yield* sys.rt_sigprocmask(SIG_SETMASK, { set }, null);
+  }
+}
+
+/** State of single builtins. */
+export interface ShellExtra {
+  /** position inside the current argument of getopts */
+  getopts_offset: number;
+  getopts_index: number;
+  /** bytes read ahead by `read`, mapfile */
+  history: { enabled: boolean };
+  completions: CowMap<string, object>;
+  disabled_builtins: ReadonlySet<string>;
+  exit_warned: boolean;
+  /** the command before this one was an exit that warned */
+  last_was_exit: boolean;
+  /** nesting of expansions */
+  expansion: { n: number };
+}
+function new_extra(): ShellExtra {
+  return {
+    getopts_offset: 0,
+    getopts_index: 0,
+    history: { enabled: false },
+    completions: new CowMap(),
+    disabled_builtins: new Set(),
+    exit_warned: false,
+    last_was_exit: false,
+    expansion: { n: 0 },
+  };
+}
+function copy_extra(e: ShellExtra): ShellExtra {
+  return { ...e, history: { ...e.history }, expansion: { n: 0 }, completions: e.completions.snapshot() };
+}

@@ -1,0 +1,243 @@
+// Simple commands: expansion, then a function, a builtin or a program.
+import { EACCES, EISDIR, ENOENT, ENOEXEC } from "../../kernel/uapi/errno.ts";
+import { O_RDONLY } from "../../kernel/uapi/fcntl.ts";
+import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
+import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { strerror } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+import type { Assignment, Simple } from "./ast.ts";
+import { type Builtin, find_builtin } from "./builtins/index.ts";
+import { find_command } from "./command_path.ts";
+import { before, finish } from "./execute.ts";
+import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
+import { call_function } from "./functions.ts";
+import { do_assignment } from "./names.ts";
+import { command_text } from "./print.ts";
+import { fork_shell, new_job, wait_for_job } from "./process.ts";
+import { redirect, type Undo, undo_redirects } from "./redirect.ts";
+import { run_script_file } from "./script.ts";
+import { Discard, ExitShell, type Shell } from "./shell.ts";
+import { close_process_substitutions } from "./substitute.ts";
+import { check_signals } from "./traps.ts";
+import { A_EXPORT } from "./vars.ts";
+import { Word } from "./word.ts";
+import { trace_assignment, trace_words } from "./xtrace.ts";
+
+/** The expanded command line of a builtin or program. */
+export interface CommandLine {
+  words: ByteString[];
+  /** words[i] is NAME of an argument NAME=(...) of a declaration builtin */
+  compound: ReadonlyMap<number, Assignment>;
+}
+
+const NO_COMPOUND: ReadonlyMap<number, Assignment> = new Map();
+
+function* expand_command(sh: Shell, c: Simple): Code<CommandLine> {
+  let plain = true;
+  for (const w of c.words)
+    if (!(w instanceof Word)) {
+      plain = false;
+      break;
+    }
+  if (plain) return { words: yield* expand_words(sh, c.words as readonly Word[]), compound: NO_COMPOUND };
+  const words: ByteString[] = [];
+  const compound = new Map<number, Assignment>();
+  for (const w of c.words) {
+    if (w instanceof Word) {
+      for (const s of yield* expand_words(sh, [w])) words.push(s);
+      continue;
+    }
+    if (!(w.value instanceof Word)) {
+      compound.set(words.length, w);
+      words.push(w.name);
+      continue;
+    }
+    const index = w.index === null ? "" : `[${yield* subscript_text(sh, w.index)}]`;
+    words.push(`${w.name}${index}${w.append ? "+" : ""}=${yield* expand_nosplit(sh, w.value)}`);
+  }
+  return { words, compound };
+}
+
+/** Runs a simple command; see execute(). */
+export function* execute_simple(sh: Shell, c: Simple, last: boolean): Code<number> {
+  if (sh.signals.traps.size > 0) yield* before(sh, c);
+  const procs = sh.proc_fds.length;
+  sh.last_command_sub_status = -1;
+  const line = yield* expand_command(sh, c);
+  const status = line.words.length === 0 ? yield* run_null(sh, c) : yield* run_words(sh, line, c, last);
+  if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
+  return yield* finish(sh, status);
+}
+
+/** No command word: assignments last, redirections are only tried. */
+function* run_null(sh: Shell, c: Simple): Code<number> {
+  const undo: Undo[] = [];
+  if (c.redirects.length > 0) {
+    const failed = yield* redirect(sh, c.redirects, undo);
+    yield* undo_redirects(undo);
+    if (failed) return 1;
+  }
+  for (const a of c.assignments) {
+    if (!(yield* do_assignment(sh, a))) {
+      // a failed assignment gives up the command line
+      throw new Discard(1, !sh.interactive_shell);
+    }
+    if (sh.options.xtrace) yield* trace_assignment(sh, a);
+  }
+  if (c.assignments.length === 0 && c.words.length === 0 && sh.last_command_sub_status < 0) return 0;
+  return sh.last_command_sub_status < 0 ? 0 : sh.last_command_sub_status;
+}
+
+/** Makes the assignments before a command visible in a scope of their own; false after a message. */
+function* temporary_environment(sh: Shell, assignments: readonly Assignment[]): Code<boolean> {
+  const scope = sh.vars.push(false);
+  for (const a of assignments) {
+    const outer = a.append ? sh.vars.scopes.slice(0, -1).findLast((s) => s.map.has(a.name)) : undefined;
+    if (outer) {
+      const v = sh.vars.own(scope, a.name);
+      v.value = outer.map.get(a.name)?.value ?? "";
+    }
+    const readonly = sh.vars.scopes.slice(0, -1).findLast((s) => s.map.has(a.name))?.map.get(a.name);
+    if (readonly && readonly.attrs & 2) {
+      yield* sh.error(`${a.name}: readonly variable`);
+      return false;
+    }
+    if (!(yield* do_assignment(sh, a, { scope, raw: true }))) return false;
+    const v = sh.vars.own(scope, a.name);
+    v.attrs |= A_EXPORT;
+    if (sh.options.xtrace) yield* trace_assignment(sh, a);
+  }
+  sh.vars.changed();
+  return true;
+}
+
+/** Runs an expanded command line: function, builtin or program. `c` gives assignments and redirections. */
+function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Code<number> {
+  const name = line.words[0];
+  const f = sh.functions.get(name);
+  const builtin = f ? undefined : find_builtin(sh, name);
+  const scopes = sh.vars.scopes.length;
+  if (c.assignments.length > 0 && !(yield* temporary_environment(sh, c.assignments))) {
+    while (sh.vars.scopes.length > scopes) sh.vars.pop();
+    return 1;
+  }
+  if (sh.options.xtrace) yield* trace_words(sh, line);
+  if (!f && !builtin) {
+    const status = yield* run_program(sh, line.words, c, last);
+    while (sh.vars.scopes.length > scopes) sh.vars.pop();
+    sh.last_argument = line.words[line.words.length - 1];
+    return status;
+  }
+  sh.last_argument = line.words[line.words.length - 1];
+  let status: number;
+  if (c.redirects.length === 0) {
+    try {
+      status = f
+        ? yield* call_function(sh, f, name, line.words)
+        : yield* (builtin as Builtin).run(sh, line.words, line.compound);
+    } finally {
+      while (sh.vars.scopes.length > scopes) sh.vars.pop();
+    }
+    if (sh.signals.any) yield* check_signals(sh);
+    return status;
+  }
+  const undo: Undo[] = [];
+  let keep = false;
+  try {
+    if (yield* redirect(sh, c.redirects, undo)) {
+      if (name === "exec" && !sh.interactive_shell) throw new ExitShell(1);
+      return 1;
+    }
+    keep = name === "exec" && builtin !== undefined;
+    status = f
+      ? yield* call_function(sh, f, name, line.words)
+      : yield* (builtin as Builtin).run(sh, line.words, line.compound);
+  } finally {
+    if (keep) for (const u of undo) if (u.saved >= 0) yield* sys.close(u.saved);
+    if (!keep) yield* undo_redirects(undo);
+    while (sh.vars.scopes.length > scopes) sh.vars.pop();
+  }
+  if (sh.signals.any) yield* check_signals(sh);
+  return status;
+}
+
+/** A program: found in $PATH, run in a child, or in place of this process when nothing else is to be done. */
+function* run_program(sh: Shell, words: readonly ByteString[], c: Simple, last: boolean): Code<number> {
+  const path = yield* find_command(sh, words[0]);
+  if (last && sh.signals.traps.size === 0) {
+    sh.interactive = false;
+    if (yield* redirect(sh, c.redirects, null)) throw new ExitShell(1);
+    throw new ExitShell(yield* exec_program(sh, path, words, words[0]));
+  }
+  sh.pipeline_pgrp = 0;
+  const pid = yield* fork_shell(sh, { async: false }, function* (child) {
+    child.jobs.clear();
+    if (yield* redirect(child, c.redirects, null)) return 1;
+    return yield* exec_program(child, path, words, words[0]);
+  });
+  const job = new_job(sh, [{ pid, state: "running", status: 0, text: () => command_text(c) }], true);
+  return yield* wait_for_job(sh, job);
+}
+
+/** execve(2); comes back only with the exit status of a failure (message printed), or of a script it ran itself. */
+export function* exec_program(
+  sh: Shell,
+  path: ByteString | null,
+  words: readonly ByteString[],
+  shown: ByteString,
+  env: readonly ByteString[] = environment(sh, path ?? ""),
+): Code<number> {
+  if (path === null) {
+    const handler = sh.functions.get("command_not_found_handle");
+    if (handler) return yield* call_function(sh, handler, "command_not_found_handle", ["command_not_found_handle", ...words]);
+    yield* sh.error(`${shown}: command not found`);
+    return 127;
+  }
+  const e = yield* sys.execve(path, words, env);
+  if (e === -ENOEXEC) {
+    const data = yield* head_of(path);
+    if (data !== null && !is_binary(data)) return yield* run_script_file(path, words, env);
+    yield* sh.error(`${shown}: cannot execute binary file: ${strerror(e)}`);
+    return 126;
+  }
+  return yield* explain(sh, path, shown, e);
+}
+
+export const environment = (sh: Shell, path: ByteString): ByteString[] => [
+  ...sh.vars.environ().filter((v) => !v.startsWith("_=")),
+  `_=${path}`,
+];
+
+function* head_of(path: ByteString): Code<ByteString | null> {
+  const fd = yield* sys.open(path, O_RDONLY);
+  if (fd < 0) return null;
+  const buf = new UserBuffer();
+  const n = yield* sys.read(fd, buf, 128);
+  yield* sys.close(fd);
+  return n < 0 ? null : buf.data;
+}
+
+/** bash's test: a NUL in the first line means that it is no script. */
+const is_binary = (data: ByteString) => data.split("\n", 1)[0].includes("\0");
+
+/** The message for a failed execve. */
+function* explain(sh: Shell, path: ByteString, shown: ByteString, e: number): Code<number> {
+  const st = new_stat();
+  const found = (yield* sys.stat_(path, st)) === 0;
+  if (found && S_ISDIR(st.st_mode)) {
+    yield* sh.error(`${shown}: ${strerror(EISDIR)}`);
+    return 126;
+  }
+  if (found && (e === -ENOENT || e === -EACCES)) {
+    const data = yield* head_of(path);
+    const m = data === null ? null : /^#! *([^ \t\n]+)/.exec(data);
+    if (m && e === -ENOENT) {
+      yield* sh.error(`${shown}: ${m[1]}: bad interpreter: ${strerror(e)}`);
+      return 126;
+    }
+  }
+  yield* sh.error(`${shown}: ${strerror(e)}`);
+  return e === -ENOENT ? 127 : 126;
+}
+

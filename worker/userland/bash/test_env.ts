@@ -1,0 +1,41 @@
+// What test, [ and [[ ask about the shell itself: variables, options.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { expand_text } from "./expand.ts";
+import { array_values, find_variable, get_element, get_variable, split_reference } from "./names.ts";
+import type { Options } from "./options.ts";
+import type { Shell } from "./shell.ts";
+import type { TestEnv } from "./test_expr.ts";
+import { A_NAMEREF } from "./vars.ts";
+
+/** -v NAME: a variable or element that has a value. */
+export function* variable_set(sh: Shell, text: ByteString): Code<boolean> {
+  if (/^\d+$/.test(text)) return Number(text) === 0 || sh.positional.length >= Number(text);
+  const ref = split_reference(text);
+  if (!ref) return false;
+  if (ref.index === null) return get_variable(sh, ref.name) !== null;
+  const v = find_variable(sh, ref.name);
+  if (ref.index === "@" || ref.index === "*") return array_values(sh, v).length > 0;
+  const index = /[$`]/.test(ref.index) ? yield* expand_text(sh, ref.index) : ref.index;
+  return (yield* get_element(sh, ref.name, index)) !== null;
+}
+
+export const is_nameref = (sh: Shell, name: ByteString): boolean =>
+  ((sh.vars.find(name)?.attrs ?? 0) & A_NAMEREF) !== 0;
+
+export const option_on = (sh: Shell, name: ByteString): boolean => sh.options[name as keyof Options] === true;
+
+export function test_env(sh: Shell, name: ByteString): TestEnv {
+  return {
+    name,
+    *variable_set(n) {
+      return yield* variable_set(sh, n);
+    },
+    *is_nameref(n) {
+      return is_nameref(sh, n);
+    },
+    *option(n) {
+      return option_on(sh, n);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+// Running what `trap` set: after signals, on errors, returns, before commands, at exit.
+import { SIGINT } from "../../kernel/uapi/signal.ts";
+import type { Code } from "../lib/code.ts";
+import { evaluate_string } from "./evaluate.ts";
+import { notify_jobs } from "./notify.ts";
+import { reap } from "./process.ts";
+import { Discard, ExitShell, type Shell } from "./shell.ts";
+import { TRAP_DEBUG, TRAP_ERR, TRAP_EXIT, TRAP_RETURN } from "./signals.ts";
+
+/** Looks at what signals left behind; to be called between commands. */
+export function* check_signals(sh: Shell): Code<void> {
+  const caught = sh.signals.caught;
+  if (caught.child) {
+    yield* reap(sh);
+    if (sh.options.notify && sh.interactive_shell) yield* notify_jobs(sh);
+  }
+  if (caught.interrupted && !sh.signals.traps.has(SIGINT)) {
+    caught.interrupted = false;
+    if (sh.interactive_shell) throw new Discard(130, false);
+  }
+  while (caught.pending.length > 0) {
+    const sig = caught.pending.shift() as number;
+    if (sig === SIGINT) caught.interrupted = false;
+    const command = sh.signals.traps.get(sig);
+    if (command) yield* run_trap(sh, command, sig);
+  }
+}
+
+/** Runs a trap command; $? and the position are as before afterwards. */
+export function* run_trap(sh: Shell, command: string, sig: number): Code<void> {
+  const status = sh.status;
+  const pipestatus = sh.pipestatus;
+  const line = sh.line;
+  const outer = sh.running_trap;
+  sh.running_trap = sig === 0 ? -1 : sig;
+  try {
+    yield* evaluate_string(sh, command, sig === TRAP_DEBUG || sig === TRAP_ERR ? line : 1);
+  } finally {
+    sh.running_trap = outer;
+    sh.line = line;
+  }
+  if (sh.unwind?.kind !== "return") {
+    sh.status = status;
+    sh.pipestatus = pipestatus;
+  }
+}
+
+/** trap ... ERR after a failed command. */
+export function* run_err_trap(sh: Shell): Code<void> {
+  const command = sh.signals.traps.get(TRAP_ERR);
+  if (command && sh.running_trap !== TRAP_ERR) yield* run_trap(sh, command, TRAP_ERR);
+}
+
+/** trap ... DEBUG before a simple command. */
+export function* run_debug_trap(sh: Shell): Code<void> {
+  const command = sh.signals.traps.get(TRAP_DEBUG);
+  if (command && sh.running_trap !== TRAP_DEBUG) yield* run_trap(sh, command, TRAP_DEBUG);
+}
+
+export function* run_return_trap(sh: Shell): Code<void> {
+  const command = sh.signals.traps.get(TRAP_RETURN);
+  if (command && sh.running_trap !== TRAP_RETURN) yield* run_trap(sh, command, TRAP_RETURN);
+}
+
+/** trap ... EXIT, once; returns the status to exit with. */
+export function* run_exit_trap(sh: Shell, status: number): Code<number> {
+  const command = sh.signals.traps.get(TRAP_EXIT);
+  sh.status = status;
+  if (!command) return status;
+  sh.signals.traps.delete(TRAP_EXIT);
+  sh.unwind = null;
+  sh.loop_depth = 0;
+  const errexit_off = sh.errexit_off;
+  sh.errexit_off = 0;
+  try {
+    sh.running_trap = -1;
+    yield* evaluate_string(sh, command, 1);
+  } catch (e) {
+    if (e instanceof ExitShell) return e.status;
+    if (e instanceof Discard) return status;
+    throw e;
+  } finally {
+    sh.errexit_off = errexit_off;
+  }
+  return status;
+}

@@ -1,0 +1,230 @@
+// Shell variables: values, attributes, arrays, and the dynamic scopes of functions. Snapshots for fork(2) are cheap:
+// every container carries the token of the shell that may change it, and is copied when another one writes.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Shell } from "./shell.ts";
+
+export const A_EXPORT = 1;
+export const A_READONLY = 2;
+export const A_INTEGER = 4;
+export const A_LOWER = 8;
+export const A_UPPER = 16;
+export const A_CAPITAL = 32;
+export const A_NAMEREF = 64;
+export const A_TRACE = 128;
+/** made by `local x` or `declare x` without a value */
+export const A_INVISIBLE = 256;
+/** cannot be unset, and ignores assignment (BASHOPTS and other dynamic ones are readonly instead) */
+export const A_NOASSIGN = 512;
+export const A_NOUNSET = 1024;
+
+/** Who may change a container in place. */
+export type Token = object;
+
+/** Values that are computed when looked at. */
+export interface Dynamic {
+  get(sh: Shell): ByteString;
+  set?(sh: Shell, value: ByteString): void;
+  /** for dynamic arrays: the elements */
+  list?(sh: Shell): readonly ByteString[];
+  keys?(sh: Shell): ReadonlyMap<ByteString, ByteString>;
+  store?(sh: Shell, key: ByteString, value: ByteString): void;
+}
+
+export class Variable {
+  value: ByteString | null = null;
+  attrs = 0;
+  array: Map<number, ByteString> | null = null;
+  /** false when `array` was filled out of order */
+  sorted = true;
+  assoc: Map<ByteString, ByteString> | null = null;
+  dynamic: Dynamic | null = null;
+  owner: Token;
+
+  constructor(owner: Token) {
+    this.owner = owner;
+  }
+
+  copy(owner: Token): Variable {
+    const v = new Variable(owner);
+    v.value = this.value;
+    v.attrs = this.attrs;
+    v.array = this.array && new Map(this.array);
+    v.sorted = this.sorted;
+    v.assoc = this.assoc && new Map(this.assoc);
+    v.dynamic = this.dynamic;
+    return v;
+  }
+
+  /** Has a value, so that ${v-x} does not use x. */
+  get set(): boolean {
+    return this.value !== null || this.array !== null || this.assoc !== null || this.dynamic !== null;
+  }
+
+  /** Indices in ascending order. */
+  indices(): number[] {
+    if (!this.array) return [];
+    const keys = [...this.array.keys()];
+    if (!this.sorted) keys.sort((a, b) => a - b);
+    return keys;
+  }
+
+  max_index(): number {
+    let max = -1;
+    if (this.array) for (const k of this.array.keys()) if (k > max) max = k;
+    return max;
+  }
+
+  put(index: number, value: ByteString): void {
+    const array = (this.array ??= new Map());
+    if (this.sorted && !array.has(index) && array.size > 0 && index < this.#last) this.sorted = false;
+    if (index > this.#last || array.size === 0) this.#last = index;
+    array.set(index, value);
+  }
+  #last = -1;
+
+  /** Keys of an associative array in the order bash's hash table has them. */
+  keys(): ByteString[] {
+    return this.assoc ? hash_order([...this.assoc.keys()], 1024) : [];
+  }
+}
+
+/** FNV-1, the hash by which bash orders its tables. */
+export function string_hash(s: ByteString): number {
+  let h = 2166136261;
+  for (let i = 0; i < s.length; i++) h = Math.imul(h, 16777619) ^ s.charCodeAt(i);
+  return h >>> 0;
+}
+
+/** Keys, given in order of insertion, in the order a walk through a chained hash table of bash visits them. */
+export function hash_order(keys: readonly ByteString[], buckets: number): ByteString[] {
+  while (keys.length >= buckets * 2) buckets *= 4;
+  const rows = keys.map((key, n) => ({ key, n, bucket: string_hash(key) & (buckets - 1) }));
+  rows.sort((a, b) => a.bucket - b.bucket || b.n - a.n);
+  return rows.map((r) => r.key);
+}
+
+export class Scope {
+  map: Map<string, Variable>;
+  owner: Token;
+  /** a function's own scope, as against the temporary environment of one command */
+  readonly is_function: boolean;
+
+  constructor(map: Map<string, Variable>, owner: Token, is_function: boolean) {
+    this.map = map;
+    this.owner = owner;
+    this.is_function = is_function;
+  }
+}
+
+export class Variables {
+  token: Token = {};
+  /** innermost last; [0] is global */
+  scopes: Scope[];
+  /** null when some exported variable changed since it was built */
+  #environ: ByteString[] | null = null;
+
+  constructor() {
+    this.scopes = [new Scope(new Map(), this.token, true)];
+  }
+
+  /** An independent copy, as fork(2) makes one. */
+  snapshot(): Variables {
+    const copy = new Variables();
+    copy.scopes = this.scopes.map((s) => new Scope(s.map, s.owner, s.is_function));
+    copy.#environ = this.#environ;
+    this.token = {};
+    return copy;
+  }
+
+  scope_of(name: string): Scope | null {
+    for (let i = this.scopes.length - 1; i >= 0; i--) if (this.scopes[i].map.has(name)) return this.scopes[i];
+    return null;
+  }
+
+  find(name: string): Variable | undefined {
+    for (let i = this.scopes.length - 1; i >= 0; i--) {
+      const v = this.scopes[i].map.get(name);
+      if (v !== undefined) return v;
+    }
+    return undefined;
+  }
+
+  /** The variable for writing in `scope`, made when it is not there. */
+  own(scope: Scope, name: string): Variable {
+    if (scope.owner !== this.token) {
+      scope.map = new Map(scope.map);
+      scope.owner = this.token;
+    }
+    let v = scope.map.get(name);
+    if (v === undefined) {
+      v = new Variable(this.token);
+      scope.map.set(name, v);
+    } else if (v.owner !== this.token) {
+      v = v.copy(this.token);
+      scope.map.set(name, v);
+    }
+    return v;
+  }
+
+  /** The variable for writing, wherever it is visible, else global. */
+  own_visible(name: string): Variable {
+    return this.own(this.scope_of(name) ?? this.scopes[0], name);
+  }
+
+  remove(scope: Scope, name: string): void {
+    if (scope.owner !== this.token) {
+      scope.map = new Map(scope.map);
+      scope.owner = this.token;
+    }
+    scope.map.delete(name);
+    this.#environ = null;
+  }
+
+  /** The innermost function scope, or global. */
+  function_scope(): Scope {
+    for (let i = this.scopes.length - 1; i > 0; i--) if (this.scopes[i].is_function) return this.scopes[i];
+    return this.scopes[0];
+  }
+
+  push(is_function: boolean): Scope {
+    const scope = new Scope(new Map(), this.token, is_function);
+    this.scopes.push(scope);
+    return scope;
+  }
+
+  pop(): void {
+    const scope = this.scopes.pop();
+    if (scope && scope.map.size > 0) this.#environ = null;
+  }
+
+  changed(): void {
+    this.#environ = null;
+  }
+
+  /** Plain assignment to a scalar without attributes to mind; used for the shell's own variables. */
+  set(name: string, value: ByteString, attrs = 0): void {
+    const v = this.own_visible(name);
+    v.value = value;
+    if (v.array) v.put(0, value);
+    v.attrs = (v.attrs | attrs) & ~A_INVISIBLE;
+    if (v.attrs & A_EXPORT) this.#environ = null;
+  }
+
+  /** All visible names with their variables, sorted by name. */
+  visible(): [string, Variable][] {
+    const all = new Map<string, Variable>();
+    for (const s of this.scopes) for (const [k, v] of s.map) all.set(k, v);
+    return [...all].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+  }
+
+  /** NAME=value of everything exported, for execve(2). */
+  environ(): readonly ByteString[] {
+    if (this.#environ) return this.#environ;
+    const all = new Map<string, Variable>();
+    for (const s of this.scopes) for (const [k, v] of s.map) all.set(k, v);
+    const env: ByteString[] = [];
+    for (const [k, v] of all) if (v.attrs & A_EXPORT && v.value !== null && !v.array && !v.assoc) env.push(`${k}=${v.value}`);
+    this.#environ = env;
+    return env;
+  }
+}

@@ -1,0 +1,65 @@
+// One shell word: its text as written, and, once needed, the parts it expands from.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { brace_expand } from "./braces.ts";
+import type { List } from "./ast.ts";
+import { compile, type Part } from "./word_parts.ts";
+
+/**
+ * How the text is read: "word" as written on a command line, "assign" the right side of an assignment (tilde after a
+ * colon), "double" as if inside double quotes, "heredoc" like that but `"` is ordinary, "operand" the word of an
+ * unquoted ${x:-word}, "dquote_operand" the word of one inside double quotes, "pattern" that of ${x#word} inside them.
+ */
+export type WordMode =
+  | "word"
+  | "assign"
+  | "double"
+  | "heredoc"
+  | "operand"
+  | "dquote_operand"
+  | "pattern"
+  | "subscript";
+
+/** Characters that mean something to an expansion; a word without them is its own value. */
+const PLAIN = /^[A-Za-z0-9_.\/:,+%@=^#-]+$/;
+
+export class Word {
+  readonly text: ByteString;
+  readonly mode: WordMode;
+  /** source line, for $LINENO inside substitutions */
+  readonly line: number;
+  #parts: readonly Part[] | null = null;
+  #braces: readonly Word[] | null | undefined = undefined;
+
+  constructor(text: ByteString, mode: WordMode = "word", line = 1) {
+    this.text = text;
+    this.mode = mode;
+    this.line = line;
+  }
+
+  get parts(): readonly Part[] {
+    this.#parts ??= compile(this.text, this.mode, this.line);
+    return this.#parts;
+  }
+
+  /** The words brace expansion makes of it, or null when there are no braces to expand. May throw a BraceError. */
+  get braces(): readonly Word[] | null {
+    if (this.#braces === undefined) {
+      const texts = this.text.includes("{") ? brace_expand(this.text) : null;
+      this.#braces = texts === null ? null : texts.map((t) => new Word(t, this.mode, this.line));
+    }
+    return this.#braces;
+  }
+
+  /** True when the word is plain text: no quotes, expansions, globs, tildes or braces. */
+  get plain(): boolean {
+    return PLAIN.test(this.text);
+  }
+}
+
+/** A piece of program text inside a word, parsed when first run. */
+export interface LazyProgram {
+  text: ByteString;
+  line: number;
+  /** filled by the executor */
+  program: List | null;
+}

@@ -1,0 +1,56 @@
+// set -x: PS4 and the command as it will be run.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { write_all } from "../lib/stdio.ts";
+import type { Assignment } from "./ast.ts";
+import { get_element, get_variable } from "./names.ts";
+import { expand_prompt_string } from "./prompt_env.ts";
+import { ansi_quote, single_quote } from "./quote.ts";
+import type { Shell } from "./shell.ts";
+import type { CommandLine } from "./simple.ts";
+import { Word } from "./word.ts";
+
+/** A word as -x shows it: quoted only when needed. */
+export function trace_quote(s: ByteString): ByteString {
+  if (s === "") return "''";
+  if (/[\x00-\x1f\x7f]/.test(s)) return ansi_quote(s);
+  return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[:=]~/.test(s) ? single_quote(s) : s;
+}
+
+function* prefix(sh: Shell): Code<ByteString> {
+  const ps4 = get_variable(sh, "PS4") ?? "";
+  const tracing = sh.options.xtrace;
+  sh.options.xtrace = false;
+  const status = sh.status;
+  const text = ps4 === "+ " ? ps4 : yield* expand_prompt_string(sh, ps4);
+  sh.status = status;
+  sh.options.xtrace = tracing;
+  // the first character is repeated for every level of substitution and eval
+  return text === "" ? "" : text[0].repeat(1 + sh.trace_level) + text.slice(1);
+}
+
+export function* trace(sh: Shell, text: ByteString): Code<void> {
+  const fd = get_variable(sh, "BASH_XTRACEFD");
+  const out = `${yield* prefix(sh)}${text}\n`;
+  yield* write_all(fd !== null && /^\d+$/.test(fd) ? Number(fd) : 2, out);
+}
+
+export function* trace_words(sh: Shell, line: CommandLine): Code<void> {
+  const words = line.words.map((w, i) => {
+    const a = line.compound.get(i);
+    if (a && !(a.value instanceof Word))
+      return `${a.name}${a.append ? "+" : ""}=(${a.value.elements.map((e) => e.whole.text).join(" ")})`;
+    return trace_quote(w);
+  });
+  yield* trace(sh, words.join(" "));
+}
+
+export function* trace_assignment(sh: Shell, a: Assignment): Code<void> {
+  const left = `${a.name}${a.index ? `[${a.index.text}]` : ""}${a.append ? "+" : ""}=`;
+  if (!(a.value instanceof Word)) {
+    yield* trace(sh, `${left}(${a.value.elements.map((e) => e.whole.text).join(" ")})`);
+    return;
+  }
+  const value = a.index ? yield* get_element(sh, a.name, a.index.text) : get_variable(sh, a.name);
+  yield* trace(sh, left + (value ? trace_quote(value) : ""));
+}

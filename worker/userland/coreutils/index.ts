@@ -1,0 +1,17 @@
+// The coreutils programs.
+import type { ProgramEntry } from "../lib/code.ts";
+import { cat } from "./cat.ts";
+import { echo } from "./echo.ts";
+import { ls } from "./ls.ts";
+import { mkdir } from "./mkdir.ts";
+import { rmdir } from "./rmdir.ts";
+import { sleep } from "./sleep.ts";
+
+export const programs: readonly ProgramEntry[] = [
+  { path: "/usr/bin/cat", main: cat, summary: "concatenate files and print on the standard output" },
+  { path: "/usr/bin/echo", main: echo, summary: "display a line of text" },
+  { path: "/usr/bin/ls", main: ls, summary: "list directory contents" },
+  { path: "/usr/bin/mkdir", main: mkdir, summary: "make directories" },
+  { path: "/usr/bin/rmdir", main: rmdir, summary: "remove empty directories" },
+  { path: "/usr/bin/sleep", main: sleep, summary: "delay for a specified amount of time" },
+];

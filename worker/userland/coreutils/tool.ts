@@ -1,0 +1,249 @@
+// What every GNU-style tool has in common: option table, --help, --version, error messages, exit status.
+import type { ByteString, Program } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { getopt, type LongOption, type ParsedOption } from "../lib/getopt.ts";
+import { eprint, InStream, OutStream, strerror } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+import { locale_quote, shell_escape } from "./quote.ts";
+
+/** A tool, described: its help text is its option table, so that the two cannot differ. */
+export interface ToolSpec {
+  name: string;
+  /** one line per form, without the program name: "[OPTION]... [FILE]..." */
+  usage: string;
+  about: string;
+  /**
+   * Lines "  -a, --all              help", "  -n, --lines=NUM   help", "      --color[=WHEN]   help", "  -k KEY   help";
+   * at least two spaces before the help; a line starting with eight spaces continues the one before.
+   */
+  options?: string;
+  /** text after the options, as it is */
+  notes?: string;
+  /** option parsing ends at the first operand */
+  stop_at_operand?: boolean;
+  /** exit status for a wrong option or operand; 1 when absent */
+  usage_status?: number;
+  /** rewrites arguments before parsing (historic forms such as head -5) */
+  prepare?: (args: readonly string[]) => string[];
+  /** its value is the exit status; without one it is `t.status` */
+  run: (t: Tool) => Code<number | void>;
+}
+
+/** Thrown by Tool.die and Tool.usage, caught by the wrapper: the program ends with this status. */
+export class Exit {
+  readonly status: number;
+  constructor(status: number) {
+    this.status = status;
+  }
+}
+
+interface OptionTable {
+  short: string;
+  long: LongOption[];
+}
+
+/** Reads the option table out of help lines (see ToolSpec.options). */
+export function option_table(help: string): OptionTable {
+  let short = "";
+  const long: LongOption[] = [];
+  for (const line of help.split("\n")) {
+    const spec = /^ {1,6}(-.*?)(?: {2,}|$)/.exec(line)?.[1];
+    if (!spec) continue;
+    let key = "";
+    for (const word of spec.split(", ")) {
+      const l = /^--([\w-]+)(\[=[^\]]*\])?(=.*)?$/.exec(word);
+      if (l) {
+        const has_arg = l[2] ? 2 : l[3] ? 1 : 0;
+        key ||= l[1];
+        long.push({ name: l[1], has_arg, val: key });
+        continue;
+      }
+      const s = /^-(\S)(\[\S*\])?(?: ?(\S+))?$/.exec(word);
+      if (!s) continue;
+      key ||= s[1];
+      // "-n, --lines=NUM": the argument is written at the long name only
+      const inherited = /--[\w-]+(\[)?=/.exec(spec);
+      const colons = s[2] ? "::" : s[3] ? ":" : inherited ? ":" : /--[\w-]+\[=/.test(spec) ? "::" : "";
+      if (!short.includes(s[1])) short += s[1] + colons;
+    }
+  }
+  return { short, long };
+}
+
+/** The running tool. */
+export class Tool {
+  readonly spec: ToolSpec;
+  /** argv[0], which starts every message */
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly envp: readonly ByteString[];
+  readonly out = new OutStream(1);
+  /** LC_CTYPE is a UTF-8 locale */
+  readonly utf8: boolean;
+  options: ParsedOption[] = [];
+  operands: string[] = [];
+  status = 0;
+
+  constructor(spec: ToolSpec, argv: readonly ByteString[], envp: readonly ByteString[]) {
+    this.spec = spec;
+    this.name = argv[0] ?? spec.name;
+    this.args = argv.slice(1);
+    this.envp = envp;
+    this.utf8 = /utf-?8/i.test(this.getenv("LC_ALL") || this.getenv("LC_CTYPE") || this.getenv("LANG") || "");
+  }
+
+  getenv(name: string): ByteString | undefined {
+    return getenv(this.envp, name);
+  }
+
+  /** quote(): how values stand in messages, ‘x’ in a UTF-8 locale and 'x' in the C locale. */
+  quote(s: ByteString): ByteString {
+    return locale_quote(s, this.utf8);
+  }
+  /** quoteaf(): file names in messages, always in shell quotes. */
+  quoteaf(s: ByteString): ByteString {
+    return shell_escape(s, this.utf8, { always: true });
+  }
+  /** quotef(): file names in "tool: name: error" messages, quoted only when needed. */
+  quotef(s: ByteString): ByteString {
+    return shell_escape(s, this.utf8, { colon: true });
+  }
+
+  /** error(3) with status 0: "name: message[: strerror]"; the exit status becomes 1 unless already set. */
+  *error(message: string, errno = 0): Code<void> {
+    yield* this.warn(message, errno);
+    this.status ||= 1;
+  }
+
+  /** A message like error's that leaves the exit status alone. */
+  *warn(message: string, errno = 0): Code<void> {
+    yield* this.out.flush();
+    yield* eprint(`${this.name}: ${message}${errno ? `: ${strerror(errno)}` : ""}\n`);
+  }
+
+  /** error(3) with a non-zero status: does not return. */
+  *die(message: string, errno = 0, status = 1): Code<never> {
+    yield* this.warn(message, errno);
+    throw new Exit(status);
+  }
+
+  /** A wrong command line: the message, if any, and the way to --help. Does not return. */
+  *usage(message?: string): Code<never> {
+    if (message !== undefined) yield* this.warn(message);
+    yield* eprint(`Try '${this.name} --help' for more information.\n`);
+    throw new Exit(this.spec.usage_status ?? 1);
+  }
+
+  /** Ends in the usual messages unless the number of operands is within [min, max]. */
+  *expect_operands(min: number, max = Number.POSITIVE_INFINITY): Code<void> {
+    const { operands } = this;
+    if (operands.length < min) {
+      const last = operands.at(-1);
+      yield* this.usage(
+        last === undefined ? "missing operand" : `missing operand after ${this.quote(last)}`,
+      );
+    }
+    if (operands.length > max) yield* this.usage(`extra operand ${this.quote(operands[max])}`);
+  }
+
+  /** The last given option out of `names`, if any. */
+  last(...names: string[]): ParsedOption | undefined {
+    return this.options.findLast((o) => names.includes(o.opt));
+  }
+  has(...names: string[]): boolean {
+    return this.options.some((o) => names.includes(o.opt));
+  }
+
+  /**
+   * Index of an argument out of a fixed list, abbreviated unambiguously or not, or the usual message
+   * "invalid argument ‘x’ for ‘--color’" with the valid ones (each inner list is one meaning).
+   */
+  *choose(option: string, value: string, choices: readonly (readonly string[])[]): Code<number> {
+    const matches = new Set<number>();
+    for (let i = 0; i < choices.length; i++) {
+      if (choices[i].includes(value)) return i;
+      if (choices[i].some((c) => c.startsWith(value))) matches.add(i);
+    }
+    if (matches.size === 1) return [...matches][0];
+    const kind = matches.size > 1 ? "ambiguous" : "invalid";
+    yield* this.warn(`${kind} argument ${this.quote(value)} for ${this.quote(option)}`);
+    yield* eprint("Valid arguments are:\n");
+    for (const c of choices) yield* eprint(`  - ${c.map((x) => this.quote(x)).join(", ")}\n`);
+    return yield* this.usage();
+  }
+
+  /** The input file `name` ("-" is standard input), or null after a message "name: error". */
+  *open_input(name: ByteString): Code<InStream | null> {
+    if (name === "-") return new InStream(0);
+    const fd = yield* sys.open(name, 0);
+    if (fd < 0) {
+      yield* this.error(this.quotef(name), fd);
+      return null;
+    }
+    return new InStream(fd);
+  }
+
+  /** Closes what open_input gave and reports a read error as "name: error". */
+  *close_input(input: InStream, name: ByteString): Code<void> {
+    if (input.error) yield* this.error(this.quotef(name), input.error);
+    if (input.fd !== 0) yield* sys.close(input.fd);
+  }
+}
+
+/** Value of an environment variable. */
+export function getenv(envp: readonly ByteString[], name: string): ByteString | undefined {
+  const found = envp.find((e) => e.startsWith(`${name}=`));
+  return found?.slice(name.length + 1);
+}
+
+const help_text = (spec: ToolSpec, name: string): string => {
+  const usage = spec.usage
+    .split("\n")
+    .map((u, i) => `${i === 0 ? "Usage:" : "  or: "} ${name}${u ? ` ${u}` : ""}\n`)
+    .join("");
+  const options = spec.options ? `\n${spec.options.replace(/^\n+|\s+$/g, "")}\n` : "\n";
+  const standard = "      --help        display this help and exit\n      --version     output version information and exit\n";
+  return `${usage}${spec.about}\n${options}${standard}${spec.notes ? `\n${spec.notes.trim()}\n` : ""}`;
+};
+
+/** Closes standard output as close_stdout does: a failed write is a message and status 1. */
+function* finish(t: Tool, status: number): Code<number> {
+  const error = yield* t.out.flush();
+  if (!error) return status;
+  yield* eprint(`${t.name}: write error: ${strerror(error)}\n`);
+  return status || 1;
+}
+
+/** Makes a program of a description. */
+export function tool(spec: ToolSpec): Program {
+  const { short, long } = option_table(spec.options ?? "");
+  const all_long: LongOption[] = [
+    ...long,
+    ...["help", "version"].filter((n) => !long.some((l) => l.name === n)).map((name) => ({ name, has_arg: 0 as const })),
+  ];
+  return function* main(argv, envp) {
+    const t = new Tool(spec, argv, envp);
+    try {
+      const args = spec.prepare ? spec.prepare(t.args) : t.args;
+      const parsed = getopt(args, (spec.stop_at_operand ? "+" : "") + short, all_long);
+      for (const o of parsed.options) {
+        if (o.opt === "help" && o.spelled === "--help") {
+          yield* t.out.print(help_text(spec, t.name));
+          return yield* finish(t, 0);
+        }
+        if (o.opt === "version" && o.spelled === "--version") {
+          yield* t.out.print(`${spec.name} (auditlab) 0.1.0\n`);
+          return yield* finish(t, 0);
+        }
+      }
+      t.options = parsed.options;
+      t.operands = parsed.operands;
+      if (parsed.error !== null) yield* t.usage(parsed.error);
+      const status = yield* spec.run(t);
+      return yield* finish(t, typeof status === "number" ? status : t.status);
+    } catch (e) {
+      if (e instanceof Exit) return yield* finish(t, e.status);
+      throw e;
+    }
+  };
+}

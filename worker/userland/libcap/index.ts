@@ -1,0 +1,4 @@
+// The libcap programs.
+import type { ProgramEntry } from "../lib/code.ts";
+
+export const programs: readonly ProgramEntry[] = [];
