@@ -33,7 +33,6 @@ export class Machine {
   on_output: (bytes: ByteString) => void = () => {};
   /** Output of a session with ports: fd is 1 or 2. */
   on_port: (fd: 1 | 2, bytes: ByteString) => void = () => {};
-  on_event: ((event: MachineEvent) => void) | null = null;
   /** The pid of the session's leader, and the status of the last session that ended. */
   session_pid: number | null = null;
   session_status: number | null = null;
@@ -71,7 +70,11 @@ export class Machine {
     );
     this.#pty = pty as unknown as host_pty;
     this.#pty.on_output = () => this.#drain();
-    this.kernel.listeners.record = (record) => this.on_event?.(record_event(record));
+  }
+
+  /** Told of every audit record the moment it is queued. Without it records are never taken apart into fields. */
+  set on_event(listener: (event: MachineEvent) => void) {
+    this.kernel.listeners.record = (record) => listener(record_event(record));
   }
 
   #register_ports(k: Kernel): void {

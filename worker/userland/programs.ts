@@ -1,9 +1,21 @@
 // Every program of the image.
 import type { Program } from "../kernel/uapi/syscall.ts";
+import { programs as audit } from "./audit/index.ts";
+import { programs as coreutils } from "./coreutils/index.ts";
+import { programs as grep } from "./grep/index.ts";
 import { programs as init } from "./init/index.ts";
+import { programs as libcap } from "./libcap/index.ts";
+import { programs as util_linux } from "./util-linux/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
 
-export const PROGRAMS: readonly ProgramEntry[] = [...init];
+export const PROGRAMS: readonly ProgramEntry[] = [
+  ...audit,
+  ...coreutils,
+  ...grep,
+  ...init,
+  ...libcap,
+  ...util_linux,
+];
 
 /** Program id (its path) to main: what the kernel's ELF loader looks executables up in. */
 export const program_table: ReadonlyMap<string, Program> = new Map(PROGRAMS.map((p) => [p.path, p.main]));

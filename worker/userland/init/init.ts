@@ -3,6 +3,7 @@ import * as F from "../../kernel/uapi/fcntl.ts";
 import { MS_NODEV, MS_NOEXEC, MS_NOSUID } from "../../kernel/uapi/mount.ts";
 import { LINUX_REBOOT_CMD_POWER_OFF, type wait_status } from "../../kernel/uapi/sched.ts";
 import { SIGTERM } from "../../kernel/uapi/signal.ts";
+import { MKDEV, S_IFCHR } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { read_file } from "../lib/stdio.ts";
@@ -23,6 +24,9 @@ const LABELS: Readonly<Record<string, string>> = {
   "/run": "system_u:object_r:var_run_t:s0",
   "/dev": "system_u:object_r:device_t:s0",
 };
+
+/** Major number of the virtio console ports, through which a session can talk to the host. */
+const VPORT_MAJOR = 240;
 
 const ENVIRONMENT = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"];
 
@@ -57,6 +61,7 @@ export function* init(argv: readonly ByteString[]): Code<number> {
     yield* sys.mount(source, target, type, flags, data);
     if (LABELS[target]) yield* sys.setxattr(target, "security.selinux", `${LABELS[target]}\0`);
   }
+  for (const port of [1, 2, 3]) yield* sys.mknod(`/dev/vport0p${port}`, S_IFCHR | 0o600, MKDEV(VPORT_MAJOR, port));
   yield* open_standard_streams();
   const hostname = yield* read_file("/etc/hostname");
   if (typeof hostname === "string") yield* sys.sethostname(hostname.trim());

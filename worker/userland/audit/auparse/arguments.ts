@@ -31,6 +31,30 @@ const socketOption: Reader = (v, all) => {
   const found = SOCKET_OPTION_TABLES.get(low32(all[1] ?? ""));
   return found ? F.named(v, ...found) : F.hex(v);
 };
+const O_CREAT = 0o100;
+/** The mode behind open flags, looked at only when the call may create. */
+const creationMode: Reader = (v, all) => (low32(all[1] ?? "") & O_CREAT ? F.shortMode(v) : F.hex(v));
+const PR_SET_PDEATHSIG = 1;
+const PR_CAPBSET_READ = 23;
+const PR_CAPBSET_DROP = 24;
+const prctlArgument: Reader = (v, all, accounts) => {
+  switch (low32(all[0] ?? "")) {
+    case PR_SET_PDEATHSIG:
+      return signal(v, all, accounts);
+    case PR_CAPBSET_READ:
+    case PR_CAPBSET_DROP:
+      return F.CAPABILITIES[v] ?? `unknown-capability(${F.hex(v)})`;
+    default:
+      return F.hex(v);
+  }
+};
+const F_SETFD = 2;
+const F_SETOWN = 8;
+const fcntlArgument: Reader = (v, all, accounts) => {
+  const command = low32(all[1] ?? "");
+  if (command === F_SETFD && v === 1) return "FD_CLOEXEC";
+  return command === F_SETOWN ? userName(v, accounts) : F.hex(v);
+};
 const exitStatus: Reader = (v) => (v === 0 ? "EXIT_SUCCESS" : v === 1 ? "EXIT_FAILURE" : "UNKNOWN");
 const plainHex = (v: number): string => (v >>> 0).toString(16);
 
@@ -77,7 +101,7 @@ const READERS: ReadonlyMap<string, Reader>[] = [
     ["umount2", flags(T.UMOUNT_FLAGS)],
     ["sched_setscheduler", F.scheduler],
     ["kill", signal],
-    ["prctl", (v, all, a) => (low32(all[0] ?? "") === 1 ? signal(v, all, a) : F.hex(v))],
+    ["prctl", prctlArgument],
     ["tkill", signal],
     ["setns", F.cloneFlags],
     ["socket", (v) => T.SOCKET_TYPES.names.get(v & 0xf) ?? `unknown-type(${plainHex(v)})`],
@@ -91,6 +115,9 @@ const READERS: ReadonlyMap<string, Reader>[] = [
     ["setresgid", group],
   ]),
   new Map<string, Reader>([
+    ["open", creationMode],
+    ["mq_open", creationMode],
+    ["fcntl", fcntlArgument],
     ["openat", F.openFlags],
     ["open_by_handle_at", F.openFlags],
     ["mkdirat", F.shortMode],

@@ -33,6 +33,7 @@ export type FieldType =
   | "ioctl"
   | "macprotocol"
   | "resolve"
+  | "multicast"
   | "contid";
 
 const NAMES: readonly (readonly [FieldType, string])[] = [
@@ -76,6 +77,7 @@ const NAMES: readonly (readonly [FieldType, string])[] = [
   ["ioctl", "ioctlcmd"],
   ["macprotocol", "macproto"],
   ["resolve", "resolve"],
+  ["multicast", "nl-mcgrp"],
   // the series: the unset id is written "unset" (rfc2 spec 6.2)
   ["contid", "contid old-contid"],
 ];
@@ -90,6 +92,10 @@ export function fieldType(record: string, name: string): FieldType | null {
     case "EXECVE":
       // a0, a1 ... a10, a1[0]: every name in a but the count
       if (name.startsWith("a") && name !== "argc") return "escaped";
+      break;
+    case "TRUSTED_APP":
+      // free form: the tool does not look for ids in it
+      if (/^[a-z]*[ug]id$/.test(name)) return null;
       break;
     case "NETFILTER_PKT":
       if (name === "saddr") return null;

@@ -1,4 +1,5 @@
 // Numbers of system call arguments as text: flags, modes, protections, signals. Spellings are audit 3.0.9's.
+import { CAP_NAMES } from "../../../kernel/uapi/capability.ts";
 import { SIGNAL_NAMES } from "../../../kernel/uapi/signal.ts";
 import * as T from "../tables/argument_names.ts";
 import type { NameTable } from "../tables/numbering.ts";
@@ -117,5 +118,8 @@ export function shmFlags(value: number): string {
   const mode = octal(value & 0o777, 4);
   return names ? `${names}|${mode}` : mode;
 }
+
+/** Capabilities by number, with those younger than the simulated kernel that the tool names all the same. */
+export const CAPABILITIES: readonly string[] = [...CAP_NAMES, "perfmon", "bpf", "checkpoint_restore"];
 
 export const flagsOrHex = (value: number, bits: Bits): string => bitNames(value, bits) || hex(value);

@@ -1,5 +1,4 @@
 // Interpretation of record fields, as ausearch -i does it. Pure: the page uses it too.
-import { CAP_NAMES } from "../../../kernel/uapi/capability.ts";
 import { ERRNO_TEXTS } from "../../../kernel/uapi/errno.ts";
 import { errnoName } from "../libaudit/errno_names.ts";
 import { PROTOCOLS } from "../tables/argument_names.ts";
@@ -33,8 +32,6 @@ export const newSetting = (record: string, accounts: Accounts): FieldSetting => 
   args: [],
 });
 
-/** Capabilities younger than the simulated kernel that the tool names all the same. */
-const CAPABILITIES: readonly string[] = [...CAP_NAMES, "perfmon", "bpf", "checkpoint_restore"];
 const CONTID_UNSET = "18446744073709551615";
 
 const PATH_FLAGS: readonly (readonly [number, string])[] = [
@@ -156,7 +153,7 @@ export function interpretValue(type: FieldType, value: string, s: FieldSetting):
     case "promiscuous":
       return withNumber(value, 10, (n) => (n ? "yes" : "no"));
     case "capability":
-      return CAPABILITIES[unsigned(value, 10) ?? -1] ?? `unknown-capability(${value})`;
+      return F.CAPABILITIES[unsigned(value, 10) ?? -1] ?? `unknown-capability(${value})`;
     case "capabilities":
       return capabilitySet(value);
     case "result":
@@ -199,6 +196,8 @@ export function interpretValue(type: FieldType, value: string, s: FieldSetting):
       return withNumber(value, 16, () => "UNKNOWN");
     case "resolve":
       return withNumber(value, 16, (n) => F.bitNames(low(n), RESOLVE_FLAGS) || `0x${value}`);
+    case "multicast":
+      return value === "1" ? "audit-netlink-multicast" : value;
     case "contid":
       return value === CONTID_UNSET ? "unset" : value;
   }
@@ -228,7 +227,7 @@ function capabilitySet(value: string): string {
   const digits = /^(?:0x)?([0-9a-f]+)/i.exec(value)?.[1] ?? "0";
   if (digits.replace(/^0+/, "").length > 16) return conversionError(value);
   const set = BigInt(`0x${digits}`);
-  const names = CAPABILITIES.filter((_, i) => (set >> BigInt(i)) & 1n);
+  const names = F.CAPABILITIES.filter((_, i) => (set >> BigInt(i)) & 1n);
   return names.length > 0 ? names.join(",") : "none";
 }
 

@@ -60,41 +60,48 @@ export function parseLine(line: string): { node: string; stamp: string; record: 
 
 /**
  * Events are grouped strictly by node, stamp and serial (rfc2 spec 6.2), so that a CONTAINER_INFO behind PROCTITLE or
- * USER_* stays with its event. One is complete when the log has moved on by more than `timeout` seconds, or when so
- * many younger ones have begun that nothing can belong to it any more.
+ * USER_* stays with its event, and come out in the order of their stamps (a call that slept is logged late). One is
+ * complete when the log has moved on by more than `timeout` seconds, or when so many others have begun that nothing
+ * can belong to it any more.
  */
-const MAX_OPEN = 256;
+const MAX_OPEN = 1024;
+
+interface OpenEvent {
+  event: AuditEvent;
+  key: string;
+  milliseconds: number;
+}
+
+/** Order of stamps, then of serial numbers. */
+const isLater = (open: OpenEvent, milliseconds: number, event: AuditEvent): boolean =>
+  open.milliseconds > milliseconds ||
+  (open.milliseconds === milliseconds && Number(open.event.serial) > Number(event.serial));
 
 export class Assembler {
   readonly #timeout: number;
-  readonly #open = new Map<string, AuditEvent>();
+  readonly #byKey = new Map<string, AuditEvent>();
+  /** the open events in order of their stamps, with their keys */
+  #open: OpenEvent[] = [];
   #lastKey = "";
   #last: AuditEvent | null = null;
   /** complete events, oldest first; the caller takes them out */
   readonly complete: AuditEvent[] = [];
-  /** lines that were no records */
-  malformed = 0;
 
   constructor(timeout = 2) {
     this.#timeout = timeout;
   }
 
+  /** Takes a line; what is no record is passed over. */
   add(line: string): void {
     const parsed = parseLine(line);
-    if (parsed === null) {
-      if (line !== "") this.malformed++;
-      return;
-    }
+    if (parsed === null) return;
     const key = parsed.node === "" ? parsed.stamp : `${parsed.stamp} ${parsed.node}`;
     if (key === this.#lastKey && this.#last) {
       this.#last.records.push(parsed.record);
       return;
     }
-    const event = this.#open.get(key) ?? this.#begin(key, parsed.node, parsed.stamp);
-    if (event === null) {
-      this.malformed++;
-      return;
-    }
+    const event = this.#byKey.get(key) ?? this.#begin(key, parsed.node, parsed.stamp);
+    if (event === null) return;
     event.records.push(parsed.record);
     this.#lastKey = key;
     this.#last = event;
@@ -105,28 +112,55 @@ export class Assembler {
     const colon = stamp.indexOf(":", dot);
     const seconds = Number(stamp.slice(0, dot));
     if (dot < 0 || colon < 0 || !(seconds >= 0)) return null;
-    const event: AuditEvent = {
-      node,
-      seconds,
-      milli: stamp.slice(dot + 1, colon),
-      serial: stamp.slice(colon + 1),
-      records: [],
-    };
-    for (const [oldKey, old] of this.#open) {
-      if (seconds - old.seconds <= this.#timeout && this.#open.size < MAX_OPEN) break;
-      this.#open.delete(oldKey);
-      this.complete.push(old);
-    }
-    this.#open.set(key, event);
+    const milli = stamp.slice(dot + 1, colon);
+    const event: AuditEvent = { node, seconds, milli, serial: stamp.slice(colon + 1), records: [] };
+    let done = 0;
+    while (
+      done < this.#open.length &&
+      (seconds - this.#open[done].event.seconds > this.#timeout ||
+        this.#open.length - done >= MAX_OPEN ||
+        isDaemonRecord(this.#open[done].event))
+    )
+      done++;
+    // half at a time, so that a full list is not copied for every event
+    if (done > 0) this.#release(this.#open.length >= MAX_OPEN ? Math.max(done, MAX_OPEN >> 1) : done);
+    const milliseconds = seconds * 1000 + Number(milli);
+    let at = this.#open.length;
+    while (at > 0 && isLater(this.#open[at - 1], milliseconds, event)) at--;
+    const entry = { event, key, milliseconds };
+    if (at === this.#open.length) this.#open.push(entry);
+    else this.#open.splice(at, 0, entry);
+    this.#byKey.set(key, event);
     return event;
+  }
+
+  #release(count: number): void {
+    for (const { event, key } of this.#open.splice(0, count)) {
+      this.#byKey.delete(key);
+      this.complete.push(event);
+    }
   }
 
   /** At the end of input: everything is complete. */
   finish(): void {
-    this.complete.push(...this.#open.values());
-    this.#open.clear();
+    this.#release(this.#open.length);
     this.#last = null;
   }
+}
+
+/** The daemon's own records stand alone and are not held back for older stamps that follow. */
+const isDaemonRecord = (event: AuditEvent): boolean => event.records[0].type.startsWith("DAEMON_");
+
+/**
+ * Whether the tool can parse the event at all; it passes over others whatever was asked for. Only what it insists on
+ * in the two most common records is looked at.
+ */
+export function isWellFormed(event: AuditEvent): boolean {
+  for (const { type, line } of event.records) {
+    if (type === "SYSCALL" && !(line.includes(" ppid=") && line.includes(" exe="))) return false;
+    if (type === "AVC" && !(line.includes("{") && line.includes(" tclass="))) return false;
+  }
+  return true;
 }
 
 /** Cuts chunks of a file into lines. */

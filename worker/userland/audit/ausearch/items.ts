@@ -81,8 +81,6 @@ const LISTS: ReadonlyMap<string, keyof Items> = new Map<string, keyof Items>([
 const STRINGS: ReadonlyMap<string, keyof Items> = new Map<string, keyof Items>([
   ["comm", "comm"],
   ["exe", "exe"],
-  ["hostname", "hosts"],
-  ["addr", "hosts"],
   ["acct", "accounts"],
   ["vm", "machines"],
   ["cwd", "files"],
@@ -92,12 +90,15 @@ const STRINGS: ReadonlyMap<string, keyof Items> = new Map<string, keyof Items>([
   ["file", "files"],
   ["watch", "files"],
 ]);
-const NOT_A_FILE: readonly string[] = ["CWD"];
 
 /** Gathers the facts of an event. */
 export function gatherItems(event: AuditEvent): Items {
   const items = empty();
   for (const record of event.records) {
+    if (record.type.endsWith("AVC")) {
+      const verdict = /avc:\s+(denied|granted)/.exec(record.line)?.[1];
+      if (verdict) items.success = verdict === "granted";
+    }
     for (const [name, value] of recordFields(record)) {
       const list = LISTS.get(name);
       if (list) {
@@ -106,8 +107,7 @@ export function gatherItems(event: AuditEvent): Items {
       }
       const strings = STRINGS.get(name);
       if (strings) {
-        if (strings !== "files" || !NOT_A_FILE.includes(record.type))
-          (items[strings] as string[]).push(unescapeField(value));
+        (items[strings] as string[]).push(unescapeField(value));
         continue;
       }
       gatherOther(items, record.type, name, value);
@@ -137,7 +137,19 @@ function gatherOther(items: Items, type: string, name: string, value: string): v
     case "result":
       items.success ??= successOf(value);
       break;
+    case "hostname":
+      items.hosts.push(value);
+      break;
+    case "addr":
+      // the address stands for a host without a name
+      if (items.hosts.at(-1) === "?") items.hosts[items.hosts.length - 1] = value;
+      else if (items.hosts.length === 0) items.hosts.push(value);
+      break;
     case "saddr": {
+      if (type === "NETFILTER_PKT") {
+        items.hosts.push(value);
+        break;
+      }
       const address = parseSockaddr(value);
       if (address.host === null) break;
       if (address.family === "local") items.files.push(address.host);

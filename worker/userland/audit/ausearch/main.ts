@@ -4,8 +4,9 @@ import type { Code } from "../../lib/code.ts";
 import { eprint } from "../../lib/stdio.ts";
 import { type Accounts, NO_ACCOUNTS, readAccounts } from "../auparse/accounts.ts";
 import { Console } from "../console.ts";
+import { messageTypeName, messageTypeNumber } from "../tables/message_types.ts";
 import { Matcher } from "./criteria.ts";
-import { Assembler, type AuditEvent } from "./event.ts";
+import { Assembler, type AuditEvent, isWellFormed } from "./event.ts";
 import { configuredLog, inputFiles, readLines, type Source, stdinIsPipe, withRotated } from "./logs.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { formatDefault, formatInterpreted, formatRaw } from "./output.ts";
@@ -51,7 +52,8 @@ function* search(console: Console, options: Options): Code<number> {
   let matches = 0;
   const take = function* (): Code<boolean> {
     for (const event of assembler.complete.splice(0)) {
-      if (!matcher.matches(event)) continue;
+      if (options.debug) yield* reportUnknown(event);
+      if (!matcher.matches(event) || !isWellFormed(event)) continue;
       matches++;
       yield* console.print(print(event));
       if (options.justOne) return false;
@@ -70,6 +72,14 @@ function* search(console: Console, options: Options): Code<number> {
     yield* eprint("<no matches>\n");
   }
   return 1;
+}
+
+/** --debug: record types that the tool has no parser for. */
+function* reportUnknown(event: AuditEvent): Code<void> {
+  for (const { type } of event.records) {
+    const number = messageTypeNumber(type);
+    if (messageTypeName(number) === null) yield* eprint(`Unparsed type:${number}\n - skipped`);
+  }
 }
 
 function printer(options: Options, accounts: Accounts): (event: AuditEvent) => string {

@@ -1,0 +1,117 @@
+// The audit events the page knows of, grouped by serial as ausearch groups them. A view on the stream, no truth.
+import { signal } from "@preact/signals";
+import type { InterpretedField, MachineEvent, RecordEvent } from "../../../worker/api.ts";
+
+/** Events kept in the page. The machine's audit.log has them all. */
+export const MAX_EVENTS = 20_000;
+/** How many of the oldest go at once when there are more. */
+const DROP = 2_000;
+/** Most records in one question to the worker. */
+const MAX_QUESTION = 500;
+
+export interface AuditEvent {
+  /** Time stamp and serial: what makes an event one event. */
+  readonly key: string;
+  readonly serial: number;
+  readonly sec: number;
+  readonly ms: number;
+  readonly records: RecordEvent[];
+  /** As `ausearch -i` shows them; a hole until the worker has answered. */
+  readonly interpreted: (InterpretedField[] | undefined)[];
+}
+
+export class RecordStore {
+  /** Goes up with every change; what renders the list reads it. */
+  readonly version = signal(0);
+  readonly expanded = new Set<string>();
+  readonly #ask: (records: readonly RecordEvent[]) => Promise<InterpretedField[][]>;
+  #events: AuditEvent[] = [];
+  #byKey = new Map<string, AuditEvent>();
+  #dropped = 0;
+  #queue: Array<{ event: AuditEvent; index: number }> = [];
+  readonly #asked = new WeakSet<RecordEvent>();
+  #asking = false;
+
+  constructor(ask: (records: readonly RecordEvent[]) => Promise<InterpretedField[][]>) {
+    this.#ask = ask;
+  }
+
+  get events(): readonly AuditEvent[] {
+    return this.#events;
+  }
+
+  /** Events that were dropped because there were too many. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  add(batch: readonly MachineEvent[]): void {
+    for (const record of batch) {
+      const key = `${record.sec}.${record.ms}:${record.serial}`;
+      const known = this.#byKey.get(key);
+      if (known) known.records.push(record);
+      else {
+        const { serial, sec, ms } = record;
+        const event = { key, serial, sec, ms, records: [record], interpreted: [] };
+        this.#byKey.set(key, event);
+        this.#events.push(event);
+      }
+    }
+    if (this.#events.length > MAX_EVENTS) {
+      const gone = this.#events.length - MAX_EVENTS + DROP;
+      for (const event of this.#events.splice(0, gone)) {
+        this.#byKey.delete(event.key);
+        this.expanded.delete(event.key);
+      }
+      this.#dropped += gone;
+    }
+    this.version.value++;
+  }
+
+  clear(): void {
+    this.#events = [];
+    this.#byKey = new Map();
+    this.#dropped = 0;
+    this.#queue = [];
+    this.expanded.clear();
+    this.version.value++;
+  }
+
+  toggle(event: AuditEvent, open = !this.expanded.has(event.key)): void {
+    if (open) this.expanded.add(event.key);
+    else this.expanded.delete(event.key);
+    this.version.value++;
+  }
+
+  /** Asks the worker for what is not interpreted yet of an event that is on the screen. */
+  wantInterpreted(event: AuditEvent): void {
+    event.records.forEach((record, index) => {
+      if (this.#asked.has(record)) return;
+      this.#asked.add(record);
+      this.#queue.push({ event, index });
+    });
+    if (this.#queue.length > 0 && !this.#asking) {
+      this.#asking = true;
+      // After the frame that asked for many rows one by one.
+      queueMicrotask(() => void this.#answer());
+    }
+  }
+
+  async #answer(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const part = this.#queue.splice(0, MAX_QUESTION);
+      try {
+        const answers = await this.#ask(part.map(({ event, index }) => event.records[index]));
+        part.forEach(({ event, index }, i) => {
+          event.interpreted[index] = answers[i];
+        });
+        this.version.value++;
+      } catch {
+        // The machine died; its records go with it, or are asked about again when they are shown again.
+        for (const { event, index } of part) this.#asked.delete(event.records[index]);
+        break;
+      }
+    }
+    this.#asking = false;
+  }
+}

@@ -1,0 +1,90 @@
+// The terminal's place in the page: its bar, the find bar, the screen and, on small screens, a row of keys.
+import { AArrowDown, AArrowUp, Search } from "lucide";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Session } from "../session.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { dark, FONT_SIZES, set, settings } from "../ui/settings.ts";
+import { FindBar } from "./FindBar.tsx";
+import { KeyBar } from "./KeyBar.tsx";
+import styles from "./TerminalPanel.module.css";
+
+/** The next font size up (1) or down (-1); the same at the end of the scale. */
+function step(by: 1 | -1): (typeof FONT_SIZES)[number] {
+  const at = FONT_SIZES.indexOf(settings.value.fontSize) + by;
+  return FONT_SIZES[Math.min(FONT_SIZES.length - 1, Math.max(0, at))];
+}
+
+export function TerminalPanel({ session, keys }: { session: Session; keys: boolean }): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (host.current) session.terminal.open(host.current);
+    session.terminal.focus();
+  }, [session]);
+
+  const { fontSize, screenReader } = settings.value;
+  const isDark = dark.value;
+  useEffect(() => {
+    session.terminal.look({ dark: isDark, fontSize, screenReader });
+  }, [session, isDark, fontSize, screenReader]);
+
+  return (
+    <section class={styles.panel} aria-labelledby="terminal-title" data-region="terminal">
+      <header class="panel-head">
+        <h2 id="terminal-title">Terminal</h2>
+        <Status session={session} />
+        <div class="tools">
+          <button
+            type="button"
+            class="icon"
+            aria-label="Smaller text"
+            title="Smaller text"
+            onClick={() => set({ fontSize: step(-1) })}
+          >
+            <Icon of={AArrowDown} />
+          </button>
+          <button
+            type="button"
+            class="icon"
+            aria-label="Larger text"
+            title="Larger text"
+            onClick={() => set({ fontSize: step(1) })}
+          >
+            <Icon of={AArrowUp} />
+          </button>
+          <button
+            type="button"
+            class="icon"
+            aria-label="Find in the terminal"
+            title="Find (Ctrl+Shift+F)"
+            onClick={() => {
+              session.finding.value = true;
+            }}
+          >
+            <Icon of={Search} />
+          </button>
+        </div>
+      </header>
+      {session.finding.value && <FindBar session={session} />}
+      <div class={styles.screen} ref={host} />
+      {keys && <KeyBar terminal={session.terminal} />}
+    </section>
+  );
+}
+
+function Status({ session }: { session: Session }): JSX.Element {
+  const phase = session.client.phase.value;
+  const percent = Math.round(session.client.progress.value * 100);
+  const text = {
+    booting: "Starting",
+    restoring: `Restoring your session, ${percent} %`,
+    live: "Running",
+    halted: "Powered off",
+    dead: "Not running",
+  }[phase];
+  return (
+    <span class={styles.status} data-phase={phase} role="status">
+      {text}
+    </span>
+  );
+}

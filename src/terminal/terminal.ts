@@ -1,0 +1,243 @@
+// xterm as a dumb device: keys go out as bytes, filtered output comes in. Nothing here knows the machine.
+import { FitAddon } from "@xterm/addon-fit";
+import type { SearchAddon } from "@xterm/addon-search";
+import { type ITheme, Terminal } from "@xterm/xterm";
+import { cleanPaste, OutputFilter } from "./filter.ts";
+import { darkTheme, lightTheme } from "./themes.ts";
+
+/** Lines that can be scrolled back. */
+const SCROLLBACK = 5_000;
+/** Characters of one paste; more is refused with a notice. */
+export const MAX_PASTE = 1_000_000;
+
+export interface TerminalEvents {
+  /** The user typed or pasted: bytes for the machine. */
+  input(bytes: Uint8Array): void;
+  resize(rows: number, cols: number): void;
+  /** The shell waits at its prompt (true) or runs a command (false). */
+  prompt(waiting: boolean): void;
+  /** The user wants to open a link that the machine printed. */
+  link(url: string): void;
+  find(): void;
+  notice(text: string): void;
+}
+
+export interface TerminalLook {
+  readonly dark: boolean;
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+}
+
+export class TerminalView {
+  readonly #terminal: Terminal;
+  readonly #fit = new FitAddon();
+  readonly #encoder = new TextEncoder();
+  readonly #events: TerminalEvents;
+  #filter: OutputFilter;
+  #search: SearchAddon | null = null;
+  #observer: ResizeObserver | null = null;
+  /** The on-screen Ctrl key: the next character typed becomes a control character. */
+  #ctrl: (() => void) | null = null;
+
+  constructor(look: TerminalLook, events: TerminalEvents) {
+    this.#events = events;
+    this.#terminal = new Terminal({
+      allowProposedApi: true,
+      cursorBlink: true,
+      fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--font-mono"),
+      fontSize: look.fontSize,
+      lineHeight: 1.25,
+      minimumContrastRatio: 4.5,
+      screenReaderMode: look.screenReader,
+      scrollback: SCROLLBACK,
+      theme: theme(look.dark),
+      // The filter lets no title or window sequence through; this is the second lock on that door.
+      windowOptions: {},
+    });
+    this.#terminal.loadAddon(this.#fit);
+    this.#terminal.onData((text) => this.#typed(text));
+    this.#terminal.onResize(({ rows, cols }) => events.resize(rows, cols));
+    this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
+    this.#filter = this.#newFilter();
+  }
+
+  #newFilter(): OutputFilter {
+    return new OutputFilter({ prompt: (waiting) => this.#events.prompt(waiting) });
+  }
+
+  /** Puts the terminal into the page; call once. */
+  open(host: HTMLElement): void {
+    this.#terminal.open(host);
+    this.#terminal.textarea?.setAttribute("aria-label", "Terminal of the simulated machine. F6 leaves it.");
+    // Before xterm's own listener, so that only clean text is ever pasted.
+    host.addEventListener("paste", (event) => this.#paste(event), { capture: true });
+    this.#observer = new ResizeObserver(() => this.fit());
+    this.#observer.observe(host);
+    this.fit();
+    void this.#loadAddons();
+  }
+
+  async #loadAddons(): Promise<void> {
+    const [{ UnicodeGraphemesAddon }, { WebLinksAddon }] = await Promise.all([
+      import("@xterm/addon-unicode-graphemes"),
+      import("@xterm/addon-web-links"),
+    ]);
+    this.#terminal.loadAddon(new UnicodeGraphemesAddon());
+    this.#terminal.loadAddon(
+      new WebLinksAddon((event, url) => {
+        event.preventDefault();
+        if (/^https?:\/\//i.test(url)) this.#events.link(url);
+      }),
+    );
+  }
+
+  get size(): { rows: number; cols: number } {
+    return { rows: this.#terminal.rows, cols: this.#terminal.cols };
+  }
+
+  fit(): void {
+    // A hidden panel has no size; what is shown again fits again.
+    const proposed = this.#fit.proposeDimensions();
+    if (!proposed || !(proposed.rows > 1) || !(proposed.cols > 1)) return;
+    this.#terminal.resize(Math.min(proposed.cols, 1000), Math.min(proposed.rows, 1000));
+  }
+
+  look({ dark, fontSize, screenReader }: TerminalLook): void {
+    const options = this.#terminal.options;
+    options.theme = theme(dark);
+    options.screenReaderMode = screenReader;
+    if (options.fontSize !== fontSize) {
+      options.fontSize = fontSize;
+      this.fit();
+    }
+  }
+
+  /** A new machine: an empty screen. */
+  reset(): void {
+    this.#terminal.reset();
+    this.#filter = this.#newFilter();
+  }
+
+  /** Output of the machine; `drawn` is called when xterm has taken it in. */
+  write(bytes: Uint8Array, drawn: () => void): void {
+    this.#terminal.write(this.#filter.push(bytes), drawn);
+  }
+
+  focus(): void {
+    this.#terminal.focus();
+  }
+
+  /** Sends keys as if typed (the on-screen keys, the examples). */
+  type(text: string): void {
+    this.#typed(text);
+  }
+
+  /** The arrow keys, Tab, Esc of the on-screen key bar. */
+  press(key: "Tab" | "Escape" | "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight"): void {
+    const codes = {
+      Tab: "\t",
+      Escape: "\x1b",
+      ArrowUp: "\x1b[A",
+      ArrowDown: "\x1b[B",
+      ArrowRight: "\x1b[C",
+      ArrowLeft: "\x1b[D",
+    };
+    this.#typed(codes[key]);
+  }
+
+  /** Arms (or, with null, disarms) the on-screen Ctrl key; `used` is called when a character has used it. */
+  holdCtrl(used: (() => void) | null): void {
+    this.#ctrl = used;
+  }
+
+  async find(text: string, direction: "next" | "previous", incremental = false): Promise<boolean> {
+    if (!this.#search) {
+      const { SearchAddon } = await import("@xterm/addon-search");
+      this.#search = new SearchAddon();
+      this.#terminal.loadAddon(this.#search);
+    }
+    const options = {
+      incremental,
+      decorations: {
+        matchBackground: "#8a6d1b",
+        matchOverviewRuler: "#c79a2a",
+        activeMatchBackground: "#b8521c",
+        activeMatchColorOverviewRuler: "#e0742f",
+      },
+    };
+    if (text === "") {
+      this.#search.clearDecorations();
+      return true;
+    }
+    return direction === "next"
+      ? this.#search.findNext(text, options)
+      : this.#search.findPrevious(text, options);
+  }
+
+  endFind(): void {
+    this.#search?.clearDecorations();
+    this.focus();
+  }
+
+  #typed(text: string): void {
+    let keys = text;
+    if (this.#ctrl && text.length === 1) {
+      const used = this.#ctrl;
+      this.#ctrl = null;
+      used();
+      const code = text.toUpperCase().charCodeAt(0);
+      if (code >= 0x40 && code < 0x60) keys = String.fromCharCode(code & 0x1f);
+    }
+    this.#events.input(this.#encoder.encode(keys));
+  }
+
+  #paste(event: ClipboardEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    const text = cleanPaste(event.clipboardData?.getData("text/plain") ?? "");
+    if (text.length > MAX_PASTE)
+      this.#events.notice("That paste is longer than a million characters. Nothing was pasted.");
+    else if (text !== "") this.#terminal.paste(text);
+  }
+
+  /** False for keys that are the page's and not the machine's. */
+  #key(event: KeyboardEvent): boolean {
+    if (event.key === "F6") return false;
+    const ctrl = event.ctrlKey && !event.altKey && !event.metaKey;
+    const key = event.key.toLowerCase();
+    // The browser's own paste command follows and arrives as a paste event.
+    if (ctrl && key === "v") return false;
+    if (event.type !== "keydown") return true;
+    if (ctrl && event.shiftKey && key === "f") {
+      event.preventDefault();
+      this.#events.find();
+      return false;
+    }
+    // With a selection Ctrl+C copies and lets the selection go, so that the next one interrupts.
+    if (ctrl && key === "c" && this.#terminal.hasSelection()) {
+      event.preventDefault();
+      void this.#copy();
+      return false;
+    }
+    if (ctrl && key === "c" && event.shiftKey) {
+      event.preventDefault();
+      return false;
+    }
+    return true;
+  }
+
+  async #copy(): Promise<void> {
+    const text = this.#terminal.getSelection();
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Plain http, or the permission was refused: xterm answers a copy command with its selection.
+      document.execCommand("copy");
+    }
+    this.#terminal.clearSelection();
+  }
+}
+
+function theme(dark: boolean): ITheme {
+  return dark ? darkTheme : lightTheme;
+}

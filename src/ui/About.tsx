@@ -1,0 +1,83 @@
+// Help and about: what this is and is not, the keys, and whose work it stands on.
+import type { JSX } from "preact";
+import { VERSION } from "../session.ts";
+import styles from "./About.module.css";
+
+declare const __AUDITLAB_PACKAGES__: ReadonlyArray<{ name: string; version: string; license: string }>;
+
+const KEYS: ReadonlyArray<readonly [keys: string, what: string]> = [
+  ["F6, Shift+F6", "go from the terminal to the records and on, so the focus is never trapped"],
+  ["Ctrl+C", "interrupt; with a selection, copy it and let it go"],
+  ["Ctrl+Shift+C", "copy the selection"],
+  ["Ctrl+V, Ctrl+Shift+V", "paste; pasted lines wait for Enter"],
+  ["Ctrl+Shift+F", "find in the terminal"],
+  ["Shift+PageUp, Shift+PageDown", "scroll the terminal"],
+  ["Up, Down, Home, End", "in the records: go from event to event"],
+  ["Enter, Right, Left", "in the records: open and close an event"],
+];
+
+export function About(): JSX.Element {
+  return (
+    <div class={styles.about}>
+      <p>
+        auditlab {VERSION} simulates a Linux 4.16 machine, its audit subsystem and the second version of the
+        patch series &ldquo;audit: implement container id&rdquo;, posted by Richard Guy Briggs on 16 March
+        2018. The series gives every process a container id that its orchestrator sets through /proc and that
+        audit records and rules can use. It was a proposal: later versions changed it, and none was merged
+        into Linux.
+      </p>
+      <p>
+        Nothing you type leaves this page. There is no server, and no real kernel: the machine is a program in
+        your browser, written from the behaviour of the real one.
+      </p>
+      <h3>Keys</h3>
+      <table class={styles.keys}>
+        <thead class="visually-hidden">
+          <tr>
+            <th scope="col">Keys</th>
+            <th scope="col">What they do</th>
+          </tr>
+        </thead>
+        <tbody>
+          {KEYS.map(([keys, what]) => (
+            <tr key={keys}>
+              <th scope="row">
+                {keys.split(", ").map((combination) => (
+                  <kbd key={combination}>{combination}</kbd>
+                ))}
+              </th>
+              <td>{what}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h3>Licences</h3>
+      <p>
+        auditlab is free software under the Apache License 2.0. It contains these packages, whose licence
+        texts are in <a href="./licences.txt">licences.txt</a>:
+      </p>
+      <ul class={styles.packages}>
+        {__AUDITLAB_PACKAGES__.map(({ name, version, license }) => (
+          <li key={name}>
+            {name} {version} <span>{license}</span>
+          </li>
+        ))}
+      </ul>
+      <p>
+        Descriptions of audit fields and record types come from the{" "}
+        <a
+          href="https://github.com/linux-audit/audit-documentation"
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          linux-audit documentation project
+        </a>
+        , used under{" "}
+        <a href="https://creativecommons.org/licenses/by/4.0/" target="_blank" rel="noopener noreferrer">
+          CC BY 4.0
+        </a>
+        . Linux is a registered trademark of Linus Torvalds.
+      </p>
+    </div>
+  );
+}

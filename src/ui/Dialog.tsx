@@ -1,0 +1,45 @@
+// A modal dialog on the browser's own <dialog>: focus, Escape and the backdrop are its business.
+import { X } from "lucide";
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import styles from "./Dialog.module.css";
+import { Icon } from "./Icon.tsx";
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  readonly wide?: boolean;
+}
+
+export function Dialog({ title, onClose, children, wide = false }: Props): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    dialog.current?.showModal();
+    return () => before?.focus();
+  }, []);
+  return (
+    // A click beside the dialog closes it as Escape does; the keyboard has Escape.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is handled by the browser
+    <dialog
+      ref={dialog}
+      class={styles.dialog}
+      data-wide={wide}
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+    >
+      <div class={styles.body}>
+        <header>
+          <h2 id={id}>{title}</h2>
+          <button type="button" class="icon" aria-label="Close" onClick={() => dialog.current?.close()}>
+            <Icon of={X} />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

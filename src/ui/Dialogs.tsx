@@ -1,0 +1,106 @@
+// The page's dialogs: restart, settings, help and about, and the question before a link is opened.
+import type { JSX } from "preact";
+import type { Session } from "../session.ts";
+import { About } from "./About.tsx";
+import styles from "./Dialog.module.css";
+import { Dialog } from "./Dialog.tsx";
+import { FONT_SIZES, type Settings, set, settings } from "./settings.ts";
+
+export function RestartDialog({ session, onClose }: { session: Session; onClose: () => void }): JSX.Element {
+  return (
+    <Dialog title="Restart the machine?" onClose={onClose}>
+      <p>
+        The machine starts from its first boot. Files, audit rules and records of this session will be gone.
+      </p>
+      <div class={styles.actions}>
+        <button type="button" class="button" onClick={onClose}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => {
+            onClose();
+            session.restart();
+            session.terminal.focus();
+          }}
+        >
+          Restart
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+export function LinkDialog({ session }: { session: Session }): JSX.Element | null {
+  const url = session.link.value;
+  if (url === null) return null;
+  const close = () => {
+    session.link.value = null;
+  };
+  return (
+    <Dialog title="Open this link?" onClose={close}>
+      <p>A program in the simulated machine printed it. It leads out of this page:</p>
+      <p class={styles.url}>{url}</p>
+      <div class={styles.actions}>
+        <button type="button" class="button" onClick={close}>
+          Cancel
+        </button>
+        <a class="button primary" href={url} target="_blank" rel="noopener noreferrer" onClick={close}>
+          Open
+        </a>
+      </div>
+    </Dialog>
+  );
+}
+
+export function SettingsDialog({ onClose }: { onClose: () => void }): JSX.Element {
+  const { theme, fontSize, screenReader } = settings.value;
+  return (
+    <Dialog title="Settings" onClose={onClose}>
+      <div class={styles.form}>
+        <label for="set-theme">Colours</label>
+        <select
+          id="set-theme"
+          value={theme}
+          onChange={(event) => set({ theme: event.currentTarget.value as Settings["theme"] })}
+        >
+          <option value="system">As the system</option>
+          <option value="light">Light</option>
+          <option value="dark">Dark</option>
+        </select>
+        <label for="set-font">Text size of the terminal</label>
+        <select
+          id="set-font"
+          value={fontSize}
+          onChange={(event) => set({ fontSize: Number(event.currentTarget.value) as Settings["fontSize"] })}
+        >
+          {FONT_SIZES.map((size) => (
+            <option key={size} value={size}>
+              {size}
+            </option>
+          ))}
+        </select>
+        <label for="set-reader">Screen reader mode of the terminal</label>
+        <input
+          id="set-reader"
+          type="checkbox"
+          checked={screenReader}
+          aria-describedby="set-reader-note"
+          onChange={(event) => set({ screenReader: event.currentTarget.checked })}
+        />
+        <p id="set-reader-note" class={styles.note}>
+          Lets a screen reader follow the output. Long output becomes slower.
+        </p>
+      </div>
+    </Dialog>
+  );
+}
+
+export function AboutDialog({ onClose }: { onClose: () => void }): JSX.Element {
+  return (
+    <Dialog title="auditlab" onClose={onClose} wide>
+      <About />
+    </Dialog>
+  );
+}

@@ -1,0 +1,34 @@
+// What the size and kind of the screen means for the layout, and how F6 goes from region to region.
+import { signal } from "@preact/signals";
+
+function query(text: string) {
+  const media = matchMedia(text);
+  const matches = signal(media.matches);
+  media.addEventListener("change", (event) => {
+    matches.value = event.matches;
+  });
+  return matches;
+}
+
+/** One panel at a time, with tabs. */
+export const narrow = query("(max-width: 800px)");
+/** Fingers, so most likely no hardware keyboard. */
+export const coarse = query("(pointer: coarse)");
+
+/** The region (data-region) after, or before, the one that has the focus; regions not on the screen are skipped. */
+export function nextRegion(back: boolean): HTMLElement | null {
+  const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter(
+    (region) => region.offsetParent !== null,
+  );
+  if (regions.length === 0) return null;
+  const here = regions.findIndex((region) => region.contains(document.activeElement));
+  return regions[(here + (back ? -1 : 1) + regions.length) % regions.length];
+}
+
+/** Where the focus goes when a region is entered: its current row, else its first control. */
+export function entryOf(region: HTMLElement): HTMLElement | null {
+  return (
+    region.querySelector<HTMLElement>('[data-row][tabindex="0"]') ??
+    region.querySelector<HTMLElement>("button:not(:disabled), input, [tabindex='0']")
+  );
+}

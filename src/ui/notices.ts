@@ -1,0 +1,33 @@
+// Short messages to the reader: one line each, with at most one action, gone when dismissed.
+import { signal } from "@preact/signals";
+
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  /** More, behind a disclosure (a stack trace for a bug report). */
+  readonly details?: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+  readonly grave: boolean;
+}
+
+/** A quiet notice leaves by itself after this long, ms, unless it has an action. */
+const QUIET = 12_000;
+let nextId = 1;
+
+export const notices = signal<readonly Notice[]>([]);
+
+export function notify(text: string, more: Partial<Omit<Notice, "id" | "text">> = {}): void {
+  // The same thing said twice is said once.
+  if (notices.value.some((notice) => notice.text === text)) return;
+  const notice: Notice = { id: nextId++, text, grave: false, ...more };
+  notices.value = [...notices.value, notice];
+  if (!notice.grave && !notice.action) setTimeout(() => dismiss(notice.id), QUIET);
+}
+
+export function dismiss(id: number): void {
+  notices.value = notices.value.filter((notice) => notice.id !== id);
+}
+
+export function dismissAll(): void {
+  notices.value = [];
+}

@@ -1,0 +1,101 @@
+// A page under test: opened in a browser of its own, watched for errors and policy violations, typed into and read.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { inject } from "vitest";
+import { CHROMIUM_ARGS } from "../../tools/browser.mjs";
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: inject("chromium"), args: [...CHROMIUM_ARGS], headless: true });
+}
+
+export interface Lab {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Everything that must not be there: uncaught errors, console errors, policy violations. */
+  readonly complaints: string[];
+}
+
+/** A new browser context with the page open. With `wait`, until the shell's first prompt. */
+export async function openLab(browser: Browser, options: BrowserContextOptions = {}, wait = true): Promise<Lab> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const complaints: string[] = [];
+  await context.exposeBinding("complain", (_, text: string) => complaints.push(text));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (e) => {
+      const { complain } = window as unknown as { complain: (text: string) => void };
+      complain(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`);
+    });
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(`console: ${message.text()}`);
+  });
+  await page.goto(inject("url"));
+  const lab = { page, context, complaints };
+  if (wait) await waitForPrompt(lab);
+  return lab;
+}
+
+/** Rows of the terminal as they are on the screen, without the blanks at their ends. */
+export async function screen({ page }: Lab): Promise<string[]> {
+  const rows = await page.locator(".xterm-rows > div").allInnerTexts();
+  // xterm renders blanks as no-break spaces.
+  const lines = rows.map((row) => row.replaceAll("\u00a0", " ").trimEnd());
+  while (lines.length > 0 && lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+const PROMPT = /^\[root@auditlab .*\]#$/;
+
+/** Waits until the last line of the screen is an empty prompt. */
+export async function waitForPrompt(lab: Lab, timeout = 15_000): Promise<string[]> {
+  return waitForScreen(lab, (lines) => PROMPT.test(lines.at(-1) ?? ""), timeout);
+}
+
+/** Waits until the screen satisfies `done`, and returns it. Fails with what was there instead. */
+export async function waitForScreen(
+  lab: Lab,
+  done: (lines: string[]) => boolean,
+  timeout = 15_000,
+): Promise<string[]> {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const lines = await screen(lab);
+    if (done(lines)) return lines;
+    if (Date.now() > end) throw new Error(`the terminal never showed it; it shows:\n${lines.join("\n")}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Types a line as keys, and Enter. */
+export async function typeLine({ page }: Lab, line: string): Promise<void> {
+  await page.keyboard.type(line);
+  await page.keyboard.press("Enter");
+}
+
+/** Types a line and waits for the prompt after it; returns the lines it printed that are on the screen. */
+export async function run(lab: Lab, line: string, timeout = 15_000): Promise<string[]> {
+  await typeLine(lab, line);
+  // The echo of the line must be there before an empty prompt means that it is done.
+  const tail = line.slice(-20);
+  const lines = await waitForScreen(
+    lab,
+    (rows) => {
+      const at = rows.findLastIndex((row) => row.endsWith(tail) && row !== rows.at(-1));
+      return at >= 0 && PROMPT.test(rows.at(-1) ?? "");
+    },
+    timeout,
+  );
+  const at = lines.findLastIndex((row, i) => row.endsWith(tail) && i < lines.length - 1);
+  return lines.slice(at + 1, -1);
+}
+
+/** Screenshots land in a folder that git ignores. */
+export async function shoot({ page }: Lab, name: string): Promise<void> {
+  const folder = join(import.meta.dirname, "screenshots");
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}

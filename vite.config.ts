@@ -1,0 +1,74 @@
+// How the page is built: relative addresses (it must work below any path), one worker, licences beside it.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, type Plugin } from "vite";
+
+const own = JSON.parse(readFileSync(join(import.meta.dirname, "package.json"), "utf8"));
+
+/** The packages that become part of the page: its dependencies and theirs. */
+function shippedPackages() {
+  const found = new Map<string, { name: string; version: string; license: string; text: string }>();
+  const visit = (name: string) => {
+    const folder = join(import.meta.dirname, "node_modules", name);
+    if (found.has(name) || !existsSync(join(folder, "package.json"))) return;
+    const pack = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(join(folder, file), "utf8") : "";
+    found.set(name, { name, version: pack.version, license: pack.license, text });
+    for (const dependency of Object.keys(pack.dependencies ?? {})) visit(dependency);
+  };
+  for (const name of Object.keys(own.dependencies)) visit(name);
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const packages = shippedPackages();
+
+/** Writes licences.txt, which the page's about box links to; the licences ask for it. */
+function licences(): Plugin {
+  const rule = "-".repeat(72);
+  const source = packages
+    .map(({ name, version, license, text }) => `${rule}\n${name} ${version} (${license})\n\n${text.trim()}\n`)
+    .join("\n");
+  return {
+    name: "auditlab-licences",
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: "licences.txt", source });
+    },
+    configureServer(server) {
+      server.middlewares.use("/licences.txt", (_, response) => {
+        response.setHeader("content-type", "text/plain; charset=utf-8");
+        response.end(source);
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  base: "./",
+  define: {
+    __AUDITLAB_VERSION__: JSON.stringify(own.version),
+    __AUDITLAB_PACKAGES__: JSON.stringify(packages.map(({ text: _, ...pack }) => pack)),
+  },
+  plugins: [licences()],
+  // No overlay in development: it builds itself with innerHTML, which the page's policy forbids.
+  server: { hmr: { overlay: false } },
+  build: {
+    target: "es2022",
+    // The polyfill is an inline-free script all modern browsers do without.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        chunkFileNames: "assets/[name]-[hash].js",
+      },
+    },
+  },
+  worker: {
+    format: "es",
+    rolldownOptions: {
+      output: {
+        entryFileNames: "assets/worker-[name]-[hash].js",
+        chunkFileNames: "assets/worker-[name]-[hash].js",
+      },
+    },
+  },
+});
