@@ -181,8 +181,8 @@ function audit_user_message(r: request): number {
   if (!audit_filter(k, type, A.AUDIT_FILTER_USER)) return 0;
   const text = typeof msg.payload === "string" ? msg.payload : "";
   if (type === A.AUDIT_USER_TTY) {
-    const error = tty_audit_push(k);
-    if (error) return error;
+    if (!(k.current.signal.audit_tty & AUDIT_TTY_ENABLE)) return -E.EPERM;
+    tty_audit_push(k);
   }
   const ab = audit_log_common_recv_msg(k, type);
   if (ab === null) return 0;
@@ -322,7 +322,6 @@ function audit_receive_msg(r: request): number {
 export function audit_receive(k: Kernel, kernel: netlink_sock, from: netlink_sock, msg: N.nlmsghdr): void {
   const { audit } = k;
   if (!is_object(msg) || !(msg.nlmsg_len >= N.NLMSG_HDRLEN)) return;
-  // types below 16 are netlink's own; only requests are looked at
   const held = audit.cmd_owner;
   audit.cmd_owner = k.current;
   const error = audit_receive_msg({ k, kernel, from, msg, len: msg.nlmsg_len - N.NLMSG_HDRLEN });

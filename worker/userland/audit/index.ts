@@ -2,7 +2,9 @@
 import type { ProgramEntry } from "../lib/code.ts";
 import { auditctl } from "./auditctl/main.ts";
 import { auditd } from "./auditd/main.ts";
+import { augenrules } from "./augenrules.ts";
 import { ausearch } from "./ausearch/main.ts";
+import { ausyscall } from "./ausyscall.ts";
 
 export const programs: readonly ProgramEntry[] = [
   {
@@ -21,5 +23,15 @@ export const programs: readonly ProgramEntry[] = [
     path: "/usr/sbin/ausearch",
     main: ausearch,
     summary: "a tool to query audit daemon logs",
+  },
+  {
+    path: "/usr/sbin/augenrules",
+    main: augenrules,
+    summary: "merges component audit rule files",
+  },
+  {
+    path: "/usr/bin/ausyscall",
+    main: ausyscall,
+    summary: "maps syscall names and numbers",
   },
 ];

@@ -150,7 +150,8 @@ export function netlink_ack(k: Kernel, kernel: netlink_sock, to: netlink_sock, r
   netlink_reply(k, kernel, to, {
     nlmsg_len: N.NLMSG_HDRLEN + 20 + Math.max(0, echoed),
     nlmsg_type: N.NLMSG_ERROR,
-    nlmsg_flags: 0,
+    // without an error the request is not echoed: NLM_F_CAPPED
+    nlmsg_flags: error ? 0 : 0x100,
     nlmsg_seq: request.nlmsg_seq,
     nlmsg_pid: to.portid,
     payload,

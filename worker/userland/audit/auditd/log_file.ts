@@ -164,7 +164,7 @@ export class LogFile {
     const { space_left, admin_space_left, log_file } = this.#config;
     if (!space_left.megabytes && space_left.percent === null) return;
     const fs: statfs = { f_type: 0, f_bsize: 0, f_blocks: 0, f_bfree: 0, f_files: 0, f_ffree: 0 };
-    if ((yield* sys.statfs_(log_file, fs)) < 0) return;
+    if ((yield* sys.statfs_(log_file, fs)) < 0 || fs.f_blocks === 0) return;
     const free = fs.f_bfree * fs.f_bsize;
     const total = fs.f_blocks * fs.f_bsize;
     if (free >= bytesOf(space_left, total)) {

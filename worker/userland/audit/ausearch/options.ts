@@ -1,7 +1,6 @@
 // ausearch's command line. It does its own parsing: words of one dash may be longer than a letter.
 import type { Code } from "../../lib/code.ts";
 import { getgrnam, getpwnam } from "../../lib/passwd.ts";
-import { strerror } from "../../lib/stdio.ts";
 import type { EscapeMode } from "../auparse/escaped.ts";
 import { errnoNumber } from "../libaudit/errno_names.ts";
 import { isDigit, isSignedNumber, scanNumber, toU32, toU64 } from "../libaudit/numbers.ts";
@@ -127,7 +126,7 @@ const FLAGS: readonly string[] = [
   "w",
 ];
 /** Options whose argument may begin with a dash. */
-const DASH_OK: readonly string[] = ["e", "ul", "session", "f", "x", "if", "escape", "format", "container-id"];
+const DASH_OK: readonly string[] = ["e", "ul", "session", "if", "escape", "format", "container-id"];
 
 export const typeList = (): string => `Valid message types are: ALL ${RECORD_TYPES.join(" ")} \n`;
 
@@ -247,14 +246,12 @@ function* setTime(
   return null;
 }
 
-/** What a value beyond 64 bits is answered with. */
-const RANGE = strerror(34);
-
-/** A number of the given kind, as the tool reads it: digits first, the rest is not looked at. */
-function decimal(arg: string, what: string, illegal: string): string | Stop {
+/** A number of the given kind, as the tool reads it: digits first, the rest is not looked at. One beyond 64 bits
+ * ends it with the text `tooLarge`. */
+function decimal(arg: string, what: string, tooLarge: string): string | Stop {
   if (!isDigit(arg[0])) return stop(`${what} must be a numeric value, was ${arg}`);
   const { value, overflow } = scanNumber(arg);
-  if (overflow) return stop(`${illegal} ${arg} (${RANGE})`);
+  if (overflow) return { err: tooLarge, status: 1 };
   return value.toString();
 }
 
@@ -278,19 +275,19 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
     case "m":
       return setTypes(c, arg);
     case "a": {
-      const n = decimal(arg, "Audit event id", "Illegal value for audit event ID,");
+      const n = decimal(arg, "Audit event id", "Illegal value for audit event ID");
       if (typeof n !== "string") return n;
       c.event = n;
       return null;
     }
     case "p": {
-      const n = decimal(arg, "Process id", "Illegal value for process ID,");
+      const n = decimal(arg, "Process id", "");
       if (typeof n !== "string") return n;
       c.pid = n;
       return null;
     }
     case "pp": {
-      const n = decimal(arg, "Parent process id", "Illegal value for parent process ID,");
+      const n = decimal(arg, "Parent process id", "");
       if (typeof n !== "string") return n;
       c.ppid = n;
       return null;
@@ -304,8 +301,8 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
     case "ue":
     case "ul":
     case "ua": {
-      // the tool's own wording: it calls every id but these two effective
-      const what = option === "ul" ? "Login user ID" : option === "ua" ? "User ID" : "Effective user ID";
+      // the tool has the words for the plain and the effective id the wrong way round
+      const what = option === "ul" ? "Login user ID" : option === "ui" ? "Effective user ID" : "User ID";
       const id = yield* userId(arg, what);
       if (typeof id !== "number") return id;
       if (option === "ua") c.account = isDigit(arg[0]) ? null : arg;

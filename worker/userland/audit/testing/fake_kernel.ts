@@ -43,7 +43,10 @@ export class FakeKernel {
   #stderr = "";
 
   constructor() {
-    this.files.set("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/home/alice:/bin/bash\n");
+    this.files.set(
+      "/etc/passwd",
+      "root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/home/alice:/bin/bash\n",
+    );
     this.files.set("/etc/group", "root:x:0:\nadm:x:4:\nalice:x:1000:\n");
   }
 

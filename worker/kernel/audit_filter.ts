@@ -1,0 +1,122 @@
+// kernel/auditfilter.c: comparing values, and the filters on messages (the user and exclude lists).
+import { security_audit_rule_match } from "./audit_lsm.ts";
+import * as T from "./audit_types.ts";
+import type { audit_field, audit_krule } from "./audit_types.ts";
+import type { Kernel } from "./kernel.ts";
+import type { task_struct } from "./sched_types.ts";
+import * as A from "./uapi/audit.ts";
+import type { ByteString } from "./uapi/syscall.ts";
+
+/** Compares as unsigned 32-bit numbers, whatever the values were. */
+export function audit_comparator(left: number, op: number, right: number): boolean {
+  const a = left >>> 0;
+  const b = right >>> 0;
+  switch (op) {
+    case T.Audit_equal:
+      return a === b;
+    case T.Audit_not_equal:
+      return a !== b;
+    case T.Audit_lt:
+      return a < b;
+    case T.Audit_le:
+      return a <= b;
+    case T.Audit_gt:
+      return a > b;
+    case T.Audit_ge:
+      return a >= b;
+    case T.Audit_bitmask:
+      return (a & b) !== 0;
+    case T.Audit_bittest:
+      return (a & b) >>> 0 === b;
+  }
+  return false;
+}
+
+/** Compares user or group ids: bits have no meaning for them. */
+export const audit_uid_comparator = (left: number, op: number, right: number): boolean =>
+  op !== T.Audit_bitmask && op !== T.Audit_bittest && audit_comparator(left, op, right);
+export const audit_gid_comparator = audit_uid_comparator;
+
+/** The 64-bit comparison of fields that patches add. */
+export function audit_comparator64(left: bigint, op: number, right: bigint): boolean {
+  switch (op) {
+    case T.Audit_equal:
+      return left === right;
+    case T.Audit_not_equal:
+      return left !== right;
+    case T.Audit_lt:
+      return left < right;
+    case T.Audit_le:
+      return left <= right;
+    case T.Audit_gt:
+      return left > right;
+    case T.Audit_ge:
+      return left >= right;
+    case T.Audit_bitmask:
+      return (left & right) !== 0n;
+    case T.Audit_bittest:
+      return (left & right) === right;
+  }
+  return false;
+}
+
+/** subj_*, obj_* on a label. */
+export const match_label = (f: audit_field, label: ByteString): boolean =>
+  security_audit_rule_match(label, f.type, f.op, f.str as ByteString);
+
+/** Value of a field that a patch added, or null when it is none of these. */
+export function match_seam_field(k: Kernel, f: audit_field, task: task_struct, message: boolean): boolean | null {
+  if (f.ext === null) return null;
+  const field = k.seams.filter_fields.get(f.type);
+  if (!field || (message && !field.in_message_filter)) return null;
+  return audit_comparator64(field.value(k, task), f.op, f.ext);
+}
+
+/** One field on a message of the current task; null: the field means nothing for messages. */
+function message_field(k: Kernel, f: audit_field, msgtype: number): boolean | null {
+  const { current } = k;
+  const { cred } = current;
+  switch (f.type) {
+    case A.AUDIT_PID:
+      return audit_comparator(current.pid, f.op, f.val);
+    case A.AUDIT_UID:
+      return audit_uid_comparator(cred.uid, f.op, f.val);
+    case A.AUDIT_GID:
+      return audit_gid_comparator(cred.gid, f.op, f.val);
+    case A.AUDIT_LOGINUID:
+      return audit_uid_comparator(current.loginuid, f.op, f.val);
+    case A.AUDIT_LOGINUID_SET:
+      return audit_comparator(current.loginuid === A.AUDIT_UID_UNSET ? 0 : 1, f.op, f.val);
+    case A.AUDIT_MSGTYPE:
+      return audit_comparator(msgtype, f.op, f.val);
+    case A.AUDIT_SUBJ_USER:
+    case A.AUDIT_SUBJ_ROLE:
+    case A.AUDIT_SUBJ_TYPE:
+    case A.AUDIT_SUBJ_SEN:
+    case A.AUDIT_SUBJ_CLR:
+      return match_label(f, cred.security);
+  }
+  return match_seam_field(k, f, current, true);
+}
+
+function message_rule(k: Kernel, rule: audit_krule, msgtype: number): boolean | null {
+  let result: boolean | null = false;
+  for (const f of rule.fields) {
+    result = message_field(k, f, msgtype);
+    if (!result) return result;
+  }
+  return result;
+}
+
+/**
+ * May a message of this type pass the list? The first matching rule decides: on the exclude list every match drops
+ * the message, on the user list only a `never`. A rule with a field that means nothing here ends the search.
+ */
+export function audit_filter(k: Kernel, msgtype: number, listtype: number): boolean {
+  for (const { rule } of k.audit.audit_filter_list[listtype]) {
+    const match = message_rule(k, rule, msgtype);
+    if (match === null) return true;
+    if (match) return !(rule.action === A.AUDIT_NEVER || listtype === A.AUDIT_FILTER_EXCLUDE);
+  }
+  return true;
+}

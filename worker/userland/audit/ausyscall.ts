@@ -1,0 +1,75 @@
+// ausyscall(8): maps system call names and numbers.
+import type { Program } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { eprint } from "../lib/stdio.ts";
+import { Console } from "./console.ts";
+import { scanNumber } from "./libaudit/numbers.ts";
+import { machineNumber, NATIVE_MACHINE, syscallTable } from "./tables/machines.ts";
+
+const USAGE = "usage: ausyscall [arch] name | number | --dump | --exact\n";
+
+export const ausyscall: Program = function* (argv) {
+  const console = new Console();
+  const status = yield* run(console, argv.slice(1));
+  yield* console.flush();
+  return status;
+};
+
+function* fail(text: string): Code<number> {
+  yield* eprint(text);
+  return 1;
+}
+
+function* run(console: Console, args: readonly string[]): Code<number> {
+  let machine = NATIVE_MACHINE;
+  let name: string | null = null;
+  let number: number | null = null;
+  let dump = false;
+  let exact = false;
+  if (args.length === 0 || args.length > 4)
+    return yield* fail(args.length === 0 ? USAGE : `Too many arguments\n${USAGE}`);
+  for (const arg of args) {
+    if (/^[0-9]/.test(arg)) {
+      if (number !== null) return yield* fail(`Two syscall numbers not allowed\n${USAGE}`);
+      number = Number(BigInt.asIntN(32, scanNumber(arg, 10).value));
+    } else if (arg === "--dump") dump = true;
+    else if (arg === "--exact") exact = true;
+    else if (arg === "--help") {
+      yield* console.print(USAGE);
+      return 0;
+    } else {
+      const known = machineNumber(arg);
+      if (known !== null) machine = known;
+      else if (name !== null) return yield* fail(`Two syscall names not allowed\n${USAGE}`);
+      else name = arg;
+    }
+  }
+  const table = syscallTable(machine);
+  if (dump) {
+    yield* console.print(`Using ${machine} syscall table:\n`);
+    for (const [nr, call] of table.names) yield* console.print(`${nr}\t${call}\n`);
+    return 0;
+  }
+  if (name === null && number === null)
+    return yield* fail("Error - either a syscall name or number must be given with an optional arch\n");
+  if (name === null && number !== null) {
+    const call = table.names.get(number);
+    if (call === undefined) return yield* fail(`Unknown syscall ${number} using ${machine} lookup table\n`);
+    yield* console.print(`${call}\n`);
+    return 0;
+  }
+  const wanted = (name ?? "").toLowerCase();
+  if (exact) {
+    const nr = table.numbers.get(wanted);
+    if (nr === undefined) return yield* fail(`Unknown syscall ${name} using ${machine} lookup table\n`);
+    yield* console.print(`${nr}\n`);
+    return 0;
+  }
+  let found = false;
+  for (const [nr, call] of table.names)
+    if (call.includes(wanted)) {
+      found = true;
+      yield* console.print(`${call.padEnd(18)} ${nr}\n`);
+    }
+  return found ? 0 : yield* fail(`Unknown syscall ${name} using ${machine} lookup table\n`);
+}
