@@ -1,9 +1,9 @@
 // The audit tools: what they are called and where they lie.
 import type { ProgramEntry } from "../lib/code.ts";
-import { auditctl } from "./auditctl/main.ts";
-import { auditd } from "./auditd/main.ts";
+import { auditctl } from "./auditctl/auditctl.ts";
+import { auditd } from "./auditd/auditd.ts";
 import { augenrules } from "./augenrules.ts";
-import { ausearch } from "./ausearch/main.ts";
+import { ausearch } from "./ausearch/ausearch.ts";
 import { ausyscall } from "./ausyscall.ts";
 
 export const programs: readonly ProgramEntry[] = [

@@ -48,7 +48,6 @@ const GUARDED: Readonly<Record<EscapeMode, string>> = {
 /** ausearch --escape: control characters become \ooo, and shells' special characters get a backslash. */
 export function escapeOutput(text: string, mode: EscapeMode): string {
   if (mode === "raw") return text;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
   if (mode === "tty" && !/[\0-\x1f]/.test(text)) return text;
   const guarded = GUARDED[mode];
   let out = "";

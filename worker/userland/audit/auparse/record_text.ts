@@ -60,7 +60,7 @@ export function interpretRecordText(
   type: string,
   text: string,
   accounts: Accounts,
-  escape: EscapeMode = "tty",
+  escapeMode: EscapeMode = "tty",
   names: string | null = null,
 ): string {
   const setting = settingOf(type, text, accounts);
@@ -82,7 +82,7 @@ export function interpretRecordText(
       out += value;
       if (text[at] === " ") at++;
       if (at === text.length) end = "";
-    } else out += escapeOutput(value, escape);
+    } else out += escapeOutput(value, escapeMode);
   }
   return out + text.slice(at) + end;
 }

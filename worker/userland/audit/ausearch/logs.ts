@@ -4,6 +4,7 @@ import { UserBuffer } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { eprint, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
+import { atOnce } from "../at_once.ts";
 import { CONFIG_ERROR, loadConfig } from "../auditd/config.ts";
 import { LineSplitter } from "./event.ts";
 
@@ -17,9 +18,7 @@ export type Source = { files: string[] } | { stdin: true };
 /** log_file of auditd.conf, or the built-in one with a note; and end_of_event_timeout. */
 export function* configuredLog(): Code<{ path: string; timeout: number }> {
   const complaints: string[] = [];
-  const config = yield* loadConfig(CONFIG_FILE, function* (text) {
-    complaints.push(text);
-  });
+  const config = yield* loadConfig(CONFIG_FILE, (text) => atOnce(void complaints.push(text)));
   if (config !== CONFIG_ERROR) return { path: config.log_file, timeout: config.end_of_event_timeout };
   for (const text of complaints) yield* eprint(`${text}\n`);
   yield* eprint(`NOTE - using built-in logs: ${DEFAULT_LOG}\n`);

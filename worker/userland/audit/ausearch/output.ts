@@ -29,11 +29,11 @@ export function stampText(event: AuditEvent): string {
   return `${dateText(c)} ${clockText(c)}.${event.milli}:${event.serial}`;
 }
 
-export function formatInterpreted(event: AuditEvent, accounts: Accounts, escape: EscapeMode): string {
+export function formatInterpreted(event: AuditEvent, accounts: Accounts, escapeMode: EscapeMode): string {
   const stamp = stampText(event);
   let out = "----\n";
   for (let i = event.records.length - 1; i >= 0; i--)
-    out += interpretedLine(event, event.records[i], stamp, accounts, escape);
+    out += interpretedLine(event, event.records[i], stamp, accounts, escapeMode);
   return out;
 }
 
@@ -42,7 +42,7 @@ function interpretedLine(
   record: LogRecord,
   stamp: string,
   accounts: Accounts,
-  escape: EscapeMode,
+  escapeMode: EscapeMode,
 ): string {
   const node = event.node === "" ? "" : `node=${event.node} `;
   const text = interpretRecordText(

@@ -2,6 +2,7 @@
 import { AUDIT_FEATURE_BITMAP_ALL, type audit_rule_data } from "../../../kernel/uapi/audit.ts";
 import type { Code } from "../../lib/code.ts";
 import { getopt } from "../../lib/getopt.ts";
+import { atOnce } from "../at_once.ts";
 import { AUDIT_FEATURE_BITMAP_CONTAINERID_FILTER } from "../tables/fields.ts";
 import * as B from "./rule_builder.ts";
 
@@ -67,20 +68,11 @@ export function parse_rule(args: readonly string[], facts: RuleFacts = {}): Pars
   const users = facts.users ?? new Map([["root", 0]]);
   const groups = facts.groups ?? new Map([["root", 0]]);
   const features = facts.features ?? AUDIT_FEATURE_BITMAP_ALL | AUDIT_FEATURE_BITMAP_CONTAINERID_FILTER;
-  // These answer at once: as generators without a yield they fit the parser, which then never waits.
   const env: B.RuleEnvironment = {
-    *uid(name) {
-      return users.get(name) ?? null;
-    },
-    *gid(name) {
-      return groups.get(name) ?? null;
-    },
-    *isDirectory(path) {
-      return facts.isDirectory?.(path) ?? path.endsWith("/");
-    },
-    *features() {
-      return features;
-    },
+    uid: (name) => atOnce(users.get(name) ?? null),
+    gid: (name) => atOnce(groups.get(name) ?? null),
+    isDirectory: (path) => atOnce(facts.isDirectory?.(path) ?? path.endsWith("/")),
+    features: () => atOnce(features),
   };
   return runToEnd(parse(args, env));
 }

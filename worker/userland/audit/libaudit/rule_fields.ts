@@ -321,7 +321,7 @@ export function parseComparison(draft: RuleDraft, text: string): RuleMessage | n
   const b = F.fieldNumber(right);
   if (b === undefined) return printed(`-C unknown right hand value for comparison with: ${left}`);
   const pair = [F.fieldName(a), F.fieldName(b)];
-  const index = F.COMPARISONS.findIndex((c) => c && c.includes(pair[0] ?? "") && c.includes(pair[1] ?? ""));
+  const index = F.COMPARISONS.findIndex((c) => c?.includes(pair[0] ?? "") && c.includes(pair[1] ?? ""));
   if (index < 0 || a === b) return printed(`-C incompatible comparison ${left}`);
   push(draft, A.AUDIT_FIELD_COMPARE, not >= 0 ? A.AUDIT_NOT_EQUAL : A.AUDIT_EQUAL, index);
   return null;

@@ -108,7 +108,7 @@ export class FakeKernel {
   }
 
   #add(file: OpenFile): number {
-    const fd = this.#fds.findIndex((f) => f === null);
+    const fd = this.#fds.indexOf(null);
     if (fd < 0) return this.#fds.push(file) - 1;
     this.#fds[fd] = file;
     return fd;
