@@ -50,7 +50,8 @@ export async function bundle(entry) {
     },
     ssr: { noExternal: true },
   });
-  for (const old of readdirSync(out)) if (old.startsWith(`${name}-`) && old.endsWith(".mjs")) rmSync(join(out, old), { force: true });
+  for (const old of readdirSync(out))
+    if (old.startsWith(`${name}-`) && old.endsWith(".mjs")) rmSync(join(out, old), { force: true });
   renameSync(join(scratch, "bundle.mjs"), made);
   rmSync(scratch, { recursive: true, force: true });
   return made;

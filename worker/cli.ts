@@ -1,8 +1,9 @@
 // auditlab on the command line: the same machine in Node.
+
+import { CliError, HELP } from "./cli/options.ts";
 import { replay_command } from "./cli/replay.ts";
 import { run_command } from "./cli/run.ts";
 import { type_command } from "./cli/type.ts";
-import { CliError, HELP } from "./cli/options.ts";
 
 /** Runs a command line; resolves to the exit status. */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -6,9 +6,18 @@ const now = () => performance.now();
 const MAX = 1e15;
 
 /** Runs a shell script on a fresh machine; milliseconds, not counting the boot up to the script's start. */
-function run_script(script: string, files: { path: string; data: string }[] = []): { ms: number; machine: Machine; out: string } {
+function run_script(
+  script: string,
+  files: { path: string; data: string }[] = [],
+): { ms: number; machine: Machine; out: string } {
   const machine = new Machine(DEFAULT_CONFIG, {
-    session: { ...LOGIN_SESSION, term: "dumb", ports: true, once: true, command: ["/usr/bin/bash", "bash", "bench.sh"] },
+    session: {
+      ...LOGIN_SESSION,
+      term: "dumb",
+      ports: true,
+      once: true,
+      command: ["/usr/bin/bash", "bash", "bench.sh"],
+    },
     files: [...files, { path: "/root/bench.sh", data: script, mode: 0o755 }],
   });
   let out = "";
@@ -17,7 +26,8 @@ function run_script(script: string, files: { path: string; data: string }[] = []
   };
   while (machine.session_pid === null) machine.run(MAX, 2000, () => machine.session_pid !== null);
   const start = now();
-  while (machine.session_status === null && !machine.halted) machine.run(MAX, 1_000_000, () => machine.session_status !== null);
+  while (machine.session_status === null && !machine.halted)
+    machine.run(MAX, 1_000_000, () => machine.session_status !== null);
   return { ms: now() - start, machine, out };
 }
 
@@ -47,20 +57,34 @@ function empty_generator(): number {
 
 export async function main(): Promise<void> {
   const boots = Array.from({ length: 7 }, boot);
-  print("boot to first prompt (first, median of 7)", `${boots[0].toFixed(0)}, ${median(boots).toFixed(0)} ms`, "limit: a second");
+  print(
+    "boot to first prompt (first, median of 7)",
+    `${boots[0].toFixed(0)}, ${median(boots).toFixed(0)} ms`,
+    "limit: a second",
+  );
 
   const limit = median([empty_generator(), empty_generator(), empty_generator()]);
   const calls = 1_000_000;
   const quiet = run_script(`auditctl -e 0\nsctool getppid ${calls}\n`).ms;
   const rate = calls / (quiet / 1000);
-  print("system calls/s, audit off", thousands(rate), `${(rate / limit).toFixed(2)} of an empty generator's ${thousands(limit)}`);
+  print(
+    "system calls/s, audit off",
+    thousands(rate),
+    `${(rate / limit).toFixed(2)} of an empty generator's ${thousands(limit)}`,
+  );
 
   const events = 100_000;
   const base = run_script(`sctool openmany /tmp/m 10`).ms;
-  const audited = run_script(`auditctl -b 1000000\nauditctl -a always,exit -F dir=/tmp -F perm=wa -k m\nsctool openmany /tmp/m ${events}\n`);
+  const audited = run_script(
+    `auditctl -b 1000000\nauditctl -a always,exit -F dir=/tmp -F perm=wa -k m\nsctool openmany /tmp/m ${events}\n`,
+  );
   const log = audited.machine.read_file("/var/log/audit/audit.log") ?? "";
   const logged = log.split("type=SYSCALL").length - 1;
-  print("audited openat events/s into audit.log", thousands(logged / ((audited.ms - base) / 1000)), `${thousands(logged)} events logged, aim 100,000/s`);
+  print(
+    "audited openat events/s into audit.log",
+    thousands(logged / ((audited.ms - base) / 1000)),
+    `${thousands(logged)} events logged, aim 100,000/s`,
+  );
 
   const forks = run_script("for i in {1..1000}; do /bin/true; done\n").ms;
   print("1000 x fork+exec+wait of true", `${forks.toFixed(0)} ms`, "limit 300 ms");
@@ -68,6 +92,12 @@ export async function main(): Promise<void> {
   const line = log.slice(0, log.indexOf("\n", 1_000_000) + 1);
   let big = "";
   while (big.length < 100e6 && line.length > 0) big += line;
-  const search = run_script("ausearch -if /root/big.log -k nosuchkey\n", [{ path: "/root/big.log", data: big }]).ms;
-  print("ausearch -k over 100 MB", `${(big.length / 1e6 / (search / 1000)).toFixed(0)} MB/s`, `${(search / 1000).toFixed(2)} s`);
+  const search = run_script("ausearch -if /root/big.log -k nosuchkey\n", [
+    { path: "/root/big.log", data: big },
+  ]).ms;
+  print(
+    "ausearch -k over 100 MB",
+    `${(big.length / 1e6 / (search / 1000)).toFixed(0)} MB/s`,
+    `${(search / 1000).toFixed(2)} s`,
+  );
 }

@@ -1,7 +1,13 @@
 // A page under test: opened in a browser of its own, watched for errors and policy violations, typed into and read.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { inject } from "vitest";
 import { CHROMIUM_ARGS } from "../../tools/browser.mjs";
 
@@ -17,7 +23,11 @@ export interface Lab {
 }
 
 /** A new browser context with the page open. With `wait`, until the shell's first prompt. */
-export async function openLab(browser: Browser, options: BrowserContextOptions = {}, wait = true): Promise<Lab> {
+export async function openLab(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+  wait = true,
+): Promise<Lab> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const complaints: string[] = [];
@@ -31,7 +41,8 @@ export async function openLab(browser: Browser, options: BrowserContextOptions =
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(`console: ${message.text()}`);
+    if (message.type() === "error" || message.type() === "warning")
+      complaints.push(`console: ${message.text()}`);
   });
   await page.goto(inject("url"));
   const lab = { page, context, complaints };

@@ -44,7 +44,8 @@ const OWN: readonly (readonly [RegExp, string])[] = [
 function mark(line: string): { text: string; values: [string, string][] } {
   const found: { at: number; value: string; kind: string }[] = [];
   for (const [pattern, kind] of OWN)
-    for (const m of line.matchAll(pattern)) found.push({ at: m.index + m[0].lastIndexOf(m[1]), value: m[1], kind });
+    for (const m of line.matchAll(pattern))
+      found.push({ at: m.index + m[0].lastIndexOf(m[1]), value: m[1], kind });
   found.sort((a, b) => a.at - b.at);
   let text = "";
   let end = 0;

@@ -21,7 +21,9 @@ export class Session {
   #out = "";
   #log_read = 0;
 
-  constructor(options: { hostname?: string; patches?: number; audit?: string; files?: MachineOptions["files"] } = {}) {
+  constructor(
+    options: { hostname?: string; patches?: number; audit?: string; files?: MachineOptions["files"] } = {},
+  ) {
     this.machine = new Machine(
       {
         hostname: options.hostname ?? "oracle",
@@ -60,7 +62,8 @@ export class Session {
     while (!this.machine.waiting_for_input()) {
       const state = this.machine.run(until, 200_000, () => this.machine.waiting_for_input());
       if (this.machine.waiting_for_input()) break;
-      if (state.halted || this.machine.session_status !== null) throw new Error(`the session ended: ${this.#out}`);
+      if (state.halted || this.machine.session_status !== null)
+        throw new Error(`the session ended: ${this.#out}`);
       if (state.now >= until || (state.idle && state.next_timer === null))
         throw new Error(`no prompt came: ${JSON.stringify(this.#out.slice(-500))}`);
     }

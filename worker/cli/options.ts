@@ -54,7 +54,8 @@ export function write_bytes(path: string, data: string): void {
 }
 
 function integer(name: string, text: string, max: number): number {
-  if (!/^\d+$/.test(text) || Number(text) > max) throw new CliError(`${name} needs a number from 0 to ${max}, not '${text}'`);
+  if (!/^\d+$/.test(text) || Number(text) > max)
+    throw new CliError(`${name} needs a number from 0 to ${max}, not '${text}'`);
   return Number(text);
 }
 
@@ -97,13 +98,15 @@ export function parse_options(args: readonly string[]): CliOptions {
       case "--put": {
         const spec = value();
         const colon = spec.lastIndexOf(":");
-        if (colon < 1 || spec[colon + 1] !== "/") throw new CliError(`--put needs HOST:GUEST with an absolute GUEST, not '${spec}'`);
+        if (colon < 1 || spec[colon + 1] !== "/")
+          throw new CliError(`--put needs HOST:GUEST with an absolute GUEST, not '${spec}'`);
         options.files.push({ path: spec.slice(colon + 1), data: read_bytes(spec.slice(0, colon)) });
         break;
       }
       case "--hostname": {
         const hostname = value();
-        if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/.test(hostname)) throw new CliError(`'${hostname}' is not a host name`);
+        if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/.test(hostname))
+          throw new CliError(`'${hostname}' is not a host name`);
         config.hostname = hostname;
         break;
       }

@@ -19,7 +19,8 @@ function parse_journal(text: string, name: string): JournalFile {
   } catch {
     throw new CliError(`${name} is not a journal`);
   }
-  if (file?.format !== "auditlab-journal-1" || !Array.isArray(file.journal)) throw new CliError(`${name} is not a journal`);
+  if (file?.format !== "auditlab-journal-1" || !Array.isArray(file.journal))
+    throw new CliError(`${name} is not a journal`);
   return file;
 }
 
@@ -29,7 +30,8 @@ export async function replay_command(args: readonly string[]): Promise<number> {
   const machine = new Machine(file.config, file.options);
   const out = (bytes: string) => void process.stdout.write(Buffer.from(bytes, "latin1"));
   machine.on_output = out;
-  machine.on_port = (fd, bytes) => (fd === 1 ? out(bytes) : void process.stderr.write(Buffer.from(bytes, "latin1")));
+  machine.on_port = (fd, bytes) =>
+    fd === 1 ? out(bytes) : void process.stderr.write(Buffer.from(bytes, "latin1"));
   for (const entry of file.journal) machine.feed(entry);
   while (machine.now < file.until && !machine.halted) machine.run(file.until, 200_000);
   finish(machine, options);

@@ -21,7 +21,8 @@ export async function run_command(args: readonly string[]): Promise<number> {
     },
     files: [...options.files, script],
   });
-  machine.on_port = (fd, bytes) => void (fd === 1 ? process.stdout : process.stderr).write(Buffer.from(bytes, "latin1"));
+  machine.on_port = (fd, bytes) =>
+    void (fd === 1 ? process.stdout : process.stderr).write(Buffer.from(bytes, "latin1"));
   machine.on_output = (bytes) => void process.stdout.write(Buffer.from(bytes, "latin1"));
   for (;;) {
     const state = machine.run(options.max_ns, FUEL, () => machine.session_status !== null);

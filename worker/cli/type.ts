@@ -15,7 +15,8 @@ export async function type_command(args: readonly string[]): Promise<number> {
   const text = read_bytes(options.file);
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  const shell = options.shell.length > 0 ? [`/usr/bin/${options.shell[0].replace(/^.*\//, "")}`, ...options.shell] : [];
+  const shell =
+    options.shell.length > 0 ? [`/usr/bin/${options.shell[0].replace(/^.*\//, "")}`, ...options.shell] : [];
   const machine = new Machine(options.config, {
     session: { ...LOGIN_SESSION, term: "dumb", once: true, command: shell, audit: options.audit },
     files: options.files,
@@ -27,8 +28,10 @@ export async function type_command(args: readonly string[]): Promise<number> {
       const state = machine.run(options.max_ns, FUEL, () => machine.waiting_for_input());
       if (state.halted || machine.session_status !== null) return false;
       if (machine.waiting_for_input()) return true;
-      if (state.now >= options.max_ns) throw new CliError(`gave up after ${options.max_ns / 1e9} s of the machine's time`);
-      if (state.idle && state.next_timer === null) throw new CliError("a command waits for something that will never come");
+      if (state.now >= options.max_ns)
+        throw new CliError(`gave up after ${options.max_ns / 1e9} s of the machine's time`);
+      if (state.idle && state.next_timer === null)
+        throw new CliError("a command waits for something that will never come");
     }
   };
   let alive = until_prompt();

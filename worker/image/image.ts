@@ -66,7 +66,13 @@ export function build_image(
   });
   for (const { path, data, mode, gid } of ETC_FILES) entries.push({ kind: "file", path, data, mode, gid });
   for (const p of programs) {
-    entries.push({ kind: "program", path: p.path, program: p.path, mode: p.mode ?? 0o755, type: p.exec_type });
+    entries.push({
+      kind: "program",
+      path: p.path,
+      program: p.path,
+      mode: p.mode ?? 0o755,
+      type: p.exec_type,
+    });
     for (const link of p.links ?? [])
       entries.push({ kind: "symlink", path: link.replace(/^\/(bin|sbin)\//, "/usr/$1/"), target: p.path });
   }

@@ -1,13 +1,19 @@
 // kernel/audit.c: records are started, filled and queued here; kauditd (audit_kauditd.ts) takes them from there.
 import { audit_filter } from "./audit_filter.ts";
-import { audit_log_d, audit_log_field, audit_log_format, audit_stamp, audit_untrusted } from "./audit_format.ts";
-import { new_audit_filters } from "./audit_rules.ts";
+import {
+  audit_log_d,
+  audit_log_field,
+  audit_log_format,
+  audit_stamp,
+  audit_untrusted,
+} from "./audit_format.ts";
 import { kauditd_thread, new_skb_queue, skb_queue_len, skb_queue_tail } from "./audit_kauditd.ts";
 import { audit_log_lost, audit_rate_check, jiffies_to_ns, printk_ratelimit } from "./audit_lost.ts";
 import { audit_net_init } from "./audit_netlink.ts";
 import { audit_record_type_name } from "./audit_record_types.ts";
-import * as T from "./audit_types.ts";
+import { new_audit_filters } from "./audit_rules.ts";
 import type { audit_backlog_waiter, audit_buffer, audit_context, audit_globals } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import { d_path } from "./fs/d_path.ts";
 import type { Kernel } from "./kernel.ts";
 import { kthread_run } from "./kthread.ts";
@@ -18,7 +24,6 @@ import { ktime_get_real_us, mod_timer } from "./time.ts";
 import * as A from "./uapi/audit.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
-export type { audit_buffer, audit_globals, audit_record, audit_record_field } from "./audit_types.ts";
 export {
   audit_log_d,
   audit_log_d_path,
@@ -30,6 +35,7 @@ export {
   audit_log_x,
 } from "./audit_format.ts";
 export { audit_log_lost, audit_panic } from "./audit_lost.ts";
+export type { audit_buffer, audit_globals, audit_record, audit_record_field } from "./audit_types.ts";
 
 export const new_audit_globals = (): audit_globals => ({
   audit_initialized: T.AUDIT_UNINITIALIZED,
@@ -81,11 +87,16 @@ export const auditd_test_task = (k: Kernel, task: task_struct): boolean => {
 function check_backlog(k: Kernel): "go" | "wait" | "lost" {
   const { audit, current } = k;
   if (audit.waiting.length > 0 && find_waiter(k, current)) return "wait";
-  if (audit.audit_backlog_limit === 0 || skb_queue_len(audit.audit_queue) <= audit.audit_backlog_limit) return "go";
+  if (audit.audit_backlog_limit === 0 || skb_queue_len(audit.audit_queue) <= audit.audit_backlog_limit)
+    return "go";
   // auditd must be able to drain the queue, and whoever holds the command lock must not keep it
   if (auditd_test_task(k, current) || audit.cmd_owner === current) return "go";
   wake_up(k, audit.kauditd_wait);
-  if (audit.audit_backlog_wait_time > 0 && !(current.flags & (PF_KTHREAD | PF_EXITING)) && current !== k.init_task)
+  if (
+    audit.audit_backlog_wait_time > 0 &&
+    !(current.flags & (PF_KTHREAD | PF_EXITING)) &&
+    current !== k.init_task
+  )
     return "wait";
   return "lost";
 }
@@ -109,7 +120,10 @@ function backlog_exceeded(k: Kernel): void {
 export function audit_log_start(k: Kernel, ctx: audit_context | null, type: number): audit_buffer | null {
   const { audit } = k;
   if (audit.audit_initialized !== T.AUDIT_INITIALIZED) return null;
-  if (audit.audit_filter_list[A.AUDIT_FILTER_EXCLUDE].length > 0 && !audit_filter(k, type, A.AUDIT_FILTER_EXCLUDE))
+  if (
+    audit.audit_filter_list[A.AUDIT_FILTER_EXCLUDE].length > 0 &&
+    !audit_filter(k, type, A.AUDIT_FILTER_EXCLUDE)
+  )
     return null;
   if (audit.audit_backlog_limit !== 0 && check_backlog(k) === "lost") {
     backlog_exceeded(k);
@@ -252,7 +266,8 @@ export function audit_log(k: Kernel, ctx: audit_context | null, type: number, te
 /** Value of an option on the kernel command line, the last one if it is repeated. */
 function boot_option(k: Kernel, name: string): string | null {
   let value: string | null = null;
-  for (const word of k.config.cmdline.split(/\s+/)) if (word.startsWith(`${name}=`)) value = word.slice(name.length + 1);
+  for (const word of k.config.cmdline.split(/\s+/))
+    if (word.startsWith(`${name}=`)) value = word.slice(name.length + 1);
   return value;
 }
 
@@ -262,7 +277,8 @@ function audit_enable(k: Kernel, value: string): void {
   const word = value.toLowerCase();
   let state: number = T.AUDIT_ON;
   if (word === "off" || word === "0") state = T.AUDIT_OFF;
-  else if (word !== "on" && word !== "1") printk(k, KERN_ERR, `audit: invalid 'audit' parameter value (${value})`);
+  else if (word !== "on" && word !== "1")
+    printk(k, KERN_ERR, `audit: invalid 'audit' parameter value (${value})`);
   audit.audit_default = state === T.AUDIT_ON;
   if (state === T.AUDIT_OFF) audit.audit_initialized = T.AUDIT_SUBSYS_DISABLED;
   audit.audit_enabled = state;
@@ -288,7 +304,11 @@ export function audit_init(k: Kernel): void {
   const limit = boot_option(k, "audit_backlog_limit");
   if (limit !== null) audit_backlog_limit_set(k, limit);
   if (audit.audit_initialized === T.AUDIT_SUBSYS_DISABLED) return;
-  printk(k, KERN_INFO, `audit: initializing netlink subsys (${audit.audit_default ? "enabled" : "disabled"})`);
+  printk(
+    k,
+    KERN_INFO,
+    `audit: initializing netlink subsys (${audit.audit_default ? "enabled" : "disabled"})`,
+  );
   audit_net_init(k);
   audit.audit_initialized = T.AUDIT_INITIALIZED;
   audit.kauditd_task = kthread_run(k, kauditd_thread, "kauditd");

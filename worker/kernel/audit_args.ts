@@ -1,8 +1,8 @@
 // The arguments of the audited system call as numbers. They are worked out only when a rule or record needs them.
 import type { audit_context } from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
-import { user_arg } from "./user_address.ts";
 import type { ByteString } from "./uapi/syscall.ts";
+import { user_arg } from "./user_address.ts";
 
 type index = 0 | 1 | 2 | 3;
 

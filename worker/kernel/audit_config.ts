@@ -1,8 +1,15 @@
 // kernel/audit.c: the settings of the subsystem and the CONFIG_CHANGE and FEATURE_CHANGE records about them.
-import { audit_log_d, audit_log_end, audit_log_format, audit_log_session_info, audit_log_start, audit_log_task_context } from "./audit.ts";
+import {
+  audit_log_d,
+  audit_log_end,
+  audit_log_format,
+  audit_log_session_info,
+  audit_log_start,
+  audit_log_task_context,
+} from "./audit.ts";
 import { audit_log_task_info } from "./audit_task_info.ts";
-import * as T from "./audit_types.ts";
 import type { audit_buffer } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import * as A from "./uapi/audit.ts";
 import { EINVAL, EPERM } from "./uapi/errno.ts";
@@ -42,7 +49,8 @@ function audit_do_config_change(k: Kernel, name: setting, value: number): number
   return 0;
 }
 
-export const audit_set_rate_limit = (k: Kernel, n: number): number => audit_do_config_change(k, "audit_rate_limit", n);
+export const audit_set_rate_limit = (k: Kernel, n: number): number =>
+  audit_do_config_change(k, "audit_rate_limit", n);
 export const audit_set_backlog_limit = (k: Kernel, n: number): number =>
   audit_do_config_change(k, "audit_backlog_limit", n);
 export const audit_set_backlog_wait_time = (k: Kernel, n: number): number =>

@@ -1,7 +1,7 @@
 // kernel/auditfilter.c: comparing values, and the filters on messages (the user and exclude lists).
 import { security_audit_rule_match } from "./audit_lsm.ts";
-import * as T from "./audit_types.ts";
 import type { audit_field, audit_krule } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
 import * as A from "./uapi/audit.ts";
@@ -65,7 +65,12 @@ export const match_label = (f: audit_field, label: ByteString): boolean =>
   security_audit_rule_match(label, f.type, f.op, f.str as ByteString);
 
 /** Value of a field that a patch added, or null when it is none of these. */
-export function match_seam_field(k: Kernel, f: audit_field, task: task_struct, message: boolean): boolean | null {
+export function match_seam_field(
+  k: Kernel,
+  f: audit_field,
+  task: task_struct,
+  message: boolean,
+): boolean | null {
   if (f.ext === null) return null;
   const field = k.seams.filter_fields.get(f.type);
   if (!field || (message && !field.in_message_filter)) return null;

@@ -1,9 +1,10 @@
 // kernel/audit.c, the writing half: the one place where the values of a record become its text.
 // Each function appends ` name=value` (the label is given with its blank and equals sign, as it stands in the text).
+
+import type { audit_buffer, audit_encoding } from "./audit_types.ts";
 import { d_path } from "./fs/d_path.ts";
 import type { path } from "./fs/fs.ts";
 import type { Kernel } from "./kernel.ts";
-import type { audit_buffer, audit_encoding } from "./audit_types.ts";
 import { MAJOR, MINOR } from "./uapi/stat.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 

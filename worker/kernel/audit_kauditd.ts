@@ -6,8 +6,8 @@ import type { audit_buffer, auditd_connection, sk_buff_head } from "./audit_type
 import type { Kernel } from "./kernel.ts";
 import { netlink_has_listeners, netlink_multicast, netlink_unicast } from "./net/netlink/af_netlink.ts";
 import { KERN_NOTICE, printk } from "./printk.ts";
-import { SLEEP } from "./sched/results.ts";
 import { sleep_on_uninterruptible, wake_up } from "./sched/core.ts";
+import { SLEEP } from "./sched/results.ts";
 import { AUDIT_EOE } from "./uapi/audit.ts";
 import { ECONNREFUSED } from "./uapi/errno.ts";
 import { NLMSG_HDRLEN, type nlmsghdr } from "./uapi/netlink.ts";
@@ -86,7 +86,12 @@ function send(k: Kernel, conn: auditd_connection, skb: audit_buffer): sent {
 }
 
 /** Where a record goes that could not be delivered, by the queue it came from. */
-function undelivered(k: Kernel, queue: sk_buff_head, skb: audit_buffer, conn: auditd_connection | null): void {
+function undelivered(
+  k: Kernel,
+  queue: sk_buff_head,
+  skb: audit_buffer,
+  conn: auditd_connection | null,
+): void {
   const { audit } = k;
   if (queue === audit.audit_hold_queue) skb_queue_head(queue, skb);
   else if (queue === audit.audit_retry_queue || conn === null) kauditd_hold_skb(k, skb);
@@ -94,7 +99,12 @@ function undelivered(k: Kernel, queue: sk_buff_head, skb: audit_buffer, conn: au
 }
 
 /** Empties one queue. "blocked": the daemon has no room and the thread waits for it. */
-function kauditd_send_queue(k: Kernel, conn: auditd_connection | null, queue: sk_buff_head, budget: { left: number }): sent {
+function kauditd_send_queue(
+  k: Kernel,
+  conn: auditd_connection | null,
+  queue: sk_buff_head,
+  budget: { left: number },
+): sent {
   const { audit } = k;
   const main = queue === audit.audit_queue;
   let to = conn;

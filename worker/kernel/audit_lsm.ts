@@ -51,7 +51,12 @@ export function security_audit_rule_valid(type: number, op: number, text: ByteSt
 }
 
 /** Does the label match the field? */
-export function security_audit_rule_match(label: ByteString, type: number, op: number, text: ByteString): boolean {
+export function security_audit_rule_match(
+  label: ByteString,
+  type: number,
+  op: number,
+  text: ByteString,
+): boolean {
   if (label === "" || !security_audit_rule_valid(type, op, text)) return false;
   const context = parse_context(label);
   const word = (value: string): boolean => (op === T.Audit_equal ? value === text : value !== text);

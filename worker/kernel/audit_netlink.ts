@@ -1,5 +1,5 @@
 // kernel/audit.c: requests from user space: who may send what, and what is done about it.
-import { audit_log_end, audit_log_format, audit_log_field, audit_log_untrustedstring } from "./audit.ts";
+import { audit_log_end, audit_log_field, audit_log_format, audit_log_untrustedstring } from "./audit.ts";
 import {
   audit_log_common_recv_msg,
   audit_log_config_change,
@@ -20,7 +20,12 @@ import { audit_list_rules, audit_rule_change } from "./auditfilter.ts";
 import { capable } from "./capability.ts";
 import { tty_audit_push } from "./drivers/tty/tty_audit.ts";
 import type { Kernel } from "./kernel.ts";
-import { netlink_ack, netlink_kernel_create, netlink_reply, type netlink_sock } from "./net/netlink/af_netlink.ts";
+import {
+  netlink_ack,
+  netlink_kernel_create,
+  netlink_reply,
+  type netlink_sock,
+} from "./net/netlink/af_netlink.ts";
 import { wake_up } from "./sched/core.ts";
 import * as A from "./uapi/audit.ts";
 import { CAP_AUDIT_CONTROL, CAP_AUDIT_WRITE } from "./uapi/capability.ts";
@@ -216,7 +221,8 @@ function audit_tty_set(r: request): number {
   const valid = (n: number) => n === 0 || n === 1;
   const error = valid(s.enabled) && valid(s.log_passwd) ? 0 : -E.EINVAL;
   const old = signal.audit_tty;
-  if (!error) signal.audit_tty = (s.enabled ? AUDIT_TTY_ENABLE : 0) | (s.log_passwd ? AUDIT_TTY_LOG_PASSWD : 0);
+  if (!error)
+    signal.audit_tty = (s.enabled ? AUDIT_TTY_ENABLE : 0) | (s.log_passwd ? AUDIT_TTY_LOG_PASSWD : 0);
   const ab = audit_log_common_recv_msg(k, A.AUDIT_CONFIG_CHANGE);
   if (ab) {
     audit_log_format(
@@ -231,7 +237,11 @@ function audit_tty_set(r: request): number {
 
 function audit_signal_info_reply(r: request): number {
   const { audit } = r.k;
-  const info: A.audit_sig_info = { uid: audit.audit_sig_uid, pid: audit.audit_sig_pid, ctx: audit.audit_sig_sid };
+  const info: A.audit_sig_info = {
+    uid: audit.audit_sig_uid,
+    pid: audit.audit_sig_pid,
+    ctx: audit.audit_sig_sid,
+  };
   reply(r, A.AUDIT_SIGNAL_INFO, info, 8 + info.ctx.length);
   return 0;
 }
@@ -293,7 +303,12 @@ function audit_receive_msg(r: request): number {
     case A.AUDIT_SET:
       return audit_set(r);
     case A.AUDIT_GET_FEATURE:
-      reply(r, A.AUDIT_GET_FEATURE, { vers: A.AUDIT_FEATURE_VERSION, mask: 0xffffffff, ...k.audit.af }, SIZEOF_FEATURES);
+      reply(
+        r,
+        A.AUDIT_GET_FEATURE,
+        { vers: A.AUDIT_FEATURE_VERSION, mask: 0xffffffff, ...k.audit.af },
+        SIZEOF_FEATURES,
+      );
       return 0;
     case A.AUDIT_SET_FEATURE:
       if (r.len < SIZEOF_FEATURES || !is_object(msg.payload)) return -E.EINVAL;

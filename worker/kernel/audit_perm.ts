@@ -1,12 +1,14 @@
 // lib/audit.c, include/asm-generic/audit_*.h: classes of system calls: what counts as write, read or attribute change
 // for perm= fields, which calls send signals, and the class bits at the end of a rule's call mask.
+
+import { audit_arg } from "./audit_args.ts";
 import type { audit_context } from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import * as A from "./uapi/audit.ts";
 import { SYS, type SyscallName } from "./uapi/unistd_64.ts";
-import { audit_arg } from "./audit_args.ts";
 
-const numbers = (names: string): readonly number[] => names.split(" ").map((name) => SYS[name as SyscallName]);
+const numbers = (names: string): readonly number[] =>
+  names.split(" ").map((name) => SYS[name as SyscallName]);
 
 /** Calls that change a directory. */
 const DIR_WRITE = numbers(
@@ -60,7 +62,8 @@ export function audit_apply_classes(mask: Uint32Array): void {
 }
 
 /** Does the rule's mask hold a call that sends signals? Then the targets of signals are worth remembering. */
-export const audit_match_signal = (mask: Uint32Array): boolean => SIGNAL_BITS.some((word, i) => (mask[i] & word) !== 0);
+export const audit_match_signal = (mask: Uint32Array): boolean =>
+  SIGNAL_BITS.some((word, i) => (mask[i] & word) !== 0);
 
 /** What opening with these access modes asks for: read, write, both; 3 counts as both. */
 const ACC_MODE: readonly number[] = [
@@ -69,7 +72,8 @@ const ACC_MODE: readonly number[] = [
   A.AUDIT_PERM_READ | A.AUDIT_PERM_WRITE,
   A.AUDIT_PERM_READ | A.AUDIT_PERM_WRITE,
 ];
-const acc_mode = (k: Kernel, ctx: audit_context, index: 1 | 2): number => ACC_MODE[audit_arg(k, ctx, index) & 3];
+const acc_mode = (k: Kernel, ctx: audit_context, index: 1 | 2): number =>
+  ACC_MODE[audit_arg(k, ctx, index) & 3];
 
 /** perm=: by the system call, not by what it did. */
 export function audit_match_perm(k: Kernel, ctx: audit_context, mask: number): boolean {

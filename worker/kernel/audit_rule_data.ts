@@ -3,8 +3,8 @@ import { audit_alloc_mark } from "./audit_fsnotify.ts";
 import { security_audit_rule_valid } from "./audit_lsm.ts";
 import { audit_apply_classes } from "./audit_perm.ts";
 import { audit_make_tree } from "./audit_tree.ts";
-import * as T from "./audit_types.ts";
 import type { audit_entry, audit_field, audit_krule } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import { audit_to_watch } from "./audit_watch.ts";
 import type { Kernel } from "./kernel.ts";
 import { KERN_ERR, KERN_WARNING, printk } from "./printk.ts";
@@ -33,14 +33,16 @@ export const is_uid_field = (type: number): boolean =>
 export const is_gid_field = (type: number): boolean =>
   (type >= A.AUDIT_GID && type <= A.AUDIT_FSGID) || type === A.AUDIT_OBJ_GID;
 export const is_label_field = (type: number): boolean =>
-  (type >= A.AUDIT_SUBJ_USER && type <= A.AUDIT_SUBJ_CLR) || (type >= A.AUDIT_OBJ_USER && type <= A.AUDIT_OBJ_LEV_HIGH);
+  (type >= A.AUDIT_SUBJ_USER && type <= A.AUDIT_SUBJ_CLR) ||
+  (type >= A.AUDIT_OBJ_USER && type <= A.AUDIT_OBJ_LEV_HIGH);
 
 const equality_only = (op: number): boolean => op === T.Audit_equal || op === T.Audit_not_equal;
 
 /** Is the field allowed on the list, with the operator and value? */
 function audit_field_valid(rule: audit_krule, f: audit_field): boolean {
   const { listnr } = rule;
-  if (f.type === A.AUDIT_MSGTYPE && listnr !== A.AUDIT_FILTER_EXCLUDE && listnr !== A.AUDIT_FILTER_USER) return false;
+  if (f.type === A.AUDIT_MSGTYPE && listnr !== A.AUDIT_FILTER_EXCLUDE && listnr !== A.AUDIT_FILTER_USER)
+    return false;
   if (f.type === A.AUDIT_FSTYPE && listnr !== A.AUDIT_FILTER_FS) return false;
   if (listnr === A.AUDIT_FILTER_FS && f.type !== A.AUDIT_FSTYPE && f.type !== A.AUDIT_FILTERKEY) return false;
   switch (f.type) {
@@ -160,7 +162,8 @@ const C_STRING = (s: ByteString): ByteString => {
 /** A field whose value is in the buffer: path, dir, exe, key or part of a label. 0 or a negated errno. */
 function unpack_string_field(k: Kernel, entry: audit_entry, f: audit_field, from: unpacker): number {
   const { rule } = entry;
-  if (f.type === A.AUDIT_FILTERKEY && (rule.filterkey !== null || f.val > A.AUDIT_MAX_KEY_LEN)) return -EINVAL;
+  if (f.type === A.AUDIT_FILTERKEY && (rule.filterkey !== null || f.val > A.AUDIT_MAX_KEY_LEN))
+    return -EINVAL;
   if (f.type === A.AUDIT_EXE && (rule.exe || f.val > PATH_MAX)) return -EINVAL;
   const raw = audit_unpack_string(from, f.val);
   if (typeof raw === "number") return -EINVAL;
@@ -202,7 +205,13 @@ function audit_to_inode(rule: audit_krule, f: audit_field): number {
 }
 
 /** A field that a patch of the series added. */
-function parse_seam_field(k: Kernel, field: filter_field, rule: audit_krule, f: audit_field, from: unpacker): number {
+function parse_seam_field(
+  k: Kernel,
+  field: filter_field,
+  rule: audit_krule,
+  f: audit_field,
+  from: unpacker,
+): number {
   let str: ByteString | null = null;
   if (field.in_buffer) {
     const raw = audit_unpack_string(from, f.val);

@@ -1,5 +1,13 @@
 // kernel/auditfilter.c: requests to add, remove and list rules.
-import { audit_log_d, audit_log_end, audit_log_field, audit_log_key, audit_log_session_info, audit_log_start, audit_log_task_context } from "./audit.ts";
+import {
+  audit_log_d,
+  audit_log_end,
+  audit_log_field,
+  audit_log_key,
+  audit_log_session_info,
+  audit_log_start,
+  audit_log_task_context,
+} from "./audit.ts";
 import { audit_data_to_entry, audit_free_rule, audit_krule_to_data } from "./audit_rule_data.ts";
 import { audit_add_rule, audit_del_rule } from "./audit_rules.ts";
 import { AUDIT_OFF, type audit_krule } from "./audit_types.ts";

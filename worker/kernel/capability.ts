@@ -3,7 +3,7 @@ import { audit_log_capset } from "./auditsc.ts";
 import { commit_creds, prepare_creds } from "./cred.ts";
 import type { Kernel } from "./kernel.ts";
 import { find_task_by_vpid } from "./sched/task.ts";
-import { PF_SUPERPRIV, type cred, type task_struct, type user_namespace } from "./sched_types.ts";
+import { type cred, PF_SUPERPRIV, type task_struct, type user_namespace } from "./sched_types.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { CAP_SETPCAP, type cap_user_data } from "./uapi/capability.ts";
 import { EPERM, ESRCH } from "./uapi/errno.ts";
@@ -21,7 +21,8 @@ export function capable(k: Kernel, cap: number): boolean {
   k.current.flags |= PF_SUPERPRIV;
   return true;
 }
-export const ns_capable = (k: Kernel, ns: user_namespace, cap: number): boolean => cred_capable(k.current.cred, ns, cap);
+export const ns_capable = (k: Kernel, ns: user_namespace, cap: number): boolean =>
+  cred_capable(k.current.cred, ns, cap);
 export const has_capability = (task: task_struct, cap: number): boolean =>
   (task.cred.cap_effective & bit(cap)) !== 0n;
 

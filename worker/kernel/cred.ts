@@ -45,4 +45,5 @@ export function commit_creds(task: task_struct, cred: cred): void {
 }
 
 /** Member of the group by fsgid or supplementary groups. */
-export const in_group_p = (cred: cred, gid: number): boolean => cred.fsgid === gid || cred.groups.includes(gid);
+export const in_group_p = (cred: cred, gid: number): boolean =>
+  cred.fsgid === gid || cred.groups.includes(gid);

@@ -4,8 +4,8 @@ import { disassociate_ctty } from "./drivers/tty/tty.ts";
 import { put_files_struct } from "./fs/file.ts";
 import type { Kernel } from "./kernel.ts";
 import { panic } from "./printk.ts";
-import { GONE } from "./sched/results.ts";
 import { deactivate_task, sleep_on, wake_up } from "./sched/core.ts";
+import { GONE } from "./sched/results.ts";
 import { task_uid } from "./sched/task.ts";
 import {
   EXIT_DEAD,
@@ -257,7 +257,11 @@ function sys_waitid(k: Kernel, op: Syscall): number {
       const killed = code === S.CLD_EXITED && (status & 0x7f) !== 0;
       info.si_code = killed ? (status & 0x80 ? S.CLD_DUMPED : S.CLD_KILLED) : code;
       info.si_status =
-        code === S.CLD_CONTINUED ? S.SIGCONT : code === S.CLD_STOPPED || !killed ? (status >> 8) & 0xff : status & 0x7f;
+        code === S.CLD_CONTINUED
+          ? S.SIGCONT
+          : code === S.CLD_STOPPED || !killed
+            ? (status >> 8) & 0xff
+            : status & 0x7f;
     },
   });
   return r > 0 ? 0 : r;

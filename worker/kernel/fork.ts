@@ -1,11 +1,11 @@
 // kernel/fork: making tasks.
 import { audit_alloc } from "./auditsc.ts";
+import { capable } from "./capability.ts";
 import { dup_fd } from "./fs/file.ts";
 import { copy_fs_struct } from "./fs/fs_struct.ts";
 import type { Kernel } from "./kernel.ts";
 import { COST_FORK, MAX_THREADS, PID_MAX } from "./limits.ts";
 import { copy_namespaces } from "./nsproxy.ts";
-import { capable } from "./capability.ts";
 import { new_wait_queue, sleep_on_uninterruptible, wake_up_new_task } from "./sched/core.ts";
 import {
   PF_FORKNOEXEC,
@@ -94,7 +94,10 @@ function count_processes_of(k: Kernel, uid: number): number {
 /** Copies the current task; the new one is on no queue yet. Negated errno on failure. */
 function copy_process(k: Kernel, flags: number, code: (() => UserCode) | null): task_struct | number {
   const { current } = k;
-  if ((flags & C.CLONE_THREAD && !(flags & C.CLONE_SIGHAND)) || (flags & C.CLONE_SIGHAND && !(flags & C.CLONE_VM)))
+  if (
+    (flags & C.CLONE_THREAD && !(flags & C.CLONE_SIGHAND)) ||
+    (flags & C.CLONE_SIGHAND && !(flags & C.CLONE_VM))
+  )
     return -EINVAL;
   if (flags & C.CLONE_NEWNS && flags & C.CLONE_FS) return -EINVAL;
   if (flags & C.CLONE_THREAD && flags & (C.CLONE_NEWUSER | C.CLONE_NEWPID)) return -EINVAL;
@@ -228,9 +231,16 @@ function sys_unshare(k: Kernel, op: Syscall): number {
   const flags = op.a0 as number;
   const { current } = k;
   const known =
-    C.CLONE_THREAD | C.CLONE_FS | C.CLONE_FILES | C.CLONE_SIGHAND | C.CLONE_VM | NEW_NAMESPACE_FLAGS | C.CLONE_SYSVSEM;
+    C.CLONE_THREAD |
+    C.CLONE_FS |
+    C.CLONE_FILES |
+    C.CLONE_SIGHAND |
+    C.CLONE_VM |
+    NEW_NAMESPACE_FLAGS |
+    C.CLONE_SYSVSEM;
   if (flags & ~known) return -EINVAL;
-  if (flags & (C.CLONE_THREAD | C.CLONE_SIGHAND | C.CLONE_VM) && current.signal.threads.length > 1) return -EINVAL;
+  if (flags & (C.CLONE_THREAD | C.CLONE_SIGHAND | C.CLONE_VM) && current.signal.threads.length > 1)
+    return -EINVAL;
   if (flags & NEW_NAMESPACE_FLAGS) {
     const nsproxy = copy_namespaces(k, flags, current);
     if (typeof nsproxy === "number") return nsproxy;
@@ -266,5 +276,8 @@ export const fork_syscalls: syscall_defs = {
     fn: (k, op) => do_fork(k, op, C.CLONE_VFORK | C.CLONE_VM | SIGCHLD, op.a0 as () => UserCode),
     ptr: "z",
   },
-  unshare: { fn: sys_unshare, note: "network, mount, UTS, IPC and cgroup namespaces; user and pid: EPERM/EINVAL" },
+  unshare: {
+    fn: sys_unshare,
+    note: "network, mount, UTS, IPC and cgroup namespaces; user and pid: EPERM/EINVAL",
+  },
 };

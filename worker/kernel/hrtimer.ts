@@ -1,8 +1,8 @@
 // kernel/time: sleeping, alarms and the clocks.
 import { capable } from "./capability.ts";
 import type { Kernel } from "./kernel.ts";
-import { SLEEP } from "./sched/results.ts";
 import { new_wait_queue, sleep_on } from "./sched/core.ts";
+import { SLEEP } from "./sched/results.ts";
 import { send_sig } from "./signal.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { ktime_get_real_us, mod_timer, NSEC_PER_SEC } from "./time.ts";

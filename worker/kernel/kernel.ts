@@ -3,8 +3,8 @@
 import type { audit_globals } from "./audit.ts";
 import type { tty_globals } from "./drivers/tty/tty.ts";
 import type { file, inode, mount, super_block, vfsmount_globals } from "./fs/fs.ts";
+import type { nsproxy, pid_namespace, task_struct, user_namespace } from "./sched_types.ts";
 import type { seams } from "./seams.ts";
-import type { pid_namespace, nsproxy, task_struct, user_namespace } from "./sched_types.ts";
 import type { syscall_def } from "./syscall_types.ts";
 import type { ByteString, Program } from "./uapi/syscall.ts";
 

@@ -37,7 +37,8 @@ export interface ns_file {
   type: number;
   ns: uts_namespace | simple_namespace | net | nsproxy["mnt_ns"];
 }
-const is_ns_file = (x: unknown): x is ns_file => typeof x === "object" && x !== null && "type" in x && "ns" in x;
+const is_ns_file = (x: unknown): x is ns_file =>
+  typeof x === "object" && x !== null && "type" in x && "ns" in x;
 
 function sys_setns(k: Kernel, op: Syscall): number {
   const file = fget(k, op.a0 as number);

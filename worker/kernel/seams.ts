@@ -58,7 +58,6 @@ export interface seams {
   named: Map<string, unknown>;
 }
 
-
 export const new_seams = (): seams => ({
   pid_entries: [],
   fork: [],

@@ -3,8 +3,8 @@ import { audit_core_dumps, audit_signal_info } from "./auditsc.ts";
 import { capable } from "./capability.ts";
 import { do_group_exit } from "./exit.ts";
 import type { Kernel } from "./kernel.ts";
-import { GONE } from "./sched/results.ts";
 import { deactivate_task, new_wait_queue, sleep_on, wake_up, wake_up_process } from "./sched/core.ts";
+import { GONE } from "./sched/results.ts";
 import { find_task_by_vpid, is_init, process_list, task_uid } from "./sched/task.ts";
 import {
   __TASK_STOPPED,
@@ -18,9 +18,8 @@ import {
   SIGNAL_GROUP_EXIT,
   SIGNAL_STOP_CONTINUED,
   SIGNAL_STOP_STOPPED,
-  TASK_INTERRUPTIBLE,
-
   type sigpending,
+  TASK_INTERRUPTIBLE,
   type task_struct,
 } from "./sched_types.ts";
 import type { syscall_defs } from "./syscall_types.ts";
@@ -107,7 +106,13 @@ function notify_continued(k: Kernel, leader: task_struct): void {
     send_sig_info(
       k,
       S.SIGCHLD,
-      { si_signo: S.SIGCHLD, si_code: S.CLD_CONTINUED, si_pid: leader.pid, si_uid: task_uid(leader), si_status: S.SIGCONT },
+      {
+        si_signo: S.SIGCHLD,
+        si_code: S.CLD_CONTINUED,
+        si_pid: leader.pid,
+        si_uid: task_uid(leader),
+        si_status: S.SIGCONT,
+      },
       parent,
     );
   wake_up(k, parent.signal.wait_chldexit);
@@ -122,11 +127,18 @@ function wants_signal(sig: number, t: task_struct): boolean {
 function signal_wake_up(k: Kernel, t: task_struct, sig: number): void {
   t.sigpending = true;
   if (t.state === TASK_INTERRUPTIBLE) wake_up_process(k, t);
-  else if (sig === S.SIGKILL && (t.state === __TASK_STOPPED || t.state === __TASK_TRACED)) wake_up_process(k, t);
+  else if (sig === S.SIGKILL && (t.state === __TASK_STOPPED || t.state === __TASK_TRACED))
+    wake_up_process(k, t);
 }
 
 /** Queues a signal for a thread (`group` false) or for its whole group, and wakes whoever should take it. */
-export function send_signal(k: Kernel, sig: number, info: S.siginfo, task: task_struct, group: boolean): void {
+export function send_signal(
+  k: Kernel,
+  sig: number,
+  info: S.siginfo,
+  task: task_struct,
+  group: boolean,
+): void {
   if (task.exit_state !== 0 && !group) return;
   if (task.flags & PF_KTHREAD) return;
   if (!prepare_signal(k, sig, task)) return;
@@ -226,7 +238,11 @@ function sys_kill(k: Kernel, op: Syscall): number {
   let success = 0;
   let error = -E.ESRCH;
   for (const t of process_list(k)) {
-    if (pid === -1 ? t.pid <= 1 || t.signal === k.current.signal || t.flags & PF_KTHREAD : t.signal.pgrp !== pgrp)
+    if (
+      pid === -1
+        ? t.pid <= 1 || t.signal === k.current.signal || t.flags & PF_KTHREAD
+        : t.signal.pgrp !== pgrp
+    )
       continue;
     found++;
     const err = group_send_sig(k, sig, info, t, true);
@@ -255,7 +271,8 @@ function sys_rt_sigaction(k: Kernel, op: Syscall): number {
   if (old) Object.assign(old, mine);
   if (act) {
     current.sighand.action[sig] = { ...act, sa_mask: act.sa_mask & ~UNBLOCKABLE };
-    const ignored = act.sa_handler === S.SIG_IGN || (act.sa_handler === S.SIG_DFL && IGNORED_BY_DEFAULT.has(sig));
+    const ignored =
+      act.sa_handler === S.SIG_IGN || (act.sa_handler === S.SIG_DFL && IGNORED_BY_DEFAULT.has(sig));
     if (ignored) {
       flush_sigqueue_mask(current.signal.shared_pending, sigmask(sig));
       for (const t of current.signal.threads) {
@@ -312,7 +329,8 @@ function sys_pause(k: Kernel): number {
 
 function sys_rt_sigpending(k: Kernel, op: Syscall): number {
   const { current } = k;
-  (op.a0 as { set: bigint }).set = (current.pending.signal | current.signal.shared_pending.signal) & current.blocked;
+  (op.a0 as { set: bigint }).set =
+    (current.pending.signal | current.signal.shared_pending.signal) & current.blocked;
   return 0;
 }
 
@@ -346,7 +364,8 @@ function is_orphaned_pgrp(k: Kernel, pgrp: number, ignored: task_struct | null):
   return true;
 }
 /** A group no living parent outside of it, but of its session, can continue (POSIX 3.264). */
-export const is_current_pgrp_orphaned = (k: Kernel): boolean => is_orphaned_pgrp(k, k.current.signal.pgrp, null);
+export const is_current_pgrp_orphaned = (k: Kernel): boolean =>
+  is_orphaned_pgrp(k, k.current.signal.pgrp, null);
 export { is_orphaned_pgrp };
 
 function do_signal_stop(k: Kernel, task: task_struct, sig: number): void {
@@ -365,14 +384,23 @@ function do_signal_stop(k: Kernel, task: task_struct, sig: number): void {
     send_sig_info(
       k,
       S.SIGCHLD,
-      { si_signo: S.SIGCHLD, si_code: S.CLD_STOPPED, si_pid: task.tgid, si_uid: task_uid(task), si_status: sig },
+      {
+        si_signo: S.SIGCHLD,
+        si_code: S.CLD_STOPPED,
+        si_pid: task.tgid,
+        si_uid: task_uid(task),
+        si_status: sig,
+      },
       parent,
     );
   wake_up(k, parent.signal.wait_chldexit);
 }
 
 const is_restart = (r: number) =>
-  r === -E.ERESTARTSYS || r === -E.ERESTARTNOINTR || r === -E.ERESTARTNOHAND || r === -E.ERESTART_RESTARTBLOCK;
+  r === -E.ERESTARTSYS ||
+  r === -E.ERESTARTNOINTR ||
+  r === -E.ERESTARTNOHAND ||
+  r === -E.ERESTART_RESTARTBLOCK;
 
 /**
  * Delivers what is pending before the task returns to user code. `result` is the result of the call that just ended
@@ -391,7 +419,8 @@ export function do_signal(k: Kernel, task: task_struct, result: number, op: Sysc
       const interrupted = op !== null && is_restart(result);
       if (interrupted) {
         const restart =
-          result === -E.ERESTARTNOINTR || (result === -E.ERESTARTSYS && (action.sa_flags & S.SA_RESTART) !== 0);
+          result === -E.ERESTARTNOINTR ||
+          (result === -E.ERESTARTSYS && (action.sa_flags & S.SA_RESTART) !== 0);
         if (restart) {
           task.restart = op;
           result = 0;
@@ -449,7 +478,8 @@ function restart_if_needed(task: task_struct, result: number, op: Syscall | null
 }
 
 /** Whether the group has stopped; used by wait4. */
-export const group_is_stopped = (task: task_struct): boolean => (task.signal.flags & SIGNAL_STOP_STOPPED) !== 0;
+export const group_is_stopped = (task: task_struct): boolean =>
+  (task.signal.flags & SIGNAL_STOP_STOPPED) !== 0;
 
 export const signal_syscalls: syscall_defs = {
   kill: { fn: sys_kill },

@@ -4,7 +4,7 @@ import { commit_creds, prepare_creds } from "./cred.ts";
 import type { Kernel } from "./kernel.ts";
 import { get_random_bytes } from "./random.ts";
 import { find_task_by_vpid, process_list, task_tgid_nr_ns } from "./sched/task.ts";
-import { PF_FORKNOEXEC, type cred, type task_struct } from "./sched_types.ts";
+import { type cred, PF_FORKNOEXEC, type task_struct } from "./sched_types.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import * as C from "./uapi/capability.ts";
 import * as E from "./uapi/errno.ts";

@@ -1,6 +1,7 @@
 // The numbers that arguments of a system call would be: pointers become addresses in the task's heap or stack.
-import type { mm_struct } from "./sched_types.ts";
+
 import type { Kernel } from "./kernel.ts";
+import type { mm_struct } from "./sched_types.ts";
 import type { Syscall } from "./uapi/syscall.ts";
 
 /** A stable, plausible offset for a value: the same path twice lies at the same place, as malloc would likely do. */

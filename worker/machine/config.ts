@@ -27,7 +27,12 @@ export interface SessionConfig {
   audit?: string;
 }
 
-export const LOGIN_SESSION: SessionConfig = { term: "xterm-256color", ports: false, once: false, command: [] };
+export const LOGIN_SESSION: SessionConfig = {
+  term: "xterm-256color",
+  ports: false,
+  once: false,
+  command: [],
+};
 
 /** A file put on the disk before boot. */
 export interface PutFile {

@@ -1,9 +1,9 @@
 // Looking at the machine's disk from outside: no task, no permission, no audit.
 import type { dentry } from "../kernel/fs/fs.ts";
+import { lookup_mnt } from "../kernel/fs/namespace.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { S_ISLNK, S_ISREG } from "../kernel/uapi/stat.ts";
 import type { ByteString } from "../kernel/uapi/syscall.ts";
-import { lookup_mnt } from "../kernel/fs/namespace.ts";
 
 /** Whole contents of a regular file by absolute path, or null when there is none. Symbolic links are followed. */
 export function read_host_file(k: Kernel, path: string, depth = 0): ByteString | null {

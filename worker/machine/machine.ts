@@ -1,14 +1,14 @@
 // The machine: a kernel booted from a configuration, and the only ways in (journalled) and out of it.
 import type { InterpretedField, JournalEntry, MachineConfig, MachineEvent, RunState } from "../api.ts";
-import type { image_entry } from "../kernel/uapi/image.ts";
-import { register_chrdev } from "../kernel/fs/devices.ts";
+import { build_image } from "../image/image.ts";
 import { type host_pty, pty_open_host, tty_reader_waiting } from "../kernel/drivers/tty/pty.ts";
+import { register_chrdev } from "../kernel/fs/devices.ts";
 import { start_kernel } from "../kernel/init/main.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { schedule } from "../kernel/sched/core.ts";
+import type { image_entry } from "../kernel/uapi/image.ts";
 import { MKDEV } from "../kernel/uapi/stat.ts";
 import type { ByteString } from "../kernel/uapi/syscall.ts";
-import { build_image } from "../image/image.ts";
 import { apply_series } from "../patches/rfc2/index.ts";
 import { PROGRAMS, program_table } from "../userland/programs.ts";
 import { LOGIN_SESSION, type PutFile, type SessionConfig } from "./config.ts";

@@ -35,5 +35,8 @@ export function interpret_record(k: Kernel, event: MachineEvent): InterpretedFie
   const setting = newSetting(event.type_name, accounts_of(k));
   const raw = (name: string) => event.fields.find((f) => f.name === name)?.value ?? "";
   setting.args = [raw("a0"), raw("a1"), raw("a2"), raw("a3")];
-  return event.fields.map(({ name, value }) => ({ name, value: interpretField(name, value, setting) ?? value }));
+  return event.fields.map(({ name, value }) => ({
+    name,
+    value: interpretField(name, value, setting) ?? value,
+  }));
 }

@@ -4,9 +4,9 @@ import { programs as audit } from "./audit/index.ts";
 import { programs as coreutils } from "./coreutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as init } from "./init/index.ts";
+import type { ProgramEntry } from "./lib/code.ts";
 import { programs as libcap } from "./libcap/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
-import type { ProgramEntry } from "./lib/code.ts";
 
 export const PROGRAMS: readonly ProgramEntry[] = [
   ...audit,

@@ -2,7 +2,15 @@
 import type { Kernel } from "../kernel.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import { alloc_file } from "./file_table.ts";
-import { type dentry, type file, type file_operations, FMODE_READ, FMODE_WRITE, type mount, type super_block } from "./fs.ts";
+import {
+  type dentry,
+  FMODE_READ,
+  FMODE_WRITE,
+  type file,
+  type file_operations,
+  type mount,
+  type super_block,
+} from "./fs.ts";
 import { alloc_super, d_make_root, new_inode } from "./inode.ts";
 
 /** A pseudo file system (pipefs, sockfs, nsfs): a superblock nobody can mount. */

@@ -26,7 +26,8 @@ export function notify_change(k: Kernel, dentry: dentry, attr: iattr): number {
   if (attr.ia_uid !== undefined && !capable(k, CAP_CHOWN))
     if (cred.fsuid !== inode.i_uid || attr.ia_uid !== inode.i_uid) return -E.EPERM;
   if (attr.ia_gid !== undefined && !capable(k, CAP_CHOWN))
-    if (cred.fsuid !== inode.i_uid || (!in_group_p(cred, attr.ia_gid) && attr.ia_gid !== inode.i_gid)) return -E.EPERM;
+    if (cred.fsuid !== inode.i_uid || (!in_group_p(cred, attr.ia_gid) && attr.ia_gid !== inode.i_gid))
+      return -E.EPERM;
   let { ia_mode } = attr;
   if (ia_mode !== undefined) {
     if (!owner_or_capable(k, inode)) return -E.EPERM;
@@ -84,15 +85,30 @@ function truncate_path(k: Kernel, path: path, length: number): number {
   const inode = path.dentry.d_inode as inode;
   if (T.S_ISDIR(inode.i_mode)) return -E.EISDIR;
   if (!T.S_ISREG(inode.i_mode)) return -E.EINVAL;
-  return mnt_want_write(path.mnt) || inode_permission(k, inode, MAY_WRITE) || notify_change(k, path.dentry, { ia_size: length });
+  return (
+    mnt_want_write(path.mnt) ||
+    inode_permission(k, inode, MAY_WRITE) ||
+    notify_change(k, path.dentry, { ia_size: length })
+  );
 }
 
-function do_utimensat(k: Kernel, dfd: number, name: unknown, times: timespec[] | null, flags: number): number {
+function do_utimensat(
+  k: Kernel,
+  dfd: number,
+  name: unknown,
+  times: timespec[] | null,
+  flags: number,
+): number {
   const now = ktime_get_real_us(k);
   const value = (t: timespec | undefined): number | undefined =>
-    !t || t.tv_nsec === F.UTIME_NOW ? now : t.tv_nsec === F.UTIME_OMIT ? undefined : t.tv_sec * 1e6 + Math.floor(t.tv_nsec / 1000);
+    !t || t.tv_nsec === F.UTIME_NOW
+      ? now
+      : t.tv_nsec === F.UTIME_OMIT
+        ? undefined
+        : t.tv_sec * 1e6 + Math.floor(t.tv_nsec / 1000);
   for (const t of times ?? [])
-    if (t.tv_nsec !== F.UTIME_NOW && t.tv_nsec !== F.UTIME_OMIT && (t.tv_nsec < 0 || t.tv_nsec > 999999999)) return -E.EINVAL;
+    if (t.tv_nsec !== F.UTIME_NOW && t.tv_nsec !== F.UTIME_OMIT && (t.tv_nsec < 0 || t.tv_nsec > 999999999))
+      return -E.EINVAL;
   const attr: iattr = { ia_atime: value(times?.[0]), ia_mtime: value(times?.[1]) };
   if (attr.ia_atime === undefined && attr.ia_mtime === undefined) return 0;
   const sets_now = !times || (times[0].tv_nsec === F.UTIME_NOW && times[1].tv_nsec === F.UTIME_NOW);
@@ -113,14 +129,24 @@ function do_utimensat(k: Kernel, dfd: number, name: unknown, times: timespec[] |
 
 const n = (x: unknown) => x as number;
 export const attr_syscalls: syscall_defs = {
-  chmod: { fn: (k, op) => with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => chmod_path(k, p, n(op.a1))), ptr: "h" },
-  fchmodat: { fn: (k, op) => with_path(k, n(op.a0), op.a1, LOOKUP_FOLLOW, (p) => chmod_path(k, p, n(op.a2))), ptr: " h" },
-  fchmod: { fn: (k, op) => with_fd(k, n(op.a0), (p) => chmod_path(k, p, n(op.a1))) },
-  chown: {
-    fn: (k, op) => with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => chown_path(k, p, n(op.a1), n(op.a2))),
+  chmod: {
+    fn: (k, op) => with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => chmod_path(k, p, n(op.a1))),
     ptr: "h",
   },
-  lchown: { fn: (k, op) => with_path(k, F.AT_FDCWD, op.a0, 0, (p) => chown_path(k, p, n(op.a1), n(op.a2))), ptr: "h" },
+  fchmodat: {
+    fn: (k, op) => with_path(k, n(op.a0), op.a1, LOOKUP_FOLLOW, (p) => chmod_path(k, p, n(op.a2))),
+    ptr: " h",
+  },
+  fchmod: { fn: (k, op) => with_fd(k, n(op.a0), (p) => chmod_path(k, p, n(op.a1))) },
+  chown: {
+    fn: (k, op) =>
+      with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => chown_path(k, p, n(op.a1), n(op.a2))),
+    ptr: "h",
+  },
+  lchown: {
+    fn: (k, op) => with_path(k, F.AT_FDCWD, op.a0, 0, (p) => chown_path(k, p, n(op.a1), n(op.a2))),
+    ptr: "h",
+  },
   fchown: { fn: (k, op) => with_fd(k, n(op.a0), (p) => chown_path(k, p, n(op.a1), n(op.a2))) },
   fchownat: {
     fn: (k, op) => {
@@ -133,7 +159,9 @@ export const attr_syscalls: syscall_defs = {
   },
   truncate: {
     fn: (k, op) =>
-      n(op.a1) < 0 ? -E.EINVAL : with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => truncate_path(k, p, n(op.a1))),
+      n(op.a1) < 0
+        ? -E.EINVAL
+        : with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => truncate_path(k, p, n(op.a1))),
     ptr: "h",
   },
   ftruncate: {
@@ -146,5 +174,8 @@ export const attr_syscalls: syscall_defs = {
       return notify_change(k, file.f_path.dentry, { ia_size: n(op.a1) });
     },
   },
-  utimensat: { fn: (k, op) => do_utimensat(k, n(op.a0), op.a1, op.a2 as timespec[] | null, n(op.a3 ?? 0)), ptr: " hs" },
+  utimensat: {
+    fn: (k, op) => do_utimensat(k, n(op.a0), op.a1, op.a2 as timespec[] | null, n(op.a3 ?? 0)),
+    ptr: " hs",
+  },
 };

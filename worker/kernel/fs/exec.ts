@@ -18,8 +18,8 @@ import * as T from "../uapi/stat.ts";
 import type { ByteString, Program, Syscall } from "../uapi/syscall.ts";
 import { do_close_on_exec, fget_raw } from "./file.ts";
 import { fput } from "./file_table.ts";
-import { copy_fs_struct } from "./fs_struct.ts";
 import { type file, MAY_EXEC } from "./fs.ts";
+import { copy_fs_struct } from "./fs_struct.ts";
 import { getname, getname_kernel, inode_permission } from "./namei.ts";
 import { open_exec } from "./open.ts";
 
@@ -52,7 +52,10 @@ function open_for_exec(k: Kernel, dfd: number, path: unknown, flags: number): fi
 function check_executable(k: Kernel, file: file | number): file | number {
   if (typeof file === "number") return file;
   const inode = file.f_inode;
-  const bad = !T.S_ISREG(inode.i_mode) || file.f_path.mnt.mnt_flags & MS_NOEXEC || inode_permission(k, inode, MAY_EXEC) !== 0;
+  const bad =
+    !T.S_ISREG(inode.i_mode) ||
+    file.f_path.mnt.mnt_flags & MS_NOEXEC ||
+    inode_permission(k, inode, MAY_EXEC) !== 0;
   if (!bad) return file;
   fput(k, file);
   return -E.EACCES;
@@ -95,7 +98,7 @@ function bprm_fill_creds(k: Kernel, file: file): { cred: cred; secureexec: boole
 
 /** New address space: where heap and stack would lie, as address space randomisation would put them. */
 export function new_mm(k: Kernel, args: ByteString, env: ByteString, exe: file | null): mm_struct {
-  const brk = 0x550000000000n + (BigInt(get_random_u32(k)) << 12n) % 0xb0000000000n;
+  const brk = 0x550000000000n + ((BigInt(get_random_u32(k)) << 12n) % 0xb0000000000n);
   const stack = 0x7ffc00000000n + ((BigInt(get_random_u32(k)) << 4n) % 0x3ffff0000n);
   return {
     args,
@@ -149,7 +152,14 @@ function parse_shebang(data: ByteString): { interp: ByteString; arg: ByteString 
   return match ? { interp: match[1], arg: match[2] ?? null } : null;
 }
 
-function do_execve(k: Kernel, dfd: number, path: unknown, argv0: unknown, envp0: unknown, flags: number): number {
+function do_execve(
+  k: Kernel,
+  dfd: number,
+  path: unknown,
+  argv0: unknown,
+  envp0: unknown,
+  flags: number,
+): number {
   const { current } = k;
   const argv_in = check_strings(argv0);
   if (typeof argv_in === "number") return argv_in;

@@ -34,7 +34,13 @@ export interface super_block {
 export interface fsnotify_mark {
   mask: number;
   /** `inode` is the object the event is about, `name` the entry in the marked directory (null: the object itself) */
-  handle_event: (k: Kernel, mark: fsnotify_mark, mask: number, inode: inode | null, name: ByteString | null) => void;
+  handle_event: (
+    k: Kernel,
+    mark: fsnotify_mark,
+    mask: number,
+    inode: inode | null,
+    name: ByteString | null,
+  ) => void;
 }
 
 export interface inode {
@@ -207,4 +213,3 @@ export const MAY_EXEC = 1;
 export const MAY_WRITE = 2;
 export const MAY_READ = 4;
 export const MAY_APPEND = 8;
-

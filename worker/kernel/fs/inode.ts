@@ -77,7 +77,8 @@ export function d_add(dentry: dentry, inode: inode): void {
 
 /** Takes a dentry out of its directory (unlink); it keeps its inode for whoever holds it. */
 export function d_drop(dentry: dentry): void {
-  if (dentry.d_parent.d_children?.get(dentry.d_name) === dentry) dentry.d_parent.d_children.delete(dentry.d_name);
+  if (dentry.d_parent.d_children?.get(dentry.d_name) === dentry)
+    dentry.d_parent.d_children.delete(dentry.d_name);
   dentry.d_unlinked = true;
 }
 

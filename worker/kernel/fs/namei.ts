@@ -58,7 +58,8 @@ export function generic_permission(k: Kernel, inode: inode, mask: number, cred: 
     return cred_capable(cred, k.init_user_ns, CAP_DAC_OVERRIDE) ? 0 : -E.EACCES;
   }
   if (mask === MAY_READ && cred_capable(cred, k.init_user_ns, CAP_DAC_READ_SEARCH)) return 0;
-  if ((!(mask & MAY_EXEC) || (i_mode & 0o111) !== 0) && cred_capable(cred, k.init_user_ns, CAP_DAC_OVERRIDE)) return 0;
+  if ((!(mask & MAY_EXEC) || (i_mode & 0o111) !== 0) && cred_capable(cred, k.init_user_ns, CAP_DAC_OVERRIDE))
+    return 0;
   return -E.EACCES;
 }
 
@@ -171,7 +172,9 @@ function walk(k: Kernel, start: path, name: ByteString, flags: number, nd: namei
       const child = lookup_child(k, at, part);
       if (typeof child === "number") return child;
       if (!child?.d_inode) return -E.ENOENT;
-      let next = child.d_mounted ? follow_mount({ mnt: at.mnt, dentry: child }) : { mnt: at.mnt, dentry: child };
+      let next = child.d_mounted
+        ? follow_mount({ mnt: at.mnt, dentry: child })
+        : { mnt: at.mnt, dentry: child };
       if (T.S_ISLNK((next.dentry.d_inode as inode).i_mode) && (!last || flags & LOOKUP_FOLLOW || slash)) {
         const saved = { last: nd.last, last_type: nd.last_type, trailing_slash: nd.trailing_slash };
         const target = follow_link(k, at, next, nd);
@@ -182,7 +185,8 @@ function walk(k: Kernel, start: path, name: ByteString, flags: number, nd: namei
       at = next;
     }
     if (last) {
-      if ((slash || flags & LOOKUP_DIRECTORY) && !T.S_ISDIR(at.dentry.d_inode?.i_mode ?? 0)) return -E.ENOTDIR;
+      if ((slash || flags & LOOKUP_DIRECTORY) && !T.S_ISDIR(at.dentry.d_inode?.i_mode ?? 0))
+        return -E.ENOTDIR;
       return at;
     }
   }
@@ -224,7 +228,13 @@ export function filename_parentat(k: Kernel, dfd: number, name: filename): namei
 }
 
 /** A path given by a user, relative to a directory descriptor. */
-export function user_path_at(k: Kernel, dfd: number, name: unknown, flags: number, empty_ok = false): path | number {
+export function user_path_at(
+  k: Kernel,
+  dfd: number,
+  name: unknown,
+  flags: number,
+  empty_ok = false,
+): path | number {
   const filename = getname(k, name, empty_ok);
   if (typeof filename === "number") return filename;
   if (filename.name === "" && empty_ok) {
@@ -243,7 +253,10 @@ export function kern_path(k: Kernel, name: ByteString, flags: number): path | nu
 }
 
 /** The parent directory of a name and the entry itself, if it exists (audit watches). */
-export function kern_path_parent(k: Kernel, name: ByteString): { parent: path; last: ByteString; dentry: dentry | null } | number {
+export function kern_path_parent(
+  k: Kernel,
+  name: ByteString,
+): { parent: path; last: ByteString; dentry: dentry | null } | number {
   const start = path_init(k, AT_FDCWD, name);
   if (typeof start === "number") return start;
   const nd = new_nameidata();

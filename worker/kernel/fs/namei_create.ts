@@ -58,7 +58,12 @@ function may_delete(k: Kernel, dir: dentry, victim: dentry, isdir: boolean): num
 }
 
 /** Directory of a name to be created, and a negative dentry for it; -EEXIST when it is there. */
-function filename_create(k: Kernel, dfd: number, name: filename, directory: boolean): { nd: nameidata; dentry: dentry } | number {
+function filename_create(
+  k: Kernel,
+  dfd: number,
+  name: filename,
+  directory: boolean,
+): { nd: nameidata; dentry: dentry } | number {
   const nd = filename_parentat(k, dfd, name);
   if (typeof nd === "number") return nd;
   if (nd.last_type !== "norm") return -E.EEXIST;
@@ -87,7 +92,8 @@ function create_at(
   const at = filename_create(k, dfd, filename, directory);
   if (typeof at === "number") return at;
   const parent = at.nd.path.dentry;
-  if (k.current.audit_context) audit_inode_child(k, parent.d_inode as inode, at.dentry, AUDIT_TYPE_CHILD_CREATE);
+  if (k.current.audit_context)
+    audit_inode_child(k, parent.d_inode as inode, at.dentry, AUDIT_TYPE_CHILD_CREATE);
   const denied = may_create(k, parent);
   if (denied) return denied;
   const r = make(parent.d_inode as inode, at.dentry);
@@ -112,7 +118,9 @@ function do_mknodat(k: Kernel, dfd: number, name: unknown, mode: number, dev: nu
     if ((kind === T.S_IFCHR || kind === T.S_IFBLK) && !capable(k, CAP_MKNOD)) return -E.EPERM;
     const full = umask(k, mode & 0o7777) | (kind || T.S_IFREG);
     if (!dir.i_op.mknod || !dir.i_op.create) return -E.EPERM;
-    return kind === 0 || kind === T.S_IFREG ? dir.i_op.create(k, dir, dentry, full) : dir.i_op.mknod(k, dir, dentry, full, dev);
+    return kind === 0 || kind === T.S_IFREG
+      ? dir.i_op.create(k, dir, dentry, full)
+      : dir.i_op.mknod(k, dir, dentry, full, dev);
   });
 }
 
@@ -211,7 +219,14 @@ const is_ancestor = (a: dentry, b: dentry): boolean => {
   }
 };
 
-function do_renameat2(k: Kernel, odfd: number, from: unknown, ndfd: number, to: unknown, flags: number): number {
+function do_renameat2(
+  k: Kernel,
+  odfd: number,
+  from: unknown,
+  ndfd: number,
+  to: unknown,
+  flags: number,
+): number {
   if (flags & ~(F.RENAME_NOREPLACE | F.RENAME_EXCHANGE)) return -E.EINVAL;
   if (flags === (F.RENAME_NOREPLACE | F.RENAME_EXCHANGE)) return -E.EINVAL;
   const fname = getname(k, from);
@@ -236,7 +251,8 @@ function do_renameat2(k: Kernel, odfd: number, from: unknown, ndfd: number, to: 
   if (flags & F.RENAME_EXCHANGE && !found) return -E.ENOENT;
   const moved = od.d_inode;
   const isdir = T.S_ISDIR(moved.i_mode);
-  if (!isdir && (ond.trailing_slash || (nnd.trailing_slash && !(flags & F.RENAME_EXCHANGE)))) return -E.ENOTDIR;
+  if (!isdir && (ond.trailing_slash || (nnd.trailing_slash && !(flags & F.RENAME_EXCHANGE))))
+    return -E.ENOTDIR;
   const odir = ond.path.dentry;
   const ndir = nnd.path.dentry;
   if (isdir && is_ancestor(od, ndir)) return -E.EINVAL;
@@ -253,7 +269,8 @@ function do_renameat2(k: Kernel, odfd: number, from: unknown, ndfd: number, to: 
   if (denied) return denied;
   if (isdir && odir !== ndir && inode_permission(k, moved, MAY_WRITE)) return -E.EACCES;
   if (od.d_mounted || nd.d_mounted) return -E.EBUSY;
-  if (target && isdir && !(flags & F.RENAME_EXCHANGE) && nd.d_children && nd.d_children.size > 0) return -E.ENOTEMPTY;
+  if (target && isdir && !(flags & F.RENAME_EXCHANGE) && nd.d_children && nd.d_children.size > 0)
+    return -E.ENOTEMPTY;
   const oi = odir.d_inode as inode;
   const ni = ndir.d_inode as inode;
   if (!oi.i_op.rename) return -E.EPERM;
@@ -261,7 +278,8 @@ function do_renameat2(k: Kernel, odfd: number, from: unknown, ndfd: number, to: 
   const r = oi.i_op.rename(k, oi, od, ni, nd, flags);
   if (r) return r;
   fsnotify_move(k, odir, ndir, old_name, od.d_name, moved, flags & F.RENAME_EXCHANGE ? null : target, od);
-  if (flags & F.RENAME_EXCHANGE && target) fsnotify_move(k, ndir, odir, od.d_name, old_name, target, null, nd);
+  if (flags & F.RENAME_EXCHANGE && target)
+    fsnotify_move(k, ndir, odir, od.d_name, old_name, target, null, nd);
   return 0;
 }
 

@@ -6,13 +6,13 @@ import type { task_struct } from "../sched_types.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import { CAP_SYS_ADMIN, CAP_SYS_CHROOT } from "../uapi/capability.ts";
 import { EACCES, EBUSY, EINVAL, ENODEV, ENOTDIR, EPERM } from "../uapi/errno.ts";
+import { AT_FDCWD } from "../uapi/fcntl.ts";
 import * as M from "../uapi/mount.ts";
 import { S_ISDIR } from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
 import type { dentry, mnt_namespace, mount, path, super_block } from "./fs.ts";
 import { FS_UNMOUNT, fsnotify } from "./fsnotify.ts";
 import { inode_permission, LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
-import { AT_FDCWD } from "../uapi/fcntl.ts";
 
 const KEPT_FLAGS = M.MS_RDONLY | M.MS_NOSUID | M.MS_NODEV | M.MS_NOEXEC | M.MS_NOATIME | M.MS_RELATIME;
 
@@ -106,11 +106,13 @@ function sys_mount(k: Kernel, op: Syscall): number {
     path.mnt.mnt_flags = flags & KEPT_FLAGS;
     return 0;
   }
-  if (flags & (M.MS_PRIVATE | M.MS_SLAVE | M.MS_SHARED)) return path.dentry === path.mnt.mnt_root ? 0 : -EINVAL;
+  if (flags & (M.MS_PRIVATE | M.MS_SLAVE | M.MS_SHARED))
+    return path.dentry === path.mnt.mnt_root ? 0 : -EINVAL;
   if (flags & M.MS_BIND) {
     const from = user_path_at(k, AT_FDCWD, source, LOOKUP_FOLLOW);
     if (typeof from === "number") return from;
-    if (S_ISDIR(from.dentry.d_inode?.i_mode ?? 0) !== S_ISDIR(path.dentry.d_inode?.i_mode ?? 0)) return -ENOTDIR;
+    if (S_ISDIR(from.dentry.d_inode?.i_mode ?? 0) !== S_ISDIR(path.dentry.d_inode?.i_mode ?? 0))
+      return -ENOTDIR;
     attach_mount(k, from.mnt.mnt_sb, from.dentry, path, from.mnt.mnt_flags, from.mnt.mnt_devname);
     return 0;
   }
@@ -148,7 +150,8 @@ function detach(k: Kernel, mnt: mount): void {
   for (const child of list.filter((m) => m !== mnt && m.mnt_parent === mnt)) detach(k, child);
   mnt.mnt_mountpoint.d_mounted--;
   list.splice(list.indexOf(mnt), 1);
-  if (!list.some((m) => m.mnt_sb === mnt.mnt_sb) && mnt.mnt_root === mnt.mnt_sb.s_root) unmount_marks(k, mnt.mnt_root);
+  if (!list.some((m) => m.mnt_sb === mnt.mnt_sb) && mnt.mnt_root === mnt.mnt_sb.s_root)
+    unmount_marks(k, mnt.mnt_root);
 }
 
 /** fsnotify_unmount_inodes: every marked inode of a file system that goes away is told. */
@@ -208,7 +211,11 @@ function sys_pivot_root(k: Kernel, op: Syscall): number {
 }
 
 export const namespace_syscalls: syscall_defs = {
-  mount: { fn: sys_mount, ptr: "hhh h", note: "propagation types are accepted and ignored: every mount is private" },
+  mount: {
+    fn: sys_mount,
+    ptr: "hhh h",
+    note: "propagation types are accepted and ignored: every mount is private",
+  },
   umount2: { fn: sys_umount2, ptr: "h" },
   chroot: { fn: sys_chroot, ptr: "h" },
   pivot_root: { fn: sys_pivot_root, ptr: "hh" },

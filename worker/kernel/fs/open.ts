@@ -11,15 +11,15 @@ import { MS_NODEV } from "../uapi/mount.ts";
 import * as T from "../uapi/stat.ts";
 import type { Syscall } from "../uapi/syscall.ts";
 import { notify_change } from "./attr.ts";
-import { alloc_file, fput } from "./file_table.ts";
 import { alloc_fd, fd_install } from "./file.ts";
+import { alloc_file, fput } from "./file_table.ts";
 import {
   type dentry,
-  type file,
-  type filename,
   FMODE_PATH,
   FMODE_READ,
   FMODE_WRITE,
+  type file,
+  type filename,
   type inode,
   MAY_READ,
   MAY_WRITE,
@@ -129,7 +129,9 @@ function path_openat(
 ): { path: path; created: boolean } | number {
   if (!(flags & F.O_CREAT)) {
     const lookup =
-      (flags & F.O_NOFOLLOW ? 0 : LOOKUP_FOLLOW) | (flags & F.O_DIRECTORY ? LOOKUP_DIRECTORY : 0) | LOOKUP_NO_AUDIT;
+      (flags & F.O_NOFOLLOW ? 0 : LOOKUP_FOLLOW) |
+      (flags & F.O_DIRECTORY ? LOOKUP_DIRECTORY : 0) |
+      LOOKUP_NO_AUDIT;
     const path = filename_lookup(k, dfd, name, lookup);
     if (typeof path === "number") return path;
     if (k.current.audit_context) audit_inode(k, name, path.dentry, 0);
@@ -147,7 +149,13 @@ function path_openat(
  * Opens by name. The file has one reference, which belongs to the caller. Negated errno, or SLEEP when the open
  * itself waits (fifo): then the caller returns SLEEP and is called again.
  */
-export function do_filp_open(k: Kernel, dfd: number, name: filename, flags: number, mode: number): file | number {
+export function do_filp_open(
+  k: Kernel,
+  dfd: number,
+  name: filename,
+  flags: number,
+  mode: number,
+): file | number {
   const { current } = k;
   const pending = current.call_state as { opening?: file } | null;
   let file: file;
@@ -174,7 +182,14 @@ export function do_filp_open(k: Kernel, dfd: number, name: filename, flags: numb
     const denied = may_open(k, path, flags);
     if (denied) return denied;
   }
-  const made = alloc_file(k, path, inode, inode.i_fop, flags & ~(F.O_CREAT | F.O_EXCL | F.O_NOCTTY | F.O_TRUNC), fmode_of(flags));
+  const made = alloc_file(
+    k,
+    path,
+    inode,
+    inode.i_fop,
+    flags & ~(F.O_CREAT | F.O_EXCL | F.O_NOCTTY | F.O_TRUNC),
+    fmode_of(flags),
+  );
   if (typeof made === "number") return made;
   file = made;
   if (flags & F.O_PATH) {
@@ -224,8 +239,15 @@ export function open_exec(k: Kernel, dfd: number, name: filename): file | number
 
 const n = (x: unknown) => x as number;
 export const open_syscalls: syscall_defs = {
-  open: { fn: (k: Kernel, op: Syscall) => do_sys_open(k, F.AT_FDCWD, op.a0, n(op.a1), n(op.a2 ?? 0)), ptr: "h" },
-  openat: { fn: (k, op) => do_sys_open(k, n(op.a0), op.a1, n(op.a2), n(op.a3 ?? 0)), ptr: " h", note: "O_TMPFILE: EOPNOTSUPP" },
+  open: {
+    fn: (k: Kernel, op: Syscall) => do_sys_open(k, F.AT_FDCWD, op.a0, n(op.a1), n(op.a2 ?? 0)),
+    ptr: "h",
+  },
+  openat: {
+    fn: (k, op) => do_sys_open(k, n(op.a0), op.a1, n(op.a2), n(op.a3 ?? 0)),
+    ptr: " h",
+    note: "O_TMPFILE: EOPNOTSUPP",
+  },
   creat: {
     fn: (k, op) => do_sys_open(k, F.AT_FDCWD, op.a0, F.O_CREAT | F.O_WRONLY | F.O_TRUNC, n(op.a1)),
     ptr: "h",

@@ -2,8 +2,8 @@
 import { audit_fd_pair } from "../auditsc.ts";
 import type { Kernel } from "../kernel.ts";
 import { PIPE_SIZE } from "../limits.ts";
-import { SLEEP } from "../sched/results.ts";
 import { new_wait_queue, sleep_on, wake_up } from "../sched/core.ts";
+import { SLEEP } from "../sched/results.ts";
 import type { wait_queue_head } from "../sched_types.ts";
 import { send_sig } from "../signal.ts";
 import type { syscall_defs } from "../syscall_types.ts";
@@ -14,10 +14,10 @@ import { SIGPIPE } from "../uapi/signal.ts";
 import { S_IFIFO } from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
 import { FIONREAD, type int_ref } from "../uapi/termios.ts";
-import { alloc_fd, close_fd, fd_install } from "./file.ts";
 import { anon_inode_file } from "./anon_inodes.ts";
+import { alloc_fd, close_fd, fd_install } from "./file.ts";
 import { fput } from "./file_table.ts";
-import { type file, type file_operations, FMODE_READ, FMODE_WRITE, type inode } from "./fs.ts";
+import { FMODE_READ, FMODE_WRITE, type file, type file_operations, type inode } from "./fs.ts";
 
 export interface pipe_inode_info {
   /** bytes in transit, oldest first */
@@ -188,9 +188,21 @@ export const fifo_operations: file_operations = { open: fifo_open };
 
 function do_pipe2(k: Kernel, fds: number[], flags: number): number {
   if (flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) return -EINVAL;
-  const r = anon_inode_file(k, k.vfs.pipefs, S_IFIFO | 0o600, pipe_operations, O_RDONLY | (flags & O_NONBLOCK));
+  const r = anon_inode_file(
+    k,
+    k.vfs.pipefs,
+    S_IFIFO | 0o600,
+    pipe_operations,
+    O_RDONLY | (flags & O_NONBLOCK),
+  );
   if (typeof r === "number") return r;
-  const w = anon_inode_file(k, k.vfs.pipefs, S_IFIFO | 0o600, pipe_operations, O_WRONLY | (flags & O_NONBLOCK));
+  const w = anon_inode_file(
+    k,
+    k.vfs.pipefs,
+    S_IFIFO | 0o600,
+    pipe_operations,
+    O_WRONLY | (flags & O_NONBLOCK),
+  );
   if (typeof w === "number") {
     r.f_op = {};
     fput(k, r);

@@ -7,7 +7,7 @@ import { O_APPEND, SEEK_CUR, SEEK_END, SEEK_SET } from "../uapi/fcntl.ts";
 import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
 import { type Syscall, UserBuffer } from "../uapi/syscall.ts";
 import { fget } from "./file.ts";
-import { type file, FMODE_READ, FMODE_WRITE } from "./fs.ts";
+import { FMODE_READ, FMODE_WRITE, type file } from "./fs.ts";
 import { FS_MODIFY, fsnotify } from "./fsnotify.ts";
 
 function vfs_read(k: Kernel, file: file, buf: unknown, count: number, pos: number | null): number {
@@ -58,12 +58,19 @@ const with_file = (k: Kernel, fd: unknown, act: (file: file) => number): number 
 const seekable = (file: file) => S_ISREG(file.f_inode.i_mode) || file.f_inode.i_sb.s_dynamic;
 
 export const read_write_syscalls: syscall_defs = {
-  read: { fn: (k: Kernel, op: Syscall) => with_file(k, op.a0, (f) => vfs_read(k, f, op.a1, op.a2 as number, null)), ptr: " s" },
+  read: {
+    fn: (k: Kernel, op: Syscall) => with_file(k, op.a0, (f) => vfs_read(k, f, op.a1, op.a2 as number, null)),
+    ptr: " s",
+  },
   write: { fn: (k, op) => with_file(k, op.a0, (f) => vfs_write(k, f, op.a1, null)), ptr: " h" },
   pread64: {
     fn: (k, op) =>
       with_file(k, op.a0, (f) =>
-        (op.a3 as number) < 0 ? -EINVAL : seekable(f) ? vfs_read(k, f, op.a1, op.a2 as number, op.a3 as number) : -ESPIPE,
+        (op.a3 as number) < 0
+          ? -EINVAL
+          : seekable(f)
+            ? vfs_read(k, f, op.a1, op.a2 as number, op.a3 as number)
+            : -ESPIPE,
       ),
     ptr: " s",
   },

@@ -19,7 +19,11 @@ export function iterate_dentries(file: file): dirent[] {
   ];
   for (const child of dentry.d_children?.values() ?? [])
     if (child.d_inode)
-      entries.push({ d_ino: child.d_inode.i_ino, d_type: mode_to_dtype(child.d_inode.i_mode), d_name: child.d_name });
+      entries.push({
+        d_ino: child.d_inode.i_ino,
+        d_type: mode_to_dtype(child.d_inode.i_mode),
+        d_name: child.d_name,
+      });
   return entries;
 }
 

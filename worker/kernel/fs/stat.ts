@@ -1,16 +1,23 @@
 // fs/stat: the stat family, access, readlink, statfs, and the working directory.
+
+import { audit_file } from "../auditsc.ts";
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
+import { CAP_FULL_SET } from "../uapi/capability.ts";
 import * as E from "../uapi/errno.ts";
 import * as F from "../uapi/fcntl.ts";
 import * as T from "../uapi/stat.ts";
-import { type Syscall, UserBuffer } from "../uapi/syscall.ts";
-import { CAP_FULL_SET } from "../uapi/capability.ts";
-import { audit_file } from "../auditsc.ts";
+import type { Syscall, UserBuffer } from "../uapi/syscall.ts";
 import { path_to } from "./d_path.ts";
 import { fget_raw } from "./file.ts";
 import { type inode, MAY_EXEC, type path, type super_block } from "./fs.ts";
-import { generic_permission, inode_permission, LOOKUP_FOLLOW, mnt_want_write, user_path_at } from "./namei.ts";
+import {
+  generic_permission,
+  inode_permission,
+  LOOKUP_FOLLOW,
+  mnt_want_write,
+  user_path_at,
+} from "./namei.ts";
 
 /** Fills a struct stat from an inode. */
 export function generic_fillattr(k: Kernel, inode: inode, st: T.stat): void {
@@ -33,7 +40,13 @@ export function generic_fillattr(k: Kernel, inode: inode, st: T.stat): void {
 
 function do_stat(k: Kernel, dfd: number, name: unknown, out: unknown, flags: number): number {
   if (flags & ~(F.AT_SYMLINK_NOFOLLOW | F.AT_EMPTY_PATH | 0x800)) return -E.EINVAL;
-  const path = user_path_at(k, dfd, name, flags & F.AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW, (flags & F.AT_EMPTY_PATH) !== 0);
+  const path = user_path_at(
+    k,
+    dfd,
+    name,
+    flags & F.AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW,
+    (flags & F.AT_EMPTY_PATH) !== 0,
+  );
   if (typeof path === "number") return path;
   generic_fillattr(k, path.dentry.d_inode as inode, out as T.stat);
   return 0;
@@ -47,13 +60,22 @@ function do_faccessat(k: Kernel, dfd: number, name: unknown, mode: number, effec
   const { cred } = k.current;
   const asking = effective
     ? cred
-    : { ...cred, fsuid: cred.uid, fsgid: cred.gid, cap_effective: cred.uid === 0 ? cred.cap_permitted & CAP_FULL_SET : 0n };
+    : {
+        ...cred,
+        fsuid: cred.uid,
+        fsgid: cred.gid,
+        cap_effective: cred.uid === 0 ? cred.cap_permitted & CAP_FULL_SET : 0n,
+      };
   const inode = path.dentry.d_inode as inode;
   if (mode & F.W_OK && !T.S_ISCHR(inode.i_mode) && !T.S_ISFIFO(inode.i_mode)) {
     const readonly = mnt_want_write(path.mnt);
     if (readonly) return readonly;
   }
-  return mode ? (inode.i_op.permission ? inode_permission(k, inode, mode, asking) : generic_permission(k, inode, mode, asking)) : 0;
+  return mode
+    ? inode.i_op.permission
+      ? inode_permission(k, inode, mode, asking)
+      : generic_permission(k, inode, mode, asking)
+    : 0;
 }
 
 function do_readlinkat(k: Kernel, dfd: number, name: unknown, buf: unknown, size: number): number {
@@ -72,7 +94,14 @@ function do_readlinkat(k: Kernel, dfd: number, name: unknown, buf: unknown, size
 function statfs_sb(k: Kernel, sb: super_block, out: T.statfs): number {
   Object.assign(
     out,
-    sb.statfs?.(k, sb) ?? { f_type: sb.s_magic, f_bsize: 4096, f_blocks: 0, f_bfree: 0, f_files: 0, f_ffree: 0 },
+    sb.statfs?.(k, sb) ?? {
+      f_type: sb.s_magic,
+      f_bsize: 4096,
+      f_blocks: 0,
+      f_bfree: 0,
+      f_files: 0,
+      f_ffree: 0,
+    },
   );
   return 0;
 }

@@ -9,8 +9,15 @@ import type { ByteString } from "../uapi/syscall.ts";
 import { init_special_inode } from "./devices.ts";
 import type { dentry, file_operations, inode, inode_operations, super_block } from "./fs.ts";
 import { alloc_super, d_add, d_drop, d_make_root, new_inode } from "./inode.ts";
-import { chunks_append, chunks_read, chunks_truncate, chunks_write, new_chunks, type chunks } from "./tmpfs_data.ts";
 import { iterate_dentries } from "./readdir.ts";
+import {
+  type chunks,
+  chunks_append,
+  chunks_read,
+  chunks_truncate,
+  chunks_write,
+  new_chunks,
+} from "./tmpfs_data.ts";
 
 const TMPFS_MAGIC = 0x01021994;
 const data_of = (inode: inode) => inode.i_private as chunks;
@@ -200,12 +207,16 @@ function parse_options(data: ByteString): { max: number; mode: number; uid: numb
     const [name, value = ""] = option.split("=");
     const size = /^(\d+)([kKmMgG%]?)$/.exec(value);
     if (name === "size" && size) {
-      const unit = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, "%": FS_MAX_BYTES / 100 }[size[2].toLowerCase()] ?? 1;
+      const unit =
+        { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, "%": FS_MAX_BYTES / 100 }[size[2].toLowerCase()] ?? 1;
       out.max = Math.min(Number(size[1]) * unit, FS_MAX_BYTES);
     } else if (name === "mode" && /^[0-7]+$/.test(value)) out.mode = Number.parseInt(value, 8) & 0o7777;
     else if (name === "uid" && /^\d+$/.test(value)) out.uid = Number(value);
     else if (name === "gid" && /^\d+$/.test(value)) out.gid = Number(value);
-    else if (!/^(nr_inodes|seclabel|nr_blocks|huge|inode64|rw|ro|relatime|noatime|nosuid|nodev|noexec)$/.test(name)) return null;
+    else if (
+      !/^(nr_inodes|seclabel|nr_blocks|huge|inode64|rw|ro|relatime|noatime|nosuid|nodev|noexec)$/.test(name)
+    )
+      return null;
   }
   return out;
 }

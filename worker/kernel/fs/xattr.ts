@@ -1,4 +1,6 @@
 // fs/xattr: extended attributes; security.selinux is the inode's label.
+
+import { audit_file } from "../auditsc.ts";
 import { capable } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
@@ -8,7 +10,6 @@ import * as E from "../uapi/errno.ts";
 import { AT_FDCWD } from "../uapi/fcntl.ts";
 import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
 import type { ByteString, Syscall, UserBuffer } from "../uapi/syscall.ts";
-import { audit_file } from "../auditsc.ts";
 import { fget } from "./file.ts";
 import { type inode, MAY_WRITE } from "./fs.ts";
 import { FS_ATTRIB, fsnotify } from "./fsnotify.ts";
@@ -32,7 +33,8 @@ function may_set(k: Kernel, inode: inode, name: ByteString): number {
     return inode_permission(k, inode, MAY_WRITE);
   }
   if (name.startsWith("trusted.")) return capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
-  if (name === SELINUX) return k.current.cred.fsuid === inode.i_uid || capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
+  if (name === SELINUX)
+    return k.current.cred.fsuid === inode.i_uid || capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
   if (name.startsWith("security.")) return capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
   return -E.EOPNOTSUPP;
 }
@@ -81,15 +83,25 @@ function of_fd(k: Kernel, fd: unknown, act: (inode: inode) => number): number {
 const s = (x: unknown) => x as ByteString;
 
 export const xattr_syscalls: syscall_defs = {
-  getxattr: { fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => get(i, s(op.a1), op.a2 as UserBuffer)), ptr: "hhs" },
+  getxattr: {
+    fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => get(i, s(op.a1), op.a2 as UserBuffer)),
+    ptr: "hhs",
+  },
   lgetxattr: { fn: (k, op) => at(k, op.a0, 0, (i) => get(i, s(op.a1), op.a2 as UserBuffer)), ptr: "hhs" },
   fgetxattr: { fn: (k, op) => of_fd(k, op.a0, (i) => get(i, s(op.a1), op.a2 as UserBuffer)), ptr: " hs" },
   setxattr: {
-    fn: (k: Kernel, op: Syscall) => at(k, op.a0, LOOKUP_FOLLOW, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)),
+    fn: (k: Kernel, op: Syscall) =>
+      at(k, op.a0, LOOKUP_FOLLOW, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)),
     ptr: "hhh",
   },
-  lsetxattr: { fn: (k, op) => at(k, op.a0, 0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)), ptr: "hhh" },
-  fsetxattr: { fn: (k, op) => of_fd(k, op.a0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)), ptr: " hh" },
+  lsetxattr: {
+    fn: (k, op) => at(k, op.a0, 0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)),
+    ptr: "hhh",
+  },
+  fsetxattr: {
+    fn: (k, op) => of_fd(k, op.a0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)),
+    ptr: " hh",
+  },
   removexattr: { fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => remove(k, i, s(op.a1))), ptr: "hh" },
   lremovexattr: { fn: (k, op) => at(k, op.a0, 0, (i) => remove(k, i, s(op.a1))), ptr: "hh" },
   listxattr: { fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => list(i, op.a1 as UserBuffer)), ptr: "hs" },

@@ -5,8 +5,8 @@ import { d_alloc } from "../fs/inode.ts";
 import { tmpfs_set_data } from "../fs/tmpfs.ts";
 import type { Kernel } from "../kernel.ts";
 import { file_context } from "../security/selinux.ts";
-import * as T from "../uapi/stat.ts";
 import type { image_entry } from "../uapi/image.ts";
+import * as T from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 
 function child(parent: dentry, name: ByteString, make: (dir: inode, dentry: dentry) => number): dentry {

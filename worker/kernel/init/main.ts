@@ -1,18 +1,18 @@
 // init/main: start_kernel, from nothing to the first user process.
 import { audit_init, new_audit_globals } from "../audit.ts";
 import { init_cred } from "../cred.ts";
+import { devtmpfs_fs_type } from "../drivers/char/devtmpfs.ts";
 import { char_devices_init } from "../drivers/char/mem.ts";
 import { new_tty_globals } from "../drivers/tty/tty.ts";
 import { tty_init } from "../drivers/tty/tty_io.ts";
+import { user_mode_thread } from "../fork.ts";
 import { new_pseudo_fs } from "../fs/anon_inodes.ts";
 import { devpts_fs_type } from "../fs/devpts.ts";
-import { devtmpfs_fs_type } from "../drivers/char/devtmpfs.ts";
-import type { file_system_type, fs_struct } from "../fs/fs.ts";
 import { new_files_struct } from "../fs/file.ts";
+import type { file_system_type, fs_struct } from "../fs/fs.ts";
 import { new_root_mount } from "../fs/namespace.ts";
 import { proc_fs_type } from "../fs/proc/root.ts";
 import { tmpfs_mount } from "../fs/tmpfs.ts";
-import { user_mode_thread } from "../fork.ts";
 import type { Kernel, kernel_config } from "../kernel.ts";
 import { kthread_run } from "../kthread.ts";
 import { FIRST_USER_PID, MAX_THREADS, NR_OPEN_HARD, NR_OPEN_SOFT, RLIMIT_NPROC_DEFAULT } from "../limits.ts";
@@ -25,10 +25,10 @@ import { new_sigpending } from "../signal.ts";
 import { build_syscall_table } from "../syscalls.ts";
 import { new_timer_list } from "../time.ts";
 import { AUDIT_SID_UNSET, AUDIT_UID_UNSET } from "../uapi/audit.ts";
-import { MS_RELATIME } from "../uapi/mount.ts";
 import type { image_entry } from "../uapi/image.ts";
+import { MS_RELATIME } from "../uapi/mount.ts";
 import { RLIM_INFINITY, type rlimit } from "../uapi/sched.ts";
-import { SIG_DFL, _NSIG } from "../uapi/signal.ts";
+import { _NSIG, SIG_DFL } from "../uapi/signal.ts";
 import { MKDEV } from "../uapi/stat.ts";
 import { Syscall, type UserCode } from "../uapi/syscall.ts";
 import { SYS } from "../uapi/unistd_64.ts";
@@ -257,4 +257,3 @@ export function start_kernel(
   init_pid_ns.last_pid = Math.max(init_pid_ns.last_pid, FIRST_USER_PID - 1);
   return k;
 }
-

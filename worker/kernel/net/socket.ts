@@ -91,7 +91,11 @@ export const socket_syscalls: syscall_defs = {
   getsockname: {
     fn: (k, op) =>
       with_sock(k, op.a0, (sock) => {
-        Object.assign(op.a1 as N.sockaddr_nl, { nl_family: N.AF_NETLINK, nl_pid: sock.portid, nl_groups: sock.groups });
+        Object.assign(op.a1 as N.sockaddr_nl, {
+          nl_family: N.AF_NETLINK,
+          nl_pid: sock.portid,
+          nl_groups: sock.groups,
+        });
         return 0;
       }),
     ptr: " s",

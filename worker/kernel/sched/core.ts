@@ -9,19 +9,24 @@ import {
   type wait_queue_head,
 } from "../sched_types.ts";
 import { do_signal, signal_pending } from "../signal.ts";
-import { GONE, SLEEP } from "./results.ts";
-import { thread_group_leader } from "./task.ts";
 import { syscall_begin, syscall_continue } from "../syscalls.ts";
 import { arm_task_timeout, del_timer, next_expiry, pop_expired } from "../time.ts";
 import { ERESTARTSYS } from "../uapi/errno.ts";
 import { NR_PREEMPT, Syscall } from "../uapi/syscall.ts";
 import { SYS } from "../uapi/unistd_64.ts";
+import { GONE, SLEEP } from "./results.ts";
+import { thread_group_leader } from "./task.ts";
 
 export { GONE, SLEEP };
 
 export const new_wait_queue = (): wait_queue_head => ({ waiters: new Set() });
 
-function prepare_to_wait(k: Kernel, queues: wait_queue_head | wait_queue_head[], state: number, timeout_ns: number) {
+function prepare_to_wait(
+  k: Kernel,
+  queues: wait_queue_head | wait_queue_head[],
+  state: number,
+  timeout_ns: number,
+) {
   const task = k.current;
   const list = Array.isArray(queues) ? queues : [queues];
   for (const q of list) q.waiters.add(task);

@@ -1,8 +1,9 @@
 // security/selinux: labels only. A targeted policy's labels are given out as on a real machine (permissive: nothing
 // is ever denied), because records carry them.
+
+import type { dentry, inode } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
 import type { cred, task_struct } from "../sched_types.ts";
-import type { dentry, inode } from "../fs/fs.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT } from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 

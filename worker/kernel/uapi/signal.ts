@@ -38,7 +38,9 @@ export const _NSIG = 64;
 /** Names without the SIG prefix, as kill -l prints them; index is the number. */
 export const SIGNAL_NAMES: readonly string[] = (() => {
   const names = [
-    ..."EXIT HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP".split(" "),
+    ..."EXIT HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP".split(
+      " ",
+    ),
     ..."TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS".split(" "),
   ];
   names[34] = "RTMIN";

@@ -29,7 +29,15 @@ export class Syscall implements IterableIterator<Syscall, number, number> {
   /** handed to the kernel already: the next resumption carries the result */
   issued: boolean;
 
-  constructor(nr: number, a0?: unknown, a1?: unknown, a2?: unknown, a3?: unknown, a4?: unknown, a5?: unknown) {
+  constructor(
+    nr: number,
+    a0?: unknown,
+    a1?: unknown,
+    a2?: unknown,
+    a3?: unknown,
+    a4?: unknown,
+    a5?: unknown,
+  ) {
     this.nr = nr;
     this.a0 = a0;
     this.a1 = a1;

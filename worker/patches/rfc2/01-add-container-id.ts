@@ -5,8 +5,8 @@
 // A u64 per task, set by writing to /proc/PID/containerid. Every attempt that gets as far as a number is recorded.
 import { audit_enabled, audit_log_end, audit_log_start } from "../../kernel/audit.ts";
 import { audit_log_d, audit_log_field } from "../../kernel/audit_format.ts";
-import { audit_get_tty_name } from "../../kernel/drivers/tty/tty.ts";
 import { capable } from "../../kernel/capability.ts";
+import { audit_get_tty_name } from "../../kernel/drivers/tty/tty.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { kstrtou64_from_user } from "../../kernel/kstrtox.ts";
 import type { task_struct } from "../../kernel/sched_types.ts";
@@ -98,6 +98,11 @@ export function apply(k: Kernel): void {
   k.init_task.containerid = AUDIT_CID_UNSET;
   k.seams.named.set(CHECKS, []);
   k.seams.record_types.set(AUDIT_CONTAINER, "CONTAINER");
-  const entry: pid_entry = { name: CONTAINERID_FILE, mode: 0o200, where: "both", write: proc_containerid_write };
+  const entry: pid_entry = {
+    name: CONTAINERID_FILE,
+    mode: 0o200,
+    where: "both",
+    write: proc_containerid_write,
+  };
   k.seams.pid_entries.push(entry);
 }

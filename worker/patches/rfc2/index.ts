@@ -34,7 +34,11 @@ export const SERIES: readonly series_patch[] = [
   { number: 9, title: "audit: add containerid support for config/feature/user records", apply: null },
   { number: 10, title: "audit: add containerid support for seccomp and anom_abend records", apply: null },
   { number: 11, title: "audit: add support for containerid to network namespaces", apply: null },
-  { number: 12, title: "audit: NETFILTER_PKT: record each container ID associated with a netNS", apply: null },
+  {
+    number: 12,
+    title: "audit: NETFILTER_PKT: record each container ID associated with a netNS",
+    apply: null,
+  },
   { number: 13, title: "debug audit: read container ID of a process", apply: apply13 },
 ];
 
@@ -43,6 +47,10 @@ export function apply_series(k: Kernel, count: number): void {
   for (const patch of SERIES.slice(0, count)) {
     if (patch.apply) patch.apply(k);
     if (!patch.apply || patch.note)
-      printk(k, KERN_WARNING, `auditlab: patch ${patch.number} (${patch.title}): ${patch.note ?? "not simulated yet"}`);
+      printk(
+        k,
+        KERN_WARNING,
+        `auditlab: patch ${patch.number} (${patch.title}): ${patch.note ?? "not simulated yet"}`,
+      );
   }
 }

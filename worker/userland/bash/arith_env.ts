@@ -1,12 +1,12 @@
 // Arithmetic in the shell: the evaluator's view of variables, and its errors as the shell reports them.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { ArithError, evaluate, type ArithEnv } from "./arith.ts";
-import type { Word } from "./word.ts";
+import { type ArithEnv, ArithError, evaluate } from "./arith.ts";
 import { expand_nosplit, expand_text } from "./expand.ts";
 import { assign, find_variable, get_element, get_variable } from "./names.ts";
-import { CLOCK_VARIABLES, update_clock } from "./special_vars.ts";
 import { Discard, type Shell } from "./shell.ts";
+import { CLOCK_VARIABLES, update_clock } from "./special_vars.ts";
+import type { Word } from "./word.ts";
 
 class ShellArithEnv implements ArithEnv {
   readonly sh: Shell;
@@ -29,7 +29,8 @@ class ShellArithEnv implements ArithEnv {
   }
   /** A subscript that was protected from expansion, as in `let 'a[$x]=1'`, is expanded now. */
   *resolve(name: string, index: string): Code<string> {
-    if (find_variable(this.sh, name)?.assoc) return /[$`"'\\]/.test(index) ? yield* expand_text(this.sh, index) : index;
+    if (find_variable(this.sh, name)?.assoc)
+      return /[$`"'\\]/.test(index) ? yield* expand_text(this.sh, index) : index;
     const text = /[$`]/.test(index) ? yield* expand_text(this.sh, index) : index;
     return String(yield* arith_value(this.sh, text));
   }

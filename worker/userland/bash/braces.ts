@@ -64,7 +64,8 @@ function sequence(body: string): string[] | null {
   const to = n ? Number(n[2]) : m[2].charCodeAt(0);
   const by = Math.max(1, Math.abs(Number(m[3] ?? 1)));
   const count = Math.floor(Math.abs(to - from) / by) + 1;
-  if (count > MAX_WORDS) throw new BraceError(`brace expansion: failed to allocate memory for ${count} elements`);
+  if (count > MAX_WORDS)
+    throw new BraceError(`brace expansion: failed to allocate memory for ${count} elements`);
   const padded = n !== null && (/^[+-]?0\d/.test(n[1]) || /^[+-]?0\d/.test(n[2]));
   const width = padded && n ? Math.max(n[1].length, n[2].length) : 0;
   const out: string[] = [];
@@ -93,7 +94,9 @@ export function brace_expand(s: ByteString): ByteString[] | null {
     else heads.push(item);
   }
   if (heads.length * tails.length > MAX_WORDS)
-    throw new BraceError(`brace expansion: failed to allocate memory for ${heads.length * tails.length} elements`);
+    throw new BraceError(
+      `brace expansion: failed to allocate memory for ${heads.length * tails.length} elements`,
+    );
   if (tails.length === 1) return heads.map((h) => before + h + tails[0]);
   return heads.flatMap((h) => tails.map((t) => before + h + t));
 }

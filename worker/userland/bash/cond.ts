@@ -100,7 +100,11 @@ function* binary(sh: Shell, op: string, left: Word, right: Word): Code<boolean> 
     default: {
       const b = yield* expand_nosplit(sh, right);
       yield* show(trace_quote(b));
-      return compare_integers(op, yield* arith_value(sh, a || "0", "[[: "), yield* arith_value(sh, b || "0", "[[: "));
+      return compare_integers(
+        op,
+        yield* arith_value(sh, a || "0", "[[: "),
+        yield* arith_value(sh, b || "0", "[[: "),
+      );
     }
   }
 }

@@ -7,7 +7,11 @@ import type { Shell } from "./shell.ts";
 import type { Variable } from "./vars.ts";
 
 const quote_key = (k: ByteString): ByteString =>
-  /^[A-Za-z0-9_@%+:.,/-]+$/.test(k) ? k : /[\x00-\x1f\x7f]/.test(k) ? ansi_quote(k) : `"${k.replace(/["$\\`]/g, "\\$&")}"`;
+  /^[A-Za-z0-9_@%+:.,/-]+$/.test(k)
+    ? k
+    : /[\x00-\x1f\x7f]/.test(k)
+      ? ansi_quote(k)
+      : `"${k.replace(/["$\\`]/g, "\\$&")}"`;
 
 /** `[0]="x" [1]="y"` ; `bare`: without brackets, for ${a[@]@K}. */
 export function element_assignments(sh: Shell, v: Variable, bare = false): ByteString {
@@ -25,7 +29,8 @@ export function element_assignments(sh: Shell, v: Variable, bare = false): ByteS
 export function declaration(sh: Shell, name: string, v: Variable): ByteString {
   const letters = attribute_letters(v);
   const head = `declare -${letters || "-"} ${name}`;
-  if (v.array || v.assoc || v.dynamic?.list || v.dynamic?.keys) return `${head}=(${element_assignments(sh, v)})`;
+  if (v.array || v.assoc || v.dynamic?.list || v.dynamic?.keys)
+    return `${head}=(${element_assignments(sh, v)})`;
   const value = scalar_value(sh, v);
   return value === null ? head : `${head}=${declare_quote(value)}`;
 }
@@ -33,6 +38,7 @@ export function declaration(sh: Shell, name: string, v: Variable): ByteString {
 /** One line of `set`, without newline; null for what it does not list. */
 export function set_line(sh: Shell, name: string, v: Variable): ByteString | null {
   if (!v.set) return null;
-  if (v.array || v.assoc || v.dynamic?.list || v.dynamic?.keys) return `${name}=(${element_assignments(sh, v)})`;
+  if (v.array || v.assoc || v.dynamic?.list || v.dynamic?.keys)
+    return `${name}=(${element_assignments(sh, v)})`;
   return `${name}=${set_quote(scalar_value(sh, v) ?? "")}`;
 }

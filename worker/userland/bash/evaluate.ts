@@ -3,31 +3,26 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import { execute } from "./execute.ts";
+import type { SyntaxError } from "./parser.ts";
 import { Program } from "./program.ts";
 import type { Shell } from "./shell.ts";
 
 /**
  * Parses and runs `text` command by command. `last`: nothing follows in this process, so the last command may replace
- * it. Returns the status of the last command; a syntax error gives 2 after its message (1 in older callers' terms).
+ * it. The value is the status of the last command, or 2 after a syntax error.
  */
-export function* run_source(
-  sh: Shell,
-  text: ByteString,
-  line: number,
-  last: boolean,
-  verbose = false,
-): Code<number> {
+export function* run_source(sh: Shell, text: ByteString, line: number, last: boolean): Code<number> {
   const program = new Program(sh, text, line);
   let status = 0;
   for (;;) {
     const next = program.next();
     if (next === null) return status;
     if ("error" in next) {
-      yield* report_syntax_error(sh, next.error, text);
-      sh.status = next.error.incomplete ? 2 : 2;
+      yield* report_syntax_error(sh, next.error);
+      sh.status = 2;
       return 2;
     }
-    if (verbose || sh.options.verbose) yield* write_all(2, `${next.text}\n`);
+    if (sh.options.verbose) yield* write_all(2, `${next.text}\n`);
     if (sh.options.noexec && !sh.interactive_shell) continue;
     status = yield* execute(sh, next.list, last && program.at_end);
     if (sh.unwind) return status;
@@ -39,18 +34,15 @@ export function* evaluate_string(sh: Shell, text: ByteString, line: number): Cod
   return yield* run_source(sh, text, line, false);
 }
 
-export interface ReportedError {
-  message: string;
-  line: number;
-  echo: string | null;
-  incomplete: boolean;
-}
-
-/** bash's two-line report of a syntax error. */
-export function* report_syntax_error(sh: Shell, e: ReportedError, _text: ByteString): Code<void> {
-  const line = sh.line;
-  sh.line = e.line;
-  for (const message of e.message.split("\n")) yield* sh.error(message);
-  if (e.echo !== null) yield* sh.error(`\`${e.echo}'`);
-  sh.line = line;
+/** bash's report of a syntax error: the message and, in scripts, the line. */
+export function* report_syntax_error(sh: Shell, e: SyntaxError): Code<void> {
+  const name = sh.interactive_shell ? sh.error_name : sh.frames[sh.frames.length - 1]?.source || sh.name0;
+  const where = sh.input_name === "" || sh.input_name === name ? "" : `${sh.input_name}: `;
+  const prefix = sh.interactive_shell && where === "" ? `${name}: ` : `${name}: ${where}line ${e.line}: `;
+  let out = e.message
+    .split("\n")
+    .map((m) => `${prefix}${m}\n`)
+    .join("");
+  if (e.echo !== null && !(sh.interactive_shell && where === "")) out += `${prefix}\`${e.echo}'\n`;
+  yield* write_all(2, out);
 }

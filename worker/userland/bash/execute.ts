@@ -11,7 +11,7 @@ import { assign } from "./names.ts";
 import { compile_pattern } from "./pattern.ts";
 import { execute_async, execute_coproc, execute_pipeline, run_subshell } from "./pipeline.ts";
 import { command_text } from "./print.ts";
-import { new_job, fork_shell, wait_for_job } from "./process.ts";
+import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { redirect, type Undo, undo_redirects } from "./redirect.ts";
 import { execute_select } from "./select.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
@@ -35,7 +35,8 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
       let status = 0;
       for (let i = 0; i < c.commands.length; i++) {
         if (i > 0 && (c.operators[i - 1] === "&&") !== (status === 0)) continue;
-        if (i === c.commands.length - 1) status = yield* execute(sh, c.commands[i], last && may_exec_last(sh));
+        if (i === c.commands.length - 1)
+          status = yield* execute(sh, c.commands[i], last && may_exec_last(sh));
         else {
           sh.errexit_off++;
           status = yield* execute(sh, c.commands[i]);
@@ -241,7 +242,8 @@ function* execute_for(sh: Shell, c: For): Code<number> {
   for (const word of words) {
     sh.line = c.line;
     if (sh.signals.traps.size > 0) yield* before(sh, c);
-    if (sh.options.xtrace) yield* trace(sh, `for ${c.name} in ${(c.words ?? []).map((w) => w.text).join(" ")}`);
+    if (sh.options.xtrace)
+      yield* trace(sh, `for ${c.name} in ${(c.words ?? []).map((w) => w.text).join(" ")}`);
     if (!(yield* assign(sh, c.name, null, word))) {
       status = 1;
       break;
@@ -307,9 +309,7 @@ function* execute_case(sh: Shell, c: Case): Code<number> {
     let matched = falling;
     for (let i = 0; !matched && i < item.patterns.length; i++) {
       const p = item.patterns[i];
-      matched = p.plain
-        ? p.text === word && !sh.shopts.nocasematch
-        : false;
+      matched = p.plain ? p.text === word && !sh.shopts.nocasematch : false;
       if (!matched && (!p.plain || sh.shopts.nocasematch))
         matched = compile_pattern(yield* expand_pattern(sh, p), {
           extglob: true,
@@ -328,4 +328,3 @@ function* execute_case(sh: Shell, c: Case): Code<number> {
   sh.status = status;
   return status;
 }
-

@@ -3,7 +3,6 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { arith_word } from "./arith_env.ts";
 import { BraceError } from "./braces.ts";
-import { command_substitution, process_substitution } from "./substitute.ts";
 import { BREAK, type Field, join_pattern, join_pieces, type Piece, split_fields } from "./fields.ts";
 import { glob } from "./glob.ts";
 import { MAX_EXPANSION_DEPTH, MAX_STRING, MAX_WORDS } from "./limits.ts";
@@ -11,6 +10,7 @@ import { get_variable } from "./names.ts";
 import { expand_parameter, special_parameter } from "./parameter.ts";
 import { has_magic } from "./pattern.ts";
 import { Discard, type Shell } from "./shell.ts";
+import { command_substitution, process_substitution } from "./substitute.ts";
 import { tilde_directory } from "./tilde.ts";
 import { Word } from "./word.ts";
 import type { Part } from "./word_parts.ts";
@@ -29,12 +29,7 @@ function* check_size(sh: Shell, pieces: readonly Piece[]): Code<void> {
 }
 
 /** Expands the parts of a word into pieces. `operand`: unquoted literal text is split too (${x:-a b}). */
-export function* expand_parts(
-  sh: Shell,
-  parts: readonly Part[],
-  use: Use,
-  operand = false,
-): Code<Piece[]> {
+export function* expand_parts(sh: Shell, parts: readonly Part[], use: Use, operand = false): Code<Piece[]> {
   const pieces: Piece[] = [];
   for (const p of parts) {
     switch (p.t) {

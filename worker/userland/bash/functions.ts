@@ -6,8 +6,8 @@ import { execute } from "./execute.ts";
 import { MAX_FUNCTION_DEPTH } from "./limits.ts";
 import { get_variable } from "./names.ts";
 import { Discard, type Frame, type Function_, type Shell } from "./shell.ts";
-import { run_return_trap } from "./traps.ts";
 import { TRAP_DEBUG, TRAP_ERR, TRAP_RETURN } from "./signals.ts";
+import { run_return_trap } from "./traps.ts";
 
 export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
   const old = sh.functions.get(def.name);

@@ -84,6 +84,11 @@ export function* set_monitor(sh: Shell, on: boolean): Code<void> {
 
 /** At the end of an interactive shell: the terminal goes back to whom it belonged. */
 export function* end_job_control(sh: Shell): Code<void> {
-  if (sh.interactive_shell && sh.terminal_fd >= 0 && sh.original_pgrp >= 0 && sh.original_pgrp !== sh.shell_pgrp)
+  if (
+    sh.interactive_shell &&
+    sh.terminal_fd >= 0 &&
+    sh.original_pgrp >= 0 &&
+    sh.original_pgrp !== sh.shell_pgrp
+  )
     yield* give_terminal(sh, sh.original_pgrp);
 }

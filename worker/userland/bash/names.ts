@@ -5,8 +5,8 @@ import { arith_value } from "./arith_env.ts";
 import type { ArrayLiteral, Assignment } from "./ast.ts";
 import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
 import { MAX_ARRAY } from "./limits.ts";
-import { on_variable_set, on_variable_unset } from "./special_vars.ts";
 import { Discard, type Shell } from "./shell.ts";
+import { on_variable_set, on_variable_unset } from "./special_vars.ts";
 import {
   A_CAPITAL,
   A_EXPORT,
@@ -128,9 +128,7 @@ function* convert(sh: Shell, v: Variable, value: ByteString): Code<ByteString> {
   if (v.attrs & A_LOWER) return value.replace(/[A-Z]/g, (c) => c.toLowerCase());
   if (v.attrs & A_UPPER) return value.replace(/[a-z]/g, (c) => c.toUpperCase());
   if (v.attrs & A_CAPITAL)
-    return value
-      .replace(/[A-Z]/g, (c) => c.toLowerCase())
-      .replace(/^[a-z]/, (c) => c.toUpperCase());
+    return value.replace(/[A-Z]/g, (c) => c.toLowerCase()).replace(/^[a-z]/, (c) => c.toUpperCase());
   return value;
 }
 
@@ -202,7 +200,9 @@ export function* assign(
           ? (old.assoc.get(String(key)) ?? "")
           : ((old.array ? old.array.get(key as number) : old.value) ?? "");
     if (o.append && old.attrs & A_INTEGER)
-      value = String(BigInt.asIntN(64, (yield* arith_value(sh, current || "0")) + (yield* arith_value(sh, value || "0"))));
+      value = String(
+        BigInt.asIntN(64, (yield* arith_value(sh, current || "0")) + (yield* arith_value(sh, value || "0"))),
+      );
     else {
       value = yield* convert(sh, old, value);
       if (o.append) value = current + value;
@@ -246,7 +246,8 @@ export function* assign_array(
     if (e.index !== null) {
       const key = yield* subscript_text(sh, e.index);
       items.push({ key, append: e.append, value: yield* expand_nosplit(sh, e.value) });
-    } else for (const value of yield* expand_words(sh, [e.whole])) items.push({ key: null, append: false, value });
+    } else
+      for (const value of yield* expand_words(sh, [e.whole])) items.push({ key: null, append: false, value });
     if (items.length > MAX_ARRAY) {
       yield* sh.error(`${name}: too many elements (limit ${MAX_ARRAY})`);
       throw new Discard(1, false);
@@ -294,7 +295,10 @@ export function* assign_array(
     const value = yield* convert(sh, v, item.value);
     const before = item.append ? (v.array.get(index) ?? "") : "";
     if (item.append && v.attrs & A_INTEGER)
-      v.put(index, String((yield* arith_value(sh, before || "0")) + (yield* arith_value(sh, item.value || "0"))));
+      v.put(
+        index,
+        String((yield* arith_value(sh, before || "0")) + (yield* arith_value(sh, item.value || "0"))),
+      );
     else v.put(index, before + value);
     next = index + 1;
   }

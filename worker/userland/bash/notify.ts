@@ -1,7 +1,6 @@
 // Telling the user what became of jobs: before a prompt, after `wait`, when a foreground job is killed or stopped.
-import { WIFSIGNALED, WTERMSIG } from "../../kernel/uapi/sched.ts";
+import { WCOREDUMP, WIFSIGNALED, WTERMSIG } from "../../kernel/uapi/sched.ts";
 import { SIGINT, SIGNAL_TEXTS, SIGPIPE, SIGTERM } from "../../kernel/uapi/signal.ts";
-import { WCOREDUMP } from "../../kernel/uapi/sched.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import { format_job, is_quiet_death, type Job, job_state, job_status } from "./jobs.ts";
@@ -18,7 +17,8 @@ export function* report_job(sh: Shell, job: Job): Code<void> {
   const raw = job_status(job);
   if (is_quiet_death(raw)) {
     // the newline that Ctrl-C left out
-    if (sh.interactive_shell && WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT && sh.job_control) yield* write_all(2, "\n");
+    if (sh.interactive_shell && WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT && sh.job_control)
+      yield* write_all(2, "\n");
     job.notified = true;
     return;
   }

@@ -1,8 +1,18 @@
 // Parameter expansion: $x, ${x...} in all its forms.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import * as sys from "../lib/sys.ts";
 import { arith_word } from "./arith_env.ts";
-import { expand_nosplit, expand_parts, expand_pattern, expand_pieces, nested, subscript_text, type Use } from "./expand.ts";
+import { element_assignments } from "./declare_print.ts";
+import {
+  expand_nosplit,
+  expand_parts,
+  expand_pattern,
+  expand_pieces,
+  nested,
+  subscript_text,
+  type Use,
+} from "./expand.ts";
 import { BREAK, type Piece } from "./fields.ts";
 import { PREEMPT_EVERY } from "./limits.ts";
 import {
@@ -19,10 +29,10 @@ import {
 } from "./names.ts";
 import { flag_letters } from "./options.ts";
 import { compile_pattern, type Pattern } from "./pattern.ts";
+import { expand_prompt_string } from "./prompt_env.ts";
 import { ansi_c, shell_quote } from "./quote.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { CLOCK_VARIABLES, update_clock } from "./special_vars.ts";
-import * as sys from "../lib/sys.ts";
 import {
   A_CAPITAL,
   A_EXPORT,
@@ -35,9 +45,7 @@ import {
   type Variable,
 } from "./vars.ts";
 import { Word } from "./word.ts";
-import { element_assignments } from "./declare_print.ts";
 import type { Param } from "./word_parts.ts";
-import { expand_prompt_string } from "./prompt_env.ts";
 
 /**
  * Value of a parameter without operators: a string, null when unset, or "list" for $@ and $* (and "later" for what
@@ -106,12 +114,19 @@ function* value_of(sh: Shell, name: string, index: Word | null): Code<Value> {
     const variable = find_variable(sh, name);
     if (index.text === "@" || index.text === "*")
       return { scalar: null, list: array_values(sh, variable), star: index.text === "*", variable, name };
-    return { scalar: yield* get_element(sh, name, key), list: null, star: false, variable, name: `${name}[${index.text}]` };
+    return {
+      scalar: yield* get_element(sh, name, key),
+      list: null,
+      star: false,
+      variable,
+      name: `${name}[${index.text}]`,
+    };
   }
   const variable = sh.vars.find(name);
   if (variable && variable.attrs & A_NAMEREF && variable.value) {
     const target = resolve_nameref(sh, name);
-    if (target.index !== null) return yield* value_of(sh, target.name, new Word(target.index, "subscript", sh.line));
+    if (target.index !== null)
+      return yield* value_of(sh, target.name, new Word(target.index, "subscript", sh.line));
     const t = sh.vars.find(target.name);
     return { scalar: scalar_value(sh, t), list: null, star: false, variable: t, name };
   }
@@ -127,7 +142,14 @@ function push_value(sh: Shell, v: Value, q: boolean, use: Use, out: Piece[]): vo
   push_list(sh, v.list, v.star, q, use, out);
 }
 
-function push_list(sh: Shell, list: readonly ByteString[], star: boolean, q: boolean, use: Use, out: Piece[]): void {
+function push_list(
+  sh: Shell,
+  list: readonly ByteString[],
+  star: boolean,
+  q: boolean,
+  use: Use,
+  out: Piece[],
+): void {
   if (star && (q || use === "nosplit")) {
     const ifs = get_variable(sh, "IFS");
     out.push({ kind: "quoted", s: list.join(ifs === null ? " " : (ifs[0] ?? "")) });
@@ -213,7 +235,9 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
       return;
     }
     yield* sh.error(
-      target === null ? `${p.text.slice(2, -1)}: invalid indirect expansion` : `${target}: invalid variable name`,
+      target === null
+        ? `${p.text.slice(2, -1)}: invalid indirect expansion`
+        : `${target}: invalid variable name`,
     );
     throw new Discard(1, true);
   }
@@ -228,7 +252,10 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
   yield* nested(sh, operate(sh, inner, v, use, out));
 }
 
-const is_null = (v: Value) => (v.list !== null ? v.list.length === 0 || (v.list.length === 1 && v.list[0] === "") : v.scalar === null || v.scalar === "");
+const is_null = (v: Value) =>
+  v.list !== null
+    ? v.list.length === 0 || (v.list.length === 1 && v.list[0] === "")
+    : v.scalar === null || v.scalar === "";
 const is_unset = (v: Value) => (v.list !== null ? v.list.length === 0 : v.scalar === null);
 
 function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<void> {
@@ -291,13 +318,15 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
       if (++sh.ticks % PREEMPT_EVERY === 0) yield* sys.preempt();
     }
     push_list(sh, changed, v.star, p.q, use, out);
-  } else if (v.scalar !== null || p.q) push_value(sh, { ...v, scalar: change(v.scalar ?? "") }, p.q, use, out);
+  } else if (v.scalar !== null || p.q)
+    push_value(sh, { ...v, scalar: change(v.scalar ?? "") }, p.q, use, out);
 }
 
 /** The word of ${x:-word}: its quoting is its own. */
 function* push_operand(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
   const pieces = yield* expand_parts(sh, (p.arg as Word).parts, use, !p.q);
-  if (p.q && pieces.length === 0 && (p.arg as Word).parts.length === 0) pieces.push({ kind: "quoted", s: "" });
+  if (p.q && pieces.length === 0 && (p.arg as Word).parts.length === 0)
+    pieces.push({ kind: "quoted", s: "" });
   for (const piece of pieces) out.push(piece);
 }
 
@@ -333,14 +362,20 @@ const upper = (c: string) => (c >= "a" && c <= "z" ? c.toUpperCase() : c);
 const lower = (c: string) => (c >= "A" && c <= "Z" ? c.toLowerCase() : c);
 
 /** ${x/pattern/replacement}: an unquoted & in the replacement is the matched text. */
-function* replacer(sh: Shell, p: Param, pattern: Pattern, text: ByteString): Code<(s: ByteString) => ByteString> {
+function* replacer(
+  sh: Shell,
+  p: Param,
+  pattern: Pattern,
+  text: ByteString,
+): Code<(s: ByteString) => ByteString> {
   const pieces = p.arg2 === null ? [] : yield* expand_pieces(sh, p.arg2);
   const template: (ByteString | null)[] = [];
   for (const piece of pieces) {
     if (piece.kind === "quoted" || !sh.shopts.patsub_replacement) template.push(piece.s);
     else {
       const cuts = piece.s.split(/(\\\\|\\&|&)/);
-      for (const cut of cuts) template.push(cut === "&" ? null : cut === "\\&" ? "&" : cut === "\\\\" ? "\\" : cut);
+      for (const cut of cuts)
+        template.push(cut === "&" ? null : cut === "\\&" ? "&" : cut === "\\\\" ? "\\" : cut);
     }
   }
   const with_match = template.includes(null);
@@ -478,7 +513,15 @@ function* transform(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code
 function* describe(sh: Shell, p: Param, v: Value, op: string, use: Use, out: Piece[]): Code<void> {
   const letters = v.variable ? attribute_letters(v.variable) : "";
   if (op === "a") {
-    if (v.list !== null) push_list(sh, v.list.map(() => letters), v.star, p.q, use, out);
+    if (v.list !== null)
+      push_list(
+        sh,
+        v.list.map(() => letters),
+        v.star,
+        p.q,
+        use,
+        out,
+      );
     else push_value(sh, { ...v, scalar: letters }, p.q, use, out);
     return;
   }
@@ -489,12 +532,19 @@ function* describe(sh: Shell, p: Param, v: Value, op: string, use: Use, out: Pie
       return;
     }
     if (v.list !== null && v.variable) {
-      const s = v.variable.set ? `declare -${letters || "-"} ${p.name}=(${element_assignments(sh, v.variable)})` : "";
+      const s = v.variable.set
+        ? `declare -${letters || "-"} ${p.name}=(${element_assignments(sh, v.variable)})`
+        : "";
       push_value(sh, { ...v, list: null, scalar: s }, p.q, use, out);
       return;
     }
     const value = v.scalar === null ? "" : `=${shell_quote(v.scalar)}`;
-    const s = letters === "" ? (v.scalar === null ? "" : `${p.name}${value}`) : `declare -${letters} ${p.name}${value}`;
+    const s =
+      letters === ""
+        ? v.scalar === null
+          ? ""
+          : `${p.name}${value}`
+        : `declare -${letters} ${p.name}${value}`;
     push_value(sh, { ...v, scalar: s }, p.q, use, out);
     return;
   }
@@ -509,7 +559,14 @@ function* describe(sh: Shell, p: Param, v: Value, op: string, use: Use, out: Pie
     push_value(sh, { ...v, list: null, scalar: s }, p.q, use, out);
     return;
   }
-  push_list(sh, keys.flatMap((k, i) => [k, (v.list as string[])[i]]), v.star, p.q, use, out);
+  push_list(
+    sh,
+    keys.flatMap((k, i) => [k, (v.list as string[])[i]]),
+    v.star,
+    p.q,
+    use,
+    out,
+  );
 }
 
 /** NAME or NAME[subscript] of a builtin's argument, read. */

@@ -4,9 +4,8 @@ import { CLOCK_MONOTONIC } from "../../kernel/uapi/sched.ts";
 import type { Code } from "../lib/code.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import type { Command, Coproc, Pipeline, Subshell } from "./ast.ts";
+import type { ArrayLiteral, Command, Coproc, Pipeline, Subshell } from "./ast.ts";
 import { execute, finish } from "./execute.ts";
-import type { ArrayLiteral } from "./ast.ts";
 import { exit_status, type Job, type Process } from "./jobs.ts";
 import { assign, assign_array } from "./names.ts";
 import { command_text } from "./print.ts";
@@ -130,19 +129,23 @@ function* start(
     const from = input;
     const to = fds[1];
     const stderr = p.stderr[i] === true;
-    const pid = yield* fork_shell(sh, { async: async && i === p.commands.length - 1 ? true : async }, function* (child) {
-      if (fds[0] >= 0) yield* sys.close(fds[0]);
-      if (from > 0) {
-        yield* sys.dup2(from, 0);
-        yield* sys.close(from);
-      } else if (async && !sh_has_job_control(child) && i === 0) yield* null_input();
-      if (to >= 0 && to !== 1) {
-        yield* sys.dup2(to, 1);
-        yield* sys.close(to);
-      }
-      if (stderr) yield* sys.dup2(1, 2);
-      return yield* run_child(child, c);
-    });
+    const pid = yield* fork_shell(
+      sh,
+      { async: async && i === p.commands.length - 1 ? true : async },
+      function* (child) {
+        if (fds[0] >= 0) yield* sys.close(fds[0]);
+        if (from > 0) {
+          yield* sys.dup2(from, 0);
+          yield* sys.close(from);
+        } else if (async && !sh_has_job_control(child) && i === 0) yield* null_input();
+        if (to >= 0 && to !== 1) {
+          yield* sys.dup2(to, 1);
+          yield* sys.close(to);
+        }
+        if (stderr) yield* sys.dup2(1, 2);
+        return yield* run_child(child, c);
+      },
+    );
     processes.push({ pid, state: "running", status: 0, text: () => command_text(c) });
     if (from >= 0) yield* sys.close(from);
     if (to >= 0) yield* sys.close(to);
@@ -162,7 +165,8 @@ function* null_input(): Code<void> {
 const sh_has_job_control = (sh: Shell) => sh.options.monitor;
 
 const redirects_input = (c: Command): boolean =>
-  "redirects" in c && c.redirects.some((r) => r.op === "<" || r.op === "<<" || r.op === "<<-" || r.op === "<<<" || r.op === "<>");
+  "redirects" in c &&
+  c.redirects.some((r) => r.op === "<" || r.op === "<<" || r.op === "<<-" || r.op === "<<<" || r.op === "<>");
 
 /** `command &` */
 export function* execute_async(sh: Shell, c: Command): Code<number> {
@@ -231,4 +235,3 @@ export function* execute_coproc(sh: Shell, c: Coproc): Code<number> {
   sh.status = 0;
   return 0;
 }
-

@@ -1,17 +1,24 @@
 // Starting and waiting for processes: fork(2) as a shell uses it, process groups, the terminal, exit of children.
-import { ECHILD, EAGAIN, EINTR } from "../../kernel/uapi/errno.ts";
-import { WCONTINUED, WIFSIGNALED, WIFSTOPPED, WNOHANG, WTERMSIG, WUNTRACED } from "../../kernel/uapi/sched.ts";
-import { SIGCHLD, SIGINT, SIG_DFL, sigmask, SIG_SETMASK } from "../../kernel/uapi/signal.ts";
-import { TIOCGPGRP, TIOCSPGRP } from "../../kernel/uapi/termios.ts";
+import { EAGAIN, ECHILD, EINTR } from "../../kernel/uapi/errno.ts";
+import {
+  WCONTINUED,
+  WIFSIGNALED,
+  WIFSTOPPED,
+  WNOHANG,
+  WTERMSIG,
+  WUNTRACED,
+} from "../../kernel/uapi/sched.ts";
+import { SIG_DFL, SIG_SETMASK, SIGCHLD, SIGINT, sigmask } from "../../kernel/uapi/signal.ts";
 import type { UserCode } from "../../kernel/uapi/syscall.ts";
+import { TIOCGPGRP, TIOCSPGRP } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { FORK_RETRY_SECONDS } from "./limits.ts";
 import { exit_status, type Job, job_state, job_status, type Process } from "./jobs.ts";
+import { FORK_RETRY_SECONDS } from "./limits.ts";
 import { report_job } from "./notify.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
-import { save_modes, restore_modes } from "./terminal.ts";
+import { restore_modes, save_modes } from "./terminal.ts";
 import { run_exit_trap } from "./traps.ts";
 
 /** Signals held back while a child is made, so that none meets the parent's handlers in the child. */
@@ -40,7 +47,11 @@ function* child_main(
     yield* sys.setpgid(0, sh.pipeline_pgrp);
     if (!options.async && !options.no_terminal) yield* give_terminal(sh, sh.pipeline_pgrp);
     yield* sh.signals.reset_in_child(false, false);
-  } else yield* sh.signals.reset_in_child(options.async && !sh.options.monitor, options.group === false && sh.job_control);
+  } else
+    yield* sh.signals.reset_in_child(
+      options.async && !sh.options.monitor,
+      options.group === false && sh.job_control,
+    );
   sh.job_control = false;
   if (mask !== null) yield* sys.rt_sigprocmask(SIG_SETMASK, { set: mask });
   return yield* guard_exit(sh, run(sh));
@@ -63,11 +74,7 @@ export function* guard_exit(sh: Shell, code: Code<number>): Code<number> {
  * Forks a shell process that runs `run` on a copy of `sh`. Returns its pid; when no process can be made, the message is
  * printed and the command given up.
  */
-export function* fork_shell(
-  sh: Shell,
-  options: ForkOptions,
-  run: (sh: Shell) => Code<number>,
-): Code<number> {
+export function* fork_shell(sh: Shell, options: ForkOptions, run: (sh: Shell) => Code<number>): Code<number> {
   const guarded = sh.signals.handled.size > 0 || sh.signals.traps.size > 0;
   const mask = guarded ? yield* sh.block(FORK_MASK) : null;
   const child = sh.snapshot();
@@ -125,7 +132,11 @@ export function* reap_one(sh: Shell, block: boolean): Code<number> {
 
 /** Reaps whatever has ended, without sleeping. */
 export function* reap(sh: Shell, only_if_noted = true): Code<void> {
-  if (only_if_noted && !sh.signals.caught.child && !sh.jobs.jobs.some((j) => !j.foreground && job_state(j) !== "done"))
+  if (
+    only_if_noted &&
+    !sh.signals.caught.child &&
+    !sh.jobs.jobs.some((j) => !j.foreground && job_state(j) !== "done")
+  )
     return;
   sh.signals.caught.child = false;
   while ((yield* reap_one(sh, false)) > 0);

@@ -1,11 +1,11 @@
 // Program text delivered as complete commands, one after the other: aliases and shell options may change in between.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { List } from "./ast.ts";
-import type { ReportedError } from "./evaluate.ts";
-import { type Parsed, parse_source } from "./parser.ts";
+
+import { type Parsed, parse_source, type SyntaxError } from "./parser.ts";
 import type { Shell } from "./shell.ts";
 
-export type NextCommand = { list: List; text: ByteString } | { error: ReportedError };
+export type NextCommand = { list: List; text: ByteString } | { error: SyntaxError };
 
 export class Program {
   readonly sh: Shell;
@@ -30,7 +30,7 @@ export class Program {
     }
     if (p.error && this.#index === p.commands.length) {
       this.#index++;
-      return { error: { ...p.error, incomplete: p.incomplete } };
+      return { error: p.error };
     }
     return null;
   }

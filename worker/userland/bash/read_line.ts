@@ -8,7 +8,8 @@ import * as sys from "../lib/sys.ts";
 
 /** How a descriptor can be read without taking too much. */
 export function* reading_mode(fd: number): Code<"tty" | "seekable" | "bytes"> {
-  if ((yield* sys.ioctl(fd, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) === 0) return "tty";
+  if ((yield* sys.ioctl(fd, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) === 0)
+    return "tty";
   return (yield* sys.lseek(fd, 0, SEEK_CUR)) >= 0 ? "seekable" : "bytes";
 }
 
@@ -27,7 +28,8 @@ export function* read_line(fd: number): Code<ByteString | null> {
       line += buf.data;
       continue;
     }
-    if (mode === "seekable" && end + 1 < buf.data.length) yield* sys.lseek(fd, end + 1 - buf.data.length, SEEK_CUR);
+    if (mode === "seekable" && end + 1 < buf.data.length)
+      yield* sys.lseek(fd, end + 1 - buf.data.length, SEEK_CUR);
     return line + buf.data.slice(0, end);
   }
 }

@@ -65,7 +65,13 @@ function* save(fd: number, undo: Undo[] | null): Code<void> {
 }
 
 /** Puts the freshly opened `from` at the redirection's descriptor. */
-function* place(sh: Shell, r: Redirection, from: number, fallback: number, undo: Undo[] | null): Code<number> {
+function* place(
+  sh: Shell,
+  r: Redirection,
+  from: number,
+  fallback: number,
+  undo: Undo[] | null,
+): Code<number> {
   if (typeof r.fd === "string") {
     const fd = yield* sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
     yield* sys.close(from);
@@ -132,7 +138,9 @@ function* open_target(sh: Shell, op: string, path: ByteString): Code<number> {
   const fd = yield* sys.open(path, flags, flags & O_CREAT ? 0o666 : 0);
   if (fd < 0)
     yield* sh.error(
-      fd === -EEXIST && flags & O_EXCL ? `${path}: cannot overwrite existing file` : `${path}: ${strerror(fd)}`,
+      fd === -EEXIST && flags & O_EXCL
+        ? `${path}: cannot overwrite existing file`
+        : `${path}: ${strerror(fd)}`,
     );
   return fd;
 }

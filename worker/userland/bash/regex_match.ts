@@ -1,7 +1,7 @@
 // [[ string =~ regex ]]: POSIX extended regular expressions, BASH_REMATCH.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { compile_regex, RegexError } from "../lib/regex.ts";
+import { compile_regex, RegexLimit } from "../lib/regex.ts";
 import { expand_pieces } from "./expand.ts";
 import type { Shell } from "./shell.ts";
 import type { Word } from "./word.ts";
@@ -50,13 +50,18 @@ export function* regex_match(
   const v = sh.vars.own(sh.vars.scopes[0], "BASH_REMATCH");
   v.array = new Map();
   v.value = null;
+  const compiled = compile_regex(text, { syntax: "ere", icase: sh.shopts.nocasematch });
+  if (!compiled.ok) return null;
   try {
-    const m = compile_regex(text, { syntax: "ere", dialect: "posix", icase: sh.shopts.nocasematch }).exec(subject, 0);
+    const m = compiled.regex.exec(subject);
     if (!m) return false;
-    for (let i = 0; i < m.groups.length; i++) v.put(i, m.groups[i] ?? "");
+    m.groups.forEach((g, i) => {
+      v.put(i, g === null ? "" : subject.slice(g[0], g[1]));
+    });
     return true;
   } catch (e) {
-    if (e instanceof RegexError) return null;
-    throw e;
+    if (!(e instanceof RegexLimit)) throw e;
+    yield* sh.error(`[[: ${text}: regular expression takes too many steps`);
+    return null;
   }
 }

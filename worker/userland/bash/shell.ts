@@ -5,7 +5,8 @@ import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { Command, FunctionDef } from "./ast.ts";
-import type { JobTable } from "./jobs.ts";
+import { ShellHistory } from "./history.ts";
+import { JobTable } from "./jobs.ts";
 import { new_options, new_shopts, type Options, type Shopts } from "./options.ts";
 import { SignalState } from "./signals.ts";
 import { type Token, Variables } from "./vars.ts";
@@ -77,7 +78,10 @@ export interface Function_ {
 }
 
 /** What ends the current command early; checked after every command. */
-export type Unwind = null | { kind: "break" | "continue"; levels: number } | { kind: "return"; status: number };
+export type Unwind =
+  | null
+  | { kind: "break" | "continue"; levels: number }
+  | { kind: "return"; status: number };
 
 /** Leaves the shell process: the `exit` builtin, set -e, fatal errors. */
 export class ExitShell extends Error {
@@ -111,8 +115,10 @@ export class Shell {
   positional: readonly ByteString[] = [];
   /** $0 */
   name0: ByteString = "bash";
-  /** the name in error messages */
+  /** the name in error messages of an interactive shell */
   error_name: ByteString = "bash";
+  /** argv[0], for messages about the command line */
+  error_name_plain: ByteString = "bash";
 
   /** $$, pid of the first shell; and of this process */
   pid = 0;
@@ -134,8 +140,11 @@ export class Shell {
   loop_depth = 0;
   function_depth = 0;
   source_depth = 0;
-  /** >0 while a file is sourced: messages then carry line numbers, also in interactive shells */
-  sourcing = 0;
+  /** what the parser reads: a file's name, -c, eval ... (bash's input name in syntax errors) */
+  input_name = "";
+  history = new ShellHistory();
+  /** base name of the controlling terminal, for \l */
+  tty_name = "tty";
   execute_depth = 0;
   frames: readonly Frame[] = [];
   /** `local -`: options to restore when the function returns */
@@ -153,6 +162,8 @@ export class Shell {
   /** where input comes from: "-c", a file, or standard input */
   input: "command" | "file" | "stdin" = "stdin";
   restricted = false;
+  /** lines are read with editing */
+  editing = false;
   /** reading and printing of prompts is possible */
   job_control = false;
   terminal_fd = -1;
@@ -163,7 +174,7 @@ export class Shell {
   /** pgrp of the pipeline being started, 0 when none */
   pipeline_pgrp = 0;
   signals = new SignalState();
-  jobs!: JobTable;
+  jobs = new JobTable();
   running_trap = 0;
   /** in a child that shall not fork again for its last command */
   asynchronous = false;
@@ -209,7 +220,9 @@ export class Shell {
 
   /** `NAME: ` or `NAME: line N: ` of messages. */
   prefix(): string {
-    return this.interactive_shell && this.sourcing === 0 ? `${this.error_name}: ` : `${this.error_name}: line ${this.line}: `;
+    return this.interactive_shell && this.sourcing === 0
+      ? `${this.error_name}: `
+      : `${this.error_name}: line ${this.line}: `;
   }
 
   /** A message on standard error with the shell's prefix. */

@@ -120,7 +120,8 @@ export class SignalState {
     }
     if (ignore_keyboard)
       for (const sig of [SIGINT, SIGQUIT])
-        if (!this.traps.has(sig)) yield* sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
+        if (!this.traps.has(sig))
+          yield* sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
   }
 
   /** What an interactive shell does with signals. */

@@ -98,7 +98,10 @@ function* temporary_environment(sh: Shell, assignments: readonly Assignment[]): 
       const v = sh.vars.own(scope, a.name);
       v.value = outer.map.get(a.name)?.value ?? "";
     }
-    const readonly = sh.vars.scopes.slice(0, -1).findLast((s) => s.map.has(a.name))?.map.get(a.name);
+    const readonly = sh.vars.scopes
+      .slice(0, -1)
+      .findLast((s) => s.map.has(a.name))
+      ?.map.get(a.name);
     if (readonly && readonly.attrs & 2) {
       yield* sh.error(`${a.name}: readonly variable`);
       return false;
@@ -190,7 +193,11 @@ export function* exec_program(
 ): Code<number> {
   if (path === null) {
     const handler = sh.functions.get("command_not_found_handle");
-    if (handler) return yield* call_function(sh, handler, "command_not_found_handle", ["command_not_found_handle", ...words]);
+    if (handler)
+      return yield* call_function(sh, handler, "command_not_found_handle", [
+        "command_not_found_handle",
+        ...words,
+      ]);
     yield* sh.error(`${shown}: command not found`);
     return 127;
   }
@@ -240,4 +247,3 @@ function* explain(sh: Shell, path: ByteString, shown: ByteString, e: number): Co
   yield* sh.error(`${shown}: ${strerror(e)}`);
   return e === -ENOENT ? 127 : 126;
 }
-

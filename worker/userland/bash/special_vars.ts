@@ -3,6 +3,7 @@ import { CLOCK_REALTIME } from "../../kernel/uapi/sched.ts";
 import { UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
+import { SET_OPTIONS } from "./options.ts";
 import type { Shell } from "./shell.ts";
 import { A_EXPORT, A_INTEGER, A_NOASSIGN, A_NOUNSET, A_READONLY, type Dynamic } from "./vars.ts";
 
@@ -70,7 +71,7 @@ const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
   },
   BASH_COMMAND: { get: (sh) => sh.command_text() },
   BASH_SUBSHELL: { get: (sh) => String(sh.subshell_level) },
-  HISTCMD: { get: () => "1", attrs: A_INTEGER | A_NOASSIGN },
+  HISTCMD: { get: (sh) => String(sh.history.next_number), attrs: A_INTEGER | A_NOASSIGN },
   PIPESTATUS: { get: () => "", list: (sh) => (sh.pipestatus ?? [sh.status]).map(String) },
   FUNCNAME: {
     get: () => "",
@@ -85,6 +86,21 @@ const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
   },
   DIRSTACK: { get: () => "", list: (sh) => [sh.cwd, ...sh.dirs] },
   GROUPS: { get: () => "", list: (sh) => [String(sh.gid)], attrs: A_NOASSIGN },
+  SHELLOPTS: {
+    get: (sh) =>
+      SET_OPTIONS.map(([n]) => n)
+        .filter((n) => sh.options[n])
+        .join(":"),
+    attrs: A_READONLY,
+  },
+  BASHOPTS: {
+    get: (sh) =>
+      Object.entries(sh.shopts)
+        .filter(([, on]) => on)
+        .map(([n]) => n)
+        .join(":"),
+    attrs: A_READONLY,
+  },
   BASH_ALIASES: {
     get: () => "",
     keys: (sh) => new Map(sh.aliases.entries()),

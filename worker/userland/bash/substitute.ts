@@ -85,7 +85,8 @@ function* read_pipe(sh: Shell, fd: number): Code<ByteString> {
 function file_only(list: List) {
   if (list.items.length !== 1 || list.items[0].background) return null;
   const c = list.items[0].command;
-  if (c.kind !== "simple" || c.words.length > 0 || c.assignments.length > 0 || c.redirects.length !== 1) return null;
+  if (c.kind !== "simple" || c.words.length > 0 || c.assignments.length > 0 || c.redirects.length !== 1)
+    return null;
   const r = c.redirects[0];
   return r.op === "<" && (r.fd === null || r.fd === 0) ? r : null;
 }

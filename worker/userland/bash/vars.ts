@@ -223,7 +223,8 @@ export class Variables {
     const all = new Map<string, Variable>();
     for (const s of this.scopes) for (const [k, v] of s.map) all.set(k, v);
     const env: ByteString[] = [];
-    for (const [k, v] of all) if (v.attrs & A_EXPORT && v.value !== null && !v.array && !v.assoc) env.push(`${k}=${v.value}`);
+    for (const [k, v] of all)
+      if (v.attrs & A_EXPORT && v.value !== null && !v.array && !v.assoc) env.push(`${k}=${v.value}`);
     this.#environ = env;
     return env;
   }

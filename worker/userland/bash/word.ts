@@ -1,7 +1,7 @@
 // One shell word: its text as written, and, once needed, the parts it expands from.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { brace_expand } from "./braces.ts";
 import type { List } from "./ast.ts";
+import { brace_expand } from "./braces.ts";
 import { compile, type Part } from "./word_parts.ts";
 
 /**
@@ -20,7 +20,7 @@ export type WordMode =
   | "subscript";
 
 /** Characters that mean something to an expansion; a word without them is its own value. */
-const PLAIN = /^[A-Za-z0-9_.\/:,+%@=^#-]+$/;
+const PLAIN = /^[A-Za-z0-9_./:,+%@=^#-]+$/;
 
 export class Word {
   readonly text: ByteString;

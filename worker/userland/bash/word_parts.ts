@@ -113,7 +113,11 @@ class Compiler {
       if (s[i + 2] === "(") {
         const end = skip_arith(s, i + 3);
         if (end > 0) {
-          this.add({ t: "arith", q, expression: new Word(s.slice(i + 3, end - 2), "double", this.line_at(i)) });
+          this.add({
+            t: "arith",
+            q,
+            expression: new Word(s.slice(i + 3, end - 2), "double", this.line_at(i)),
+          });
           return end;
         }
       }
@@ -390,7 +394,8 @@ function parameter(body: ByteString, q: boolean, line: number): Param {
     case "^":
     case ",":
       part.op = rest[1] === rest[0] ? two : rest[0];
-      part.arg = rest.length > part.op.length ? new Word(rest.slice(part.op.length), pattern_mode, line) : null;
+      part.arg =
+        rest.length > part.op.length ? new Word(rest.slice(part.op.length), pattern_mode, line) : null;
       return part;
     case "/": {
       let k = 1;

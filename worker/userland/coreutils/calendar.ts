@@ -22,7 +22,8 @@ export interface Zone {
 }
 export const UTC: Zone = { name: "UTC", offset: 0 };
 
-export const MONTHS = "January February March April May June July August September October November December".split(" ");
+export const MONTHS =
+  "January February March April May June July August September October November December".split(" ");
 export const DAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 
 /** Days from 1970-01-01 to a date of the proleptic Gregorian calendar; month 1..12, any day number. */
@@ -35,7 +36,14 @@ export function days_from_civil(year: number, month: number, day: number): numbe
 }
 
 /** Seconds since the Epoch (timegm); fields out of range carry over, as with mktime. */
-export function timegm(year: number, month: number, mday: number, hour: number, min: number, sec: number): number {
+export function timegm(
+  year: number,
+  month: number,
+  mday: number,
+  hour: number,
+  min: number,
+  sec: number,
+): number {
   const y = year + Math.floor(month / 12);
   const m = month - Math.floor(month / 12) * 12;
   return (days_from_civil(y, m + 1, 1) + mday - 1) * 86400 + hour * 3600 + min * 60 + sec;
@@ -49,7 +57,9 @@ export function localtime(seconds: number, zone: Zone = UTC): Tm {
   const z = days + 719468;
   const era = Math.floor(z / 146097);
   const doe = z - era * 146097;
-  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36524) - Math.floor(doe / 146096)) / 365);
+  const yoe = Math.floor(
+    (doe - Math.floor(doe / 1460) + Math.floor(doe / 36524) - Math.floor(doe / 146096)) / 365,
+  );
   const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
   const mp = Math.floor((5 * doy + 2) / 153);
   const month = mp < 10 ? mp + 2 : mp - 10;
@@ -69,7 +79,9 @@ export function localtime(seconds: number, zone: Zone = UTC): Tm {
 
 /** The zone a TZ value names; UTC for what only a zone database would know. */
 export function parse_tz(tz: string | undefined): Zone {
-  const m = /^(?:<([A-Za-z0-9+-]{3,})>|([A-Za-z]{3,}))([+-]?)(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?/.exec(tz ?? "");
+  const m = /^(?:<([A-Za-z0-9+-]{3,})>|([A-Za-z]{3,}))([+-]?)(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?/.exec(
+    tz ?? "",
+  );
   if (!m) return UTC;
   const east = Number(m[4]) * 3600 + Number(m[5] ?? 0) * 60 + Number(m[6] ?? 0);
   return { name: m[1] ?? m[2], offset: east === 0 ? 0 : m[3] === "-" ? east : -east };

@@ -1,8 +1,8 @@
 // cat(1): concatenates files; plain copying block by block, or line by line with -n, -v and friends.
-import { S_ISREG } from "../../kernel/uapi/stat.ts";
-import { new_stat } from "../../kernel/uapi/stat.ts";
+
+import { F_GETFL, O_APPEND, SEEK_CUR } from "../../kernel/uapi/fcntl.ts";
+import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
-import { O_APPEND, F_GETFL, SEEK_CUR } from "../../kernel/uapi/fcntl.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";

@@ -1,7 +1,7 @@
 // echo(1), the program in /usr/bin (the shell has its own).
 import type { Program } from "../../kernel/uapi/syscall.ts";
-import { unescape_echo } from "./escapes.ts";
 import { eprint, OutStream, strerror } from "../lib/stdio.ts";
+import { unescape_echo } from "./escapes.ts";
 
 const HELP = `Usage: echo [SHORT-OPTION]... [STRING]...
   or:  echo LONG-OPTION

@@ -1,5 +1,12 @@
 // Names and facts of files: stat wrappers, path arithmetic, directory listings.
-import { AT_FDCWD, AT_SYMLINK_NOFOLLOW, O_CLOEXEC, O_DIRECTORY, O_NONBLOCK, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
+import {
+  AT_FDCWD,
+  AT_SYMLINK_NOFOLLOW,
+  O_CLOEXEC,
+  O_DIRECTORY,
+  O_NONBLOCK,
+  O_RDONLY,
+} from "../../kernel/uapi/fcntl.ts";
 import { type dirent, new_stat, type stat } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";

@@ -1,12 +1,22 @@
 // ls(1): gathers the entries of each directory and prints them.
-import { CLOCK_REALTIME } from "../../kernel/uapi/sched.ts";
+
 import { ELOOP, ENOENT } from "../../kernel/uapi/errno.ts";
+import { CLOCK_REALTIME } from "../../kernel/uapi/sched.ts";
 import * as S from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { join_path, list_dir, read_link } from "./files.ts";
-import { columns, commas, long, measure, type Names, one_per_line, Painter, quote_name } from "./ls_format.ts";
+import {
+  columns,
+  commas,
+  long,
+  measure,
+  type Names,
+  one_per_line,
+  Painter,
+  quote_name,
+} from "./ls_format.ts";
 import { LS_OPTIONS, ls_settings } from "./ls_settings.ts";
 import { sort_entries } from "./ls_sort.ts";
 import type { Entry, Settings } from "./ls_types.ts";
@@ -90,7 +100,8 @@ class Lister {
   *follow_link(e: Entry): Code<void> {
     const { s } = this;
     const link = yield* read_link(e.path);
-    if (typeof link === "number") return yield* this.failure("cannot read symbolic link", e.path, link, e.argument);
+    if (typeof link === "number")
+      return yield* this.failure("cannot read symbolic link", e.path, link, e.argument);
     e.link = link;
     const marks = s.indicator === "classify" || s.indicator === "file-type";
     const orphans = s.colors?.indicators.has("or") || s.colors?.indicators.has("mi");
@@ -138,8 +149,7 @@ class Lister {
     const { s } = this;
     const { out } = s.t;
     if (entries.length === 0) return;
-    if (this.names === null)
-      this.names = s.format === "long" && !s.numeric ? yield* read_names() : NO_NAMES;
+    if (this.names === null) this.names = s.format === "long" && !s.numeric ? yield* read_names() : NO_NAMES;
     const w = measure(s, this.names, entries);
     let text: string;
     if (s.format === "long") {
@@ -162,7 +172,8 @@ class Lister {
     const { s } = this;
     const { out } = s.t;
     const listed = yield* list_dir(path);
-    if (typeof listed === "number") return yield* this.failure("cannot open directory", path, listed, argument);
+    if (typeof listed === "number")
+      return yield* this.failure("cannot open directory", path, listed, argument);
     const self = S.new_stat();
     if (s.recursive) {
       yield* sys.stat_(path, self);

@@ -57,7 +57,8 @@ export interface Colored {
   target_mode: number;
 }
 
-const off = (seq: string | undefined): boolean => seq === undefined || seq === "" || seq === "0" || seq === "00";
+const off = (seq: string | undefined): boolean =>
+  seq === undefined || seq === "" || seq === "0" || seq === "00";
 
 function indicator(f: Colored, colors: Colors): string {
   const has = (k: string) => !off(colors.indicators.get(k));

@@ -3,7 +3,7 @@ import * as S from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { localtime } from "./calendar.ts";
 import { color_of } from "./ls_color.ts";
-import { entry_time, type Entry, type Settings } from "./ls_types.ts";
+import { type Entry, entry_time, type Settings } from "./ls_types.ts";
 import { mode_string } from "./mode.ts";
 import { c_escape, c_quote, pieces, shell_escape } from "./quote.ts";
 import { format_size } from "./sizes.ts";
@@ -296,7 +296,11 @@ export function long(
   now: number,
 ): string {
   let out = "";
-  const time_width = time_text(s, { ...entries[0], st: { ...S.new_stat(), st_mtime: 0, st_atime: 0, st_ctime: 0 } }, now).length;
+  const time_width = time_text(
+    s,
+    { ...entries[0], st: { ...S.new_stat(), st_mtime: 0, st_atime: 0, st_ctime: 0 } },
+    now,
+  ).length;
   for (const e of entries) {
     const st = e.st;
     let line = "";

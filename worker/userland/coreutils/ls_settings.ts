@@ -186,7 +186,8 @@ const default_settings = (t: Tool, tty: boolean): Settings => ({
 
 /** Reads the options and the environment. */
 export function* ls_settings(t: Tool): Code<Settings> {
-  const tty = (yield* sys.ioctl(1, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) >= 0;
+  const tty =
+    (yield* sys.ioctl(1, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) >= 0;
   const s = default_settings(t, tty);
   const env_quoting = t.getenv("QUOTING_STYLE") as QuotingStyle | undefined;
   if (env_quoting && QUOTING.includes(env_quoting)) s.quoting = env_quoting;
@@ -262,7 +263,14 @@ export function* ls_settings(t: Tool): Code<Settings> {
         s.indicator = "file-type";
         break;
       case "format":
-        s.format = FORMATS[yield* t.choose("--format", value, FORMATS.map(([n]) => [n]))][1];
+        s.format =
+          FORMATS[
+            yield* t.choose(
+              "--format",
+              value,
+              FORMATS.map(([n]) => [n]),
+            )
+          ][1];
         break;
       case "full-time":
         s.format = "long";
@@ -298,7 +306,14 @@ export function* ls_settings(t: Tool): Code<Settings> {
         break;
       case "indicator-style": {
         const styles = ["none", "slash", "file-type", "classify"] as const;
-        s.indicator = styles[yield* t.choose("--indicator-style", value, styles.map((x) => [x]))];
+        s.indicator =
+          styles[
+            yield* t.choose(
+              "--indicator-style",
+              value,
+              styles.map((x) => [x]),
+            )
+          ];
         break;
       }
       case "i":
@@ -340,7 +355,14 @@ export function* ls_settings(t: Tool): Code<Settings> {
         s.quoting = "c";
         break;
       case "quoting-style":
-        s.quoting = QUOTING[yield* t.choose("--quoting-style", value, QUOTING.map((x) => [x]))];
+        s.quoting =
+          QUOTING[
+            yield* t.choose(
+              "--quoting-style",
+              value,
+              QUOTING.map((x) => [x]),
+            )
+          ];
         break;
       case "r":
         s.reverse = true;
@@ -355,7 +377,14 @@ export function* ls_settings(t: Tool): Code<Settings> {
         sorted = "size";
         break;
       case "sort":
-        sorted = SORTS[yield* t.choose("--sort", value, SORTS.map((x) => [x]))];
+        sorted =
+          SORTS[
+            yield* t.choose(
+              "--sort",
+              value,
+              SORTS.map((x) => [x]),
+            )
+          ];
         break;
       case "time": {
         const kinds = [

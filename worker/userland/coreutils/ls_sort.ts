@@ -1,6 +1,6 @@
 // Orders of ls.
 import { S_ISDIR } from "../../kernel/uapi/stat.ts";
-import { entry_time, type Entry, type Settings } from "./ls_types.ts";
+import { type Entry, entry_time, type Settings } from "./ls_types.ts";
 import { version_compare } from "./version_sort.ts";
 import { text_width } from "./width.ts";
 

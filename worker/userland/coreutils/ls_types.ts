@@ -8,7 +8,14 @@ import type { Tool } from "./tool.ts";
 
 export type Format = "long" | "one" | "columns" | "across" | "commas";
 export type SortKey = "name" | "none" | "size" | "time" | "version" | "extension" | "width";
-export type QuotingStyle = "literal" | "shell" | "shell-always" | "shell-escape" | "shell-escape-always" | "c" | "escape";
+export type QuotingStyle =
+  | "literal"
+  | "shell"
+  | "shell-always"
+  | "shell-escape"
+  | "shell-escape-always"
+  | "c"
+  | "escape";
 
 export interface Settings {
   t: Tool;

@@ -33,7 +33,8 @@ function parse_clause(clause: string): Change[] | null {
       const value = Number.parseInt(what, 8);
       if (value > 0o7777 || m[1] !== "") return null;
       changes.push({ ...base, ...plain, value, masked: false, octal: true, mentioned: 0o7777 });
-    } else if (/^[ugo]$/.test(what)) changes.push({ ...base, ...plain, value: 0, copy: what as "u" | "g" | "o" });
+    } else if (/^[ugo]$/.test(what))
+      changes.push({ ...base, ...plain, value: 0, copy: what as "u" | "g" | "o" });
     else {
       const value = [...what].reduce((bits, c) => bits | (PERM[c] ?? 0), 0);
       changes.push({ ...base, ...plain, value, x_if_any: what.includes("X") });
@@ -49,7 +50,16 @@ export function parse_mode(text: string): ModeChanges | null {
     if (value > 0o7777) return null;
     const mentioned = text.length < 5 ? (value & 0o6000) | 0o1777 : 0o7777;
     return [
-      { op: "=", affected: 0o7777, masked: false, value, x_if_any: false, copy: null, octal: true, mentioned },
+      {
+        op: "=",
+        affected: 0o7777,
+        masked: false,
+        value,
+        x_if_any: false,
+        copy: null,
+        octal: true,
+        mentioned,
+      },
     ];
   }
   const changes: Change[] = [];

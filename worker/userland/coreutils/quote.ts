@@ -62,7 +62,7 @@ export const locale_quote = (s: ByteString, utf8: boolean): ByteString =>
 /** "x" as a C string literal (ls -Q). */
 export const c_quote = (s: ByteString, utf8: boolean): ByteString => `"${c_escape(s, utf8, '"', '\\"')}"`;
 
-const ALWAYS_SPECIAL = "!\"$&()*;<=>?[^`|\\\n\t ";
+const ALWAYS_SPECIAL = '!"$&()*;<=>?[^`|\\\n\t ';
 const SAFE_IN_DOUBLE = /^[\w%+,\-./:@\]{}#~ ']$/;
 
 interface ShellOptions {

@@ -1,10 +1,10 @@
 // rmdir(1).
 import { EACCES, EBUSY, EEXIST, ENOTDIR, ENOTEMPTY, EPERM, EROFS } from "../../kernel/uapi/errno.ts";
+import { S_ISLNK } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { list_dir, stat_path, strip_slashes } from "./files.ts";
-import { S_ISLNK } from "../../kernel/uapi/stat.ts";
 import { type Tool, tool } from "./tool.ts";
 
 /** Whether a failure only says that the directory is not empty (--ignore-fail-on-non-empty). */

@@ -148,15 +148,16 @@ export function strftime(format: string, tm: Tm, ns: number, epoch: number): str
       if (c === "z" && w > 0 && fill_flag !== "-") {
         const body = text.slice(1);
         text = fill_flag === "_" ? text.padStart(w) : text[0] + body.padStart(w - 1, "0");
-      } else if (fill_flag !== "-") text = text.padStart(w, fill_flag === "0" || fill_flag === "+" ? "0" : " ");
+      } else if (fill_flag !== "-")
+        text = text.padStart(w, fill_flag === "0" || fill_flag === "+" ? "0" : " ");
     } else {
-      const fill = fill_flag === "_" ? " " : fill_flag === "0" || fill_flag === "+" ? "0" : f.fill === "_" ? " " : "0";
+      const fill =
+        fill_flag === "_" ? " " : fill_flag === "0" || fill_flag === "+" ? "0" : f.fill === "_" ? " " : "0";
       const w = width ? Number(width) : f.width;
       text = fill_flag === "-" && !width ? String(f.n) : pad(f.n, fill_flag === "-" ? 1 : w, fill);
     }
     if (flags.includes("^")) text = text.toUpperCase();
-    else if (flags.includes("#"))
-      text = c === "Z" || c === "p" ? text.toLowerCase() : text.toUpperCase();
+    else if (flags.includes("#")) text = c === "Z" || c === "p" ? text.toLowerCase() : text.toUpperCase();
     return text;
   });
 }

@@ -139,9 +139,7 @@ export class Tool {
     const { operands } = this;
     if (operands.length < min) {
       const last = operands.at(-1);
-      yield* this.usage(
-        last === undefined ? "missing operand" : `missing operand after ${this.quote(last)}`,
-      );
+      yield* this.usage(last === undefined ? "missing operand" : `missing operand after ${this.quote(last)}`);
     }
     if (operands.length > max) yield* this.usage(`extra operand ${this.quote(operands[max])}`);
   }
@@ -202,7 +200,8 @@ const help_text = (spec: ToolSpec, name: string): string => {
     .map((u, i) => `${i === 0 ? "Usage:" : "  or: "} ${name}${u ? ` ${u}` : ""}\n`)
     .join("");
   const options = spec.options ? `\n${spec.options.replace(/^\n+|\s+$/g, "")}\n` : "\n";
-  const standard = "      --help        display this help and exit\n      --version     output version information and exit\n";
+  const standard =
+    "      --help        display this help and exit\n      --version     output version information and exit\n";
   return `${usage}${spec.about}\n${options}${standard}${spec.notes ? `\n${spec.notes.trim()}\n` : ""}`;
 };
 
@@ -219,7 +218,9 @@ export function tool(spec: ToolSpec): Program {
   const { short, long } = option_table(spec.options ?? "");
   const all_long: LongOption[] = [
     ...long,
-    ...["help", "version"].filter((n) => !long.some((l) => l.name === n)).map((name) => ({ name, has_arg: 0 as const })),
+    ...["help", "version"]
+      .filter((n) => !long.some((l) => l.name === n))
+      .map((name) => ({ name, has_arg: 0 as const })),
   ];
   return function* main(argv, envp) {
     const t = new Tool(spec, argv, envp);

@@ -61,7 +61,8 @@ export function* init(argv: readonly ByteString[]): Code<number> {
     yield* sys.mount(source, target, type, flags, data);
     if (LABELS[target]) yield* sys.setxattr(target, "security.selinux", `${LABELS[target]}\0`);
   }
-  for (const port of [1, 2, 3]) yield* sys.mknod(`/dev/vport0p${port}`, S_IFCHR | 0o600, MKDEV(VPORT_MAJOR, port));
+  for (const port of [1, 2, 3])
+    yield* sys.mknod(`/dev/vport0p${port}`, S_IFCHR | 0o600, MKDEV(VPORT_MAJOR, port));
   yield* open_standard_streams();
   const hostname = yield* read_file("/etc/hostname");
   if (typeof hostname === "string") yield* sys.sethostname(hostname.trim());

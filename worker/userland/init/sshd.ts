@@ -1,11 +1,11 @@
 // /usr/sbin/sshd, as far as the machine has one: it keeps the one terminal session, logging root in on a pty the way
 // sshd and pam_loginuid do, so that auid, ses, tty and the SELinux context of everything typed are those of a login.
 import * as F from "../../kernel/uapi/fcntl.ts";
-import { WEXITSTATUS, WIFEXITED, type wait_status, WTERMSIG } from "../../kernel/uapi/sched.ts";
+import { WEXITSTATUS, WIFEXITED, WTERMSIG, type wait_status } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { TIOCSCTTY } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
-import { type Passwd, getpwnam } from "../lib/passwd.ts";
+import { getpwnam, type Passwd } from "../lib/passwd.ts";
 import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 
@@ -29,7 +29,13 @@ interface SessionOptions {
 }
 
 function parse(args: readonly ByteString[]): SessionOptions {
-  const options = { user: "root", term: "xterm-256color", ports: false, once: false, env: [] as ByteString[] };
+  const options = {
+    user: "root",
+    term: "xterm-256color",
+    ports: false,
+    once: false,
+    env: [] as ByteString[],
+  };
   let i = 0;
   for (; i < args.length && args[i].startsWith("--"); i++) {
     const eq = args[i].indexOf("=");

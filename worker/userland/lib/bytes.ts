@@ -3,7 +3,6 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 
 /** UTF-8 bytes of a text. ASCII text, the usual case, is returned as it is. */
 export function encode_utf8(text: string): ByteString {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the point
   if (/^[\0-\x7f]*$/.test(text)) return text;
   let out = "";
   for (const ch of text) {
@@ -26,14 +25,14 @@ export function encode_utf8(text: string): ByteString {
 /** Length in bytes of the UTF-8 character that starts at `i` (1 for an invalid byte). */
 export function utf8_length_at(s: ByteString, i: number): number {
   const c = s.charCodeAt(i);
-  const n = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 1;
+  const n =
+    c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 1;
   for (let k = 1; k < n; k++) if ((s.charCodeAt(i + k) & 0xc0) !== 0x80) return 1;
   return n;
 }
 
 /** Text of a byte string; an invalid byte becomes U+FFFD. */
 export function decode_utf8(s: ByteString): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the point
   if (/^[\0-\x7f]*$/.test(s)) return s;
   let out = "";
   for (let i = 0; i < s.length; ) {

@@ -27,7 +27,11 @@ export interface ParsedOptions {
  * Parses `args` (without argv[0]). `short` is an optstring ("ab:c::"); a leading "+" stops at the first operand.
  * Long options may be abbreviated unambiguously. Everything before the first error is returned too.
  */
-export function getopt(args: readonly string[], short: string, long: readonly LongOption[] = []): ParsedOptions {
+export function getopt(
+  args: readonly string[],
+  short: string,
+  long: readonly LongOption[] = [],
+): ParsedOptions {
   const posix = short.startsWith("+");
   const spec = posix ? short.slice(1) : short;
   const options: ParsedOption[] = [];

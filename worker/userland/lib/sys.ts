@@ -1,6 +1,8 @@
 // The system call wrappers of libc: `const n = yield* sys.read(fd, buf, 4096)`. Each returns what the kernel returns,
 // a non-negative result or a negated errno. glibc's choices are kept where audit can see them (open is openat, fork
 // is clone, and so on), because records name the call that was really made.
+
+import type { cap_user_data } from "../../kernel/uapi/capability.ts";
 import * as F from "../../kernel/uapi/fcntl.ts";
 import type { nl_msg_ref, nlmsghdr, sockaddr_nl } from "../../kernel/uapi/netlink.ts";
 import * as S from "../../kernel/uapi/sched.ts";
@@ -13,7 +15,6 @@ import {
   type UserBuffer,
   type UserCode,
 } from "../../kernel/uapi/syscall.ts";
-import type { cap_user_data } from "../../kernel/uapi/capability.ts";
 import { SYS } from "../../kernel/uapi/unistd_64.ts";
 
 /** A preemption point: call it in every loop that may run long without system calls. */
@@ -41,7 +42,8 @@ export const lseek = (fd: number, offset: number, whence: number) =>
   new Syscall(SYS.lseek, fd, offset, whence);
 export const dup = (fd: number) => new Syscall(SYS.dup, fd);
 export const dup2 = (oldfd: number, newfd: number) => new Syscall(SYS.dup2, oldfd, newfd);
-export const dup3 = (oldfd: number, newfd: number, flags: number) => new Syscall(SYS.dup3, oldfd, newfd, flags);
+export const dup3 = (oldfd: number, newfd: number, flags: number) =>
+  new Syscall(SYS.dup3, oldfd, newfd, flags);
 export const fcntl = (fd: number, cmd: number, arg: unknown = 0) => new Syscall(SYS.fcntl, fd, cmd, arg);
 export const ioctl = (fd: number, request: number, arg: unknown = 0) =>
   new Syscall(SYS.ioctl, fd, request, arg);
@@ -175,8 +177,11 @@ export const tgkill = (tgid: number, tid: number, sig: number) => new Syscall(SY
 export const rt_sigaction = (sig: number, act: sigaction | null, old: sigaction | null = null) =>
   new Syscall(SYS.rt_sigaction, sig, act, old, 8);
 /** set and old are one-element holders of a signal set. */
-export const rt_sigprocmask = (how: number, set: { set: bigint } | null, old: { set: bigint } | null = null) =>
-  new Syscall(SYS.rt_sigprocmask, how, set, old, 8);
+export const rt_sigprocmask = (
+  how: number,
+  set: { set: bigint } | null,
+  old: { set: bigint } | null = null,
+) => new Syscall(SYS.rt_sigprocmask, how, set, old, 8);
 export const rt_sigsuspend = (mask: bigint) => new Syscall(SYS.rt_sigsuspend, mask, 8);
 export const pause = () => new Syscall(SYS.pause);
 /** Seconds; 0 cancels. Returns the seconds that were left. */

@@ -67,7 +67,12 @@ export type Expr =
 
 export type Stmt =
   | { k: "expr"; e: Expr; line: number }
-  | { k: "if"; arms: { cond: Expr; negate: boolean; block: Block; line: number }[]; otherwise: Block | null; line: number }
+  | {
+      k: "if";
+      arms: { cond: Expr; negate: boolean; block: Block; line: number }[];
+      otherwise: Block | null;
+      line: number;
+    }
   | {
       k: "while";
       label: string | null;
@@ -79,7 +84,15 @@ export type Stmt =
       post: boolean;
       line: number;
     }
-  | { k: "for"; label: string | null; init: Expr | null; cond: Expr | null; step: Expr | null; block: Block; line: number }
+  | {
+      k: "for";
+      label: string | null;
+      init: Expr | null;
+      cond: Expr | null;
+      step: Expr | null;
+      block: Block;
+      line: number;
+    }
   | { k: "foreach"; label: string | null; variable: Expr; list: Expr; block: Block; line: number }
   | { k: "block"; label: string | null; block: Block; line: number }
   | { k: "sub"; sub: SubDef; pkg: string; line: number }

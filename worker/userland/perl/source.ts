@@ -21,7 +21,9 @@ const OPERATORS =
   "<=> **= ||= &&= //= ... <<= >>= -> ++ -- ** =~ !~ == != <= >= && || // .. << >> => += -= *= /= .= %= &= |= ^= x= + - * / % . < > = ? : , ; & | ^ ! ~ \\ ( ) [ ] { }".split(
     " ",
   );
-const WORD_OPERATORS = new Set("x lt gt le ge eq ne cmp and or xor not if unless while until for foreach isa".split(" "));
+const WORD_OPERATORS = new Set(
+  "x lt gt le ge eq ne cmp and or xor not if unless while until for foreach isa".split(" "),
+);
 
 export class Source {
   readonly text: string;
@@ -157,7 +159,8 @@ export class Source {
       const word = this.word_at(this.pos);
       // "x3" repeats; "x=" assigns
       if (/^x\d+$/.test(word)) return "x";
-      if (word === "x" && this.text[this.pos + 1] === "=" && !"=~>".includes(this.text[this.pos + 2] ?? " ")) return "x=";
+      if (word === "x" && this.text[this.pos + 1] === "=" && !"=~>".includes(this.text[this.pos + 2] ?? " "))
+        return "x=";
       return WORD_OPERATORS.has(word) ? word : "";
     }
     return OPERATORS.find((op) => op !== "x=" && this.text.startsWith(op, this.pos)) ?? "";
@@ -187,7 +190,10 @@ export class Source {
       if (c === open && close !== open) depth++;
       out += c;
     }
-    this.fail(`Can't find string terminator ${close === '"' ? `'"'` : `"${close}"`} anywhere before EOF`, start - 1);
+    this.fail(
+      `Can't find string terminator ${close === '"' ? `'"'` : `"${close}"`} anywhere before EOF`,
+      start - 1,
+    );
   }
 
   /** The delimiter of a quote-like operator: the next character, after blanks (a "#" only without them). */

@@ -1,7 +1,7 @@
 // Perl's values: scalars, arrays, hashes, references, code, globs; conversions to string, number and truth.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import type { Regex } from "../lib/regex.ts";
 import type { Code } from "../lib/code.ts";
+import type { Regex } from "../lib/regex.ts";
 import type { Handle } from "./handle.ts";
 import type { Machine } from "./machine.ts";
 
@@ -185,7 +185,8 @@ export function format_g(n: number, precision: number, alt: boolean): string {
   const [mantissa, exponent] = n.toExponential(Math.min(100, p - 1)).split("e");
   const x = Number(exponent);
   const strip = (s: string) => (alt || !s.includes(".") ? s : s.replace(/\.?0+$/, ""));
-  if (x < -4 || x >= p) return `${strip(mantissa)}e${x < 0 ? "-" : "+"}${String(Math.abs(x)).padStart(2, "0")}`;
+  if (x < -4 || x >= p)
+    return `${strip(mantissa)}e${x < 0 ? "-" : "+"}${String(Math.abs(x)).padStart(2, "0")}`;
   return strip(n.toFixed(Math.max(0, Math.min(100, p - 1 - x))));
 }
 
@@ -207,7 +208,8 @@ export function parse_number(s: string): number | bigint {
   const m = NUMERIC.exec(s);
   if (m) {
     const n = Number(m[1]);
-    if (Number.isInteger(n) && !Number.isSafeInteger(n) && /^[+-]?\d+$/.test(m[1])) return norm_int(BigInt(m[1]));
+    if (Number.isInteger(n) && !Number.isSafeInteger(n) && /^[+-]?\d+$/.test(m[1]))
+      return norm_int(BigInt(m[1]));
     return n;
   }
   const x = INFINITE.exec(s);

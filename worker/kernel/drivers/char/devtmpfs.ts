@@ -34,7 +34,12 @@ const DIRECTORIES: readonly (readonly [ByteString, number, string])[] = [
   ["shm", 0o1777, "tmpfs_t"],
 ];
 
-function add(root: dentry, name: ByteString, type: string, make: (dir: inode, dentry: dentry) => number | undefined) {
+function add(
+  root: dentry,
+  name: ByteString,
+  type: string,
+  make: (dir: inode, dentry: dentry) => number | undefined,
+) {
   const dentry = d_alloc(root, name);
   if (make(root.d_inode as inode, dentry) !== 0) throw new Error(`BUG: cannot make /dev/${name}`);
   const inode = dentry.d_inode as inode;

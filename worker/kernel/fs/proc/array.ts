@@ -72,7 +72,10 @@ export function proc_pid_status(_k: Kernel, task: task_struct): ByteString {
     `NSsid:\t${signal.session}`,
   ];
   if (task.mm)
-    lines.push(`VmSize:\t${String(vm_pages(task) * 4).padStart(8)} kB`, `VmRSS:\t${String(rss_pages(task) * 4).padStart(8)} kB`);
+    lines.push(
+      `VmSize:\t${String(vm_pages(task) * 4).padStart(8)} kB`,
+      `VmRSS:\t${String(rss_pages(task) * 4).padStart(8)} kB`,
+    );
   lines.push(
     `Threads:\t${Math.max(1, signal.threads.length)}`,
     `SigQ:\t${task.pending.list.length + signal.shared_pending.list.length}/95000`,

@@ -22,7 +22,9 @@ function ptrace_may_access(k: Kernel, task: task_struct): boolean {
   const { cred } = k.current;
   const t = task.cred;
   if (task.signal === k.current.signal) return true;
-  const same = [t.euid, t.suid, t.uid].every((id) => id === cred.fsuid) && [t.egid, t.sgid, t.gid].every((id) => id === cred.fsgid);
+  const same =
+    [t.euid, t.suid, t.uid].every((id) => id === cred.fsuid) &&
+    [t.egid, t.sgid, t.gid].every((id) => id === cred.fsgid);
   return (same && task.mm?.dumpable !== 0) || capable(k, CAP_SYS_PTRACE);
 }
 
@@ -44,7 +46,8 @@ function magic_link(name: ByteString, get: (k: Kernel, task: task_struct) => pat
   };
 }
 
-const exe: (k: Kernel, task: task_struct) => path | number = (_k, task) => task.mm?.exe_file?.f_path ?? -ENOENT;
+const exe: (k: Kernel, task: task_struct) => path | number = (_k, task) =>
+  task.mm?.exe_file?.f_path ?? -ENOENT;
 
 function fd_entries(k: Kernel, task: task_struct): proc_entry[] {
   if (!ptrace_may_access(k, task)) return [];
@@ -146,7 +149,11 @@ function loginuid_write(k: Kernel, task: task_struct, data: ByteString, pos: num
 
 /** Entries of both /proc/PID and /proc/PID/task/TID. */
 const COMMON: readonly proc_entry[] = [
-  { name: "attr", mode: 0o555, list: () => (["current", "exec", "fscreate", "prev"] as const).map(attr_file) },
+  {
+    name: "attr",
+    mode: 0o555,
+    list: () => (["current", "exec", "fscreate", "prev"] as const).map(attr_file),
+  },
   { name: "cgroup", mode: 0o444, read: () => "0::/\n" },
   { name: "cmdline", mode: 0o444, read: (_k, t) => t.mm?.args ?? "" },
   {

@@ -4,9 +4,9 @@ import type { task_struct } from "../../sched_types.ts";
 import { EINVAL, ESRCH } from "../../uapi/errno.ts";
 import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import { mode_to_dtype } from "../readdir.ts";
 import type { file, file_operations, inode, inode_operations, path, super_block } from "../fs.ts";
 import { new_inode } from "../inode.ts";
+import { mode_to_dtype } from "../readdir.ts";
 
 /** One name in a directory of procfs. `task` is the process it is about; entries of the whole system get the caller. */
 export interface proc_entry {
@@ -80,7 +80,13 @@ export function proc_inode(k: Kernel, sb: super_block, entry: proc_entry, task?:
         }
       : {};
   if (task) iop.revalidate = (_k, inode) => own(inode, task);
-  const inode = new_inode(k, sb, kind | entry.mode, iop, entry.list ? dir_ops(entry, about) : file_ops(entry, about));
+  const inode = new_inode(
+    k,
+    sb,
+    kind | entry.mode,
+    iop,
+    entry.list ? dir_ops(entry, about) : file_ops(entry, about),
+  );
   inode.i_uid = 0;
   inode.i_gid = 0;
   if (entry.list) inode.i_nlink = 2;

@@ -11,7 +11,11 @@ import type { ByteString } from "../../uapi/syscall.ts";
 import type { proc_entry } from "./generic.ts";
 
 const text = (name: string, read: (k: Kernel) => ByteString): proc_entry => ({ name, mode: 0o444, read });
-const dir = (name: string, entries: readonly proc_entry[]): proc_entry => ({ name, mode: 0o555, list: () => entries });
+const dir = (name: string, entries: readonly proc_entry[]): proc_entry => ({
+  name,
+  mode: 0o555,
+  list: () => entries,
+});
 
 const uts = (k: Kernel) => k.current.nsproxy.uts_ns.name;
 
@@ -53,7 +57,10 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
     () =>
       "processor\t: 0\nvendor_id\t: auditlab\nmodel name\t: Simulated x86_64 CPU\ncpu MHz\t\t: 2000.000\nflags\t\t: fpu tsc syscall nx lm\n\n",
   ),
-  text("devices", () => "Character devices:\n  1 mem\n  5 /dev/tty\n136 pts\n\nBlock devices:\n253 virtblk\n"),
+  text(
+    "devices",
+    () => "Character devices:\n  1 mem\n  5 /dev/tty\n136 pts\n\nBlock devices:\n253 virtblk\n",
+  ),
   text("filesystems", (k) =>
     [...k.vfs.file_systems.values()].map((f) => `${f.nodev ? "nodev" : ""}\t${f.name}\n`).join(""),
   ),

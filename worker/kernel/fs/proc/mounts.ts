@@ -7,7 +7,8 @@ import type { ByteString } from "../../uapi/syscall.ts";
 import { dentry_path_raw, path_to } from "../d_path.ts";
 import type { mount } from "../fs.ts";
 
-const escape = (s: ByteString) => s.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
+const escape = (s: ByteString) =>
+  s.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
 
 function options(mnt: mount): string {
   const out = [mnt.mnt_flags & M.MS_RDONLY ? "ro" : "rw"];

@@ -1,9 +1,9 @@
 // net/netlink/af_netlink: netlink sockets, of which only the audit protocol exists. A datagram is one message object.
 import { audit_receive } from "../../audit_netlink.ts";
+import { capable } from "../../capability.ts";
 import { anon_inode_file } from "../../fs/anon_inodes.ts";
 import type { file, file_operations } from "../../fs/fs.ts";
 import type { Kernel } from "../../kernel.ts";
-import { capable } from "../../capability.ts";
 import { new_wait_queue, sleep_on, sleep_on_uninterruptible, wake_up } from "../../sched/core.ts";
 import type { net, wait_queue_head } from "../../sched_types.ts";
 import { CAP_AUDIT_READ, CAP_NET_ADMIN } from "../../uapi/capability.ts";
@@ -99,7 +99,11 @@ function queue_skb(k: Kernel, sock: netlink_sock, msg: N.nlmsghdr, from: N.socka
   wake_up(k, sock.sk_wait);
 }
 
-const from_kernel = (groups: number): N.sockaddr_nl => ({ nl_family: N.AF_NETLINK, nl_pid: 0, nl_groups: groups });
+const from_kernel = (groups: number): N.sockaddr_nl => ({
+  nl_family: N.AF_NETLINK,
+  nl_pid: 0,
+  nl_groups: groups,
+});
 
 /**
  * Sends to one port. >= 0, -ECONNREFUSED when nobody is there, -EAGAIN when its buffer is full; with `block` the
@@ -114,8 +118,7 @@ export function netlink_unicast(
 ): number {
   const sock = from.net.netlink?.get(from.protocol)?.get(portid);
   if (!sock || sock.dead || sock === from) return -E.ECONNREFUSED;
-  if (sock.rmem_alloc > sock.rcvbuf)
-    return block ? sleep_on_uninterruptible(k, sock.nl_wait) : -E.EAGAIN;
+  if (sock.rmem_alloc > sock.rcvbuf) return block ? sleep_on_uninterruptible(k, sock.nl_wait) : -E.EAGAIN;
   queue_skb(k, sock, msg, from_kernel(0));
   return msg.nlmsg_len;
 }
@@ -144,7 +147,13 @@ export function netlink_multicast(k: Kernel, from: netlink_sock, group: number, 
 }
 
 /** NLMSG_ERROR, with error 0 an acknowledgement. A positive number is passed on as it is. */
-export function netlink_ack(k: Kernel, kernel: netlink_sock, to: netlink_sock, request: N.nlmsghdr, error: number): void {
+export function netlink_ack(
+  k: Kernel,
+  kernel: netlink_sock,
+  to: netlink_sock,
+  request: N.nlmsghdr,
+  error: number,
+): void {
   const payload: N.nlmsgerr = { error, type: request.nlmsg_type, seq: request.nlmsg_seq };
   const echoed = error ? request.nlmsg_len - N.NLMSG_HDRLEN : 0;
   netlink_reply(k, kernel, to, {
@@ -236,7 +245,12 @@ export function netlink_connect(k: Kernel, sock: netlink_sock, addr: N.sockaddr_
 }
 
 /** Sends a message of the current task: to the kernel, which handles it at once, or to another process. */
-export function netlink_sendmsg(k: Kernel, sock: netlink_sock, msg: N.nlmsghdr, addr: N.sockaddr_nl | null): number {
+export function netlink_sendmsg(
+  k: Kernel,
+  sock: netlink_sock,
+  msg: N.nlmsghdr,
+  addr: N.sockaddr_nl | null,
+): number {
   let portid = sock.dst_portid;
   if (addr) {
     if (addr.nl_family !== N.AF_NETLINK) return -E.EINVAL;

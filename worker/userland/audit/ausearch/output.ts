@@ -49,7 +49,7 @@ function interpretedLine(
     record.type,
     record.line.slice(record.text),
     accounts,
-    escape,
+    escapeMode,
     record.names,
   );
   return `${node}type=${record.type} msg=audit(${stamp}) : ${text}\n`;

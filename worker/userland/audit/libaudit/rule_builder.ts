@@ -96,7 +96,7 @@ export function parseListAction(text: string): { list: number; action: number } 
 /** -a, -A and -d. */
 export function setListAction(draft: RuleDraft, option: "a" | "A" | "d", text: string): RuleMessage | null {
   if (draft.operation !== null && draft.watch === null)
-    return logged("Multiple rule insert/delete operations are not allowed\n");
+    return logged(`Multiple rule insert/delete operations are not allowed${option === "a" ? "\n" : ""}`);
   const verb = option === "a" ? "Append" : option === "A" ? "Add" : "Delete";
   const parsed = draft.watch === null ? parseListAction(text) : null;
   if (!parsed) return logged(`${verb} rule - bad keyword ${text}`);
@@ -231,13 +231,13 @@ export function pushString(draft: RuleDraft, field: number, op: number, text: st
   draft.buf += text;
 }
 
-/** The finished structure: keys last, all system calls when none were named. */
+/** The finished structure: keys last, all system calls when none were named (the task list knows none). */
 export function finish(draft: RuleDraft): A.audit_rule_data {
   if (draft.key) {
     pushString(draft, A.AUDIT_FILTERKEY, draft.keyFlags, draft.key);
     draft.key = null;
   }
-  if (!draft.hasSyscall) draft.mask.fill(0xffffffff);
+  if (!draft.hasSyscall && draft.list !== A.AUDIT_FILTER_TASK) draft.mask.fill(0xffffffff);
   return {
     flags: (draft.list ?? 0) | (draft.prepend ? A.AUDIT_FILTER_PREPEND : 0),
     action: draft.action,

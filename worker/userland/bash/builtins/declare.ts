@@ -89,7 +89,9 @@ function* declare_one(
     : split_assignment(text);
   if (!a || (r.on & A_NAMEREF && a.value !== null && !split_reference(a.value) && a.value !== "")) {
     yield* sh.error(
-      a ? `${r.who}: \`${a.value}': invalid variable name for name reference` : `${r.who}: \`${text}': not a valid identifier`,
+      a
+        ? `${r.who}: \`${a.value}': invalid variable name for name reference`
+        : `${r.who}: \`${text}': not a valid identifier`,
     );
     return false;
   }
@@ -132,9 +134,12 @@ function* declare_one(
     return false;
   }
   if (existing && existing.attrs & A_READONLY) {
-    const changes = a.value !== null || compound !== undefined || r.off & A_READONLY || (r.array && !existing.array);
+    const changes =
+      a.value !== null || compound !== undefined || r.off & A_READONLY || (r.array && !existing.array);
     if (changes) {
-      yield* sh.error(`${r.who === "local" || r.who === "export" ? "" : `${r.who}: `}${name}: readonly variable`);
+      yield* sh.error(
+        `${r.who === "local" || r.who === "export" ? "" : `${r.who}: `}${name}: readonly variable`,
+      );
       return false;
     }
   } else if (local && !existing && r.who !== "export" && r.who !== "readonly") {
@@ -147,7 +152,9 @@ function* declare_one(
   const v = sh.vars.own(scope, name);
   if (!existing) {
     v.attrs = A_INVISIBLE;
-    const below = local ? sh.vars.scopes.slice(0, sh.vars.scopes.indexOf(scope)).findLast((s) => s.map.has(name)) : undefined;
+    const below = local
+      ? sh.vars.scopes.slice(0, sh.vars.scopes.indexOf(scope)).findLast((s) => s.map.has(name))
+      : undefined;
     const outer = below?.map.get(name);
     // a variable of the call's own environment gives its value to the local
     const temporary = below !== undefined && !below.is_function;
@@ -177,9 +184,13 @@ function* declare_one(
   if (r.on & A_UPPER) v.attrs &= ~(A_LOWER | A_CAPITAL);
   let ok = true;
   const options = { scope, append: a.append, raw: (r.on & A_NAMEREF) !== 0 };
-  if (compound && !(compound.value instanceof Word)) ok = yield* assign_array(sh, name, compound.value, options);
+  if (compound && !(compound.value instanceof Word))
+    ok = yield* assign_array(sh, name, compound.value, options);
   else if (a.value !== null) {
-    const literal = (v.array || v.assoc) && a.index === null && /^\([\s\S]*\)$/.test(a.value) ? parse_array_text(a.value, sh.line) : null;
+    const literal =
+      (v.array || v.assoc) && a.index === null && /^\([\s\S]*\)$/.test(a.value)
+        ? parse_array_text(a.value, sh.line)
+        : null;
     ok = literal
       ? yield* assign_array(sh, name, literal, options)
       : yield* assign(sh, name, a.index, a.value, options);
@@ -192,7 +203,9 @@ function* declare_one(
 /** Lists variables with the requested attributes, as declare -p (or without -p) does. */
 function* list_variables(sh: Shell, r: Request, local_only: boolean): Code<number> {
   const wanted = (v: Variable) =>
-    (v.attrs & r.on) === r.on && (!r.array || v.array !== null || v.dynamic?.list) && (!r.assoc || v.assoc !== null || v.dynamic?.keys);
+    (v.attrs & r.on) === r.on &&
+    (!r.array || v.array !== null || v.dynamic?.list) &&
+    (!r.assoc || v.assoc !== null || v.dynamic?.keys);
   const rows: [string, Variable][] = local_only
     ? [...r.scope.map].sort((x, y) => (x[0] < y[0] ? -1 : 1))
     : sh.vars.visible();
@@ -215,7 +228,8 @@ function* functions(sh: Shell, r: Request, names: readonly string[]): Code<numbe
       if (r.on & A_READONLY && !f.readonly) continue;
       if (!r.names_only) yield* write_all(1, `${function_text(name, f.body)}\n`);
       if (r.names_only || r.on & (A_EXPORT | A_READONLY | A_TRACE) || r.print) {
-        if (r.names_only || function_letters(f) !== "f") yield* write_all(1, `declare -${function_letters(f)} ${name}\n`);
+        if (r.names_only || function_letters(f) !== "f")
+          yield* write_all(1, `declare -${function_letters(f)} ${name}\n`);
       }
     }
     return 0;
@@ -225,7 +239,9 @@ function* functions(sh: Shell, r: Request, names: readonly string[]): Code<numbe
     const f = sh.functions.get(name);
     if (!f) {
       if (r.print || r.who === "export" || r.who === "readonly" || r.on | r.off)
-        yield* sh.error(`${r.who}: ${name}: not ${r.who === "export" || r.who === "readonly" ? "a function" : "found"}`);
+        yield* sh.error(
+          `${r.who}: ${name}: not ${r.who === "export" || r.who === "readonly" ? "a function" : "found"}`,
+        );
       status = 1;
       continue;
     }
@@ -242,10 +258,19 @@ function* functions(sh: Shell, r: Request, names: readonly string[]): Code<numbe
         traced: r.on & A_TRACE ? true : r.off & A_TRACE ? false : f.traced,
       });
       sh.vars.changed();
-    } else if (r.names_only) yield* write_all(1, r.print ? `declare -${function_letters(f)} ${name}\n` : sh.shopts.extdebug ? `${name} ${f.def.line} ${f.source}\n` : `${name}\n`);
+    } else if (r.names_only)
+      yield* write_all(
+        1,
+        r.print
+          ? `declare -${function_letters(f)} ${name}\n`
+          : sh.shopts.extdebug
+            ? `${name} ${f.def.line} ${f.source}\n`
+            : `${name}\n`,
+      );
     else {
       yield* write_all(1, `${function_text(name, f.body)}\n`);
-      if (function_letters(f) !== "f" && r.print) yield* write_all(1, `declare -${function_letters(f)} ${name}\n`);
+      if (function_letters(f) !== "f" && r.print)
+        yield* write_all(1, `declare -${function_letters(f)} ${name}\n`);
     }
   }
   return status;
@@ -258,7 +283,13 @@ function* run(
 ): Code<number> {
   const who = words[0];
   const spec =
-    who === "export" ? "fnp" : who === "readonly" ? "aAfp" : who === "local" ? "+aAcfFgiIlnrtuxp" : "+aAcfFgiIlnrtuxp";
+    who === "export"
+      ? "fnp"
+      : who === "readonly"
+        ? "aAfp"
+        : who === "local"
+          ? "+aAcfFgiIlnrtuxp"
+          : "+aAcfFgiIlnrtuxp";
   // NAME=( ) arguments are never options
   const o = yield* builtin_options(sh, words, spec);
   if (!o) return 2;

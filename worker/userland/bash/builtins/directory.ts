@@ -151,7 +151,9 @@ const pwd: Builtin = {
     for (const g of o.given) physical = g.letter === "P";
     const dir = physical ? yield* physical_cwd() : sh.cwd;
     if (dir === null) {
-      yield* sh.error("pwd: error retrieving current directory: getcwd: cannot access parent directories: No such file or directory");
+      yield* sh.error(
+        "pwd: error retrieving current directory: getcwd: cannot access parent directories: No such file or directory",
+      );
       return 1;
     }
     const e = yield* write_all(1, `${dir}\n`);
@@ -210,7 +212,9 @@ const dirs: Builtin = {
       const i = yield* stack_index(sh, "dirs", w);
       if (i === null) return 1;
       if (i === undefined) {
-        yield* sh.error(`dirs: ${w}: invalid ${w.startsWith("-") || w.startsWith("+") ? "number" : "option"}`);
+        yield* sh.error(
+          `dirs: ${w}: invalid ${w.startsWith("-") || w.startsWith("+") ? "number" : "option"}`,
+        );
         yield* write_all(2, `dirs: usage: dirs ${dirs.usage}\n`);
         return 2;
       }

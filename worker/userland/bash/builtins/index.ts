@@ -3,12 +3,12 @@ import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import type { Assignment } from "../ast.ts";
 import type { Shell } from "../shell.ts";
-import { flow_builtins } from "./flow.ts";
-import { output_builtins } from "./output.ts";
 import { directory_builtins } from "./directory.ts";
+import { flow_builtins } from "./flow.ts";
+import { job_builtins } from "./job.ts";
+import { output_builtins } from "./output.ts";
 import { run_builtins } from "./run.ts";
 import { variable_builtins } from "./variable.ts";
-import { job_builtins } from "./job.ts";
 
 export interface Builtin {
   /** words[0] is the name; `compound` holds the NAME=( ) arguments of declaration builtins by position */
@@ -22,14 +22,9 @@ export interface Builtin {
 }
 
 const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
-  [
-    flow_builtins,
-    output_builtins,
-    directory_builtins,
-    run_builtins,
-    variable_builtins,
-    job_builtins,
-  ].flatMap((table) => Object.entries(table)),
+  [flow_builtins, output_builtins, directory_builtins, run_builtins, variable_builtins, job_builtins].flatMap(
+    (table) => Object.entries(table),
+  ),
 );
 
 /** The builtin of that name, unless `enable -n` switched it off. */

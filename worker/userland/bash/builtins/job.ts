@@ -1,6 +1,6 @@
 // Job control builtins: jobs, fg, bg, wait, kill, disown, suspend.
 import { EPERM } from "../../../kernel/uapi/errno.ts";
-import { SIGCONT, SIGNAL_NAMES, SIGSTOP, SIGTERM, SIGHUP } from "../../../kernel/uapi/signal.ts";
+import { SIGCONT, SIGHUP, SIGNAL_NAMES, SIGSTOP, SIGTERM } from "../../../kernel/uapi/signal.ts";
 import type { Code } from "../../lib/code.ts";
 import { strerror, write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
@@ -12,7 +12,7 @@ import type { Shell } from "../shell.ts";
 import { signal_number } from "../signals.ts";
 import { restore_modes } from "../terminal.ts";
 import { check_signals } from "../traps.ts";
-import { find_builtin, type Builtin } from "./index.ts";
+import { type Builtin, find_builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
 
 /** The job a %spec names: null when there is none, "ambiguous" when there are several. */
@@ -69,7 +69,9 @@ const jobs: Builtin = {
       if (has("r") && state !== "running") continue;
       if (has("s") && state !== "stopped") continue;
       if (has("n") && job.notified) continue;
-      out += has("p") ? `${job.processes[0].pid}\n` : format_job(sh.jobs, job, has("l") ? "long" : "standard", sh.cwd);
+      out += has("p")
+        ? `${job.processes[0].pid}\n`
+        : format_job(sh.jobs, job, has("l") ? "long" : "standard", sh.cwd);
       if (state !== "running") job.notified = true;
     }
     yield* write_all(1, out);
@@ -213,10 +215,14 @@ const wait: Builtin = {
     };
     if (any) return yield* wait_any(sh, o.rest, finish);
     if (o.rest.length === 0) {
-      const n = yield* wait_until_done(sh, () => !sh.jobs.jobs.some((j) => !j.foreground && job_state(j) === "running"));
+      const n = yield* wait_until_done(
+        sh,
+        () => !sh.jobs.jobs.some((j) => !j.foreground && job_state(j) === "running"),
+      );
       if (n > 0) return yield* finish(n, 0);
       yield* notify_jobs(sh);
-      if (!sh.interactive_shell) for (const j of [...sh.jobs.jobs]) if (job_state(j) === "done") sh.jobs.remove(j);
+      if (!sh.interactive_shell)
+        for (const j of [...sh.jobs.jobs]) if (job_state(j) === "done") sh.jobs.remove(j);
       return yield* finish(0, 0);
     }
     let status = 0;
@@ -243,7 +249,9 @@ const wait: Builtin = {
       } else if (spec.startsWith("%")) {
         const job = find_job(sh, spec);
         if (job === null || job === "ambiguous") {
-          yield* sh.error(job === null ? `wait: ${spec}: no such job` : `wait: ${spec.slice(1)}: ambiguous job spec`);
+          yield* sh.error(
+            job === null ? `wait: ${spec}: no such job` : `wait: ${spec.slice(1)}: ambiguous job spec`,
+          );
           status = 127;
           continue;
         }
@@ -403,7 +411,8 @@ function* kill_job(sh: Shell, job: Job, sig: number): Code<number> {
   let e: number;
   if (job.job_control) {
     e = yield* sys.kill(-job.pgrp, sig);
-    if (job_state(job) === "stopped" && (sig === SIGTERM || sig === SIGHUP)) yield* sys.kill(-job.pgrp, SIGCONT);
+    if (job_state(job) === "stopped" && (sig === SIGTERM || sig === SIGHUP))
+      yield* sys.kill(-job.pgrp, SIGCONT);
   } else {
     e = 0;
     for (const p of job.processes)

@@ -1,11 +1,11 @@
 // echo and printf.
 import { strerror, write_all } from "../../lib/stdio.ts";
+import * as sys from "../../lib/sys.ts";
 import { PREEMPT_EVERY } from "../limits.ts";
 import { assign, get_variable, split_reference } from "../names.ts";
 import { printf_format } from "../printf.ts";
 import { echo_escapes } from "../quote.ts";
 import { update_clock } from "../special_vars.ts";
-import * as sys from "../../lib/sys.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
 

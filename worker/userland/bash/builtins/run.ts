@@ -5,16 +5,16 @@ import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { read_fd, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
-import { find_command, search_path, STANDARD_PATH } from "../command_path.ts";
+import { find_command, STANDARD_PATH, search_path } from "../command_path.ts";
 import { evaluate_string, run_source } from "../evaluate.ts";
 import { fork_shell, new_job, wait_for_job } from "../process.ts";
 import { Discard, ExitShell, type Frame, type Shell } from "../shell.ts";
 import { TRAP_RETURN } from "../signals.ts";
 import { environment, exec_program } from "../simple.ts";
 import { run_return_trap } from "../traps.ts";
-import { describe_command } from "./type.ts";
-import { find_builtin, type Builtin } from "./index.ts";
+import { type Builtin, find_builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
+import { describe_command } from "./type.ts";
 
 const eval_: Builtin = {
   *run(sh, words) {
@@ -27,9 +27,12 @@ const eval_: Builtin = {
       throw new Discard(1, false);
     }
     sh.trace_level++;
+    const { input_name } = sh;
+    sh.input_name = "eval";
     try {
       return yield* evaluate_string(sh, text, sh.line);
     } finally {
+      sh.input_name = input_name;
       sh.trace_level--;
       sh.execute_depth--;
     }
@@ -43,7 +46,7 @@ const eval_: Builtin = {
 function* source_path(sh: Shell, name: ByteString): Code<ByteString> {
   if (name.includes("/") || !sh.shopts.sourcepath) return name;
   const st = new_stat();
-  for (const dir of (yield* path_directories(sh))) {
+  for (const dir of yield* path_directories(sh)) {
     const full = `${dir === "" ? "." : dir}/${name}`;
     if ((yield* sys.stat_(full, st)) === 0 && !S_ISDIR(st.st_mode)) return full;
   }
@@ -87,14 +90,14 @@ export function* source_file(
     yield* sh.error("source: maximum source nesting level exceeded (1000)");
     throw new Discard(1, false);
   }
-  const { positional, frames, line, error_name } = sh;
+  const { positional, frames, line } = sh;
   const frame: Frame = { name: "source", source: path, line, kind: "source" };
   sh.frames = [...frames, frame];
   if (args) sh.positional = args;
   sh.source_depth++;
-  sh.error_name = path;
+  const { input_name } = sh;
+  sh.input_name = path;
   try {
-    sh.sourcing++;
     let status = yield* run_source(sh, text, 1, false);
     if (sh.unwind?.kind === "return") {
       status = sh.unwind.status;
@@ -103,14 +106,13 @@ export function* source_file(
     if (sh.signals.traps.has(TRAP_RETURN)) yield* run_return_trap(sh);
     return status;
   } finally {
-    sh.sourcing--;
     sh.source_depth--;
     sh.execute_depth--;
     // `set --` in a file sourced without arguments of its own stays
     if (args) sh.positional = positional;
     sh.frames = frames;
     sh.line = line;
-    sh.error_name = error_name;
+    sh.input_name = input_name;
   }
 }
 
@@ -181,7 +183,8 @@ const command: Builtin = {
     if (/[vV]/.test(letters)) {
       let status = 1;
       for (const name of o.rest)
-        if (yield* describe_command(sh, name, letters.includes("V") ? "verbose" : "short", standard)) status = 0;
+        if (yield* describe_command(sh, name, letters.includes("V") ? "verbose" : "short", standard))
+          status = 0;
         else if (letters.includes("V")) yield* sh.error(`command: ${name}: not found`);
       return status;
     }

@@ -2,15 +2,17 @@
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
-import { is_executable, search_path, STANDARD_PATH } from "../command_path.ts";
+import { is_executable, STANDARD_PATH, search_path } from "../command_path.ts";
 import { function_text } from "../print.ts";
 import { single_quote } from "../quote.ts";
 import type { Shell } from "../shell.ts";
-import { find_builtin, type Builtin } from "./index.ts";
+import { type Builtin, find_builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
 
 export const RESERVED: ReadonlySet<string> = new Set(
-  "if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc".split(" "),
+  "if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc".split(
+    " ",
+  ),
 );
 
 type Form = "short" | "verbose" | "word" | "path";
@@ -54,7 +56,11 @@ export function* describe_command(
     const b = find_builtin(sh, name);
     if (b) {
       if (form !== "path")
-        yield* say(name, `${name} is a ${sh.options.posix && b.special ? "special " : ""}shell builtin`, "builtin");
+        yield* say(
+          name,
+          `${name} is a ${sh.options.posix && b.special ? "special " : ""}shell builtin`,
+          "builtin",
+        );
       else found = true;
       if (!all) return true;
     }
@@ -81,7 +87,11 @@ export function* describe_command(
 const type: Builtin = {
   *run(sh, words) {
     // the long spellings of old times
-    const spelled = words.map((w, i) => (i > 0 ? w.replace(/^--?(type|path|all)$/, (_, s) => `-${{ type: "t", path: "p", all: "a" }[s as "all"]}`) : w));
+    const spelled = words.map((w, i) =>
+      i > 0
+        ? w.replace(/^--?(type|path|all)$/, (_, s) => `-${{ type: "t", path: "p", all: "a" }[s as "all"]}`)
+        : w,
+    );
     const o = yield* builtin_options(sh, spelled, "afptP");
     if (!o) return 2;
     const has = (l: string) => o.given.some((g) => g.letter === l);
@@ -141,7 +151,8 @@ const hash: Builtin = {
       } else if (path !== null) sh.hashed.set(name, { path, hits: 0 });
       else if (!name.includes("/") && !sh.functions.has(name) && !find_builtin(sh, name)) {
         const found = yield* search_path(sh, name, true);
-        if (found.length > 0 && (yield* is_executable(found[0])) === "yes") sh.hashed.set(name, { path: found[0], hits: 0 });
+        if (found.length > 0 && (yield* is_executable(found[0])) === "yes")
+          sh.hashed.set(name, { path: found[0], hits: 0 });
         else {
           yield* sh.error(`hash: ${name}: not found`);
           status = 1;

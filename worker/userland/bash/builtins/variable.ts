@@ -4,9 +4,9 @@ import { write_all } from "../../lib/stdio.ts";
 import { arith_value } from "../arith_env.ts";
 import { set_line } from "../declare_print.ts";
 import { expand_text } from "../expand.ts";
-import { array_index, resolve_nameref, split_reference, unset_variable } from "../names.ts";
-import { option_of_letter, SET_OPTIONS, SHOPT_DEFAULTS, type Options, type Shopts } from "../options.ts";
 import { set_monitor } from "../monitor.ts";
+import { array_index, resolve_nameref, split_reference, unset_variable } from "../names.ts";
+import { type Options, option_of_letter, SET_OPTIONS, SHOPT_DEFAULTS, type Shopts } from "../options.ts";
 import { Discard, type Shell } from "../shell.ts";
 import { A_READONLY } from "../vars.ts";
 import { declare_builtins } from "./declare.ts";
@@ -214,7 +214,8 @@ const shopt: Builtin = {
     const names: readonly string[] = has("o") ? SET_OPTIONS.map(([n]) => n) : SHOPT_NAMES;
     const value = (n: string) => (has("o") ? sh.options[n as keyof Options] : sh.shopts[n as keyof Shopts]);
     const line = (n: string) => {
-      if (has("p")) return has("o") ? `set ${value(n) ? "-" : "+"}o ${n}\n` : `shopt ${value(n) ? "-s" : "-u"} ${n}\n`;
+      if (has("p"))
+        return has("o") ? `set ${value(n) ? "-" : "+"}o ${n}\n` : `shopt ${value(n) ? "-s" : "-u"} ${n}\n`;
       return `${n.padEnd(15)}\t${value(n) ? "on" : "off"}\n`;
     };
     const change = has("s") || has("u");

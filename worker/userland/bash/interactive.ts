@@ -1,0 +1,68 @@
+// What makes a shell interactive: job control, prompts, history, startup files.
+import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import * as sys from "../lib/sys.ts";
+import { source_file } from "./builtins/run.ts";
+import { expand_text } from "./expand.ts";
+import type { Invocation } from "./invocation.ts";
+import { initialize_job_control } from "./monitor.ts";
+import { get_variable } from "./names.ts";
+import type { Shell } from "./shell.ts";
+import { new_stat } from "../../kernel/uapi/stat.ts";
+
+/** Signals, terminal, prompts and options of an interactive shell. */
+export function* init_interactive(sh: Shell, inv: Invocation): Code<void> {
+  sh.shopts.expand_aliases = true;
+  sh.options.histexpand = true;
+  sh.options.history = true;
+  sh.editing = !inv.noediting;
+  sh.options.emacs = sh.editing;
+  yield* sh.signals.init_interactive(false);
+  yield* initialize_job_control(sh);
+  const set = (name: string, value: string) => {
+    if (get_variable(sh, name) === null) sh.vars.set(name, value);
+  };
+  set("PS1", "\\s-\\v\\$ ");
+  set("PS2", "> ");
+  const home = get_variable(sh, "HOME");
+  if (home) set("HISTFILE", `${home}/.bash_history`);
+  set("HISTSIZE", "500");
+  set("HISTFILESIZE", "500");
+  set("MAILCHECK", "60");
+  const buf = new UserBuffer();
+  if ((yield* sys.readlink("/proc/self/fd/0", buf)) > 0) sh.tty_name = buf.data.replace(/^.*\//, "");
+}
+
+/** Reads a startup file that may be missing. */
+function* startup_file(sh: Shell, path: ByteString): Code<boolean> {
+  const st = new_stat();
+  if ((yield* sys.stat_(path, st)) < 0) return false;
+  yield* source_file(sh, path, null, true);
+  sh.unwind = null;
+  return true;
+}
+
+/** /etc/profile and ~/.bash_profile for a login shell, bashrc for an interactive one, $BASH_ENV for a script. */
+export function* startup_files(sh: Shell, inv: Invocation): Code<void> {
+  const home = get_variable(sh, "HOME") ?? "";
+  if (sh.login_shell) {
+    if (inv.noprofile) return;
+    yield* startup_file(sh, "/etc/profile");
+    for (const name of [".bash_profile", ".bash_login", ".profile"])
+      if (yield* startup_file(sh, `${home}/${name}`)) break;
+    return;
+  }
+  if (sh.interactive_shell) {
+    if (inv.norc) return;
+    if (inv.rcfile !== null) yield* startup_file(sh, inv.rcfile);
+    else {
+      yield* startup_file(sh, "/etc/bash.bashrc");
+      yield* startup_file(sh, `${home}/.bashrc`);
+    }
+    return;
+  }
+  const value = get_variable(sh, "BASH_ENV");
+  if (!value) return;
+  const path = yield* expand_text(sh, value);
+  if (path !== "") yield* source_file(sh, path, null, true);
+}

@@ -1,0 +1,13 @@
+// A file that is no program image is a shell script: run here, by a fresh shell in the same process.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { shell_main } from "./main.ts";
+
+/** Runs the script with `words[0]` replaced by its path; the value is its exit status. */
+export function* run_script_file(
+  path: ByteString,
+  words: readonly ByteString[],
+  env: readonly ByteString[],
+): Code<number> {
+  return yield* shell_main(["bash", "--", path, ...words.slice(1)], env);
+}
