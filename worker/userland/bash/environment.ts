@@ -6,7 +6,7 @@ import { getpwuid } from "../lib/passwd.ts";
 import * as sys from "../lib/sys.ts";
 import { physical_cwd } from "./builtins/directory.ts";
 import { is_name } from "./names.ts";
-import { SET_OPTIONS, SHOPT_DEFAULTS, type Options, type Shopts } from "./options.ts";
+import { type Options, SET_OPTIONS, SHOPT_DEFAULTS, type Shopts } from "./options.ts";
 import { parse_source } from "./parser.ts";
 import type { Shell } from "./shell.ts";
 import { init_dynamic_variables, set_exported } from "./special_vars.ts";
@@ -51,7 +51,8 @@ export function* init_environment(sh: Shell, envp: readonly ByteString[]): Code<
   if (get("PATH") === null) vars.set("PATH", DEFAULT_PATH);
   if (get("TERM") === null) vars.set("TERM", "dumb");
   const account = get("HOME") === null || get("SHELL") === null ? yield* getpwuid(sh.uid) : undefined;
-  if (get("HOME") === null && account && (sh.login_shell || sh.interactive_shell)) vars.set("HOME", account.dir);
+  if (get("HOME") === null && account && (sh.login_shell || sh.interactive_shell))
+    vars.set("HOME", account.dir);
   if (get("SHELL") === null) vars.set("SHELL", account?.shell || "/bin/sh");
   const level = Number(get("SHLVL") ?? 0);
   set_exported(sh, "SHLVL", String(Number.isSafeInteger(level) && level >= 0 && level < 999 ? level + 1 : 1));

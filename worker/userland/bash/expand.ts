@@ -3,7 +3,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { arith_word } from "./arith_env.ts";
 import { BraceError } from "./braces.ts";
-import { BREAK, type Field, join_pattern, join_pieces, type Piece, split_fields } from "./fields.ts";
+import { type Field, join_pattern, join_pieces, type Piece, split_fields } from "./fields.ts";
 import { glob } from "./glob.ts";
 import { MAX_EXPANSION_DEPTH, MAX_STRING, MAX_WORDS } from "./limits.ts";
 import { get_variable } from "./names.ts";

@@ -2,40 +2,123 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
-import { report_syntax_error } from "./evaluate.ts";
+import { evaluate_string, report_syntax_error } from "./evaluate.ts";
 import { execute } from "./execute.ts";
-import { get_variable } from "./names.ts";
+import { job_state } from "./jobs.ts";
+import { LineReader } from "./line_reader.ts";
+import { array_values, get_variable } from "./names.ts";
 import { notify_jobs } from "./notify.ts";
-import { parse_source } from "./parser.ts";
-import { expand_prompt_string } from "./prompt_env.ts";
+import { type Parsed, parse_source } from "./parser.ts";
 import { reap } from "./process.ts";
-import { read_command_line } from "./line_input.ts";
-import { run_prompt_command } from "./prompt_command.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { check_signals } from "./traps.ts";
 
 /** Reads and runs commands until end of input; the value is the last status. */
 export function* read_commands(sh: Shell): Code<number> {
+  const reader = new LineReader(sh);
   let line = 1;
   for (;;) {
     try {
-      if (sh.interactive_shell) {
-        yield* reap(sh, false);
-        yield* notify_jobs(sh);
-        yield* check_signals(sh);
-      }
-      const read = yield* read_command(sh, line);
+      if (sh.interactive) yield* before_prompt(sh);
+      const read = yield* read_command(sh, reader, line);
       if (read === null) {
         if (!(yield* at_end_of_input(sh))) continue;
         return sh.status;
       }
       line += read.lines;
-      sh.last_command_exit(read);
-      yield* run_read(sh, read);
+      sh.extra.last_was_exit = sh.extra.exit_warned;
+      sh.extra.exit_warned = false;
+      yield* run_parsed(sh, read.parsed, read.text);
+      if (read.parsed.commands.length > 0) sh.command_number++;
     } catch (e) {
-      if (e instanceof ExitShell || !(e instanceof Discard)) throw e;
-      sh.reset_after_error(e.status);
-      if (!sh.interactive_shell && e.fatal) throw new ExitShell(e.status);
+      if (!(e instanceof Discard)) {
+        if (!(e instanceof RangeError)) throw e;
+        yield* sh.error("commands nested too deeply");
+      }
+      if (e instanceof Discard && e.fatal && !sh.interactive) throw new ExitShell(e.status);
+      sh.recover(e instanceof Discard ? e.status : 1);
     }
   }
+}
+
+function* before_prompt(sh: Shell): Code<void> {
+  yield* reap(sh, false);
+  yield* notify_jobs(sh);
+  yield* check_signals(sh);
+  const v = sh.vars.find("PROMPT_COMMAND");
+  if (!v) return;
+  const { status, pipestatus, last_argument } = sh;
+  for (const command of v.array ? array_values(sh, v) : [get_variable(sh, "PROMPT_COMMAND") ?? ""]) {
+    if (command === "") continue;
+    const { input_name } = sh;
+    sh.input_name = "PROMPT_COMMAND";
+    try {
+      yield* evaluate_string(sh, command, 1);
+    } finally {
+      sh.input_name = input_name;
+    }
+    sh.unwind = null;
+  }
+  sh.status = status;
+  sh.pipestatus = pipestatus;
+  sh.last_argument = last_argument;
+}
+
+interface ReadCommand {
+  text: ByteString;
+  parsed: Parsed;
+  lines: number;
+}
+
+/** One complete command, asking for more lines while it is incomplete; null at end of input. */
+function* read_command(sh: Shell, reader: LineReader, first_line: number): Code<ReadCommand | null> {
+  let text = "";
+  let lines = 0;
+  for (;;) {
+    const line = yield* reader.line(lines === 0 ? "PS1" : "PS2");
+    if (line === null) {
+      if (lines === 0) return null;
+      return { text, parsed: parse_source(text, first_line), lines };
+    }
+    text += line;
+    lines++;
+    if (sh.options.verbose) yield* write_all(2, line);
+    const parsed = parse_source(text, first_line);
+    if (!parsed.incomplete) return { text, parsed, lines };
+  }
+}
+
+function* run_parsed(sh: Shell, parsed: Parsed, _text: ByteString): Code<void> {
+  for (const c of parsed.commands) {
+    if (sh.options.noexec && !sh.interactive_shell) continue;
+    yield* execute(sh, c.list);
+    if (sh.unwind) sh.unwind = null;
+  }
+  if (parsed.error) {
+    yield* report_syntax_error(sh, parsed.error);
+    sh.status = 2;
+    if (!sh.interactive) throw new ExitShell(2);
+  }
+}
+
+/** End of file at the prompt; false when the shell goes on. */
+function* at_end_of_input(sh: Shell): Code<boolean> {
+  if (!sh.interactive) return true;
+  const limit = get_variable(sh, "IGNOREEOF");
+  if (sh.options.ignoreeof || limit !== null) {
+    const n = limit !== null && /^\d+$/.test(limit) ? Number(limit) : 10;
+    if (sh.extra.eofs < n) {
+      sh.extra.eofs++;
+      yield* write_all(2, `Use "${sh.login_shell ? "logout" : "exit"}" to leave the shell.\n`);
+      return false;
+    }
+  }
+  yield* write_all(2, sh.login_shell ? "logout\n" : "exit\n");
+  const stopped = sh.jobs.jobs.some((j) => job_state(j) === "stopped");
+  if (stopped && !sh.extra.exit_warned) {
+    yield* write_all(2, "There are stopped jobs.\n");
+    sh.extra.exit_warned = true;
+    return false;
+  }
+  return true;
 }

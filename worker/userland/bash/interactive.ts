@@ -1,4 +1,6 @@
 // What makes a shell interactive: job control, prompts, history, startup files.
+
+import { new_stat } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
@@ -8,7 +10,6 @@ import type { Invocation } from "./invocation.ts";
 import { initialize_job_control } from "./monitor.ts";
 import { get_variable } from "./names.ts";
 import type { Shell } from "./shell.ts";
-import { new_stat } from "../../kernel/uapi/stat.ts";
 
 /** Signals, terminal, prompts and options of an interactive shell. */
 export function* init_interactive(sh: Shell, inv: Invocation): Code<void> {

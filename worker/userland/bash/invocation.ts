@@ -1,6 +1,6 @@
 // bash's own command line.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { option_of_letter, SET_OPTIONS, SHOPT_DEFAULTS, type Options, type Shopts } from "./options.ts";
+import { type Options, option_of_letter, SET_OPTIONS, SHOPT_DEFAULTS, type Shopts } from "./options.ts";
 
 export interface Invocation {
   login: boolean;
@@ -141,5 +141,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
 }
 
 const LONG: ReadonlySet<string> = new Set(
-  "debug dump-strings help init-file login noediting noprofile norc posix rcfile restricted verbose version".split(" "),
+  "debug dump-strings help init-file login noediting noprofile norc posix rcfile restricted verbose version".split(
+    " ",
+  ),
 );

@@ -1,13 +1,13 @@
 // bash: starting, what it reads commands from, ending.
 import { F_DUPFD_CLOEXEC, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
-import { SIG_IGN, type sigaction, SIGHUP, SIGCONT } from "../../kernel/uapi/signal.ts";
+import { SIG_IGN, SIGCONT, SIGHUP, type sigaction } from "../../kernel/uapi/signal.ts";
 import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
 import type { ByteString, Program } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { read_fd, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { set_option } from "./builtins/variable.ts";
 import { find_builtin } from "./builtins/index.ts";
+import { set_option } from "./builtins/variable.ts";
 import { search_path } from "./command_path.ts";
 import { init_environment } from "./environment.ts";
 import { run_source } from "./evaluate.ts";

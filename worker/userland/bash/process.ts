@@ -152,7 +152,7 @@ function* wait_until(sh: Shell, done: () => boolean): Code<boolean> {
 }
 
 /** Waits for one child that is not a job of its own (a command substitution). Returns its exit status. */
-export function* wait_for_pid(sh: Shell, pid: number): Code<number> {
+export function* wait_for_pid(pid: number): Code<number> {
   const st = { status: 0 };
   for (;;) {
     const r = yield* sys.wait4(pid, st, 0);

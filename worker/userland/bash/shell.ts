@@ -220,9 +220,8 @@ export class Shell {
 
   /** `NAME: ` or `NAME: line N: ` of messages. */
   prefix(): string {
-    return this.interactive_shell && this.sourcing === 0
-      ? `${this.error_name}: `
-      : `${this.error_name}: line ${this.line}: `;
+    if (this.interactive_shell) return `${this.error_name}: `;
+    return `${this.frames[this.frames.length - 1]?.source || this.name0}: line ${this.line}: `;
   }
 
   /** A message on standard error with the shell's prefix. */
@@ -233,6 +232,21 @@ export class Shell {
   /** A message on standard error as it is. */
   *error_plain(message: string): Code<void> {
     yield* write_all(2, `${message}\n`);
+  }
+
+  /** Back to a clean top level after an error. */
+  recover(status: number): void {
+    this.status = status;
+    this.unwind = null;
+    this.loop_depth = 0;
+    this.function_depth = 0;
+    this.source_depth = 0;
+    this.execute_depth = 0;
+    this.errexit_off = 0;
+    this.trace_level = 0;
+    this.running_trap = 0;
+    this.extra.expansion.n = 0;
+    while (this.vars.scopes.length > 1) this.vars.pop();
   }
 
   /** Blocks `set`; returns the mask to restore. */
@@ -255,6 +269,8 @@ export interface ShellExtra {
   history: { enabled: boolean };
   completions: CowMap<string, object>;
   disabled_builtins: ReadonlySet<string>;
+  /** end-of-file characters ignored in a row */
+  eofs: number;
   exit_warned: boolean;
   /** the command before this one was an exit that warned */
   last_was_exit: boolean;
@@ -268,6 +284,7 @@ function new_extra(): ShellExtra {
     history: { enabled: false },
     completions: new CowMap(),
     disabled_builtins: new Set(),
+    eofs: 0,
     exit_warned: false,
     last_was_exit: false,
     expansion: { n: 0 },

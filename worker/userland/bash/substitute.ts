@@ -52,7 +52,7 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
   yield* sys.close(fds[1]);
   const out = yield* read_pipe(sh, fds[0]);
   yield* sys.close(fds[0]);
-  sh.status = yield* wait_for_pid(sh, pid);
+  sh.status = yield* wait_for_pid(pid);
   sh.last_command_sub_status = sh.status;
   let end = out.length;
   while (end > 0 && out[end - 1] === "\n") end--;

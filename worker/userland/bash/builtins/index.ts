@@ -21,15 +21,24 @@ export interface Builtin {
   summary: string;
 }
 
-const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
-  [flow_builtins, output_builtins, directory_builtins, run_builtins, variable_builtins, job_builtins].flatMap(
-    (table) => Object.entries(table),
-  ),
-);
+/** Looked up by name in the order of the tables, at the time of the call: these modules import each other. */
+const tables = (): readonly Readonly<Record<string, Builtin>>[] => [
+  flow_builtins,
+  output_builtins,
+  directory_builtins,
+  run_builtins,
+  variable_builtins,
+  job_builtins,
+];
+const lookup = (name: string): Builtin | undefined => {
+  for (const table of tables()) if (Object.hasOwn(table, name)) return table[name];
+  return undefined;
+};
 
 /** The builtin of that name, unless `enable -n` switched it off. */
 export function find_builtin(sh: Shell, name: string): Builtin | undefined {
-  const b = BUILTINS.get(name);
+  const b = lookup(name);
   return b && sh.extra.disabled_builtins.size > 0 && sh.extra.disabled_builtins.has(name) ? undefined : b;
 }
-export const all_builtins = (): ReadonlyMap<string, Builtin> => BUILTINS;
+export const all_builtins = (): ReadonlyMap<string, Builtin> =>
+  new Map(tables().flatMap((table) => Object.entries(table)));

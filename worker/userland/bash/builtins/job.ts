@@ -374,8 +374,7 @@ const kill: Builtin = {
       yield* usage(sh, "kill");
       return 2;
     }
-    let status = 1;
-    let any_failed = false;
+    let status = 0;
     for (; i < words.length; i++) {
       const w = words[i];
       let e: number;
@@ -385,20 +384,20 @@ const kill: Builtin = {
         yield* reap(sh, false);
         const job = yield* job_or_message(sh, "kill", w);
         if (!job) {
-          any_failed = true;
+          status = 1;
           continue;
         }
         label = `(${job.pgrp})`;
         e = yield* kill_job(sh, job, sig);
       } else {
         yield* sh.error(`kill: ${w}: arguments must be process or job IDs`);
-        any_failed = true;
+        status = 1;
         continue;
       }
       if (e < 0) {
         yield* sh.error(`kill: ${label} - ${e === -EPERM ? "Operation not permitted" : strerror(e)}`);
-        any_failed = true;
-      } else status = 0;
+        status = 1;
+      }
     }
     return status;
   },
