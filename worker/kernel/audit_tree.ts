@@ -5,7 +5,7 @@ import { audit_inode } from "./audit_names.ts";
 import { audit_remove_mark_rule } from "./audit_fsnotify.ts";
 import { audit_unlist_rule } from "./audit_rules.ts";
 import * as T from "./audit_types.ts";
-import type { audit_context, audit_entry, audit_krule, audit_tree } from "./audit_types.ts";
+import type { audit_chunk, audit_context, audit_entry, audit_krule, audit_tree } from "./audit_types.ts";
 import type { dentry, fsnotify_mark, inode, mount, path } from "./fs/fs.ts";
 import * as FSN from "./fs/fsnotify.ts";
 import { getname_kernel, kern_path } from "./fs/namei.ts";
@@ -69,41 +69,36 @@ function lookup(k: Kernel, pathname: ByteString): path | number {
   return path;
 }
 
-const marks = new WeakMap<inode, fsnotify_mark>();
-
 /** Makes an inode part of a tree; the first is the tree's root. */
 function tag_chunk(k: Kernel, inode: inode, tree: audit_tree): void {
   if (tree.goner || tree.chunks.has(inode)) return;
   tree.chunks.add(inode);
   tree.root ??= inode;
-  const trees = k.audit.tree_chunks.get(inode);
-  if (trees) {
-    trees.push(tree);
+  const chunk = k.audit.tree_chunks.get(inode);
+  if (chunk) {
+    chunk.trees.push(tree);
     return;
   }
-  k.audit.tree_chunks.set(inode, [tree]);
   const mark: fsnotify_mark = {
     mask: FSN.FS_DELETE_SELF | FSN.FS_UNMOUNT,
     handle_event: (kk) => evict_chunk(kk, inode),
   };
-  marks.set(inode, mark);
+  k.audit.tree_chunks.set(inode, { trees: [tree], mark });
   FSN.fsnotify_add_mark(inode, mark);
 }
 
 function untag_chunk(k: Kernel, inode: inode, tree: audit_tree): void {
   tree.chunks.delete(inode);
-  const trees = k.audit.tree_chunks.get(inode);
-  if (!trees) return;
-  const i = trees.indexOf(tree);
-  if (i >= 0) trees.splice(i, 1);
-  if (trees.length === 0) drop_chunk(k, inode);
+  const chunk = k.audit.tree_chunks.get(inode);
+  if (!chunk) return;
+  const i = chunk.trees.indexOf(tree);
+  if (i >= 0) chunk.trees.splice(i, 1);
+  if (chunk.trees.length === 0) drop_chunk(k, inode, chunk);
 }
 
-function drop_chunk(k: Kernel, inode: inode): void {
+function drop_chunk(k: Kernel, inode: inode, chunk: audit_chunk): void {
   k.audit.tree_chunks.delete(inode);
-  const mark = marks.get(inode);
-  if (mark) FSN.fsnotify_destroy_mark(inode, mark);
-  marks.delete(inode);
+  FSN.fsnotify_destroy_mark(inode, chunk.mark);
 }
 
 function prune(k: Kernel, tree: audit_tree): void {
@@ -168,10 +163,11 @@ function kill_rules(k: Kernel, tree: audit_tree): void {
 
 /** An inode of trees is gone. Trees rooted there die: at the end of the current call, or at once outside of one. */
 function evict_chunk(k: Kernel, inode: inode): void {
-  const trees = k.audit.tree_chunks.get(inode) ?? [];
-  drop_chunk(k, inode);
+  const chunk = k.audit.tree_chunks.get(inode);
+  if (!chunk) return;
+  drop_chunk(k, inode, chunk);
   const ctx = k.current.audit_context;
-  for (const tree of trees) {
+  for (const tree of chunk.trees) {
     tree.chunks.delete(inode);
     if (tree.root !== inode) continue;
     tree.root = null;
@@ -240,6 +236,6 @@ export function audit_handle_path(k: Kernel, ctx: audit_context, dentry: dentry)
 
 /** Notes the trees an inode itself is part of (handle_one). */
 export function audit_handle_one(k: Kernel, ctx: audit_context, inode: inode): void {
-  const trees = k.audit.tree_chunks.get(inode);
-  if (trees) for (const tree of trees) ctx.trees.add(tree);
+  const chunk = k.audit.tree_chunks.get(inode);
+  if (chunk) for (const tree of chunk.trees) ctx.trees.add(tree);
 }

@@ -1,6 +1,6 @@
 // kernel/audit.h: the structures of the audit subsystem. Functions are in audit.ts, auditsc.ts, auditfilter.ts and
 // their audit_*.ts parts.
-import type { dentry, filename, inode, path } from "./fs/fs.ts";
+import type { filename, fsnotify_mark, inode, path } from "./fs/fs.ts";
 import type { timer_entry } from "./kernel.ts";
 import type { netlink_sock } from "./net/netlink/af_netlink.ts";
 import type { task_struct, wait_queue_head } from "./sched_types.ts";
@@ -305,6 +305,12 @@ export interface audit_tree {
   goner: boolean;
 }
 
+/** struct audit_chunk: an inode that trees are made of, and its mark. */
+export interface audit_chunk {
+  trees: audit_tree[];
+  mark: fsnotify_mark;
+}
+
 /** struct audit_fsnotify_mark: the executable of an exe= rule. */
 export interface audit_fsnotify_mark {
   path: ByteString;
@@ -361,10 +367,7 @@ export interface audit_globals {
   audit_signals: number;
   prio_low: number;
   prio_high: number;
-  /** trees by inode of root or mount */
-  tree_chunks: Map<inode, audit_tree[]>;
+  tree_chunks: Map<inode, audit_chunk>;
   tree_list: audit_tree[];
   parents: Map<inode, audit_parent>;
 }
-
-export type { dentry, filename, inode };

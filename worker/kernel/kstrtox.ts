@@ -1,31 +1,37 @@
-// lib/kstrtox: strict parsing of numbers written to kernel files.
+// lib/kstrtox: numbers from user space, strictly.
 import { EINVAL, ERANGE } from "./uapi/errno.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
-const U64_MAX = (1n << 64n) - 1n;
-/** The kernel copies at most so many bytes: sign, 64 digits (base 2 of a u64), newline. The rest is not looked at. */
-const MAX_COPY = 66;
+const ULLONG_MAX = 0xffffffffffffffffn;
+/** Bytes of a write that are looked at: two 32-digit words, a sign and a newline (kstrtoull_from_user). */
+const BUFFER = 66;
 
 /**
- * kstrtou64_from_user(base 10): the number, or a negated errno. One leading plus and one trailing newline are
- * accepted, nothing else beside digits; -EINVAL when there is no number, -ERANGE beyond 64 bits.
+ * kstrtou64: decimal digits, one leading plus and one trailing newline allowed. Too large: -ERANGE; anything else
+ * that is not a number: -EINVAL. The digits before a bad byte count first, as they are read: overflow is found at the
+ * digit where it happens, but a bad byte afterwards is not reached.
  */
-export function kstrtou64_from_user(text: ByteString): bigint | number {
-  let s = text.slice(0, MAX_COPY);
-  if (s.startsWith("+")) s = s.slice(1);
-  if (s.endsWith("\n")) s = s.slice(0, -1);
-  if (!/^[0-9]+$/.test(s)) {
-    // the digits before the first wrong character may overflow first
-    const digits = /^[0-9]+/.exec(s)?.[0];
-    return digits && BigInt(digits) > U64_MAX ? -ERANGE : -EINVAL;
+export function kstrtou64(text: ByteString): bigint | number {
+  const nul = text.indexOf("\0");
+  const s = nul < 0 ? text : text.slice(0, nul);
+  let i = s[0] === "+" ? 1 : 0;
+  const start = i;
+  let value = 0n;
+  let overflow = false;
+  for (; i < s.length; i++) {
+    const digit = s.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10n + BigInt(digit);
+    if (value > ULLONG_MAX) {
+      overflow = true;
+      value &= ULLONG_MAX;
+    }
   }
-  const value = BigInt(s);
-  return value > U64_MAX ? -ERANGE : value;
+  if (overflow) return -ERANGE;
+  if (i === start) return -EINVAL;
+  if (s[i] === "\n") i++;
+  return i === s.length ? value : -EINVAL;
 }
 
-/** kstrtou32_from_user(base 10). */
-export function kstrtou32_from_user(text: ByteString): number {
-  const value = kstrtou64_from_user(text);
-  if (typeof value === "number") return value;
-  return value > 0xffffffffn ? -ERANGE : Number(value);
-}
+/** kstrtou64_from_user: the same on the first 66 bytes of a write. */
+export const kstrtou64_from_user = (data: ByteString): bigint | number => kstrtou64(data.slice(0, BUFFER));

@@ -1,6 +1,6 @@
 // The named places where the base kernel lets a patch of the series in. The base kernel fills none of them with
 // container ID code: it only calls whatever is registered, in order of registration.
-import type { audit_context } from "./auditsc.ts";
+import type { audit_context, audit_target } from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
 import type { ByteString } from "./uapi/syscall.ts";
@@ -50,6 +50,11 @@ export interface seams {
   filter_fields: Map<number, filter_field>;
   /** audit_log_exit: further records of a system call event, after PROCTITLE and before EOE */
   syscall_exit_records: ((k: Kernel, context: audit_context, task: task_struct) => void)[];
+  /**
+   * audit_log_exit: after the OBJ_PID record of a signalled or traced process; `index` is its place in its block of 16,
+   * -1 for the first target of the call
+   */
+  target_records: ((k: Kernel, context: audit_context, target: audit_target, index: number) => void)[];
   /** bits OR-ed into audit_status.feature_bitmap */
   feature_bitmap: number;
   /** record type numbers the patches add, with their names */
@@ -65,6 +70,7 @@ export const new_seams = (): seams => ({
   switch_namespaces: [],
   filter_fields: new Map(),
   syscall_exit_records: [],
+  target_records: [],
   feature_bitmap: 0,
   record_types: new Map(),
   named: new Map(),

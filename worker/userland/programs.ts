@@ -1,6 +1,7 @@
 // Every program of the image.
 import type { Program } from "../kernel/uapi/syscall.ts";
 import { programs as audit } from "./audit/index.ts";
+import { programs as bash } from "./bash/index.ts";
 import { programs as coreutils } from "./coreutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as init } from "./init/index.ts";
@@ -10,6 +11,7 @@ import { programs as util_linux } from "./util-linux/index.ts";
 
 export const PROGRAMS: readonly ProgramEntry[] = [
   ...audit,
+  ...bash,
   ...coreutils,
   ...grep,
   ...init,

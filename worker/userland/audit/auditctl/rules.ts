@@ -54,6 +54,11 @@ export function* deleteAll(session: Session, key: string | null): Code<boolean> 
  * configuration is noticed before; a rules file has done both already.
  */
 export function* sendDraft(session: Session, draft: RuleDraft, fromFile: boolean): Code<boolean> {
+  const rule = finish(draft);
+  if ("text" in rule) {
+    yield* session.report(rule);
+    return false;
+  }
   let socket = session.socket as netlink.AuditSocket;
   if (!fromFile) {
     const own = yield* session.open();
@@ -67,7 +72,7 @@ export function* sendDraft(session: Session, draft: RuleDraft, fromFile: boolean
     }
   }
   const deleting = draft.operation === "delete";
-  const rc = yield* netlink.sendRule(socket, deleting ? A.AUDIT_DEL_RULE : A.AUDIT_ADD_RULE, finish(draft));
+  const rc = yield* netlink.sendRule(socket, deleting ? A.AUDIT_DEL_RULE : A.AUDIT_ADD_RULE, rule);
   if (!fromFile) yield* sys.close(socket.fd);
   if (rc >= 0) return true;
   yield* session.console.error(

@@ -89,7 +89,9 @@ function* parse(args: readonly string[], env: B.RuleEnvironment): Code<ParsedRul
   if (parsed.operands.length > 0)
     return { error: "parameter passed without an option given", warnings: texts() };
   if (draft.operation === null) return { error: "no rule given", warnings: texts() };
-  return { operation: draft.operation, rule: B.finish(draft), warnings: texts() };
+  const rule = B.finish(draft);
+  if ("text" in rule) return { error: rule.text, warnings: texts() };
+  return { operation: draft.operation, rule, warnings: texts() };
 }
 
 /** auditctl's own wording of a getopt error. */

@@ -80,6 +80,8 @@ export const printed = (text: string): RuleMessage => ({ text, to: "stderr" });
 const KEY_SEPARATOR = "\x01";
 /** PATH_MAX of the kernel, without the NUL. */
 const MAX_PATH = 4095;
+/** NAME_MAX */
+const MAX_NAME = 255;
 
 /** "list,action" in either order; null when it is neither. */
 export function parseListAction(text: string): { list: number; action: number } | null {
@@ -119,7 +121,9 @@ export function* setWatch(
     return logged("watch option can't be given with a syscall");
   }
   if (!path.startsWith("/")) return logged("The path must start with '/'");
-  if (path.length > MAX_PATH) return logged("path is too big");
+  if (path.length > MAX_PATH) return logged("The path passed for the watch is too big");
+  if (path.length - path.lastIndexOf("/") - 1 > MAX_NAME)
+    return logged("The base name of the path is too big");
   if (path.includes("..")) draft.warnings.push(logged("Warning - relative path notation is not supported"));
   if (/[*?]/.test(path)) draft.warnings.push(logged("Warning - wildcard notation is not supported"));
   const directory = yield* env.isDirectory(path);
@@ -174,6 +178,7 @@ export function addSyscalls(draft: RuleDraft, text: string): RuleMessage | null 
   const machine = draft.machine ?? M.NATIVE_MACHINE;
   const table = M.syscallTable(machine);
   let mismatch = false;
+  const everything = draft.hasSyscall && draft.mask.every((word) => word === 0xffffffff);
   for (const part of parts) {
     if (part === "all") {
       draft.mask.fill(0xffffffff);
@@ -188,7 +193,7 @@ export function addSyscalls(draft: RuleDraft, text: string): RuleMessage | null 
   }
   draft.hasSyscall = true;
   draft.keyable = true;
-  if (mismatch && draft.machine === null && !draft.warned) {
+  if (mismatch && !everything && draft.machine === null && !draft.warned) {
     draft.warned = true;
     draft.warnings.push(logged("WARNING - 32/64 bit syscall mismatch, you should specify an arch"));
   }
@@ -231,9 +236,16 @@ export function pushString(draft: RuleDraft, field: number, op: number, text: st
   draft.buf += text;
 }
 
-/** The finished structure: keys last, all system calls when none were named (the task list knows none). */
-export function finish(draft: RuleDraft): A.audit_rule_data {
+/**
+ * The finished structure, or what is wrong with the whole: keys last, all system calls when none were named (the task
+ * list knows none).
+ */
+export function finish(draft: RuleDraft): A.audit_rule_data | RuleMessage {
   if (draft.key) {
+    if (draft.list === A.AUDIT_FILTER_EXCLUDE)
+      return printed("Only msgtype, *uid, *gid, pid, and subj* fields can be used with exclude filter");
+    if (draft.fields.length >= A.AUDIT_MAX_FIELDS - 1)
+      return printed(`Too many fields in rule: key=${draft.key}`);
     pushString(draft, A.AUDIT_FILTERKEY, draft.keyFlags, draft.key);
     draft.key = null;
   }

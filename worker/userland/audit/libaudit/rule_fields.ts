@@ -315,11 +315,11 @@ export function parseComparison(draft: RuleDraft, text: string): RuleMessage | n
   if (left === "") return printed("-C missing field name before operator for ");
   if (right === "") return printed(`-C missing value after operation for  ${left}`);
   if (draft.fields.length >= A.AUDIT_MAX_FIELDS - 1) return printed(`Too many fields in rule: ${text}`);
-  if (draft.list !== A.AUDIT_FILTER_EXIT) return printed(`${left} can only be used with exit filter list`);
   const a = F.fieldNumber(left);
   if (a === undefined) return printed(`-C unknown field: ${left}`);
   const b = F.fieldNumber(right);
   if (b === undefined) return printed(`-C unknown right hand value for comparison with: ${left}`);
+  if (draft.list !== A.AUDIT_FILTER_EXIT) return printed(`${left} can only be used with exit filter list`);
   const pair = [F.fieldName(a), F.fieldName(b)];
   const index = F.COMPARISONS.findIndex((c) => c?.includes(pair[0] ?? "") && c.includes(pair[1] ?? ""));
   if (index < 0 || a === b) return printed(`-C incompatible comparison ${left}`);

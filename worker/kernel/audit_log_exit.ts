@@ -1,0 +1,205 @@
+// kernel/auditsc.c: writing the event of a system call: SYSCALL, what belongs to it, CWD, PATHs, PROCTITLE, EOE.
+import { audit_log_d, audit_log_end, audit_log_field, audit_log_start } from "./audit.ts";
+import { audit_arg_text } from "./audit_args.ts";
+import { audit_log_execve_info } from "./audit_execve.ts";
+import {
+  audit_dev_text,
+  audit_log_cap,
+  audit_log_d_path,
+  audit_log_key,
+  audit_log_n_hex,
+  audit_log_untrustedstring,
+  audit_log_x,
+  audit_untrusted,
+} from "./audit_format.ts";
+import { audit_log_task_info } from "./audit_task_info.ts";
+import * as T from "./audit_types.ts";
+import type { audit_context, audit_names, audit_special, audit_target } from "./audit_types.ts";
+import type { Kernel } from "./kernel.ts";
+import type { task_struct } from "./sched_types.ts";
+import * as A from "./uapi/audit.ts";
+import type { ByteString } from "./uapi/syscall.ts";
+
+const MAX_PROCTITLE_AUDIT_LEN = 128;
+const NAMETYPES: readonly ByteString[] = ["UNKNOWN", "NORMAL", "PARENT", "DELETE", "CREATE"];
+
+function log_syscall(k: Kernel, ctx: audit_context, task: task_struct): boolean {
+  const ab = audit_log_start(k, ctx, A.AUDIT_SYSCALL);
+  if (ab === null) return false;
+  audit_log_field(ab, "arch=", "c000003e", "hex");
+  audit_log_d(ab, " syscall=", ctx.major);
+  if (ctx.return_valid !== T.AUDITSC_INVALID) {
+    audit_log_field(ab, " success=", ctx.return_valid === T.AUDITSC_SUCCESS ? "yes" : "no", "string");
+    audit_log_d(ab, " exit=", ctx.return_code);
+  }
+  audit_log_field(ab, " a0=", audit_arg_text(k, ctx, 0), "hex");
+  audit_log_field(ab, " a1=", audit_arg_text(k, ctx, 1), "hex");
+  audit_log_field(ab, " a2=", audit_arg_text(k, ctx, 2), "hex");
+  audit_log_field(ab, " a3=", audit_arg_text(k, ctx, 3), "hex");
+  audit_log_d(ab, " items=", ctx.name_count);
+  audit_log_task_info(k, ab, task);
+  audit_log_key(ab, ctx.filterkey);
+  audit_log_end(k, ab);
+  return true;
+}
+
+function log_bprm_fcaps(k: Kernel, ctx: audit_context): void {
+  for (const axs of ctx.aux) {
+    const ab = audit_log_start(k, ctx, axs.type);
+    if (ab === null) continue;
+    audit_log_x(ab, "fver=", axs.fcap.cap_ver);
+    audit_log_cap(ab, " fp=", axs.fcap.permitted);
+    audit_log_cap(ab, " fi=", axs.fcap.inheritable);
+    audit_log_d(ab, " fe=", axs.fcap.fE ? 1 : 0);
+    audit_log_cap(ab, " old_pp=", axs.old_pcap.permitted);
+    audit_log_cap(ab, " old_pi=", axs.old_pcap.inheritable);
+    audit_log_cap(ab, " old_pe=", axs.old_pcap.effective);
+    audit_log_cap(ab, " old_pa=", axs.old_pcap.ambient);
+    audit_log_cap(ab, " pp=", axs.new_pcap.permitted);
+    audit_log_cap(ab, " pi=", axs.new_pcap.inheritable);
+    audit_log_cap(ab, " pe=", axs.new_pcap.effective);
+    audit_log_cap(ab, " pa=", axs.new_pcap.ambient);
+    audit_log_end(k, ab);
+  }
+}
+
+/** The record that goes with the call itself. */
+function show_special(k: Kernel, ctx: audit_context, special: audit_special): void {
+  const ab = audit_log_start(k, ctx, special.type);
+  if (ab === null) return;
+  switch (special.type) {
+    case A.AUDIT_EXECVE:
+      audit_log_execve_info(k, ctx, ab, special.argv);
+      return;
+    case A.AUDIT_CAPSET:
+      audit_log_d(ab, "pid=", special.pid);
+      audit_log_cap(ab, " cap_pi=", special.cap.inheritable);
+      audit_log_cap(ab, " cap_pp=", special.cap.permitted);
+      audit_log_cap(ab, " cap_pe=", special.cap.effective);
+      audit_log_cap(ab, " cap_pa=", special.cap.ambient);
+      break;
+    case A.AUDIT_MMAP:
+      audit_log_d(ab, "fd=", special.fd);
+      audit_log_field(ab, " flags=", `0x${(special.flags >>> 0).toString(16)}`, "hex");
+      break;
+    case A.AUDIT_KERN_MODULE:
+      audit_log_untrustedstring(ab, "name=", special.name);
+      break;
+  }
+  audit_log_end(k, ab);
+}
+
+function audit_log_pid_context(k: Kernel, ctx: audit_context, t: audit_target): void {
+  const ab = audit_log_start(k, ctx, A.AUDIT_OBJ_PID);
+  if (ab === null) return;
+  audit_log_d(ab, "opid=", t.pid);
+  audit_log_d(ab, " oauid=", t.auid | 0);
+  audit_log_d(ab, " ouid=", t.uid | 0);
+  audit_log_d(ab, " oses=", t.sessionid | 0);
+  if (t.sid !== "") audit_log_field(ab, " obj=", t.sid, "label");
+  audit_log_untrustedstring(ab, " ocomm=", t.comm);
+  audit_log_end(k, ab);
+}
+
+/** Blocks of further targets first, newest block first, then the first target. */
+function log_targets(k: Kernel, ctx: audit_context): void {
+  const { target } = ctx;
+  if (target === null) return;
+  const { target_records } = k.seams;
+  for (const block of ctx.aux_pids)
+    for (let i = 0; i < block.length; i++) {
+      audit_log_pid_context(k, ctx, block[i]);
+      for (const hook of target_records) hook(k, ctx, block[i], i);
+    }
+  audit_log_pid_context(k, ctx, target);
+  for (const hook of target_records) hook(k, ctx, target, -1);
+}
+
+/** What to print as a name: all of it, its directory part, or the working directory. */
+function name_text(ctx: audit_context, n: audit_names): ByteString | null {
+  if (n.name === null) return null;
+  if (n.name_len === T.AUDIT_NAME_FULL) return n.name.name;
+  return n.name_len === 0 && ctx.pwd ? null : n.name.name.slice(0, n.name_len);
+}
+
+function audit_log_name(k: Kernel, ctx: audit_context, n: audit_names, item: number): void {
+  const ab = audit_log_start(k, ctx, A.AUDIT_PATH);
+  if (ab === null) return;
+  audit_log_d(ab, "item=", item);
+  const text = name_text(ctx, n);
+  if (text !== null) audit_log_untrustedstring(ab, " name=", text);
+  else if (n.name !== null && ctx.pwd) audit_log_d_path(k, ab, " name=", ctx.pwd);
+  else audit_log_field(ab, " name=", "(null)", "none");
+  if (n.ino !== T.AUDIT_INO_UNSET) {
+    audit_log_d(ab, " inode=", n.ino);
+    audit_log_field(ab, " dev=", audit_dev_text(n.dev), "dev");
+    audit_log_field(ab, " mode=", `0${n.mode.toString(8)}`, "oct");
+    audit_log_d(ab, " ouid=", n.uid);
+    audit_log_d(ab, " ogid=", n.gid);
+    audit_log_field(ab, " rdev=", n.rdev === 0 ? "00:00" : audit_dev_text(n.rdev), "dev");
+  }
+  if (n.osid !== "") audit_log_field(ab, " obj=", n.osid, "label");
+  audit_log_field(ab, " nametype=", NAMETYPES[n.type], "string");
+  const { fcap } = n;
+  if (fcap === null && ab.fields === null)
+    ab.text += " cap_fp=0000000000000000 cap_fi=0000000000000000 cap_fe=0 cap_fver=0";
+  else {
+    audit_log_cap(ab, " cap_fp=", fcap?.permitted ?? 0n);
+    audit_log_cap(ab, " cap_fi=", fcap?.inheritable ?? 0n);
+    audit_log_d(ab, " cap_fe=", fcap?.fE ? 1 : 0);
+    audit_log_x(ab, " cap_fver=", fcap?.cap_ver ?? 0);
+  }
+  audit_log_end(k, ab);
+}
+
+/** The command line, at most 128 bytes, without what is not printable at its end; (null) when there is none. */
+function proctitle_text(task: task_struct): ByteString | null {
+  const title = (task.mm?.args ?? "").slice(0, MAX_PROCTITLE_AUDIT_LEN);
+  let end = title.length;
+  while (end > 0 && !/[\x20-\x7e]/.test(title[end - 1])) end--;
+  return end === 0 ? null : audit_untrusted(title.slice(0, end));
+}
+
+function log_proctitle(k: Kernel, ctx: audit_context, task: task_struct): void {
+  const ab = audit_log_start(k, ctx, A.AUDIT_PROCTITLE);
+  if (ab === null) return;
+  ctx.proctitle ??= proctitle_text(task);
+  audit_log_field(ab, "proctitle=", ctx.proctitle ?? '"(null)"', "untrusted");
+  audit_log_end(k, ab);
+}
+
+/** All records of the event, in order. When SYSCALL itself cannot be made, none is. */
+export function audit_log_exit(k: Kernel, ctx: audit_context, task: task_struct): void {
+  if (!log_syscall(k, ctx, task)) return;
+  if (ctx.aux.length > 0) log_bprm_fcaps(k, ctx);
+  if (ctx.special !== null) show_special(k, ctx, ctx.special);
+  if (ctx.fds !== null) {
+    const ab = audit_log_start(k, ctx, A.AUDIT_FD_PAIR);
+    if (ab !== null) {
+      audit_log_d(ab, "fd0=", ctx.fds[0]);
+      audit_log_d(ab, " fd1=", ctx.fds[1]);
+      audit_log_end(k, ab);
+    }
+  }
+  if (ctx.sockaddr !== null && ctx.sockaddr !== "") {
+    const ab = audit_log_start(k, ctx, A.AUDIT_SOCKADDR);
+    if (ab !== null) {
+      audit_log_n_hex(ab, "saddr=", ctx.sockaddr);
+      audit_log_end(k, ab);
+    }
+  }
+  if (ctx.target !== null) log_targets(k, ctx);
+  if (ctx.pwd !== null) {
+    const ab = audit_log_start(k, ctx, A.AUDIT_CWD);
+    if (ab !== null) {
+      audit_log_d_path(k, ab, "cwd=", ctx.pwd);
+      audit_log_end(k, ab);
+    }
+  }
+  let item = 0;
+  for (let i = 0; i < ctx.name_count; i++)
+    if (!ctx.names_list[i].hidden) audit_log_name(k, ctx, ctx.names_list[i], item++);
+  log_proctitle(k, ctx, task);
+  for (const hook of k.seams.syscall_exit_records) hook(k, ctx, task);
+  audit_log_end(k, audit_log_start(k, ctx, A.AUDIT_EOE));
+}
