@@ -35,3 +35,13 @@ export function kstrtou64(text: ByteString): bigint | number {
 
 /** kstrtou64_from_user: the same on the first 66 bytes of a write. */
 export const kstrtou64_from_user = (data: ByteString): bigint | number => kstrtou64(data.slice(0, BUFFER));
+
+/** Bytes of a write that are looked at for a u32: 32 binary digits, a sign and a newline. */
+const BUFFER32 = 34;
+
+/** kstrtou32_from_user: as above for 32 bits. */
+export function kstrtou32_from_user(data: ByteString): number {
+  const value = kstrtou64(data.slice(0, BUFFER32));
+  if (typeof value === "number") return value;
+  return value > 0xffffffffn ? -ERANGE : Number(value);
+}
