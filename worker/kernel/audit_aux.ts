@@ -1,7 +1,7 @@
 // kernel/auditsc.c: what other subsystems tell about the system call in progress, beyond names.
 import { auditd_test_task } from "./audit.ts";
-import * as T from "./audit_types.ts";
 import type { audit_caps, audit_context, audit_target } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { cred, linux_binprm, task_struct } from "./sched_types.ts";
 import * as A from "./uapi/audit.ts";

@@ -4,7 +4,18 @@ import type { audit_field, audit_names } from "./audit_types.ts";
 import type { cred, task_struct } from "./sched_types.ts";
 import * as A from "./uapi/audit.ts";
 
-type id = "uid" | "euid" | "suid" | "fsuid" | "gid" | "egid" | "sgid" | "fsgid" | "auid" | "obj_uid" | "obj_gid";
+type id =
+  | "uid"
+  | "euid"
+  | "suid"
+  | "fsuid"
+  | "gid"
+  | "egid"
+  | "sgid"
+  | "fsgid"
+  | "auid"
+  | "obj_uid"
+  | "obj_gid";
 
 /** Which two ids each AUDIT_COMPARE_* number means. */
 const PAIRS: Readonly<Record<number, readonly [id, id]>> = {

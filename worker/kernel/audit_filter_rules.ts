@@ -1,6 +1,9 @@
 // kernel/auditsc.c: evaluating rules on a task (task list) and on a system call (exit list, and the hash lists of rules
 // that name an inode).
+
+import { auditd_test_task } from "./audit.ts";
 import { audit_arg } from "./audit_args.ts";
+import { audit_field_compare } from "./audit_field_compare.ts";
 import {
   audit_comparator,
   audit_gid_comparator,
@@ -9,14 +12,12 @@ import {
   match_seam_field,
 } from "./audit_filter.ts";
 import { audit_exe_compare } from "./audit_fsnotify.ts";
-import { audit_field_compare } from "./audit_field_compare.ts";
 import { audit_match_perm } from "./audit_perm.ts";
 import { audit_hash_ino } from "./audit_rules.ts";
 import { task_ppid_nr } from "./audit_task_info.ts";
-import * as T from "./audit_types.ts";
 import type { audit_context, audit_field, audit_krule, audit_names, audit_state } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import { audit_watch_compare } from "./audit_watch.ts";
-import { auditd_test_task } from "./audit.ts";
 import type { Kernel } from "./kernel.ts";
 import type { cred, task_struct } from "./sched_types.ts";
 import * as A from "./uapi/audit.ts";
@@ -117,7 +118,9 @@ function match_field(s: subject, rule: audit_krule, f: audit_field): boolean {
     case A.AUDIT_OBJ_GID:
       return any_name(s, (n) => audit_gid_comparator(n.gid, f.op, f.val));
     case A.AUDIT_WATCH:
-      return s.name !== null && rule.watch !== null && audit_watch_compare(rule.watch, s.name.ino, s.name.dev);
+      return (
+        s.name !== null && rule.watch !== null && audit_watch_compare(rule.watch, s.name.ino, s.name.dev)
+      );
     case A.AUDIT_DIR:
       return ctx !== null && rule.tree !== null && ctx.trees.has(rule.tree);
     case A.AUDIT_LOGINUID:
@@ -140,7 +143,10 @@ function match_field(s: subject, rule: audit_krule, f: audit_field): boolean {
     case A.AUDIT_ARG1:
     case A.AUDIT_ARG2:
     case A.AUDIT_ARG3:
-      return ctx !== null && audit_comparator(audit_arg(k, ctx, (f.type - A.AUDIT_ARG0) as 0 | 1 | 2 | 3), f.op, f.val);
+      return (
+        ctx !== null &&
+        audit_comparator(audit_arg(k, ctx, (f.type - A.AUDIT_ARG0) as 0 | 1 | 2 | 3), f.op, f.val)
+      );
     case A.AUDIT_FILTERKEY:
       return true;
     case A.AUDIT_PERM:

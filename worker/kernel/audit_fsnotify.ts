@@ -2,15 +2,15 @@
 import {
   audit_log_d,
   audit_log_end,
-  audit_log_key,
   audit_log_field,
+  audit_log_key,
   audit_log_session_info,
   audit_log_start,
   audit_log_untrustedstring,
 } from "./audit.ts";
 import { audit_del_rule } from "./audit_rules.ts";
-import * as T from "./audit_types.ts";
 import type { audit_entry, audit_fsnotify_mark, audit_krule } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import { audit_get_nd, path_basename } from "./audit_watch.ts";
 import type { fsnotify_mark, inode } from "./fs/fs.ts";
 import * as FSN from "./fs/fsnotify.ts";
@@ -35,7 +35,11 @@ function audit_update_mark(mark: audit_fsnotify_mark, inode: inode | null): void
 }
 
 /** A mark for an exe= rule on the directory of `path`; or a negated errno. */
-export function audit_alloc_mark(k: Kernel, entry: audit_entry, path: ByteString): audit_fsnotify_mark | number {
+export function audit_alloc_mark(
+  k: Kernel,
+  entry: audit_entry,
+  path: ByteString,
+): audit_fsnotify_mark | number {
   if (path[0] !== "/" || path.endsWith("/")) return -EINVAL;
   const at = audit_get_nd(k, path);
   if (typeof at === "number") return at;
@@ -55,7 +59,12 @@ export function audit_remove_mark_rule(rule: audit_krule): void {
 }
 
 /** `auid= ses= op=autoremove_rule path= key= list= res=1`. */
-function audit_mark_log_rule_change(k: Kernel, mark: audit_fsnotify_mark, rule: audit_krule, op: string): void {
+function audit_mark_log_rule_change(
+  k: Kernel,
+  mark: audit_fsnotify_mark,
+  rule: audit_krule,
+  op: string,
+): void {
   if (k.audit.audit_enabled === T.AUDIT_OFF) return;
   const ab = audit_log_start(k, null, AUDIT_CONFIG_CHANGE);
   if (ab === null) return;

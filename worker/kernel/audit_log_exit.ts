@@ -13,8 +13,8 @@ import {
   audit_untrusted,
 } from "./audit_format.ts";
 import { audit_log_task_info } from "./audit_task_info.ts";
-import * as T from "./audit_types.ts";
 import type { audit_context, audit_names, audit_special, audit_target } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
 import * as A from "./uapi/audit.ts";

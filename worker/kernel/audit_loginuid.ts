@@ -1,5 +1,11 @@
 // kernel/auditsc.c: setting the login uid (/proc/self/loginuid) and the LOGIN record.
-import { audit_log_d, audit_log_end, audit_log_field, audit_log_start, audit_log_task_context } from "./audit.ts";
+import {
+  audit_log_d,
+  audit_log_end,
+  audit_log_field,
+  audit_log_start,
+  audit_log_task_context,
+} from "./audit.ts";
 import { is_audit_feature_set } from "./audit_config.ts";
 import { AUDIT_OFF } from "./audit_types.ts";
 import { capable } from "./capability.ts";
@@ -13,12 +19,20 @@ function audit_set_loginuid_perm(k: Kernel, loginuid: number): number {
   if (k.current.loginuid === A.AUDIT_UID_UNSET) return 0;
   if (is_audit_feature_set(k, A.AUDIT_FEATURE_LOGINUID_IMMUTABLE)) return -EPERM;
   if (!capable(k, CAP_AUDIT_CONTROL)) return -EPERM;
-  if (is_audit_feature_set(k, A.AUDIT_FEATURE_ONLY_UNSET_LOGINUID) && loginuid !== A.AUDIT_UID_UNSET) return -EPERM;
+  if (is_audit_feature_set(k, A.AUDIT_FEATURE_ONLY_UNSET_LOGINUID) && loginuid !== A.AUDIT_UID_UNSET)
+    return -EPERM;
   return 0;
 }
 
 /** `pid= uid= subj= old-auid= auid= tty= old-ses= ses= res=`. */
-function audit_log_set_loginuid(k: Kernel, old_uid: number, uid: number, old_ses: number, ses: number, rc: number): void {
+function audit_log_set_loginuid(
+  k: Kernel,
+  old_uid: number,
+  uid: number,
+  old_ses: number,
+  ses: number,
+  rc: number,
+): void {
   if (k.audit.audit_enabled === AUDIT_OFF) return;
   const ab = audit_log_start(k, null, A.AUDIT_LOGIN);
   if (ab === null) return;

@@ -1,8 +1,8 @@
 // kernel/auditsc.c: the names and objects of a system call, gathered while it runs. Every PATH record is one of them.
 import { audit_comparator } from "./audit_filter.ts";
 import { audit_handle_one, audit_handle_path } from "./audit_tree.ts";
-import * as T from "./audit_types.ts";
 import type { audit_cap_data, audit_context, audit_names } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import type { dentry, file, filename, inode } from "./fs/fs.ts";
 import type { Kernel } from "./kernel.ts";
 import * as A from "./uapi/audit.ts";
@@ -168,7 +168,12 @@ function find_parent(ctx: audit_context, parent: inode, dname: ByteString): audi
   return null;
 }
 
-function find_child(ctx: audit_context, type: number, dname: ByteString, above: audit_names | null): audit_names | null {
+function find_child(
+  ctx: audit_context,
+  type: number,
+  dname: ByteString,
+  above: audit_names | null,
+): audit_names | null {
   for (let i = 0; i < ctx.name_count; i++) {
     const n = ctx.names_list[i];
     if (n.name === null || (n.type !== type && n.type !== T.AUDIT_TYPE_UNKNOWN)) continue;

@@ -1,11 +1,18 @@
 // kernel/audit_tree.c: rules on a directory tree (dir=). A tree is the directory's inode and the roots of the file
 // systems mounted below it at the time; an object belongs to it when the way up from the object meets one of these.
-import { audit_log_d, audit_log_end, audit_log_format, audit_log_key, audit_log_start, audit_log_untrustedstring } from "./audit.ts";
-import { audit_inode } from "./audit_names.ts";
+import {
+  audit_log_d,
+  audit_log_end,
+  audit_log_format,
+  audit_log_key,
+  audit_log_start,
+  audit_log_untrustedstring,
+} from "./audit.ts";
 import { audit_remove_mark_rule } from "./audit_fsnotify.ts";
+import { audit_inode } from "./audit_names.ts";
 import { audit_unlist_rule } from "./audit_rules.ts";
-import * as T from "./audit_types.ts";
 import type { audit_chunk, audit_context, audit_entry, audit_krule, audit_tree } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import type { dentry, fsnotify_mark, inode, mount, path } from "./fs/fs.ts";
 import * as FSN from "./fs/fsnotify.ts";
 import { getname_kernel, kern_path } from "./fs/namei.ts";
@@ -57,7 +64,8 @@ function collect_mounts(k: Kernel, path: path): inode[] {
   };
   add(path.dentry);
   for (const mnt of k.current.nsproxy.mnt_ns.list)
-    if (mnt !== path.mnt && mnt.mnt_parent !== mnt && path_is_under(mount_point(mnt), path)) add(mnt.mnt_root);
+    if (mnt !== path.mnt && mnt.mnt_parent !== mnt && path_is_under(mount_point(mnt), path))
+      add(mnt.mnt_root);
   return found;
 }
 

@@ -9,12 +9,12 @@ import {
   audit_log_start,
   audit_log_untrustedstring,
 } from "./audit.ts";
-import { audit_inode } from "./audit_names.ts";
 import { audit_filter_inodes } from "./audit_filter_rules.ts";
 import { audit_remove_mark_rule } from "./audit_fsnotify.ts";
+import { audit_inode } from "./audit_names.ts";
 import { audit_hash_ino, audit_unlist_rule } from "./audit_rules.ts";
-import * as T from "./audit_types.ts";
 import type { audit_entry, audit_krule, audit_parent, audit_watch } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import type { fsnotify_mark, inode } from "./fs/fs.ts";
 import * as FSN from "./fs/fsnotify.ts";
 import { getname_kernel, kern_path_parent } from "./fs/namei.ts";
@@ -184,5 +184,6 @@ function audit_watch_handle_event(
     audit_update_watch(k, parent, name, inode.i_sb.s_dev, inode.i_ino, false);
   else if (mask & (FSN.FS_DELETE | FSN.FS_MOVED_FROM) && name !== null)
     audit_update_watch(k, parent, name, T.AUDIT_DEV_UNSET, T.AUDIT_INO_UNSET, true);
-  else if (mask & (FSN.FS_DELETE_SELF | FSN.FS_UNMOUNT | FSN.FS_MOVE_SELF)) audit_remove_parent_watches(k, parent);
+  else if (mask & (FSN.FS_DELETE_SELF | FSN.FS_UNMOUNT | FSN.FS_MOVE_SELF))
+    audit_remove_parent_watches(k, parent);
 }

@@ -1,11 +1,12 @@
 // kernel/auditsc.c: the audit context of a task: from the entry of a system call to its exit, where the filters decide
 // and audit_log_exit.ts writes the event.
+
+import { auditd_test_task } from "./audit.ts";
 import { audit_filter_inodes, audit_filter_syscall, audit_filter_task } from "./audit_filter_rules.ts";
 import { audit_log_exit } from "./audit_log_exit.ts";
-import { auditd_test_task } from "./audit.ts";
 import { audit_kill_trees } from "./audit_tree.ts";
-import * as T from "./audit_types.ts";
 import type { audit_context, audit_state } from "./audit_types.ts";
+import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
 import { ktime_get_real_us } from "./time.ts";
@@ -13,6 +14,7 @@ import { AUDIT_ARCH_X86_64 } from "./uapi/audit.ts";
 import { EINTR, ERESTART_RESTARTBLOCK, ERESTARTSYS } from "./uapi/errno.ts";
 import type { ByteString, Syscall } from "./uapi/syscall.ts";
 
+export { audit_core_dumps, audit_seccomp } from "./audit_abend.ts";
 export {
   audit_bprm,
   audit_fd_pair,
@@ -24,7 +26,6 @@ export {
   audit_signal_info,
   audit_sockaddr,
 } from "./audit_aux.ts";
-export { audit_core_dumps, audit_seccomp } from "./audit_abend.ts";
 export { audit_set_loginuid } from "./audit_loginuid.ts";
 export { audit_file, audit_getname, audit_inode, audit_inode_child } from "./audit_names.ts";
 export type { audit_context, audit_names } from "./audit_types.ts";

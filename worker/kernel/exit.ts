@@ -264,7 +264,7 @@ function sys_waitid(k: Kernel, op: Syscall): number {
             : status & 0x7f;
     },
   });
-  return r > 0 ? 0 : r;
+  return Math.min(r, 0);
 }
 
 export const exit_syscalls: syscall_defs = {

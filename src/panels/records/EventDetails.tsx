@@ -51,7 +51,7 @@ export function EventDetails({
         <span>
           Serial {event.serial}, {event.records.length} {event.records.length === 1 ? "record" : "records"}
         </span>
-        <button type="button" class="button small" onClick={copy}>
+        <button type="button" class="button small" onClick={() => void copy()}>
           {copied ? "Copied" : "Copy event"}
         </button>
       </div>

@@ -13,8 +13,8 @@ import {
   netlink_create,
   netlink_recvmsg,
   netlink_sendmsg,
-  netlink_sock_of,
   type netlink_sock,
+  netlink_sock_of,
 } from "./netlink/af_netlink.ts";
 
 const SOL_SOCKET = 1;

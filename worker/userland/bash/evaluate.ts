@@ -3,7 +3,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import { execute } from "./execute.ts";
-import type { SyntaxError } from "./parser.ts";
+import type { ShellSyntaxError } from "./parser.ts";
 import { Program } from "./program.ts";
 import type { Shell } from "./shell.ts";
 
@@ -35,7 +35,7 @@ export function* evaluate_string(sh: Shell, text: ByteString, line: number): Cod
 }
 
 /** bash's report of a syntax error: the message and, in scripts, the line. */
-export function* report_syntax_error(sh: Shell, e: SyntaxError): Code<void> {
+export function* report_syntax_error(sh: Shell, e: ShellSyntaxError): Code<void> {
   const name = sh.interactive_shell ? sh.error_name : sh.frames[sh.frames.length - 1]?.source || sh.name0;
   const where = sh.input_name === "" || sh.input_name === name ? "" : `${sh.input_name}: `;
   const prefix = sh.interactive_shell && where === "" ? `${name}: ` : `${name}: ${where}line ${e.line}: `;

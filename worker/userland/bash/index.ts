@@ -1,6 +1,6 @@
 // bash, as installed.
 import type { ProgramEntry } from "../lib/code.ts";
-import { shell_main } from "./main.ts";
+import { shell_main } from "./bash.ts";
 
 export const programs: readonly ProgramEntry[] = [
   {

@@ -25,7 +25,7 @@ export interface ParsedCommand {
   pos: number;
   end: number;
 }
-export interface SyntaxError {
+export interface ShellSyntaxError {
   /** without prefix, e.g. "syntax error near unexpected token `)'" */
   message: string;
   /** line number of the message's prefix */
@@ -38,7 +38,7 @@ export interface SyntaxError {
 export interface Parsed {
   commands: readonly ParsedCommand[];
   /** what is wrong after the commands; null when all is well */
-  error: SyntaxError | null;
+  error: ShellSyntaxError | null;
   /** more input could complete the last command */
   incomplete: boolean;
 }

@@ -2,10 +2,10 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { List } from "./ast.ts";
 
-import { type Parsed, parse_source, type SyntaxError } from "./parser.ts";
+import { type Parsed, parse_source, type ShellSyntaxError } from "./parser.ts";
 import type { Shell } from "./shell.ts";
 
-export type NextCommand = { list: List; text: ByteString } | { error: SyntaxError };
+export type NextCommand = { list: List; text: ByteString } | { error: ShellSyntaxError };
 
 export class Program {
   readonly sh: Shell;

@@ -58,7 +58,6 @@ test("directories", () => {
 
 test("what is inserted is safe from expansion", () => {
   const seen: string[] = [];
-  // biome-ignore lint/correctness/useYield: needs no system call
   const expand = function* (text: string) {
     seen.push(text);
     return text;

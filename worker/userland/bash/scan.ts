@@ -61,8 +61,10 @@ export function skip_bracket(s: ByteString, i: number): number {
   for (let depth = 1; i < s.length; ) {
     const c = s[i];
     if (c === "\\") i += 2;
-    else if (c === "[") depth++, i++;
-    else if (c === "]") {
+    else if (c === "[") {
+      depth++;
+      i++;
+    } else if (c === "]") {
       i++;
       if (--depth === 0) return i;
     } else {
@@ -115,8 +117,10 @@ export function skip_brace(s: ByteString, i: number, in_double: boolean): number
 export function skip_subscript(s: ByteString, i: number): number {
   for (let depth = 1; i < s.length; ) {
     const c = s[i];
-    if (c === "[") depth++, i++;
-    else if (c === "]") {
+    if (c === "[") {
+      depth++;
+      i++;
+    } else if (c === "]") {
       i++;
       if (--depth === 0) return i;
     } else {
@@ -137,8 +141,10 @@ export function skip_arith_or_command(s: ByteString, i: number): number {
 export function skip_arith(s: ByteString, i: number): number {
   for (let depth = 0; i < s.length; ) {
     const c = s[i];
-    if (c === "(") depth++, i++;
-    else if (c === ")") {
+    if (c === "(") {
+      depth++;
+      i++;
+    } else if (c === ")") {
       if (depth === 0) return s[i + 1] === ")" ? i + 2 : -1;
       depth--;
       i++;

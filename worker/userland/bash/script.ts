@@ -1,7 +1,7 @@
 // A file that is no program image is a shell script: run here, by a fresh shell in the same process.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { shell_main } from "./main.ts";
+import { shell_main } from "./bash.ts";
 
 /** Runs the script with `words[0]` replaced by its path; the value is its exit status. */
 export function* run_script_file(

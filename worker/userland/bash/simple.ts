@@ -85,8 +85,7 @@ function* run_null(sh: Shell, c: Simple): Code<number> {
     }
     if (sh.options.xtrace) yield* trace_assignment(sh, a);
   }
-  if (c.assignments.length === 0 && c.words.length === 0 && sh.last_command_sub_status < 0) return 0;
-  return sh.last_command_sub_status < 0 ? 0 : sh.last_command_sub_status;
+  return Math.max(0, sh.last_command_sub_status);
 }
 
 /** Makes the assignments before a command visible in a scope of their own; false after a message. */

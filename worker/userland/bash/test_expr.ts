@@ -267,7 +267,7 @@ class Test {
   }
 }
 
-// biome-ignore lint/correctness/useYield: stands for a question that nobody answers
+// Stands for a question that nobody answers.
 function* never(): Code<boolean> {
   return false;
 }

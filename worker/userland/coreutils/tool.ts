@@ -26,7 +26,7 @@ export interface ToolSpec {
   /** rewrites arguments before parsing (historic forms such as head -5) */
   prepare?: (args: readonly string[]) => string[];
   /** its value is the exit status; without one it is `t.status` */
-  run: (t: Tool) => Code<number | void>;
+  run: (t: Tool) => Code<number> | Code<void>;
 }
 
 /** Thrown by Tool.die and Tool.usage, caught by the wrapper: the program ends with this status. */

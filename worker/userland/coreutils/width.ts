@@ -55,7 +55,6 @@ export function char_width(c: number): number {
 /** Columns of a byte string; unprintable characters count nothing. */
 export function text_width(s: ByteString, utf8: boolean): number {
   if (!utf8) return s.length;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the point
   if (/^[\x20-\x7e]*$/.test(s)) return s.length;
   let n = 0;
   for (const ch of decode_utf8(s)) n += Math.max(0, char_width(ch.codePointAt(0) as number));

@@ -136,7 +136,7 @@ class Interpolator {
     if (/[A-Za-z_{:]/.test(c)) return c !== ":" || /^::\w/.test(t.slice(pos + 1));
     if (/[0-9&]/.test(c)) return true;
     if (c === "$") return !this.#pattern || /[\w{$]/.test(t[pos + 2] ?? "");
-    if (this.#pattern) return c === "," || c === ";" || c === "!" || c === "@" ? false : false;
+    if (this.#pattern) return false;
     return /[!@,;./\\0+\-[\]<>"'`]/.test(c) && !/\s/.test(c);
   }
 

@@ -7,7 +7,7 @@ import type { ByteString } from "../../uapi/syscall.ts";
 import { dentry_path_raw, path_to } from "../d_path.ts";
 import type { mount } from "../fs.ts";
 
-const escape = (s: ByteString) =>
+const mangle = (s: ByteString) =>
   s.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
 
 function options(mnt: mount): string {
@@ -27,7 +27,7 @@ export const proc_mounts = (_k: Kernel, task: task_struct): ByteString =>
   task.nsproxy.mnt_ns.list
     .map(
       (m) =>
-        `${escape(m.mnt_devname)} ${escape(where(task, m))} ${m.mnt_sb.s_type.name} ${options(m)}${m.mnt_sb.s_type.name === "proc" ? "" : ",seclabel"} 0 0\n`,
+        `${mangle(m.mnt_devname)} ${mangle(where(task, m))} ${m.mnt_sb.s_type.name} ${options(m)}${m.mnt_sb.s_type.name === "proc" ? "" : ",seclabel"} 0 0\n`,
     )
     .join("");
 
@@ -35,7 +35,7 @@ export const proc_mountinfo = (_k: Kernel, task: task_struct): ByteString =>
   task.nsproxy.mnt_ns.list
     .map((m) => {
       const dev = `${MAJOR(m.mnt_sb.s_dev)}:${MINOR(m.mnt_sb.s_dev)}`;
-      const root = escape(dentry_path_raw(m.mnt_root));
-      return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${escape(where(task, m))} ${options(m)} - ${m.mnt_sb.s_type.name} ${escape(m.mnt_devname)} rw\n`;
+      const root = mangle(dentry_path_raw(m.mnt_root));
+      return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${mangle(where(task, m))} ${options(m)} - ${m.mnt_sb.s_type.name} ${mangle(m.mnt_devname)} rw\n`;
     })
     .join("");

@@ -29,6 +29,7 @@ export function enrichment(type: string, text: string, accounts: Accounts): stri
       case "saddr":
         parts.push(`${name.toUpperCase()}=${interpretValue(kind, value, setting)}`);
         break;
+      default: // stands as it is
     }
   }
   return parts.length > 0 ? SEPARATOR + parts.join(" ") : "";

@@ -338,11 +338,11 @@ function* list_signals(sh: Shell, rest: readonly string[]): Code<number> {
 const kill: Builtin = {
   *run(sh, words) {
     let sig = SIGTERM;
-    let i = 1;
-    if (i >= words.length) {
+    if (words.length < 2) {
       yield* usage(sh, "kill");
       return 2;
     }
+    let i = 1;
     for (; i < words.length; i++) {
       const w = words[i];
       if (w === "--") {
@@ -366,9 +366,6 @@ const kill: Builtin = {
         yield* sh.error(`kill: ${name}: invalid signal specification`);
         return 1;
       }
-      i++;
-      if (words[i] === "--") i++;
-      break;
     }
     if (i >= words.length) {
       yield* usage(sh, "kill");
