@@ -14,8 +14,8 @@ export interface ScriptOptions {
   files?: MachineOptions["files"];
   patches?: number;
   hostname?: string;
-  /** value of the boot parameter audit= */
-  audit?: string;
+  /** further boot options */
+  append?: string;
   /** machine time it may take, in seconds */
   seconds?: number;
 }
@@ -37,7 +37,7 @@ export function run_script(script: string, options: ScriptOptions = {}): ScriptR
         ports: true,
         once: true,
         command: ["/usr/bin/bash", "bash", "script.sh"],
-        audit: options.audit,
+        append: options.append,
       },
       files: [...(options.files ?? []), { path: "/root/script.sh", data: script, mode: 0o755 }],
     },

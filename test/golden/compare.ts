@@ -1,5 +1,7 @@
 // Compares what our machine printed with what the real one did, allowing for the machine's own values: pids, inode
 // numbers, times and serials, which must only be consistent: the same real value is always the same value of ours.
+import { era_ours, era_real } from "./era.ts";
+import { compare_records } from "./record.ts";
 
 /** One direction of a mapping between the real machine's own values and ours. */
 export class OwnValues {
@@ -24,20 +26,20 @@ export class OwnValues {
   }
 }
 
-/** Where a line shows a value of the machine's own: pattern with one group, and the kind of value. */
+/** Where a line that is no record shows a value of the machine's own: pattern with one group, and the kind of value. */
 const OWN: readonly (readonly [RegExp, string])[] = [
   [/^\[\d+\] (\d+)$/g, "pid"],
   [/^\[\d+\][-+ ] +(\d+) /g, "pid"],
   [/^ {7,}(\d+) {8,}/g, "pid"],
   [/\b(?:pid|ppid|opid)[=: ](\d+)/g, "pid"],
   [/\(pid (\d+)\)/g, "pid"],
+  [/\((\d+)\) - /g, "pid"],
   [/^(\d+)$/g, "number"],
   [/\baudit\(([\d.:/ ]+)\)/g, "stamp"],
   [/^time->(.*)$/g, "time"],
   [/\binode=(\d+)/g, "inode"],
   [/\bdev=([0-9a-f]+:[0-9a-f]+)/g, "dev"],
   [/\bses=(\d+)/g, "ses"],
-  [/\ba[0-3]=(?:0x)?([0-9a-f]{8,})\b/g, "address"],
 ];
 
 /** Line with its own values replaced by marks, and the values in order. */
@@ -60,8 +62,9 @@ function mark(line: string): { text: string; values: [string, string][] } {
 }
 
 /** null when the lines say the same; else why not. */
-export function compare_lines(real: string, ours: string, own: OwnValues): string | null {
+function compare_lines(real: string, ours: string, own: OwnValues): string | null {
   if (real === ours) return null;
+  if (/^(?:node=\S+ )?type=/.test(real)) return compare_records(real, ours, own);
   const a = mark(real);
   const b = mark(ours);
   if (a.text !== b.text) return "differs";
@@ -69,21 +72,23 @@ export function compare_lines(real: string, ours: string, own: OwnValues): strin
     const mine = b.values[i][1];
     if (kind === "number") {
       if (value !== mine && !own.pid(value, mine)) return `number ${value}, ours ${mine}`;
-    } else if (kind === "time" || kind === "stamp") {
-      if (!own.same(kind, value, mine)) return `stamp ${value}, ours ${mine}`;
-    } else if (kind !== "address" && !own.same(kind, value, mine)) return `${kind} ${value}, ours ${mine}`;
+    } else if (kind !== "time" && !own.same(kind, value, mine)) return `${kind} ${value}, ours ${mine}`;
   }
   return null;
 }
 
-/** Differences between two outputs, as text; empty when there is none. */
-export function compare_outputs(real: string, ours: string, own: OwnValues): string[] {
-  const a = real.split("\n");
-  const b = ours.split("\n");
+/**
+ * Differences between the lines of the real machine and ours, after the era table has been applied, as text; empty
+ * when there is none.
+ */
+export function compare_texts(real: readonly string[], ours: readonly string[], own: OwnValues): string[] {
+  const a = era_real(real);
+  const b = era_ours(ours);
   const out: string[] = [];
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     const why = a[i] === undefined || b[i] === undefined ? "missing" : compare_lines(a[i], b[i], own);
-    if (why) out.push(`line ${i + 1} ${why}\n  real ${JSON.stringify(a[i])}\n  ours ${JSON.stringify(b[i])}`);
+    if (why)
+      out.push(`line ${i + 1}: ${why}\n  real ${JSON.stringify(a[i])}\n  ours ${JSON.stringify(b[i])}`);
   }
   return out;
 }

@@ -22,7 +22,7 @@ export class Session {
   #log_read = 0;
 
   constructor(
-    options: { hostname?: string; patches?: number; audit?: string; files?: MachineOptions["files"] } = {},
+    options: { hostname?: string; patches?: number; append?: string; files?: MachineOptions["files"] } = {},
   ) {
     this.machine = new Machine(
       {
@@ -38,7 +38,7 @@ export class Session {
           ...LOGIN_SESSION,
           term: "dumb",
           once: true,
-          audit: options.audit,
+          append: options.append,
           env: ["PS1=<$?>[\\u@\\h \\W]\\$ "],
           command: ["/usr/bin/bash", "bash", "--norc", "--noediting", "-i"],
         },

@@ -16,7 +16,7 @@ Options
   --hostname NAME    name of the machine (default auditlab)
   --seed N           seed of its random generator, 0..4294967295
   --epoch SECONDS    its wall clock at boot, seconds since 1970 (default 2018-03-16 09:00 UTC)
-  --audit 0|1        boot with audit=0 or audit=1 on the kernel command line
+  --append "ARGS"    further boot options on the kernel's command line, as "audit=1 audit_backlog_limit=512"
   --shell "ARGS"     type: the interactive shell's command line (default: root's login shell)
   --journal FILE     write the journal of outside inputs to FILE (replay reads it)
   --max-seconds N    give up after N seconds of the machine's time (default 86400)
@@ -31,7 +31,7 @@ export interface CliOptions {
   files: PutFile[];
   log: string | null;
   journal: string | null;
-  audit: string | undefined;
+  append: string | undefined;
   shell: string[];
   max_ns: number;
 }
@@ -67,7 +67,7 @@ export function parse_options(args: readonly string[]): CliOptions {
     files: [],
     log: null,
     journal: null,
-    audit: undefined,
+    append: undefined,
     shell: [],
     max_ns: 86400 * 1e9,
   };
@@ -116,12 +116,9 @@ export function parse_options(args: readonly string[]): CliOptions {
       case "--epoch":
         config.epoch = integer(name, value(), 4102444800);
         break;
-      case "--audit": {
-        const audit = value();
-        if (audit !== "0" && audit !== "1") throw new CliError(`--audit needs 0 or 1, not '${audit}'`);
-        options.audit = audit;
+      case "--append":
+        options.append = value();
         break;
-      }
       case "--shell":
         options.shell = value().split(" ").filter(Boolean);
         break;

@@ -17,7 +17,7 @@ export async function run_command(args: readonly string[]): Promise<number> {
       ports: true,
       once: true,
       command: ["/usr/bin/bash", "bash", basename(options.file)],
-      audit: options.audit,
+      append: options.append,
     },
     files: [...options.files, script],
   });

@@ -18,7 +18,7 @@ export async function type_command(args: readonly string[]): Promise<number> {
   const shell =
     options.shell.length > 0 ? [`/usr/bin/${options.shell[0].replace(/^.*\//, "")}`, ...options.shell] : [];
   const machine = new Machine(options.config, {
-    session: { ...LOGIN_SESSION, term: "dumb", once: true, command: shell, audit: options.audit },
+    session: { ...LOGIN_SESSION, term: "dumb", once: true, command: shell, append: options.append },
     files: options.files,
   });
   machine.on_output = (bytes) => void process.stdout.write(Buffer.from(bytes, "latin1"));

@@ -23,8 +23,8 @@ export interface SessionConfig {
   command: readonly string[];
   /** further environment, NAME=VALUE without blanks */
   env?: readonly string[];
-  /** boot option audit=0 or 1, absent: as the kernel defaults */
-  audit?: string;
+  /** further boot options on the kernel's command line, as "audit=1 audit_backlog_limit=512" */
+  append?: string;
 }
 
 export const LOGIN_SESSION: SessionConfig = {

@@ -57,7 +57,7 @@ export class Machine {
         epoch_us: config.epoch * 1e6,
         seed: config.seed,
         hostname: config.hostname,
-        cmdline: `BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet${session.audit ? ` audit=${session.audit}` : ""} patches=${config.patches}`,
+        cmdline: `BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet${session.append ? ` ${session.append}` : ""} patches=${config.patches}`,
         programs: program_table,
       },
       build_image(PROGRAMS, config.hostname, files),

@@ -1,0 +1,75 @@
+// The one table of differences between the machine the transcripts come from (Linux 6.1, AppArmor, audit 3.0.9) and
+// ours (4.16 + the series, SELinux). Nothing else may differ. Each row: what is done to the real text, and why.
+
+interface EraRow {
+  /** why the two kernels differ here */
+  why: string;
+  /** acts on one line that is, or contains, a record */
+  line?: readonly [pattern: RegExp, replacement: string];
+  /** true: our line is treated likewise (what is compared is then what both have) */
+  both?: boolean;
+}
+
+export const ERA: readonly EraRow[] = [
+  {
+    why: "subject contexts: AppArmor's `unconfined` there, SELinux here; the cases under selinux/ check contexts",
+    line: [/ subj=\S+/g, ""],
+    both: true,
+  },
+  {
+    why: "object contexts: AppArmor has none; the cases under selinux/ check contexts",
+    line: [/ obj=\S+/g, ""],
+    both: true,
+  },
+  { why: "PATH has cap_frootid since 5.3 (ghak103)", line: [/ cap_frootid=\S+/g, ""] },
+  {
+    why: "an empty capability set in PATH prints as 0 since 5.3, as sixteen zeros before",
+    line: [/ cap_(fp|fi)=0(?= )/g, " cap_$1=0000000000000000"],
+  },
+  {
+    why: "CONFIG_CHANGE of a setter begins with op=set since 4.19 (ghak59)",
+    line: [/(type=CONFIG_CHANGE .*?\) ?: )op=set (?!\w+=\S+ subj)/g, "$1"],
+  },
+];
+
+/**
+ * Standalone in 4.16, auxiliary of the SYSCALL event of the task that caused them since 5.1 (ghak59 and its
+ * neighbours): the event there is such a record and SYSCALL and PROCTITLE, the event here the record alone.
+ */
+const STANDALONE = /^type=(CONFIG_CHANGE|FEATURE_CHANGE|LOGIN|MAC_STATUS|NETFILTER_CFG) /;
+const COMPANION = /^type=(SYSCALL|PROCTITLE|SOCKADDR|CWD|PATH|EXECVE) /;
+const STAMP = /msg=audit\(([^)]*)\)/;
+
+/**
+ * Takes such events apart: what was only written because the other record forced it goes; a call that a rule wanted
+ * stays as an event of its own, with a stamp of its own.
+ */
+function standalone(lines: readonly string[]): string[] {
+  const forced = new Set<string>();
+  for (const line of lines) if (STANDALONE.test(line)) forced.add(STAMP.exec(line)?.[1] ?? "");
+  const wanted = new Set<string>();
+  for (const line of lines) {
+    const stamp = STAMP.exec(line)?.[1] ?? "";
+    if (forced.has(stamp) && line.startsWith("type=SYSCALL") && !/ key=\(null\)/.test(line))
+      wanted.add(stamp);
+  }
+  const out: string[] = [];
+  for (const line of lines) {
+    const stamp = STAMP.exec(line)?.[1] ?? "";
+    if (!forced.has(stamp) || !COMPANION.test(line)) out.push(line);
+    else if (wanted.has(stamp)) out.push(line.replace(STAMP, (all) => all.replace(/\)$/, "+)")));
+  }
+  return out;
+}
+
+/** The lines (of a log, or of what a program printed) as a machine of our era would have them. */
+export const era_real = (lines: readonly string[]): string[] =>
+  standalone(lines).map((l) => era_line(l, false));
+/** Our own lines, less what cannot be compared. */
+export const era_ours = (lines: readonly string[]): string[] => lines.map((l) => era_line(l, true));
+
+function era_line(line: string, ours: boolean): string {
+  if (!/(?:type|msg)=/.test(line)) return line;
+  for (const { line: rule, both } of ERA) if (rule && (both || !ours)) line = line.replace(rule[0], rule[1]);
+  return line;
+}

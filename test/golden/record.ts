@@ -1,0 +1,137 @@
+// Compares two audit records field by field.
+import type { OwnValues } from "./compare.ts";
+
+/**
+ * How many arguments a system call takes: what SYSCALL shows beyond them is whatever the registers held.
+ * Calls that are not listed take four or more.
+ */
+const ARITY: Readonly<Record<number, number>> = {
+  ...{ 2: 3, 3: 1, 4: 2, 12: 1, 15: 0, 21: 2, 22: 1, 32: 1, 33: 2, 34: 0, 35: 2, 37: 1, 39: 0, 41: 3, 42: 3 },
+  ...{ 43: 3, 49: 3, 50: 2, 56: 4, 57: 0, 58: 0, 59: 3, 60: 1, 62: 2, 63: 1, 76: 2, 77: 2, 79: 2, 80: 1 },
+  ...{ 81: 1, 82: 2, 83: 2, 84: 1, 85: 2, 86: 2, 87: 1, 88: 2, 89: 3, 90: 2, 91: 2, 92: 3, 93: 3, 94: 3 },
+  ...{ 95: 1, 96: 2, 101: 4, 102: 0, 104: 0, 105: 1, 106: 1, 107: 0, 108: 0, 109: 2, 110: 0, 111: 0, 112: 0 },
+  ...{
+    113: 2,
+    114: 2,
+    117: 3,
+    119: 3,
+    125: 2,
+    126: 2,
+    133: 3,
+    137: 2,
+    157: 4,
+    158: 2,
+    159: 1,
+    160: 2,
+    161: 1,
+  },
+  ...{
+    164: 2,
+    165: 4,
+    166: 2,
+    170: 2,
+    186: 0,
+    191: 4,
+    200: 2,
+    218: 1,
+    227: 2,
+    230: 4,
+    231: 1,
+    234: 3,
+    235: 2,
+  },
+  ...{
+    257: 4,
+    258: 3,
+    259: 4,
+    260: 4,
+    261: 3,
+    262: 4,
+    263: 3,
+    264: 4,
+    265: 4,
+    266: 3,
+    267: 4,
+    268: 3,
+    269: 3,
+  },
+  ...{ 272: 1, 273: 2, 280: 4, 292: 3, 293: 2, 302: 4, 304: 4, 308: 2, 316: 4, 318: 3, 322: 4 },
+};
+/** Calls whose result is a pid: clone, fork, vfork, wait4, getpid, getppid, gettid, setsid, clone3. */
+const RETURNS_PID = new Set([39, 56, 57, 58, 61, 110, 112, 186, 435]);
+/** Calls whose first argument is a pid: kill, setpgid, getpgid, getsid, tkill, tgkill, wait4, prlimit64. */
+const TAKES_PID = new Set([61, 62, 109, 121, 124, 200, 234, 302]);
+/** By the names that -i shows. */
+const RETURNS_PID_NAME = /^(clone3?|v?fork|wait4|getp?pid|gettid|setsid)$/;
+
+type Field = readonly [name: string, value: string];
+
+/** Fields in order; text between quotes stays whole. */
+function fields_of(line: string): Field[] {
+  const out: Field[] = [];
+  for (const m of line.matchAll(/([\w-]+)=("[^"]*"|'[^']*'|[^\s]*)|([^\s=]+)/g))
+    out.push([m[1] ?? "", m[2] ?? m[3]]);
+  return out;
+}
+
+const is_address = (v: string) => /^(?:0x)?[0-9a-f]{9,16}$/.test(v);
+
+/** null when the records say the same, else which field does not. */
+export function compare_records(real: string, ours: string, own: OwnValues): string | null {
+  const a = fields_of(real);
+  const b = fields_of(ours);
+  const names = (list: Field[]) => list.map(([n, v]) => n || v).join(" ");
+  if (a.length !== b.length || names(a) !== names(b)) return "fields differ";
+  const call = a.find(([n]) => n === "syscall")?.[1] ?? "";
+  const arity = ARITY[Number(call)] ?? 4;
+  for (const [i, [name, value]] of a.entries()) {
+    const mine = b[i][1];
+    const why = compare_values(name, value, mine, call, arity, own);
+    if (!why) return `${name}=${value}, ours ${mine}`;
+  }
+  return null;
+}
+
+function compare_values(
+  name: string,
+  value: string,
+  mine: string,
+  call: string,
+  arity: number,
+  own: OwnValues,
+): boolean {
+  switch (name) {
+    case "msg": {
+      const stamp = /^audit\((.*)\)(:?)$/.exec(value);
+      const my_stamp = /^audit\((.*)\)(:?)$/.exec(mine);
+      if (!stamp || !my_stamp) return value === mine;
+      return own.same("stamp", stamp[1], my_stamp[1]);
+    }
+    case "pid":
+    case "ppid":
+    case "opid":
+    case "spid":
+      return own.same("pid", value, mine);
+    case "inode":
+    case "dev":
+    case "ses":
+    case "old-ses":
+      return (name === "dev" && value === mine) || own.same(name.replace("old-", ""), value, mine);
+    case "exit":
+      if (RETURNS_PID.has(Number(call)) || RETURNS_PID_NAME.test(call))
+        return value === mine || (Number(value) > 0 && own.same("pid", value, mine));
+      return value === mine;
+    case "a0":
+    case "a1":
+    case "a2":
+    case "a3": {
+      if (/^\d+$/.test(call) && Number(name[1]) >= arity) return true;
+      if (value === mine || (is_address(value) && is_address(mine))) return true;
+      if (name === "a0" && TAKES_PID.has(Number(call)))
+        return own.same("pid", String(Number.parseInt(value, 16)), String(Number.parseInt(mine, 16)));
+      return false;
+    }
+    default:
+      return value === mine;
+  }
+}
