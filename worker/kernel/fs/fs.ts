@@ -163,6 +163,8 @@ export interface file_operations {
   read?: (k: Kernel, file: file, count: number, pos: number) => ByteString | number;
   /** Bytes taken, or a negated errno / SLEEP. The caller advances f_pos (O_APPEND is resolved before). */
   write?: (k: Kernel, file: file, data: ByteString, pos: number) => number;
+  /** write leaves f_pos alone, as the handlers of fs/proc/base.c do */
+  write_keeps_pos?: boolean;
   /** Snapshot of all entries incl. "." and ".." */
   iterate?: (k: Kernel, file: file) => dirent[];
   llseek?: (k: Kernel, file: file, offset: number, whence: number) => number;

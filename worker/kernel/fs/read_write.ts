@@ -33,7 +33,7 @@ function vfs_write(k: Kernel, file: file, data: unknown, pos: number | null): nu
   const r = file.f_op.write(k, file, data.length > MAX_RW_COUNT ? data.slice(0, MAX_RW_COUNT) : data, at);
   if (r > 0) {
     k.now += r >> COST_BYTE_SHIFT;
-    if (pos === null) file.f_pos = at + r;
+    if (pos === null && !file.f_op.write_keeps_pos) file.f_pos = at + r;
     if (file.f_inode.i_fsnotify_marks) fsnotify(k, file.f_inode, FS_MODIFY, file.f_inode, null);
   }
   return r;

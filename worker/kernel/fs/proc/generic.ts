@@ -42,9 +42,9 @@ const file_ops = (entry: proc_entry, task: task_struct): file_operations => ({
   write: (k, _file, data, pos) => {
     if (!entry.write) return -EINVAL;
     if (!alive(k, task)) return -ESRCH;
-    const n = entry.write(k, task, data, pos);
-    return n;
+    return entry.write(k, task, data, pos);
   },
+  write_keeps_pos: true,
 });
 
 const dir_ops = (entry: proc_entry, task: task_struct): file_operations => ({
