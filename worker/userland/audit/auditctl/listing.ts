@@ -51,7 +51,9 @@ function pieces(rule: A.audit_rule_data): string[] {
   });
 }
 
-const allCalls = (rule: A.audit_rule_data): boolean => rule.mask.every((w) => w === 0xffffffff);
+/** The last word does not count: the kernel clears in it the bits that stand for classes of calls. */
+const allCalls = (rule: A.audit_rule_data): boolean =>
+  rule.mask.slice(0, A.AUDIT_BITMASK_SIZE - 1).every((w) => w >>> 0 === 0xffffffff);
 
 /** Rules that are written -w PATH -p PERM -k KEY. */
 const isWatch = (rule: A.audit_rule_data): boolean =>
