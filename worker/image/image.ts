@@ -1,5 +1,6 @@
 // What is on the disk at boot: a small Debian-like system with SELinux labels.
 import type { image_entry } from "../kernel/uapi/image.ts";
+import { AUDIT_FILES } from "./audit.ts";
 import { ETC_FILES } from "./etc.ts";
 
 /** A program to put on the disk. */
@@ -64,7 +65,8 @@ export function build_image(
     path: "/etc/hosts",
     data: `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n::1\tlocalhost ip6-localhost ip6-loopback\n`,
   });
-  for (const { path, data, mode, gid } of ETC_FILES) entries.push({ kind: "file", path, data, mode, gid });
+  for (const { path, data, mode, gid } of [...ETC_FILES, ...AUDIT_FILES])
+    entries.push({ kind: "file", path, data, mode, gid });
   for (const p of programs) {
     entries.push({
       kind: "program",

@@ -23,6 +23,9 @@ auditctl -w /etc/passwd -p wa -k pw`),
     expect(
       listed(`auditctl -a always,exit -S openat -F containerid=unset
 auditctl -a always,exit -S unlink -F containerid!=0x10`),
-    ).toEqual(["-a always,exit -S openat -F containerid=unset", "-a always,exit -S unlink -F containerid!=16"]);
+    ).toEqual([
+      "-a always,exit -S openat -F containerid=unset",
+      "-a always,exit -S unlink -F containerid!=16",
+    ]);
   });
 });

@@ -1,12 +1,5 @@
 // What the audit tools bring to the disk: configuration in Debian's form.
-
-/** A file of the image; `mode` 0644 and group 0 when absent. */
-export interface ImageFile {
-  path: string;
-  data: string;
-  mode?: number;
-  gid?: number;
-}
+import type { text_file } from "./etc.ts";
 
 /** Records are kept raw, as the kernel sends them; otherwise the settings are those Debian's package brings. */
 const AUDITD_CONF = `#
@@ -85,7 +78,7 @@ const STOP_RULES = `# These rules are loaded when the audit daemon stops
 -D
 `;
 
-export const image_files: readonly ImageFile[] = [
+export const AUDIT_FILES: readonly text_file[] = [
   { path: "/etc/audit/auditd.conf", data: AUDITD_CONF, mode: 0o640 },
   { path: "/etc/audit/audit.rules", data: AUDIT_RULES, mode: 0o640 },
   { path: "/etc/audit/audit-stop.rules", data: STOP_RULES, mode: 0o640 },
