@@ -40,7 +40,10 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/\binode=(\d+)/g, "inode"],
   [/\bdev=([0-9a-f]+:[0-9a-f]+)/g, "dev"],
   [/\bses=(\d+)/g, "ses"],
+  [/^backlog (\d+)$/g, "queue"],
 ];
+/** A queue this short says no more than how far kauditd had come at that moment. */
+const SHORT_QUEUE = 8;
 
 /** Line with its own values replaced by marks, and the values in order. */
 function mark(line: string): { text: string; values: [string, string][] } {
@@ -72,9 +75,22 @@ function compare_lines(real: string, ours: string, own: OwnValues): string | nul
     const mine = b.values[i][1];
     if (kind === "number") {
       if (value !== mine && !own.pid(value, mine)) return `number ${value}, ours ${mine}`;
+    } else if (kind === "queue") {
+      if (value !== mine && (Number(value) >= SHORT_QUEUE || Number(mine) >= SHORT_QUEUE))
+        return `queue of ${value}, ours ${mine}`;
     } else if (kind !== "time" && !own.same(kind, value, mine)) return `${kind} ${value}, ours ${mine}`;
   }
   return null;
+}
+
+/**
+ * The daemon writes records about itself on its own; those of the kernel come through kauditd. Which of two that were
+ * made at the same moment comes first is a matter of scheduling: the daemon's own go first here.
+ */
+function daemon_first(lines: readonly string[]): readonly string[] {
+  if (!lines.every((l) => l === "" || l.startsWith("type="))) return lines;
+  const own = (l: string) => l.startsWith("type=DAEMON_");
+  return [...lines.filter(own), ...lines.filter((l) => !own(l))];
 }
 
 /**
@@ -82,8 +98,8 @@ function compare_lines(real: string, ours: string, own: OwnValues): string | nul
  * when there is none.
  */
 export function compare_texts(real: readonly string[], ours: readonly string[], own: OwnValues): string[] {
-  const a = era_real(real);
-  const b = era_ours(ours);
+  const a = daemon_first(era_real(real));
+  const b = daemon_first(era_ours(ours));
   const out: string[] = [];
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     const why = a[i] === undefined || b[i] === undefined ? "missing" : compare_lines(a[i], b[i], own);

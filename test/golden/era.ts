@@ -62,9 +62,14 @@ function standalone(lines: readonly string[]): string[] {
   return out;
 }
 
+/** Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9. */
+const YOUNGER = /^type=CONFIG_CHANGE .*\bbacklog_wait_time_actual=/;
+
 /** The lines (of a log, or of what a program printed) as a machine of our era would have them. */
 export const era_real = (lines: readonly string[]): string[] =>
-  standalone(lines).map((l) => era_line(l, false));
+  standalone(lines)
+    .filter((l) => !YOUNGER.test(l))
+    .map((l) => era_line(l, false));
 /** Our own lines, less what cannot be compared. */
 export const era_ours = (lines: readonly string[]): string[] => lines.map((l) => era_line(l, true));
 

@@ -1,5 +1,6 @@
 // An interactive session on a machine of ours, driven command by command the way the transcripts were captured:
 // `bash --norc --noediting -i` on a pty, one command at a time, about 0.28 s apart.
+import { AUDIT_FILES } from "../../worker/image/audit.ts";
 import { LOGIN_SESSION } from "../../worker/machine/config.ts";
 import { Machine, type MachineOptions } from "../../worker/machine/machine.ts";
 
@@ -10,11 +11,39 @@ export interface Step {
   audit: string[];
 }
 
+/** How the real machine was prepared for a case (the `#@` lines of its script). */
+export interface Preparation {
+  /** what was in the log at boot is still there */
+  keeplog?: boolean;
+  /** no audit daemon was running */
+  noauditd?: boolean;
+  /** settings of auditd.conf that differ, NAME=VALUE */
+  auditd?: readonly string[];
+}
+
+/** What was set by hand where no daemon's start brought the rules. */
+const WITHOUT_AUDITD =
+  "auditctl -e 1; auditctl -r 0; auditctl -f 1; auditctl -b 8192; auditctl --backlog_wait_time 15000";
+
 const PAUSE_NS = 280e6;
 const SETTLE_NS = 30e6;
 /** Machine time one command may take before the case is given up. */
 const MAX_STEP_NS = 120e9;
 const PROMPT = /<(\d+)>\[[^\]\n]*\][#$] $/;
+
+/** The daemon's configuration with other values of some settings. */
+function auditd_conf(settings: readonly string[]): { path: string; data: string } {
+  const file = AUDIT_FILES.find((f) => f.path === "/etc/audit/auditd.conf");
+  if (!file) throw new Error("no auditd.conf on the disk");
+  let { data } = file;
+  for (const setting of settings) {
+    const [name, value] = setting.split("=");
+    const line = new RegExp(`^${name} = .*$`, "m");
+    if (!line.test(data)) throw new Error(`auditd.conf does not set ${name}`);
+    data = data.replace(line, `${name} = ${value}`);
+  }
+  return { path: file.path, data };
+}
 
 export class Session {
   readonly machine: Machine;
@@ -22,8 +51,15 @@ export class Session {
   #log_read = 0;
 
   constructor(
-    options: { hostname?: string; patches?: number; append?: string; files?: MachineOptions["files"] } = {},
+    options: {
+      hostname?: string;
+      patches?: number;
+      append?: string;
+      files?: MachineOptions["files"];
+      prepared?: Preparation;
+    } = {},
   ) {
+    const { noauditd, keeplog, auditd } = options.prepared ?? {};
     this.machine = new Machine(
       {
         hostname: options.hostname ?? "oracle",
@@ -39,16 +75,19 @@ export class Session {
           term: "dumb",
           once: true,
           append: options.append,
+          auditd: !noauditd,
           env: ["PS1=<$?>[\\u@\\h \\W]\\$ "],
           command: ["/usr/bin/bash", "bash", "--norc", "--noediting", "-i"],
         },
-        files: options.files,
+        files: [...(options.files ?? []), ...(auditd ? [auditd_conf(auditd)] : [])],
       },
     );
     this.machine.on_output = (bytes) => {
       this.#out += bytes;
     };
     this.#until_prompt();
+    if (noauditd) this.step(WITHOUT_AUDITD);
+    else if (!keeplog) this.step("> /var/log/audit/audit.log");
     this.#new_records();
   }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compare_texts, OwnValues } from "./compare.ts";
 import { CASES_IN_WORK, CASES_OUT_OF_SCOPE, STEPS_OUT_OF_SCOPE } from "./scope.ts";
-import { Session, type Step } from "./session.ts";
+import { type Preparation, Session, type Step } from "./session.ts";
 
 const CASES = join(import.meta.dirname, "cases");
 const names = readdirSync(CASES).sort();
@@ -12,6 +12,7 @@ const names = readdirSync(CASES).sort();
 const UNPATCHED = /^90[12]-/;
 
 interface Transcript {
+  meta: Preparation;
   boot: { args: string };
   steps: Step[];
 }
@@ -19,8 +20,11 @@ interface Transcript {
 const lines_of = (text: string): string[] => text.split("\n");
 
 function run_case(name: string): { differences: string[]; agreed: string[] } {
-  const { boot, steps } = JSON.parse(readFileSync(join(CASES, name, "steps.json"), "utf8")) as Transcript;
-  const session = new Session({ append: boot.args, patches: UNPATCHED.test(name) ? 0 : 13 });
+  const { meta, boot, steps } = JSON.parse(
+    readFileSync(join(CASES, name, "steps.json"), "utf8"),
+  ) as Transcript;
+  const patches = UNPATCHED.test(name) ? 0 : 13;
+  const session = new Session({ append: boot.args, patches, prepared: meta });
   const own = new OwnValues();
   const skip = STEPS_OUT_OF_SCOPE[name] ?? {};
   const differences: string[] = [];

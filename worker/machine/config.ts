@@ -25,6 +25,8 @@ export interface SessionConfig {
   env?: readonly string[];
   /** further boot options on the kernel's command line, as "audit=1 audit_backlog_limit=512" */
   append?: string;
+  /** false: init starts no audit daemon and loads no rules */
+  auditd?: boolean;
 }
 
 export const LOGIN_SESSION: SessionConfig = {

@@ -61,7 +61,7 @@ export class Machine {
         programs: program_table,
       },
       build_image(PROGRAMS, config.hostname, files),
-      ["--", ...session_args],
+      [...(session.auditd === false ? ["--no-auditd"] : []), "--", ...session_args],
       (k) => {
         apply_series(k, config.patches);
         pty = pty_open_host(k, { rows: config.rows, cols: config.cols });
