@@ -282,6 +282,21 @@ function sys_prlimit64(k: Kernel, op: Syscall): number {
   return 0;
 }
 
+/** Processor time of the caller's process, or of its children that were waited for. */
+function sys_getrusage(k: Kernel, op: Syscall): number {
+  const who = n(op.a0);
+  const { signal } = k.current;
+  const timeval = (ns: number) => ({ tv_sec: Math.floor(ns / 1e9), tv_usec: Math.floor((ns % 1e9) / 1000) });
+  const self = who === P.RUSAGE_SELF || who === P.RUSAGE_THREAD;
+  if (!self && who !== P.RUSAGE_CHILDREN) return -E.EINVAL;
+  const usage: P.rusage = {
+    ru_utime: timeval(self ? signal.utime : signal.cutime),
+    ru_stime: timeval(self ? signal.stime : signal.cstime),
+  };
+  Object.assign(op.a1 as P.rusage, usage);
+  return 0;
+}
+
 function sys_setpriority(k: Kernel, op: Syscall): number {
   if (op.a0 !== 0) return -E.EINVAL;
   const who = n(op.a1);
@@ -377,6 +392,11 @@ export const sys_syscalls: syscall_defs = {
   setsid: { fn: sys_setsid },
   prctl: { fn: sys_prctl, note: "the options programs of the image use" },
   prlimit64: { fn: sys_prlimit64, ptr: "  ss" },
+  getrusage: {
+    fn: sys_getrusage,
+    ptr: " s",
+    note: "processor times; those of a process also for RUSAGE_THREAD",
+  },
   getpriority: { fn: (k, op) => (op.a0 === 0 ? of_pid(k, n(op.a1), (t) => 20 - t.nice) : -E.EINVAL) },
   setpriority: { fn: sys_setpriority },
   sched_yield: {

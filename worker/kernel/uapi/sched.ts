@@ -74,6 +74,15 @@ export interface rlimit {
   rlim_max: number;
 }
 
+export const RUSAGE_SELF = 0;
+export const RUSAGE_CHILDREN = -1;
+export const RUSAGE_THREAD = 1;
+/** The processor times of struct rusage. */
+export interface rusage {
+  ru_utime: { tv_sec: number; tv_usec: number };
+  ru_stime: { tv_sec: number; tv_usec: number };
+}
+
 /** struct timespec: whole seconds and nanoseconds. */
 export interface timespec {
   tv_sec: number;

@@ -212,8 +212,7 @@ export function* assign(
   if (key === null) v.value = value;
   else if (v.assoc) v.assoc.set(String(key), value);
   else {
-    if (!v.array && v.value !== null) v.put(0, v.value);
-    v.value = null;
+    v.make_array();
     v.put(key as number, value);
   }
   v.attrs &= ~A_INVISIBLE;
@@ -271,14 +270,9 @@ export function* assign_array(
     v.attrs &= ~A_INVISIBLE;
     return true;
   }
-  if (!o.append) {
-    v.array = new Map();
-    v.sorted = true;
-  } else if (!v.array) {
-    v.array = new Map();
-    if (v.value !== null) v.put(0, v.value);
-  }
-  v.value = null;
+  if (o.append) v.make_array();
+  else v.clear_array();
+  const array = v.array ?? new Map<number, ByteString>();
   v.attrs &= ~A_INVISIBLE;
   let next = v.max_index() + 1;
   for (const item of items) {
@@ -293,7 +287,7 @@ export function* assign_array(
       index = i;
     }
     const value = yield* convert(sh, v, item.value);
-    const before = item.append ? (v.array.get(index) ?? "") : "";
+    const before = item.append ? (array.get(index) ?? "") : "";
     if (item.append && v.attrs & A_INTEGER)
       v.put(
         index,
@@ -302,7 +296,7 @@ export function* assign_array(
     else v.put(index, before + value);
     next = index + 1;
   }
-  on_variable_set(sh, name, v.array.get(0) ?? "");
+  on_variable_set(sh, name, array.get(0) ?? "");
   return true;
 }
 

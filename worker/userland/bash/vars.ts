@@ -50,6 +50,7 @@ export class Variable {
     v.attrs = this.attrs;
     v.array = this.array && new Map(this.array);
     v.sorted = this.sorted;
+    v.#last = this.#last;
     v.assoc = this.assoc && new Map(this.assoc);
     v.dynamic = this.dynamic;
     return v;
@@ -68,9 +69,13 @@ export class Variable {
     return keys;
   }
 
+  /** The greatest index, -1 when there is none. */
   max_index(): number {
+    if (!this.array || this.array.size === 0) return -1;
+    if (this.array.has(this.#last)) return this.#last;
     let max = -1;
-    if (this.array) for (const k of this.array.keys()) if (k > max) max = k;
+    for (const k of this.array.keys()) if (k > max) max = k;
+    this.#last = max;
     return max;
   }
 
@@ -80,7 +85,24 @@ export class Variable {
     if (index > this.#last || array.size === 0) this.#last = index;
     array.set(index, value);
   }
+  /** The greatest index ever put: never less than any that is there. */
   #last = -1;
+
+  /** Becomes an empty indexed array. */
+  clear_array(): void {
+    this.array = new Map();
+    this.sorted = true;
+    this.#last = -1;
+    this.value = null;
+  }
+
+  /** Becomes an indexed array; a plain value is its element 0. */
+  make_array(): void {
+    if (this.array) return;
+    const { value } = this;
+    this.clear_array();
+    if (value !== null) this.put(0, value);
+  }
 
   /** Keys of an associative array in the order bash's hash table has them. */
   keys(): ByteString[] {

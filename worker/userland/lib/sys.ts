@@ -163,6 +163,8 @@ export const prctl = (option: number, a1: unknown = 0, a2: unknown = 0) =>
   new Syscall(SYS.prctl, option, a1, a2);
 export const prlimit = (pid: number, resource: number, new_: S.rlimit | null, old: S.rlimit | null) =>
   new Syscall(SYS.prlimit64, pid, resource, new_, old);
+/** Processor times of RUSAGE_SELF or RUSAGE_CHILDREN. */
+export const getrusage = (who: number, usage: S.rusage) => new Syscall(SYS.getrusage, who, usage);
 /** Nice value of a process (0 for the caller): who, -20..19. */
 export const setpriority = (which: number, who: number, prio: number) =>
   new Syscall(SYS.setpriority, which, who, prio);

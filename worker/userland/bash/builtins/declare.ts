@@ -173,10 +173,9 @@ function* declare_one(
     if (compound === undefined && a.value === null && v.assoc.size === 0) v.attrs |= A_INVISIBLE;
   }
   if (r.array && !v.array && !v.assoc) {
-    v.array = new Map();
-    if (v.value !== null) v.put(0, v.value);
-    v.value = null;
-    if (compound === undefined && a.value === null && v.array.size === 0) v.attrs |= A_INVISIBLE;
+    const empty = v.value === null;
+    v.make_array();
+    if (compound === undefined && a.value === null && empty) v.attrs |= A_INVISIBLE;
   }
   // attributes that change values come before the value, readonly after it
   v.attrs = (v.attrs | (r.on & ~A_READONLY)) & ~r.off;

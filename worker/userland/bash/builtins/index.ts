@@ -3,11 +3,20 @@ import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import type { Assignment } from "../ast.ts";
 import type { Shell } from "../shell.ts";
+import { alias_builtins } from "./alias.ts";
 import { directory_builtins } from "./directory.ts";
 import { flow_builtins } from "./flow.ts";
+import { help_builtins } from "./help.ts";
+import { info_builtins } from "./info.ts";
 import { job_builtins } from "./job.ts";
+import { mapfile_builtins } from "./mapfile.ts";
 import { output_builtins } from "./output.ts";
+import { read_builtins } from "./read.ts";
 import { run_builtins } from "./run.ts";
+import { trap_builtins } from "./trap.ts";
+import { type_builtins } from "./type.ts";
+import { ulimit_builtins } from "./ulimit.ts";
+import { umask_builtins } from "./umask.ts";
 import { variable_builtins } from "./variable.ts";
 
 export interface Builtin {
@@ -29,6 +38,15 @@ const tables = (): readonly Readonly<Record<string, Builtin>>[] => [
   run_builtins,
   variable_builtins,
   job_builtins,
+  umask_builtins,
+  ulimit_builtins,
+  type_builtins,
+  trap_builtins,
+  read_builtins,
+  mapfile_builtins,
+  info_builtins,
+  help_builtins,
+  alias_builtins,
 ];
 const lookup = (name: string): Builtin | undefined => {
   for (const table of tables()) if (Object.hasOwn(table, name)) return table[name];

@@ -298,7 +298,7 @@ function* wait_any(
   return yield* finish(status, pid);
 }
 
-function* list_signals(sh: Shell, rest: readonly string[]): Code<number> {
+export function* list_signals(sh: Shell, rest: readonly string[]): Code<number> {
   if (rest.length === 0) {
     let out = "";
     let column = 0;

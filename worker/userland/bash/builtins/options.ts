@@ -11,7 +11,8 @@ export interface Options {
 }
 
 /**
- * Parses `words` (with the name at 0) by an optstring such as "ab:"; a leading "+" allows +x options. On an unknown
+ * Parses `words` (with the name at 0) by an optstring such as "ab:"; a leading "+" allows +x options, and
+ * after a letter `:` asks for an argument, `;` takes one if there is one. On an unknown
  * option prints bash's message and usage and returns null (the builtin's status is then 2).
  */
 export function* builtin_options(
@@ -48,8 +49,12 @@ export function* builtin_options(
         continue;
       }
       if (k + 1 < w.length) given.push({ letter, arg: w.slice(k + 1), plus });
-      else if (spec[at + 1] === ";") given.push({ letter, arg: null, plus });
-      else if (i + 1 < words.length) given.push({ letter, arg: words[++i], plus });
+      else if (spec[at + 1] === ";") {
+        const next = words[i + 1];
+        const arg = next === undefined || next.startsWith("-") ? null : next;
+        if (arg !== null) i++;
+        given.push({ letter, arg, plus });
+      } else if (i + 1 < words.length) given.push({ letter, arg: words[++i], plus });
       else {
         yield* sh.error(`${words[0]}: -${letter}: option requires an argument`);
         yield* usage(sh, words[0]);

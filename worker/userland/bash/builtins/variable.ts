@@ -115,7 +115,7 @@ function* unset_element(sh: Shell, name: string, index: string): Code<boolean> {
     return true;
   }
   if (index === "@" || index === "*") {
-    if (found.array) sh.vars.own(scope, target).array = new Map();
+    if (found.array) sh.vars.own(scope, target).clear_array();
     else return yield* unset_variable(sh, target, "unset");
     return true;
   }

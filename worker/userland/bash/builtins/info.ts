@@ -1,0 +1,96 @@
+// Builtins that only answer questions: test and [, caller, times.
+import { RUSAGE_CHILDREN, RUSAGE_SELF, type rusage } from "../../../kernel/uapi/sched.ts";
+import type { ByteString } from "../../../kernel/uapi/syscall.ts";
+import type { Code } from "../../lib/code.ts";
+import { strerror, write_all } from "../../lib/stdio.ts";
+import * as sys from "../../lib/sys.ts";
+import type { Shell } from "../shell.ts";
+import { test_env } from "../test_env.ts";
+import { evaluate_test } from "../test_expr.ts";
+import type { Builtin } from "./index.ts";
+import { usage } from "./options.ts";
+
+function* run_test(sh: Shell, name: ByteString, args: readonly ByteString[]): Code<number> {
+  const { status, error } = yield* evaluate_test(args, test_env(sh, name));
+  if (error !== null) yield* sh.error(error);
+  return status;
+}
+
+const test: Builtin = {
+  *run(sh, words) {
+    return yield* run_test(sh, "test", words.slice(1));
+  },
+  usage: "[expr]",
+  summary: "Evaluate conditional expression.",
+};
+
+const bracket: Builtin = {
+  *run(sh, words) {
+    if (words[words.length - 1] !== "]") {
+      yield* sh.error("[: missing `]'");
+      return 2;
+    }
+    return yield* run_test(sh, "[", words.slice(1, -1));
+  },
+  usage: "[ arg... ]",
+  summary: "Evaluate conditional expression.",
+};
+
+const caller: Builtin = {
+  *run(sh, words) {
+    const arg = words[1] === "--" ? words[2] : words[1];
+    // main is no call
+    const calls = sh.frames.filter((f) => f.kind !== "main").reverse();
+    if (arg === undefined) {
+      const [call] = calls;
+      const below = sh.frames.at(-2);
+      yield* write_all(1, call ? `${call.line} ${below ? below.source : "NULL"}\n` : "0 NULL\n");
+      return 0;
+    }
+    if (!/^\d+$/.test(arg)) {
+      yield* sh.error(`caller: ${arg}: invalid number`);
+      yield* usage(sh, "caller");
+      return 2;
+    }
+    const n = Number(arg);
+    const at = sh.frames.length - 1 - n;
+    const call = sh.frames[at];
+    const below = sh.frames[at - 1];
+    if (!call || call.kind === "main" || !below) return 1;
+    yield* write_all(1, `${call.line} ${below.name} ${below.source}\n`);
+    return 0;
+  },
+  usage: "[expr]",
+  summary: "Return the context of the current subroutine call.",
+};
+
+/** Seconds as `0m0.005s`. */
+const clock_text = (t: { tv_sec: number; tv_usec: number }): string =>
+  `${Math.floor(t.tv_sec / 60)}m${t.tv_sec % 60}.${String(Math.floor(t.tv_usec / 1000)).padStart(3, "0")}s`;
+
+const times: Builtin = {
+  *run(sh, words) {
+    if (words.length > 1 && words[1].length > 1 && words[1].startsWith("-") && words[1] !== "--") {
+      yield* sh.error(`times: ${words[1].slice(0, 2)}: invalid option`);
+      yield* usage(sh, "times");
+      return 2;
+    }
+    let out = "";
+    for (const who of [RUSAGE_SELF, RUSAGE_CHILDREN]) {
+      const u: rusage = { ru_utime: { tv_sec: 0, tv_usec: 0 }, ru_stime: { tv_sec: 0, tv_usec: 0 } };
+      const e = yield* sys.getrusage(who, u);
+      if (e < 0) {
+        yield* sh.error(`times: ${strerror(e)}`);
+        return 1;
+      }
+      out += `${clock_text(u.ru_utime)} ${clock_text(u.ru_stime)}\n`;
+    }
+    yield* write_all(1, out);
+    return 0;
+  },
+  special: true,
+  usage: "",
+  summary: "Display process times.",
+};
+
+export const info_builtins: Readonly<Record<string, Builtin>> = { test, "[": bracket, caller, times };
