@@ -4,6 +4,7 @@ import { programs as audit } from "./audit/index.ts";
 import { programs as bash } from "./bash/index.ts";
 import { programs as coreutils } from "./coreutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
+import { programs as hostname } from "./hostname/index.ts";
 import { programs as init } from "./init/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
 import { programs as libcap } from "./libcap/index.ts";
@@ -14,6 +15,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...bash,
   ...coreutils,
   ...grep,
+  ...hostname,
   ...init,
   ...libcap,
   ...util_linux,

@@ -2,7 +2,6 @@
 import { AT_FDCWD, R_OK, W_OK, X_OK } from "../../kernel/uapi/fcntl.ts";
 import * as S from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { TCGETS, type termios } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 
@@ -77,8 +76,4 @@ export function* compare_files(op: string, a: ByteString, b: ByteString): Code<b
   return newer !== null && (older === null || newer.st_mtime > older.st_mtime);
 }
 
-/** isatty(3). */
-export function* is_terminal(fd: number): Code<boolean> {
-  const t: termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-  return (yield* sys.ioctl(fd, TCGETS, t)) >= 0;
-}
+export { isatty as is_terminal } from "../lib/ttyname.ts";

@@ -5,9 +5,11 @@ import { echo } from "./echo.ts";
 import { ls } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
 import { rmdir } from "./rmdir.ts";
+import { programs as shellutils } from "./shellutils/index.ts";
 import { sleep } from "./sleep.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  ...shellutils,
   { path: "/usr/bin/cat", main: cat, summary: "concatenate files and print on the standard output" },
   { path: "/usr/bin/echo", main: echo, summary: "display a line of text" },
   { path: "/usr/bin/ls", main: ls, summary: "list directory contents" },

@@ -24,7 +24,7 @@ export interface ToolSpec {
   /** exit status for a wrong option or operand; 1 when absent */
   usage_status?: number;
   /** rewrites arguments before parsing (historic forms such as head -5) */
-  prepare?: (args: readonly string[]) => string[];
+  prepare?: (args: readonly string[], envp: readonly ByteString[]) => string[];
   /** its value is the exit status; without one it is `t.status` */
   run: (t: Tool) => Code<number> | Code<void>;
 }
@@ -89,7 +89,7 @@ export class Tool {
     this.name = argv[0] ?? spec.name;
     this.args = argv.slice(1);
     this.envp = envp;
-    this.utf8 = /utf-?8/i.test(this.getenv("LC_ALL") || this.getenv("LC_CTYPE") || this.getenv("LANG") || "");
+    this.utf8 = utf8_locale(envp);
   }
 
   getenv(name: string): ByteString | undefined {
@@ -194,6 +194,10 @@ export function getenv(envp: readonly ByteString[], name: string): ByteString | 
   return found?.slice(name.length + 1);
 }
 
+/** LC_CTYPE is a UTF-8 locale. */
+export const utf8_locale = (envp: readonly ByteString[]): boolean =>
+  /utf-?8/i.test(getenv(envp, "LC_ALL") || getenv(envp, "LC_CTYPE") || getenv(envp, "LANG") || "");
+
 const help_text = (spec: ToolSpec, name: string): string => {
   const usage = spec.usage
     .split("\n")
@@ -225,7 +229,7 @@ export function tool(spec: ToolSpec): Program {
   return function* main(argv, envp) {
     const t = new Tool(spec, argv, envp);
     try {
-      const args = spec.prepare ? spec.prepare(t.args) : t.args;
+      const args = spec.prepare ? spec.prepare(t.args, t.envp) : t.args;
       const parsed = getopt(args, (spec.stop_at_operand ? "+" : "") + short, all_long);
       for (const o of parsed.options) {
         if (o.opt === "help" && o.spelled === "--help") {
