@@ -91,8 +91,9 @@ function* describe(r: Request, who: Identity, account: Passwd | null): Code<stri
       for (const g of who.groups) shown.push(yield* one(r, "group", g));
       return shown.join(r.separator);
     }
+    case null:
+      return yield* full(r, who, account);
   }
-  return yield* full(r, who, account);
 }
 
 function* read_request(t: Tool): Code<Request> {
