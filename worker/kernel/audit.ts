@@ -56,6 +56,7 @@ export const new_audit_globals = (): audit_globals => ({
   audit_sig_pid: 0,
   audit_sig_uid: A.AUDIT_UID_UNSET,
   audit_sig_sid: "",
+  audit_sig_ext: null,
   audit_queue: new_skb_queue(),
   audit_retry_queue: new_skb_queue(),
   audit_hold_queue: new_skb_queue(),
@@ -296,13 +297,17 @@ function audit_backlog_limit_set(k: Kernel, value: string): void {
   printk(k, KERN_INFO, `audit: audit_backlog_limit: ${limit}`);
 }
 
-/** Starts the subsystem at boot. With audit=0 nothing of it exists afterwards, not even its netlink socket. */
-export function audit_init(k: Kernel): void {
-  const { audit } = k;
+/** Reads the kernel command line: before the first task is made, which gets a context only when audit is on. */
+export function audit_setup(k: Kernel): void {
   const option = boot_option(k, "audit");
   if (option !== null) audit_enable(k, option);
   const limit = boot_option(k, "audit_backlog_limit");
   if (limit !== null) audit_backlog_limit_set(k, limit);
+}
+
+/** Starts the subsystem at boot. With audit=0 nothing of it exists afterwards, not even its netlink socket. */
+export function audit_init(k: Kernel): void {
+  const { audit } = k;
   if (audit.audit_initialized === T.AUDIT_SUBSYS_DISABLED) return;
   printk(
     k,

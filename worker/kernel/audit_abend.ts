@@ -2,13 +2,12 @@
 import {
   audit_exe_text,
   audit_log_d,
-  audit_log_end,
   audit_log_field,
   audit_log_format,
-  audit_log_start,
   audit_log_task_context,
   audit_log_untrustedstring,
 } from "./audit.ts";
+import { audit_log_end_standalone, audit_log_start_standalone } from "./audit_standalone.ts";
 import { AUDIT_OFF, type audit_buffer } from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import { AUDIT_ANOM_ABEND, AUDIT_ARCH_X86_64, AUDIT_SECCOMP } from "./uapi/audit.ts";
@@ -30,18 +29,18 @@ function audit_log_task(k: Kernel, ab: audit_buffer): void {
 /** The current task dumps core (or would). Not for SIGQUIT, which users send themselves. */
 export function audit_core_dumps(k: Kernel, signr: number): void {
   if (k.audit.audit_enabled === AUDIT_OFF || signr === SIGQUIT) return;
-  const ab = audit_log_start(k, null, AUDIT_ANOM_ABEND);
+  const ab = audit_log_start_standalone(k, "abend", AUDIT_ANOM_ABEND);
   if (ab === null) return;
   audit_log_task(k, ab);
   audit_log_d(ab, " sig=", signr);
   audit_log_d(ab, " res=", 1);
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "abend", ab);
 }
 
 /** seccomp acted on the current task's call. `ip` is the caller's instruction pointer. */
 export function audit_seccomp(k: Kernel, nr: number, signr: number, code: number, ip = 0n): void {
   if (k.audit.audit_enabled === AUDIT_OFF) return;
-  const ab = audit_log_start(k, null, AUDIT_SECCOMP);
+  const ab = audit_log_start_standalone(k, "seccomp", AUDIT_SECCOMP);
   if (ab === null) return;
   audit_log_task(k, ab);
   audit_log_format(
@@ -49,5 +48,5 @@ export function audit_seccomp(k: Kernel, nr: number, signr: number, code: number
     ` sig=${signr} arch=${AUDIT_ARCH_X86_64.toString(16)} syscall=${nr} compat=0 ` +
       `ip=0x${ip.toString(16)} code=0x${(code >>> 0).toString(16)}`,
   );
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "seccomp", ab);
 }

@@ -105,6 +105,7 @@ export function audit_signal_info(k: Kernel, sig: number, t: task_struct): void 
     audit.audit_sig_pid = current.tgid;
     audit.audit_sig_uid = current.loginuid === A.AUDIT_UID_UNSET ? current.cred.uid : current.loginuid;
     audit.audit_sig_sid = current.cred.security;
+    for (const hook of k.seams.daemon_signal) hook(k);
   }
   if (audit.audit_signals === 0) return;
   const ctx = active(k);

@@ -1,12 +1,10 @@
 // kernel/audit.c: the settings of the subsystem and the CONFIG_CHANGE and FEATURE_CHANGE records about them.
+import { audit_log_d, audit_log_format, audit_log_session_info, audit_log_task_context } from "./audit.ts";
 import {
-  audit_log_d,
-  audit_log_end,
-  audit_log_format,
-  audit_log_session_info,
-  audit_log_start,
-  audit_log_task_context,
-} from "./audit.ts";
+  audit_log_end_standalone,
+  audit_log_start_standalone,
+  type standalone_place,
+} from "./audit_standalone.ts";
 import { audit_log_task_info } from "./audit_task_info.ts";
 import type { audit_buffer } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
@@ -23,13 +21,13 @@ export function audit_log_config_change(
   old_value: number,
   allow_changes: boolean,
 ): void {
-  const ab = audit_log_start(k, null, A.AUDIT_CONFIG_CHANGE);
+  const ab = audit_log_start_standalone(k, "config", A.AUDIT_CONFIG_CHANGE);
   if (ab === null) return;
   audit_log_format(ab, `${name}=${new_value} old=${old_value}`);
   audit_log_session_info(k, ab);
   audit_log_task_context(k, ab);
   audit_log_d(ab, " res=", allow_changes ? 1 : 0);
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "config", ab);
 }
 
 type setting =
@@ -88,7 +86,7 @@ interface feature_change {
 
 function audit_log_feature_change(k: Kernel, which: number, c: feature_change, ok: boolean): void {
   if (k.audit.audit_enabled === T.AUDIT_OFF) return;
-  const ab = audit_log_start(k, null, A.AUDIT_FEATURE_CHANGE);
+  const ab = audit_log_start_standalone(k, "feature", A.AUDIT_FEATURE_CHANGE);
   if (ab === null) return;
   audit_log_task_info(k, ab, k.current);
   audit_log_format(
@@ -96,7 +94,7 @@ function audit_log_feature_change(k: Kernel, which: number, c: feature_change, o
     ` feature=${FEATURE_NAMES[which]} old=${+c.old_feature} new=${+c.new_feature} ` +
       `old_lock=${+c.old_lock} new_lock=${+c.new_lock} res=${+ok}`,
   );
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "feature", ab);
 }
 
 /** AUDIT_SET_FEATURE: -EPERM when a locked feature would change, and then nothing is changed. */
@@ -128,9 +126,13 @@ export function audit_set_feature(k: Kernel, uaf: A.audit_features): number {
 }
 
 /** Starts a record made on behalf of a message: `pid= uid= auid= ses= subj=`. null while audit is off. */
-export function audit_log_common_recv_msg(k: Kernel, type: number): audit_buffer | null {
+export function audit_log_common_recv_msg(
+  k: Kernel,
+  place: standalone_place,
+  type: number,
+): audit_buffer | null {
   if (k.audit.audit_enabled === T.AUDIT_OFF && type !== A.AUDIT_USER_AVC) return null;
-  const ab = audit_log_start(k, null, type);
+  const ab = audit_log_start_standalone(k, place, type);
   if (ab === null) return null;
   audit_log_d(ab, "pid=", k.current.tgid);
   audit_log_d(ab, " uid=", k.current.cred.uid);
@@ -141,8 +143,8 @@ export function audit_log_common_recv_msg(k: Kernel, type: number): audit_buffer
 
 /** A rule change refused because the configuration is locked. */
 export function audit_log_locked(k: Kernel): void {
-  const ab = audit_log_common_recv_msg(k, A.AUDIT_CONFIG_CHANGE);
+  const ab = audit_log_common_recv_msg(k, "config", A.AUDIT_CONFIG_CHANGE);
   if (ab === null) return;
   audit_log_format(ab, ` audit_enabled=${k.audit.audit_enabled} res=0`);
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "config", ab);
 }

@@ -1,14 +1,13 @@
 // kernel/audit_fsnotify.c: exe= rules: which inode the path of the executable is now.
 import {
   audit_log_d,
-  audit_log_end,
   audit_log_field,
   audit_log_key,
   audit_log_session_info,
-  audit_log_start,
   audit_log_untrustedstring,
 } from "./audit.ts";
 import { audit_del_rule } from "./audit_rules.ts";
+import { audit_log_end_standalone, audit_log_start_standalone } from "./audit_standalone.ts";
 import type { audit_entry, audit_fsnotify_mark, audit_krule } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import { audit_get_nd, path_basename } from "./audit_watch.ts";
@@ -66,7 +65,7 @@ function audit_mark_log_rule_change(
   op: string,
 ): void {
   if (k.audit.audit_enabled === T.AUDIT_OFF) return;
-  const ab = audit_log_start(k, null, AUDIT_CONFIG_CHANGE);
+  const ab = audit_log_start_standalone(k, "mark", AUDIT_CONFIG_CHANGE);
   if (ab === null) return;
   audit_log_session_info(k, ab, "auid=");
   audit_log_field(ab, " op=", op, "string");
@@ -74,7 +73,7 @@ function audit_mark_log_rule_change(
   audit_log_key(ab, rule.filterkey);
   audit_log_d(ab, " list=", rule.listnr);
   audit_log_d(ab, " res=", 1);
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "mark", ab);
 }
 
 function audit_mark_handle_event(

@@ -1,5 +1,5 @@
 // kernel/audit.c: requests from user space: who may send what, and what is done about it.
-import { audit_log_end, audit_log_field, audit_log_format, audit_log_untrustedstring } from "./audit.ts";
+import { audit_log_field, audit_log_format, audit_log_untrustedstring } from "./audit.ts";
 import {
   audit_log_common_recv_msg,
   audit_log_config_change,
@@ -14,11 +14,12 @@ import {
 } from "./audit_config.ts";
 import { audit_filter } from "./audit_filter.ts";
 import { auditd_reset, auditd_send_unicast, skb_queue_len } from "./audit_kauditd.ts";
+import { audit_log_end_standalone } from "./audit_standalone.ts";
 import { audit_tag_tree, audit_trim_trees } from "./audit_tree.ts";
 import * as T from "./audit_types.ts";
 import { audit_list_rules, audit_rule_change } from "./auditfilter.ts";
 import { capable } from "./capability.ts";
-import { tty_audit_push } from "./drivers/tty/tty_audit.ts";
+import { AUDIT_TTY_ENABLE, AUDIT_TTY_LOG_PASSWD, tty_audit_push } from "./drivers/tty/tty_audit.ts";
 import type { Kernel } from "./kernel.ts";
 import {
   netlink_ack,
@@ -38,9 +39,6 @@ const SIZEOF_STATUS = 40;
 const SIZEOF_FEATURES = 16;
 const SIZEOF_TTY_STATUS = 8;
 const SIZEOF_RULE_DATA = A.AUDIT_RULE_DATA_SIZE;
-/** Bits of signal_struct.audit_tty. */
-const AUDIT_TTY_ENABLE = 1;
-const AUDIT_TTY_LOG_PASSWD = 2;
 
 export function audit_net_init(k: Kernel): void {
   k.audit.audit_sock = netlink_kernel_create(k.init_nsproxy.net_ns, N.NETLINK_AUDIT);
@@ -189,7 +187,7 @@ function audit_user_message(r: request): number {
     if (!(k.current.signal.audit_tty & AUDIT_TTY_ENABLE)) return -E.EPERM;
     tty_audit_push(k);
   }
-  const ab = audit_log_common_recv_msg(k, type);
+  const ab = audit_log_common_recv_msg(k, "user", type);
   if (ab === null) return 0;
   if (type === A.AUDIT_USER_TTY) {
     // the padding of the message counts as data, less one NUL
@@ -200,7 +198,7 @@ function audit_user_message(r: request): number {
     const shown = (nul < 0 ? text : text.slice(0, nul)).slice(0, A.AUDIT_MESSAGE_TEXT_MAX);
     audit_log_field(ab, " msg=", `'${shown}'`, "quoted");
   }
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "user", ab);
   return 0;
 }
 
@@ -223,14 +221,14 @@ function audit_tty_set(r: request): number {
   const old = signal.audit_tty;
   if (!error)
     signal.audit_tty = (s.enabled ? AUDIT_TTY_ENABLE : 0) | (s.log_passwd ? AUDIT_TTY_LOG_PASSWD : 0);
-  const ab = audit_log_common_recv_msg(k, A.AUDIT_CONFIG_CHANGE);
+  const ab = audit_log_common_recv_msg(k, "config", A.AUDIT_CONFIG_CHANGE);
   if (ab) {
     audit_log_format(
       ab,
       ` op=tty_set old-enabled=${old & AUDIT_TTY_ENABLE} new-enabled=${s.enabled}` +
         ` old-log_passwd=${old & AUDIT_TTY_LOG_PASSWD ? 1 : 0} new-log_passwd=${s.log_passwd} res=${error ? 0 : 1}`,
     );
-    audit_log_end(k, ab);
+    audit_log_end_standalone(k, "config", ab);
   }
   return error;
 }
@@ -241,17 +239,18 @@ function audit_signal_info_reply(r: request): number {
     uid: audit.audit_sig_uid,
     pid: audit.audit_sig_pid,
     ctx: audit.audit_sig_sid,
+    ext: audit.audit_sig_ext,
   };
-  reply(r, A.AUDIT_SIGNAL_INFO, info, 8 + info.ctx.length);
+  reply(r, A.AUDIT_SIGNAL_INFO, info, 8 + info.ctx.length + (info.ext === null ? 0 : 8));
   return 0;
 }
 
 function audit_trim(r: request): number {
   audit_trim_trees(r.k);
-  const ab = audit_log_common_recv_msg(r.k, A.AUDIT_CONFIG_CHANGE);
+  const ab = audit_log_common_recv_msg(r.k, "config", A.AUDIT_CONFIG_CHANGE);
   if (ab) {
     audit_log_format(ab, " op=trim res=1");
-    audit_log_end(r.k, ab);
+    audit_log_end_standalone(r.k, "config", ab);
   }
   return 0;
 }
@@ -264,13 +263,13 @@ function audit_make_equiv(r: request): number {
   const pair = r.msg.payload as A.audit_make_equiv | null;
   if (!is_object(pair) || !path_ok(pair.old) || !path_ok(pair.new)) return -E.EINVAL;
   const error = audit_tag_tree(k, pair.old, pair.new);
-  const ab = audit_log_common_recv_msg(k, A.AUDIT_CONFIG_CHANGE);
+  const ab = audit_log_common_recv_msg(k, "config", A.AUDIT_CONFIG_CHANGE);
   if (ab) {
     audit_log_format(ab, " op=make_equiv");
     audit_log_untrustedstring(ab, " old=", pair.old);
     audit_log_untrustedstring(ab, " new=", pair.new);
     audit_log_format(ab, ` res=${error ? 0 : 1}`);
-    audit_log_end(k, ab);
+    audit_log_end_standalone(k, "config", ab);
   }
   return error;
 }

@@ -281,28 +281,44 @@ export function audit_krule_to_data(k: Kernel, rule: audit_krule): A.audit_rule_
     action: rule.action,
     field_count: rule.fields.length,
     mask: rule.mask.slice(),
-    fields: [],
-    values: [],
-    fieldflags: [],
+    fields: new Array(rule.fields.length).fill(0),
+    values: new Array(rule.fields.length).fill(0),
+    fieldflags: new Array(rule.fields.length).fill(0),
     buf: "",
   };
-  for (const f of rule.fields) {
+  // bytes from here on are overwritten by the next string
+  let cursor = 0;
+  const put = (bytes: ByteString) => {
+    data.buf = data.buf.slice(0, cursor) + bytes + data.buf.slice(cursor + bytes.length);
+  };
+  for (let i = 0; i < rule.fields.length; i++) {
+    const f = rule.fields[i];
     let { type, val } = f;
     const text = field_text(rule, f);
     if (text !== null) {
       val = text.length;
-      data.buf += text;
+      put(text);
+      cursor += text.length;
     } else if (f.ext !== null) {
-      const packed = k.seams.filter_fields.get(type)?.pack(f.ext);
-      val = packed?.value ?? 0;
-      data.buf += packed?.buf ?? "";
+      const seam = k.seams.filter_fields.get(type);
+      const packed = seam?.pack(f.ext) ?? { value: 0, buf: "" };
+      val = packed.value;
+      put(packed.buf);
+      if (seam?.list_as_posted) {
+        data.fields[i] = type;
+        data.values[i] = val;
+        data.fieldflags[i] = OPS[f.op];
+        i = packed.buf.length;
+        continue;
+      }
+      cursor += packed.buf.length;
     } else if (type === A.AUDIT_LOGINUID_SET && rule.loginuid_legacy && val === 0) {
       type = A.AUDIT_LOGINUID;
       val = A.AUDIT_UID_UNSET;
     }
-    data.fields.push(type);
-    data.values.push(val);
-    data.fieldflags.push(OPS[f.op]);
+    data.fields[i] = type;
+    data.values[i] = val;
+    data.fieldflags[i] = OPS[f.op];
   }
   return data;
 }

@@ -1,16 +1,10 @@
 // kernel/audit_tree.c: rules on a directory tree (dir=). A tree is the directory's inode and the roots of the file
 // systems mounted below it at the time; an object belongs to it when the way up from the object meets one of these.
-import {
-  audit_log_d,
-  audit_log_end,
-  audit_log_format,
-  audit_log_key,
-  audit_log_start,
-  audit_log_untrustedstring,
-} from "./audit.ts";
+import { audit_log_d, audit_log_format, audit_log_key, audit_log_untrustedstring } from "./audit.ts";
 import { audit_remove_mark_rule } from "./audit_fsnotify.ts";
 import { audit_inode } from "./audit_names.ts";
 import { audit_unlist_rule } from "./audit_rules.ts";
+import { audit_log_end_standalone, audit_log_start_standalone } from "./audit_standalone.ts";
 import type { audit_chunk, audit_context, audit_entry, audit_krule, audit_tree } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { dentry, fsnotify_mark, inode, mount, path } from "./fs/fs.ts";
@@ -150,14 +144,14 @@ export function audit_remove_tree_rule(k: Kernel, entry: audit_entry): void {
 /** `op=remove_rule dir= key= list= res=1`. */
 function audit_tree_log_remove_rule(k: Kernel, rule: audit_krule, tree: audit_tree): void {
   if (k.audit.audit_enabled === T.AUDIT_OFF) return;
-  const ab = audit_log_start(k, null, AUDIT_CONFIG_CHANGE);
+  const ab = audit_log_start_standalone(k, "tree", AUDIT_CONFIG_CHANGE);
   if (ab === null) return;
   audit_log_format(ab, "op=remove_rule");
   audit_log_untrustedstring(ab, " dir=", tree.pathname);
   audit_log_key(ab, rule.filterkey);
   audit_log_d(ab, " list=", rule.listnr);
   audit_log_d(ab, " res=", 1);
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "tree", ab);
 }
 
 function kill_rules(k: Kernel, tree: audit_tree): void {

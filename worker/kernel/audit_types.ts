@@ -343,6 +343,8 @@ export interface audit_globals {
   audit_sig_pid: number;
   audit_sig_uid: number;
   audit_sig_sid: ByteString;
+  /** further u64 of the reply to AUDIT_SIGNAL_INFO, after the context; null: there is none */
+  audit_sig_ext: bigint | null;
 
   audit_queue: sk_buff_head;
   audit_retry_queue: sk_buff_head;

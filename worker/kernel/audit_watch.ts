@@ -2,17 +2,16 @@
 // goes from the path; the rule sits on the hash list of the inode that is there now.
 import {
   audit_log_d,
-  audit_log_end,
   audit_log_field,
   audit_log_key,
   audit_log_session_info,
-  audit_log_start,
   audit_log_untrustedstring,
 } from "./audit.ts";
 import { audit_filter_inodes } from "./audit_filter_rules.ts";
 import { audit_remove_mark_rule } from "./audit_fsnotify.ts";
 import { audit_inode } from "./audit_names.ts";
 import { audit_hash_ino, audit_unlist_rule } from "./audit_rules.ts";
+import { audit_log_end_standalone, audit_log_start_standalone } from "./audit_standalone.ts";
 import type { audit_entry, audit_krule, audit_parent, audit_watch } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { fsnotify_mark, inode } from "./fs/fs.ts";
@@ -120,7 +119,7 @@ export function audit_remove_watch_rule(entry: audit_entry): void {
 /** `auid= ses= op= path= key= list= res=1`. */
 function audit_watch_log_rule_change(k: Kernel, rule: audit_krule, watch: audit_watch, op: string): void {
   if (k.audit.audit_enabled === T.AUDIT_OFF) return;
-  const ab = audit_log_start(k, null, AUDIT_CONFIG_CHANGE);
+  const ab = audit_log_start_standalone(k, "watch", AUDIT_CONFIG_CHANGE);
   if (ab === null) return;
   audit_log_session_info(k, ab, "auid=");
   audit_log_field(ab, " op=", op, "string");
@@ -128,7 +127,7 @@ function audit_watch_log_rule_change(k: Kernel, rule: audit_krule, watch: audit_
   audit_log_key(ab, rule.filterkey);
   audit_log_d(ab, " list=", rule.listnr);
   audit_log_d(ab, " res=", 1);
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "watch", ab);
 }
 
 /** Another object (or none) is at a watched name now. */

@@ -1,15 +1,14 @@
 // kernel/auditfilter.c: requests to add, remove and list rules.
 import {
   audit_log_d,
-  audit_log_end,
   audit_log_field,
   audit_log_key,
   audit_log_session_info,
-  audit_log_start,
   audit_log_task_context,
 } from "./audit.ts";
 import { audit_data_to_entry, audit_free_rule, audit_krule_to_data } from "./audit_rule_data.ts";
 import { audit_add_rule, audit_del_rule } from "./audit_rules.ts";
+import { audit_log_end_standalone, audit_log_start_standalone } from "./audit_standalone.ts";
 import { AUDIT_OFF, type audit_krule } from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import * as A from "./uapi/audit.ts";
@@ -19,7 +18,7 @@ export { audit_filter } from "./audit_filter.ts";
 /** `auid= ses= subj= op=add_rule key= list= res=`. */
 function audit_log_rule_change(k: Kernel, action: string, rule: audit_krule, ok: boolean): void {
   if (k.audit.audit_enabled === AUDIT_OFF) return;
-  const ab = audit_log_start(k, null, A.AUDIT_CONFIG_CHANGE);
+  const ab = audit_log_start_standalone(k, "rule", A.AUDIT_CONFIG_CHANGE);
   if (ab === null) return;
   audit_log_session_info(k, ab, "auid=");
   audit_log_task_context(k, ab);
@@ -27,7 +26,7 @@ function audit_log_rule_change(k: Kernel, action: string, rule: audit_krule, ok:
   audit_log_key(ab, rule.filterkey);
   audit_log_d(ab, " list=", rule.listnr);
   audit_log_d(ab, " res=", ok ? 1 : 0);
-  audit_log_end(k, ab);
+  audit_log_end_standalone(k, "rule", ab);
 }
 
 /** AUDIT_ADD_RULE and AUDIT_DEL_RULE. A malformed rule leaves no record. */

@@ -42,7 +42,8 @@ export {
 const initial_prio = (state: audit_state): number =>
   state === T.AUDIT_RECORD_CONTEXT ? Number.POSITIVE_INFINITY : 0;
 
-function audit_alloc_context(state: audit_state, filterkey: ByteString | null): audit_context {
+/** A context in no system call yet; `state` and `filterkey` as the task list decided. */
+export function audit_alloc_context(state: audit_state, filterkey: ByteString | null): audit_context {
   return {
     dummy: false,
     in_syscall: false,

@@ -1,6 +1,7 @@
 // kernel/exit: the end of tasks, and waiting for it.
 import { audit_free } from "./auditsc.ts";
 import { disassociate_ctty } from "./drivers/tty/tty.ts";
+import { tty_audit_exit } from "./drivers/tty/tty_audit.ts";
 import { put_files_struct } from "./fs/file.ts";
 import type { Kernel } from "./kernel.ts";
 import { panic } from "./printk.ts";
@@ -131,6 +132,7 @@ export function do_exit(k: Kernel, task: task_struct, code: number): void {
   }
   task.flags |= PF_EXITING;
   task.exit_code = code;
+  if (last) tty_audit_exit(k, signal);
   if (task.audit_context) audit_free(k, task);
   if (last) {
     const timer = signal.real_timer;

@@ -75,6 +75,7 @@ function copy_signal(old: signal_struct): signal_struct {
     tty: old.tty,
     tty_old_pgrp: 0,
     audit_tty: old.audit_tty,
+    tty_audit_buf: null,
     is_child_subreaper: false,
     rlim: old.rlim.map((r) => ({ ...r })),
     real_timer: 0,

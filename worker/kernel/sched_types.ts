@@ -125,6 +125,13 @@ export interface sigpending {
   list: siginfo[];
 }
 
+/** What a process has typed and tty_audit has not recorded yet. */
+export interface tty_audit_buf {
+  dev: number;
+  icanon: boolean;
+  data: string;
+}
+
 export interface signal_struct {
   /** all threads, leader first; dead ones are removed by release_task */
   threads: task_struct[];
@@ -143,6 +150,7 @@ export interface signal_struct {
   tty_old_pgrp: number;
   /** TTY auditing: AUDIT_TTY_ENABLE and AUDIT_TTY_LOG_PASSWD bits (drivers/tty/tty_audit) */
   audit_tty: number;
+  tty_audit_buf: tty_audit_buf | null;
   is_child_subreaper: boolean;
   rlim: rlimit[];
   /** ITIMER_REAL expiry in ns since boot, 0 when unset (alarm) */

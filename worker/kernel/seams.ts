@@ -1,5 +1,6 @@
 // The named places where the base kernel lets a patch of the series in. The base kernel fills none of them with
 // container ID code: it only calls whatever is registered, in order of registration.
+import type { standalone_place } from "./audit_standalone.ts";
 import type { audit_context, audit_target } from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
@@ -28,6 +29,11 @@ export interface filter_field {
   parse: (k: Kernel, listnr: number, op: number, value: number, str: ByteString | null) => bigint | number;
   /** the reverse, for AUDIT_LIST_RULES: u32 slot and buffer bytes */
   pack: (val: bigint) => { value: number; buf: ByteString };
+  /**
+   * Listing has the fault of the series as posted: the index of the loop over the fields is used again for the bytes,
+   * so that the listing goes on with field 9, and later strings overwrite the bytes.
+   */
+  list_as_posted?: boolean;
   /** the task's value at evaluation time; compared with the operator by the filter code */
   value: (k: Kernel, task: task_struct) => bigint;
   /** evaluated by the message filters (user and exclude lists) too */
@@ -55,6 +61,19 @@ export interface seams {
    * -1 for the first target of the call
    */
   target_records: ((k: Kernel, context: audit_context, target: audit_target, index: number) => void)[];
+  /**
+   * places where records stand alone: `begin` makes the context of the event (null: none), `end` adds to it after the
+   * record; `context` is that of the record, null when it stands alone all the same
+   */
+  standalone: Map<
+    standalone_place,
+    {
+      begin: (k: Kernel) => audit_context | null;
+      end: (k: Kernel, context: audit_context | null) => void;
+    }
+  >;
+  /** audit_signal_info: the current task signals the audit daemon */
+  daemon_signal: ((k: Kernel) => void)[];
   /** bits OR-ed into audit_status.feature_bitmap */
   feature_bitmap: number;
   /** record type numbers the patches add, with their names */
@@ -71,6 +90,8 @@ export const new_seams = (): seams => ({
   filter_fields: new Map(),
   syscall_exit_records: [],
   target_records: [],
+  standalone: new Map(),
+  daemon_signal: [],
   feature_bitmap: 0,
   record_types: new Map(),
   named: new Map(),

@@ -1,5 +1,5 @@
 // init/main: start_kernel, from nothing to the first user process.
-import { audit_init, new_audit_globals } from "../audit.ts";
+import { audit_init, audit_setup, new_audit_globals } from "../audit.ts";
 import { init_cred } from "../cred.ts";
 import { devtmpfs_fs_type } from "../drivers/char/devtmpfs.ts";
 import { char_devices_init } from "../drivers/char/mem.ts";
@@ -88,6 +88,7 @@ function new_init_task(k: Kernel): task_struct {
       tty: null,
       tty_old_pgrp: 0,
       audit_tty: 0,
+      tty_audit_buf: null,
       is_child_subreaper: false,
       rlim: default_rlimits(),
       real_timer: 0,
@@ -249,6 +250,7 @@ export function start_kernel(
   tty_init(k);
   configure(k);
 
+  audit_setup(k);
   const init = user_mode_thread(k, () => init_thread("/sbin/init", init_argv));
   init.comm = "swapper/0";
   init_pid_ns.child_reaper = init;

@@ -273,6 +273,8 @@ export interface audit_sig_info {
   uid: number;
   pid: number;
   ctx: ByteString;
+  /** what patches of the series append */
+  ext: bigint | null;
 }
 
 /** (uid_t)-1: loginuid and sessionid of a task nobody logged in. */

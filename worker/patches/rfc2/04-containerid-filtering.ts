@@ -8,6 +8,7 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import type { filter_field } from "../../kernel/seams.ts";
 import { EINVAL } from "../../kernel/uapi/errno.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { as_posted } from "./as_posted.ts";
 import { AUDIT_CONTAINERID, AUDIT_FEATURE_BITMAP_CONTAINERID_FILTER } from "./uapi.ts";
 
 const LENGTH = 8;
@@ -37,6 +38,6 @@ const field: filter_field = {
 };
 
 export function apply(k: Kernel): void {
-  k.seams.filter_fields.set(field.type, field);
+  k.seams.filter_fields.set(field.type, { ...field, list_as_posted: as_posted(k, "list-rules") });
   k.seams.feature_bitmap |= AUDIT_FEATURE_BITMAP_CONTAINERID_FILTER;
 }
