@@ -227,9 +227,6 @@ function sys_prctl(k: Kernel, op: Syscall): number {
       return current.no_new_privs ? 1 : 0;
     case P.PR_CAP_AMBIENT:
       return prctl_ambient(current, n(a1), n(op.a2));
-    case P.PR_SET_MM_ARGS:
-      if (current.mm) current.mm.args = a1 as ByteString;
-      return 0;
     default:
       return -E.EINVAL;
   }

@@ -8,6 +8,7 @@ import { programs as hostname } from "./hostname/index.ts";
 import { programs as init } from "./init/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
 import { programs as libcap } from "./libcap/index.ts";
+import { programs as sctool } from "./sctool/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
 
 export const PROGRAMS: readonly ProgramEntry[] = [
@@ -18,6 +19,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...hostname,
   ...init,
   ...libcap,
+  ...sctool,
   ...util_linux,
 ];
 

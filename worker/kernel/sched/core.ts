@@ -8,11 +8,11 @@ import {
   type task_struct,
   type wait_queue_head,
 } from "../sched_types.ts";
-import { do_signal, signal_pending } from "../signal.ts";
+import { do_signal, force_sig, signal_pending } from "../signal.ts";
 import { syscall_begin, syscall_continue } from "../syscalls.ts";
 import { arm_task_timeout, del_timer, next_expiry, pop_expired } from "../time.ts";
 import { ERESTARTSYS } from "../uapi/errno.ts";
-import { NR_PREEMPT, Syscall } from "../uapi/syscall.ts";
+import { type ByteString, NR_PREEMPT, Syscall, USER_SET_ARGS, USER_TRAP } from "../uapi/syscall.ts";
 import { SYS } from "../uapi/unistd_64.ts";
 import { GONE, SLEEP } from "./results.ts";
 import { thread_group_leader } from "./task.ts";
@@ -116,6 +116,16 @@ function run_expired_timers(k: Kernel): void {
   }
 }
 
+/** What a program does without a system call. */
+function user_mode(k: Kernel, task: task_struct, op: Syscall): void {
+  k.now += COST_PREEMPT;
+  task.signal.utime += COST_PREEMPT;
+  task.result = 0;
+  if (op.nr === NR_PREEMPT) k.need_resched = true;
+  else if (op.nr === USER_TRAP) force_sig(k, op.a0 as number, task);
+  else if (op.nr === USER_SET_ARGS && task.mm) task.mm.args = op.a0 as ByteString;
+}
+
 /** One step of the current task: a kernel thread's turn, a call resumed, or user code up to its next call. */
 function step(k: Kernel, task: task_struct): void {
   if (task.kthread) {
@@ -151,11 +161,8 @@ function step(k: Kernel, task: task_struct): void {
       return;
     }
     const op = value;
-    if (op.nr === NR_PREEMPT) {
-      k.now += COST_PREEMPT;
-      task.signal.utime += COST_PREEMPT;
-      task.result = 0;
-      k.need_resched = true;
+    if (op.nr < 0) {
+      user_mode(k, task, op);
       return;
     }
     k.now += COST_SYSCALL;

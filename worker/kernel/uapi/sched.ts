@@ -58,8 +58,6 @@ export const PR_SET_CHILD_SUBREAPER = 36;
 export const PR_SET_NO_NEW_PRIVS = 38;
 export const PR_GET_NO_NEW_PRIVS = 39;
 export const PR_CAP_AMBIENT = 47;
-/** Simulation only: stands for a program overwriting its argv area in memory (what setproctitle does); a1 = new cmdline bytes. */
-export const PR_SET_MM_ARGS = 0x61726773;
 
 export const RLIMIT_CPU = 0;
 export const RLIMIT_FSIZE = 1;

@@ -65,6 +65,14 @@ export class Syscall implements IterableIterator<Syscall, number, number> {
 /** Pseudo call number of a preemption point: no system call, only user time passing (see {@link Syscall}). */
 export const NR_PREEMPT = -1;
 
+/**
+ * Pseudo call: the code does something that the processor refuses, and gets the signal `a0` (SIGSEGV, SIGILL, SIGFPE,
+ * SIGBUS, SIGTRAP). No system call.
+ */
+export const USER_TRAP = -2;
+/** Pseudo call: the program overwrites its argument area with the bytes `a0` (what setproctitle(3) does). No system call. */
+export const USER_SET_ARGS = -3;
+
 /** The body of a user-space thread. Its value is the status it exits with (0..255). */
 export type UserCode = Generator<Syscall, number, number>;
 
