@@ -83,6 +83,13 @@ function compare_lines(real: string, ours: string, own: OwnValues): string | nul
   return null;
 }
 
+/** Lines of a log less the events that a system call made. */
+export function without_calls(lines: readonly string[]): string[] {
+  const stamp = (l: string) => /msg=audit\(([^)]*)\)/.exec(l)?.[1] ?? "";
+  const calls = new Set(lines.filter((l) => l.startsWith("type=SYSCALL")).map(stamp));
+  return lines.filter((l) => !calls.has(stamp(l)));
+}
+
 /**
  * The daemon writes records about itself on its own; those of the kernel come through kauditd. Which of two that were
  * made at the same moment comes first is a matter of scheduling: the daemon's own go first here.
@@ -97,9 +104,14 @@ function daemon_first(lines: readonly string[]): readonly string[] {
  * Differences between the lines of the real machine and ours, after the era table has been applied, as text; empty
  * when there is none.
  */
-export function compare_texts(real: readonly string[], ours: readonly string[], own: OwnValues): string[] {
-  const a = daemon_first(era_real(real));
-  const b = daemon_first(era_ours(ours));
+export function compare_texts(
+  real: readonly string[],
+  ours: readonly string[],
+  own: OwnValues,
+  filter: (lines: readonly string[]) => readonly string[] = (lines) => lines,
+): string[] {
+  const a = daemon_first(filter(era_real(real)));
+  const b = daemon_first(filter(era_ours(ours)));
   const out: string[] = [];
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     const why = a[i] === undefined || b[i] === undefined ? "missing" : compare_lines(a[i], b[i], own);

@@ -15,8 +15,7 @@ export function* expand_prompt_string(sh: Shell, ps: ByteString, editing = false
   if (!/[\\$`!]/.test(ps)) return ps;
   const clock = { tv_sec: 0, tv_nsec: 0 };
   if (/\\[dtT@AD]/.test(ps)) yield* sys.clock_gettime(CLOCK_REALTIME, clock);
-  let user = "I have no name!";
-  if (ps.includes("\\u")) user = (yield* getpwuid(sh.euid))?.name ?? user;
+  if (ps.includes("\\u")) sh.user_name ??= (yield* getpwuid(sh.euid))?.name ?? "I have no name!";
   let host = "";
   if (/\\[hH]/.test(ps)) {
     const u = { sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" };
@@ -25,7 +24,7 @@ export function* expand_prompt_string(sh: Shell, ps: ByteString, editing = false
   }
   const status = sh.status;
   const text = yield* expand_prompt(ps, {
-    user,
+    user: sh.user_name ?? "",
     host,
     home: get_variable(sh, "HOME"),
     cwd: get_variable(sh, "PWD") ?? sh.cwd,

@@ -145,6 +145,8 @@ export class Shell {
   history = new ShellHistory();
   /** base name of the controlling terminal, for \l */
   tty_name = "tty";
+  /** name of the user of \u in prompts, looked up once */
+  user_name: ByteString | null = null;
   execute_depth = 0;
   frames: readonly Frame[] = [];
   /** `local -`: options to restore when the function returns */

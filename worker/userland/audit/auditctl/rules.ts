@@ -1,5 +1,6 @@
 // Listing and deleting of rules, and sending of one.
 import * as A from "../../../kernel/uapi/audit.ts";
+import { EEXIST } from "../../../kernel/uapi/errno.ts";
 import type { Code } from "../../lib/code.ts";
 import { strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
@@ -75,9 +76,8 @@ export function* sendDraft(session: Session, draft: RuleDraft, fromFile: boolean
   const rc = yield* netlink.sendRule(socket, deleting ? A.AUDIT_DEL_RULE : A.AUDIT_ADD_RULE, rule);
   if (!fromFile) yield* sys.close(socket.fd);
   if (rc >= 0) return true;
-  yield* session.console.error(
-    `Error sending ${deleting ? "delete" : "add"} rule data request (${strerror(rc)})`,
-  );
+  const why = !deleting && rc === -EEXIST ? "Rule exists" : strerror(rc);
+  yield* session.console.error(`Error sending ${deleting ? "delete" : "add"} rule data request (${why})`);
   return false;
 }
 
