@@ -1,23 +1,23 @@
-// The page: a header, the terminal, and beside it the records; on a narrow screen one of the two at a time.
-import type { JSX, TargetedKeyboardEvent } from "preact";
+// The page: a header, and below it the docks with their panes.
+import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import styles from "./App.module.css";
+import { Guide } from "./guide/Guide.tsx";
 import { Records } from "./panels/records/Records.tsx";
 import type { Session } from "./session.ts";
 import { TerminalPanel } from "./terminal/TerminalPanel.tsx";
 import { AboutDialog, LinkDialog, RestartDialog, SettingsDialog } from "./ui/Dialogs.tsx";
+import { DockTabs } from "./ui/DockTabs.tsx";
+import { docks, layout, type PaneId, shownIn } from "./ui/docks.ts";
 import { type DialogName, Header } from "./ui/Header.tsx";
-import { coarse, entryOf, narrow, nextRegion } from "./ui/layout.ts";
+import { coarse } from "./ui/media.ts";
 import { Notices } from "./ui/Notices.tsx";
+import { entryOf, nextRegion } from "./ui/regions.ts";
 import { Splitter } from "./ui/Splitter.tsx";
-import { settings } from "./ui/settings.ts";
-
-type Tab = "terminal" | "records";
+import { GUIDE_WIDTH, SPLIT, set, settings } from "./ui/settings.ts";
 
 export function App({ session }: { session: Session }): JSX.Element {
   const [dialog, setDialog] = useState<DialogName | null>(null);
-  const [tab, setTab] = useState<Tab>("terminal");
-  const tabs = narrow.value;
   const close = () => setDialog(null);
 
   const open = (name: DialogName) => {
@@ -40,26 +40,10 @@ export function App({ session }: { session: Session }): JSX.Element {
     return () => document.removeEventListener("keydown", key);
   }, [session]);
 
-  const shown = (which: Tab) => !tabs || tab === which;
   return (
     <div class={styles.app}>
       <Header open={open} />
-      {tabs && (
-        <Tabs
-          tab={tab}
-          choose={setTab}
-          events={session.records.version.value >= 0 ? session.records.events.length : 0}
-        />
-      )}
-      <main class={styles.main} style={{ "--split": String(settings.value.split) }} data-tabs={tabs}>
-        <div class={styles.pane} id="pane-terminal" hidden={!shown("terminal")} {...panel(tabs, "terminal")}>
-          <TerminalPanel session={session} keys={tabs || coarse.value} />
-        </div>
-        {!tabs && <Splitter controls="pane-terminal" />}
-        <div class={styles.pane} id="pane-records" hidden={!shown("records")} {...panel(tabs, "records")}>
-          <Records session={session} onPlay={() => setTab("terminal")} />
-        </div>
-      </main>
+      <Docks session={session} />
       <Notices />
       {dialog === "restart" && <RestartDialog session={session} onClose={close} />}
       {dialog === "settings" && <SettingsDialog onClose={close} />}
@@ -69,42 +53,77 @@ export function App({ session }: { session: Session }): JSX.Element {
   );
 }
 
-const panel = (tabs: boolean, tab: Tab) =>
-  tabs ? ({ role: "tabpanel", "aria-labelledby": `tab-${tab}` } as const) : {};
-
-function Tabs({
-  tab,
-  choose,
-  events,
-}: {
-  tab: Tab;
-  choose: (tab: Tab) => void;
-  events: number;
-}): JSX.Element {
-  const key = (event: TargetedKeyboardEvent<HTMLElement>) => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    event.preventDefault();
-    const other = tab === "terminal" ? "records" : "terminal";
-    choose(other);
-    document.getElementById(`tab-${other}`)?.focus();
-  };
-  const button = (which: Tab, label: string) => (
-    <button
-      type="button"
-      role="tab"
-      id={`tab-${which}`}
-      aria-selected={tab === which}
-      aria-controls={`pane-${which}`}
-      tabIndex={tab === which ? 0 : -1}
-      onClick={() => choose(which)}
-    >
-      {label}
-    </button>
+/** All panes are always in the document, in one order; the layout only says where each stands. */
+function Docks({ session }: { session: Session }): JSX.Element {
+  const list = docks.value;
+  const { guideWidth, split } = settings.value;
+  /** Docks and the bars between them alternate. */
+  const column = (dock: number) => 2 * dock + 1;
+  const widths = list.map(({ id }) =>
+    id === "left" ? `${guideWidth}px` : `minmax(280px, ${id === "main" ? split : 100 - split}fr)`,
   );
+  const left = list[0].id === "left" ? guideWidth : 0;
+
+  const pane = (id: PaneId, content: JSX.Element) => {
+    const at = list.findIndex(({ panes }) => panes.includes(id));
+    const tabbed = at >= 0 && list[at].panes.length > 1;
+    return (
+      <div
+        class={styles.pane}
+        id={`pane-${id}`}
+        hidden={at < 0 || shownIn(list[at]) !== id}
+        data-tabbed={tabbed}
+        style={{ gridColumn: column(Math.max(at, 0)) }}
+        {...(tabbed ? { role: "tabpanel", "aria-labelledby": `tab-${id}` } : {})}
+      >
+        {content}
+      </div>
+    );
+  };
+
   return (
-    <div class={styles.tabs} role="tablist" aria-label="Panels" onKeyDown={key}>
-      {button("terminal", "Terminal")}
-      {button("records", events > 0 ? `Records (${events})` : "Records")}
-    </div>
+    <main
+      class={styles.main}
+      data-layout={layout.value}
+      style={{ gridTemplateColumns: list.length === 1 ? "minmax(0, 1fr)" : widths.join(" 1px ") }}
+    >
+      {list.map((dock, i) =>
+        dock.panes.length > 1 ? (
+          <DockTabs
+            key={dock.id}
+            dock={dock}
+            column={column(i)}
+            badges={session.records.version.value >= 0 ? { records: session.records.events.length } : {}}
+          />
+        ) : null,
+      )}
+      {pane("guide", <Guide session={session} />)}
+      {left > 0 && (
+        <Splitter
+          label="Width of the guide"
+          controls="pane-guide"
+          column={2}
+          value={guideWidth}
+          {...GUIDE_WIDTH}
+          step={16}
+          at={(x) => x}
+          move={(to) => set({ guideWidth: to })}
+        />
+      )}
+      {pane("terminal", <TerminalPanel session={session} keys={layout.value === "narrow" || coarse.value} />)}
+      {list.length > 1 && (
+        <Splitter
+          label="Width of the terminal"
+          controls="pane-terminal"
+          column={2 * list.length - 2}
+          value={split}
+          {...SPLIT}
+          step={2}
+          at={(x, width) => ((x - left) / (width - left)) * 100}
+          move={(to) => set({ split: to })}
+        />
+      )}
+      {pane("records", <Records session={session} />)}
+    </main>
   );
 }

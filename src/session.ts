@@ -6,6 +6,7 @@ import { SessionStorage, type StorageTrouble } from "./machine/storage.ts";
 import { RecordStore } from "./panels/records/store.ts";
 import { TerminalView } from "./terminal/terminal.ts";
 import { Typist } from "./terminal/typist.ts";
+import { isShown, show } from "./ui/docks.ts";
 import { dismissAll, notify } from "./ui/notices.ts";
 import { dark, settings } from "./ui/settings.ts";
 
@@ -49,6 +50,8 @@ export class Session {
           this.used.value = true;
           this.client.send(bytes);
         },
+        // Two at one keyboard only garble each other's lines.
+        user: () => this.typist.stop(),
         resize: (rows, cols) => this.client.resize(rows, cols),
         prompt: (waiting) => this.typist.prompt(waiting),
         link: (url) => {
@@ -60,7 +63,10 @@ export class Session {
         notice: notify,
       },
     );
-    this.typist = new Typist((text) => this.terminal.type(text));
+    this.typist = new Typist(
+      (text) => this.terminal.type(text),
+      () => notify("The shell is busy, so nothing more is typed. Ctrl+C interrupts what it runs."),
+    );
   }
 
   /** Boots: the saved session if there is one with work in it, else a fresh machine. */
@@ -79,6 +85,15 @@ export class Session {
     this.typist.stop();
     dismissAll();
     this.client.start(this.#freshConfig());
+  }
+
+  /** Types lines into the terminal for the reader, where the reader can see it. */
+  play(lines: readonly string[]): void {
+    show("terminal");
+    if (!isShown("records")) show("records");
+    show("terminal");
+    this.terminal.focus();
+    void this.typist.play(lines);
   }
 
   #freshConfig(): MachineConfig {

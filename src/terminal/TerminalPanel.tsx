@@ -1,8 +1,10 @@
 // The terminal's place in the page: its bar, the find bar, the screen and, on small screens, a row of keys.
-import { AArrowDown, AArrowUp, Search } from "lucide";
+import { AArrowDown, AArrowUp, BookOpen, Play, Search } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { examples } from "../guide/examples.ts";
 import type { Session } from "../session.ts";
+import { isShown, show } from "../ui/docks.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { dark, FONT_SIZES, set, settings } from "../ui/settings.ts";
 import { FindBar } from "./FindBar.tsx";
@@ -67,8 +69,34 @@ export function TerminalPanel({ session, keys }: { session: Session; keys: boole
       </header>
       {session.finding.value && <FindBar session={session} />}
       <div class={styles.screen} ref={host} />
+      {!session.used.value && !isShown("guide") && <Starters session={session} />}
       {keys && <KeyBar terminal={session.terminal} />}
     </section>
+  );
+}
+
+/** Where the guide is out of sight, the first things to do stand below the fresh terminal. */
+function Starters({ session }: { session: Session }): JSX.Element {
+  return (
+    <div class={styles.starters}>
+      {examples.map((example, i) => (
+        <button
+          key={example.id}
+          type="button"
+          class="button small"
+          title={example.about}
+          disabled={session.client.phase.value !== "live"}
+          onClick={() => session.play(example.lines)}
+        >
+          <Icon of={Play} size={14} />
+          Run example {i + 1}
+        </button>
+      ))}
+      <button type="button" class="button small" onClick={() => show("guide")}>
+        <Icon of={BookOpen} size={14} />
+        Guide
+      </button>
+    </div>
   );
 }
 

@@ -11,8 +11,10 @@ const SCROLLBACK = 5_000;
 export const MAX_PASTE = 1_000_000;
 
 export interface TerminalEvents {
-  /** The user typed or pasted: bytes for the machine. */
+  /** Typed or pasted, by whomever: bytes for the machine. */
   input(bytes: Uint8Array): void;
+  /** The user, and not an example, is about to send input. */
+  user(): void;
   resize(rows: number, cols: number): void;
   /** The shell waits at its prompt (true) or runs a command (false). */
   prompt(waiting: boolean): void;
@@ -55,7 +57,10 @@ export class TerminalView {
       windowOptions: {},
     });
     this.#terminal.loadAddon(this.#fit);
-    this.#terminal.onData((text) => this.#typed(text));
+    this.#terminal.onData((text) => {
+      events.user();
+      this.#typed(text);
+    });
     this.#terminal.onResize(({ rows, cols }) => events.resize(rows, cols));
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
     this.#filter = this.#newFilter();
@@ -127,7 +132,7 @@ export class TerminalView {
     this.#terminal.focus();
   }
 
-  /** Sends keys as if typed (the on-screen keys, the examples). */
+  /** Sends keys as if typed (the examples). */
   type(text: string): void {
     this.#typed(text);
   }
@@ -142,6 +147,7 @@ export class TerminalView {
       ArrowRight: "\x1b[C",
       ArrowLeft: "\x1b[D",
     };
+    this.#events.user();
     this.#typed(codes[key]);
   }
 

@@ -2,19 +2,9 @@
 import type { JSX } from "preact";
 import { VERSION } from "../session.ts";
 import styles from "./About.module.css";
+import { Keys } from "./Keys.tsx";
 
 declare const __AUDITLAB_PACKAGES__: ReadonlyArray<{ name: string; version: string; license: string }>;
-
-const KEYS: ReadonlyArray<readonly [keys: string, what: string]> = [
-  ["F6, Shift+F6", "go from the terminal to the records and on, so the focus is never trapped"],
-  ["Ctrl+C", "interrupt; with a selection, copy it and let it go"],
-  ["Ctrl+Shift+C", "copy the selection"],
-  ["Ctrl+V, Ctrl+Shift+V", "paste; pasted lines wait for Enter"],
-  ["Ctrl+Shift+F", "find in the terminal"],
-  ["Shift+PageUp, Shift+PageDown", "scroll the terminal"],
-  ["Up, Down, Home, End", "in the records: go from event to event"],
-  ["Enter, Right, Left", "in the records: open and close an event"],
-];
 
 export function About(): JSX.Element {
   return (
@@ -31,26 +21,7 @@ export function About(): JSX.Element {
         your browser, written from the behaviour of the real one.
       </p>
       <h3>Keys</h3>
-      <table class={styles.keys}>
-        <thead class="visually-hidden">
-          <tr>
-            <th scope="col">Keys</th>
-            <th scope="col">What they do</th>
-          </tr>
-        </thead>
-        <tbody>
-          {KEYS.map(([keys, what]) => (
-            <tr key={keys}>
-              <th scope="row">
-                {keys.split(", ").map((combination) => (
-                  <kbd key={combination}>{combination}</kbd>
-                ))}
-              </th>
-              <td>{what}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Keys />
       <h3>Licences</h3>
       <p>
         auditlab is free software under the Apache License 2.0. It contains these packages, whose licence

@@ -1,15 +1,15 @@
 // The head of the page: what this is, in one sentence, and the page's own controls.
-import { CircleHelp, Moon, RotateCcw, Settings as SettingsIcon, Sun } from "lucide";
+import { BookOpen, CircleHelp, Moon, RotateCcw, Settings as SettingsIcon, Sun } from "lucide";
 import type { JSX } from "preact";
+import { layout } from "./docks.ts";
 import styles from "./Header.module.css";
 import { Icon } from "./Icon.tsx";
-import { dark, set } from "./settings.ts";
+import { dark, set, settings } from "./settings.ts";
 
 export type DialogName = "restart" | "settings" | "about";
 
 export function Header({ open }: { open: (dialog: DialogName) => void }): JSX.Element {
   const isDark = dark.value;
-  const toggle = isDark ? "Switch to light" : "Switch to dark";
   return (
     <header class={styles.header} data-region="header">
       <h1>
@@ -17,43 +17,44 @@ export function Header({ open }: { open: (dialog: DialogName) => void }): JSX.El
         auditlab
       </h1>
       <p class={styles.tagline}>
-        This page runs a simulated Linux kernel with the 13 patches &ldquo;audit: implement container
-        id&rdquo; applied, a proposal of March 2018 that was <strong>never merged</strong>.
+        A simulated Linux kernel in your browser, with the 13 patches &ldquo;audit: implement container
+        id&rdquo; of March 2018 applied. They were <strong>never merged</strong>.
       </p>
       <div class="tools">
         <button type="button" class="button" onClick={() => open("restart")}>
           <Icon of={RotateCcw} />
-          <span class={styles.label}>Restart</span>
+          Restart
         </button>
-        <button
-          type="button"
-          class="icon"
-          aria-label={toggle}
-          title={toggle}
+        {layout.value === "wide" && (
+          <Tool
+            label={settings.value.guide ? "Hide the guide" : "Show the guide"}
+            icon={BookOpen}
+            onClick={() => set({ guide: !settings.value.guide })}
+          />
+        )}
+        <Tool
+          label={isDark ? "Switch to light" : "Switch to dark"}
+          icon={isDark ? Sun : Moon}
           onClick={() => set({ theme: isDark ? "light" : "dark" })}
-        >
-          <Icon of={isDark ? Sun : Moon} />
-        </button>
-        <button
-          type="button"
-          class="icon"
-          aria-label="Settings"
-          title="Settings"
-          onClick={() => open("settings")}
-        >
-          <Icon of={SettingsIcon} />
-        </button>
-        <button
-          type="button"
-          class="icon"
-          aria-label="Help and about"
-          title="Help and about"
-          onClick={() => open("about")}
-        >
-          <Icon of={CircleHelp} />
-        </button>
+        />
+        <Tool label="Settings" icon={SettingsIcon} onClick={() => open("settings")} />
+        <Tool label="Help and about" icon={CircleHelp} onClick={() => open("about")} />
       </div>
     </header>
+  );
+}
+
+interface ToolProps {
+  readonly label: string;
+  readonly icon: typeof Sun;
+  readonly onClick: () => void;
+}
+
+function Tool({ label, icon, onClick }: ToolProps): JSX.Element {
+  return (
+    <button type="button" class="icon" aria-label={label} title={label} onClick={onClick}>
+      <Icon of={icon} />
+    </button>
   );
 }
 

@@ -1,17 +1,26 @@
-// The bar between two panels: dragged, or moved with the keyboard as a separator of WAI-ARIA is.
+// The bar between two docks: dragged, or moved with the keyboard as a separator of WAI-ARIA is.
 import type { JSX, TargetedKeyboardEvent, TargetedPointerEvent } from "preact";
 import styles from "./Splitter.module.css";
-import { set, settings } from "./settings.ts";
 
-const MIN = 20;
-const MAX = 80;
-const DEFAULT = 56;
-const STEP = 2;
+interface Props {
+  readonly label: string;
+  /** Id of the pane whose width it is. */
+  readonly controls: string;
+  readonly column: number;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** What Enter and a double click go back to. */
+  readonly standard: number;
+  /** The value for a pointer at `x` (px from the left) of a grid that is `width` px wide. */
+  readonly at: (x: number, width: number) => number;
+  readonly move: (value: number) => void;
+}
 
-const clamp = (percent: number): number => Math.min(MAX, Math.max(MIN, Math.round(percent * 10) / 10));
-
-export function Splitter({ controls }: { controls: string }): JSX.Element {
-  const move = (percent: number) => set({ split: clamp(percent) });
+export function Splitter(props: Props): JSX.Element {
+  const { label, controls, column, value, min, max, step, standard, at } = props;
+  const move = (to: number) => props.move(Math.min(max, Math.max(min, Math.round(to * 10) / 10)));
 
   const drag = (event: TargetedPointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return;
@@ -19,20 +28,19 @@ export function Splitter({ controls }: { controls: string }): JSX.Element {
     const bar = event.currentTarget;
     const box = (bar.parentElement as HTMLElement).getBoundingClientRect();
     bar.setPointerCapture(event.pointerId);
-    bar.onpointermove = (e) => move(((e.clientX - box.left) / box.width) * 100);
+    bar.onpointermove = (e) => move(at(e.clientX - box.left, box.width));
     bar.onlostpointercapture = () => {
       bar.onpointermove = null;
     };
   };
 
   const key = (event: TargetedKeyboardEvent<HTMLDivElement>) => {
-    const now = settings.value.split;
     const to: Record<string, number> = {
-      ArrowLeft: now - STEP,
-      ArrowRight: now + STEP,
-      Home: MIN,
-      End: MAX,
-      Enter: DEFAULT,
+      ArrowLeft: value - step,
+      ArrowRight: value + step,
+      Home: min,
+      End: max,
+      Enter: standard,
     };
     if (!(event.key in to)) return;
     event.preventDefault();
@@ -44,17 +52,18 @@ export function Splitter({ controls }: { controls: string }): JSX.Element {
     // biome-ignore lint/a11y/useSemanticElements: <hr> cannot be focused and moved
     <div
       class={styles.bar}
+      style={{ gridColumn: column }}
       role="separator"
       tabIndex={0}
       aria-orientation="vertical"
-      aria-label="Width of the terminal"
+      aria-label={label}
       aria-controls={controls}
-      aria-valuemin={MIN}
-      aria-valuemax={MAX}
-      aria-valuenow={Math.round(settings.value.split)}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      aria-valuenow={Math.round(value)}
       onPointerDown={drag}
       onKeyDown={key}
-      onDblClick={() => move(DEFAULT)}
+      onDblClick={() => move(standard)}
     />
   );
 }

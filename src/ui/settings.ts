@@ -3,16 +3,25 @@ import { computed, effect, signal } from "@preact/signals";
 import * as v from "valibot";
 
 const KEY = "auditlab.settings";
+/** Width of the guide, px. */
+export const GUIDE_WIDTH = { min: 220, max: 560, standard: 320 } as const;
+/** Share of the terminal in the width that it has together with the panels at its right, percent. */
+export const SPLIT = { min: 20, max: 80, standard: 56 } as const;
 export const FONT_SIZES = [11, 12, 13, 14, 15, 16, 18, 20, 24] as const;
+
+const within = ({ min, max, standard }: { min: number; max: number; standard: number }) =>
+  v.fallback(v.pipe(v.number(), v.minValue(min), v.maxValue(max)), standard);
 
 const schema = v.object({
   theme: v.fallback(v.picklist(["system", "light", "dark"]), "system"),
-  fontSize: v.fallback(v.picklist(FONT_SIZES), 14),
+  fontSize: v.fallback(v.picklist(FONT_SIZES), 13),
   screenReader: v.fallback(v.boolean(), false),
   /** Records shown as `ausearch -i` does, or as they are in the log. */
   interpreted: v.fallback(v.boolean(), true),
-  /** Share of the width that the terminal has, percent. */
-  split: v.fallback(v.pipe(v.number(), v.minValue(20), v.maxValue(80)), 56),
+  /** The guide is shown where it has a dock of its own. */
+  guide: v.fallback(v.boolean(), true),
+  guideWidth: within(GUIDE_WIDTH),
+  split: within(SPLIT),
 });
 export type Settings = v.InferOutput<typeof schema>;
 

@@ -1,19 +1,4 @@
-// What the size and kind of the screen means for the layout, and how F6 goes from region to region.
-import { signal } from "@preact/signals";
-
-function query(text: string) {
-  const media = matchMedia(text);
-  const matches = signal(media.matches);
-  media.addEventListener("change", (event) => {
-    matches.value = event.matches;
-  });
-  return matches;
-}
-
-/** One panel at a time, with tabs. */
-export const narrow = query("(max-width: 800px)");
-/** Fingers, so most likely no hardware keyboard. */
-export const coarse = query("(pointer: coarse)");
+// How F6 goes from region to region.
 
 /** The region (data-region) after, or before, the one that has the focus; regions not on the screen are skipped. */
 export function nextRegion(back: boolean): HTMLElement | null {

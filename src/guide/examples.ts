@@ -1,15 +1,19 @@
 // The two examples of the series' cover letter (16 March 2018), as a person types them.
 
 export interface Example {
+  readonly id: string;
   readonly title: string;
   readonly about: string;
   readonly lines: readonly string[];
+  /** What to look at when it has run. */
+  readonly look: string;
 }
 
 export const examples: readonly Example[] = [
   {
+    id: "example-1",
     title: "Label a process",
-    about: "Give a child process a container id, then find the record of it.",
+    about: "Gives a child process a container id, and finds the record of it.",
     lines: [
       "sleep 2&",
       "child=$!",
@@ -17,10 +21,12 @@ export const examples: readonly Example[] = [
       "ausearch -ts recent -m container",
       "echo child:$child contid:$( cat /proc/$child/containerid)",
     ],
+    look: "One CONTAINER event: op=set, opid is the child, old-contid is unset, contid=123456, res=1.",
   },
   {
+    id: "example-2",
     title: "Watch one container",
-    about: "Audit what a labelled process, and only that one, writes below /tmp.",
+    about: "Audits what one labelled process, and nobody else, writes below /tmp.",
     lines: [
       "containerid=123459",
       "key=tmpcontainerid",
@@ -32,5 +38,6 @@ export const examples: readonly Example[] = [
       "auditctl -d exit,always -F dir=/tmp -F perm=wa -F containerid=$containerid -F key=$key",
       "rm -f /tmp/$key",
     ],
+    look: "One event with the key tmpcontainerid: its SYSCALL record says which call, its CONTAINER_INFO record whose.",
   },
 ];

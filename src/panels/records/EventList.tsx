@@ -1,0 +1,142 @@
+// The virtualised list of audit events: only the rows near the screen exist.
+import type { JSX, TargetedKeyboardEvent } from "preact";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Session } from "../../session.ts";
+import { EventDetails } from "./EventDetails.tsx";
+import { EventRow } from "./EventRow.tsx";
+import styles from "./Records.module.css";
+import type { AuditEvent } from "./store.ts";
+import { useVirtual } from "./useVirtual.ts";
+
+const ROW_HEIGHT = 53;
+const RECORD_HEIGHT = 180;
+/** Rows that PageUp and PageDown move by. */
+const PAGE = 10;
+
+interface ListProps {
+  readonly session: Session;
+  readonly events: readonly AuditEvent[];
+  readonly interpreted: boolean;
+}
+
+export function EventList({ session, events, interpreted }: ListProps): JSX.Element {
+  const store = session.records;
+  const scroller = useRef<HTMLDivElement>(null);
+  /** The row that Tab reaches; arrows move it. */
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const active = Math.max(0, activeKey === null ? events.length - 1 : indexOf(events, activeKey));
+  const moveFocus = useRef(false);
+  /** How many events the reader has seen with the newest in view. */
+  const [seen, setSeen] = useState(events.length);
+
+  const list = useVirtual<HTMLDivElement, HTMLLIElement>({
+    count: events.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (i) =>
+      ROW_HEIGHT + (store.expanded.has(events[i].key) ? events[i].records.length * RECORD_HEIGHT : 0),
+    getItemKey: (i) => events[i].key,
+    overscan: 8,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: ROW_HEIGHT,
+    // The focused row stays in the document wherever the list is scrolled to.
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const from = Math.max(0, startIndex - overscan);
+      const to = Math.min(count - 1, endIndex + overscan);
+      const rows = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+      if (active < count && (active < from || active > to)) rows.push(active);
+      return rows.sort((a, b) => a - b);
+    },
+  });
+
+  const atEnd = list.scrollElement === null || list.isAtEnd(ROW_HEIGHT);
+  useEffect(() => {
+    if (atEnd) setSeen(events.length);
+  }, [atEnd, events.length]);
+  const unseen = Math.max(0, events.length - seen);
+
+  const items = list.getVirtualItems();
+  useEffect(() => {
+    for (const { index } of items) if (events[index]) store.wantInterpreted(events[index]);
+    if (!moveFocus.current) return;
+    moveFocus.current = false;
+    scroller.current
+      ?.querySelector<HTMLElement>(`[data-index="${active}"] button`)
+      ?.focus({ preventScroll: true });
+  });
+
+  const go = (to: number) => {
+    const index = Math.min(events.length - 1, Math.max(0, to));
+    moveFocus.current = true;
+    setActiveKey(events[index].key);
+    list.scrollToIndex(index);
+  };
+
+  const key = (event: TargetedKeyboardEvent<HTMLElement>) => {
+    if (!(event.target as HTMLElement).hasAttribute("data-row")) return;
+    const moves: Record<string, () => void> = {
+      ArrowDown: () => go(active + 1),
+      ArrowUp: () => go(active - 1),
+      Home: () => go(0),
+      End: () => go(events.length - 1),
+      PageDown: () => go(active + PAGE),
+      PageUp: () => go(active - PAGE),
+      ArrowRight: () => store.toggle(events[active], true),
+      ArrowLeft: () => store.toggle(events[active], false),
+    };
+    if (!(event.key in moves) || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    moves[event.key]();
+  };
+
+  const toEnd = useCallback(() => list.scrollToEnd(), [list]);
+
+  return (
+    <div class={styles.frame}>
+      <div class={styles.scroller} ref={scroller}>
+        <ol
+          class={styles.list}
+          aria-label="Audit events"
+          style={{ height: `${list.getTotalSize()}px` }}
+          onKeyDown={key}
+        >
+          {items.map(({ index, start, key: itemKey }) => {
+            const event = events[index];
+            if (!event) return null;
+            return (
+              <li
+                key={itemKey}
+                ref={list.measureElement}
+                data-index={index}
+                aria-posinset={index + 1}
+                aria-setsize={events.length}
+                class={styles.item}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <EventRow
+                  event={event}
+                  open={store.expanded.has(event.key)}
+                  tabIndex={index === active ? 0 : -1}
+                  onFocus={() => setActiveKey(event.key)}
+                  onToggle={() => store.toggle(event)}
+                />
+                {store.expanded.has(event.key) && <EventDetails event={event} interpreted={interpreted} />}
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+      {unseen > 0 && !atEnd && (
+        <button type="button" class={styles.pill} onClick={toEnd}>
+          {unseen} new
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Rows come at the end, so the search for a key starts there. */
+function indexOf(events: readonly AuditEvent[], key: string): number {
+  for (let i = events.length - 1; i >= 0; i--) if (events[i].key === key) return i;
+  return events.length - 1;
+}

@@ -1,0 +1,14 @@
+// Media queries as signals.
+import { type ReadonlySignal, signal } from "@preact/signals";
+
+export function media(text: string): ReadonlySignal<boolean> {
+  const list = matchMedia(text);
+  const matches = signal(list.matches);
+  list.addEventListener("change", (event) => {
+    matches.value = event.matches;
+  });
+  return matches;
+}
+
+/** Fingers, so most likely no hardware keyboard. */
+export const coarse = media("(pointer: coarse)");
