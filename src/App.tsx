@@ -42,7 +42,7 @@ export function App({ session }: { session: Session }): JSX.Element {
 
   return (
     <div class={styles.app}>
-      <Header open={open} />
+      <Header open={open} brief={layout.value === "narrow" && session.used.value} />
       <Docks session={session} />
       <Notices />
       {dialog === "restart" && <RestartDialog session={session} onClose={close} />}

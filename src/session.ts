@@ -53,7 +53,6 @@ export class Session {
         // Two at one keyboard only garble each other's lines.
         user: () => this.typist.stop(),
         resize: (rows, cols) => this.client.resize(rows, cols),
-        prompt: (waiting) => this.typist.prompt(waiting),
         link: (url) => {
           this.link.value = url;
         },
@@ -117,6 +116,7 @@ export class Session {
       events: (events) => this.records.add(events),
       journal: (from, entries) => this.#storage.append(from, entries),
       clock: (now) => this.#storage.reached(now),
+      reading: (waiting) => this.typist.reading(waiting),
       live: (crash) => this.#live(crash),
       unbootable: (reason) => this.#unbootable(reason),
     };

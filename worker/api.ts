@@ -93,6 +93,8 @@ export type WorkerMessage =
   | { readonly type: "journal"; readonly from: number; readonly entries: readonly JournalEntry[] }
   /** Virtual time, at most a few times a second; `replaying` is 0..1, or null when live. */
   | { readonly type: "clock"; readonly now: number; readonly replaying: number | null }
+  /** A program in the foreground waits at the terminal and has taken all of the first `inputs` input messages. */
+  | { readonly type: "reading"; readonly inputs: number }
   | { readonly type: "halted"; readonly now: number }
   /** The simulator itself failed (a bug): nothing more will come from this machine. */
   | { readonly type: "failed"; readonly reason: string };

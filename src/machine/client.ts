@@ -30,6 +30,8 @@ export interface MachineListener {
   events(events: readonly MachineEvent[]): void;
   journal(from: number, entries: readonly JournalEntry[]): void;
   clock(now: number): void;
+  /** A program waits at the terminal and has taken all that was sent (true), or there is something to be done. */
+  reading(waiting: boolean): void;
   /** The machine is live; `crash` tells why it had to be rebuilt, if it had. */
   live(crash: Crash | null): void;
   /** No machine could be made of this config and journal. */
@@ -67,6 +69,8 @@ export class MachineClient {
   #crashes = 0;
   #lineTaken = false;
   #crash: Crash | null = null;
+  /** Messages of input that this machine was sent. */
+  #inputs = 0;
   #size = { rows: 24, cols: 80 };
   #watch: ReturnType<typeof setTimeout> | undefined;
 
@@ -97,8 +101,9 @@ export class MachineClient {
 
   /** Terminal input, as bytes. */
   send(bytes: Uint8Array): void {
+    this.#listener.reading(false);
     for (let at = 0; at < bytes.length; at += MAX_INPUT)
-      this.#post({ type: "input", bytes: bytes.slice(at, at + MAX_INPUT) });
+      if (this.#post({ type: "input", bytes: bytes.slice(at, at + MAX_INPUT) })) this.#inputs++;
   }
 
   /** The terminal has a new size. */
@@ -121,9 +126,11 @@ export class MachineClient {
     return Promise.race([generation.remote.interpret(records), generation.death]);
   }
 
-  #post(message: PageMessage): void {
-    if (this.phase.value === "halted" || this.phase.value === "dead") return;
-    this.#generation?.port.postMessage(message);
+  /** False when there is no machine to take it. */
+  #post(message: PageMessage): boolean {
+    if (!this.#generation || this.phase.value === "halted" || this.phase.value === "dead") return false;
+    this.#generation.port.postMessage(message);
+    return true;
   }
 
   #boot(config: MachineConfig, journal: readonly JournalEntry[], until: number): void {
@@ -134,6 +141,8 @@ export class MachineClient {
     this.phase.value = journal.length > 0 ? "restoring" : "booting";
     this.progress.value = 0;
     this.#lineTaken = false;
+    this.#inputs = 0;
+    this.#listener.reading(false);
     this.#listener.reset();
 
     const worker = this.#startWorker();
@@ -194,6 +203,9 @@ export class MachineClient {
         this.#now = Math.max(this.#now, message.now);
         if (message.replaying !== null) this.progress.value = message.replaying;
         else this.#listener.clock(message.now);
+        break;
+      case "reading":
+        if (message.inputs === this.#inputs) this.#listener.reading(true);
         break;
       case "halted":
         this.phase.value = "halted";

@@ -37,6 +37,8 @@ export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
       return isTime(m.from) && Array.isArray(m.entries) && m.entries.every(isEntry) ? m : null;
     case "clock":
       return isTime(m.now) && (m.replaying === null || isTime(m.replaying)) ? m : null;
+    case "reading":
+      return isTime(m.inputs) ? m : null;
     case "halted":
       return isTime(m.now) ? m : null;
     case "failed":

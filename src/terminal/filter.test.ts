@@ -6,8 +6,8 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** Filters `text` whole, and again byte by byte: a sequence may be cut anywhere. */
 function filtered(text: string): string {
-  const whole = new OutputFilter({ prompt() {} }).push(bytes(text));
-  const filter = new OutputFilter({ prompt() {} });
+  const whole = new OutputFilter().push(bytes(text));
+  const filter = new OutputFilter();
   let pieces = "";
   for (const byte of bytes(text)) pieces += filter.push(Uint8Array.of(byte));
   expect(pieces).toBe(whole);
@@ -71,15 +71,7 @@ test("an invalid sequence does not eat what follows", () => {
 });
 
 test("invalid UTF-8 shows as replacement characters", () => {
-  expect(new OutputFilter({ prompt() {} }).push(Uint8Array.of(0x61, 0x9b, 0xff, 0x62))).toBe(
-    "a\ufffd\ufffdb",
-  );
-});
-
-test("the prompt is seen through bracketed paste", () => {
-  const seen: boolean[] = [];
-  new OutputFilter({ prompt: (waiting) => seen.push(waiting) }).push(bytes("\x1b[?2004h# ls\r\n\x1b[?2004l"));
-  expect(seen).toEqual([true, false]);
+  expect(new OutputFilter().push(Uint8Array.of(0x61, 0x9b, 0xff, 0x62))).toBe("a\ufffd\ufffdb");
 });
 
 test("a paste cannot end its own bracket or press keys", () => {

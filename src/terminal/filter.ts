@@ -13,22 +13,12 @@ const MAX_STRING = 4096;
 
 const State = { ground: 0, escape: 1, csi: 2, string: 3, stringEscape: 4, skip: 5 } as const;
 
-export interface FilterEvents {
-  /** The shell has switched bracketed paste on (it waits at a prompt) or off (it runs a command). */
-  prompt(waiting: boolean): void;
-}
-
 /** A streaming filter from bytes to text that is safe to write to xterm. */
 export class OutputFilter {
-  readonly #events: FilterEvents;
   readonly #decoder = new TextDecoder("utf-8");
   #state: number = State.ground;
   #sequence = "";
   #length = 0;
-
-  constructor(events: FilterEvents) {
-    this.#events = events;
-  }
 
   /** The safe part of the next bytes; what is incomplete waits for more. */
   push(bytes: Uint8Array): string {
@@ -114,7 +104,6 @@ export class OutputFilter {
   #finish(final: string): string {
     const parameters = this.#sequence;
     if (parameters === "?2004" && (final === "h" || final === "l")) {
-      this.#events.prompt(final === "h");
       return `\x1b[?2004${final}`;
     }
     if (!ALLOWED_FINALS.includes(final) || !/^[0-9;:]*$/.test(parameters)) return "";

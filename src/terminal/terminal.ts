@@ -16,8 +16,6 @@ export interface TerminalEvents {
   /** The user, and not an example, is about to send input. */
   user(): void;
   resize(rows: number, cols: number): void;
-  /** The shell waits at its prompt (true) or runs a command (false). */
-  prompt(waiting: boolean): void;
   /** The user wants to open a link that the machine printed. */
   link(url: string): void;
   find(): void;
@@ -35,7 +33,7 @@ export class TerminalView {
   readonly #fit = new FitAddon();
   readonly #encoder = new TextEncoder();
   readonly #events: TerminalEvents;
-  #filter: OutputFilter;
+  #filter = new OutputFilter();
   #search: SearchAddon | null = null;
   #observer: ResizeObserver | null = null;
   /** The on-screen Ctrl key: the next character typed becomes a control character. */
@@ -63,11 +61,6 @@ export class TerminalView {
     });
     this.#terminal.onResize(({ rows, cols }) => events.resize(rows, cols));
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
-    this.#filter = this.#newFilter();
-  }
-
-  #newFilter(): OutputFilter {
-    return new OutputFilter({ prompt: (waiting) => this.#events.prompt(waiting) });
   }
 
   /** Puts the terminal into the page; call once. */
@@ -120,7 +113,7 @@ export class TerminalView {
   /** A new machine: an empty screen. */
   reset(): void {
     this.#terminal.reset();
-    this.#filter = this.#newFilter();
+    this.#filter = new OutputFilter();
   }
 
   /** Output of the machine; `drawn` is called when xterm has taken it in. */

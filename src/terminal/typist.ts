@@ -1,8 +1,12 @@
 // Types an example into the terminal the way a person would: visibly, waiting for the prompt between lines.
 import { signal } from "@preact/signals";
 
-/** Pause between two characters, ms. */
-const KEY_PAUSE = 14;
+/**
+ * Time for one character, and the most for a whole line, ms. The first example has to be typed while its `sleep 2`
+ * lasts, so this is a fast typist.
+ */
+const KEY_TIME = 8;
+const LINE_TIME = 350;
 /** How long, ms, the shell may take to come back to its prompt: more than the longest line of an example needs. */
 const PROMPT_PATIENCE = 20_000;
 /** Ctrl-U: what the reader has left half typed is not part of the example. */
@@ -23,8 +27,8 @@ export class Typist {
     this.#onBusy = onBusy;
   }
 
-  /** Told by the terminal whether the shell waits at its prompt. */
-  prompt(waiting: boolean): void {
+  /** Told whether a program (the shell, most likely) waits for input and has taken all of it. */
+  reading(waiting: boolean): void {
     this.#waiting = waiting;
     if (waiting) this.#onPrompt?.();
   }
@@ -33,7 +37,6 @@ export class Typist {
   async play(lines: readonly string[]): Promise<void> {
     const turn = ++this.#turn;
     const still = () => turn === this.#turn;
-    const atOnce = matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const [at, line] of lines.entries()) {
       this.playing.value = { lines, at };
       const ready = await this.#atPrompt();
@@ -44,16 +47,27 @@ export class Typist {
         return;
       }
       if (at === 0) this.#type(KILL_LINE);
-      for (const piece of atOnce ? [line] : line) {
-        this.#type(piece);
-        await pause(KEY_PAUSE);
-        if (!still()) return;
-      }
-      this.#waiting = false;
+      await this.#typeLine(line, still);
+      if (!still()) return;
       this.#type("\r");
     }
     await this.#atPrompt();
     if (still()) this.playing.value = null;
+  }
+
+  /** Visibly, but by the clock: when timers come late, more characters come at once. */
+  async #typeLine(line: string, still: () => boolean): Promise<void> {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const time = calm ? 0 : Math.min(line.length * KEY_TIME, LINE_TIME);
+    const start = performance.now();
+    for (let typed = 0; typed < line.length; ) {
+      const due = time === 0 ? line.length : Math.ceil(((performance.now() - start) / time) * line.length);
+      const to = Math.min(line.length, Math.max(typed + 1, due));
+      this.#type(line.slice(typed, to));
+      typed = to;
+      if (typed < line.length) await pause(KEY_TIME);
+      if (!still()) return;
+    }
   }
 
   stop(): void {

@@ -8,7 +8,13 @@ import { dark, set, settings } from "./settings.ts";
 
 export type DialogName = "restart" | "settings" | "about";
 
-export function Header({ open }: { open: (dialog: DialogName) => void }): JSX.Element {
+interface Props {
+  readonly open: (dialog: DialogName) => void;
+  /** On a small screen the sentence makes room for the terminal once the reader is at work. */
+  readonly brief: boolean;
+}
+
+export function Header({ open, brief }: Props): JSX.Element {
   const isDark = dark.value;
   return (
     <header class={styles.header} data-region="header">
@@ -16,7 +22,7 @@ export function Header({ open }: { open: (dialog: DialogName) => void }): JSX.El
         <Mark />
         auditlab
       </h1>
-      <p class={styles.tagline}>
+      <p class={styles.tagline} hidden={brief}>
         A simulated Linux kernel in your browser, with the 13 patches &ldquo;audit: implement container
         id&rdquo; of March 2018 applied. They were <strong>never merged</strong>.
       </p>

@@ -17,6 +17,7 @@ export interface RunnableMachine {
   input(bytes: ByteString): void;
   resize(rows: number, cols: number): void;
   run(until_ns: number, fuel: number): RunState;
+  waiting_for_input(): boolean;
   on_output: (bytes: ByteString) => void;
   on_event: (event: MachineEvent) => void;
   readonly journal: readonly JournalEntry[];
@@ -54,6 +55,9 @@ export class Live {
   #journalSent = 0;
   #lastFlush = 0;
   #lastClock = 0;
+  /** Messages of input so far, and how many there were when the page was last told that a program waits for more. */
+  #inputs = 0;
+  #toldInputs = -1;
   /** What the page sent while a replay was going on. */
   #early: unknown[] = [];
 
@@ -183,6 +187,10 @@ export class Live {
       return;
     }
     this.#sendClock(null);
+    if (this.#inputs !== this.#toldInputs && this.#machine.waiting_for_input()) {
+      this.#toldInputs = this.#inputs;
+      this.#post({ type: "reading", inputs: this.#inputs });
+    }
     if (state.next_timer !== null) this.#wakeIn((state.next_timer - this.#target()) / NS_PER_MS);
   }
 
@@ -211,8 +219,10 @@ export class Live {
         try {
           // Up to this moment nothing has happened, so virtual time can catch up before the input is stamped.
           this.#run(this.#target());
-          if (message.type === "input") this.#machine.input(latin1(message.bytes));
-          else this.#machine.resize(message.rows, message.cols);
+          if (message.type === "input") {
+            this.#inputs++;
+            this.#machine.input(latin1(message.bytes));
+          } else this.#machine.resize(message.rows, message.cols);
         } catch (error) {
           this.#fail(error);
           return;

@@ -37,6 +37,8 @@ export function EventDetails({
   interpreted,
 }: {
   event: AuditEvent;
+  /** The event's: a component is not rendered again for the same properties. */
+  revision: number;
   interpreted: boolean;
 }): JSX.Element {
   const [copied, setCopied] = useState(false);

@@ -21,6 +21,8 @@ interface ListProps {
 
 export function EventList({ session, events, interpreted }: ListProps): JSX.Element {
   const store = session.records;
+  // The events change in place: reading the version makes this list render again when they do.
+  void store.version.value;
   const scroller = useRef<HTMLDivElement>(null);
   /** The row that Tab reaches; arrows move it. */
   const [activeKey, setActiveKey] = useState<string | null>(null);
@@ -115,12 +117,15 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
               >
                 <EventRow
                   event={event}
+                  revision={event.revision}
                   open={store.expanded.has(event.key)}
                   tabIndex={index === active ? 0 : -1}
                   onFocus={() => setActiveKey(event.key)}
                   onToggle={() => store.toggle(event)}
                 />
-                {store.expanded.has(event.key) && <EventDetails event={event} interpreted={interpreted} />}
+                {store.expanded.has(event.key) && (
+                  <EventDetails event={event} revision={event.revision} interpreted={interpreted} />
+                )}
               </li>
             );
           })}

@@ -9,6 +9,8 @@ import { summarise } from "./summary.ts";
 
 interface RowProps {
   readonly event: AuditEvent;
+  /** The event's: a component is not rendered again for the same properties. */
+  readonly revision: number;
   readonly open: boolean;
   readonly tabIndex: number;
   readonly onFocus: () => void;

@@ -27,7 +27,7 @@ export function Records({ session }: { session: Session }): JSX.Element {
     <section class={styles.panel} aria-labelledby="records-title" data-region="records">
       <header class="panel-head">
         <h2 id="records-title">Records</h2>
-        <span class="badge">
+        <span class="badge" data-all={wanted === ""}>
           {wanted === "" ? store.events.length : `${events.length} of ${store.events.length}`}
         </span>
         <input

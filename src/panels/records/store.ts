@@ -18,6 +18,8 @@ export interface AuditEvent {
   readonly records: RecordEvent[];
   /** As `ausearch -i` shows them; a hole until the worker has answered. */
   readonly interpreted: (InterpretedField[] | undefined)[];
+  /** Goes up with every change of the event, which changes in place: what renders it must be told. */
+  revision: number;
 }
 
 export class RecordStore {
@@ -49,10 +51,12 @@ export class RecordStore {
     for (const record of batch) {
       const key = `${record.sec}.${record.ms}:${record.serial}`;
       const known = this.#byKey.get(key);
-      if (known) known.records.push(record);
-      else {
+      if (known) {
+        known.records.push(record);
+        known.revision++;
+      } else {
         const { serial, sec, ms } = record;
-        const event = { key, serial, sec, ms, records: [record], interpreted: [] };
+        const event = { key, serial, sec, ms, records: [record], interpreted: [], revision: 0 };
         this.#byKey.set(key, event);
         this.#events.push(event);
       }
@@ -104,6 +108,7 @@ export class RecordStore {
         const answers = await this.#ask(part.map(({ event, index }) => event.records[index]));
         part.forEach(({ event, index }, i) => {
           event.interpreted[index] = answers[i];
+          event.revision++;
         });
         this.version.value++;
       } catch {

@@ -78,7 +78,7 @@ function sentence(event: AuditEvent, record: RecordEvent, field: Field): string 
     case "SYSCALL":
       return syscall(event, field);
     case "CONFIG_CHANGE":
-      return config(field);
+      return config(field) || rest(record, field);
     case "LOGIN":
       return `pid ${field("pid")}: login uid ${name(field("old-auid"))} \u2192 ${name(field("auid"))}, session ${name(field("ses"))}`;
     case "CONTAINER_INFO":
