@@ -32,6 +32,8 @@ export interface KernelOptions {
   cmdline?: string;
   /** machine time it may take, in seconds */
   seconds?: number;
+  /** is given the kernel before anything runs, to look at it meanwhile */
+  on_boot?: (k: Kernel) => void;
 }
 
 /**
@@ -65,6 +67,7 @@ export function run_kernel(body: () => Code<void>, options: KernelOptions = {}):
         serials.push(serial);
       };
       apply_series(k, options.patches ?? 13);
+      options.on_boot?.(k);
     },
   );
   const until = (options.seconds ?? 600) * 1e9;

@@ -30,6 +30,15 @@ const CHECKS = "containerid_checks";
 export const containerid_checks = (k: Kernel): containerid_check[] =>
   (k.seams.named.get(CHECKS) as containerid_check[] | undefined) ?? [];
 
+type containerid_hook = (k: Kernel, task: task_struct, old: bigint) => void;
+const SET_HOOKS = "audit_set_containerid hooks";
+/** Later patches are told of every successful set, after it. */
+export function on_containerid_set(k: Kernel, hook: containerid_hook): void {
+  set_hooks(k).push(hook);
+}
+const set_hooks = (k: Kernel): containerid_hook[] =>
+  (k.seams.named.get(SET_HOOKS) as containerid_hook[] | undefined) ?? [];
+
 export const audit_containerid_set = (task: task_struct): boolean => task.containerid !== AUDIT_CID_UNSET;
 
 /** audit_set_containerid_perm: may the current task give `task` this id? 0 or a negated errno, in the series' order. */
@@ -76,7 +85,10 @@ function audit_log_set_containerid(
 export function audit_set_containerid(k: Kernel, task: task_struct, containerid: bigint): number {
   const oldcontainerid = task.containerid;
   const rc = audit_set_containerid_perm(k, task, containerid);
-  if (rc === 0) task.containerid = containerid;
+  if (rc === 0) {
+    task.containerid = containerid;
+    for (const hook of set_hooks(k)) hook(k, task, oldcontainerid);
+  }
   audit_log_set_containerid(k, task, oldcontainerid, containerid, rc);
   return rc;
 }
@@ -97,6 +109,7 @@ export const CONTAINERID_FILE = "containerid";
 export function apply(k: Kernel): void {
   k.init_task.containerid = AUDIT_CID_UNSET;
   k.seams.named.set(CHECKS, []);
+  k.seams.named.set(SET_HOOKS, []);
   k.seams.record_types.set(AUDIT_CONTAINER, "CONTAINER");
   const entry: pid_entry = {
     name: CONTAINERID_FILE,

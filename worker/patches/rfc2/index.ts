@@ -11,6 +11,7 @@ import { apply as apply07 } from "./07-watch-tree-mark.ts";
 import { apply as apply08 } from "./08-tty-audit.ts";
 import { apply as apply09 } from "./09-config-feature-user.ts";
 import { apply as apply10 } from "./10-seccomp-and-anom-abend.ts";
+import { apply as apply11 } from "./11-network-namespaces.ts";
 import { apply as apply13 } from "./13-read-container-id.ts";
 
 export interface series_patch {
@@ -42,7 +43,7 @@ export const SERIES: readonly series_patch[] = [
     title: "audit: add containerid support for seccomp and anom_abend records",
     apply: apply10,
   },
-  { number: 11, title: "audit: add support for containerid to network namespaces", apply: null },
+  { number: 11, title: "audit: add support for containerid to network namespaces", apply: apply11 },
   {
     number: 12,
     title: "audit: NETFILTER_PKT: record each container ID associated with a netNS",
