@@ -17,10 +17,14 @@ export async function type_command(args: readonly string[]): Promise<number> {
   if (lines.at(-1) === "") lines.pop();
   const shell =
     options.shell.length > 0 ? [`/usr/bin/${options.shell[0].replace(/^.*\//, "")}`, ...options.shell] : [];
-  const machine = new Machine(options.config, {
-    session: { ...LOGIN_SESSION, term: "dumb", once: true, command: shell, append: options.append },
-    files: options.files,
-  });
+  // wide enough that typed lines stay whole: on a dumb terminal a longer line scrolls sideways
+  const machine = new Machine(
+    { ...options.config, rows: 50, cols: 200 },
+    {
+      session: { ...LOGIN_SESSION, term: "dumb", once: true, command: shell, append: options.append },
+      files: options.files,
+    },
+  );
   machine.on_output = (bytes) => void process.stdout.write(Buffer.from(bytes, "latin1"));
   /** Runs until the next prompt; false when the session is over. */
   const until_prompt = (): boolean => {

@@ -13,6 +13,7 @@ import { init_environment } from "./environment.ts";
 import { run_source } from "./evaluate.ts";
 import { is_terminal } from "./file_test.ts";
 import { help_text, version_text } from "./help_text.ts";
+import { load_history, save_history } from "./history_file.ts";
 import { read_commands } from "./input.ts";
 import { init_interactive, startup_files } from "./interactive.ts";
 import { type Invocation, parse_invocation } from "./invocation.ts";
@@ -99,6 +100,7 @@ function* note_ignored(sh: Shell): Code<void> {
 function* whole_shell(sh: Shell, inv: Invocation, rest: readonly ByteString[]): Code<number> {
   // closing words are said by the read loop; here only the process ends
   const status = yield* guard_exit(sh, run_shell(sh, inv, rest));
+  if (sh.interactive_shell && sh.options.history) yield* save_history(sh);
   if (sh.interactive_shell && sh.login_shell && sh.shopts.huponexit) yield* hang_up(sh);
   yield* end_job_control(sh);
   return status & 255;
@@ -131,6 +133,7 @@ function* run_shell(sh: Shell, inv: Invocation, rest: readonly ByteString[]): Co
     return yield* run_command_string(sh, rest[0]);
   }
   if (sh.input === "file") return yield* run_file(sh, rest[0]);
+  if (sh.interactive_shell) yield* load_history(sh);
   return yield* read_commands(sh);
 }
 

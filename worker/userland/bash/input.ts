@@ -4,6 +4,8 @@ import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import { evaluate_string, report_syntax_error } from "./evaluate.ts";
 import { execute } from "./execute.ts";
+import { add_history, continue_history } from "./history_add.ts";
+import { ExpansionError, expand_history } from "./history_expand.ts";
 import { job_state } from "./jobs.ts";
 import { LineReader } from "./line_reader.ts";
 import { array_values, get_variable } from "./names.ts";
@@ -11,6 +13,7 @@ import { notify_jobs } from "./notify.ts";
 import { type Parsed, parse_source } from "./parser.ts";
 import { reap } from "./process.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
+import { update_clock } from "./special_vars.ts";
 import { check_signals } from "./traps.ts";
 
 /** Reads and runs commands until end of input; the value is the last status. */
@@ -28,7 +31,7 @@ export function* read_commands(sh: Shell): Code<number> {
       line += read.lines;
       sh.extra.last_was_exit = sh.extra.exit_warned;
       sh.extra.exit_warned = false;
-      yield* run_parsed(sh, read.parsed, read.text);
+      yield* run_parsed(sh, read.parsed);
       if (read.parsed.commands.length > 0) sh.command_number++;
     } catch (e) {
       if (!(e instanceof Discard)) {
@@ -74,13 +77,20 @@ interface ReadCommand {
 function* read_command(sh: Shell, reader: LineReader, first_line: number): Code<ReadCommand | null> {
   let text = "";
   let lines = 0;
+  let remembered = false;
   for (;;) {
     const line = yield* reader.line(lines === 0 ? "PS1" : "PS2");
     if (line === null) {
       if (lines === 0) return null;
       return { text, parsed: parse_source(text, first_line), lines };
     }
-    text += line;
+    const ready: HistoryLine | null = yield* with_history(sh, line, text !== "", remembered);
+    if (ready === null) {
+      if (text === "") return { text: "", parsed: parse_source("", first_line), lines: 1 };
+      continue;
+    }
+    remembered = ready.remembered;
+    text += ready.line;
     lines++;
     if (sh.options.verbose) yield* write_all(2, line);
     const parsed = parse_source(text, first_line);
@@ -88,7 +98,46 @@ function* read_command(sh: Shell, reader: LineReader, first_line: number): Code<
   }
 }
 
-function* run_parsed(sh: Shell, parsed: Parsed, _text: ByteString): Code<void> {
+interface HistoryLine {
+  line: ByteString;
+  /** its command has an entry, to which further lines are added */
+  remembered: boolean;
+}
+
+/** Expands history references in a line, shows what became of them, and remembers the line; null: not to be run. */
+function* with_history(
+  sh: Shell,
+  line: ByteString,
+  more: boolean,
+  remembered: boolean,
+): Code<HistoryLine | null> {
+  if (!sh.interactive_shell) return { line, remembered };
+  let text = line.endsWith("\n") ? line.slice(0, -1) : line;
+  let print_only = false;
+  if (sh.options.histexpand && sh.options.history) {
+    try {
+      const lines = { lines: sh.history.entries.map((e) => e.line), first: sh.history.first };
+      const r = expand_history(text, lines, sh.extra.history_expansion, sh.shopts.extglob);
+      if (r.changed) yield* write_all(2, `${r.text}\n`);
+      text = r.text;
+      print_only = r.print_only;
+    } catch (e) {
+      if (!(e instanceof ExpansionError)) throw e;
+      yield* sh.error(e.message);
+      sh.status = 1;
+      return null;
+    }
+  }
+  if (sh.options.history) {
+    yield* update_clock(sh);
+    if (!more) remembered = add_history(sh, text);
+    else if (remembered && sh.shopts.cmdhist) continue_history(sh, text);
+    else if (!sh.shopts.cmdhist) add_history(sh, text);
+  }
+  return print_only ? null : { line: `${text}\n`, remembered };
+}
+
+function* run_parsed(sh: Shell, parsed: Parsed): Code<void> {
   for (const c of parsed.commands) {
     if (sh.options.noexec && !sh.interactive_shell) continue;
     yield* execute(sh, c.list);

@@ -5,13 +5,21 @@ import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { edit_line, Interrupted, TimedOut } from "./editor.ts";
+import { is_terminal } from "./file_test.ts";
 import { get_variable } from "./names.ts";
 import { notify_jobs } from "./notify.ts";
 import { reap } from "./process.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
 import { reading_mode } from "./read_line.ts";
-import { Discard, type Shell } from "./shell.ts";
+import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { check_signals } from "./traps.ts";
+
+/** $TMOUT in milliseconds, null when it sets no limit. */
+function idle_limit(sh: Shell): number | null {
+  const seconds = Number(get_variable(sh, "TMOUT") ?? 0);
+  return Number.isInteger(seconds) && seconds > 0 ? seconds * 1000 : null;
+}
 
 export class LineReader {
   readonly sh: Shell;
@@ -24,8 +32,29 @@ export class LineReader {
   /** The next line with its newline (the last may lack it); null at end of file. */
   *line(prompt: "PS1" | "PS2"): Code<ByteString | null> {
     const sh = this.sh;
+    if (sh.interactive && sh.editing && (sh.options.emacs || sh.options.vi) && (yield* is_terminal(0)))
+      return yield* this.#edited(prompt);
     if (sh.interactive) yield* write_all(2, yield* expand_prompt_string(sh, get_variable(sh, prompt) ?? ""));
     return yield* this.#plain();
+  }
+
+  /** A line typed with line editing. */
+  *#edited(name: "PS1" | "PS2"): Code<ByteString | null> {
+    const { sh } = this;
+    const prompt = yield* expand_prompt_string(sh, get_variable(sh, name) ?? "", true);
+    try {
+      const line = yield* edit_line(sh, prompt, "", name === "PS1" ? idle_limit(sh) : null);
+      return line === null ? null : `${line}\n`;
+    } catch (e) {
+      if (e instanceof TimedOut) {
+        yield* write_all(2, "\x07timed out waiting for input: auto-logout\n");
+        throw new ExitShell(sh.status);
+      }
+      if (!(e instanceof Interrupted)) throw e;
+      yield* write_all(2, "\n");
+      yield* check_signals(sh);
+      throw new Discard(130, false);
+    }
   }
 
   *#plain(): Code<ByteString | null> {

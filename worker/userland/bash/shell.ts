@@ -6,8 +6,10 @@ import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { Command, FunctionDef } from "./ast.ts";
 import { ShellHistory } from "./history.ts";
+import { type HistoryExpansionState, new_expansion_state } from "./history_expand.ts";
 import { JobTable } from "./jobs.ts";
 import { new_options, new_shopts, type Options, type Shopts } from "./options.ts";
+import type { Readline } from "./readline/readline.ts";
 import { SignalState } from "./signals.ts";
 import { type Token, Variables } from "./vars.ts";
 
@@ -143,6 +145,8 @@ export class Shell {
   /** what the parser reads: a file's name, -c, eval ... (bash's input name in syntax errors) */
   input_name = "";
   history = new ShellHistory();
+  /** line editing; null until it is needed */
+  readline: Readline | null = null;
   /** base name of the controlling terminal, for \l */
   tty_name = "tty";
   /** name of the user of \u in prompts, looked up once */
@@ -211,6 +215,8 @@ export class Shell {
     c.shopts = { ...this.shopts };
     c.signals = this.signals.snapshot();
     c.jobs = this.jobs.snapshot();
+    c.history = this.history.snapshot();
+    c.readline = this.readline?.snapshot() ?? null;
     c.proc_fds = [...this.proc_fds];
     c.extra = copy_extra(this.extra);
     return c;
@@ -267,8 +273,8 @@ export interface ShellExtra {
   /** position inside the current argument of getopts */
   getopts_offset: number;
   getopts_index: number;
-  /** bytes read ahead by `read`, mapfile */
-  history: { enabled: boolean };
+  /** what ! expansions remember */
+  history_expansion: HistoryExpansionState;
   completions: CowMap<string, object>;
   disabled_builtins: ReadonlySet<string>;
   /** end-of-file characters ignored in a row */
@@ -283,7 +289,7 @@ function new_extra(): ShellExtra {
   return {
     getopts_offset: 0,
     getopts_index: 0,
-    history: { enabled: false },
+    history_expansion: new_expansion_state(),
     completions: new CowMap(),
     disabled_builtins: new Set(),
     eofs: 0,
@@ -293,5 +299,10 @@ function new_extra(): ShellExtra {
   };
 }
 function copy_extra(e: ShellExtra): ShellExtra {
-  return { ...e, history: { ...e.history }, expansion: { n: 0 }, completions: e.completions.snapshot() };
+  return {
+    ...e,
+    history_expansion: { ...e.history_expansion },
+    expansion: { n: 0 },
+    completions: e.completions.snapshot(),
+  };
 }

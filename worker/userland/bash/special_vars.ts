@@ -33,7 +33,9 @@ function next_random(sh: Shell): number {
   return value;
 }
 
-const seconds = (sh: Shell) => Math.floor(sh.now_us / 1e6);
+/** Seconds since the Epoch at the last update_clock(). */
+export const now_seconds = (sh: Shell): number => Math.floor(sh.now_us / 1e6);
+const seconds = now_seconds;
 
 const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
   BASHPID: { get: (sh) => String(sh.bashpid), attrs: A_INTEGER | A_NOASSIGN },

@@ -23,7 +23,6 @@ export function* set_option(sh: Shell, name: keyof Options, on: boolean): Code<v
   sh.options[name] = on;
   if (name === "vi" && on) sh.options.emacs = false;
   if (name === "emacs" && on) sh.options.vi = false;
-  if (name === "history") sh.extra.history.enabled = on;
   if (name === "interactive-comments") sh.shopts.interactive_comments = on;
 }
 

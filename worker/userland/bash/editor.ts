@@ -1,0 +1,91 @@
+// The shell's side of line editing: the terminal's facts, signals while a line is typed, commands that need the shell.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { Code } from "../lib/code.ts";
+import { evaluate_string } from "./evaluate.ts";
+import { get_variable, unset_variable } from "./names.ts";
+import { notify_jobs } from "./notify.ts";
+import { reap } from "./process.ts";
+import { type Host, Interrupted, Readline, TimedOut } from "./readline/readline.ts";
+import type { Shell } from "./shell.ts";
+import { check_signals } from "./traps.ts";
+
+/** The shell's Readline, made when first needed. */
+export function readline_of(sh: Shell): Readline {
+  sh.readline ??= new Readline();
+  return sh.readline;
+}
+
+/** The locale's character set is UTF-8 (LC_ALL, LC_CTYPE, LANG). */
+function is_utf8(sh: Shell): boolean {
+  const locale = get_variable(sh, "LC_ALL") || get_variable(sh, "LC_CTYPE") || get_variable(sh, "LANG") || "";
+  return /utf-?8/i.test(locale);
+}
+
+class ShellHost implements Host {
+  readonly sh: Shell;
+  constructor(sh: Shell) {
+    this.sh = sh;
+  }
+  get history() {
+    return this.sh.history;
+  }
+
+  *on_signal(rl: Readline): Code<"interrupt" | "resized" | null> {
+    const { sh } = this;
+    const { caught } = sh.signals;
+    if (caught.child) {
+      yield* reap(sh);
+      if (sh.options.notify) {
+        yield* notify_jobs(sh);
+        yield* rl.redraw();
+      }
+    }
+    if (caught.resized) {
+      caught.resized = false;
+      return "resized";
+    }
+    if (caught.interrupted) return "interrupt";
+    if (caught.pending.length > 0) yield* check_signals(sh);
+    return null;
+  }
+
+  /** `bind -x`: the line is in READLINE_LINE and READLINE_POINT, and taken from there afterwards. */
+  *run_binding(rl: Readline, command: ByteString): Code<void> {
+    const { sh } = this;
+    const { line } = rl;
+    rl.display.finish_silently();
+    yield* rl.flush();
+    yield* rl.terminal.restore(false);
+    const set = (name: string, value: string) => sh.vars.set(name, value);
+    set("READLINE_LINE", line.text);
+    set("READLINE_POINT", String([...line.text.slice(0, line.point)].length));
+    yield* evaluate_string(sh, command, 1);
+    const text = get_variable(sh, "READLINE_LINE") ?? "";
+    const point = Number(get_variable(sh, "READLINE_POINT") ?? 0) || 0;
+    for (const name of ["READLINE_LINE", "READLINE_POINT"]) yield* unset_variable(sh, name, "bind");
+    if (text !== line.text) line.replace(text);
+    line.point = Math.max(0, Math.min(point, line.end));
+    yield* rl.terminal.prepare(false);
+    yield* rl.redraw();
+  }
+
+  *run_command(_rl: Readline, _name: string, _count: number, _key: ByteString): Code<boolean> {
+    return false;
+  }
+}
+
+/** Reads a line with editing. The value is null at end of file; Ctrl-C throws Interrupted. */
+export function* edit_line(
+  sh: Shell,
+  prompt: ByteString,
+  initial: ByteString = "",
+  timeout_ms: number | null = null,
+): Code<ByteString | null> {
+  const rl = readline_of(sh);
+  rl.utf8 = is_utf8(sh);
+  rl.term = get_variable(sh, "TERM") ?? "dumb";
+  rl.timeout_ms = timeout_ms;
+  return yield* rl.read_line(new ShellHost(sh), prompt, initial);
+}
+
+export { Interrupted, TimedOut };

@@ -1,0 +1,186 @@
+// C-r, C-s: incremental search through the history; M-p, M-n: search for a string typed first.
+import type { ByteString } from "../../../kernel/uapi/syscall.ts";
+import type { Code } from "../../lib/code.ts";
+import { go_to_history } from "./commands_history.ts";
+import type { Readline } from "./readline.ts";
+import { utf8_pending } from "./text.ts";
+
+/** One step of the search, to come back to with Backspace. */
+interface Found {
+  text: ByteString;
+  /** history line and offset of the match */
+  index: number;
+  at: number;
+  failed: boolean;
+  direction: 1 | -1;
+}
+
+const name_of = (f: Found): string =>
+  `(${f.failed ? "failed " : ""}${f.direction < 0 ? "reverse-" : ""}i-search)\`${f.text}': `;
+
+class Search {
+  readonly rl: Readline;
+  /** the lines as they were, the edited one last or in its place */
+  readonly lines: readonly ByteString[];
+  readonly start: { index: number; point: number };
+
+  constructor(rl: Readline) {
+    this.rl = rl;
+    const lines = rl.history.entries.map((e) => e.line);
+    if (rl.history_index >= lines.length) lines.push(rl.line.text);
+    else {
+      lines[rl.history_index] = rl.line.text;
+      lines.push(rl.saved_line?.text ?? "");
+    }
+    this.lines = lines;
+    this.start = { index: rl.history_index, point: rl.line.point };
+  }
+
+  /** The next match of `text` at or beyond (index, at) in `direction`; lines equal to the one found are passed over. */
+  find(text: ByteString, from: Found, skip: boolean): Found {
+    const d = from.direction;
+    let { index } = from;
+    let at = skip ? from.at + d : from.at;
+    for (;;) {
+      const line = this.lines[index];
+      const hit = d < 0 ? (at < 0 ? -1 : line.lastIndexOf(text, at)) : line.indexOf(text, at);
+      if (hit >= 0 && hit <= line.length) return { text, index, at: hit, failed: false, direction: d };
+      do index += d;
+      while (index >= 0 && index < this.lines.length && this.lines[index] === this.lines[from.index]);
+      if (index < 0 || index >= this.lines.length) return { ...from, text, failed: true };
+      at = d < 0 ? this.lines[index].length : 0;
+    }
+  }
+
+  /** Shows the line found with its match highlighted. */
+  *show(f: Found): Code<void> {
+    const { rl } = this;
+    if (rl.history_index !== f.index) go_to_history(rl, f.index);
+    rl.line.point = Math.min(f.at, rl.line.end);
+    rl.line.mark = Math.min(f.at + f.text.length, rl.line.end);
+    rl.line.mark_active = !f.failed && f.text !== "";
+    rl.message = name_of(f);
+    yield* rl.redisplay();
+  }
+}
+
+/** Adds a typed byte, with what is left of its character. */
+function* whole_character(rl: Readline, first: ByteString): Code<ByteString> {
+  let c = first;
+  while (rl.utf8 && utf8_pending(c)) {
+    const more = yield* rl.read_key();
+    if (more === null) break;
+    c += more;
+  }
+  return c;
+}
+
+export function* incremental_search(rl: Readline, direction: 1 | -1): Code<void> {
+  const search = new Search(rl);
+  let found: Found = {
+    text: "",
+    index: search.start.index,
+    at: search.start.point,
+    failed: false,
+    direction,
+  };
+  const steps: Found[] = [];
+  yield* search.show(found);
+  for (;;) {
+    const key = yield* rl.read_key();
+    if (key === null) break;
+    const binding = rl.keymap.get(key);
+    const command = binding?.kind === "function" ? binding.name : "";
+    if (command === "reverse-search-history" || command === "forward-search-history") {
+      const d = command === "reverse-search-history" ? -1 : 1;
+      const text = found.text === "" ? rl.last_search : found.text;
+      if (text === "") {
+        if (d === found.direction) yield* rl.ding();
+        found = { ...found, direction: d };
+      } else {
+        steps.push(found);
+        const again = found.text !== "";
+        found = search.find(text, { ...found, direction: d }, again);
+        if (found.failed) yield* rl.ding();
+      }
+    } else if (command === "abort") {
+      yield* leave(rl, search.start);
+      return;
+    } else if (command === "backward-delete-char") {
+      const before = steps.pop();
+      if (before) found = before;
+      else yield* rl.ding();
+    } else if (command === "unix-word-rubout" || command === "yank" || command === "bracketed-paste-begin") {
+      const text =
+        command === "yank" ? (rl.kills.current ?? "") : next_word(search.lines[found.index], found);
+      steps.push(found);
+      found = search.find(found.text + text, found, false);
+    } else if (command === "self-insert" || (key >= " " && key !== "\x7f")) {
+      const c = yield* whole_character(rl, key);
+      steps.push(found);
+      found = search.find(found.text + c, found, false);
+      if (found.failed) yield* rl.ding();
+    } else {
+      if (found.text !== "") rl.last_search = found.text;
+      yield* leave(rl, { index: rl.history_index, point: rl.line.point });
+      // Escape and Ctrl-J end the search and do nothing more; other keys do what they are for
+      if (key === "\x1b" && !(yield* rl.input_pending())) return;
+      if (key !== "\n") rl.push_keys(key);
+      return;
+    }
+    yield* search.show(found);
+  }
+}
+
+/** What C-w takes from the line behind the match. */
+function next_word(line: ByteString, f: Found): ByteString {
+  return /^(\W*\w+|\W+)?/.exec(line.slice(f.at + f.text.length))?.[0] ?? "";
+}
+
+function* leave(rl: Readline, to: { index: number; point: number }): Code<void> {
+  if (rl.history_index !== to.index) go_to_history(rl, to.index);
+  rl.line.point = Math.min(to.point, rl.line.end);
+  rl.line.mark_active = false;
+  rl.message = null;
+  yield* rl.redisplay();
+}
+
+/** M-p, M-n: asks for a string with `:` and goes to the line that holds it. */
+export function* non_incremental_search(rl: Readline, direction: 1 | -1): Code<void> {
+  const line = rl.line;
+  const index = rl.history_index;
+  rl.line = rl.new_line("", line);
+  rl.message = ":";
+  for (;;) {
+    yield* rl.redisplay();
+    const key = yield* rl.read_key();
+    if (key === null || key === "\x07" || key === "\x03") {
+      rl.line = rl.new_line(line.text, rl.line, line);
+      rl.message = null;
+      if (key !== null) yield* rl.ding();
+      return;
+    }
+    if (key === "\r" || key === "\n" || key === "\x1b") break;
+    if (key === "\x7f" || key === "\b") {
+      if (rl.line.point === 0) {
+        rl.line = rl.new_line(line.text, rl.line, line);
+        rl.message = null;
+        return;
+      }
+      rl.line.delete(rl.line.backward(rl.line.point), rl.line.point);
+    } else if (key === "\x15") rl.line.delete(0, rl.line.point);
+    else if (key >= " ") rl.line.insert(yield* whole_character(rl, key));
+  }
+  const text = rl.line.text || rl.last_search;
+  rl.line = rl.new_line(line.text, rl.line, line);
+  rl.message = null;
+  if (text === "") return yield* rl.ding();
+  rl.last_search = text;
+  for (let i = index + direction; i >= 0 && i < rl.history.length; i += direction) {
+    if (!rl.history.entries[i].line.includes(text)) continue;
+    go_to_history(rl, i);
+    rl.line.point = 0;
+    return;
+  }
+  yield* rl.ding();
+}

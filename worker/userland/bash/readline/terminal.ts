@@ -1,0 +1,68 @@
+// The terminal while a line is edited: its modes, its size, reading keys.
+import { EINTR } from "../../../kernel/uapi/errno.ts";
+import { POLLIN, type pollfd } from "../../../kernel/uapi/sched.ts";
+import { type ByteString, UserBuffer } from "../../../kernel/uapi/syscall.ts";
+import * as T from "../../../kernel/uapi/termios.ts";
+import type { Code } from "../../lib/code.ts";
+import { write_all } from "../../lib/stdio.ts";
+import * as sys from "../../lib/sys.ts";
+
+const new_termios = (): T.termios => ({ c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] });
+
+export class Terminal {
+  readonly input = 0;
+  readonly output = 2;
+  /** modes outside editing; null while not editing */
+  saved: T.termios | null = null;
+  /** the characters of the modes outside: end of file, erase ... */
+  c_cc: readonly number[] = [];
+  /** the terminal echoes what is typed outside editing, so it shall echo signals */
+  echoes = true;
+  readonly #buf = new UserBuffer();
+
+  /** Rows and columns; 24 x 80 when the terminal does not say. */
+  *size(): Code<{ rows: number; columns: number }> {
+    const ws: T.winsize = { ws_row: 0, ws_col: 0 };
+    yield* sys.ioctl(this.input, T.TIOCGWINSZ, ws);
+    return { rows: ws.ws_row || 24, columns: ws.ws_col || 80 };
+  }
+
+  /** Keys come one by one, unechoed; signals and flow control stay with the kernel. */
+  *prepare(bracketed_paste: boolean): Code<void> {
+    const t = new_termios();
+    if ((yield* sys.ioctl(this.input, T.TCGETS, t)) === 0) {
+      this.saved = { ...t, c_cc: t.c_cc.slice() };
+      this.c_cc = this.saved.c_cc;
+      this.echoes = (t.c_lflag & T.ECHO) !== 0;
+      t.c_lflag &= ~(T.ICANON | T.ECHO);
+      t.c_iflag &= ~(T.ICRNL | T.INLCR);
+      t.c_cc[T.VMIN] = 1;
+      t.c_cc[T.VTIME] = 0;
+      t.c_cc[T.VLNEXT] = 0;
+      t.c_cc[T.VDISCARD] = 0;
+      yield* sys.ioctl(this.input, T.TCSETSW, t);
+    }
+    if (bracketed_paste) yield* write_all(this.output, "\x1b[?2004h");
+  }
+
+  *restore(bracketed_paste: boolean): Code<void> {
+    if (bracketed_paste) yield* write_all(this.output, "\x1b[?2004l\r");
+    if (this.saved) yield* sys.ioctl(this.input, T.TCSETSW, this.saved);
+    this.saved = null;
+  }
+
+  /** Input is there, or comes within `timeout` ms; a negated EINTR when a signal came first. */
+  *wait(timeout: number): Code<number> {
+    const fds: pollfd[] = [{ fd: this.input, events: POLLIN, revents: 0 }];
+    return yield* sys.poll(fds, timeout);
+  }
+
+  /** The next byte; null at the end of input, a negated EINTR when a signal came. */
+  *read_byte(): Code<ByteString | number | null> {
+    const ready = yield* this.wait(-1);
+    if (ready === -EINTR) return -EINTR;
+    const n = yield* sys.read(this.input, this.#buf, 1);
+    if (n === -EINTR) return n;
+    return n === 1 ? this.#buf.data[0] : null;
+  }
+}

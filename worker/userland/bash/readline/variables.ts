@@ -1,0 +1,103 @@
+// Readline's variables, as `set` in an inputrc and `bind -v` know them.
+
+export interface Variables {
+  "bell-style": string;
+  "bind-tty-special-chars": boolean;
+  "blink-matching-paren": boolean;
+  "byte-oriented": boolean;
+  "colored-completion-prefix": boolean;
+  "colored-stats": boolean;
+  "comment-begin": string;
+  "completion-display-width": string;
+  "completion-ignore-case": boolean;
+  "completion-map-case": boolean;
+  "completion-prefix-display-length": string;
+  "completion-query-items": string;
+  "convert-meta": boolean;
+  "disable-completion": boolean;
+  "echo-control-characters": boolean;
+  "editing-mode": string;
+  "emacs-mode-string": string;
+  "enable-active-region": boolean;
+  "enable-bracketed-paste": boolean;
+  "enable-keypad": boolean;
+  "enable-meta-key": boolean;
+  "expand-tilde": boolean;
+  "history-preserve-point": boolean;
+  "history-size": string;
+  "horizontal-scroll-mode": boolean;
+  "input-meta": boolean;
+  "isearch-terminators": string;
+  keymap: string;
+  "keyseq-timeout": string;
+  "mark-directories": boolean;
+  "mark-modified-lines": boolean;
+  "mark-symlinked-directories": boolean;
+  "match-hidden-files": boolean;
+  "menu-complete-display-prefix": boolean;
+  "meta-flag": boolean;
+  "output-meta": boolean;
+  "page-completions": boolean;
+  "prefer-visible-bell": boolean;
+  "print-completions-horizontally": boolean;
+  "revert-all-at-newline": boolean;
+  "show-all-if-ambiguous": boolean;
+  "show-all-if-unmodified": boolean;
+  "show-mode-in-prompt": boolean;
+  "skip-completed-text": boolean;
+  "vi-cmd-mode-string": string;
+  "vi-ins-mode-string": string;
+  "visible-stats": boolean;
+}
+export type VariableName = keyof Variables;
+
+/** Values at start, with input and output clean for 8 bits as in a UTF-8 locale. */
+export const new_variables = (): Variables => ({
+  "bell-style": "audible",
+  "bind-tty-special-chars": true,
+  "blink-matching-paren": false,
+  "byte-oriented": false,
+  "colored-completion-prefix": false,
+  "colored-stats": false,
+  "comment-begin": "#",
+  "completion-display-width": "-1",
+  "completion-ignore-case": false,
+  "completion-map-case": false,
+  "completion-prefix-display-length": "0",
+  "completion-query-items": "100",
+  "convert-meta": false,
+  "disable-completion": false,
+  "echo-control-characters": true,
+  "editing-mode": "emacs",
+  "emacs-mode-string": "@",
+  "enable-active-region": true,
+  "enable-bracketed-paste": true,
+  "enable-keypad": false,
+  "enable-meta-key": true,
+  "expand-tilde": false,
+  "history-preserve-point": false,
+  "history-size": "500",
+  "horizontal-scroll-mode": false,
+  "input-meta": true,
+  "isearch-terminators": "\x1b\x0a",
+  keymap: "emacs",
+  "keyseq-timeout": "500",
+  "mark-directories": true,
+  "mark-modified-lines": false,
+  "mark-symlinked-directories": false,
+  "match-hidden-files": true,
+  "menu-complete-display-prefix": false,
+  "meta-flag": true,
+  "output-meta": true,
+  "page-completions": true,
+  "prefer-visible-bell": true,
+  "print-completions-horizontally": false,
+  "revert-all-at-newline": false,
+  "show-all-if-ambiguous": false,
+  "show-all-if-unmodified": false,
+  "show-mode-in-prompt": false,
+  "skip-completed-text": false,
+  "vi-cmd-mode-string": "(cmd)",
+  "vi-ins-mode-string": "(ins)",
+  "visible-stats": false,
+});
