@@ -7,6 +7,8 @@ import { compare_records } from "./record.ts";
 export class OwnValues {
   readonly #map = new Map<string, string>();
   readonly #back = new Map<string, string>();
+  /** serials of the real machine's events that ours does not make, or makes otherwise */
+  readonly removed = new Set<string>();
 
   /** Are the two values the same thing, as far as is known? Remembers it. */
   same(kind: string, real: string, ours: string): boolean {
@@ -31,7 +33,7 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/^\[\d+\] (\d+)$/g, "pid"],
   [/^\[\d+\][-+ ] +(\d+) /g, "pid"],
   [/^ {7,}(\d+) {8,}/g, "pid"],
-  [/\b(?:pid|ppid|opid)[=: ](\d+)/g, "pid"],
+  [/\b(?:pid|ppid|opid|tid)[=: ](\d+)/g, "pid"],
   [/\(pid (\d+)\)/g, "pid"],
   [/\((\d+)\) - /g, "pid"],
   [/^(\d+)$/g, "number"],
@@ -110,7 +112,7 @@ export function compare_texts(
   own: OwnValues,
   filter: (lines: readonly string[]) => readonly string[] = (lines) => lines,
 ): string[] {
-  const a = daemon_first(filter(era_real(real)));
+  const a = daemon_first(filter(era_real(real, own.removed)));
   const b = daemon_first(filter(era_ours(ours)));
   const out: string[] = [];
   for (let i = 0; i < Math.max(a.length, b.length); i++) {

@@ -40,11 +40,14 @@ const STANDALONE = /^type=(CONFIG_CHANGE|FEATURE_CHANGE|LOGIN|MAC_STATUS|NETFILT
 const COMPANION = /^type=(SYSCALL|PROCTITLE|SOCKADDR|CWD|PATH|EXECVE) /;
 const STAMP = /msg=audit\(([^)]*)\)/;
 
+const serial_of = (stamp: string): string => stamp.slice(stamp.lastIndexOf(":") + 1);
+
 /**
  * Takes such events apart: what was only written because the other record forced it goes; a call that a rule wanted
- * stays as an event of its own, with a stamp of its own.
+ * stays as an event of its own, with a stamp of its own. `removed` remembers the serials of calls that went, because
+ * what a program prints later may have been picked from the event.
  */
-function standalone(lines: readonly string[]): string[] {
+function standalone(lines: readonly string[], removed: Set<string>): string[] {
   const forced = new Set<string>();
   for (const line of lines) if (STANDALONE.test(line)) forced.add(STAMP.exec(line)?.[1] ?? "");
   const wanted = new Set<string>();
@@ -53,9 +56,11 @@ function standalone(lines: readonly string[]): string[] {
     if (forced.has(stamp) && line.startsWith("type=SYSCALL") && !/ key=\(null\)/.test(line))
       wanted.add(stamp);
   }
+  for (const stamp of forced) if (!wanted.has(stamp)) removed.add(serial_of(stamp));
   const out: string[] = [];
   for (const line of lines) {
     const stamp = STAMP.exec(line)?.[1] ?? "";
+    if (!forced.has(stamp) && removed.has(serial_of(stamp)) && COMPANION.test(line)) continue;
     if (!forced.has(stamp) || !COMPANION.test(line)) out.push(line);
     else if (wanted.has(stamp)) out.push(line.replace(STAMP, (all) => all.replace(/\)$/, "+)")));
   }
@@ -73,8 +78,8 @@ const ONE_SIDED_RULE =
   /^-a always,exit .*-F (?:saddr_fam=\d+|exe=\/bin\/true|filetype>\d+|subj_user=u .*|containerid=123)$/;
 
 /** The lines (of a log, or of what a program printed) as a machine of our era would have them. */
-export const era_real = (lines: readonly string[]): string[] =>
-  standalone(lines)
+export const era_real = (lines: readonly string[], removed: Set<string>): string[] =>
+  standalone(lines, removed)
     .filter((l) => !YOUNGER.test(l) && !ONE_SIDED_RULE.test(l))
     .map((l) => era_line(l, false));
 /** Our own lines, less what cannot be compared. */

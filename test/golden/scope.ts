@@ -56,7 +56,6 @@ export const CASES_IN_WORK: readonly string[] = [
   "305-execve",
   "307-signals",
   "312-fd-records",
-  "314-fork",
   "403-anom-abend",
   "501-watch-lifecycle",
   "502-tree-lifecycle",

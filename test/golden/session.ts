@@ -26,6 +26,8 @@ const WITHOUT_AUDITD =
   "auditctl -e 1; auditctl -r 0; auditctl -f 1; auditctl -b 8192; auditctl --backlog_wait_time 15000";
 
 const PAUSE_NS = 280e6;
+/** Commands begin with a tick of the clock, so that what a short one does bears one time of day. */
+const TICK_NS = 4e6;
 const SETTLE_NS = 30e6;
 /** Machine time one command may take before the case is given up. */
 const MAX_STEP_NS = 120e9;
@@ -92,7 +94,10 @@ export class Session {
   }
 
   #run_for(ns: number): void {
-    const until = this.machine.now + ns;
+    this.#run_until(this.machine.now + ns);
+  }
+
+  #run_until(until: number): void {
     while (this.machine.now < until && !this.machine.halted) this.machine.run(until, 200_000);
   }
 
@@ -119,7 +124,7 @@ export class Session {
 
   /** Types a command, which may have several lines, and returns what it printed, its status and its records. */
   step(cmd: string): Step {
-    this.#run_for(PAUSE_NS);
+    this.#run_until(Math.ceil((this.machine.now + PAUSE_NS) / TICK_NS) * TICK_NS);
     const lines = cmd.split("\n");
     let output = "";
     for (const [i, line] of lines.entries()) {

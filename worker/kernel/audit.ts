@@ -20,7 +20,7 @@ import { kthread_run } from "./kthread.ts";
 import { KERN_ERR, KERN_INFO, KERN_WARNING, printk } from "./printk.ts";
 import { new_wait_queue, sleep_on_uninterruptible, wake_up } from "./sched/core.ts";
 import { PF_EXITING, PF_KTHREAD, type task_struct } from "./sched_types.ts";
-import { ktime_get_real_us, mod_timer } from "./time.ts";
+import { ktime_get_coarse_real_us, mod_timer } from "./time.ts";
 import * as A from "./uapi/audit.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
@@ -143,7 +143,7 @@ export function audit_log_start(k: Kernel, ctx: audit_context | null, type: numb
     return { ctx, type, serial: ctx.serial, time_us: ctx.ctime, text: ctx.stamp, fields };
   }
   const serial = audit_serial(k);
-  const time_us = ktime_get_real_us(k);
+  const time_us = ktime_get_coarse_real_us(k);
   return { ctx: null, type, serial, time_us, text: audit_stamp(time_us, serial), fields };
 }
 

@@ -9,7 +9,7 @@ import type { audit_context, audit_state } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
-import { ktime_get_real_us } from "./time.ts";
+import { ktime_get_coarse_real_us } from "./time.ts";
 import { AUDIT_ARCH_X86_64 } from "./uapi/audit.ts";
 import { EINTR, ERESTART_RESTARTBLOCK, ERESTARTSYS } from "./uapi/errno.ts";
 import type { ByteString, Syscall } from "./uapi/syscall.ts";
@@ -112,7 +112,7 @@ export function audit_syscall_entry(k: Kernel, op: Syscall): void {
   ctx.major = op.nr;
   ctx.op = op;
   ctx.serial = 0;
-  ctx.ctime = ktime_get_real_us(k);
+  ctx.ctime = ktime_get_coarse_real_us(k);
   ctx.in_syscall = true;
   ctx.current_state = state;
   ctx.ppid = 0;

@@ -271,7 +271,7 @@ const NEW_NAMESPACE_FLAGS =
   C.CLONE_NEWCGROUP;
 
 export const fork_syscalls: syscall_defs = {
-  clone: { fn: (k, op) => do_fork(k, op, op.a0 as number, op.a1 as () => UserCode), ptr: " z" },
+  clone: { fn: (k, op) => do_fork(k, op, op.a0 as number, op.a1 as () => UserCode), ptr: " z t" },
   fork: { fn: (k, op) => do_fork(k, op, SIGCHLD, op.a0 as () => UserCode), ptr: "z" },
   vfork: {
     fn: (k, op) => do_fork(k, op, C.CLONE_VFORK | C.CLONE_VM | SIGCHLD, op.a0 as () => UserCode),

@@ -14,19 +14,30 @@ import type { Syscall } from "./uapi/syscall.ts";
 
 const valid = (t: timespec) => t.tv_sec >= 0 && t.tv_nsec >= 0 && t.tv_nsec < NSEC_PER_SEC;
 
-function do_nanosleep(k: Kernel, op: Syscall): number {
-  const req = op.a0 as timespec | null;
+/** A sleep in progress, kept in call_state across the handler's runs. */
+interface nanosleep_state {
+  deadline: number;
+  rem: timespec | null;
+}
+
+function do_nanosleep(k: Kernel, request: unknown, remaining: unknown): number {
+  const req = request as timespec | null;
   if (!req) return -E.EFAULT;
   if (!valid(req)) return -E.EINVAL;
   const { current } = k;
   const state = (current.call_state ??= {
     deadline: k.now + Math.min(req.tv_sec * NSEC_PER_SEC + req.tv_nsec, Number.MAX_SAFE_INTEGER - k.now),
-  }) as { deadline: number };
-  const left = state.deadline - k.now;
+    rem: remaining as timespec | null,
+  }) as nanosleep_state;
+  return sleep_until(k, state);
+}
+
+/** Sleeps to the deadline; a signal stores what is left. */
+function sleep_until(k: Kernel, { deadline, rem }: nanosleep_state): number {
+  const left = deadline - k.now;
   if (left <= 0) return 0;
   const r = sleep_on(k, new_wait_queue(), left);
   if (r === SLEEP) return r;
-  const rem = op.a1 as timespec | null;
   if (rem) {
     rem.tv_sec = Math.floor(left / NSEC_PER_SEC);
     rem.tv_nsec = left % NSEC_PER_SEC;
@@ -39,7 +50,21 @@ function sys_restart_syscall(k: Kernel, op: Syscall): number {
   const block = op.a0 as { op: Syscall; state: unknown } | undefined;
   if (!block?.op) return -E.EINTR;
   k.current.call_state ??= block.state;
-  return do_nanosleep(k, block.op);
+  return sleep_until(k, block.state as nanosleep_state);
+}
+
+const TIMER_ABSTIME = 1;
+
+/** clock_nanosleep(2). A sleep to a point of time is simply made again after a signal, so it needs no remainder. */
+function sys_clock_nanosleep(k: Kernel, op: Syscall): number {
+  if (op.a0 !== CLOCK_REALTIME && op.a0 !== CLOCK_MONOTONIC && op.a0 !== CLOCK_BOOTTIME) return -E.EINVAL;
+  if (!((op.a1 as number) & TIMER_ABSTIME)) return do_nanosleep(k, op.a2, op.a3);
+  const until = op.a2 as timespec | null;
+  if (!until) return -E.EFAULT;
+  if (!valid(until)) return -E.EINVAL;
+  const offset = op.a0 === CLOCK_REALTIME ? k.wall_offset_us * 1000 : 0;
+  const r = sleep_until(k, { deadline: until.tv_sec * NSEC_PER_SEC + until.tv_nsec - offset, rem: null });
+  return r === -E.ERESTART_RESTARTBLOCK ? -E.ERESTARTNOHAND : r;
 }
 
 function sys_alarm(k: Kernel, op: Syscall): number {
@@ -85,7 +110,8 @@ function sys_clock_settime(k: Kernel, op: Syscall): number {
 }
 
 export const hrtimer_syscalls: syscall_defs = {
-  nanosleep: { fn: do_nanosleep, ptr: "ss" },
+  nanosleep: { fn: (k, op) => do_nanosleep(k, op.a0, op.a1), ptr: "ss" },
+  clock_nanosleep: { fn: sys_clock_nanosleep, ptr: "  ss" },
   restart_syscall: { fn: sys_restart_syscall },
   alarm: { fn: sys_alarm },
   clock_gettime: { fn: sys_clock_gettime, ptr: " s" },

@@ -7,8 +7,9 @@ export interface syscall_def {
   /** Result >= 0, a negated errno, SLEEP or GONE. */
   fn: (k: Kernel, op: Syscall) => number;
   /**
-   * One letter per argument: h heap pointer, s stack pointer, anything else a plain number. It decides how the
-   * argument looks in records (a0..a3), where C would show an address.
+   * One letter per argument: h heap pointer, s stack pointer, t the thread's control block, z a pointer that is null
+   * on Linux, l a long; anything else is an int, whose register has zeros above its 32 bits. It decides how the
+   * argument looks in records (a0..a3).
    */
   ptr?: string;
   /** What of the call is simulated, for docs/fidelity.md, when that is not all of it. */

@@ -10,6 +10,12 @@ export const NSEC_PER_USEC = 1_000;
 /** CLOCK_REALTIME in microseconds since the Epoch. */
 export const ktime_get_real_us = (k: Kernel): number => Math.floor(k.now / NSEC_PER_USEC) + k.wall_offset_us;
 
+/** Length of a tick: CONFIG_HZ=250, as Debian's. */
+const TICK_NSEC = 4 * NSEC_PER_MSEC;
+/** CLOCK_REALTIME as of the last tick (current_kernel_time64): what records and inodes are stamped with. */
+export const ktime_get_coarse_real_us = (k: Kernel): number =>
+  (Math.floor(k.now / TICK_NSEC) * TICK_NSEC) / NSEC_PER_USEC + k.wall_offset_us;
+
 /** CLOCK_MONOTONIC in nanoseconds since boot. */
 export const ktime_get_ns = (k: Kernel): number => k.now;
 

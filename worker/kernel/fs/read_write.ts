@@ -81,5 +81,5 @@ export const read_write_syscalls: syscall_defs = {
       ),
     ptr: " h",
   },
-  lseek: { fn: sys_lseek },
+  lseek: { fn: sys_lseek, ptr: " l" },
 };

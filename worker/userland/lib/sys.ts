@@ -47,9 +47,8 @@ export const dup3 = (oldfd: number, newfd: number, flags: number) =>
 export const fcntl = (fd: number, cmd: number, arg: unknown = 0) => new Syscall(SYS.fcntl, fd, cmd, arg);
 export const ioctl = (fd: number, request: number, arg: unknown = 0) =>
   new Syscall(SYS.ioctl, fd, request, arg);
-/** Stores [read end, write end]. */
-export const pipe = (fds: number[], flags = 0) =>
-  flags ? new Syscall(SYS.pipe2, fds, flags) : new Syscall(SYS.pipe, fds);
+/** Stores [read end, write end]. glibc makes pipe(3) of pipe2(2) too. */
+export const pipe = (fds: number[], flags = 0) => new Syscall(SYS.pipe2, fds, flags);
 export const ftruncate = (fd: number, length: number) => new Syscall(SYS.ftruncate, fd, length);
 export const truncate = (path: ByteString, length: number) => new Syscall(SYS.truncate, path, length);
 export const fsync = (fd: number) => new Syscall(SYS.fsync, fd);
@@ -124,12 +123,14 @@ export const setxattr = (path: ByteString, name: ByteString, value: ByteString, 
 export const removexattr = (path: ByteString, name: ByteString) => new Syscall(SYS.removexattr, path, name);
 
 // Tasks
+/** Where a thread keeps its id in memory: the last argument of fork's clone(2). */
+const THREAD_AREA = { child_tid: 0 };
 /**
  * fork(2). A generator cannot be copied, so the child's code is given: it starts with `child`, its own copies of
  * whatever state it needs (the caller copies; nothing else separates their memory), and its value is its exit status.
  */
 export const fork = (child: () => UserCode) =>
-  new Syscall(SYS.clone, S.CLONE_CHILD_CLEARTID | S.CLONE_CHILD_SETTID | SIGCHLD, child);
+  new Syscall(SYS.clone, S.CLONE_CHILD_CLEARTID | S.CLONE_CHILD_SETTID | SIGCHLD, child, 0, THREAD_AREA);
 export const vfork = (child: () => UserCode) => new Syscall(SYS.vfork, child);
 /** clone(2) with flags (namespaces, CLONE_THREAD, ...) and the child's code. */
 export const clone = (flags: number, child: () => UserCode) => new Syscall(SYS.clone, flags, child);
@@ -190,9 +191,9 @@ export const pause = () => new Syscall(SYS.pause);
 export const alarm = (seconds: number) => new Syscall(SYS.alarm, seconds);
 
 // Time
-/** glibc's nanosleep(3) issues clock_nanosleep; the era's issued nanosleep(2), and so do we. `rem` gets what was left. */
+/** nanosleep(3), which is clock_nanosleep(2) since glibc 2.29. `rem` gets what was left. */
 export const nanosleep = (req: S.timespec, rem: S.timespec | null = null) =>
-  new Syscall(SYS.nanosleep, req, rem);
+  new Syscall(SYS.clock_nanosleep, S.CLOCK_REALTIME, 0, req, rem);
 export const clock_gettime = (clock: number, tp: S.timespec) => new Syscall(SYS.clock_gettime, clock, tp);
 export const clock_settime = (clock: number, tp: S.timespec) => new Syscall(SYS.clock_settime, clock, tp);
 
