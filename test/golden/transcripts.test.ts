@@ -31,7 +31,7 @@ function run_case(name: string): { differences: string[]; agreed: string[] } {
   const differences: string[] = [];
   const agreed: string[] = [];
   for (const [i, real] of steps.entries()) {
-    const ours = session.step(real.cmd);
+    const ours = session.step(utf8_bytes(real.cmd));
     const found = compare_texts(lines_of(utf8_bytes(real.output)), lines_of(ours.output), own);
     if (real.rc !== ours.rc) found.push(`status ${real.rc}, ours ${ours.rc}`);
     const log = compare_texts(real.audit.map(utf8_bytes), ours.audit, own, filter);

@@ -3,6 +3,7 @@ import type { ProgramEntry } from "../lib/code.ts";
 import { auditctl } from "./auditctl/auditctl.ts";
 import { auditd } from "./auditd/auditd.ts";
 import { augenrules } from "./augenrules.ts";
+import { aureport } from "./aureport/aureport.ts";
 import { ausearch } from "./ausearch/ausearch.ts";
 import { ausyscall } from "./ausyscall.ts";
 
@@ -23,6 +24,11 @@ export const programs: readonly ProgramEntry[] = [
     path: "/usr/sbin/ausearch",
     main: ausearch,
     summary: "a tool to query audit daemon logs",
+  },
+  {
+    path: "/usr/sbin/aureport",
+    main: aureport,
+    summary: "a tool that produces summary reports of audit daemon logs",
   },
   {
     path: "/usr/sbin/augenrules",

@@ -7,7 +7,7 @@ import { Console } from "../console.ts";
 import { messageTypeName, messageTypeNumber } from "../tables/message_types.ts";
 import { Matcher } from "./criteria.ts";
 import { Assembler, type AuditEvent, isWellFormed } from "./event.ts";
-import { configuredLog, inputFiles, readLines, type Source, stdinIsPipe, withRotated } from "./logs.ts";
+import { findSource, readLines } from "./logs.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { formatDefault, formatInterpreted, formatRaw } from "./output.ts";
 
@@ -25,22 +25,6 @@ export const ausearch: Program = function* (argv) {
   yield* console.flush();
   return status;
 };
-
-/** Where to read from and how long an event may take, or null when that failed (and was said). */
-function* findSource(options: Options): Code<{ source: Source; timeout: number } | null> {
-  const timeout = options.timeout ?? 2;
-  if (options.input !== null) {
-    const files = yield* inputFiles(options.input);
-    if ("error" in files) {
-      yield* eprint(`${files.error}\n`);
-      return null;
-    }
-    return { source: { files }, timeout };
-  }
-  if (!options.inputLogs && (yield* stdinIsPipe())) return { source: { stdin: true }, timeout };
-  const log = yield* configuredLog();
-  return { source: { files: yield* withRotated(log.path) }, timeout: options.timeout ?? log.timeout };
-}
 
 function* search(console: Console, options: Options): Code<number> {
   const found = yield* findSource(options);

@@ -16,7 +16,7 @@ const CHUNK = 256 * 1024;
 export type Source = { files: string[] } | { stdin: true };
 
 /** log_file of auditd.conf, or the built-in one with a note; and end_of_event_timeout. */
-export function* configuredLog(): Code<{ path: string; timeout: number }> {
+function* configuredLog(): Code<{ path: string; timeout: number }> {
   const complaints: string[] = [];
   const config = yield* loadConfig(CONFIG_FILE, (text) => atOnce(void complaints.push(text)));
   if (config !== CONFIG_ERROR) return { path: config.log_file, timeout: config.end_of_event_timeout };
@@ -26,7 +26,7 @@ export function* configuredLog(): Code<{ path: string; timeout: number }> {
 }
 
 /** audit.log with its rotated predecessors, oldest first. */
-export function* withRotated(path: string): Code<string[]> {
+function* withRotated(path: string): Code<string[]> {
   const st = new_stat();
   const files = [path];
   for (let n = 1; (yield* sys.stat_(`${path}.${n}`, st)) === 0; n++) files.unshift(`${path}.${n}`);
@@ -34,7 +34,7 @@ export function* withRotated(path: string): Code<string[]> {
 }
 
 /** Files for -if: the file itself, or audit.log and its predecessors in a directory. A message when there is none. */
-export function* inputFiles(path: string): Code<string[] | { error: string }> {
+function* inputFiles(path: string): Code<string[] | { error: string }> {
   const st = new_stat();
   const rc = yield* sys.stat_(path, st);
   if (rc < 0) return { error: `stat: ${strerror(rc)}` };
@@ -45,9 +45,35 @@ export function* inputFiles(path: string): Code<string[] | { error: string }> {
 }
 
 /** Whether standard input is a pipe, which is then searched instead of the logs. */
-export function* stdinIsPipe(): Code<boolean> {
+function* stdinIsPipe(): Code<boolean> {
   const st = new_stat();
   return (yield* sys.fstat(0, st)) === 0 && S_ISFIFO(st.st_mode);
+}
+
+/** What the command line says about the input. */
+export interface InputOptions {
+  /** -if */
+  input: string | null;
+  /** --input-logs */
+  inputLogs: boolean;
+  /** --eoe-timeout in seconds, null for the configuration's */
+  timeout: number | null;
+}
+
+/** Where to read from and how long an event may take, or null when that failed (and was said). */
+export function* findSource(options: InputOptions): Code<{ source: Source; timeout: number } | null> {
+  const timeout = options.timeout ?? 2;
+  if (options.input !== null) {
+    const files = yield* inputFiles(options.input);
+    if ("error" in files) {
+      yield* eprint(`${files.error}\n`);
+      return null;
+    }
+    return { source: { files }, timeout };
+  }
+  if (!options.inputLogs && (yield* stdinIsPipe())) return { source: { stdin: true }, timeout };
+  const log = yield* configuredLog();
+  return { source: { files: yield* withRotated(log.path) }, timeout: options.timeout ?? log.timeout };
 }
 
 /**

@@ -1,0 +1,170 @@
+// aureport(8): reports about the audit logs.
+import type { Program } from "../../../kernel/uapi/syscall.ts";
+import type { Code } from "../../lib/code.ts";
+import { eprint } from "../../lib/stdio.ts";
+import { NO_ACCOUNTS, readAccounts, userName } from "../auparse/accounts.ts";
+import { Assembler, type AuditEvent, isWellFormed } from "../ausearch/event.ts";
+import { findSource, readLines, type Source } from "../ausearch/logs.ts";
+import { civilOf, clockText, dateText } from "../ausearch/time.ts";
+import { Console } from "../console.ts";
+import { type Facts, gatherFacts } from "./facts.ts";
+import { type Options, parseOptions } from "./options.ts";
+import { escapeWith, type Report, type Style } from "./reports.ts";
+import { Totals } from "./totals.ts";
+
+const CONFIG_CHANGE = 1305;
+
+export const aureport: Program = function* (argv) {
+  const options = yield* parseOptions(argv.slice(1));
+  const console = new Console();
+  if ("status" in options) {
+    if (options.err) yield* eprint(options.err);
+    if (options.out) yield* console.print(options.out);
+    yield* console.flush();
+    return options.status;
+  }
+  if (options.totals && (options.times || options.report?.totals === null)) {
+    yield* eprint("Unimplemented option\n");
+    return 1;
+  }
+  yield* console.print(heading(options));
+  const status = yield* report(console, options);
+  yield* console.flush();
+  return status;
+};
+
+function heading({ report, times, totals, success }: Options): string {
+  if (times) return "\nLog Time Range Report\n=====================\n";
+  const only = success === null ? "" : success ? "Success " : "Failed ";
+  if (report === null) return `\n${only}Summary Report\n======================\n`;
+  if (totals && report.totals) {
+    const rule = `${"=".repeat(report.totals.rule)}\n`;
+    return `\n${only}${report.totals.title}\n${rule}total  ${report.totals.column}\n${rule}`;
+  }
+  const [above, below] = typeof report.rule === "number" ? [report.rule, report.rule] : report.rule;
+  return `\n${report.title}\n${"=".repeat(above)}\n# date time ${report.columns}\n${"=".repeat(below)}\n`;
+}
+
+const clock = (seconds: number): string => {
+  const c = civilOf(seconds);
+  return `${dateText(c)} ${clockText(c)}`;
+};
+const stamp = (event: AuditEvent): string => `${clock(event.seconds)}.${event.milli}`;
+
+/** Time stamps of the first and the last event of a log, whatever was asked for. */
+interface Range {
+  first: AuditEvent | null;
+  last: AuditEvent | null;
+}
+
+/** Hands every event of a source to `take`. 0, or the exit status of what went wrong. */
+function* scan(
+  source: Source,
+  timeout: number,
+  range: Range,
+  take: (event: AuditEvent) => Code<void>,
+): Code<number> {
+  const assembler = new Assembler(timeout);
+  const drain = function* (): Code<boolean> {
+    for (const event of assembler.complete.splice(0)) {
+      range.first ??= event;
+      range.last = event;
+      yield* take(event);
+    }
+    return true;
+  };
+  const status = yield* readLines(source, (line) => assembler.add(line), drain);
+  if (status !== 0) return status;
+  assembler.finish();
+  yield* drain();
+  return 0;
+}
+
+/** Whether the command line lets the event through. */
+function selected(event: AuditEvent, options: Options): Facts | null {
+  if (options.start !== null && event.seconds < options.start) return null;
+  if (options.end !== null && event.seconds > options.end) return null;
+  if (!isWellFormed(event)) return null;
+  if (options.nodes.length > 0 && !options.nodes.includes(event.node)) return null;
+  const facts = gatherFacts(event);
+  if (options.success !== null && facts.success !== options.success) return null;
+  if (options.noConfig && facts.types.includes(CONFIG_CHANGE)) return null;
+  return facts;
+}
+
+function* report(console: Console, options: Options): Code<number> {
+  const found = yield* findSource(options);
+  if (found === null) return 1;
+  if (options.times) return yield* timeRanges(console, found.source, found.timeout);
+  const accounts = options.interpret ? yield* readAccounts() : NO_ACCOUNTS;
+  const style: Style = {
+    interpret: options.interpret,
+    user: (auid) => {
+      if (auid === null) return options.interpret ? "?" : "-2";
+      return options.interpret ? userName(auid, accounts) : String(auid);
+    },
+    escape: escapeWith(options.escape),
+  };
+  const range: Range = { first: null, last: null };
+  const collect = options.report === null ? new Totals() : null;
+  const counts = new Map<string | number, number>();
+  let rows = 0;
+  const status = yield* scan(found.source, found.timeout, range, function* (event) {
+    const facts = selected(event, options);
+    if (facts === null) return;
+    if (options.report === null) collect?.add(facts);
+    else if (options.totals)
+      for (const value of options.report.totals?.count(facts) ?? [])
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+    else
+      for (const text of options.report.rows(facts, style))
+        yield* console.print(`${++rows}. ${clock(event.seconds)} ${text}\n`);
+  });
+  if (status !== 0) return status;
+  if (collect) {
+    yield* console.print(rangeText(range, options));
+    yield* console.print(collect.text());
+    return 0;
+  }
+  if (options.totals) {
+    yield* console.print(totalsText(options.report as Report, counts, style));
+    return 0;
+  }
+  if (rows > 0) return 0;
+  yield* console.print("<no events of interest were found>\n\n");
+  return 1;
+}
+
+function rangeText(range: Range, options: Options): string {
+  if (range.first === null || range.last === null) return "";
+  const start = clock(options.start ?? range.first.seconds);
+  const end = options.end === null ? stamp(range.last) : clock(options.end);
+  return (
+    `Range of time in logs: ${stamp(range.first)} - ${stamp(range.last)}\n` +
+    `Selected time for report: ${start} - ${end}\n`
+  );
+}
+
+/** Most frequent first; equal numbers by value, equal texts in order of appearance. */
+function totalsText(report: Report, counts: Map<string | number, number>, style: Style): string {
+  const sorted = [...counts].sort(
+    ([a, n], [b, m]) => m - n || (typeof a === "number" && typeof b === "number" ? a - b : 0),
+  );
+  return sorted.map(([value, n]) => `${n}  ${report.totals?.text(value, style)}\n`).join("");
+}
+
+/** -t: one line per log. */
+function* timeRanges(console: Console, source: Source, timeout: number): Code<number> {
+  const parts: [string, Source][] =
+    "stdin" in source
+      ? [["stdin", source]]
+      : source.files.map((path): [string, Source] => [path, { files: [path] }]);
+  for (const [name, part] of parts) {
+    const range: Range = { first: null, last: null };
+    const status = yield* scan(part, timeout, range, function* () {});
+    if (status !== 0) return status;
+    if (range.first && range.last)
+      yield* console.print(`${name}: ${stamp(range.first)} - ${stamp(range.last)}\n`);
+  }
+  return 0;
+}

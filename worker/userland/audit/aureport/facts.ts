@@ -1,0 +1,163 @@
+// What reports show of an event: one value for each thing, gathered from all its records.
+import { unescapeField } from "../auparse/escaped.ts";
+import { parseSockaddr } from "../auparse/sockaddr.ts";
+import { type AuditEvent, type LogRecord, recordFields } from "../ausearch/event.ts";
+import { successOf } from "../ausearch/items.ts";
+import { machineOfElf, syscallName } from "../tables/machines.ts";
+import { messageTypeName, messageTypeNumber } from "../tables/message_types.ts";
+
+/** An access vector decision of an AVC or USER_AVC record. */
+export interface Decision {
+  subject: string;
+  object: string;
+  class: string;
+  permissions: string;
+  result: string;
+}
+
+export interface Facts {
+  event: AuditEvent;
+  /** record type numbers, in the order of the log */
+  types: readonly number[];
+  auid: number | null;
+  pid: number | null;
+  session: string | null;
+  syscall: number | null;
+  /** ELF number in hex, as records have it */
+  arch: string | null;
+  success: boolean | null;
+  comm: string | null;
+  exe: string | null;
+  terminal: string | null;
+  host: string | null;
+  account: string | null;
+  /** keystrokes, in hex */
+  data: string | null;
+  /** names of PATH records and paths of local sockets */
+  files: string[];
+  keys: string[];
+  decisions: Decision[];
+}
+
+/** Gathers the facts of an event. Of several values of one kind the last counts, as in the tool. */
+export function gatherFacts(event: AuditEvent): Facts {
+  const facts: Facts = {
+    event,
+    types: event.records.map((r) => messageTypeNumber(r.type)),
+    auid: null,
+    pid: null,
+    session: null,
+    syscall: null,
+    arch: null,
+    success: null,
+    comm: null,
+    exe: null,
+    terminal: null,
+    host: null,
+    account: null,
+    data: null,
+    files: [],
+    keys: [],
+    decisions: [],
+  };
+  for (const record of event.records) {
+    if (record.type === "PROCTITLE" || record.type === "CWD" || record.type === "EXECVE") continue;
+    if (record.type.endsWith("AVC")) facts.decisions.push(decisionOf(record));
+    for (const [name, value] of recordFields(record)) take(facts, record.type, name, value);
+  }
+  const denied = facts.decisions.find((d) => d.result !== "?");
+  if (denied) facts.success ??= denied.result === "granted";
+  return facts;
+}
+
+function take(facts: Facts, type: string, name: string, value: string): void {
+  switch (name) {
+    case "auid":
+    case "loginuid":
+      facts.auid = Number(value) | 0;
+      break;
+    case "pid":
+      facts.pid = Number(value) | 0;
+      break;
+    case "ses":
+      facts.session = value;
+      break;
+    case "syscall":
+      facts.syscall = Number(value) | 0;
+      break;
+    case "arch":
+      facts.arch = value;
+      break;
+    case "success":
+      facts.success = value === "yes";
+      break;
+    case "res":
+    case "result":
+      facts.success ??= successOf(value);
+      break;
+    case "comm":
+    case "exe":
+      facts[name] = unescapeField(value);
+      break;
+    case "acct":
+      facts.account = unescapeField(value);
+      break;
+    case "tty":
+    case "terminal":
+      facts.terminal = value;
+      break;
+    case "hostname":
+      facts.host = value;
+      break;
+    case "addr":
+      if (facts.host === null || facts.host === "?") facts.host = value;
+      break;
+    case "saddr":
+      takeAddress(facts, type, value);
+      break;
+    case "name":
+      if (type === "PATH") facts.files.push(unescapeField(value));
+      break;
+    case "key":
+      if (value !== "(null)") facts.keys.push(...unescapeField(value).split("\x01"));
+      break;
+    case "data":
+      facts.data = value;
+      break;
+  }
+}
+
+function takeAddress(facts: Facts, type: string, value: string): void {
+  if (type === "NETFILTER_PKT") {
+    facts.host = value;
+    return;
+  }
+  const address = parseSockaddr(value);
+  if (address.host === null) return;
+  if (address.family === "local") facts.files.push(address.host);
+  else facts.host = address.host;
+}
+
+function decisionOf(record: LogRecord): Decision {
+  const { line } = record;
+  const field = (name: string): string => new RegExp(`\\b${name}=(\\S+)`).exec(line)?.[1] ?? "?";
+  const permissions = /\{ *([^}]*?) *\}/.exec(line)?.[1] ?? "?";
+  return {
+    subject: field("scontext"),
+    object: field("tcontext"),
+    class: field("tclass"),
+    permissions: permissions.replaceAll(" ", ","),
+    result: /\b(denied|granted)\b/.exec(line)?.[1] ?? "?",
+  };
+}
+
+/** The system call by number, or by name when interpreting: 0 or ? in events that have none. */
+export function syscallText(facts: Facts, interpret: boolean): string {
+  if (!interpret) return String(facts.syscall ?? 0);
+  const machine = facts.arch === null ? null : machineOfElf(Number.parseInt(facts.arch, 16) >>> 0);
+  if (machine === null || facts.syscall === null) return "?";
+  return syscallName(facts.syscall, machine) ?? String(facts.syscall);
+}
+
+/** Name of a record type; the number of one that has none. */
+export const typeText = (type: number): string => messageTypeName(type) ?? `UNKNOWN[${type}]`;
