@@ -181,7 +181,16 @@ export function* parseOptions(args: readonly string[]): Code<Options | Stop> {
     if (ended) return ended;
   }
   if (extra && options.format !== "csv") return stop("--extra options requires format to be csv");
-  return options;
+  return notSimulated(options) ?? options;
+}
+
+/** What the real tool does and this one does not. */
+function notSimulated(options: Options): Stop | null {
+  if (options.checkpoint !== null || options.fromCheckpoint)
+    return stop("ausearch: option --checkpoint is not simulated");
+  if (options.format === "csv" || options.format === "text")
+    return stop(`ausearch: option --format ${options.format} is not simulated`);
+  return null;
 }
 
 function setFlag(options: Options, option: string): Stop | null {
