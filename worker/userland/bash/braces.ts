@@ -73,7 +73,7 @@ function sequence(body: string): string[] | null {
     const v = from <= to ? from + k * by : from - k * by;
     if (!n) {
       const ch = String.fromCharCode(v);
-      out.push(ch === "\\" ? "" : "`\"'$".includes(ch) ? `\\${ch}` : ch);
+      out.push(ch === "\\" ? "''" : "`\"'$".includes(ch) ? `\\${ch}` : ch);
     } else if (!padded) out.push(String(v));
     else out.push(v < 0 ? `-${String(-v).padStart(width - 1, "0")}` : String(v).padStart(width, "0"));
   }

@@ -51,6 +51,8 @@ export function* find_command(sh: Shell, name: ByteString): Code<ByteString | nu
     }
     sh.hashed.delete(name);
   }
+  // without a PATH the name is a file here or nothing
+  if (!get_variable(sh, "PATH")) return name;
   const found = yield* search_path(sh, name, true);
   if (found.length === 0) return null;
   // a relative result depends on the directory, and a file that may not be executed is only good for a message

@@ -4,7 +4,7 @@ import { array_keys, array_values, scalar_value } from "./names.ts";
 import { attribute_letters } from "./parameter.ts";
 import { ansi_quote, declare_quote, set_quote } from "./quote.ts";
 import type { Shell } from "./shell.ts";
-import type { Variable } from "./vars.ts";
+import { A_INVISIBLE, type Variable } from "./vars.ts";
 
 const quote_key = (k: ByteString): ByteString =>
   /^[A-Za-z0-9_@%+:.,/-]+$/.test(k)
@@ -29,6 +29,7 @@ export function element_assignments(sh: Shell, v: Variable, bare = false): ByteS
 export function declaration(sh: Shell, name: string, v: Variable): ByteString {
   const letters = attribute_letters(v);
   const head = `declare -${letters || "-"} ${name}`;
+  if (v.attrs & A_INVISIBLE) return head;
   if (v.array || v.assoc || v.dynamic?.list || v.dynamic?.keys)
     return `${head}=(${element_assignments(sh, v)})`;
   const value = scalar_value(sh, v);

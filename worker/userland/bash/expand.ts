@@ -10,10 +10,11 @@ import { get_variable } from "./names.ts";
 import { expand_parameter, special_parameter } from "./parameter.ts";
 import { has_magic } from "./pattern.ts";
 import { Discard, type Shell } from "./shell.ts";
+import { CLOCK_VARIABLES } from "./special_vars.ts";
 import { command_substitution, process_substitution } from "./substitute.ts";
 import { tilde_directory } from "./tilde.ts";
 import { Word } from "./word.ts";
-import type { Part } from "./word_parts.ts";
+import type { Param, Part } from "./word_parts.ts";
 
 /** How the result will be used: it decides about "$*", "$@" and splitting. */
 export type Use = "split" | "nosplit";
@@ -78,18 +79,24 @@ export function* nested<T>(sh: Shell, code: Code<T>): Code<T> {
 }
 const expansion_depth_of = (sh: Shell) => sh.extra.expansion;
 
+/** A plain $name. */
+const is_simple = (p: Param): boolean => p.op === "" && p.prefix === "" && p.index === null && !p.bad;
+
 /** The value of a word that needs no generator: plain text, or one simple variable. undefined: take the long way. */
 function quick(sh: Shell, word: Word): ByteString | undefined {
   const parts = word.parts;
   if (parts.length === 0) return "";
+  // all of it is looked at first: what has been evaluated once must not be evaluated again ($RANDOM)
+  for (const p of parts)
+    if (p.t === "param" ? !is_simple(p) || CLOCK_VARIABLES.has(p.name) : p.t !== "lit") return undefined;
   let out = "";
   for (const p of parts) {
     if (p.t === "lit") out += p.s;
-    else if (p.t === "param" && p.op === "" && p.prefix === "" && p.index === null && !p.bad) {
+    else if (p.t === "param") {
       const v = special_parameter(sh, p.name);
       if (typeof v !== "string") return undefined;
       out += v;
-    } else return undefined;
+    }
   }
   return out;
 }
@@ -164,18 +171,14 @@ function* expand_word(sh: Shell, word: Word, out: ByteString[]): Code<void> {
   const parts = word.parts;
   if (parts.length === 1) {
     const p = parts[0];
-    if (p.t === "param" && p.op === "" && p.prefix === "" && p.index === null && !p.bad) {
+    if (p.t === "param" && is_simple(p)) {
       const v = special_parameter(sh, p.name);
       if (typeof v === "string") {
-        if (p.q) {
-          out.push(v);
-          return;
-        }
-        if (v === "") return;
-        if (get_variable(sh, "IFS") === null && !NEEDS_SPLIT.test(v)) {
-          out.push(v);
-          return;
-        }
+        const ifs = ifs_value(sh);
+        if (p.q || (v !== "" && ifs === DEFAULT_IFS && !NEEDS_SPLIT.test(v))) out.push(v);
+        else if (v !== "")
+          for (const f of split_fields([{ kind: "expanded", s: v }], ifs)) yield* add_field(sh, f, out);
+        return;
       }
     } else if (p.t === "lit" && p.q) {
       out.push(p.s);
@@ -187,8 +190,9 @@ function* expand_word(sh: Shell, word: Word, out: ByteString[]): Code<void> {
   for (const f of fields) yield* add_field(sh, f, out);
 }
 
+const DEFAULT_IFS = " \t\n";
 /** $IFS with its default. */
-export const ifs_value = (sh: Shell): ByteString => get_variable(sh, "IFS") ?? " \t\n";
+export const ifs_value = (sh: Shell): ByteString => get_variable(sh, "IFS") ?? DEFAULT_IFS;
 
 function* add_field(sh: Shell, f: Field, out: ByteString[]): Code<void> {
   if (f.pattern === null || sh.options.noglob || !has_magic(f.pattern, sh.shopts.extglob)) {

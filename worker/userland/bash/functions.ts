@@ -17,7 +17,7 @@ export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
     sh.status = 1;
     return 1;
   }
-  const source = sh.frames[sh.frames.length - 1]?.source ?? "main";
+  const source = sh.frames[sh.frames.length - 1]?.source ?? (sh.input === "command" ? "environment" : "main");
   sh.functions.set(def.name, {
     def,
     body: def.body,

@@ -98,12 +98,13 @@ export function* array_index(
   name: string,
   v: Variable | undefined,
   subscript: ByteString,
+  reading = false,
 ): Code<number | null> {
   const n = Number(yield* arith_value(sh, subscript));
   if (n >= 0) return n;
   const max = v?.dynamic?.list ? v.dynamic.list(sh).length - 1 : v?.array ? v.max_index() : v?.set ? 0 : -1;
   if (max + 1 + n < 0) {
-    yield* sh.error(`${name}[${subscript}]: bad array subscript`);
+    yield* sh.error(`${reading ? name : `${name}[${subscript}]`}: bad array subscript`);
     return null;
   }
   return max + 1 + n;
@@ -115,7 +116,7 @@ export function* get_element(sh: Shell, name: string, subscript: ByteString): Co
   const v = sh.vars.find(target.name);
   if (v?.assoc) return v.assoc.get(subscript) ?? null;
   if (v?.dynamic?.keys) return v.dynamic.keys(sh).get(subscript) ?? null;
-  const index = yield* array_index(sh, name, v, subscript);
+  const index = yield* array_index(sh, name, v, subscript, true);
   if (index === null || v === undefined) return null;
   if (v.dynamic?.list) return v.dynamic.list(sh)[index] ?? null;
   if (v.array) return v.array.get(index) ?? null;
@@ -161,13 +162,17 @@ export function* assign(
       }
     } else {
       const target = resolve_nameref(sh, name);
-      if (target.name === name) {
-        yield* sh.error(`warning: ${name}: circular name reference`);
-        return false;
-      }
       name = target.name;
       subscript = subscript ?? target.index;
       scope = sh.vars.scope_of(name) ?? sh.vars.scopes[0];
+      if (scope.map.get(name) === before) {
+        // a reference to its own name: said twice, and taken for the global variable
+        const warning = `warning: ${name}: circular name reference`;
+        yield* sh.error(warning);
+        yield* sh.error(warning);
+        if (scope === sh.vars.scopes[0]) return false;
+        scope = sh.vars.scopes[0];
+      }
     }
   }
   const old = scope.map.get(name);
@@ -183,12 +188,12 @@ export function* assign(
   }
   // the subscript and the value may themselves assign (x[i++]=..., declare -i): the variable is taken afterwards
   let key: number | string | null = null;
+  if (subscript === "") {
+    yield* sh.error(`${name}[]: bad array subscript`);
+    return false;
+  }
   if (old?.assoc) key = subscript ?? "0";
   else if (subscript !== null) {
-    if (subscript === "") {
-      yield* sh.error(`${name}[]: bad array subscript`);
-      return false;
-    }
     key = yield* array_index(sh, name, old, subscript);
     if (key === null) return false;
   } else if (old?.array) key = 0;

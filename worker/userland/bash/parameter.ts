@@ -1,5 +1,6 @@
 // Parameter expansion: $x, ${x...} in all its forms.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { decode_utf8, encode_utf8, utf8_characters } from "../lib/bytes.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { arith_word } from "./arith_env.ts";
@@ -15,6 +16,7 @@ import {
 } from "./expand.ts";
 import { BREAK, type Piece } from "./fields.ts";
 import { PREEMPT_EVERY } from "./limits.ts";
+import { is_utf8 } from "./locale.ts";
 import {
   array_keys,
   array_values,
@@ -168,9 +170,12 @@ function push_list(
 }
 
 function* unbound(sh: Shell, name: string): Code<never> {
-  yield* sh.error(`${name}: unbound variable`);
-  throw new Discard(1, true);
+  yield* sh.error(`${/^\d/.test(name) ? `$${name}` : name}: unbound variable`);
+  throw new Discard(sh.expansion_failure(), true);
 }
+
+/** Characters are bytes unless the text has others than ASCII and the locale is UTF-8. */
+const is_wide = (sh: Shell, s: ByteString): boolean => /[\x80-\xff]/.test(s) && is_utf8(sh);
 
 function* bad_substitution(sh: Shell, p: Param): Code<never> {
   yield* sh.error(`${p.text}: bad substitution`);
@@ -209,7 +214,8 @@ export function* expand_parameter(sh: Shell, p: Param, use: Use, out: Piece[]): 
 function* length_of(sh: Shell, p: Param, v: Value): Code<number> {
   if (v.scalar === null && sh.options.nounset) yield* unbound(sh, v.name);
   if (p.name === "@" || p.name === "*") return sh.positional.length;
-  return (v.scalar ?? "").length;
+  const s = v.scalar ?? "";
+  return is_wide(sh, s) ? utf8_characters(s).length : s.length;
 }
 
 /** ${!name}: the value of name is itself a parameter; ${!a[@]} lists keys. */
@@ -230,13 +236,9 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
   const ref = yield* value_of(sh, p.name, p.index);
   const target = ref.list ? ref.list.join(" ") : ref.scalar;
   if (target === null || target === "") {
-    if (ref.scalar === null && p.op !== "" && /^:?[-+=?]$/.test(p.op)) {
-      yield* nested(sh, operate(sh, p, { ...ref, scalar: null, list: null }, use, out));
-      return;
-    }
     yield* sh.error(
       target === null
-        ? `${p.text.slice(2, -1)}: invalid indirect expansion`
+        ? `${p.text.slice(3, p.index === null ? 3 + p.name.length : -1)}: invalid indirect expansion`
         : `${target}: invalid variable name`,
     );
     throw new Discard(1, true);
@@ -304,7 +306,7 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
       yield* sh.error(
         `${v.name}: ${text || (p.op === ":?" ? "parameter null or not set" : "parameter not set")}`,
       );
-      throw new Discard(127, true);
+      throw new Discard(sh.expansion_failure(), true);
     }
   }
   if (p.op[0] === "@") return yield* transform(sh, p, v, use, out);
@@ -347,19 +349,29 @@ function* changer(sh: Shell, p: Param): Code<(s: ByteString) => ByteString> {
         return n < 0 ? s : s.slice(0, n);
       };
     case "^":
-    case ",": {
-      const up = p.op[0] === "^";
+    case ",":
+    case "~": {
+      const change = p.op[0] === "^" ? upper : p.op[0] === "," ? lower : toggle;
       const all = p.op.length === 2;
-      const one = (c: string) => (pattern.matches(c) ? (up ? upper(c) : lower(c)) : c);
-      return (s) => (all ? [...s].map(one).join("") : s === "" ? s : one(s[0]) + s.slice(1));
+      return (s) =>
+        utf8_characters(s)
+          .map((c, i) => ((all || i === 0) && pattern.matches(c) ? change(c) : c))
+          .join("");
     }
     default:
       return yield* replacer(sh, p, pattern, pattern_text);
   }
 }
 
-const upper = (c: string) => (c >= "a" && c <= "z" ? c.toUpperCase() : c);
-const lower = (c: string) => (c >= "A" && c <= "Z" ? c.toLowerCase() : c);
+/** One character in the other case, when that is one character too. */
+function recase(c: ByteString, change: (s: string) => string): ByteString {
+  if (c < "\x80") return change(c);
+  const other = change(decode_utf8(c));
+  return [...other].length === 1 ? encode_utf8(other) : c;
+}
+const upper = (c: ByteString) => recase(c, (s) => s.toUpperCase());
+const lower = (c: ByteString) => recase(c, (s) => s.toLowerCase());
+const toggle = (c: ByteString) => (upper(c) === c ? lower(c) : upper(c));
 
 /** ${x/pattern/replacement}: an unquoted & in the replacement is the matched text. */
 function* replacer(
@@ -419,10 +431,15 @@ function suffix_replace(s: ByteString, pattern: Pattern, replacement: (m: string
 }
 
 function* slice(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<void> {
-  const offset = Number(yield* arith_word(sh, p.arg as Word));
-  const length = p.arg2 === null ? null : Number(yield* arith_word(sh, p.arg2));
+  if (v.list === null && v.scalar === null) {
+    if (p.q) out.push({ kind: "quoted", s: "" });
+    return;
+  }
+  const offset = Number(yield* arith_word(sh, p.arg as Word, `${v.name}: `));
+  const length = p.arg2 === null ? null : Number(yield* arith_word(sh, p.arg2, `${v.name}: `));
   if (v.list === null) {
-    const s = v.scalar ?? "";
+    const text = v.scalar ?? "";
+    const s = is_wide(sh, text) ? utf8_characters(text) : text;
     let from = offset < 0 ? s.length + offset : offset;
     if (from < 0 || from > s.length) from = s.length;
     let to = length === null ? s.length : length < 0 ? s.length + length : Math.min(s.length, from + length);
@@ -431,7 +448,8 @@ function* slice(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<voi
       throw new Discard(1, false);
     }
     to = Math.max(to, from);
-    push_value(sh, { ...v, scalar: s.slice(from, to) }, p.q, use, out);
+    const part = s.slice(from, to);
+    push_value(sh, { ...v, scalar: typeof part === "string" ? part : part.join("") }, p.q, use, out);
     return;
   }
   if (length !== null && length < 0) {
@@ -493,11 +511,15 @@ function* transform(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code
       case "P":
         return yield* expand_prompt_string(sh, s);
       case "U":
-        return [...s].map(upper).join("");
+        return utf8_characters(s).map(upper).join("");
       case "u":
-        return s === "" ? s : upper(s[0]) + s.slice(1);
+        return utf8_characters(s)
+          .map((c, i) => (i === 0 ? upper(c) : c))
+          .join("");
+      case "L":
+        return utf8_characters(s).map(lower).join("");
       default:
-        return [...s].map(lower).join("");
+        return yield* bad_substitution(sh, p);
     }
   };
   if (v.list === null) {

@@ -93,21 +93,11 @@ export function skip_one(s: ByteString, i: number, in_double: boolean): number {
   }
 }
 
-/** ${...} : `i` is after the brace. Inside double quotes a single quote is an ordinary character, except in patterns. */
+/** ${...} : `i` is after the brace. Single quotes hide a brace even inside double quotes. */
 export function skip_brace(s: ByteString, i: number, in_double: boolean): number {
-  let pattern = false;
-  let quotes_literal = in_double;
-  // ${x#'}'} quotes even inside double quotes; ${x:-'} does not
-  const m = /^[!#]?(?:[A-Za-z_0-9]+|[@*#?$!_-])(?:\[)?/.exec(s.slice(i, i + 80));
-  if (m) {
-    let k = i + m[0].length;
-    if (m[0].endsWith("[")) k = skip_subscript(s, k);
-    if (k > 0 && "#%/^,".includes(s[k] ?? " ")) pattern = true;
-  }
-  if (pattern) quotes_literal = false;
   while (i < s.length) {
     if (s[i] === "}") return i + 1;
-    i = skip_one(s, i, quotes_literal);
+    i = s[i] === "'" ? skip_single(s, i + 1) : skip_one(s, i, in_double);
     if (i < 0) return -1;
   }
   return -1;

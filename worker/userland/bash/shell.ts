@@ -232,6 +232,11 @@ export class Shell {
     return `${this.frames[this.frames.length - 1]?.source || this.name0}: line ${this.line}: `;
   }
 
+  /** Exit status after a failed expansion: a shell of -c says 127, but not its subshells. */
+  expansion_failure(): number {
+    return this.input === "command" && this.subshell_level === 0 ? 127 : 1;
+  }
+
   /** A message on standard error with the shell's prefix. */
   *error(message: string): Code<void> {
     yield* write_all(2, `${this.prefix()}${message}\n`);

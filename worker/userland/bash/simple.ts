@@ -141,6 +141,7 @@ function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Cod
     } finally {
       while (sh.vars.scopes.length > scopes) sh.vars.pop();
     }
+    sh.last_argument = line.words[line.words.length - 1];
     if (sh.signals.any) yield* check_signals(sh);
     return status;
   }
@@ -160,6 +161,7 @@ function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Cod
     if (!keep) yield* undo_redirects(undo);
     while (sh.vars.scopes.length > scopes) sh.vars.pop();
   }
+  sh.last_argument = line.words[line.words.length - 1];
   if (sh.signals.any) yield* check_signals(sh);
   return status;
 }

@@ -393,6 +393,7 @@ function parameter(body: ByteString, q: boolean, line: number): Param {
       return part;
     case "^":
     case ",":
+    case "~":
       part.op = rest[1] === rest[0] ? two : rest[0];
       part.arg =
         rest.length > part.op.length ? new Word(rest.slice(part.op.length), pattern_mode, line) : null;
@@ -413,7 +414,7 @@ function parameter(body: ByteString, q: boolean, line: number): Param {
       return part;
     }
     case "@":
-      if (rest.length === 2 && "QEPAUuLKak".includes(rest[1])) {
+      if (rest.length === 2 && /[A-Za-z]/.test(rest[1])) {
         part.op = rest;
         return part;
       }

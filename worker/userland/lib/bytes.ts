@@ -31,6 +31,26 @@ export function utf8_length_at(s: ByteString, i: number): number {
   return n;
 }
 
+/** Number of characters of UTF-8 text; an invalid byte is one. */
+export function utf8_count(s: ByteString): number {
+  if (/^[\0-\x7f]*$/.test(s)) return s.length;
+  let n = 0;
+  for (let i = 0; i < s.length; i += utf8_length_at(s, i)) n++;
+  return n;
+}
+
+/** The characters of UTF-8 text; an invalid byte is one. */
+export function utf8_characters(s: ByteString): ByteString[] {
+  if (/^[\0-\x7f]*$/.test(s)) return [...s];
+  const out: ByteString[] = [];
+  for (let i = 0; i < s.length; ) {
+    const n = utf8_length_at(s, i);
+    out.push(s.slice(i, i + n));
+    i += n;
+  }
+  return out;
+}
+
 /** Text of a byte string; an invalid byte becomes U+FFFD. */
 export function decode_utf8(s: ByteString): string {
   if (/^[\0-\x7f]*$/.test(s)) return s;

@@ -13,7 +13,8 @@ import { assign_values } from "../array_store.ts";
 import { ifs_value } from "../expand.ts";
 import { is_terminal } from "../file_test.ts";
 import { MAX_STRING } from "../limits.ts";
-import { assign, get_variable, split_reference } from "../names.ts";
+import { is_utf8 } from "../locale.ts";
+import { assign, split_reference } from "../names.ts";
 import { reading_mode } from "../read_line.ts";
 import { type Input, split_input } from "../read_split.ts";
 import type { Shell } from "../shell.ts";
@@ -85,7 +86,7 @@ function* read_input(
   const quoted = new Set<number>();
   let escaped = false;
   let characters = 0;
-  const utf8 = /utf-?8/i.test(locale(sh));
+  const utf8 = is_utf8(sh);
   let end: End = "count";
   while (r.count < 0 || characters < r.count) {
     if (r.deadline !== Infinity && !reader.buffered) {
@@ -144,9 +145,6 @@ function* read_input(
   }
   return { input: { text, quoted }, end };
 }
-
-const locale = (sh: Shell): string =>
-  get_variable(sh, "LC_ALL") || get_variable(sh, "LC_CTYPE") || get_variable(sh, "LANG") || "";
 
 /** Gives the terminal the modes of -s and -n; returns what to restore. */
 function* terminal_modes(fd: number, silent: boolean, by_character: boolean): Code<termios | null> {

@@ -7,10 +7,12 @@ import { read_fd, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { find_command, STANDARD_PATH, search_path } from "../command_path.ts";
 import { evaluate_string, run_source } from "../evaluate.ts";
+import { get_variable } from "../names.ts";
 import { fork_shell, new_job, wait_for_job } from "../process.ts";
 import { Discard, ExitShell, type Frame, type Shell } from "../shell.ts";
 import { TRAP_RETURN } from "../signals.ts";
 import { environment, exec_program } from "../simple.ts";
+import { set_exported } from "../special_vars.ts";
 import { run_return_trap } from "../traps.ts";
 import { type Builtin, find_builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
@@ -160,8 +162,12 @@ const exec: Builtin = {
       if (sh.interactive_shell) {
         yield* sh.signals.reset_for_exec();
       }
+      // the program takes this shell's place, so its level is no deeper
+      const level = get_variable(sh, "SHLVL");
+      if (level !== null && sh.subshell_level === 0) set_exported(sh, "SHLVL", String(Number(level) - 1));
       const env = clear ? [] : environment(sh, path);
       status = yield* exec_program(sh, path, [argv0, ...o.rest.slice(1)], `exec: ${name}`, env);
+      if (level !== null) set_exported(sh, "SHLVL", level);
       if (path !== null && !path.includes("/")) status = 127;
       if (sh.interactive_shell) yield* sh.signals.restore_after_exec();
     }
