@@ -40,6 +40,7 @@ const stages = [
   check("types (tsc)", bin("tsc"), "-b"),
   check("build (vite)", bin("vite"), "build", "--outDir", env.AUDITLAB_DIST, "--logLevel", "warn"),
   suite("unit"),
+  suite("golden"),
 ];
 
 for (const stage of stages) {

@@ -162,7 +162,7 @@ export const attr_syscalls: syscall_defs = {
       n(op.a1) < 0
         ? -E.EINVAL
         : with_path(k, F.AT_FDCWD, op.a0, LOOKUP_FOLLOW, (p) => truncate_path(k, p, n(op.a1))),
-    ptr: "h",
+    ptr: "hl",
   },
   ftruncate: {
     fn: (k, op) => {
@@ -173,6 +173,7 @@ export const attr_syscalls: syscall_defs = {
       if (k.current.audit_context) audit_file(k, file);
       return notify_change(k, file.f_path.dentry, { ia_size: n(op.a1) });
     },
+    ptr: " l",
   },
   utimensat: {
     fn: (k, op) => do_utimensat(k, n(op.a0), op.a1, op.a2 as timespec[] | null, n(op.a3 ?? 0)),

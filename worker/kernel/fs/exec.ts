@@ -215,6 +215,8 @@ function do_execve(
     if (cred.cap_permitted !== current.cred.cap_permitted) audit_log_bprm_fcaps(k, bprm, cred, current.cred);
   }
   k.now += COST_EXEC;
+  // sched_exec: whoever waits for the CPU comes first
+  k.need_resched = true;
   if (current.signal.threads.length > 1) de_thread(k);
   // flush_old_exec: the old memory is gone from here on
   const nul = (list: readonly ByteString[]) => list.map((s) => `${s}\0`).join("");

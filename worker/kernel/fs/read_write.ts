@@ -72,14 +72,14 @@ export const read_write_syscalls: syscall_defs = {
             ? vfs_read(k, f, op.a1, op.a2 as number, op.a3 as number)
             : -ESPIPE,
       ),
-    ptr: " s",
+    ptr: " s l",
   },
   pwrite64: {
     fn: (k, op) =>
       with_file(k, op.a0, (f) =>
         (op.a3 as number) < 0 ? -EINVAL : seekable(f) ? vfs_write(k, f, op.a1, op.a3 as number) : -ESPIPE,
       ),
-    ptr: " h",
+    ptr: " h l",
   },
   lseek: { fn: sys_lseek, ptr: " l" },
 };

@@ -70,6 +70,22 @@ function finish_wait(k: Kernel, task: task_struct): void {
   }
 }
 
+/** Kernel threads first, then by nice. */
+const prio = (task: task_struct): number => (task.kthread ? -21 : task.nice);
+
+/**
+ * A task that has slept runs before those of lower priority that are waiting, so that kauditd and auditd (nice -4)
+ * have written a record down before the program started next looks for it, as they do on a machine with several CPUs.
+ * One that has used up its time goes to the back all the same.
+ */
+function enqueue_woken(k: Kernel, task: task_struct): void {
+  const { runqueue } = k;
+  const own = prio(task);
+  let at = runqueue.length;
+  while (at > 0 && prio(runqueue[at - 1]) > own) at--;
+  runqueue.splice(at, 0, task);
+}
+
 /** Makes a sleeping task runnable. */
 export function wake_up_process(k: Kernel, task: task_struct): void {
   if (task.exit_state !== 0) return;
@@ -79,7 +95,7 @@ export function wake_up_process(k: Kernel, task: task_struct): void {
   }
   if (!task.on_rq) {
     task.on_rq = true;
-    k.runqueue.push(task);
+    enqueue_woken(k, task);
   }
 }
 
