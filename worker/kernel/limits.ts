@@ -23,6 +23,8 @@ export const MAXSYMLINKS = 40;
 /** Bytes of argv + envp for execve (E2BIG beyond): 2 MiB, as with the default stack limit; one string 128 KiB. */
 export const MAX_ARG_BYTES = 2 * 1024 * 1024;
 export const MAX_ARG_STRLEN = 131072;
+/** Areas of an address space (vm.max_map_count is 65530; each costs time of every mapping). */
+export const MAX_MAP_COUNT = 4096;
 /** Interpreters of interpreters (BINPRM_MAX_RECURSION). */
 export const BINPRM_MAX_RECURSION = 4;
 /** First pid handed to user space after boot, so that pids look like those of a booted system. */

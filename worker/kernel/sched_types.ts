@@ -92,6 +92,13 @@ export interface cred {
   create_security: ByteString;
 }
 
+/** A mapped range of addresses, [start, end), and its PROT_ bits. */
+export interface vm_area_struct {
+  start: number;
+  end: number;
+  prot: number;
+}
+
 /** What is left of mm_struct: the argument areas, the executable, and a source of plausible user addresses. */
 export interface mm_struct {
   /** argv joined and terminated by NUL bytes: what /proc/PID/cmdline and PROCTITLE read */
@@ -99,10 +106,14 @@ export interface mm_struct {
   env: ByteString;
   exe_file: file | null;
   exe_dentry: dentry | null;
-  start_brk: bigint;
-  start_stack: bigint;
-  /** next heap address to hand out to a pointer argument (see user_address) */
-  brk: bigint;
+  start_brk: number;
+  start_stack: number;
+  /** end of the heap, as brk(2) moves it */
+  brk: number;
+  /** mappings end here and grow downwards */
+  mmap_base: number;
+  /** mapped areas in order of their addresses; never changed in place, so that fork copies it by reference */
+  mmap: readonly vm_area_struct[];
   dumpable: number;
 }
 

@@ -18,8 +18,10 @@ import { stat_syscalls } from "./fs/stat.ts";
 import { xattr_syscalls } from "./fs/xattr.ts";
 import { hrtimer_syscalls } from "./hrtimer.ts";
 import type { Kernel } from "./kernel.ts";
+import { mmap_syscalls } from "./mm/mmap.ts";
 import { socket_syscalls } from "./net/socket.ts";
 import { nsproxy_syscalls } from "./nsproxy.ts";
+import { process_64_syscalls } from "./process_64.ts";
 import { GONE, SLEEP } from "./sched/results.ts";
 import type { task_struct } from "./sched_types.ts";
 import { do_signal, signal_syscalls } from "./signal.ts";
@@ -40,11 +42,13 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     file_syscalls,
     fork_syscalls,
     hrtimer_syscalls,
+    mmap_syscalls,
     namei_syscalls,
     namespace_syscalls,
     nsproxy_syscalls,
     open_syscalls,
     pipe_syscalls,
+    process_64_syscalls,
     read_write_syscalls,
     readdir_syscalls,
     select_syscalls,

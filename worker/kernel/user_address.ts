@@ -5,18 +5,20 @@ import type { mm_struct } from "./sched_types.ts";
 import type { Syscall } from "./uapi/syscall.ts";
 
 /** A stable, plausible offset for a value: the same path twice lies at the same place, as malloc would likely do. */
-function hash_offset(value: unknown): bigint {
+function hash_offset(value: unknown): number {
   const text = typeof value === "string" ? value : "";
   let h = 2166136261;
   for (let i = 0; i < text.length && i < 64; i++) h = Math.imul(h ^ text.charCodeAt(i), 16777619);
-  return BigInt((h >>> 0) % 0x1fff0) & ~0xfn;
+  return ((h >>> 0) % 0x1fff) * 0x10;
 }
 
-const heap = (mm: mm_struct, value: unknown) => mm.brk + hash_offset(value);
-const stack = (mm: mm_struct, index: number) => mm.start_stack - 0x1f0n - BigInt(index * 0x90);
+/** First address malloc(3) gives out of a fresh heap. */
+const FIRST_CHUNK = 0x2a0;
+const heap = (mm: mm_struct, value: unknown) => mm.start_brk + FIRST_CHUNK + hash_offset(value);
+const stack = (mm: mm_struct, index: number) => mm.start_stack - 0x1f0 - index * 0x90;
 
 /** The thread's control block, mapped beside the C library. */
-const thread_area = (mm: mm_struct) => 0x7f0000000000n + ((mm.start_brk >> 4n) & 0xfffffff000n) + 0xa10n;
+const thread_area = (mm: mm_struct) => mm.mmap_base + 0xa10;
 
 /** Argument `index` (0..5) as an unsigned 64-bit number. */
 export function user_arg(k: Kernel, op: Syscall, index: 0 | 1 | 2 | 3 | 4 | 5): bigint {
@@ -32,6 +34,6 @@ export function user_arg(k: Kernel, op: Syscall, index: 0 | 1 | 2 | 3 | 4 | 5): 
   const { mm } = k.current;
   if (!mm) return 0n;
   if (kind === "z") return 0n;
-  if (kind === "t") return thread_area(mm);
-  return kind === "s" ? stack(mm, index) : heap(mm, value);
+  if (kind === "t") return BigInt(thread_area(mm));
+  return BigInt(kind === "s" ? stack(mm, index) : heap(mm, value));
 }

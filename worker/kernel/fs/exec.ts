@@ -98,16 +98,20 @@ function bprm_fill_creds(k: Kernel, file: file): { cred: cred; secureexec: boole
 
 /** New address space: where heap and stack would lie, as address space randomisation would put them. */
 export function new_mm(k: Kernel, args: ByteString, env: ByteString, exe: file | null): mm_struct {
-  const brk = 0x550000000000n + ((BigInt(get_random_u32(k)) << 12n) % 0xb0000000000n);
-  const stack = 0x7ffc00000000n + ((BigInt(get_random_u32(k)) << 4n) % 0x3ffff0000n);
+  const brk = 0x550000000000 + ((get_random_u32(k) * 0x1000) % 0xb0000000000);
+  const stack = 0x7ffc00000000 + ((get_random_u32(k) * 0x10) % 0x3ffff0000);
+  // mappings lie as far below the stack as the heap is above the program
+  const mmap_base = 0x7f0000000000 + Math.floor((brk % 0xb0000000000) / 0x10000) * 0x1000;
   return {
     args,
     env,
     exe_file: exe,
     exe_dentry: exe?.f_path.dentry ?? null,
     start_brk: brk,
-    brk: brk + 0x2a0n,
+    brk,
     start_stack: stack,
+    mmap_base,
+    mmap: [],
     dumpable: 1,
   };
 }

@@ -11,6 +11,7 @@ import { processes } from "./processes.ts";
 import { restricted } from "./restricted.ts";
 import { signals } from "./signals.ts";
 import { sockets } from "./sockets.ts";
+import { startup } from "./startup.ts";
 import { Arguments, print, type Subcommand, type Subcommands } from "./subcommand.ts";
 
 const GROUPS: readonly (readonly [string, Subcommands])[] = [
@@ -43,6 +44,7 @@ function help_text(): string {
 }
 
 export const sctool: Program = function* main(argv, envp) {
+  yield* startup();
   const name = argv[1] ?? "";
   if (name === "--help") {
     yield* print(help_text());
