@@ -13,6 +13,7 @@ export default defineConfig({
             "worker/**/*.test.ts",
             "src/**/*.test.ts",
             "test/lint/**/*.test.ts",
+            "test/docs/**/*.test.ts",
             "tools/**/*.test.ts",
           ],
           testTimeout: 20_000,

@@ -29,7 +29,12 @@ export const SERIES: readonly series_patch[] = [
   { number: 2, title: "audit: check children and threading before allowing containerid", apply: apply02 },
   { number: 3, title: "audit: log container info of syscalls", apply: apply03 },
   { number: 4, title: "audit: add containerid filtering", apply: apply04 },
-  { number: 5, title: "audit: add containerid support for ptrace and signals", apply: apply05 },
+  {
+    number: 5,
+    title: "audit: add containerid support for ptrace and signals",
+    apply: apply05,
+    note: "signals; ptrace(2) is not simulated yet",
+  },
   { number: 6, title: "audit: add support for non-syscall auxiliary records", apply: apply06 },
   { number: 7, title: "audit: add container aux record to watch/tree/mark", apply: apply07 },
   { number: 8, title: "audit: add containerid support for tty_audit", apply: apply08 },
@@ -42,6 +47,7 @@ export const SERIES: readonly series_patch[] = [
     number: 10,
     title: "audit: add containerid support for seccomp and anom_abend records",
     apply: apply10,
+    note: "abnormal ends; seccomp(2) is not simulated yet",
   },
   { number: 11, title: "audit: add support for containerid to network namespaces", apply: apply11 },
   {

@@ -1,0 +1,103 @@
+// docs/fidelity.md: what is simulated and what is not, written from the machine's own tables so that it cannot lie.
+import { build_syscall_table } from "../../worker/kernel/syscalls.ts";
+import { SYS } from "../../worker/kernel/uapi/unistd_64.ts";
+import { AS_POSTED } from "../../worker/patches/rfc2/as_posted.ts";
+import { SERIES } from "../../worker/patches/rfc2/index.ts";
+import { PROGRAMS } from "../../worker/userland/programs.ts";
+import { CASES_IN_WORK, CASES_OUT_OF_SCOPE } from "../golden/scope.ts";
+
+const INTRO = `# What is simulated, and what is not
+
+Written by \`npm run docs\` from the machine's own tables; a test fails when it is out of date.
+
+The kernel is Linux 4.16 as far as it matters to audit, with the series on top; the tools behave like audit-userspace
+3.0.9 with the user-space part of the series, bash 5.2, coreutils 9.1 and their contemporaries on Debian 12. A system
+call that is not simulated gives ENOSYS, an option of a program that is not simulated an error that names it. Nothing
+is silently ignored.
+
+Other than on a real machine:
+
+- One CPU and virtual time. Time stands still while a program computes, but for a small charge for each system call;
+  it runs at wall speed while somebody types, and skips what everybody sleeps through.
+- Programs are written for this machine: addresses in records (a1 of openat, say) are plausible and stable, not real.
+- No memory management: mmap, brk and page faults do not exist. Memory is limited by counting what files and pipes hold.
+- SELinux gives labels, as a Fedora in permissive mode would; it refuses nothing and logs no AVC.
+- The root disk is a tmpfs that shows itself as ext4. Nothing survives but the journal of what was typed.
+`;
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((r) => `| ${r.map(cell).join(" | ")} |`).join("\n");
+
+const patches = (): string =>
+  table(
+    ["patch", "title", "simulated"],
+    SERIES.map((p) => [
+      String(p.number),
+      p.title,
+      p.apply ? (p.note ? `in part: ${p.note}` : "yes") : `no${p.note ? `: ${p.note}` : ""}`,
+    ]),
+  );
+
+const faults = (): string =>
+  table(
+    ["name", "what it does"],
+    Object.entries(AS_POSTED).map(([name, text]) => [`\`${name}\``, text]),
+  );
+
+const calls = (): { simulated: string[]; noted: string[][] } => {
+  const names = new Map(Object.entries(SYS).map(([name, nr]) => [nr as number, name]));
+  const simulated: string[] = [];
+  const noted: string[][] = [];
+  for (const [nr, def] of build_syscall_table().entries()) {
+    if (!def) continue;
+    const name = names.get(nr) ?? String(nr);
+    simulated.push(name);
+    if (def.note) noted.push([name, def.note]);
+  }
+  return { simulated: simulated.sort(), noted: noted.sort((a, b) => (a[0] < b[0] ? -1 : 1)) };
+};
+
+const base = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+const programs = (): string =>
+  table(
+    ["program", "what it is"],
+    [...PROGRAMS]
+      .sort((a, b) => (base(a.path) < base(b.path) ? -1 : 1))
+      .map((p) => [[p.path, ...(p.links ?? [])].map((name) => `\`${base(name)}\``).join(", "), p.summary]),
+  );
+
+/** The whole document. */
+export function fidelity(): string {
+  const { simulated, noted } = calls();
+  const cases = [
+    ...Object.entries(CASES_OUT_OF_SCOPE).map(([name, reason]) => [name, reason]),
+    ...CASES_IN_WORK.map((name) => [name, "does not agree yet"]),
+  ].sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return `${INTRO}
+## The series
+
+${patches()}
+
+Faults of the series as it was posted, off unless asked for on the kernel command line with
+\`rfc2.as_posted=NAME,NAME\`:
+
+${faults()}
+
+## System calls
+
+Simulated (${simulated.length}): ${simulated.join(", ")}.
+
+In part:
+
+${table(["call", "what of it"], noted)}
+
+## Programs
+
+${programs()}
+
+## Transcripts of a real machine that are not compared
+
+${table(["case", "why"], cases)}
+`;
+}

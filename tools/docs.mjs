@@ -1,0 +1,8 @@
+// npm run docs: writes the pages of docs/ that are made from the machine's tables.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { bundle, root } from "./bundle.mjs";
+
+const { fidelity } = await import(pathToFileURL(await bundle("test/docs/fidelity.ts")).href);
+writeFileSync(join(root, "docs/fidelity.md"), fidelity());
