@@ -37,8 +37,8 @@ export default defineConfig({
           globalSetup: ["test/e2e/setup.ts"],
           // One browser at a time: two of them on a small machine only slow each other down.
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

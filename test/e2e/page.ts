@@ -11,6 +11,9 @@ import {
 import { inject } from "vitest";
 import { CHROMIUM_ARGS } from "../../tools/browser.mjs";
 
+/** How long a thing may take on a loaded machine with two cores, ms. Nothing waits longer than it has to. */
+export const WAIT = 45_000;
+
 export async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: inject("chromium"), args: [...CHROMIUM_ARGS], headless: true });
 }
@@ -39,6 +42,7 @@ export async function openLab(
     });
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(WAIT);
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning")
@@ -62,7 +66,7 @@ export async function screen({ page }: Lab): Promise<string[]> {
 const PROMPT = /^\[root@auditlab .*\]#$/;
 
 /** Waits until the last line of the screen is an empty prompt. */
-export async function waitForPrompt(lab: Lab, timeout = 15_000): Promise<string[]> {
+export async function waitForPrompt(lab: Lab, timeout = WAIT): Promise<string[]> {
   return waitForScreen(lab, (lines) => PROMPT.test(lines.at(-1) ?? ""), timeout);
 }
 
@@ -70,14 +74,14 @@ export async function waitForPrompt(lab: Lab, timeout = 15_000): Promise<string[
 export async function waitForScreen(
   lab: Lab,
   done: (lines: string[]) => boolean,
-  timeout = 15_000,
+  timeout = WAIT,
 ): Promise<string[]> {
   const end = Date.now() + timeout;
   for (;;) {
     const lines = await screen(lab);
     if (done(lines)) return lines;
     if (Date.now() > end) throw new Error(`the terminal never showed it; it shows:\n${lines.join("\n")}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }
 
@@ -88,7 +92,7 @@ export async function typeLine({ page }: Lab, line: string): Promise<void> {
 }
 
 /** Types a line and waits for the prompt after it; returns the lines it printed that are on the screen. */
-export async function run(lab: Lab, line: string, timeout = 15_000): Promise<string[]> {
+export async function run(lab: Lab, line: string, timeout = WAIT): Promise<string[]> {
   await typeLine(lab, line);
   // The echo of the line must be there before an empty prompt means that it is done.
   const tail = line.slice(-20);
@@ -109,4 +113,11 @@ export async function shoot({ page }: Lab, name: string): Promise<void> {
   const folder = join(import.meta.dirname, "screenshots");
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** Pastes text into the terminal as a person does: through the clipboard, with Ctrl+V. */
+export async function paste({ page }: Lab, text: string): Promise<void> {
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await page.locator(".xterm-helper-textarea").focus();
+  await page.keyboard.press("Control+v");
 }

@@ -212,12 +212,15 @@ export interface run_state {
 }
 
 /**
- * Runs the machine. Runnable tasks run until `fuel` steps are used up; when all sleep, the clock moves on to the
- * next timer not later than `until` (ns since boot), and at last to `until` itself. Where a run is cut by fuel makes
- * no difference to what the machine does: scheduling depends on virtual time only.
+ * Runs the machine. Runnable tasks run until `until` (ns since boot) is reached or `fuel` steps are used up; when all
+ * sleep, the clock moves on to the next timer not later than `until`, and at last to `until` itself. Where a run is
+ * cut makes no difference to what the machine does: scheduling depends on virtual time only. A run is cut only where
+ * the clock has just moved on, so that an input taken there, at the time its journal entry names, is taken at the
+ * same step when the journal is replayed.
  * `stop` is asked after each sleep of everything, and ends the run early when true.
  */
 export function schedule(k: Kernel, until: number, fuel: number, stop?: () => boolean): run_state {
+  let moved = true;
   while (!k.halted) {
     run_expired_timers(k);
     if (k.current === k.init_task || k.need_resched || k.now >= k.slice_end) {
@@ -229,12 +232,15 @@ export function schedule(k: Kernel, until: number, fuel: number, stop?: () => bo
           return { now: k.now, idle: true, next_timer: expiry === Infinity ? null : expiry };
         }
         k.now = Math.max(k.now, expiry);
+        moved = true;
         continue;
       }
     }
-    if (fuel-- <= 0) return { now: k.now, idle: false, next_timer: null };
+    if ((fuel-- <= 0 || k.now >= until) && moved) return { now: k.now, idle: false, next_timer: null };
     const task = k.current;
+    const before = k.now;
     step(k, task);
+    moved = k.now > before;
     if (task.state !== TASK_RUNNING || task.exit_state !== 0) {
       task.on_rq = false;
       k.current = k.init_task;

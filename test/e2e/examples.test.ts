@@ -1,0 +1,103 @@
+// If this fails, the page does not do what it is there for: both examples of the cover letter, and their records.
+import type { Browser, Locator } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Lab, launch, openLab, paste, run, typeLine, waitForScreen } from "./page.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const EXAMPLE_1 = [
+  "sleep 2&",
+  "child=$!",
+  "echo 123456 > /proc/$child/containerid; echo $?",
+  "ausearch -ts recent -m container",
+  "echo child:$child contid:$( cat /proc/$child/containerid)",
+];
+
+const text = (rows: readonly string[]) => rows.join("");
+
+/** The fields of the only record in the opened event. */
+async function fields(row: Locator): Promise<Record<string, string>> {
+  const cells = await row
+    .locator("tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((tr) => [
+        tr.querySelector("th")?.textContent ?? "",
+        tr.querySelector("td")?.textContent ?? "",
+      ]),
+    );
+  return Object.fromEntries(cells);
+}
+
+/** What example 1 must leave on the screen and in the panel. */
+async function expectExample1(lab: Lab): Promise<void> {
+  const rows = await waitForScreen(lab, (lines) => /child:\d+ contid:123456/.test(text(lines)));
+  const screen = text(rows);
+  const child = /child:(\d+) contid:123456/.exec(screen)?.[1];
+  expect(rows.some((row) => /^(\[root@auditlab ~\]# )*0$/.test(row))).toBe(true);
+  expect(screen).toMatch(
+    new RegExp(
+      String.raw`----time->\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}type=CONTAINER msg=audit\(\d+\.\d{3}:\d+\): op=set pid=\d+ uid=0 subj=unconfined_u:unconfined_r:unconfined_t:s0-s0:c0\.c1023 auid=0 tty=pts0 ses=\d+ opid=${child} old-contid=18446744073709551615 contid=123456 res=1`,
+    ),
+  );
+  const event = lab.page
+    .locator("li", { has: lab.page.locator("[data-row]", { hasText: "CONTAINER" }) })
+    .last();
+  await event.locator("[data-row]").click();
+  const interpreted = await fields(event);
+  expect(interpreted).toMatchObject({
+    op: "set",
+    uid: "root",
+    auid: "root",
+    tty: "pts0",
+    opid: child,
+    "old-contid": "unset",
+    contid: "123456",
+    res: "yes",
+  });
+  await lab.page.getByRole("button", { name: "Raw", exact: true }).click();
+  const raw = await fields(event);
+  expect(raw).toMatchObject({
+    op: "set",
+    uid: "0",
+    subj: "unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023",
+    auid: "0",
+    opid: child,
+    "old-contid": "18446744073709551615",
+    contid: "123456",
+    res: "1",
+  });
+}
+
+test("example 1, run by its button", async () => {
+  // The whole line at once: a slow machine must not take longer to type than the sleep lasts.
+  const lab = await openLab(browser, { reducedMotion: "reduce" });
+  await lab.page.getByRole("button", { name: "Run example 1" }).first().click();
+  await expectExample1(lab);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("example 1, pasted", async () => {
+  const lab = await openLab(browser);
+  await paste(lab, `${EXAMPLE_1.join("\n")}\n`);
+  await lab.page.keyboard.press("Enter");
+  await expectExample1(lab);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("example 1, typed key by key", async () => {
+  const lab = await openLab(browser);
+  for (const [i, line] of EXAMPLE_1.entries()) {
+    // With a child that lives longer: nobody knows how slowly the keys come here.
+    if (i < 4) await run(lab, line.replace("sleep 2&", "sleep 3600&"));
+    else await typeLine(lab, line);
+  }
+  await expectExample1(lab);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
