@@ -67,6 +67,39 @@ function standalone(lines: readonly string[], removed: Set<string>): string[] {
   return out;
 }
 
+const EXEC_CALL = /^type=SYSCALL .* syscall=(?:59|322|execve|execveat) /;
+const item_of = (line: string): string => / item=(\d+) /.exec(line)?.[1] ?? "";
+const name_of = (line: string): string => / name=(\S+)/.exec(line)?.[1] ?? "";
+
+/**
+ * The kernel there has TOMOYO on its list of security modules: at each execve it looks the name up once more, without
+ * following a link at its end, which is a PATH of its own (item 1, of the same name). Takes those out.
+ */
+function without_tomoyo(lines: readonly string[]): string[] {
+  const events = new Map<string, string[]>();
+  for (const line of lines) {
+    const stamp = STAMP.exec(line)?.[1];
+    if (stamp !== undefined) events.set(stamp, [...(events.get(stamp) ?? []), line]);
+  }
+  const twice = new Set<string>();
+  for (const [stamp, event] of events) {
+    const paths = event.filter((l) => l.startsWith("type=PATH "));
+    const first = paths.find((l) => item_of(l) === "0");
+    const second = paths.find((l) => item_of(l) === "1");
+    if (event.some((l) => EXEC_CALL.test(l)) && first && second && name_of(first) === name_of(second))
+      twice.add(stamp);
+  }
+  const less_one = (all: string, label: string, n: string) =>
+    Number(n) > 0 ? `${label}${Number(n) - 1} ` : all;
+  const out: string[] = [];
+  for (const line of lines) {
+    if (!twice.has(STAMP.exec(line)?.[1] ?? "")) out.push(line);
+    else if (!line.startsWith("type=PATH ")) out.push(line.replace(/( items=)(\d+) /, less_one));
+    else if (item_of(line) !== "1") out.push(line.replace(/( item=)(\d+) /, less_one));
+  }
+  return out;
+}
+
 /** Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9. */
 const YOUNGER = /^type=CONFIG_CHANGE .*\bbacklog_wait_time_actual=/;
 
@@ -79,7 +112,7 @@ const ONE_SIDED_RULE =
 
 /** The lines (of a log, or of what a program printed) as a machine of our era would have them. */
 export const era_real = (lines: readonly string[], removed: Set<string>): string[] =>
-  standalone(lines, removed)
+  without_tomoyo(standalone(lines, removed))
     .filter((l) => !YOUNGER.test(l) && !ONE_SIDED_RULE.test(l))
     .map((l) => era_line(l, false));
 /** Our own lines, less what cannot be compared. */

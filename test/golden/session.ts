@@ -25,6 +25,9 @@ export interface Preparation {
 const WITHOUT_AUDITD =
   "auditctl -e 1; auditctl -r 0; auditctl -f 1; auditctl -b 8192; auditctl --backlog_wait_time 15000";
 
+/** On the real machine this file had an unusual mode, which records show. */
+const HOSTNAME = { path: "/etc/hostname", data: "oracle\n", mode: 0o755 };
+
 const PAUSE_NS = 280e6;
 /** Commands begin with a tick of the clock, so that what a short one does bears one time of day. */
 const TICK_NS = 4e6;
@@ -81,7 +84,7 @@ export class Session {
           env: ["PS1=<$?>[\\u@\\h \\W]\\$ "],
           command: ["/usr/bin/bash", "bash", "--norc", "--noediting", "-i"],
         },
-        files: [...(options.files ?? []), ...(auditd ? [auditd_conf(auditd)] : [])],
+        files: [HOSTNAME, ...(options.files ?? []), ...(auditd ? [auditd_conf(auditd)] : [])],
       },
     );
     this.machine.on_output = (bytes) => {

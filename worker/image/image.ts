@@ -2,6 +2,7 @@
 import type { image_entry } from "../kernel/uapi/image.ts";
 import { AUDIT_FILES } from "./audit.ts";
 import { ETC_FILES } from "./etc.ts";
+import { library_files } from "./libraries.ts";
 
 /** A program to put on the disk. */
 export interface image_program {
@@ -9,6 +10,8 @@ export interface image_program {
   links?: readonly string[];
   exec_type?: string;
   mode?: number;
+  /** dynamic loader */
+  interp?: string;
 }
 
 const DIRECTORIES: readonly [string, number][] = [
@@ -58,6 +61,7 @@ export function build_image(
   const entries: image_entry[] = [];
   for (const [path, mode] of DIRECTORIES) entries.push({ kind: "dir", path, mode });
   for (const [path, target] of LINKS) entries.push({ kind: "symlink", path, target });
+  entries.push(...library_files());
   entries.push({ kind: "dir", path: "/home/alice", mode: 0o755, uid: 1000, gid: 1000 });
   entries.push({ kind: "file", path: "/etc/hostname", data: `${hostname}\n` });
   entries.push({
@@ -72,6 +76,7 @@ export function build_image(
       kind: "program",
       path: p.path,
       program: p.path,
+      interp: p.interp,
       mode: p.mode ?? 0o755,
       type: p.exec_type,
     });

@@ -10,7 +10,7 @@ import type { image_entry } from "../kernel/uapi/image.ts";
 import { MKDEV } from "../kernel/uapi/stat.ts";
 import type { ByteString } from "../kernel/uapi/syscall.ts";
 import { apply_series } from "../patches/rfc2/index.ts";
-import { PROGRAMS, program_table } from "../userland/programs.ts";
+import { PROGRAM_FILES, program_table } from "../userland/programs.ts";
 import { LOGIN_SESSION, type PutFile, type SessionConfig } from "./config.ts";
 import { read_host_file } from "./host_files.ts";
 import { interpret_record, record_event } from "./record_event.ts";
@@ -60,7 +60,7 @@ export class Machine {
         cmdline: `BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet${session.append ? ` ${session.append}` : ""} patches=${config.patches}`,
         programs: program_table,
       },
-      build_image(PROGRAMS, config.hostname, files),
+      build_image([...PROGRAM_FILES], config.hostname, files),
       [...(session.auditd === false ? ["--no-auditd"] : []), "--", ...session_args],
       (k) => {
         apply_series(k, config.patches);

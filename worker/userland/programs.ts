@@ -7,6 +7,7 @@ import { programs as grep } from "./grep/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
 import { programs as init } from "./init/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
+import { dynamic, LD_SO, LIBC } from "./lib/ld_so.ts";
 import { programs as libcap } from "./libcap/index.ts";
 import { programs as sctool } from "./sctool/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
@@ -23,5 +24,12 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...util_linux,
 ];
 
+const is_dynamic = (p: ProgramEntry): boolean => p.libraries?.length !== 0;
+
+/** What goes on the disk for them: dynamic programs name their loader. */
+export const PROGRAM_FILES = PROGRAMS.map((p) => ({ ...p, interp: is_dynamic(p) ? LD_SO : undefined }));
+
 /** Program id (its path) to main: what the kernel's ELF loader looks executables up in. */
-export const program_table: ReadonlyMap<string, Program> = new Map(PROGRAMS.map((p) => [p.path, p.main]));
+export const program_table: ReadonlyMap<string, Program> = new Map(
+  PROGRAMS.map((p) => [p.path, is_dynamic(p) ? dynamic(p.main, p.libraries ?? [LIBC]) : p.main]),
+);

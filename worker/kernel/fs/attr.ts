@@ -4,7 +4,7 @@ import { capable } from "../capability.ts";
 import { in_group_p } from "../cred.ts";
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
-import { ktime_get_real_us } from "../time.ts";
+import { ktime_get_coarse_real_us } from "../time.ts";
 import { CAP_CHOWN, CAP_FOWNER, CAP_FSETID } from "../uapi/capability.ts";
 import * as E from "../uapi/errno.ts";
 import * as F from "../uapi/fcntl.ts";
@@ -39,7 +39,7 @@ export function notify_change(k: Kernel, dentry: dentry, attr: iattr): number {
   if (attr.ia_uid !== undefined) inode.i_uid = attr.ia_uid;
   if (attr.ia_gid !== undefined) inode.i_gid = attr.ia_gid;
   if (ia_mode !== undefined) inode.i_mode = (inode.i_mode & T.S_IFMT) | (ia_mode & 0o7777);
-  const now = ktime_get_real_us(k);
+  const now = ktime_get_coarse_real_us(k);
   if (attr.ia_atime !== undefined) inode.i_atime = attr.ia_atime;
   if (attr.ia_mtime !== undefined) inode.i_mtime = attr.ia_mtime;
   if (attr.ia_size !== undefined) inode.i_mtime = now;
@@ -99,7 +99,7 @@ function do_utimensat(
   times: timespec[] | null,
   flags: number,
 ): number {
-  const now = ktime_get_real_us(k);
+  const now = ktime_get_coarse_real_us(k);
   const value = (t: timespec | undefined): number | undefined =>
     !t || t.tv_nsec === F.UTIME_NOW
       ? now

@@ -23,11 +23,28 @@ import { copy_fs_struct } from "./fs_struct.ts";
 import { getname, getname_kernel, inode_permission } from "./namei.ts";
 import { open_exec } from "./open.ts";
 
-/** How an executable of the image names its program: an ELF header followed by this mark and the program's id. */
-export const ELF_MARK = "\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0";
+/** How an executable of the image names its program: an ELF header followed by the id, and maybe the loader's path. */
+const ELF_MARK = "\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0";
 
-/** The bytes of an executable for a program id. */
-export const elf_image = (id: string): ByteString => `${ELF_MARK}auditlab:${id}\n`;
+/** The bytes of an executable for a program id, and the dynamic loader it wants. */
+export const elf_image = (id: string, interp: ByteString = ""): ByteString =>
+  `${ELF_MARK}auditlab:${id}\n${interp ? `interp:${interp}\n` : ""}`;
+
+/** Id and loader ("" for a static program) in the head of an executable, null when it is none. */
+function parse_elf(data: ByteString): { id: string; interp: ByteString } | null {
+  if (!data.startsWith(`${ELF_MARK}auditlab:`)) return null;
+  const [id, second] = data.slice(ELF_MARK.length + 9).split("\n");
+  return { id, interp: second?.startsWith("interp:") ? second.slice(7) : "" };
+}
+
+/** The dynamic loader is looked up and must be executable, as the program itself; 0 or a negated errno. */
+function check_interp(k: Kernel, path: ByteString): number {
+  const file = check_executable(k, open_exec(k, AT_FDCWD, getname_kernel(path)));
+  if (typeof file === "number") return file;
+  const is_elf = head(k, file).startsWith(ELF_MARK);
+  fput(k, file);
+  return is_elf ? 0 : -E.ELIBBAD;
+}
 
 const head = (k: Kernel, file: file): ByteString => {
   const data = file.f_op.read?.(k, file, 256, 0);
@@ -180,16 +197,18 @@ function do_execve(
     fput(k, file);
     return -E.E2BIG;
   }
-  let program: Program | undefined;
+  let program: Program;
   for (let depth = 0; ; depth++) {
     const data = head(k, file);
-    if (data.startsWith(`${ELF_MARK}auditlab:`)) {
-      const id = data.slice(ELF_MARK.length + 9).split("\n", 1)[0];
-      program = k.config.programs.get(id);
-      if (!program) {
+    const elf = parse_elf(data);
+    if (elf) {
+      const known = k.config.programs.get(elf.id);
+      const error = !known ? -E.ENOEXEC : elf.interp ? check_interp(k, elf.interp) : 0;
+      if (!known || error) {
         fput(k, file);
-        return -E.ENOEXEC;
+        return error;
       }
+      program = known;
       break;
     }
     const script = parse_shebang(data);

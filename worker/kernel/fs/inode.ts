@@ -1,6 +1,6 @@
 // fs/inode and fs/dcache: making inodes and dentries.
 import type { Kernel } from "../kernel.ts";
-import { ktime_get_real_us } from "../time.ts";
+import { ktime_get_coarse_real_us } from "../time.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import type { dentry, file_operations, inode, inode_operations, super_block } from "./fs.ts";
 
@@ -12,7 +12,7 @@ export function new_inode(
   iop: inode_operations,
   fop: file_operations,
 ): inode {
-  const now = ktime_get_real_us(k);
+  const now = ktime_get_coarse_real_us(k);
   return {
     i_ino: sb.s_next_ino++,
     i_mode: mode,

@@ -2,7 +2,7 @@
 import type { Kernel } from "../kernel.ts";
 import { FS_MAX_BYTES, FS_MAX_INODES } from "../limits.ts";
 import { selinux_inode_init_security } from "../security/selinux.ts";
-import { ktime_get_real_us } from "../time.ts";
+import { ktime_get_coarse_real_us } from "../time.ts";
 import { EFBIG, EINVAL, ENOSPC } from "../uapi/errno.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
@@ -32,7 +32,7 @@ export const tmpfs_file_operations: file_operations = {
   read: (k, file, count, pos) => {
     const inode = file.f_inode;
     if (pos >= inode.i_size) return "";
-    inode.i_atime = ktime_get_real_us(k);
+    inode.i_atime = ktime_get_coarse_real_us(k);
     return chunks_read(data_of(inode), pos, count);
   },
   write: (k, file, data, pos) => {
@@ -52,7 +52,7 @@ export const tmpfs_file_operations: file_operations = {
     if (pos === inode.i_size) chunks_append(chunks, data);
     else chunks_write(chunks, pos, data);
     inode.i_size = chunks.size;
-    inode.i_mtime = inode.i_ctime = ktime_get_real_us(k);
+    inode.i_mtime = inode.i_ctime = ktime_get_coarse_real_us(k);
     return data.length;
   },
   poll: () => 5,
@@ -82,7 +82,7 @@ function shmem_get_inode(k: Kernel, dir: inode, dentry: dentry, mode: number, de
 }
 
 const touch_dir = (k: Kernel, dir: inode) => {
-  dir.i_mtime = dir.i_ctime = ktime_get_real_us(k);
+  dir.i_mtime = dir.i_ctime = ktime_get_coarse_real_us(k);
 };
 
 function add(k: Kernel, dir: inode, dentry: dentry, mode: number, dev = 0): number {
@@ -101,7 +101,7 @@ function add(k: Kernel, dir: inode, dentry: dentry, mode: number, dev = 0): numb
 /** Gives the storage back once nobody can reach the data any more (no link; open descriptions may remain). */
 function drop_link(k: Kernel, inode: inode): void {
   inode.i_nlink--;
-  inode.i_ctime = ktime_get_real_us(k);
+  inode.i_ctime = ktime_get_coarse_real_us(k);
   if (inode.i_nlink === 0 && T.S_ISREG(inode.i_mode)) inode.i_sb.s_used -= inode.i_size;
 }
 
@@ -136,7 +136,7 @@ const dir_inode_operations: inode_operations = {
   link: (k, old, dir, dentry) => {
     const inode = old.d_inode as inode;
     inode.i_nlink++;
-    inode.i_ctime = ktime_get_real_us(k);
+    inode.i_ctime = ktime_get_coarse_real_us(k);
     d_add(dentry, inode);
     touch_dir(k, dir);
     return 0;
@@ -193,7 +193,7 @@ const dir_inode_operations: inode_operations = {
       odir.i_nlink--;
       ndir.i_nlink++;
     }
-    moved.i_ctime = ktime_get_real_us(k);
+    moved.i_ctime = ktime_get_coarse_real_us(k);
     touch_dir(k, odir);
     touch_dir(k, ndir);
     return 0;
@@ -243,7 +243,14 @@ export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: Byte
   return sb;
 }
 
-/** Appends without a system call: used to fill files of the image at boot. */
+/** Extends a file of the image with NUL bytes. */
+export function tmpfs_extend(inode: inode, size: number): void {
+  chunks_truncate(data_of(inode), size);
+  inode.i_sb.s_used += size - inode.i_size;
+  inode.i_size = size;
+}
+
+/** Fills a file of the image at boot. */
 export function tmpfs_set_data(inode: inode, data: ByteString): void {
   const chunks = new_chunks();
   chunks_append(chunks, data);

@@ -57,6 +57,9 @@ function rebuild(c: chunks, data: ByteString): void {
   for (let i = 0; i < data.length; i += CHUNK) chunks_append(c, data.slice(i, i + CHUNK));
 }
 
+/** All holes share it. */
+const ZEROS = "\0".repeat(CHUNK);
+
 /** Cuts to `size`, or extends with NUL bytes. */
 export function chunks_truncate(c: chunks, size: number): void {
   if (size === 0) rebuild(c, "");
@@ -66,7 +69,7 @@ export function chunks_truncate(c: chunks, size: number): void {
     c.starts.length = i + 1;
     c.parts[i] = c.parts[i].slice(0, size - c.starts[i]);
     c.size = size;
-  } else while (c.size < size) chunks_append(c, "\0".repeat(Math.min(CHUNK, size - c.size)));
+  } else while (c.size < size) chunks_append(c, ZEROS.slice(0, size - c.size));
 }
 
 /** Overwrites at `pos`, which may lie beyond the end (a hole reads as NUL bytes). */

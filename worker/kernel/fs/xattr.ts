@@ -4,7 +4,7 @@ import { audit_file } from "../auditsc.ts";
 import { capable } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
-import { ktime_get_real_us } from "../time.ts";
+import { ktime_get_coarse_real_us } from "../time.ts";
 import { CAP_SYS_ADMIN } from "../uapi/capability.ts";
 import * as E from "../uapi/errno.ts";
 import { AT_FDCWD } from "../uapi/fcntl.ts";
@@ -53,7 +53,7 @@ function set(k: Kernel, inode: inode, name: ByteString, value: ByteString, flags
     if (flags === 2 && !exists) return -E.ENODATA;
     (inode.i_xattrs ??= new Map()).set(name, value);
   }
-  inode.i_ctime = ktime_get_real_us(k);
+  inode.i_ctime = ktime_get_coarse_real_us(k);
   fsnotify(k, inode, FS_ATTRIB, inode, null);
   return 0;
 }

@@ -2,7 +2,7 @@
 import { elf_image } from "../fs/exec.ts";
 import type { dentry, inode } from "../fs/fs.ts";
 import { d_alloc } from "../fs/inode.ts";
-import { tmpfs_set_data } from "../fs/tmpfs.ts";
+import { tmpfs_extend, tmpfs_set_data } from "../fs/tmpfs.ts";
 import type { Kernel } from "../kernel.ts";
 import { file_context } from "../security/selinux.ts";
 import type { image_entry } from "../uapi/image.ts";
@@ -71,7 +71,8 @@ export function populate_rootfs(k: Kernel, root: dentry, entries: readonly image
       tmpfs_set_data(inode, entry.data);
     } else if (entry.kind === "program") {
       inode.i_mode = T.S_IFREG | (entry.mode ?? 0o755);
-      tmpfs_set_data(inode, elf_image(entry.program));
+      tmpfs_set_data(inode, elf_image(entry.program, entry.interp));
     }
+    if (entry.size) tmpfs_extend(inode, entry.size);
   }
 }

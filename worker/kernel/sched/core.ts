@@ -12,7 +12,15 @@ import { do_signal, force_sig, signal_pending } from "../signal.ts";
 import { syscall_begin, syscall_continue } from "../syscalls.ts";
 import { arm_task_timeout, del_timer, next_expiry, pop_expired } from "../time.ts";
 import { ERESTARTSYS } from "../uapi/errno.ts";
-import { type ByteString, NR_PREEMPT, Syscall, USER_SET_ARGS, USER_TRAP } from "../uapi/syscall.ts";
+import {
+  type ByteString,
+  NR_PREEMPT,
+  Syscall,
+  USER_JUMP,
+  USER_SET_ARGS,
+  USER_TRAP,
+  type UserCode,
+} from "../uapi/syscall.ts";
 import { SYS } from "../uapi/unistd_64.ts";
 import { GONE, SLEEP } from "./results.ts";
 import { thread_group_leader } from "./task.ts";
@@ -139,6 +147,7 @@ function user_mode(k: Kernel, task: task_struct, op: Syscall): void {
   task.result = 0;
   if (op.nr === NR_PREEMPT) k.need_resched = true;
   else if (op.nr === USER_TRAP) force_sig(k, op.a0 as number, task);
+  else if (op.nr === USER_JUMP) task.code = op.a0 as UserCode;
   else if (op.nr === USER_SET_ARGS && task.mm) task.mm.args = op.a0 as ByteString;
 }
 

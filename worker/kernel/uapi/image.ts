@@ -9,11 +9,16 @@ interface common {
   gid?: number;
   /** SELinux type of the object (etc_t ...); by path when absent */
   type?: string;
+  /** bytes a file is extended to with NUL bytes, when its contents do not matter */
+  size?: number;
 }
 
 export type image_entry =
   | (common & { kind: "dir" })
   | (common & { kind: "file"; data: ByteString })
-  /** an executable: `program` is the id of a main function in the program table */
-  | (common & { kind: "program"; program: string })
+  /**
+   * an executable: `program` is the id of a main function in the program table, `interp` the dynamic loader that its
+   * header names (PT_INTERP), none for a static program
+   */
+  | (common & { kind: "program"; program: string; interp?: ByteString })
   | (common & { kind: "symlink"; target: ByteString });

@@ -72,6 +72,8 @@ export const NR_PREEMPT = -1;
 export const USER_TRAP = -2;
 /** Pseudo call: the program overwrites its argument area with the bytes `a0` (what setproctitle(3) does). No system call. */
 export const USER_SET_ARGS = -3;
+/** Pseudo call: the loader jumps to the program, the generator `a0`, and does not come back. No system call. */
+export const USER_JUMP = -4;
 
 /** The body of a user-space thread. Its value is the status it exits with (0..255). */
 export type UserCode = Generator<Syscall, number, number>;

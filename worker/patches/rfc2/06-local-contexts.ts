@@ -9,7 +9,7 @@ import type { standalone_place } from "../../kernel/audit_standalone.ts";
 import { AUDIT_RECORD_CONTEXT, type audit_context } from "../../kernel/audit_types.ts";
 import { audit_alloc_context } from "../../kernel/auditsc.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
-import { ktime_get_real_us } from "../../kernel/time.ts";
+import { ktime_get_coarse_real_us } from "../../kernel/time.ts";
 import { audit_log_container_info } from "./03-log-container-info-of-syscalls.ts";
 
 const PROVIDED = "audit_alloc_local";
@@ -21,7 +21,7 @@ const PROVIDED = "audit_alloc_local";
 export function audit_alloc_local(k: Kernel): audit_context | null {
   if (!k.seams.named.has(PROVIDED) || !k.audit.audit_ever_enabled) return null;
   const context = audit_alloc_context(AUDIT_RECORD_CONTEXT, null);
-  context.ctime = ktime_get_real_us(k);
+  context.ctime = ktime_get_coarse_real_us(k);
   context.serial = audit_serial(k);
   context.stamp = audit_stamp(context.ctime, context.serial);
   context.in_syscall = true;

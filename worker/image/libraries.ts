@@ -1,0 +1,41 @@
+// The dynamic loader and the shared libraries on the disk. Nobody looks further than their headers.
+import type { image_entry } from "../kernel/uapi/image.ts";
+
+const DIRECTORY = "/usr/lib/x86_64-linux-gnu";
+const LOADER = "ld-linux-x86-64.so.2";
+
+/** Sizes in bytes, as on Debian 12. */
+const LIBRARIES: Readonly<Record<string, number>> = {
+  [LOADER]: 210968,
+  "libaudit.so.1": 129096,
+  "libauparse.so.0": 137416,
+  "libc.so.6": 1926232,
+  "libcap-ng.so.0": 27064,
+  "libpcre2-8.so.0": 629384,
+  "libselinux.so.1": 174312,
+  "libtinfo.so.6": 204088,
+};
+
+export function library_files(): image_entry[] {
+  const entries: image_entry[] = [
+    { kind: "dir", path: DIRECTORY, mode: 0o755 },
+    {
+      kind: "file",
+      path: "/etc/ld.so.cache",
+      data: "glibc-ld.so.cache1.1",
+      size: 16384,
+      type: "ld_so_cache_t",
+    },
+  ];
+  for (const [name, size] of Object.entries(LIBRARIES))
+    entries.push({
+      kind: "program",
+      path: `${DIRECTORY}/${name}`,
+      program: name,
+      size,
+      mode: 0o755,
+      type: name === LOADER ? "ld_so_t" : "lib_t",
+    });
+  entries.push({ kind: "symlink", path: `/usr/lib64/${LOADER}`, target: `/lib/x86_64-linux-gnu/${LOADER}` });
+  return entries;
+}
