@@ -1,19 +1,25 @@
 // The coreutils programs.
 import type { ProgramEntry } from "../lib/code.ts";
 import { cat } from "./cat.ts";
+import { chmod } from "./chmod.ts";
 import { echo } from "./echo.ts";
 import { ls } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
+import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { programs as shellutils } from "./shellutils/index.ts";
 import { sleep } from "./sleep.ts";
+import { touch } from "./touch.ts";
 
 export const programs: readonly ProgramEntry[] = [
   ...shellutils,
   { path: "/usr/bin/cat", main: cat, summary: "concatenate files and print on the standard output" },
+  { path: "/usr/bin/chmod", main: chmod, summary: "change file mode bits" },
   { path: "/usr/bin/echo", main: echo, summary: "display a line of text" },
   { path: "/usr/bin/ls", main: ls, summary: "list directory contents" },
   { path: "/usr/bin/mkdir", main: mkdir, summary: "make directories" },
+  { path: "/usr/bin/rm", main: rm, summary: "remove files or directories" },
   { path: "/usr/bin/rmdir", main: rmdir, summary: "remove empty directories" },
   { path: "/usr/bin/sleep", main: sleep, summary: "delay for a specified amount of time" },
+  { path: "/usr/bin/touch", main: touch, summary: "change file timestamps" },
 ];

@@ -23,6 +23,8 @@ export interface ToolSpec {
   stop_at_operand?: boolean;
   /** exit status for a wrong option or operand; 1 when absent */
   usage_status?: number;
+  /** said after a wrong option, before the way to --help */
+  hint?: (t: Tool) => Code<void>;
   /** rewrites arguments before parsing (historic forms such as head -5) */
   prepare?: (args: readonly string[], envp: readonly ByteString[]) => string[];
   /** its value is the exit status; without one it is `t.status` */
@@ -243,7 +245,11 @@ export function tool(spec: ToolSpec): Program {
       }
       t.options = parsed.options;
       t.operands = parsed.operands;
-      if (parsed.error !== null) yield* t.usage(parsed.error);
+      if (parsed.error !== null) {
+        yield* t.warn(parsed.error);
+        if (spec.hint) yield* spec.hint(t);
+        yield* t.usage();
+      }
       const status = yield* spec.run(t);
       return yield* finish(t, typeof status === "number" ? status : t.status);
     } catch (e) {
