@@ -2,6 +2,7 @@
 import type { ProgramEntry } from "../lib/code.ts";
 import { cat } from "./cat.ts";
 import { chmod } from "./chmod.ts";
+import { chgrp, chown } from "./chown.ts";
 import { echo } from "./echo.ts";
 import { ls } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
@@ -14,6 +15,8 @@ import { touch } from "./touch.ts";
 export const programs: readonly ProgramEntry[] = [
   ...shellutils,
   { path: "/usr/bin/cat", main: cat, summary: "concatenate files and print on the standard output" },
+  { path: "/usr/bin/chgrp", main: chgrp, summary: "change group ownership" },
+  { path: "/usr/bin/chown", main: chown, summary: "change file owner and group" },
   { path: "/usr/bin/chmod", main: chmod, summary: "change file mode bits" },
   { path: "/usr/bin/echo", main: echo, summary: "display a line of text" },
   { path: "/usr/bin/ls", main: ls, summary: "list directory contents" },
