@@ -178,3 +178,59 @@ drws--S--T
 test("chmod", () => {
   expect(replay(CHMOD)).toBe(CHMOD);
 });
+
+const CHOWN_AND_CHGRP = transcript(`
+$ mkdir -p d/e; touch a d/x d/e/y; chown -R nobody d; chown nobody:nogroup a; chown -v nobody:nogroup a; chown -v nobody a; chgrp -v nogroup a; chgrp -c nogroup a
+ownership of 'a' retained as nobody:nogroup
+ownership of 'a' retained as nobody
+group of 'a' retained as nogroup
+[0]
+$ chown nosuch a; chown nobody:nosuch a; chown nosuch: a; chown 65534: a; chown -v nobody. a; chown -v +65534:+65534 a
+chown: invalid user: 'nosuch'
+chown: invalid group: 'nobody:nosuch'
+chown: invalid spec: 'nosuch:'
+chown: invalid spec: '65534:'
+chown: warning: '.' should be ':': 'nobody.'
+ownership of 'a' retained as nobody:nogroup
+ownership of 'a' retained as nobody:nogroup
+[0]
+$ chown; chown root; chgrp; chgrp -v nosuch a; chown nobody nope; chown -v nobody nope; chgrp -v nogroup nope
+chown: missing operand
+Try 'chown --help' for more information.
+chown: missing operand after 'root'
+Try 'chown --help' for more information.
+chgrp: missing operand
+Try 'chgrp --help' for more information.
+chgrp: invalid group: 'nosuch'
+chown: cannot access 'nope': No such file or directory
+chown: cannot access 'nope': No such file or directory
+failed to change ownership of 'nope' to nobody
+chgrp: cannot access 'nope': No such file or directory
+failed to change group of 'nope' to nogroup
+[1]
+$ chown --reference=a d; chown --reference=nope d; chown -R --dereference nobody a; chown -v "" a; chown -v : a; chown -v :nogroup a; chown -v nobody: a
+chown: failed to get attributes of 'nope': No such file or directory
+chown: -R --dereference requires either -H or -L
+ownership of 'a' retained
+ownership of 'a' retained
+ownership of 'a' retained as nobody:nogroup
+ownership of 'a' retained as nobody:nogroup
+[0]
+$ chown -v --from=root nobody a; chown -v --from=nobody: nobody a; chown --from=nosuch nobody a; chown -c nobody:65534 a
+ownership of 'a' retained as nobody
+ownership of 'a' retained as nobody
+chown: invalid user: 'nosuch'
+[0]
+$ chown -Rv nobody d/e; chown -L nobody a; chown 4294967295 a; chown 4294967296 a; chgrp "" a; chgrp -v "" a; chgrp 1a a
+ownership of 'd/e/y' retained as nobody
+ownership of 'd/e' retained as nobody
+chown: invalid user: '4294967295'
+chown: invalid user: '4294967296'
+ownership of 'a' retained
+chgrp: invalid group: '1a'
+[1]
+`);
+
+test("chown and chgrp", () => {
+  expect(replay(CHOWN_AND_CHGRP)).toBe(CHOWN_AND_CHGRP);
+});
