@@ -1,5 +1,6 @@
 // Adding the lines of a command to the history: HISTCONTROL, HISTIGNORE, and one entry per command (cmdhist).
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { ends_in } from "./continuation.ts";
 import { history_words } from "./history_words.ts";
 import { get_variable } from "./names.ts";
 import { compile_pattern } from "./pattern.ts";
@@ -45,43 +46,6 @@ export function add_history(sh: Shell, line: ByteString): boolean {
 const NO_SEMICOLON: ReadonlySet<string> = new Set(
   "{ ( ) ; & | |& case do else elif if ;; ;& ;;& then until while && || ! time".split(" "),
 );
-
-/** Where a text ends: in quotes, in a comment, in a here-document, or in plain code. */
-function ends_in(text: ByteString): "quote" | "comment" | "here" | "code" {
-  let quote = "";
-  let comment = false;
-  const here: { word: string; tabs: boolean }[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (comment) {
-      if (c !== "\n") continue;
-      comment = false;
-    }
-    if (quote !== "") {
-      if (c === "\\" && quote === '"') i++;
-      else if (c === quote) quote = "";
-      continue;
-    }
-    if (c === "\\") i++;
-    else if (c === "'" || c === '"' || c === "`") quote = c;
-    else if (c === "#" && /(^|[\s;&|()])$/.test(text.slice(Math.max(0, i - 1), i))) comment = true;
-    else if (c === "<" && text[i + 1] === "<" && text[i + 2] !== "<" && text[i - 1] !== "<") {
-      const m = /^<<(-?)[ \t]*((?:'[^']*'|"[^"]*"|\\.|[^\s;&|()<>'"\\])+)/.exec(text.slice(i, i + 300));
-      if (m) {
-        here.push({ word: m[2].replace(/['"\\]/g, ""), tabs: m[1] === "-" });
-        i += m[0].length - 1;
-      }
-    } else if (c === "\n")
-      while (here.length > 0) {
-        const end = text.indexOf("\n", i + 1);
-        const line = text.slice(i + 1, end < 0 ? text.length : end);
-        if ((here[0].tabs ? line.replace(/^\t+/, "") : line) === here[0].word) here.shift();
-        if (end < 0) return "here";
-        i = end;
-      }
-  }
-  return here.length > 0 ? "here" : quote !== "" ? "quote" : comment ? "comment" : "code";
-}
 
 /** What joins `text` and the line that continues it. */
 export function history_delimiter(text: ByteString): string {

@@ -12,6 +12,7 @@ import { array_values, get_variable } from "./names.ts";
 import { notify_jobs } from "./notify.ts";
 import { type Parsed, parse_source } from "./parser.ts";
 import { reap } from "./process.ts";
+import { expand_prompt_string } from "./prompt_env.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { update_clock } from "./special_vars.ts";
 import { check_signals } from "./traps.ts";
@@ -29,6 +30,10 @@ export function* read_commands(sh: Shell): Code<number> {
         return sh.status;
       }
       line += read.lines;
+      if (sh.interactive && read.text.trim() !== "") {
+        const ps0 = get_variable(sh, "PS0");
+        if (ps0) yield* write_all(2, yield* expand_prompt_string(sh, ps0));
+      }
       sh.extra.last_was_exit = sh.extra.exit_warned;
       sh.extra.exit_warned = false;
       yield* run_parsed(sh, read.parsed);
@@ -134,6 +139,8 @@ function* with_history(
     else if (remembered && sh.shopts.cmdhist) continue_history(sh, text);
     else if (!sh.shopts.cmdhist) add_history(sh, text);
   }
+  if (remembered) sh.extra.remembered_command = sh.history.entries[sh.history.length - 1] ?? null;
+  else if (!more) sh.extra.remembered_command = null;
   return print_only ? null : { line: `${text}\n`, remembered };
 }
 

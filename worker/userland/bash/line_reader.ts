@@ -51,8 +51,10 @@ export class LineReader {
         throw new ExitShell(sh.status);
       }
       if (!(e instanceof Interrupted)) throw e;
-      yield* write_all(2, "\n");
+      // traps first, as bash has it
+      sh.signals.caught.interrupted = false;
       yield* check_signals(sh);
+      yield* write_all(2, "\n");
       throw new Discard(130, false);
     }
   }

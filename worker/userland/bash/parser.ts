@@ -15,6 +15,7 @@ import type {
   Redirection,
   Simple,
 } from "./ast.ts";
+import { goes_on } from "./continuation.ts";
 import { skip_arith, skip_subscript } from "./scan.ts";
 import { Word, type WordMode } from "./word.ts";
 
@@ -311,8 +312,13 @@ export function parse_source(source: ByteString, first_line = 1): Parsed {
     group.push(s);
   }
   close();
-  if (!error) return { commands, error: null, incomplete: false };
-  const incomplete = error.message.startsWith("unterminated") || error.pos >= source.trimEnd().length;
+  if (!error) return { commands, error: null, incomplete: goes_on(source) };
+  const incomplete =
+    error.message.startsWith("unterminated") ||
+    error.pos >= source.trimEnd().length ||
+    // an opening brace or parenthesis with nothing behind it
+    (/ in (brace group|subshell)$/.test(error.message) &&
+      /^(\s|#[^\n]*)*$/.test(source.slice(error.pos + 1)));
   return {
     commands,
     error: { message: `syntax error: ${error.message}`, line: c.line(error.pos), pos: error.pos, echo: null },

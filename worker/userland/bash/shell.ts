@@ -5,7 +5,7 @@ import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { Command, FunctionDef } from "./ast.ts";
-import { ShellHistory } from "./history.ts";
+import { type HistoryEntry, ShellHistory } from "./history.ts";
 import { type HistoryExpansionState, new_expansion_state } from "./history_expand.ts";
 import { JobTable } from "./jobs.ts";
 import { new_options, new_shopts, type Options, type Shopts } from "./options.ts";
@@ -280,6 +280,8 @@ export interface ShellExtra {
   getopts_index: number;
   /** what ! expansions remember */
   history_expansion: HistoryExpansionState;
+  /** history entry of the command being run, which `history -s` and `fc` take away again */
+  remembered_command: HistoryEntry | null;
   completions: CowMap<string, object>;
   disabled_builtins: ReadonlySet<string>;
   /** end-of-file characters ignored in a row */
@@ -295,6 +297,7 @@ function new_extra(): ShellExtra {
     getopts_offset: 0,
     getopts_index: 0,
     history_expansion: new_expansion_state(),
+    remembered_command: null,
     completions: new CowMap(),
     disabled_builtins: new Set(),
     eofs: 0,

@@ -5,8 +5,10 @@ import type { Assignment } from "../ast.ts";
 import type { Shell } from "../shell.ts";
 import { alias_builtins } from "./alias.ts";
 import { directory_builtins } from "./directory.ts";
+import { fc_builtins } from "./fc.ts";
 import { flow_builtins } from "./flow.ts";
 import { help_builtins } from "./help.ts";
+import { history_builtins } from "./history.ts";
 import { info_builtins } from "./info.ts";
 import { job_builtins } from "./job.ts";
 import { mapfile_builtins } from "./mapfile.ts";
@@ -38,6 +40,8 @@ const tables = (): readonly Readonly<Record<string, Builtin>>[] => [
   run_builtins,
   variable_builtins,
   job_builtins,
+  history_builtins,
+  fc_builtins,
   umask_builtins,
   ulimit_builtins,
   type_builtins,
