@@ -72,6 +72,9 @@ export const new_audit_globals = (): audit_globals => ({
   ...new_audit_filters(),
 });
 
+/** Records in the queue at which kauditd is given the CPU. */
+const KAUDITD_PREEMPT = 64;
+
 /** audit_enabled as other subsystems ask for it. */
 export const audit_enabled = (k: Kernel): boolean => k.audit.audit_enabled !== T.AUDIT_OFF;
 
@@ -169,6 +172,8 @@ function enqueue(k: Kernel, ab: audit_buffer): void {
   skb_queue_tail(k.audit.audit_queue, ab);
   if (k.listeners.record !== null) publish(k, ab);
   wake_up(k, k.audit.kauditd_wait);
+  // a thread that has long slept preempts on Linux; here it does so once there is enough to make a turn worth while
+  if (skb_queue_len(k.audit.audit_queue) >= KAUDITD_PREEMPT) k.need_resched = true;
 }
 
 /** Ends a record: it goes to the queue, or its task will have to wait until there is room (audit_wait_backlog). */
