@@ -173,7 +173,8 @@ function enqueue(k: Kernel, ab: audit_buffer): void {
   if (k.listeners.record !== null) publish(k, ab);
   wake_up(k, k.audit.kauditd_wait);
   // a thread that has long slept preempts on Linux; here it does so once there is enough to make a turn worth while
-  if (skb_queue_len(k.audit.audit_queue) >= KAUDITD_PREEMPT) k.need_resched = true;
+  const { audit_queue, audit_backlog_limit } = k.audit;
+  if (skb_queue_len(audit_queue) >= Math.min(KAUDITD_PREEMPT, audit_backlog_limit / 2)) k.need_resched = true;
 }
 
 /** Ends a record: it goes to the queue, or its task will have to wait until there is room (audit_wait_backlog). */
