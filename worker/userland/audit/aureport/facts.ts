@@ -41,6 +41,7 @@ export interface Facts {
 
 /** Gathers the facts of an event. Of several values of one kind the last counts, as in the tool. */
 export function gatherFacts(event: AuditEvent): Facts {
+  let directory = "";
   const facts: Facts = {
     event,
     types: event.records.map((r) => messageTypeNumber(r.type)),
@@ -61,9 +62,13 @@ export function gatherFacts(event: AuditEvent): Facts {
     decisions: [],
   };
   for (const record of event.records) {
-    if (record.type === "PROCTITLE" || record.type === "CWD" || record.type === "EXECVE") continue;
+    if (record.type === "PROCTITLE" || record.type === "EXECVE") continue;
     if (record.type.endsWith("AVC")) facts.decisions.push(decisionOf(record));
-    for (const [name, value] of recordFields(record)) take(facts, record.type, name, value);
+    for (const [name, value] of recordFields(record)) {
+      if (record.type === "CWD" && name === "cwd") directory = unescapeField(value);
+      else if (record.type === "PATH" && name === "name") facts.files.push(fileName(value, directory));
+      else take(facts, record.type, name, value);
+    }
   }
   const denied = facts.decisions.find((d) => d.result !== "?");
   if (denied) facts.success ??= denied.result === "granted";
@@ -115,9 +120,6 @@ function take(facts: Facts, type: string, name: string, value: string): void {
     case "saddr":
       takeAddress(facts, type, value);
       break;
-    case "name":
-      if (type === "PATH") facts.files.push(unescapeField(value));
-      break;
     case "key":
       if (value !== "(null)") facts.keys.push(...unescapeField(value).split("\x01"));
       break;
@@ -125,6 +127,12 @@ function take(facts: Facts, type: string, name: string, value: string): void {
       facts.data = value;
       break;
   }
+}
+
+/** The tool puts the working directory before names that begin with a dot. */
+function fileName(value: string, directory: string): string {
+  const name = unescapeField(value);
+  return name.startsWith(".") && directory !== "" ? `${directory}/${name}` : name;
 }
 
 function takeAddress(facts: Facts, type: string, value: string): void {

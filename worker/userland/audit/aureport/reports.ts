@@ -39,6 +39,9 @@ const within = (facts: Facts, from: number, to: number): number | undefined =>
 const successText = (facts: Facts): string =>
   facts.success === null ? "unset" : facts.success ? "yes" : "no";
 const or = (value: string | null, style: Style): string => (value === null ? "?" : style.escape(value));
+/** Where the tool lets what is missing through to printf(3). */
+const orNull = (value: string | null, style: Style): string =>
+  value === null ? "(null)" : style.escape(value);
 const plain = (value: Counted, style: Style): string => style.escape(String(value));
 const typeCount = (value: Counted, style: Style): string =>
   style.interpret ? typeText(Number(value)) : String(value);
@@ -112,7 +115,7 @@ const isAccountChange = (f: Facts): boolean =>
     [1114, 1117],
     [1119, 1119],
     [1102, 1102],
-    [1132, 1133],
+    [1132, 1132],
     [2301, 2302],
   ].some(([from, to]) => within(f, from, to) !== undefined);
 const present = (value: string | null): string[] => (value === null ? [] : [value]);
@@ -242,10 +245,11 @@ export const REPORTS: readonly Report[] = [
     title: "Key Report",
     rule: 47,
     columns: "key success exe auid event",
+    // of several keys the tool shows the first
     rows: (f, s) =>
-      f.keys.map((key) =>
-        [s.escape(key), successText(f), or(f.exe, s), s.user(f.auid), f.event.serial].join(" "),
-      ),
+      f.keys.length === 0
+        ? []
+        : row(s.escape(f.keys[0]), successText(f), or(f.exe, s), s.user(f.auid), f.event.serial),
     totals: { title: "Key Summary Report", rule: 27, column: "key", count: (f) => f.keys, text: plain },
   },
   {
@@ -257,9 +261,9 @@ export const REPORTS: readonly Report[] = [
       isLogin(f)
         ? row(
             f.success === false && f.account !== null ? s.escape(f.account) : s.user(f.auid),
-            or(f.host, s),
-            or(f.terminal, s),
-            or(f.exe, s),
+            orNull(f.host, s),
+            orNull(f.terminal, s),
+            orNull(f.exe, s),
             successText(f),
             f.event.serial,
           )
@@ -377,17 +381,10 @@ export const REPORTS: readonly Report[] = [
     title: "Terminal Report",
     rule: 36,
     columns: "term host exe auid event",
-    // the one place where the tool lets a missing host through to printf(3)
     rows: (f, s) =>
       f.terminal === null
         ? []
-        : row(
-            s.escape(f.terminal),
-            f.host === null ? "(null)" : s.escape(f.host),
-            or(f.exe, s),
-            s.user(f.auid),
-            f.event.serial,
-          ),
+        : row(s.escape(f.terminal), orNull(f.host, s), or(f.exe, s), s.user(f.auid), f.event.serial),
     totals: {
       title: "Terminal Summary Report",
       rule: 31,

@@ -27,8 +27,8 @@ export class Totals {
   add(f: Facts): void {
     const has = (from: number, to = from): number => (f.types.some((t) => t >= from && t <= to) ? 1 : 0);
     this.#events++;
-    this.#config += has(1305);
-    this.#accounts += has(1114, 1117) + has(1119) + has(2301, 2302);
+    this.#config += has(1305) || has(1111);
+    this.#accounts += has(1114, 1117) + has(1119) + has(1102) + has(1132) + has(2301, 2302);
     this.#crypto += has(2400, 2499);
     this.#virt += has(2500, 2599);
     this.#integrity += has(1800, 1899);
