@@ -9,7 +9,11 @@ import { programs as init } from "./init/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
 import { dynamic, LD_SO, LIBC } from "./lib/ld_so.ts";
 import { programs as libcap } from "./libcap/index.ts";
+import { programs as perl } from "./perl/index.ts";
+import { programs as procps } from "./procps/index.ts";
 import { programs as sctool } from "./sctool/index.ts";
+import { programs as shadow } from "./shadow/index.ts";
+import { programs as systemd } from "./systemd/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
 
 export const PROGRAMS: readonly ProgramEntry[] = [
@@ -21,6 +25,10 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...init,
   ...libcap,
   ...sctool,
+  ...perl,
+  ...procps,
+  ...shadow,
+  ...systemd,
   ...util_linux,
 ];
 

@@ -55,17 +55,19 @@ export function* eprint(text: ByteString): Code<void> {
   yield* write_all(2, text);
 }
 
-/** A buffered input stream. */
+/** A buffered input stream; `given` is read before what the descriptor has (a descriptor of -1 has nothing). */
 export class InStream {
   readonly fd: number;
   /** negated errno of a failed read, 0 if none */
   error = 0;
   #buffer = "";
   #pos = 0;
-  #eof = false;
+  #eof: boolean;
 
-  constructor(fd: number) {
+  constructor(fd: number, given: ByteString = "") {
     this.fd = fd;
+    this.#buffer = given;
+    this.#eof = fd < 0;
   }
 
   *#fill(): Code<boolean> {

@@ -1,6 +1,6 @@
 // Variables and escapes in double-quoted text and in patterns (perlop, "Quote and Quote-like Operators").
 import type { Base, Expr, Template } from "./ast.ts";
-import { parse_expr } from "./parse_expr.ts";
+import { PREC, parse_expr } from "./parse_expr.ts";
 import { type SharedState, Source } from "./source.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -14,12 +14,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 const text = (v: string): Expr => ({ k: "const", v });
-const func = (name: string, args: Expr[], line: number): Expr => ({ k: "func", name, args, line });
+const func = (name: string, args: Expr[]): Expr => ({ k: "func", name, args });
 
 /** One open \L, \U or \Q: what it applies to the parts collected since. */
 interface Case {
   func: string;
   parts: Template;
+  /** \u or \l before it: works on the result */
+  first: "lcfirst" | "ucfirst" | null;
 }
 
 class Interpolator {
@@ -68,7 +70,8 @@ class Interpolator {
 
   #open(name: string): void {
     this.#flush();
-    this.#stack.push({ func: name, parts: this.#parts });
+    this.#stack.push({ func: name, parts: this.#parts, first: this.#next_case });
+    this.#next_case = null;
     this.#parts = [];
   }
 
@@ -78,7 +81,8 @@ class Interpolator {
     this.#flush();
     const inner: Expr = { k: "interp", parts: this.#parts };
     this.#parts = top.parts;
-    this.#parts.push(func(top.func, [inner], this.#s.line()));
+    const made = func(top.func, [inner]);
+    this.#parts.push(top.first ? func(top.first, [made]) : made);
   }
 
   #escape(): void {
@@ -137,7 +141,8 @@ class Interpolator {
     if (/[0-9&]/.test(c)) return true;
     if (c === "$") return !this.#pattern || /[\w{$]/.test(t[pos + 2] ?? "");
     if (this.#pattern) return false;
-    return /[!@,;./\\0+\-[\]<>"'`]/.test(c) && !/\s/.test(c);
+    if (c === "#") return /[\w{$]/.test(t[pos + 2] ?? "");
+    return /[!@,;./\\0+\-[\]<>"'`?|()]/.test(c) && !/\s/.test(c);
   }
 
   #is_array(): boolean {
@@ -146,17 +151,28 @@ class Interpolator {
   }
 
   #variable(sigil: "$" | "@"): void {
-    const s = this.#s;
     this.#flush();
     let e = this.#name(sigil);
     if (sigil === "$") e = this.#subscripts(e);
     else e = this.#slice(e);
+    this.#check(e);
     if (this.#next_case) {
-      e = func(this.#next_case, [e], s.line());
+      e = func(this.#next_case, [e]);
       this.#next_case = null;
     }
     const array = sigil === "@" || e.k === "slice" || e.k === "hslice";
-    this.#parts.push(array ? func("join", [{ k: "var", sigil: "$", name: '"' }, e], s.line()) : e);
+    this.#parts.push(array ? func("join", [{ k: "var", sigil: "$", name: '"' }, e]) : e);
+  }
+
+  /** strict's look at the variable an expression starts from. */
+  #check(e: Expr): void {
+    const s = this.#s;
+    if (e.k === "var") s.check_declared(e.sigil + e.name);
+    else if (e.k === "deref") this.#check(e.e);
+    else if (e.k === "elem" || e.k === "slice" || e.k === "helem" || e.k === "hslice") {
+      if ("ref" in e.base) this.#check(e.base.ref);
+      else s.check_declared((e.k === "elem" || e.k === "slice" ? "@" : "%") + e.base.name);
+    }
   }
 
   /** The variable itself: $name, ${name}, ${ expression }, $$ref, $1, $&. */
@@ -166,7 +182,10 @@ class Interpolator {
     const c = s.text[s.pos];
     if (sigil === "$" && c === "#") {
       s.pos--;
-      return parse_expr(s, 23);
+      const last = parse_expr(s, PREC.TERM);
+      // the parser passed blanks that are text here
+      while (/\s/.test(s.text[s.pos - 1])) s.pos--;
+      return last;
     }
     if (c === "{") {
       const m = /\{\s*(\^?\w+|[A-Za-z_]\w*(?:::\w+)*|[!@&,;.$\d])\s*\}/y;
@@ -249,7 +268,7 @@ class Interpolator {
     const c = s.text[s.pos];
     const base = this.#base(e);
     if (c === "[" && this.#is_index()) return { k: "slice", base, list: this.#bracketed() };
-    if (c === "{" && !this.#pattern) return { k: "hslice", base, list: this.#bracketed(), pairs: false };
+    if (c === "{" && !this.#pattern) return { k: "hslice", base, list: this.#bracketed() };
     return e;
   }
 }

@@ -1,16 +1,47 @@
 // The text of a Perl program under the parser's finger: positions, lines, blanks, comments, here-documents, quotes.
+import type { Block } from "./ast.ts";
 
 /** A compile-time error, complete with place and newline. */
 export class PerlSyntaxError extends Error {}
 
-export interface SharedState {
-  file: string;
-  /** subs known so far, which may be called without parentheses (with package) */
-  subs: Set<string>;
-  /** current package */
-  pkg: string;
+/** What the parser of one file knows; quoted texts inside it are parsed with the same. */
+export class SharedState {
+  readonly file: string;
+  /** subs known so far, which may be called without parentheses */
+  readonly subs = new Set<string>();
+  /** `use strict` is in force */
+  strict = false;
+  /** -w or `use warnings` */
+  warnings = false;
+  /** `say` is a function */
+  say: boolean;
+  /** `use Time::HiRes` made sleep and time take fractions */
+  readonly hires = new Set<string>();
   /** text after __END__ or __DATA__ */
-  data: string | null;
+  data: string | null = null;
+  readonly begin: Block[] = [];
+  readonly end: Block[] = [];
+  /** errors that do not stop the parser: strict's */
+  readonly errors: string[] = [];
+  /** names declared with my and our ("$x", "@a"), innermost block last */
+  readonly #scopes: Set<string>[] = [new Set()];
+
+  constructor(file: string, say: boolean) {
+    this.file = file;
+    this.say = say;
+  }
+  enter(): void {
+    this.#scopes.push(new Set());
+  }
+  leave(): void {
+    this.#scopes.pop();
+  }
+  declare(name: string): void {
+    this.#scopes.at(-1)?.add(name);
+  }
+  is_declared(name: string): boolean {
+    return this.#scopes.some((s) => s.has(name));
+  }
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
@@ -22,7 +53,7 @@ const OPERATORS =
     " ",
   );
 const WORD_OPERATORS = new Set(
-  "x lt gt le ge eq ne cmp and or xor not if unless while until for foreach isa".split(" "),
+  "x lt gt le ge eq ne cmp and or xor if unless while until for foreach".split(" "),
 );
 
 export class Source {
@@ -62,14 +93,35 @@ export class Source {
 
   /** What Perl says when nothing fits. */
   syntax_error(pos = this.pos): never {
-    const rest = this.text.slice(pos);
-    if (rest.trim() === "") throw new PerlSyntaxError(`syntax error${this.where(pos)}, at EOF\n`);
-    const near = /^[^\n]*\n?/.exec(rest)?.[0] ?? "";
-    throw new PerlSyntaxError(`syntax error${this.where(pos)}, near "${near}"\n`);
+    const rest = this.text.slice(pos).trimStart();
+    const aborted = `Execution of ${this.state.file} aborted due to compilation errors.\n`;
+    if (rest === "") throw new PerlSyntaxError(`syntax error${this.where(this.last())}, at EOF\n${aborted}`);
+    // Perl shows the token before and the one it stumbled over
+    const before = /(?:"[^"\n]*"|'[^'\n]*'|[$@%]?\w+|[^\w\s])\s*$/.exec(this.text.slice(0, pos))?.[0] ?? "";
+    const token = /^(?:"[^"\n]*"|'[^'\n]*'|q[qwrx]?\([^)]*\)|[$@%]?\w+|.)/s.exec(rest)?.[0] ?? "";
+    const gap = before === "" ? "" : before + this.text.slice(pos, this.text.length - rest.length);
+    throw new PerlSyntaxError(`syntax error${this.where(pos)}, near "${gap}${token}"\n${aborted}`);
   }
 
+  /** Position of the last character that is not the newline at the end. */
+  last(): number {
+    return this.text.endsWith("\n") ? this.text.length - 1 : this.text.length;
+  }
+
+  /** A part of Perl that is not simulated; `what` as it stands in the program. */
   unsupported(what: string, pos = this.pos): never {
-    this.fail(`${what} is not simulated by this perl`, pos);
+    throw new PerlSyntaxError(`perl: the construct '${what}' is not simulated${this.where(pos)}.\n`);
+  }
+
+  /** Notes strict's complaint about a variable that nobody declared. `name` with its sigil. */
+  check_declared(name: string, pos = this.pos): void {
+    const { state } = this;
+    if (!state.strict || !/^.[A-Za-z]\w*$/.test(name) || state.is_declared(name)) return;
+    if (/^(?:\$ENV|\$ARGV|\$[ab]|[@%]ENV|@ARGV|@INC|%INC|%SIG|@F|\$F|.STDIN|.STDOUT|.STDERR|._)$/.test(name))
+      return;
+    state.errors.push(
+      `Global symbol "${name}" requires explicit package name (did you forget to declare "my ${name}"?)${this.where(pos)}.\n`,
+    );
   }
 
   at_end(): boolean {

@@ -1,16 +1,15 @@
-// Perl's values: scalars, arrays, hashes, references, code, globs; conversions to string, number and truth.
+// Perl's values: scalars, arrays, hashes, references, code, handles; conversions to string, number and truth.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import type { Code } from "../lib/code.ts";
+import { encode_utf8 } from "../lib/bytes.ts";
 import type { Regex } from "../lib/regex.ts";
+import type { Block } from "./ast.ts";
 import type { Handle } from "./handle.ts";
-import type { Machine } from "./machine.ts";
+import type { Scope } from "./scope.ts";
 
-/** Whatever a running program can change; copied by fork (see clone.ts). Subclasses keep their state in plain fields. */
+/** Whatever a reference can point to. */
 export abstract class Mutable {
-  /** address shown for references, given out by the machine; 0 until a reference is made */
+  /** address shown for references; 0 until one is made */
   addr = 0;
-  /** package it is blessed into */
-  blessed: string | null = null;
 }
 
 /** A reference. */
@@ -84,65 +83,67 @@ export class PerlHash extends Mutable {
 
 export type Container = Scalar | PerlArray | PerlHash;
 
-/** One instruction: works on the machine's stack; returns code to run when it makes system calls. */
-export type Op = (m: Machine) => void | Code<void>;
-
-/** Compiled code of a sub, a file or an eval; never changes once made. */
-export interface Routine {
-  name: string;
-  code: Op[];
-  /** sigil of each lexical's slot */
-  pad: string[];
-  /** which slots come from where: [slot here, slot of the frame that makes the closure] */
-  captures: [number, number][];
-}
-
-/** A sub written in TypeScript: arguments in, results out. */
-export type Native = (m: Machine, args: Scalar[], want: Want) => Code<Value[]>;
-
 /** Context of a call. */
 export type Want = "list" | "scalar" | "void";
 
+/** A sub of the program, with the variables it closed over. */
 export class PerlCode extends Mutable {
-  routine: Routine | null = null;
-  native: Native | null = null;
-  captured: Container[] = [];
-  name = "__ANON__";
-  pkg = "main";
-}
-
-export class Glob extends Mutable {
-  /** with package, without "*" */
-  name: string;
-  scalar: Scalar;
-  array: PerlArray | null = null;
-  hash: PerlHash | null = null;
-  code: PerlCode | null = null;
-  io: Handle | null = null;
-  constructor(name: string) {
+  readonly name: string;
+  readonly body: Block;
+  readonly scope: Scope;
+  constructor(name: string, body: Block, scope: Scope) {
     super();
     this.name = name;
-    this.scalar = new Scalar();
+    this.body = body;
+    this.scope = scope;
   }
 }
 
-/** What qr// refers to. */
+/** A compiled pattern: what qr// makes. */
 export class Pattern extends Mutable {
   readonly regex: Regex;
+  /** as it is shown and put into other patterns: (?^i:...) */
   readonly source: string;
   constructor(regex: Regex, source: string) {
     super();
     this.regex = regex;
     this.source = source;
-    this.blessed = "Regexp";
   }
 }
 
-/** die: carries the value for $@. */
-export class Die {
+/** What open() puts into a scalar, and a bareword file handle stands for. */
+export class Glob extends Mutable {
+  readonly name: string;
+  handle: Handle | null = null;
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+}
+
+/** die(): unwinds to the nearest eval. */
+export class PerlDie {
   readonly value: Value;
   constructor(value: Value) {
     this.value = value;
+  }
+}
+
+/** next and last: unwind to their loop. */
+export class LoopControl {
+  readonly kind: "next" | "last";
+  readonly label: string | null;
+  constructor(kind: "next" | "last", label: string | null) {
+    this.kind = kind;
+    this.label = label;
+  }
+}
+
+/** return: unwinds to the sub. */
+export class ReturnValue {
+  readonly values: Value[];
+  constructor(values: Value[]) {
+    this.values = values;
   }
 }
 
@@ -154,7 +155,7 @@ export class ExitProgram {
   }
 }
 
-/** ref() without blessing. */
+/** ref() of what a reference points to. */
 export function ref_type(to: Mutable): string {
   if (to instanceof PerlArray) return "ARRAY";
   if (to instanceof PerlHash) return "HASH";
@@ -164,10 +165,8 @@ export function ref_type(to: Mutable): string {
   return to instanceof Scalar && to.v instanceof Ref ? "REF" : "SCALAR";
 }
 
-const ref_text = (to: Mutable): string => {
-  if (to instanceof Pattern && to.blessed === "Regexp") return to.source;
-  return `${to.blessed === null ? "" : `${to.blessed}=`}${ref_type(to)}(0x${to.addr.toString(16)})`;
-};
+const ref_text = (to: Mutable): string =>
+  to instanceof Pattern ? to.source : `${ref_type(to)}(0x${to.addr.toString(16)})`;
 
 /** Fifteen significant digits, as Perl prints doubles. */
 export function format_number(n: number): string {
@@ -178,16 +177,40 @@ export function format_number(n: number): string {
   return format_g(n, 15, false);
 }
 
+/** Text of a >= 0 rounded to a digit, halves to even as C does; JavaScript rounds them up. */
+function half_even(rounded: string, exact: string): string {
+  const cut = rounded.replace(/e.*/, "").length;
+  const tail = exact.replace(/e.*/, "").slice(cut);
+  if (!/^\.?50*$/.test(tail)) return rounded;
+  const down = exact.slice(0, cut);
+  return Number(down.at(-1)) % 2 === 0 ? down + (/e.*/.exec(exact)?.[0] ?? "") : rounded;
+}
+
+/** C's %.{precision}f of a number >= 0. */
+export function format_f(n: number, precision: number): string {
+  const p = Math.min(precision, 100);
+  if (n >= 1e21) return `${BigInt(n)}${p > 0 ? `.${"0".repeat(p)}` : ""}`;
+  return half_even(n.toFixed(p), n.toFixed(100));
+}
+
+/** C's %.{precision}e of a number >= 0, but for the exponent, which has no leading zero. */
+export function format_e(n: number, precision: number): string {
+  const p = Math.min(precision, 100);
+  return half_even(n.toExponential(p), n.toExponential(100));
+}
+
 /** C's %.{precision}g; `alt` keeps trailing zeros. */
 export function format_g(n: number, precision: number, alt: boolean): string {
   const p = Math.max(1, precision);
   if (n === 0) return Object.is(n, -0) ? "-0" : "0";
-  const [mantissa, exponent] = n.toExponential(Math.min(100, p - 1)).split("e");
+  const sign = n < 0 ? "-" : "";
+  const a = Math.abs(n);
+  const [mantissa, exponent] = format_e(a, p - 1).split("e");
   const x = Number(exponent);
   const strip = (s: string) => (alt || !s.includes(".") ? s : s.replace(/\.?0+$/, ""));
   if (x < -4 || x >= p)
-    return `${strip(mantissa)}e${x < 0 ? "-" : "+"}${String(Math.abs(x)).padStart(2, "0")}`;
-  return strip(n.toFixed(Math.max(0, Math.min(100, p - 1 - x))));
+    return `${sign}${strip(mantissa)}e${x < 0 ? "-" : "+"}${String(Math.abs(x)).padStart(2, "0")}`;
+  return sign + strip(format_f(a, Math.max(0, p - 1 - x)));
 }
 
 export function to_str(v: Value): string {
@@ -196,7 +219,7 @@ export function to_str(v: Value): string {
   if (typeof v === "number") return format_number(v);
   if (typeof v === "bigint") return String(v);
   if (v instanceof Ref) return ref_text(v.to);
-  if (v instanceof Glob) return `*${v.name}`;
+  if (v instanceof Glob) return `*main::${v.name}`;
   return v.str;
 }
 
@@ -257,27 +280,9 @@ export function truthy(v: Value): boolean {
   return v instanceof Dual ? v.str !== "" && v.str !== "0" : true;
 }
 
-/** Bytes for the outside world: characters beyond 255 in UTF-8. */
+/** Bytes for the outside world: a text with characters beyond 255 in UTF-8. */
 export function to_bytes(v: Value): ByteString {
   const s = to_str(v);
-  for (let i = 0; i < s.length; i++)
-    if (s.charCodeAt(i) > 255) {
-      let out = "";
-      for (const ch of s) {
-        const c = ch.codePointAt(0) as number;
-        if (c < 0x80) out += ch;
-        else if (c < 0x800) out += String.fromCharCode(0xc0 | (c >> 6), 0x80 | (c & 63));
-        else if (c < 0x10000)
-          out += String.fromCharCode(0xe0 | (c >> 12), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
-        else
-          out += String.fromCharCode(
-            0xf0 | (c >> 18),
-            0x80 | ((c >> 12) & 63),
-            0x80 | ((c >> 6) & 63),
-            0x80 | (c & 63),
-          );
-      }
-      return out;
-    }
+  for (let i = 0; i < s.length; i++) if (s.charCodeAt(i) > 255) return encode_utf8(s);
   return s;
 }

@@ -1,0 +1,4 @@
+// The systemd programs.
+import type { ProgramEntry } from "../lib/code.ts";
+
+export const programs: readonly ProgramEntry[] = [];
