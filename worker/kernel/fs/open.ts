@@ -238,13 +238,15 @@ export function open_exec(k: Kernel, dfd: number, name: filename): file | number
 }
 
 const n = (x: unknown) => x as number;
+/** An int out of an argument register: a program that fills the whole register passes a bigint. */
+const int = (x: unknown) => (typeof x === "bigint" ? Number(BigInt.asIntN(32, x)) : (x as number));
 export const open_syscalls: syscall_defs = {
   open: {
     fn: (k: Kernel, op: Syscall) => do_sys_open(k, F.AT_FDCWD, op.a0, n(op.a1), n(op.a2 ?? 0)),
     ptr: "h",
   },
   openat: {
-    fn: (k, op) => do_sys_open(k, n(op.a0), op.a1, n(op.a2), n(op.a3 ?? 0)),
+    fn: (k, op) => do_sys_open(k, int(op.a0), op.a1, n(op.a2), n(op.a3 ?? 0)),
     ptr: " h",
     note: "O_TMPFILE: EOPNOTSUPP",
   },

@@ -24,6 +24,9 @@ export const preempt = () => new Syscall(NR_PREEMPT);
 /** flags, mode as in open(2); made as openat(AT_FDCWD, ...), like glibc. */
 export const open = (path: ByteString, flags: number, mode = 0) =>
   new Syscall(SYS.openat, F.AT_FDCWD, path, flags, mode);
+/** The same from a C library that widens AT_FDCWD to the whole register, as perl's of 2018: a0=ffffffffffffff9c. */
+export const open_wide = (path: ByteString, flags: number, mode = 0) =>
+  new Syscall(SYS.openat, BigInt(F.AT_FDCWD), path, flags, mode);
 export const openat = (dfd: number, path: ByteString, flags: number, mode = 0) =>
   new Syscall(SYS.openat, dfd, path, flags, mode);
 /** The real open(2), which glibc never issues; sctool does. */

@@ -99,7 +99,7 @@ function* open(m: Machine, e: FuncExpr): Code<Value> {
     m.set_errno(2);
     return undefined;
   }
-  let fd = dup ? yield* duplicate(m, mode, name) : yield* sys.open(path, flags, 0o666);
+  let fd = dup ? yield* duplicate(m, mode, name) : yield* sys.open_wide(path, flags, 0o666);
   if (fd < 0) {
     m.set_errno(fd);
     if (old && old.fd > SYSTEM_FD_MAX) glob.handle = null;
@@ -278,7 +278,7 @@ export const FILE_FUNCTIONS: FunctionMap = {
   sysopen: function* (m, e) {
     const glob = yield* glob_for_open(m, e.args[0]);
     const [path, flags, mode] = yield* list_of(m, e.args.slice(1));
-    const fd = yield* sys.open(to_bytes(path), to_int(flags), mode === undefined ? 0o666 : to_int(mode));
+    const fd = yield* sys.open_wide(to_bytes(path), to_int(flags), mode === undefined ? 0o666 : to_int(mode));
     if (fd < 0) {
       m.set_errno(fd);
       return [undefined];
