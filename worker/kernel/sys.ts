@@ -5,6 +5,7 @@ import type { Kernel } from "./kernel.ts";
 import { get_random_bytes } from "./random.ts";
 import { find_task_by_vpid, process_list, task_tgid_nr_ns } from "./sched/task.ts";
 import { type cred, PF_FORKNOEXEC, type task_struct } from "./sched_types.ts";
+import { prctl_set_seccomp } from "./seccomp.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import * as C from "./uapi/capability.ts";
 import * as E from "./uapi/errno.ts";
@@ -219,6 +220,10 @@ function sys_prctl(k: Kernel, op: Syscall): number {
     case P.PR_SET_CHILD_SUBREAPER:
       current.signal.is_child_subreaper = n(a1) !== 0;
       return 0;
+    case P.PR_SET_SECCOMP:
+      return prctl_set_seccomp(k, n(a1), op.a2);
+    case P.PR_GET_SECCOMP:
+      return current.seccomp?.mode ?? 0;
     case P.PR_SET_NO_NEW_PRIVS:
       if (n(a1) !== 1) return -E.EINVAL;
       current.no_new_privs = true;

@@ -24,6 +24,7 @@ import { nsproxy_syscalls } from "./nsproxy.ts";
 import { process_64_syscalls } from "./process_64.ts";
 import { GONE, SLEEP } from "./sched/results.ts";
 import type { task_struct } from "./sched_types.ts";
+import { seccomp_syscalls, secure_computing } from "./seccomp.ts";
 import { do_signal, signal_syscalls } from "./signal.ts";
 import { sys_syscalls } from "./sys.ts";
 import type { syscall_def, syscall_defs } from "./syscall_types.ts";
@@ -51,6 +52,7 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     process_64_syscalls,
     read_write_syscalls,
     readdir_syscalls,
+    seccomp_syscalls,
     select_syscalls,
     signal_syscalls,
     socket_syscalls,
@@ -72,6 +74,10 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
 export function syscall_begin(k: Kernel, task: task_struct, op: Syscall): number {
   task.syscall = op;
   task.call_state = null;
+  if (task.seccomp) {
+    const refused = secure_computing(k, task, op);
+    if (refused !== null) return refused === GONE ? GONE : syscall_leave(k, task, op, refused);
+  }
   if (task.audit_context) audit_syscall_entry(k, op);
   return syscall_continue(k, task);
 }
@@ -80,15 +86,18 @@ export function syscall_begin(k: Kernel, task: task_struct, op: Syscall): number
 export function syscall_continue(k: Kernel, task: task_struct): number {
   const op = task.syscall as Syscall;
   const def = k.sys_call_table[op.nr];
-  const code = task.code;
   const r = def ? def.fn(k, op) : -ENOSYS;
   if (r === SLEEP) return r;
   if (r === GONE || task.exit_state !== 0) return GONE;
+  return syscall_leave(k, task, op, r);
+}
+
+/** The way out: audit's exit hook, then what signals are pending. */
+function syscall_leave(k: Kernel, task: task_struct, op: Syscall, r: number): number {
   if (task.audit_context)
     audit_syscall_exit(k, r <= -ERESTARTSYS && r >= -ERESTART_RESTARTBLOCK ? -EINTR : r);
   task.syscall = null;
   const restart = r <= -ERESTARTSYS && r >= -ERESTART_RESTARTBLOCK;
   if (task.sigpending || restart) return do_signal(k, task, r, op);
-  // a successful exec starts the new program with nothing to hand over
-  return code === task.code ? r : 0;
+  return r;
 }

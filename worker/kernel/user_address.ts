@@ -1,7 +1,7 @@
 // The numbers that arguments of a system call would be: pointers become addresses in the task's heap or stack.
 
 import type { Kernel } from "./kernel.ts";
-import type { mm_struct } from "./sched_types.ts";
+import type { mm_struct, task_struct } from "./sched_types.ts";
 import type { Syscall } from "./uapi/syscall.ts";
 
 /** A stable, plausible offset for a value: the same path twice lies at the same place, as malloc would likely do. */
@@ -16,6 +16,9 @@ function hash_offset(value: unknown): number {
 const FIRST_CHUNK = 0x2a0;
 const heap = (mm: mm_struct, value: unknown) => mm.start_brk + FIRST_CHUNK + hash_offset(value);
 const stack = (mm: mm_struct, index: number) => mm.start_stack - 0x1f0 - index * 0x90;
+
+/** Where the task made its system call: in the C library, which is mapped below mmap_base. */
+export const user_ip = (task: task_struct): bigint => BigInt((task.mm?.mmap_base ?? 0) - 0x1b6e47);
 
 /** The thread's control block, mapped beside the C library. */
 const thread_area = (mm: mm_struct) => mm.mmap_base + 0xa10;

@@ -47,7 +47,6 @@ export const SERIES: readonly series_patch[] = [
     number: 10,
     title: "audit: add containerid support for seccomp and anom_abend records",
     apply: apply10,
-    note: "abnormal ends; seccomp(2) is not simulated yet",
   },
   { number: 11, title: "audit: add support for containerid to network namespaces", apply: apply11 },
   {

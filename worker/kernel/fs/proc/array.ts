@@ -90,7 +90,7 @@ export function proc_pid_status(_k: Kernel, task: task_struct): ByteString {
     `CapBnd:\t${hex16(cred.cap_bset)}`,
     `CapAmb:\t${hex16(cred.cap_ambient)}`,
     `NoNewPrivs:\t${task.no_new_privs ? 1 : 0}`,
-    "Seccomp:\t0",
+    `Seccomp:\t${task.seccomp?.mode ?? 0}`,
     "Cpus_allowed:\t1",
     "Cpus_allowed_list:\t0",
     "Mems_allowed:\t1",

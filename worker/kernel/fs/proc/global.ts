@@ -4,6 +4,7 @@ import type { Kernel } from "../../kernel.ts";
 import { MAX_FILES, MAX_THREADS, PID_MAX } from "../../limits.ts";
 import { get_random_u32 } from "../../random.ts";
 import { TASK_RUNNING } from "../../sched_types.ts";
+import { SECCOMP_ACTIONS_AVAIL, seccomp_actions_logged, seccomp_set_actions_logged } from "../../seccomp.ts";
 import { ktime_get_real_us } from "../../time.ts";
 import { CAP_LAST_CAP, CAP_SYS_ADMIN } from "../../uapi/capability.ts";
 import { EINVAL, EPERM } from "../../uapi/errno.ts";
@@ -100,6 +101,15 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
         }),
         text("entropy_avail", () => "256\n"),
         text("uuid", uuid),
+      ]),
+      dir("seccomp", [
+        text("actions_avail", () => `${SECCOMP_ACTIONS_AVAIL.join(" ")}\n`),
+        {
+          name: "actions_logged",
+          mode: 0o644,
+          read: (k) => `${seccomp_actions_logged(k).join(" ")}\n`,
+          write: (k, _t, data) => seccomp_set_actions_logged(k, data),
+        },
       ]),
       text("threads-max", () => `${MAX_THREADS}\n`),
       text("version", (k) => `${uts(k).version}\n`),
