@@ -10,7 +10,7 @@ export const CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   "317-time": "the records of time changes are younger than 4.16, and adjtimex is not simulated",
   "318-examples-rules": "needs the example rules of the package on the disk",
   "401-user-types": "the whole range of user-space types comes with patch 09",
-  "404-seccomp": "seccomp comes with patch 10",
+  "404-seccomp": "user_notif and the record of a changed actions_logged are younger than 4.16",
   "405-netfilter-pkt": "netfilter comes with patch 12",
   "406-netfilter-legacy": "netfilter comes with patch 12",
   "407-tty": "tty audit comes with patch 08",
