@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: "golden",
           environment: "node",
-          include: ["test/golden/**/*.test.ts"],
+          include: ["test/golden/**/*.test.ts", "test/real/**/*.test.ts"],
           testTimeout: 60_000,
         },
       },

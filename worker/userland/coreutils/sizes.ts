@@ -10,9 +10,9 @@ const MAX = Number.MAX_SAFE_INTEGER;
 
 /**
  * A decimal number with an optional suffix out of `suffixes` ("bcEGkKmMPTwYZ0"-like: letters that are allowed; "0"
- * allows the B and iB endings). kB is 1000, K and KiB are 1024.
+ * allows the B and iB endings). kB is 1000, K and KiB are 1024. Larger numbers than `max` overflow.
  */
-export function parse_size(text: string, suffixes = "bcEGkKmMPTwYZ0"): ParsedSize {
+export function parse_size(text: string, suffixes = "bcEGkKmMPTwYZ0", max = MAX): ParsedSize {
   const m = /^\s*\+?(\d*)(.*)$/s.exec(text);
   if (!m || (m[1] === "" && !(m[2] && suffixes.includes(m[2][0])))) return { error: "invalid" };
   let n = m[1] === "" ? 1 : Number(m[1]);
@@ -25,7 +25,7 @@ export function parse_size(text: string, suffixes = "bcEGkKmMPTwYZ0"): ParsedSiz
     else if (s[1] === "B") n *= 1024;
     else if (s[1] !== "c") n *= (s[2] === "B" || s[2] === "D" ? 1000 : 1024) ** (power + 1);
   }
-  return n > MAX ? { error: "overflow" } : { n };
+  return n > max ? { error: "overflow" } : { n };
 }
 
 /** How sizes are printed: plainly in units of `block`, or scaled with a letter. */

@@ -29,6 +29,11 @@ export interface ToolSpec {
   prepare?: (args: readonly string[], envp: readonly ByteString[]) => string[];
   /** its value is the exit status; without one it is `t.status` */
   run: (t: Tool) => Code<number> | Code<void>;
+  /**
+   * Says otherwise what getopt found wrong, and ends the program; if it returns, the usual message follows. `digit` is
+   * set when the unknown option is a digit (of a historic form that prepare did not take).
+   */
+  explain?: (t: Tool, digit: string | null) => Code<void>;
 }
 
 /** Thrown by Tool.die and Tool.usage, caught by the wrapper: the program ends with this status. */
@@ -63,9 +68,9 @@ export function option_table(help: string): OptionTable {
       const s = /^-(\S)(\[\S*\])?(?: ?(\S+))?$/.exec(word);
       if (!s) continue;
       key ||= s[1];
-      // "-n, --lines=NUM": the argument is written at the long name only
-      const inherited = /--[\w-]+(\[)?=/.exec(spec);
-      const colons = s[2] ? "::" : s[3] ? ":" : inherited ? ":" : /--[\w-]+\[=/.test(spec) ? "::" : "";
+      // "-n, --lines=NUM": the argument is written at the long name only; an optional one is the long name's alone
+      const inherited = /--[\w-]+=/.test(spec);
+      const colons = s[2] ? "::" : s[3] || inherited ? ":" : "";
       if (!short.includes(s[1])) short += s[1] + colons;
     }
   }
@@ -169,7 +174,9 @@ export class Tool {
     yield* this.warn(`${kind} argument ${this.quote(value)} for ${this.quote(option)}`);
     yield* eprint("Valid arguments are:\n");
     for (const c of choices) yield* eprint(`  - ${c.map((x) => this.quote(x)).join(", ")}\n`);
-    return yield* this.usage();
+    yield* eprint(`Try '${this.name} --help' for more information.\n`);
+    // argmatch knows nothing of the program's own status for a wrong command line
+    throw new Exit(1);
   }
 
   /** The input file `name` ("-" is standard input), or null after a message "name: error". */
@@ -213,9 +220,10 @@ const help_text = (spec: ToolSpec, name: string): string => {
 
 /** Closes standard output as close_stdout does: a failed write is a message and status 1. */
 function* finish(t: Tool, status: number): Code<number> {
+  const { reported } = t.out;
   const error = yield* t.out.flush();
   if (!error) return status;
-  yield* eprint(`${t.name}: write error: ${strerror(error)}\n`);
+  yield* eprint(`${t.name}: write error${reported ? "" : `: ${strerror(error)}`}\n`);
   return status || 1;
 }
 
@@ -246,6 +254,8 @@ export function tool(spec: ToolSpec): Program {
       t.options = parsed.options;
       t.operands = parsed.operands;
       if (parsed.error !== null) {
+        const digit = /^invalid option -- '(\d)'$/.exec(parsed.error)?.[1] ?? null;
+        if (spec.explain) yield* spec.explain(t, digit);
         yield* t.warn(parsed.error);
         if (spec.hint) yield* spec.hint(t);
         yield* t.usage();

@@ -23,6 +23,8 @@ export class OutStream {
   readonly fd: number;
   /** first error seen (negated errno), 0 if none; later output is dropped, as with ferror(3) */
   error = 0;
+  /** the error came up when the program asked to flush: at exit nothing is left to fail, and the reason is lost */
+  reported = false;
   #buffer = "";
   static readonly BUFSIZ = 4096;
 
@@ -38,14 +40,20 @@ export class OutStream {
   /** Appends, and writes out when a buffer is full. */
   *print(text: ByteString): Code<void> {
     this.#buffer += text;
-    if (this.#buffer.length >= OutStream.BUFSIZ) yield* this.flush();
+    if (this.#buffer.length >= OutStream.BUFSIZ) yield* this.#write();
+  }
+
+  *#write(): Code<void> {
+    const data = this.#buffer;
+    this.#buffer = "";
+    if (data && !this.error) this.error = yield* write_all(this.fd, data);
   }
 
   /** Returns 0 or the stream's (negated) error. */
   *flush(): Code<number> {
-    const data = this.#buffer;
-    this.#buffer = "";
-    if (data && !this.error) this.error = yield* write_all(this.fd, data);
+    const before = this.error;
+    yield* this.#write();
+    if (this.error && !before) this.reported = true;
     return this.error;
   }
 }
