@@ -25,7 +25,10 @@ function record(cases: readonly Case[]): Case[] {
     mkdirSync(dirname(script_path(n)), { recursive: true });
     writeFileSync(script_path(n), Buffer.from(c.script, "latin1"));
   }
-  const r = spawnSync("bash", ["-c", driver(cases.length)], { encoding: "latin1", maxBuffer: 1e8 });
+  const r = spawnSync("env", ["--default-signal", "bash", "-c", driver(cases.length)], {
+    encoding: "latin1",
+    maxBuffer: 1e8,
+  });
   rmSync(root, { recursive: true, force: true });
   return split_results(cases, r.stdout, r.stderr).map((c, n) => {
     if (!c) throw new Error(`no result of case ${n}: ${cases[n].script}`);

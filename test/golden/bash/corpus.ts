@@ -60,8 +60,8 @@ done
 /** What differs from run to run: pids in reports of killed processes. */
 const mask = (text: string): string =>
   text.replace(
-    /^(.*: line \d+: +)\d+ (Killed|Terminated|Aborted|Hangup|Quit|User|Segmentation)/gm,
-    "$1PID $2",
+    /^(.*: line \d+:) +\d+ (Killed|Terminated|Aborted|Hangup|Quit|User|Segmentation)/gm,
+    "$1 PID $2",
   );
 
 /** The results of the cases, from the driver's output. */

@@ -108,6 +108,8 @@ function open_create(
     if (readonly) return readonly;
     const dentry: dentry = d_alloc(dir.dentry, nd.last);
     const parent = dir.dentry.d_inode as inode;
+    // lookups of procfs fail by themselves: fs/proc/generic.c proc_lookup_de, base.c proc_pident_lookup
+    if (parent.i_sb.s_type.name === "proc") return -E.ENOENT;
     if (k.current.audit_context) audit_inode_child(k, parent, dentry, AUDIT_TYPE_CHILD_CREATE);
     const denied = may_create(k, dir.dentry);
     if (denied) return denied;

@@ -1,4 +1,4 @@
-// Whether a command goes on at the next line: open quotes, here-documents, a backslash before the newline.
+// How a line of a command ended, for the history: inside quotes, a comment, a here-document or plain code.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 
 /** Last offset of an arithmetic (( )) that begins at `i`; of its first parenthesis if it is none. */
@@ -47,11 +47,4 @@ export function ends_in(text: ByteString): "quote" | "comment" | "here" | "code"
       }
   }
   return here.length > 0 ? "here" : quote !== "" ? "quote" : comment ? "comment" : "code";
-}
-
-/** More lines belong to the command although what is there can be parsed: a here-document, or an escaped newline. */
-export function goes_on(text: ByteString): boolean {
-  if (text.includes("<<") && ends_in(text) === "here") return true;
-  const backslashes = /(\\+)\n$/.exec(text)?.[1].length ?? 0;
-  return backslashes % 2 === 1 && ends_in(text.slice(0, -2)) === "code";
 }

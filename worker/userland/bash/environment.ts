@@ -7,7 +7,7 @@ import * as sys from "../lib/sys.ts";
 import { physical_cwd } from "./builtins/directory.ts";
 import { is_name } from "./names.ts";
 import { type Options, SET_OPTIONS, SHOPT_DEFAULTS, type Shopts } from "./options.ts";
-import { parse_source } from "./parser.ts";
+import { parse_source, syntax_options } from "./program.ts";
 import type { Shell } from "./shell.ts";
 import { init_dynamic_variables, set_exported } from "./special_vars.ts";
 import { A_EXPORT, A_INVISIBLE, A_READONLY } from "./vars.ts";
@@ -82,11 +82,12 @@ function* init_cwd(sh: Shell, inherited: ByteString | null): Code<void> {
 /** A function that the parent shell exported. */
 function import_function(sh: Shell, name: string, value: ByteString): void {
   if (!value.startsWith("() {")) return;
-  const parsed = parse_source(`${name} ${value}`, 0);
+  const parsed = parse_source(`${name} ${value}`, 0, syntax_options(sh));
   if (parsed.error || parsed.commands.length !== 1) return;
   const items = parsed.commands[0].list.items;
   const def = items[0]?.command;
   if (items.length !== 1 || def?.kind !== "function") return;
+  sh.exports_functions = true;
   sh.functions.set(name, {
     def,
     body: def.body,

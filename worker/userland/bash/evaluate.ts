@@ -4,7 +4,7 @@ import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import { execute } from "./execute.ts";
 import type { ShellSyntaxError } from "./parser.ts";
-import { Program } from "./program.ts";
+import { CommandSource, type SyntaxWarning, syntax_options } from "./program.ts";
 import type { Shell } from "./shell.ts";
 
 /**
@@ -12,17 +12,20 @@ import type { Shell } from "./shell.ts";
  * it. The value is the status of the last command, or 2 after a syntax error.
  */
 export function* run_source(sh: Shell, text: ByteString, line: number, last: boolean): Code<number> {
-  const program = new Program(sh, text, line);
+  const program = new CommandSource(text, line, () => syntax_options(sh));
   let status = 0;
   for (;;) {
     const next = program.next();
     if (next === null) return status;
+    if (next.warnings.length > 0) yield* report_warnings(sh, next.warnings);
     if ("error" in next) {
       yield* report_syntax_error(sh, next.error);
-      sh.status = 2;
-      return 2;
+      status = next.error.status ?? sh.status;
+      sh.status = status;
+      if (next.error.recoverable) continue;
+      return status;
     }
-    if (sh.options.verbose) yield* write_all(2, `${next.text}\n`);
+    if (sh.options.verbose) yield* write_all(2, next.raw.endsWith("\n") ? next.raw : `${next.raw}\n`);
     if (sh.options.noexec && !sh.interactive_shell) continue;
     status = yield* execute(sh, next.list, last && program.at_end);
     if (sh.unwind) return status;
@@ -34,8 +37,14 @@ export function* evaluate_string(sh: Shell, text: ByteString, line: number): Cod
   return yield* run_source(sh, text, line, false);
 }
 
+export function* report_warnings(sh: Shell, warnings: readonly SyntaxWarning[]): Code<void> {
+  for (const w of warnings)
+    yield* report_syntax_error(sh, { ...w, echo: null, status: null, recoverable: true });
+}
+
 /** bash's report of a syntax error: the message and, in scripts, the line. */
 export function* report_syntax_error(sh: Shell, e: ShellSyntaxError): Code<void> {
+  if (e.message === "") return;
   const name = sh.interactive_shell ? sh.error_name : sh.frames[sh.frames.length - 1]?.source || sh.name0;
   const where = sh.input_name === "" || sh.input_name === name ? "" : `${sh.input_name}: `;
   const prefix = sh.interactive_shell && where === "" ? `${name}: ` : `${name}: ${where}line ${e.line}: `;

@@ -7,7 +7,7 @@ import { evaluate_condition } from "./cond.ts";
 import { expand_nosplit, expand_pattern, expand_words } from "./expand.ts";
 import { define_function } from "./functions.ts";
 import { MAX_EXECUTE_DEPTH, PREEMPT_EVERY } from "./limits.ts";
-import { assign } from "./names.ts";
+import { assign, is_name } from "./names.ts";
 import { compile_pattern } from "./pattern.ts";
 import { execute_async, execute_coproc, execute_pipeline, run_subshell } from "./pipeline.ts";
 import { command_text } from "./print.ts";
@@ -17,7 +17,7 @@ import { execute_select } from "./select.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { execute_simple } from "./simple.ts";
 import { close_process_substitutions } from "./substitute.ts";
-import { check_signals, run_debug_trap, run_err_trap } from "./traps.ts";
+import { check_signals, run_debug_trap, run_err_trap, run_exit_trap } from "./traps.ts";
 import { trace } from "./xtrace.ts";
 
 /**
@@ -94,6 +94,7 @@ function* execute_list(sh: Shell, list: List, last: boolean): Code<number> {
   const items = list.items;
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
+    if (sh.options.noexec && !sh.interactive_shell) return 0;
     if (item.background) status = yield* execute_async(sh, item.command);
     else status = yield* execute(sh, item.command, last && i === items.length - 1 && may_exec_last(sh));
     if (sh.unwind) break;
@@ -111,7 +112,7 @@ export function* finish(sh: Shell, status: number): Code<number> {
   sh.pipestatus = null;
   if (status !== 0 && sh.errexit_off === 0 && !sh.unwind) {
     yield* run_err_trap(sh);
-    if (sh.options.errexit) throw new ExitShell(status);
+    if (sh.options.errexit) throw new ExitShell(yield* run_exit_trap(sh, status));
   }
   return status;
 }
@@ -140,7 +141,7 @@ function* compound(sh: Shell, c: Compound): Code<number> {
     case "arith": {
       sh.line = c.line;
       if (sh.signals.traps.size > 0) yield* before(sh, c);
-      if (sh.options.xtrace) yield* trace(sh, `((${c.expression.text}))`);
+      if (sh.options.xtrace) yield* trace(sh, `(( ${c.expression.text} ))`);
       let value: bigint;
       try {
         value = yield* arith_word(sh, c.expression, "((: ");
@@ -236,6 +237,10 @@ function* execute_while(sh: Shell, c: While): Code<number> {
 
 function* execute_for(sh: Shell, c: For): Code<number> {
   sh.line = c.line;
+  if (!is_name(c.name)) {
+    yield* sh.error(`\`${c.name}': not a valid identifier`);
+    return yield* finish(sh, 1);
+  }
   const words = c.words === null ? sh.positional : yield* expand_words(sh, c.words);
   let status = 0;
   sh.loop_depth++;
@@ -267,7 +272,7 @@ function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
     if (expression.text === "") return empty;
     sh.line = c.line;
     if (sh.signals.traps.size > 0) yield* before(sh, c);
-    if (sh.options.xtrace) yield* trace(sh, `((${expression.text}))`);
+    if (sh.options.xtrace) yield* trace(sh, `(( ${expression.text} ))`);
     try {
       return yield* arith_word(sh, expression, "((: ");
     } catch (e) {

@@ -12,12 +12,18 @@ import { run_return_trap } from "./traps.ts";
 export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
   const old = sh.functions.get(def.name);
   sh.line = def.line;
+  if (/["'\\$`]/.test(def.name)) {
+    yield* sh.error(`\`${def.name}': not a valid identifier`);
+    sh.status = 1;
+    return 1;
+  }
   if (old?.readonly) {
     yield* sh.error(`${def.name}: readonly function`);
     sh.status = 1;
     return 1;
   }
   const source = sh.frames[sh.frames.length - 1]?.source ?? (sh.input === "command" ? "environment" : "main");
+  if (sh.options.allexport) sh.exports_functions = true;
   sh.functions.set(def.name, {
     def,
     body: def.body,

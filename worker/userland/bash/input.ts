@@ -2,7 +2,7 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
-import { evaluate_string, report_syntax_error } from "./evaluate.ts";
+import { evaluate_string, report_syntax_error, report_warnings } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { add_history, continue_history } from "./history_add.ts";
 import { ExpansionError, expand_history } from "./history_expand.ts";
@@ -10,8 +10,8 @@ import { job_state } from "./jobs.ts";
 import { LineReader } from "./line_reader.ts";
 import { array_values, get_variable } from "./names.ts";
 import { notify_jobs } from "./notify.ts";
-import { type Parsed, parse_source } from "./parser.ts";
 import { reap } from "./process.ts";
+import { type Parsed, parse_source, syntax_options } from "./program.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { update_clock } from "./special_vars.ts";
@@ -87,18 +87,19 @@ function* read_command(sh: Shell, reader: LineReader, first_line: number): Code<
     const line = yield* reader.line(lines === 0 ? "PS1" : "PS2");
     if (line === null) {
       if (lines === 0) return null;
-      return { text, parsed: parse_source(text, first_line), lines };
+      return { text, parsed: parse_source(text, first_line, syntax_options(sh)), lines };
     }
     const ready: HistoryLine | null = yield* with_history(sh, line, text !== "", remembered);
     if (ready === null) {
-      if (text === "") return { text: "", parsed: parse_source("", first_line), lines: 1 };
+      if (text === "")
+        return { text: "", parsed: parse_source("", first_line, syntax_options(sh)), lines: 1 };
       continue;
     }
     remembered = ready.remembered;
     text += ready.line;
     lines++;
     if (sh.options.verbose) yield* write_all(2, line);
-    const parsed = parse_source(text, first_line);
+    const parsed = parse_source(text, first_line, syntax_options(sh));
     if (!parsed.incomplete) return { text, parsed, lines };
   }
 }
@@ -145,6 +146,7 @@ function* with_history(
 }
 
 function* run_parsed(sh: Shell, parsed: Parsed): Code<void> {
+  yield* report_warnings(sh, parsed.warnings);
   for (const c of parsed.commands) {
     if (sh.options.noexec && !sh.interactive_shell) continue;
     yield* execute(sh, c.list);
@@ -152,8 +154,8 @@ function* run_parsed(sh: Shell, parsed: Parsed): Code<void> {
   }
   if (parsed.error) {
     yield* report_syntax_error(sh, parsed.error);
-    sh.status = 2;
-    if (!sh.interactive) throw new ExitShell(2);
+    sh.status = parsed.error.status ?? sh.status;
+    if (!sh.interactive && !parsed.error.recoverable) throw new ExitShell(sh.status);
   }
 }
 

@@ -15,33 +15,20 @@ import type {
   Redirection,
   Simple,
 } from "./ast.ts";
-import { goes_on } from "./continuation.ts";
 import { skip_arith, skip_subscript } from "./scan.ts";
 import { Word, type WordMode } from "./word.ts";
 
-/** One complete command: what an interactive shell would run before it prompts again. */
-export interface ParsedCommand {
-  list: List;
-  /** offsets in the source; `end` is after the last statement, before the newline */
-  pos: number;
-  end: number;
-}
 export interface ShellSyntaxError {
-  /** without prefix, e.g. "syntax error near unexpected token `)'" */
+  /** without prefix, e.g. "syntax error near unexpected token `)'"; several lines are messages of their own; may be "" */
   message: string;
   /** line number of the message's prefix */
   line: number;
-  /** offset of the offending token */
-  pos: number;
   /** the line echoed below the message, or null */
   echo: string | null;
-}
-export interface Parsed {
-  commands: readonly ParsedCommand[];
-  /** what is wrong after the commands; null when all is well */
-  error: ShellSyntaxError | null;
-  /** more input could complete the last command */
-  incomplete: boolean;
+  /** exit status; null: the one before stays */
+  status: number | null;
+  /** only the line is given up, not the shell */
+  recoverable: boolean;
 }
 
 class Converter {
@@ -280,58 +267,28 @@ class Converter {
   }
 }
 
-/** Whether the text between two statements separates complete commands: an unescaped newline. */
-const separates = (between: string) =>
-  /(?:^|[\s;&])#[^\n]*\n/.test(between) || between.replace(/\\\n/g, "").includes("\n");
-
-function first_error(script: U.ParsedScript): U.ParseError | null {
-  const errors = script.errors ?? [];
-  return errors.length === 0 ? null : errors.reduce((a, b) => (b.pos < a.pos ? b : a));
-}
-
-/**
- * Parses program text. `first_line` is the line number of its first line. Commands before the first complete command
- * with an error are returned beside the error, for a shell runs them before it reads on.
- */
-export function parse_source(source: ByteString, first_line = 1): Parsed {
+/** The tree of text that the grammar accepted; the parser's own complaint when it does not agree. */
+export function parse_command(source: ByteString, first_line: number): List | ShellSyntaxError {
   const script = U.parse(source);
   const c = new Converter(script.source ?? source, first_line);
-  const error = first_error(script);
-  const commands: ParsedCommand[] = [];
-  let group: U.Statement[] = [];
-  const close = () => {
-    if (group.length === 0) return;
-    const pos = group[0].pos;
-    const end = group[group.length - 1].end;
-    if (!error || (end <= error.pos && separates(source.slice(end, error.pos))))
-      commands.push({ list: c.list(group), pos, end });
-    group = [];
-  };
-  for (const s of script.commands) {
-    if (group.length > 0 && separates(source.slice(group[group.length - 1].end, s.pos))) close();
-    group.push(s);
-  }
-  close();
-  if (!error) return { commands, error: null, incomplete: goes_on(source) };
-  const incomplete =
-    error.message.startsWith("unterminated") ||
-    error.pos >= source.trimEnd().length ||
-    // an opening brace or parenthesis with nothing behind it
-    (/ in (brace group|subshell)$/.test(error.message) &&
-      /^(\s|#[^\n]*)*$/.test(source.slice(error.pos + 1)));
+  const errors = script.errors ?? [];
+  if (errors.length === 0) return c.list(script.commands);
+  const error = errors.reduce((a, b) => (b.pos < a.pos ? b : a));
   return {
-    commands,
-    error: { message: `syntax error: ${error.message}`, line: c.line(error.pos), pos: error.pos, echo: null },
-    incomplete,
+    message: `syntax error: ${error.message}`,
+    line: c.line(error.pos),
+    echo: null,
+    status: 2,
+    recoverable: false,
   };
 }
 
 /** `( ... )` given at run time to declare -a, as its elements; null when it is not well-formed. */
 export function parse_array_text(text: ByteString, line: number): ArrayLiteral | null {
-  const parsed = parse_source(`x=${text}`, line);
-  if (parsed.error || parsed.commands.length !== 1) return null;
-  const item = parsed.commands[0].list.items[0]?.command;
-  if (item?.kind !== "simple" || item.assignments.length !== 1) return null;
+  const list = parse_command(`x=${text}`, line);
+  if (!("kind" in list) || list.items.length !== 1) return null;
+  const item = list.items[0].command;
+  if (item.kind !== "simple" || item.assignments.length !== 1) return null;
   const { value } = item.assignments[0];
   return value instanceof Word ? null : value;
 }

@@ -27,12 +27,18 @@ class Printer {
   #indent = 0;
   /** here-documents whose bodies follow the next newline */
   #docs: HereDoc[] = [];
+  /** the separator after a here-document was its newline, and the next one is left out too, as bash does */
+  #after_document = false;
   readonly multiline: boolean;
   /** inside a function definition, where bash lays groups out over several lines */
   #in_function = 0;
 
-  constructor(multiline: boolean) {
+  /** blanks per level */
+  readonly step: number;
+
+  constructor(multiline: boolean, step = 4) {
     this.multiline = multiline;
+    this.step = step;
   }
 
   newline(): void {
@@ -56,9 +62,11 @@ class Printer {
         if (this.has_docs) {
           this.out += "\n";
           this.flush_docs();
-          if (this.#in_function) this.out += " ".repeat(this.#indent);
+          this.#after_document = true;
+          if (this.#in_function) this.newline();
         } else if (this.#in_function) {
-          this.out += ";";
+          if (!this.#after_document) this.out += ";";
+          this.#after_document = false;
           this.newline();
         } else this.out += "; ";
       }
@@ -103,10 +111,10 @@ class Printer {
   }
 
   indented(body: () => void): void {
-    this.#indent += 4;
+    this.#indent += this.step;
     this.newline();
     body();
-    this.#indent -= 4;
+    this.#indent -= this.step;
     this.newline();
   }
 
@@ -144,7 +152,7 @@ class Printer {
           this.indented(() => this.body(b.body));
           if (i < c.branches.length - 1) {
             this.out += "else";
-            this.#indent += 4;
+            this.#indent += this.step;
             this.newline();
           } else if (c.otherwise) {
             const otherwise = c.otherwise;
@@ -155,7 +163,7 @@ class Printer {
         this.out += "fi";
         for (let i = 1; i < c.branches.length; i++) {
           this.semicolon();
-          this.#indent -= 4;
+          this.#indent -= this.step;
           this.newline();
           this.out += "fi";
         }
@@ -186,20 +194,22 @@ class Printer {
         break;
       case "case":
         this.out += `case ${c.word.text} in `;
-        this.#indent += 4;
+        this.#indent += this.step;
         c.items.forEach((item) => {
           this.newline();
           this.out += `${item.patterns.map((p) => p.text).join(" | ")})`;
+          // an empty body is an empty line
+          if (item.body.items.length > 0) this.#indent += this.step;
+          else this.out += "\n";
           if (item.body.items.length > 0) {
-            this.#indent += 4;
             this.newline();
             this.list(item.body);
-            this.#indent -= 4;
+            this.#indent -= this.step;
           }
           this.newline();
           this.out += item.end;
         });
-        this.#indent -= 4;
+        this.#indent -= this.step;
         this.newline();
         this.out += "esac";
         break;
@@ -222,7 +232,7 @@ class Printer {
         this.function_text(c.name, c.body);
         return;
       case "coproc":
-        this.out += `coproc ${c.body.kind === "simple" ? "" : `${c.name} `}`;
+        this.out += `coproc ${c.name} `;
         this.command(c.body);
         return;
     }
@@ -238,16 +248,16 @@ class Printer {
       return;
     }
     this.out += "{ ";
-    this.#indent += 4;
+    this.#indent += this.step;
     this.newline();
     this.list(body);
     if (this.has_docs) {
       this.out += "\n";
       this.flush_docs();
-      this.#indent -= 4;
+      this.#indent -= this.step;
       this.out += " ".repeat(this.#indent);
     } else {
-      this.#indent -= 4;
+      this.#indent -= this.step;
       this.newline();
     }
     this.out += "}";
@@ -330,4 +340,11 @@ export function function_text(name: string, body: Command): string {
   const p = new Printer(true);
   p.function_text(name, body);
   return p.out;
+}
+
+/** A function as an exported one stands in the environment, after its name. */
+export function exported_function_text(body: Command): string {
+  const p = new Printer(true, 1);
+  p.function_text("", body);
+  return p.out.replace(/^ \(\) \n\{ \n /, "() {  ");
 }

@@ -1,42 +1,182 @@
 // Program text delivered as complete commands, one after the other: aliases and shell options may change in between.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { List } from "./ast.ts";
-
-import { type Parsed, parse_source, type ShellSyntaxError } from "./parser.ts";
+import { parse_command, type ShellSyntaxError } from "./parser.ts";
 import type { Shell } from "./shell.ts";
+import { Grammar } from "./syntax.ts";
+import { type LexerOptions, type SyntaxProblem, SyntaxStop } from "./syntax_lexer.ts";
 
-export type NextCommand = { list: List; text: ByteString } | { error: ShellSyntaxError };
+/** A message that is no error, with the line number of its prefix. */
+export interface SyntaxWarning {
+  message: string;
+  line: number;
+}
+export interface Delivered {
+  list: List;
+  /** the command as written, without the newline after it */
+  text: ByteString;
+  /** all that was read for it, with comments and empty lines before it */
+  raw: ByteString;
+  warnings: readonly SyntaxWarning[];
+}
+export type NextCommand = Delivered | { error: ShellSyntaxError; warnings: readonly SyntaxWarning[] };
 
-export class Program {
-  readonly sh: Shell;
-  readonly text: ByteString;
+/** How the shell reads text now. */
+export function syntax_options(sh: Shell): LexerOptions {
+  const aliases = (sh.shopts.expand_aliases || sh.interactive_shell) && sh.aliases.size > 0;
+  return {
+    extglob: sh.shopts.extglob,
+    comments: !sh.interactive_shell || sh.shopts.interactive_comments,
+    alias: aliases ? (name) => sh.aliases.get(name) : null,
+  };
+}
+
+const NOTHING_LEFT = /(?:[ \t\n]|\\\n|#[^\n]*(?:\n|$))*$/y;
+
+/** Cuts text into complete commands. */
+export class CommandSource {
   readonly line: number;
-  #parsed: Parsed | null = null;
-  #index = 0;
+  readonly #options: LexerOptions;
+  readonly #refresh: () => LexerOptions;
+  readonly #grammar: Grammar;
+  #stopped = false;
+  /** the text ended inside a command: more of it may complete it */
+  incomplete = false;
+  /** the last newline counted, so that line numbers cost little */
+  #counted = { pos: 0, lines: 0 };
 
-  constructor(sh: Shell, text: ByteString, line: number) {
-    this.sh = sh;
-    this.text = text;
+  constructor(source: ByteString, line: number, options: () => LexerOptions) {
     this.line = line;
+    this.#refresh = options;
+    this.#options = { ...options() };
+    this.#grammar = new Grammar(source, this.#options);
+  }
+
+  #line_at(pos: number): number {
+    const { s } = this.#grammar.lexer;
+    if (pos < this.#counted.pos) this.#counted = { pos: 0, lines: 0 };
+    let { lines } = this.#counted;
+    for (let i = s.indexOf("\n", this.#counted.pos); i >= 0 && i < pos; i = s.indexOf("\n", i + 1)) lines++;
+    this.#counted = { pos, lines };
+    return this.line + lines;
+  }
+  /** The number of the last line. */
+  #last_line(): number {
+    const { s } = this.#grammar.lexer;
+    return this.#line_at(s.endsWith("\n") ? s.length - 1 : s.length);
   }
 
   /** The next complete command, the syntax error that stands in its place, or null at the end. */
   next(): NextCommand | null {
-    this.#parsed ??= parse_source(this.text, this.line);
-    const p = this.#parsed;
-    if (this.#index < p.commands.length) {
-      const c = p.commands[this.#index++];
-      return { list: c.list, text: this.text.slice(c.pos, c.end) };
+    if (this.#stopped) return null;
+    const { lexer } = this.#grammar;
+    Object.assign(this.#options, this.#refresh());
+    const from = lexer.i;
+    let found: { pos: number; end: number } | null;
+    try {
+      found = this.#grammar.complete_command();
+    } catch (e) {
+      if (!(e instanceof SyntaxStop)) throw e;
+      const error = this.#describe(e.problem);
+      const warnings = this.#warnings();
+      const next = e.problem.kind === "token" ? lexer.s.indexOf("\n", e.problem.pos) : -1;
+      if (error.recoverable && next >= 0) lexer.rewind(next + 1);
+      else this.#stopped = true;
+      return { error, warnings };
     }
-    if (p.error && this.#index === p.commands.length) {
-      this.#index++;
-      return { error: p.error };
+    const warnings = this.#warnings();
+    if (found === null) {
+      if (lexer.continued) this.incomplete = true;
+      return null;
     }
-    return null;
+    const text = lexer.s.slice(found.pos, found.end);
+    if (lexer.continued) this.incomplete = true;
+    const list = parse_command(text, this.#line_at(found.pos));
+    if (!("kind" in list)) {
+      this.#stopped = true;
+      return { error: list, warnings };
+    }
+    return { list, text: text.replace(/\n+$/, ""), raw: lexer.s.slice(from, found.end), warnings };
   }
 
-  /** True when the command delivered last is the last one. */
+  /** True when nothing but blanks and comments is left. */
   get at_end(): boolean {
-    return this.#parsed !== null && this.#index >= this.#parsed.commands.length && !this.#parsed.error;
+    const { lexer } = this.#grammar;
+    NOTHING_LEFT.lastIndex = lexer.i;
+    return this.#stopped || NOTHING_LEFT.test(lexer.s);
+  }
+
+  #warnings(): SyntaxWarning[] {
+    return this.#grammar.lexer.open_documents.splice(0).map((d) => {
+      this.incomplete = true;
+      return {
+        message: `warning: here-document at line ${this.#line_at(d.pos) - 1} delimited by end-of-file (wanted \`${d.delimiter}')`,
+        line: this.#last_line(),
+      };
+    });
+  }
+
+  #describe(p: SyntaxProblem): ShellSyntaxError {
+    const fatal = { echo: null, status: 2, recoverable: false };
+    const end = () => this.#last_line() + 1;
+    switch (p.kind) {
+      case "eof":
+        this.incomplete = true;
+        return {
+          ...fatal,
+          message: "syntax error: unexpected end of file",
+          line: end() + (p.extra_lines ?? 0),
+        };
+      case "unterminated":
+        this.incomplete = true;
+        return {
+          ...fatal,
+          message: `unexpected EOF while looking for matching \`${p.close}'`,
+          line: p.pos === null ? end() : this.#line_at(p.pos),
+          ...(p.array ? { status: 1 } : {}),
+        };
+      case "token": {
+        const { s } = this.#grammar.lexer;
+        const from = s.lastIndexOf("\n", p.pos - 1) + 1;
+        const to = s.indexOf("\n", p.pos);
+        return {
+          message: `syntax error near unexpected token \`${p.text}'`,
+          line: this.#line_at(p.pos),
+          echo: s.slice(p.pos === 0 ? 0 : from, to < 0 ? s.length : to),
+          status: p.array ? 1 : 2,
+          recoverable: p.array === true,
+        };
+      }
+      case "conditional": {
+        this.incomplete = p.at_end;
+        const line = p.pos === null ? end() : this.#line_at(p.pos);
+        return { ...fatal, message: p.message ?? "", line, status: p.status };
+      }
+      case "message":
+        return { ...fatal, message: p.lines.join("\n"), line: this.#line_at(p.pos), status: p.status };
+    }
+  }
+}
+
+export interface Parsed {
+  commands: readonly Delivered[];
+  /** what is wrong after the commands; null when all is well */
+  error: ShellSyntaxError | null;
+  warnings: readonly SyntaxWarning[];
+  /** more input could complete the last command */
+  incomplete: boolean;
+}
+
+/** All commands of a text at once. `line` is the number of its first line. */
+export function parse_source(text: ByteString, line: number, options: LexerOptions): Parsed {
+  const source = new CommandSource(text, line, () => options);
+  const commands: Delivered[] = [];
+  const warnings: SyntaxWarning[] = [];
+  for (;;) {
+    const next = source.next();
+    if (next !== null) warnings.push(...next.warnings);
+    if (next === null || "error" in next)
+      return { commands, error: next === null ? null : next.error, warnings, incomplete: source.incomplete };
+    commands.push(next);
   }
 }

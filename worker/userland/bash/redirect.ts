@@ -1,5 +1,5 @@
 // Redirections: opening, duplicating, here-documents, and undoing them after a builtin or compound command.
-import { EBADF, EEXIST } from "../../kernel/uapi/errno.ts";
+import { EBADF, EEXIST, EINVAL } from "../../kernel/uapi/errno.ts";
 import {
   F_DUPFD,
   F_DUPFD_CLOEXEC,
@@ -60,7 +60,9 @@ export function* undo_redirects(undo: readonly Undo[]): Code<void> {
 
 function* save(fd: number, undo: Undo[] | null): Code<void> {
   if (!undo) return;
-  const saved = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
+  let saved = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
+  // a low `ulimit -n` leaves no high number
+  if (saved === -EINVAL) saved = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, 0);
   undo.push({ fd, saved: saved < 0 ? -1 : saved });
 }
 
@@ -212,6 +214,8 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
   }
   const from = Number(m[1]);
   if (!Number.isSafeInteger(from) || (yield* sys.fcntl(from, F_GETFD)) < 0) {
+    if (m[2] === "-")
+      yield* sh.error_plain(`${sh.name0}: redirection error: cannot duplicate fd: ${strerror(EBADF)}`);
     yield* sh.error(`${m[1]}: ${strerror(EBADF)}`);
     return 1;
   }

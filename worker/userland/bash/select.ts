@@ -2,9 +2,9 @@
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import type { Select } from "./ast.ts";
-import { execute } from "./execute.ts";
+import { execute, finish } from "./execute.ts";
 import { expand_words } from "./expand.ts";
-import { assign, get_variable } from "./names.ts";
+import { assign, get_variable, is_name } from "./names.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
 import { read_line } from "./read_line.ts";
 import type { Shell } from "./shell.ts";
@@ -55,6 +55,10 @@ function visible(s: string): number {
 }
 
 export function* execute_select(sh: Shell, c: Select): Code<number> {
+  if (!is_name(c.name)) {
+    yield* sh.error(`\`${c.name}': not a valid identifier`);
+    return yield* finish(sh, 1);
+  }
   const words = c.words === null ? [...sh.positional] : yield* expand_words(sh, c.words);
   if (words.length === 0) {
     sh.status = 0;

@@ -109,6 +109,8 @@ export class Discard extends Error {
 export class Shell {
   vars = new Variables();
   functions = new CowMap<string, Function_>();
+  /** some function was exported once: the environment has to be searched for them */
+  exports_functions = false;
   aliases = new CowMap<string, string>();
   /** remembered locations of commands: path and hits */
   hashed = new CowMap<string, { path: string; hits: number }>();

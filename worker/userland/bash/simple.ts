@@ -13,7 +13,7 @@ import { before, finish } from "./execute.ts";
 import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
 import { call_function } from "./functions.ts";
 import { do_assignment } from "./names.ts";
-import { command_text } from "./print.ts";
+import { command_text, exported_function_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { redirect, type Undo, undo_redirects } from "./redirect.ts";
 import { run_script_file } from "./script.ts";
@@ -149,7 +149,7 @@ function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Cod
   let keep = false;
   try {
     if (yield* redirect(sh, c.redirects, undo)) {
-      if (name === "exec" && !sh.interactive_shell) throw new ExitShell(1);
+      if (name === "exec" && sh.options.posix && !sh.interactive_shell) throw new ExitShell(1);
       return 1;
     }
     keep = name === "exec" && builtin !== undefined;
@@ -214,8 +214,18 @@ export function* exec_program(
 
 export const environment = (sh: Shell, path: ByteString): ByteString[] => [
   ...sh.vars.environ().filter((v) => !v.startsWith("_=")),
+  ...exported_functions(sh),
   `_=${path}`,
 ];
+
+/** `BASH_FUNC_name%%=() { ... }` of every function that `export -f` marked. */
+function exported_functions(sh: Shell): ByteString[] {
+  if (!sh.exports_functions) return [];
+  return sh.functions
+    .entries()
+    .filter(([, f]) => f.exported)
+    .map(([name, f]) => `BASH_FUNC_${name}%%=${exported_function_text(f.body)}`);
+}
 
 function* head_of(path: ByteString): Code<ByteString | null> {
   const fd = yield* sys.open(path, O_RDONLY);
@@ -234,7 +244,8 @@ function* explain(sh: Shell, path: ByteString, shown: ByteString, e: number): Co
   const st = new_stat();
   const found = (yield* sys.stat_(path, st)) === 0;
   if (found && S_ISDIR(st.st_mode)) {
-    yield* sh.error(`${shown}: ${strerror(EISDIR)}`);
+    yield* sh.error(`${shown.replace(/^exec: /, "")}: ${strerror(EISDIR)}`);
+    if (shown.startsWith("exec: ")) yield* sh.error(`${shown}: cannot execute: ${strerror(EISDIR)}`);
     return 126;
   }
   if (found && (e === -ENOENT || e === -EACCES)) {

@@ -10,16 +10,16 @@ import { run_source } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { expand_words } from "./expand.ts";
 import { MAX_STRING } from "./limits.ts";
-import { parse_source } from "./parser.ts";
 import { fork_shell, wait_for_pid } from "./process.ts";
+import { parse_source, syntax_options } from "./program.ts";
 import { Discard, type Shell } from "./shell.ts";
 import type { LazyProgram } from "./word.ts";
 
 /** The parsed program when it is one well-formed command list; null: to be run piece by piece, errors and all. */
-function program_list(p: LazyProgram): List | null {
+function program_list(sh: Shell, p: LazyProgram): List | null {
   if (p.program === null) {
-    const parsed = parse_source(p.text, p.line);
-    if (parsed.error || parsed.commands.length > 1) return null;
+    const parsed = parse_source(p.text, p.line, syntax_options(sh));
+    if (parsed.error || parsed.warnings.length > 0 || parsed.commands.length > 1) return null;
     p.program = parsed.commands[0]?.list ?? { kind: "list", items: [] };
   }
   return p.program;
@@ -33,11 +33,13 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
     yield* sh.error(`cannot make pipe for command substitution: ${strerror(e)}`);
     throw new Discard(1, false);
   }
-  const list = program_list(p);
+  const list = program_list(sh, p);
   const pid = yield* fork_shell(sh, { async: false, group: false }, function* (child) {
     child.subshell_level++;
+    child.trace_level++;
     child.jobs.clear();
     child.loop_depth = 0;
+    child.input_name = "command substitution";
     if (!child.shopts.inherit_errexit && !child.options.posix) child.options.errexit = false;
     yield* sys.close(fds[0]);
     if (fds[1] !== 1) {
@@ -121,12 +123,13 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
   }
   const [mine, theirs] = dir === "<" ? [fds[0], fds[1]] : [fds[1], fds[0]];
   const target = dir === "<" ? 1 : 0;
-  const list = program_list(p);
+  const list = program_list(sh, p);
   const before = sh.last_bg_pid;
   const pid = yield* fork_shell(sh, { async: true, group: false }, function* (child) {
     child.subshell_level++;
     child.jobs.clear();
     child.loop_depth = 0;
+    child.input_name = "process substitution";
     yield* sys.close(mine);
     for (const fd of child.proc_fds) yield* sys.close(fd);
     child.proc_fds = [];

@@ -26,6 +26,14 @@ export function* check_signals(sh: Shell): Code<void> {
   }
 }
 
+/** What syntax errors call the text of a trap. */
+const TRAP_INPUT: Readonly<Record<number, string>> = {
+  [TRAP_EXIT]: "exit trap",
+  [TRAP_DEBUG]: "debug trap",
+  [TRAP_ERR]: "error trap",
+  [TRAP_RETURN]: "return trap",
+};
+
 /** Runs a trap command; $? and the position are as before afterwards. */
 export function* run_trap(sh: Shell, command: string, sig: number): Code<void> {
   const status = sh.status;
@@ -33,10 +41,13 @@ export function* run_trap(sh: Shell, command: string, sig: number): Code<void> {
   const line = sh.line;
   const outer = sh.running_trap;
   sh.running_trap = sig === 0 ? -1 : sig;
+  const { input_name } = sh;
+  sh.input_name = TRAP_INPUT[sig] ?? "trap";
   try {
     yield* evaluate_string(sh, command, sig === TRAP_DEBUG || sig === TRAP_ERR ? line : 1);
   } finally {
     sh.running_trap = outer;
+    sh.input_name = input_name;
     sh.line = line;
   }
   if (sh.unwind?.kind !== "return") {
@@ -74,6 +85,7 @@ export function* run_exit_trap(sh: Shell, status: number): Code<number> {
   sh.errexit_off = 0;
   try {
     sh.running_trap = -1;
+    sh.input_name = "exit trap";
     yield* evaluate_string(sh, command, 1);
   } catch (e) {
     if (e instanceof ExitShell) return e.status;

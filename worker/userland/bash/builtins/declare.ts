@@ -250,6 +250,7 @@ function* functions(sh: Shell, r: Request, names: readonly string[]): Code<numbe
         status = 1;
         continue;
       }
+      if (r.on & A_EXPORT) sh.exports_functions = true;
       sh.functions.set(name, {
         ...f,
         exported: r.on & A_EXPORT ? true : r.off & A_EXPORT ? false : f.exported,

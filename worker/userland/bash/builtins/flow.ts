@@ -2,10 +2,11 @@
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
 import { job_state } from "../jobs.ts";
-import { ExitShell, type Shell } from "../shell.ts";
+import { Discard, ExitShell, type Shell } from "../shell.ts";
+import { run_exit_trap } from "../traps.ts";
 import type { Builtin } from "./index.ts";
 
-/** The one numeric argument of exit, return, shift, break; undefined when absent, null after a message. */
+/** The one numeric argument of exit, return, shift, break; undefined when absent, null after a message. More are fatal. */
 export function* number_argument(
   sh: Shell,
   words: readonly string[],
@@ -20,7 +21,7 @@ export function* number_argument(
   }
   if (words[i + 1] !== undefined) {
     yield* sh.error(`${words[0]}: too many arguments`);
-    return Number.NaN;
+    throw new Discard(1, true);
   }
   return Number(words[i]);
 }
@@ -37,9 +38,9 @@ function* exit_shell(sh: Shell, words: readonly string[], said: string): Code<nu
     }
   }
   const n = yield* number_argument(sh, words);
-  if (n === null) throw new ExitShell(2);
-  if (Number.isNaN(n)) return 1;
-  throw new ExitShell((n ?? (sh.running_trap === -1 ? sh.status : sh.status)) & 255);
+  if (n === null) throw new ExitShell(yield* run_exit_trap(sh, 2));
+  // the EXIT trap still sees the function it is called from
+  throw new ExitShell(yield* run_exit_trap(sh, (n ?? sh.status) & 255));
 }
 
 function* leave(sh: Shell, words: readonly string[], kind: "break" | "continue"): Code<number> {
@@ -49,10 +50,7 @@ function* leave(sh: Shell, words: readonly string[], kind: "break" | "continue")
     yield* sh.error(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`);
     return 0;
   }
-  if (n === null || Number.isNaN(n)) {
-    sh.unwind = { kind: "break", levels: sh.loop_depth };
-    return n === null ? 128 : 1;
-  }
+  if (n === null) throw new Discard(128, true);
   if (n !== undefined && n <= 0) {
     yield* sh.error(`${kind}: ${words[words[1] === "--" ? 2 : 1]}: loop count out of range`);
     sh.unwind = { kind: "break", levels: sh.loop_depth };
@@ -103,7 +101,7 @@ export const flow_builtins: Readonly<Record<string, Builtin>> = {
         yield* sh.error("return: can only `return' from a function or sourced script");
         return 2;
       }
-      const status = n === null ? 2 : Number.isNaN(n) ? 1 : (n ?? sh.status) & 255;
+      const status = n === null ? 2 : (n ?? sh.status) & 255;
       sh.unwind = { kind: "return", status };
       return status;
     },
@@ -133,7 +131,7 @@ export const flow_builtins: Readonly<Record<string, Builtin>> = {
   shift: {
     *run(sh, words) {
       const n = yield* number_argument(sh, words);
-      if (n === null || Number.isNaN(n)) return 1;
+      if (n === null) return 1;
       const count = n ?? 1;
       if (count < 0) {
         yield* sh.error(`shift: ${words[1]}: shift count out of range`);

@@ -65,6 +65,7 @@ export function* source_file(
   path: ByteString,
   args: readonly ByteString[] | null,
   quiet = false,
+  who = "source",
 ): Code<number> {
   const fd = yield* sys.open(path, 0);
   if (fd < 0) {
@@ -75,7 +76,7 @@ export function* source_file(
   const st = new_stat();
   if ((yield* sys.fstat(fd, st)) === 0 && S_ISDIR(st.st_mode)) {
     yield* sys.close(fd);
-    if (!quiet) yield* sh.error(`source: ${path}: is a directory`);
+    if (!quiet) yield* sh.error(`${who}: ${path}: is a directory`);
     return 1;
   }
   const text = yield* read_fd(fd);
@@ -85,7 +86,7 @@ export function* source_file(
     return 1;
   }
   if (text.slice(0, 80).includes("\0")) {
-    yield* sh.error(`source: ${path}: cannot execute binary file`);
+    yield* sh.error(`${who}: ${path}: cannot execute binary file`);
     return 126;
   }
   if (++sh.execute_depth > 1000) {
@@ -128,7 +129,7 @@ const source: Builtin = {
       return 2;
     }
     const path = yield* source_path(sh, o.rest[0]);
-    return yield* source_file(sh, path, o.rest.length > 1 ? o.rest.slice(1) : null);
+    return yield* source_file(sh, path, o.rest.length > 1 ? o.rest.slice(1) : null, false, words[0]);
   },
   special: true,
   usage: "filename [arguments]",

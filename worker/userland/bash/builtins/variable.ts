@@ -76,7 +76,7 @@ const set: Builtin = {
           i++;
           if (!SET_OPTIONS.some(([n]) => n === name)) {
             yield* sh.error(`set: ${name}: invalid option name`);
-            return 1;
+            return 2;
           }
           yield* set_option(sh, name as keyof Options, on);
           continue;

@@ -1,0 +1,403 @@
+// Tokens of the shell's grammar, cut from program text as bash's reader cuts them: operators, words with everything
+// quoted or substituted inside them, here-documents. Aliases are put into the text as it is read.
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { MAX_ALIAS_EXPANSIONS, MAX_EXPANSION_DEPTH } from "./limits.ts";
+import { skip_arith } from "./scan.ts";
+
+export interface Token {
+  t: "word" | "op" | "number" | "newline" | "eof";
+  text: ByteString;
+  pos: number;
+  /** index after the token */
+  end: number;
+}
+
+/** Why reading stopped. */
+export type SyntaxProblem =
+  /** `syntax error near unexpected token`; `array`: inside a=( ), where only the command is given up */
+  | { kind: "token"; text: ByteString; pos: number; array?: boolean }
+  | { kind: "eof"; extra_lines?: number }
+  /** a quote or substitution without its end; `pos` where it began, null: at the end of the text */
+  | { kind: "unterminated"; close: string; pos: number | null; array?: boolean }
+  /** [[ ]]: a message of its own, or none; `pos` null: at the end of the text */
+  | {
+      kind: "conditional";
+      message: string | null;
+      pos: number | null;
+      status: number | null;
+      at_end: boolean;
+    }
+  | { kind: "message"; lines: readonly string[]; pos: number; status: number };
+
+export class SyntaxStop extends Error {
+  readonly problem: SyntaxProblem;
+  constructor(problem: SyntaxProblem) {
+    super(problem.kind);
+    this.problem = problem;
+  }
+}
+
+export interface LexerOptions {
+  /** `shopt -s extglob` */
+  extglob: boolean;
+  comments: boolean;
+  /** null: aliases are not expanded */
+  alias: ((name: string) => ByteString | undefined) | null;
+}
+
+/** A here-document that the end of the text ended. */
+export interface OpenHereDocument {
+  delimiter: ByteString;
+  /** index where its body began */
+  pos: number;
+}
+
+const OPERATORS = [
+  ["&>>", "<<<", "<<-", ";;&"],
+  ["&&", "||", ";;", ";&", "<<", ">>", "<&", ">&", "<>", ">|", "&>", "|&"],
+] as const;
+/** What is never anything but itself, for speed. */
+const PLAIN = /[A-Za-z0-9_./:,%=^-]+/y;
+const META = " \t\n;|&()<>";
+export const REDIRECTIONS: ReadonlySet<string> = new Set("< > << >> <<- <<< <& >& <> >| &> &>>".split(" "));
+
+export class Lexer {
+  s: ByteString;
+  i = 0;
+  /** the text ends with a backslash that joins the next line to it */
+  continued = false;
+  /** the next word may be an assignment, so that its subscript may hold blanks */
+  assignment_ok = false;
+  /** inside [[ ]]: extended patterns whatever the option says */
+  in_condition = false;
+  readonly options: LexerOptions;
+  readonly open_documents: OpenHereDocument[] = [];
+  #token: Token | null = null;
+  #documents: { delimiter: ByteString; tabs: boolean }[] = [];
+  /** aliases being expanded: the text of each ends at `end` */
+  #active: { name: string; end: number }[] = [];
+  /** the word after this index follows an alias that ended with a blank */
+  #blank_end = -1;
+  #expansions = 0;
+  #depth = 0;
+  /** checks the inside of $( ): from `i` to after the parenthesis */
+  readonly #substitution: (lexer: Lexer) => void;
+
+  constructor(source: ByteString, options: LexerOptions, substitution: (lexer: Lexer) => void) {
+    this.s = source;
+    this.options = options;
+    this.#substitution = substitution;
+  }
+
+  peek(): Token {
+    this.#token ??= this.#read();
+    return this.#token;
+  }
+  advance(): Token {
+    const t = this.peek();
+    this.#token = null;
+    return t;
+  }
+  /** Forgets the token that was looked at, to read on from `i` in another way. */
+  rewind(i: number): void {
+    this.#token = null;
+    this.#depth = 0;
+    this.i = i;
+  }
+
+  /** Runs `inner` on the text from here with a fresh token and its own here-documents. */
+  nested(inner: () => void): void {
+    const token = this.#token;
+    const documents = this.#documents;
+    const { assignment_ok, in_condition } = this;
+    this.#token = null;
+    this.#documents = [];
+    this.in_condition = false;
+    inner();
+    // what was announced inside and not yet read comes after the line
+    this.#documents = [...documents, ...this.#documents];
+    this.#token = token;
+    this.assignment_ok = assignment_ok;
+    this.in_condition = in_condition;
+  }
+
+  #blanks(): void {
+    const { s } = this;
+    for (;;) {
+      const c = s[this.i];
+      if (c === " " || c === "\t") this.i++;
+      else if (c === "\\" && s[this.i + 1] === "\n") {
+        this.i += 2;
+        this.continued = this.i >= s.length;
+      } else break;
+    }
+    if (s[this.i] === "#" && this.options.comments) {
+      const end = s.indexOf("\n", this.i);
+      this.i = end < 0 ? s.length : end;
+    }
+  }
+
+  #read(): Token {
+    this.#blanks();
+    const { s } = this;
+    const pos = this.i;
+    if (pos >= s.length) {
+      if (this.#documents.length > 0) this.#read_documents();
+      return { t: "eof", text: "", pos, end: pos };
+    }
+    if (s[pos] === "\n") {
+      this.i++;
+      this.#read_documents();
+      return { t: "newline", text: "newline", pos, end: pos + 1 };
+    }
+    const substitution = (s[pos] === "<" || s[pos] === ">") && s[pos + 1] === "(";
+    if (META.includes(s[pos]) && !substitution) {
+      let text = s[pos];
+      for (const list of OPERATORS) {
+        const found = list.find((o) => s.startsWith(o, pos));
+        if (found === undefined) continue;
+        text = found;
+        break;
+      }
+      this.i += text.length;
+      return { t: "op", text, pos, end: this.i };
+    }
+    const end = this.#word(pos);
+    if (end >= s.length && s.endsWith("\\\n")) this.continued = true;
+    const text = s.slice(pos, end);
+    this.i = end;
+    const redirected = s[end] === "<" || s[end] === ">";
+    if (redirected && (/^\d+$/.test(text) || /^\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(text)))
+      return { t: "number", text, pos, end };
+    return { t: "word", text, pos, end };
+  }
+
+  /** Puts an alias's text in place of the word just looked at; false when it is none. */
+  expand_alias(command_position: boolean): boolean {
+    const { alias } = this.options;
+    if (!alias) return false;
+    const t = this.peek();
+    if (t.t !== "word") return false;
+    let wanted = command_position;
+    if (this.#blank_end >= 0 && t.pos >= this.#blank_end) {
+      wanted = true;
+      this.#blank_end = -1;
+    }
+    if (!wanted) return false;
+    const value = alias(t.text);
+    if (value === undefined) return false;
+    this.#active = this.#active.filter((a) => a.end > t.pos);
+    if (this.#active.some((a) => a.name === t.text) || ++this.#expansions > MAX_ALIAS_EXPANSIONS)
+      return false;
+    const grown = value.length - t.text.length;
+    for (const a of this.#active) a.end += grown;
+    this.#active.push({ name: t.text, end: t.pos + value.length });
+    this.s = this.s.slice(0, t.pos) + value + this.s.slice(t.end);
+    if (/[ \t]$/.test(value)) this.#blank_end = t.pos + value.length;
+    this.rewind(t.pos);
+    return true;
+  }
+
+  announce_document(word: ByteString, tabs: boolean): void {
+    const delimiter = word.replace(/\\([\s\S])|\$?['"]([^'"]*)['"]/g, (_, c, q) => c ?? q ?? "");
+    this.#documents.push({ delimiter, tabs });
+  }
+
+  #read_documents(): void {
+    const { s } = this;
+    for (const doc of this.#documents.splice(0)) {
+      const pos = this.i;
+      for (;;) {
+        if (this.i >= s.length) {
+          this.open_documents.push({ delimiter: doc.delimiter, pos });
+          break;
+        }
+        const newline = s.indexOf("\n", this.i);
+        const end = newline < 0 ? s.length : newline;
+        let line = s.slice(this.i, end);
+        if (doc.tabs) line = line.replace(/^\t+/, "");
+        this.i = newline < 0 ? s.length : newline + 1;
+        if (line === doc.delimiter) break;
+      }
+    }
+  }
+
+  /** Index after the word that begins at `i`. */
+  #word(start: number): number {
+    const { s } = this;
+    let i = start;
+    while (i < s.length) {
+      PLAIN.lastIndex = i;
+      if (PLAIN.test(s)) i = PLAIN.lastIndex;
+      if (i >= s.length) break;
+      const c = s[i];
+      if (META.includes(c)) {
+        if ((c === "<" || c === ">") && s[i + 1] === "(") i = this.#command(i + 2);
+        else if (c === "(" && i > start && this.#extended(s[i - 1])) i = this.#parentheses(i + 1, i);
+        else break;
+      } else if (c === "[" && this.assignment_ok && i > start && /^[A-Za-z_]\w*$/.test(s.slice(start, i))) {
+        const end = this.#subscript(i + 1);
+        i = end > 0 && (s[end] === "=" || s.startsWith("+=", end)) ? end : i + 1;
+      } else i = this.#unit(i, false);
+    }
+    return i;
+  }
+
+  #extended(before: string): boolean {
+    return (this.options.extglob || this.in_condition) && "?*@+!".includes(before);
+  }
+
+  /** A regular expression of [[ =~ ]]: blanks outside parentheses end it. */
+  regex_word(): Token {
+    this.#blanks();
+    const { s } = this;
+    const pos = this.i;
+    while (this.i < s.length && !" \t\n;&".includes(s[this.i])) {
+      if (s[this.i] === "(") this.i = this.#parentheses(this.i + 1, this.i);
+      else if (s[this.i] === ")") break;
+      else this.i = this.#unit(this.i, false);
+    }
+    if (this.i === pos) return this.peek();
+    return { t: "word", text: s.slice(pos, this.i), pos, end: this.i };
+  }
+
+  /** One character, quoted text or substitution at `i`. */
+  #unit(i: number, in_double: boolean): number {
+    const { s } = this;
+    switch (s[i]) {
+      case "\\":
+        return Math.min(i + 2, s.length);
+      case "'":
+        return in_double ? i + 1 : this.#until("'", i + 1, i);
+      case '"':
+        return in_double ? i + 1 : this.#double(i + 1, i);
+      case "`":
+        return this.#escaped("`", i + 1, i);
+      case "$":
+        return this.#deeper(i, in_double);
+      default:
+        return i + 1;
+    }
+  }
+
+  #deeper(i: number, in_double: boolean): number {
+    if (++this.#depth > MAX_EXPANSION_DEPTH)
+      throw new SyntaxStop({
+        kind: "message",
+        lines: [`syntax error: expansions nested too deeply (limit ${MAX_EXPANSION_DEPTH})`],
+        pos: i,
+        status: 2,
+      });
+    const end = this.#dollar(i, in_double);
+    this.#depth--;
+    return end;
+  }
+
+  #until(close: string, i: number, from: number): number {
+    const end = this.s.indexOf(close, i);
+    if (end < 0) throw new SyntaxStop({ kind: "unterminated", close, pos: from });
+    return end + 1;
+  }
+
+  /** Up to `close`, which a backslash hides. */
+  #escaped(close: string, i: number, from: number): number {
+    for (const { s } = this; i < s.length; i++) {
+      if (s[i] === "\\") i++;
+      else if (s[i] === close) return i + 1;
+    }
+    throw new SyntaxStop({ kind: "unterminated", close, pos: from });
+  }
+
+  #double(i: number, from: number): number {
+    while (i < this.s.length) {
+      if (this.s[i] === '"') return i + 1;
+      i = this.#unit(i, true);
+    }
+    throw new SyntaxStop({ kind: "unterminated", close: '"', pos: from });
+  }
+
+  #dollar(i: number, in_double: boolean): number {
+    const { s } = this;
+    switch (s[i + 1]) {
+      case "{":
+        return this.#brace(i + 2, i, in_double);
+      case "(": {
+        if (s[i + 2] !== "(") return this.#command(i + 2);
+        const end = skip_arith(s, i + 3);
+        if (end >= 0) return end;
+        // `$( (` ends somewhere as a command; an arithmetic expression without end does not
+        if (this.#balanced(i + 2)) return this.#command(i + 2);
+        throw new SyntaxStop({ kind: "unterminated", close: ")", pos: i });
+      }
+      case "[":
+        return this.#bracket(i + 2, i);
+      case "'":
+        return in_double ? i + 1 : this.#escaped("'", i + 2, i);
+      case '"':
+        return in_double ? i + 1 : this.#double(i + 2, i);
+      default:
+        return i + 1;
+    }
+  }
+
+  /** Whether the parentheses from `i` on close before the text ends. */
+  #balanced(i: number): boolean {
+    let depth = 1;
+    for (const { s } = this; i < s.length; i++) {
+      if (s[i] === "\\") i++;
+      else if (s[i] === "(") depth++;
+      else if (s[i] === ")" && --depth === 0) return true;
+    }
+    return false;
+  }
+
+  #brace(i: number, from: number, in_double: boolean): number {
+    while (i < this.s.length) {
+      const c = this.s[i];
+      if (c === "}") return i + 1;
+      if (c === "'") i = this.#until("'", i + 1, i);
+      else if (c === '"') i = this.#double(i + 1, i);
+      else i = this.#unit(i, in_double);
+    }
+    throw new SyntaxStop({ kind: "unterminated", close: "}", pos: from });
+  }
+
+  #bracket(i: number, from: number): number {
+    for (let depth = 1; i < this.s.length; ) {
+      const c = this.s[i];
+      if (c === "[") depth++;
+      else if (c === "]" && --depth === 0) return i + 1;
+      i = this.#unit(i, false);
+    }
+    throw new SyntaxStop({ kind: "unterminated", close: "]", pos: from });
+  }
+
+  /** After the [ of NAME[: index after its ], or -1. */
+  #subscript(i: number): number {
+    for (let depth = 1; i < this.s.length; ) {
+      const c = this.s[i];
+      if (c === "\n" && depth === 1) return -1;
+      if (c === "[") depth++;
+      else if (c === "]" && --depth === 0) return i + 1;
+      i = this.#unit(i, false);
+    }
+    return -1;
+  }
+
+  /** An extended pattern or the group of a regular expression. */
+  #parentheses(i: number, from: number): number {
+    for (let depth = 1; i < this.s.length; ) {
+      const c = this.s[i];
+      if (c === "(") depth++;
+      else if (c === ")" && --depth === 0) return i + 1;
+      i = this.#unit(i, false);
+    }
+    throw new SyntaxStop({ kind: "unterminated", close: ")", pos: from });
+  }
+
+  #command(i: number): number {
+    this.i = i;
+    this.#substitution(this);
+    return this.i;
+  }
+}
