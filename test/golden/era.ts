@@ -27,6 +27,10 @@ export const ERA: readonly EraRow[] = [
     line: [/ cap_(fp|fi)=0(?= )/g, " cap_$1=0000000000000000"],
   },
   {
+    why: "the blank between ses and op in the record of a removed watch was lost in 5.3",
+    line: [/(type=CONFIG_CHANGE .* ses=\d+)op=/, "$1 op="],
+  },
+  {
     why: "CONFIG_CHANGE of a setter begins with op=set since 4.19 (ghak59)",
     line: [/(type=CONFIG_CHANGE .*?\) ?: )op=set (?!\w+=\S+ subj)/g, "$1"],
   },
@@ -36,8 +40,8 @@ export const ERA: readonly EraRow[] = [
  * Standalone in 4.16, auxiliary of the SYSCALL event of the task that caused them since 5.1 (ghak59 and its
  * neighbours): the event there is such a record and SYSCALL and PROCTITLE, the event here the record alone.
  */
-const STANDALONE = /^type=(CONFIG_CHANGE|FEATURE_CHANGE|LOGIN|MAC_STATUS|NETFILTER_CFG) /;
-const COMPANION = /^type=(SYSCALL|PROCTITLE|SOCKADDR|CWD|PATH|EXECVE) /;
+const STANDALONE = /^(?:node=\S+ )?type=(CONFIG_CHANGE|FEATURE_CHANGE|LOGIN|MAC_STATUS|NETFILTER_CFG) /;
+const COMPANION = /^(?:node=\S+ )?type=(SYSCALL|PROCTITLE|SOCKADDR|CWD|PATH|EXECVE) /;
 const STAMP = /msg=audit\(([^)]*)\)/;
 
 const serial_of = (stamp: string): string => stamp.slice(stamp.lastIndexOf(":") + 1);
@@ -53,7 +57,7 @@ function standalone(lines: readonly string[], removed: Set<string>): string[] {
   const wanted = new Set<string>();
   for (const line of lines) {
     const stamp = STAMP.exec(line)?.[1] ?? "";
-    if (forced.has(stamp) && line.startsWith("type=SYSCALL") && !/ key=\(null\)/.test(line))
+    if (forced.has(stamp) && /^(?:node=\S+ )?type=SYSCALL/.test(line) && !/ key=\(null\)/.test(line))
       wanted.add(stamp);
   }
   for (const stamp of forced) if (!wanted.has(stamp)) removed.add(serial_of(stamp));
@@ -103,6 +107,25 @@ function without_tomoyo(lines: readonly string[]): string[] {
 /** Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9. */
 const YOUNGER = /^type=CONFIG_CHANGE .*\bbacklog_wait_time_actual=/;
 
+/** The kernel's own book-keeping of watched files was logged until 5.6. */
+const OLDER = /^(?:node=\S+ )?type=CONFIG_CHANGE .*\bop=updated_rules /;
+
+/** Lines without those that match: where they were all of what ausearch showed of an event, its head goes too. */
+function without_records(lines: readonly string[], pattern: RegExp): string[] {
+  const out: string[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (!pattern.test(line)) {
+      out.push(line);
+      continue;
+    }
+    const next = lines[i + 1];
+    if (next !== undefined && next !== "" && next !== "----") continue;
+    if (out.at(-1)?.startsWith("time->")) out.pop();
+    if (out.at(-1) === "----") out.pop();
+  }
+  return out;
+}
+
 /**
  * Listed rules that only one of the two kernels takes: saddr_fam came with 5.2 and exe!= with 4.18, filetype takes =
  * and != only since 5.3, AppArmor knows no such labels, and containerid is the series' own.
@@ -117,7 +140,9 @@ export const era_real = (lines: readonly string[], removed: Set<string>): string
     .map((l) => era_line(l, false));
 /** Our own lines, less what cannot be compared. */
 export const era_ours = (lines: readonly string[]): string[] =>
-  lines.filter((l) => !ONE_SIDED_RULE.test(l)).map((l) => era_line(l, true));
+  without_records(lines, OLDER)
+    .filter((l) => !ONE_SIDED_RULE.test(l))
+    .map((l) => era_line(l, true));
 
 function era_line(line: string, ours: boolean): string {
   if (!/(?:type|msg)=/.test(line)) return line;

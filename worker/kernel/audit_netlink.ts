@@ -85,10 +85,12 @@ interface request {
   msg: N.nlmsghdr;
   /** payload length in bytes */
   len: number;
+  /** a thread of the kernel sends these, and so they come behind the acknowledgement */
+  replies: N.nlmsghdr[];
 }
 
 function reply(r: request, type: number, payload: unknown, size: number, multi = false): void {
-  netlink_reply(r.k, r.kernel, r.from, {
+  r.replies.push({
     nlmsg_len: N.NLMSG_HDRLEN + size,
     nlmsg_type: type,
     nlmsg_flags: multi ? N.NLM_F_MULTI : 0,
@@ -338,7 +340,9 @@ export function audit_receive(k: Kernel, kernel: netlink_sock, from: netlink_soc
   if (!is_object(msg) || !(msg.nlmsg_len >= N.NLMSG_HDRLEN)) return;
   const held = audit.cmd_owner;
   audit.cmd_owner = k.current;
-  const error = audit_receive_msg({ k, kernel, from, msg, len: msg.nlmsg_len - N.NLMSG_HDRLEN });
+  const replies: N.nlmsghdr[] = [];
+  const error = audit_receive_msg({ k, kernel, from, msg, len: msg.nlmsg_len - N.NLMSG_HDRLEN, replies });
   audit.cmd_owner = held;
   if (error || msg.nlmsg_flags & N.NLM_F_ACK) netlink_ack(k, kernel, from, msg, error);
+  for (const message of replies) netlink_reply(k, kernel, from, message);
 }

@@ -53,6 +53,15 @@ describe("signals", () => {
   });
 });
 
+test("a message with line ends stays one record", () => {
+  const { machine } = run_script(
+    "sctool usermsg 1112 $'one\\ntype=USER msg=audit(1.000:1): forged'\nsleep 0.1",
+  );
+  expect(machine.read_file(LOG)).toMatch(
+    /^type=USER_LOGIN .*msg='one type=USER msg=audit\(1\.000:1\): forged'$/m,
+  );
+});
+
 test("a log of max_log_file megabytes is rotated by itself, in the middle of nothing", () => {
   const { machine } = run_script(
     `sleep 0.1; kill $(cat /run/auditd.pid); sleep 0.2

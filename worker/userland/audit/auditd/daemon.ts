@@ -20,6 +20,9 @@ import * as own from "./own_records.ts";
 /** Bytes of records that are gathered before they must be written although more are waiting. */
 const BATCH_BYTES = 64 * 1024;
 
+/** A record is one line: line ends in what a user sent become blanks. */
+const oneLine = (text: string): string => (text.includes("\n") ? text.replaceAll("\n", " ") : text);
+
 export interface DaemonOptions {
   foreground: boolean;
   configFile: string;
@@ -142,7 +145,7 @@ export class Daemon {
     ref.msg = null;
     if (msg === null || !isEvent(msg.nlmsg_type)) return;
     const prefix = linePrefix(msg.nlmsg_type);
-    const payload = msg.payload as string;
+    const payload = oneLine(msg.payload as string);
     if (this.#accounts) this.#queue(messageTypeName(msg.nlmsg_type) ?? "", prefix, payload);
     else {
       const line = `${this.#node}${prefix}${payload}\n`;
