@@ -39,6 +39,11 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/^(\d+)$/g, "number"],
   [/\baudit\(([\d.:/ ]+)\)/g, "stamp"],
   [/^time->(.*)$/g, "time"],
+  // rows of aureport: number, date and time, ..., event
+  [/^\d+\. (\d\d\/\d\d\/\d\d [\d:]{8}) /g, "time"],
+  [/^\d+\. \d\d\/\d\d\/\d\d [\d:]{8} .* (\d+)$/g, "serial"],
+  [/^Range of time in logs: (.*)$/g, "time"],
+  [/^Selected time for report: (.*)$/g, "time"],
   [/\binode=(\d+)/g, "inode"],
   [/\bdev=([0-9a-f]+:[0-9a-f]+)/g, "dev"],
   [/\bses=(\d+)/g, "ses"],
