@@ -1,10 +1,13 @@
 // The shell's side of line editing: the terminal's facts, signals while a line is typed, commands that need the shell.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { expand_tilde_prefix, is_directory } from "./complete/actions.ts";
+import { complete_word } from "./complete/complete.ts";
 import { evaluate_string } from "./evaluate.ts";
 import { get_variable, unset_variable } from "./names.ts";
 import { notify_jobs } from "./notify.ts";
 import { reap } from "./process.ts";
+import type { Completions } from "./readline/completing.ts";
 import { type Host, Interrupted, Readline, TimedOut } from "./readline/readline.ts";
 import type { Shell } from "./shell.ts";
 import { check_signals } from "./traps.ts";
@@ -67,6 +70,13 @@ class ShellHost implements Host {
     line.point = Math.max(0, Math.min(point, line.end));
     yield* rl.terminal.prepare(false);
     yield* rl.redraw();
+  }
+
+  *complete(rl: Readline, kind: string): Code<Completions> {
+    return yield* complete_word(this.sh, rl, kind);
+  }
+  *is_directory(path: ByteString): Code<boolean> {
+    return yield* is_directory((yield* expand_tilde_prefix(this.sh, path)) ?? path);
   }
 
   *run_command(_rl: Readline, _name: string, _count: number, _key: ByteString): Code<boolean> {

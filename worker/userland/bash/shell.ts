@@ -5,6 +5,7 @@ import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { Command, FunctionDef } from "./ast.ts";
+import type { CompSpec } from "./complete/spec.ts";
 import { type HistoryEntry, ShellHistory } from "./history.ts";
 import { type HistoryExpansionState, new_expansion_state } from "./history_expand.ts";
 import { JobTable } from "./jobs.ts";
@@ -284,7 +285,10 @@ export interface ShellExtra {
   history_expansion: HistoryExpansionState;
   /** history entry of the command being run, which `history -s` and `fc` take away again */
   remembered_command: HistoryEntry | null;
-  completions: CowMap<string, object>;
+  /** programmable completion: specs by command */
+  completions: CowMap<string, CompSpec>;
+  /** options compopt changes while a completion function runs; null otherwise */
+  completion_options: ReadonlySet<string> | null;
   disabled_builtins: ReadonlySet<string>;
   /** end-of-file characters ignored in a row */
   eofs: number;
@@ -301,6 +305,7 @@ function new_extra(): ShellExtra {
     history_expansion: new_expansion_state(),
     remembered_command: null,
     completions: new CowMap(),
+    completion_options: null,
     disabled_builtins: new Set(),
     eofs: 0,
     exit_warned: false,

@@ -23,6 +23,11 @@ const LONG: readonly LongOption[] = [
   { name: "reset_backlog_wait_time_actual", has_arg: 0 },
   { name: "signal", has_arg: 1 },
 ];
+/** Every option as it can be typed, for completion. */
+export const OPTION_WORDS: readonly string[] = [
+  ...SHORT.replace(/:/g, ""),
+  ...LONG.map((o) => `-${o.name}`),
+].map((o) => `-${o}`);
 const SIGNALS: ReadonlyMap<string, number> = new Map([
   ["term", S.SIGTERM],
   ["hup", S.SIGHUP],

@@ -109,6 +109,8 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map(
     ]);
   }),
 );
+/** Every option as it can be typed, for completion. */
+export const OPTION_WORDS: readonly string[] = [...SPELLINGS.keys()];
 
 const FLAGS: readonly string[] = [
   "debug",

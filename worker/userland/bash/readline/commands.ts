@@ -1,6 +1,7 @@
 // The table of editing commands. Those that need the shell (completion, expansions) are the host's.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
+import { complete_commands } from "./commands_complete.ts";
 import { edit_commands } from "./commands_edit.ts";
 import { history_commands } from "./commands_history.ts";
 import { kill_commands } from "./commands_kill.ts";
@@ -18,4 +19,5 @@ export const COMMANDS: CommandTable = {
   ...kill_commands,
   ...history_commands,
   ...misc_commands,
+  ...complete_commands,
 };

@@ -7,6 +7,7 @@ import { write_all } from "../../lib/stdio.ts";
 import type { ShellHistory } from "../history.ts";
 import { capabilities } from "./capabilities.ts";
 import { COMMANDS } from "./commands.ts";
+import type { Completions } from "./completing.ts";
 import { Display } from "./display.ts";
 import { emacs_keymap } from "./emacs_keys.ts";
 import { type Binding, Keymap } from "./keymap.ts";
@@ -23,7 +24,11 @@ export interface Host {
   on_signal(rl: Readline): Code<"interrupt" | "resized" | null>;
   /** runs the command of a `bind -x` key */
   run_binding(rl: Readline, command: ByteString): Code<void>;
-  /** editing commands that need the shell: completion, expansion of the line ... */
+  /** what can stand in the place of the word before point */
+  complete(rl: Readline, kind: string): Code<Completions>;
+  /** a completed name is a directory */
+  is_directory(path: ByteString): Code<boolean>;
+  /** editing commands that need the shell: expansion of the line ... */
   run_command(rl: Readline, name: string, count: number, key: ByteString): Code<boolean>;
 }
 
@@ -81,6 +86,10 @@ export class Readline {
     search: "",
     goal: 0,
   };
+  /** the last completion changed the line, so the next does not list yet */
+  completion_changed = false;
+  /** menu-complete in progress */
+  menu: { c: Completions; index: number; original: ByteString } | null = null;
   /** last incremental search string */
   last_search: ByteString = "";
   macro: { recording: ByteString | null; last: ByteString } = { recording: null, last: "" };
@@ -106,6 +115,9 @@ export class Readline {
     return c;
   }
 
+  host_of(): Host {
+    return this.host as Host;
+  }
   get history(): ShellHistory {
     return (this.host as Host).history;
   }
