@@ -148,7 +148,7 @@ const tmpfs_type: file_system_type = {
 };
 
 /** First minor of anonymous devices, chosen so that /tmp is 00:26 as in the series' cover letter. */
-const FIRST_ANON_MINOR = 0x1e;
+const FIRST_ANON_MINOR = 0x1d;
 
 function* init_thread(init: string, argv: readonly string[]): UserCode {
   const envp = ["HOME=/", "TERM=linux"];
