@@ -20,7 +20,8 @@ Other than on a real machine:
 - One CPU and virtual time. Time stands still while a program computes, but for a small charge for each system call;
   it runs at wall speed while somebody types, and skips what everybody sleeps through.
 - Programs are written for this machine: addresses in records (a1 of openat, say) are plausible and stable, not real.
-- No memory management: mmap, brk and page faults do not exist. Memory is limited by counting what files and pipes hold.
+- No memory behind addresses: mmap and brk keep ranges, nothing is read or written through them, and there are no page
+  faults. Memory is limited by counting what files and pipes hold.
 - SELinux gives labels, as a Fedora in permissive mode would; it refuses nothing and logs no AVC.
 - The root disk is a tmpfs that shows itself as ext4. Nothing survives but the journal of what was typed.
 `;
