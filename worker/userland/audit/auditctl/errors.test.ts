@@ -1,0 +1,63 @@
+// If this fails, auditctl takes or refuses a container id in a rule otherwise than the series' tools.
+import { describe, expect, test } from "vitest";
+import { run_script } from "../../../../test/machine.ts";
+
+const RULE = "auditctl -a always,exit -S openat";
+
+/** What auditctl says, and its exit status. */
+function refusal(command: string, patches?: number): { said: string; status: number | null } {
+  const { stdout, stderr, status } = run_script(command, { patches });
+  return { said: stdout + stderr, status };
+}
+
+describe("-F containerid", () => {
+  test.each([
+    // as for pid=abc, whose value the real tool does not show either
+    ["abc", "-F value should be number for containerid"],
+    ["-x", "-F value should be number for containerid"],
+    ["", "-F missing value after operation for containerid"],
+  ])("value %j", (value, text) => {
+    const { said, status } = refusal(`${RULE} -F containerid=${value}`);
+    expect(status).toBe(255);
+    expect(said.split("\n").at(-2)).toBe(text);
+  });
+
+  test("operators other than = and != are the kernel's to refuse", () => {
+    for (const op of [">", "<=", "&"])
+      expect(refusal(`${RULE} -F 'containerid${op}5'`)).toMatchObject({
+        said: expect.stringContaining("Error sending add rule data request (Invalid argument)"),
+        status: 255,
+      });
+  });
+
+  test("a kernel without patch 04 lacks the feature bit", () => {
+    const { said, status } = refusal(`${RULE} -F containerid=5`, 3);
+    expect(said).toContain("Field option not supported by kernel: containerid");
+    expect(status).toBe(255);
+    expect(refusal(`${RULE} -F containerid=5`, 4).status).toBe(0);
+  });
+
+  test("not on the task list; on exit, user and exclude it is", () => {
+    expect(refusal("auditctl -a always,task -F containerid=5").said).toContain(
+      "containerid must be used with exclude, user, or exit filter",
+    );
+    for (const list of ["always,exit -S openat", "always,user", "always,exclude"])
+      expect(refusal(`auditctl -a ${list} -F containerid=5`).status).toBe(0);
+  });
+
+  test("the same rule twice, and one that is not there", () => {
+    const rule = "exit,always -S openat -F containerid=5";
+    expect(refusal(`auditctl -a ${rule}; auditctl -a ${rule}`).said).toContain(
+      "Error sending add rule data request (Rule exists)",
+    );
+    // 18446744073709551615, -1 and unset are one value; another number is another rule
+    expect(
+      refusal(
+        "auditctl -a exit,always -S openat -F containerid=unset; auditctl -a exit,always -S openat -F containerid=-1",
+      ).said,
+    ).toContain("(Rule exists)");
+    expect(refusal(`auditctl -a ${rule}; auditctl -d exit,always -S openat -F containerid=6`).said).toContain(
+      "Error sending delete rule data request (No such file or directory)",
+    );
+  });
+});
