@@ -1,6 +1,6 @@
 // kernel/auditsc.c: what other subsystems tell about the system call in progress, beyond names.
 import { auditd_test_task } from "./audit.ts";
-import type { audit_caps, audit_context, audit_target } from "./audit_types.ts";
+import type { audit_cap_data, audit_caps, audit_context, audit_target } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { cred, linux_binprm, task_struct } from "./sched_types.ts";
@@ -29,12 +29,12 @@ export function audit_bprm(k: Kernel, bprm: linux_binprm): void {
 }
 
 /** execve of a file with capabilities, or one that gains some. */
-export function audit_log_bprm_fcaps(k: Kernel, _bprm: linux_binprm, new_cred: cred, old_cred: cred): void {
+export function audit_log_bprm_fcaps(k: Kernel, fcap: audit_cap_data, new_cred: cred, old_cred: cred): void {
   const ctx = active(k);
   if (!ctx) return;
   ctx.aux.unshift({
     type: A.AUDIT_BPRM_FCAPS,
-    fcap: { permitted: 0n, inheritable: 0n, fE: false, cap_ver: 0 },
+    fcap,
     old_pcap: caps_of(old_cred),
     new_pcap: caps_of(new_cred),
   });

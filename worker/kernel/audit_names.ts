@@ -1,10 +1,11 @@
 // kernel/auditsc.c: the names and objects of a system call, gathered while it runs. Every PATH record is one of them.
 import { audit_comparator } from "./audit_filter.ts";
 import { audit_handle_one, audit_handle_path } from "./audit_tree.ts";
-import type { audit_cap_data, audit_context, audit_names } from "./audit_types.ts";
+import type { audit_context, audit_names } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { dentry, file, filename, inode } from "./fs/fs.ts";
 import type { Kernel } from "./kernel.ts";
+import { get_vfs_caps_from_disk } from "./security/commoncap.ts";
 import * as A from "./uapi/audit.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
@@ -61,25 +62,6 @@ function find_known(ctx: audit_context, text: ByteString): audit_names | null {
   return null;
 }
 
-/** security.capability of a file (vfs_cap_data), or null. */
-function audit_copy_fcaps(inode: inode): audit_cap_data | null {
-  const raw = inode.i_xattrs?.get("security.capability");
-  if (raw === undefined || raw.length < 12) return null;
-  const u32 = (at: number): bigint => {
-    let n = 0;
-    for (let i = 3; i >= 0; i--) n = n * 256 + (raw.charCodeAt(at + i) || 0);
-    return BigInt(n);
-  };
-  const magic = Number(u32(0));
-  const wide = raw.length >= 20;
-  return {
-    permitted: u32(4) | (wide ? u32(12) << 32n : 0n),
-    inheritable: u32(8) | (wide ? u32(16) << 32n : 0n),
-    fE: (magic & 1) !== 0,
-    cap_ver: (magic & 0xff000000) >>> 24,
-  };
-}
-
 function audit_copy_inode(n: audit_names, inode: inode): void {
   n.ino = inode.i_ino;
   n.dev = inode.i_sb.s_dev;
@@ -88,7 +70,7 @@ function audit_copy_inode(n: audit_names, inode: inode): void {
   n.gid = inode.i_gid;
   n.rdev = inode.i_rdev;
   n.osid = inode.i_security;
-  n.fcap = inode.i_xattrs === null ? null : audit_copy_fcaps(inode);
+  n.fcap = inode.i_xattrs === null ? null : get_vfs_caps_from_disk(inode);
 }
 
 /** Does the filesystem list say never for objects of this file system? */

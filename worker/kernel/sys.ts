@@ -193,6 +193,11 @@ function sys_prctl(k: Kernel, op: Syscall): number {
     case P.PR_SET_PDEATHSIG:
       current.pdeath_signal = n(a1);
       return 0;
+    case P.PR_GET_PDEATHSIG:
+      (a1 as number[])[0] = current.pdeath_signal;
+      return 0;
+    case P.PR_GET_SECUREBITS:
+      return current.cred.securebits;
     case P.PR_GET_DUMPABLE:
       return current.mm?.dumpable ?? 0;
     case P.PR_SET_DUMPABLE:

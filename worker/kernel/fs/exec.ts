@@ -1,5 +1,5 @@
 // fs/exec, fs/binfmt_elf, fs/binfmt_script: replacing a task's program.
-import { audit_bprm, audit_log_bprm_fcaps } from "../auditsc.ts";
+import { audit_bprm } from "../auditsc.ts";
 import { commit_creds } from "../cred.ts";
 import { mm_release } from "../exit.ts";
 import { copy_sighand } from "../fork.ts";
@@ -7,12 +7,12 @@ import type { Kernel } from "../kernel.ts";
 import { BINPRM_MAX_RECURSION, COST_EXEC, MAX_ARG_BYTES, MAX_ARG_STRLEN } from "../limits.ts";
 import { get_random_u32 } from "../random.ts";
 import { deactivate_task } from "../sched/core.ts";
-import { type cred, type linux_binprm, type mm_struct, PF_EXITING, PF_FORKNOEXEC } from "../sched_types.ts";
-import { selinux_bprm_set_creds } from "../security/selinux.ts";
+import { type linux_binprm, type mm_struct, PF_EXITING, PF_FORKNOEXEC } from "../sched_types.ts";
+import { audit_exec_caps, bprm_fill_creds } from "../security/commoncap.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import * as E from "../uapi/errno.ts";
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from "../uapi/fcntl.ts";
-import { MS_NOEXEC, MS_NOSUID } from "../uapi/mount.ts";
+import { MS_NOEXEC } from "../uapi/mount.ts";
 import { SIG_DFL, SIG_IGN } from "../uapi/signal.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString, Program, Syscall } from "../uapi/syscall.ts";
@@ -86,31 +86,6 @@ function check_strings(list: unknown): ByteString[] | number {
     if (s.length >= MAX_ARG_STRLEN) return -E.E2BIG;
   }
   return out;
-}
-
-/** security/commoncap.c:cap_bprm_set_creds: set-id bits, root's capabilities, ambient ones. */
-function bprm_fill_creds(k: Kernel, file: file): { cred: cred; secureexec: boolean } {
-  const old = k.current.cred;
-  const cred: cred = { ...old };
-  const inode = file.f_inode;
-  const honour = !(file.f_path.mnt.mnt_flags & MS_NOSUID) && !k.current.no_new_privs;
-  if (honour) {
-    if (inode.i_mode & T.S_ISUID) cred.euid = inode.i_uid;
-    if ((inode.i_mode & (T.S_ISGID | 0o010)) === (T.S_ISGID | 0o010)) cred.egid = inode.i_gid;
-  }
-  const changed_id = cred.euid !== old.uid || cred.egid !== old.gid;
-  if (changed_id) cred.cap_ambient = 0n;
-  const root = cred.euid === 0 || cred.uid === 0;
-  const noroot = (cred.securebits & 1) !== 0;
-  cred.cap_permitted = root && !noroot ? cred.cap_bset | cred.cap_inheritable : cred.cap_ambient;
-  cred.cap_effective = cred.euid === 0 && !noroot ? cred.cap_permitted : cred.cap_ambient;
-  cred.suid = cred.fsuid = cred.euid;
-  cred.sgid = cred.fsgid = cred.egid;
-  cred.securebits &= ~(1 << 4);
-  cred.security = selinux_bprm_set_creds(old, inode);
-  cred.exec_security = "";
-  cred.create_security = "";
-  return { cred, secureexec: changed_id };
 }
 
 /** New address space: where heap and stack would lie, as address space randomisation would put them. */
@@ -221,7 +196,12 @@ function do_execve(
     if (typeof next === "number") return next;
     file = next;
   }
-  const { cred, secureexec } = bprm_fill_creds(k, file);
+  const filled = bprm_fill_creds(k, file);
+  if (typeof filled === "number") {
+    fput(k, file);
+    return filled;
+  }
+  const { cred, secureexec } = filled;
   const bprm: linux_binprm = {
     file,
     inode: file.f_inode,
@@ -235,7 +215,7 @@ function do_execve(
   };
   if (current.audit_context) {
     audit_bprm(k, bprm);
-    if (cred.cap_permitted !== current.cred.cap_permitted) audit_log_bprm_fcaps(k, bprm, cred, current.cred);
+    audit_exec_caps(k, filled);
   }
   k.now += COST_EXEC;
   // sched_exec: whoever waits for the CPU comes first

@@ -5,7 +5,7 @@ import { capable } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import { ktime_get_coarse_real_us } from "../time.ts";
-import { CAP_SYS_ADMIN } from "../uapi/capability.ts";
+import { CAP_SETFCAP, CAP_SYS_ADMIN } from "../uapi/capability.ts";
 import * as E from "../uapi/errno.ts";
 import { AT_FDCWD } from "../uapi/fcntl.ts";
 import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
@@ -35,6 +35,7 @@ function may_set(k: Kernel, inode: inode, name: ByteString): number {
   if (name.startsWith("trusted.")) return capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
   if (name === SELINUX)
     return k.current.cred.fsuid === inode.i_uid || capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
+  if (name === "security.capability" && S_ISREG(inode.i_mode)) return capable(k, CAP_SETFCAP) ? 0 : -E.EPERM;
   if (name.startsWith("security.")) return capable(k, CAP_SYS_ADMIN) ? 0 : -E.EPERM;
   return -E.EOPNOTSUPP;
 }

@@ -46,6 +46,7 @@ export const WSTOPSIG = (s: number) => (s >> 8) & 0xff;
 export const WIFCONTINUED = (s: number) => s === 0xffff;
 
 export const PR_SET_PDEATHSIG = 1;
+export const PR_GET_PDEATHSIG = 2;
 export const PR_GET_DUMPABLE = 3;
 export const PR_SET_DUMPABLE = 4;
 export const PR_GET_KEEPCAPS = 7;
@@ -57,6 +58,8 @@ export const PR_CAPBSET_DROP = 24;
 export const PR_SET_CHILD_SUBREAPER = 36;
 export const PR_GET_SECCOMP = 21;
 export const PR_SET_SECCOMP = 22;
+export const PR_GET_SECUREBITS = 27;
+export const PR_SET_SECUREBITS = 28;
 export const PR_SET_NO_NEW_PRIVS = 38;
 export const PR_GET_NO_NEW_PRIVS = 39;
 export const PR_CAP_AMBIENT = 47;

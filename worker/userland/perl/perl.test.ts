@@ -1,18 +1,16 @@
 // If this fails, a program of the documented part of Perl does something else than Perl 5.36 does, or something outside
 // that part is not refused by name.
 import { describe, expect, test } from "vitest";
-import { run_script } from "../../../test/machine.ts";
+import { run_commands } from "../../../test/commands.ts";
 import { CASES } from "./testing/cases.ts";
 
 const quoted = (s: string) => `'${s.replaceAll("'", "'\\''")}'`;
 
-/** Runs commands on one machine; gives each one's output (both streams) and status. */
-function run_all(commands: readonly string[], files: { path: string; data: string }[] = []): string[] {
-  const script = commands.map((c) => `mkdir -p /tmp/t; ${c} 2>&1; echo "-> $?"; echo -n "=END="\n`).join("");
-  const out = run_script(script, { files });
-  expect(out.stderr).toBe("");
-  return out.stdout.split("=END=").slice(0, -1);
-}
+const run_all = (commands: readonly string[], files: { path: string; data: string }[] = []) =>
+  run_commands(
+    commands.map((c) => `mkdir -p /tmp/t; ${c}`),
+    { files },
+  );
 
 test("programs print what Perl prints", () => {
   const got = run_all(CASES.map(([program]) => `perl -E ${quoted(program)}`));
