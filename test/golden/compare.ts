@@ -46,7 +46,7 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/^Selected time for report: (.*)$/g, "time"],
   [/\binode=(\d+)/g, "inode"],
   [/\bdev=([0-9a-f]+:[0-9a-f]+)/g, "dev"],
-  [/\bses=(\d+)/g, "ses"],
+  [/\b(?:ses|sessionid)=(\d+)/g, "ses"],
   [/^backlog (\d+)$/g, "queue"],
 ];
 /** A queue this short says no more than how far kauditd had come at that moment. */

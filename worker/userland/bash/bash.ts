@@ -75,13 +75,16 @@ function usage_text(name: string): string {
   return help_text(name).split("\n").slice(1, 12).join("\n");
 }
 
+/** In the order of the real calls: $$ and $PPID are set three times before the first command. */
 function* init_identity(sh: Shell): Code<void> {
-  sh.pid = sh.bashpid = yield* sys.getpid();
-  sh.ppid = yield* sys.getppid();
   sh.uid = yield* sys.getuid();
-  sh.euid = yield* sys.geteuid();
   sh.gid = yield* sys.getgid();
+  sh.euid = yield* sys.geteuid();
   sh.egid = yield* sys.getegid();
+  for (let i = 0; i < 3; i++) {
+    sh.pid = sh.bashpid = yield* sys.getpid();
+    sh.ppid = yield* sys.getppid();
+  }
   sh.shell_pgrp = yield* sys.getpgrp();
 }
 
