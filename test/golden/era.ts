@@ -104,6 +104,13 @@ function without_tomoyo(lines: readonly string[]): string[] {
   return out;
 }
 
+/** Files that setlocale(3) opens when LANG is C.UTF-8, as it was there; here the locale is C, which has no files. */
+const LOCALE_FILE = /^type=PATH .* name="\/usr\/(?:lib\/locale|share\/locale|lib\/x86_64-linux-gnu\/gconv)\//;
+function without_locale(lines: readonly string[]): string[] {
+  const stamps = new Set(lines.filter((l) => LOCALE_FILE.test(l)).map((l) => STAMP.exec(l)?.[1]));
+  return lines.filter((l) => !stamps.has(STAMP.exec(l)?.[1] ?? ""));
+}
+
 /** Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9. */
 const YOUNGER = /^type=CONFIG_CHANGE .*\bbacklog_wait_time_actual=/;
 
@@ -135,7 +142,7 @@ const ONE_SIDED_RULE =
 
 /** The lines (of a log, or of what a program printed) as a machine of our era would have them. */
 export const era_real = (lines: readonly string[], removed: Set<string>): string[] =>
-  without_tomoyo(standalone(lines, removed))
+  without_locale(without_tomoyo(standalone(lines, removed)))
     .filter((l) => !YOUNGER.test(l) && !ONE_SIDED_RULE.test(l))
     .map((l) => era_line(l, false));
 /** Our own lines, less what cannot be compared. */

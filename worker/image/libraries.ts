@@ -16,6 +16,9 @@ const LIBRARIES: Readonly<Record<string, number>> = {
   "libtinfo.so.6": 204088,
 };
 
+/** The two that are programs as well. */
+const EXECUTABLE = new Set([LOADER, "libc.so.6"]);
+
 export function library_files(): image_entry[] {
   const entries: image_entry[] = [
     { kind: "dir", path: DIRECTORY, mode: 0o755 },
@@ -33,7 +36,7 @@ export function library_files(): image_entry[] {
       path: `${DIRECTORY}/${name}`,
       program: name,
       size,
-      mode: 0o755,
+      mode: EXECUTABLE.has(name) ? 0o755 : 0o644,
       type: name === LOADER ? "ld_so_t" : "lib_t",
     });
   entries.push({ kind: "symlink", path: `/usr/lib64/${LOADER}`, target: `/lib/x86_64-linux-gnu/${LOADER}` });

@@ -7,8 +7,9 @@ import { programs as grep } from "./grep/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
 import { programs as init } from "./init/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
-import { dynamic, LD_SO, LIBC } from "./lib/ld_so.ts";
+import { dynamic, LD_SO } from "./lib/ld_so.ts";
 import { programs as libcap } from "./libcap/index.ts";
+import { libraries_of } from "./libraries.ts";
 import { programs as perl } from "./perl/index.ts";
 import { programs as procps } from "./procps/index.ts";
 import { programs as sctool } from "./sctool/index.ts";
@@ -32,12 +33,12 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...util_linux,
 ];
 
-const is_dynamic = (p: ProgramEntry): boolean => p.libraries?.length !== 0;
+const is_dynamic = (p: ProgramEntry): boolean => libraries_of(p.path).length > 0;
 
 /** What goes on the disk for them: dynamic programs name their loader. */
 export const PROGRAM_FILES = PROGRAMS.map((p) => ({ ...p, interp: is_dynamic(p) ? LD_SO : undefined }));
 
 /** Program id (its path) to main: what the kernel's ELF loader looks executables up in. */
 export const program_table: ReadonlyMap<string, Program> = new Map(
-  PROGRAMS.map((p) => [p.path, is_dynamic(p) ? dynamic(p.main, p.libraries ?? [LIBC]) : p.main]),
+  PROGRAMS.map((p) => [p.path, is_dynamic(p) ? dynamic(p.main, libraries_of(p.path)) : p.main]),
 );

@@ -17,6 +17,4 @@ export interface ProgramEntry {
   exec_type?: string;
   /** mode bits, 0755 when absent (su is 04755) */
   mode?: number;
-  /** shared libraries in the order they are loaded, ["libc.so.6"] when absent; [] for a static program */
-  libraries?: readonly string[];
 }

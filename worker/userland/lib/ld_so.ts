@@ -6,12 +6,13 @@ import { RLIMIT_STACK } from "../../kernel/uapi/sched.ts";
 import { new_stat } from "../../kernel/uapi/stat.ts";
 import { type ByteString, type Program, Syscall, USER_JUMP, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import { SYS } from "../../kernel/uapi/unistd_64.ts";
+import { CONSTRUCTORS } from "../libraries.ts";
 import type { Code } from "./code.ts";
 import { eprint } from "./stdio.ts";
 import * as sys from "./sys.ts";
 
 export const LD_SO = "/lib64/ld-linux-x86-64.so.2";
-export const LIBC = "libc.so.6";
+const LIBC = "libc.so.6";
 const LIBRARY_PATH = "/lib/x86_64-linux-gnu/";
 
 const PAGE = 4096;
@@ -83,6 +84,7 @@ export const dynamic = (main: Program, libraries: readonly string[]): Program =>
     yield* new Syscall(SYS.rseq, tcb + TCB.rseq, 32, 0, RSEQ_SIG);
     yield* sys.prlimit(0, RLIMIT_STACK, null, { rlim_cur: 0, rlim_max: 0 });
     if (cache > 0) yield* new Syscall(SYS.munmap, cache, st.st_size);
+    for (const name of libraries) yield* CONSTRUCTORS[name]?.() ?? [];
     yield* new Syscall(USER_JUMP, main(argv, envp));
     return 127;
   };

@@ -1,6 +1,7 @@
 // auditctl(8): controls the kernel's audit subsystem.
 import { CAP_AUDIT_CONTROL, type cap_user_data } from "../../../kernel/uapi/capability.ts";
-import type { Program } from "../../../kernel/uapi/syscall.ts";
+import { O_CLOEXEC, O_RDONLY } from "../../../kernel/uapi/fcntl.ts";
+import { type Program, UserBuffer } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import * as sys from "../../lib/sys.ts";
 import { Console } from "../console.ts";
@@ -25,7 +26,7 @@ function* run(console: Console, args: readonly string[]): Code<number> {
     yield* console.print(USAGE);
     return args.length === 0 ? 1 : FAILED;
   }
-  if (!(yield* mayControl())) {
+  if (!(yield* mayControl(args[0]))) {
     yield* console.error("You must be root to run this program.");
     return 4;
   }
@@ -50,8 +51,20 @@ function* run(console: Console, args: readonly string[]): Code<number> {
   }
 }
 
-/** audit_can_control(3). */
-function* mayControl(): Code<boolean> {
+/**
+ * audit_can_control(3). Except for those options that only read, libcap-ng looks for what capget(2) does not tell: the
+ * bounding set, and the ambient one.
+ */
+function* mayControl(option: string): Code<boolean> {
+  if (option !== "-l" && option !== "-s") {
+    const status = `/proc/${yield* sys.getpid()}/status`;
+    for (let i = 0; i < 2; i++) {
+      const fd = yield* sys.open(status, O_RDONLY | O_CLOEXEC);
+      if (fd < 0) continue;
+      yield* sys.read(fd, new UserBuffer(), 1024);
+      yield* sys.close(fd);
+    }
+  }
   const caps: cap_user_data = { effective: 0n, permitted: 0n, inheritable: 0n };
   const rc = yield* sys.capget(0, caps);
   return rc === 0 && (caps.effective & (1n << BigInt(CAP_AUDIT_CONTROL))) !== 0n;
