@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { part_name, parts } from "./tools/parts.mjs";
 
 const own = JSON.parse(readFileSync(join(import.meta.dirname, "package.json"), "utf8"));
 
@@ -64,10 +65,12 @@ export default defineConfig({
   },
   worker: {
     format: "es",
+    plugins: () => [parts()],
     rolldownOptions: {
       output: {
         entryFileNames: "assets/worker-[name]-[hash].js",
-        chunkFileNames: "assets/worker-[name]-[hash].js",
+        chunkFileNames: ({ facadeModuleId, name }) =>
+          `assets/worker-part-${facadeModuleId ? part_name(facadeModuleId) : name}-[hash].js`,
       },
     },
   },

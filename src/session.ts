@@ -118,6 +118,7 @@ export class Session {
       clock: (now) => this.#storage.reached(now),
       reading: (waiting) => this.typist.reading(waiting),
       live: (crash) => this.#live(crash),
+      missing: (reason) => this.#missing(reason),
       unbootable: (reason) => this.#unbootable(reason),
     };
   }
@@ -145,6 +146,14 @@ export class Session {
       ? "The simulator failed and the session could not be rebuilt, so a fresh machine was started."
       : "The simulator failed. The machine was rebuilt as it was before your last input.";
     notify(text, { grave: true, details: reason });
+  }
+
+  #missing(reason: string): void {
+    notify("A part of the simulator could not be loaded. Is there a network? Your session is kept.", {
+      grave: true,
+      details: reason,
+      action: { label: "Try again", run: () => this.client.retry() },
+    });
   }
 
   #unbootable(reason: string): void {

@@ -39,6 +39,7 @@ const stages = [
   check("typed lint (oxlint)", bin("oxlint"), "--type-aware"),
   check("types (tsc)", bin("tsc"), "-b"),
   check("build (vite)", bin("vite"), "build", "--outDir", env.AUDITLAB_DIST, "--logLevel", "warn"),
+  check("size budget", process.execPath, "tools/size.mjs"),
   suite("unit"),
   suite("golden"),
 ];

@@ -28,6 +28,8 @@ export interface RunState {
   /** Nothing can run before `next_timer` or an input. */
   readonly idle: boolean;
   readonly next_timer: number | null;
+  /** Stands still until code that is still being loaded is there: take no input, and run again then. */
+  readonly stalled: boolean;
   /** Powered off or panicked: no input will ever change anything again. */
   readonly halted: boolean;
 }
@@ -96,5 +98,7 @@ export type WorkerMessage =
   /** A program in the foreground waits at the terminal and has taken all of the first `inputs` input messages. */
   | { readonly type: "reading"; readonly inputs: number }
   | { readonly type: "halted"; readonly now: number }
+  /** A part of the simulator's own code could not be loaded (no network, most likely): the machine stands still. */
+  | { readonly type: "missing"; readonly reason: string }
   /** The simulator itself failed (a bug): nothing more will come from this machine. */
   | { readonly type: "failed"; readonly reason: string };

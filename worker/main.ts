@@ -4,6 +4,7 @@ import type { WorkerApi } from "./api.ts";
 import { Machine } from "./machine/machine.ts";
 import { Live } from "./main/live.ts";
 import { parseBoot, parseRecords } from "./main/messages.ts";
+import { next_part } from "./main/parts.ts";
 
 let machine: Machine | null = null;
 
@@ -12,7 +13,7 @@ const api: WorkerApi<MessagePort> = {
     if (machine) throw new Error("this worker has a machine already");
     const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
     machine = new Machine(config);
-    await new Live(machine, port).start(journal, until);
+    await new Live(machine, port, next_part).start(journal, until);
   },
   async ping() {
     return performance.now();

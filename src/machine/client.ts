@@ -36,6 +36,8 @@ export interface MachineListener {
   live(crash: Crash | null): void;
   /** No machine could be made of this config and journal. */
   unbootable(reason: string): void;
+  /** A part of the simulator could not be loaded: see `MachineClient.retry`. */
+  missing(reason: string): void;
 }
 
 /** A machine that died and what was done about it. */
@@ -156,7 +158,9 @@ export class MachineClient {
     this.#generation = generation;
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#crashed(generation, event.message || "the worker could not be loaded");
+      // An error without words is one of loading, not of running.
+      if (event.message) this.#crashed(generation, event.message);
+      else this.#missed(generation, "the worker's script");
     };
     port1.onmessage = (event) => this.#receive(generation, event.data);
 
@@ -211,6 +215,9 @@ export class MachineClient {
         this.phase.value = "halted";
         this.#listener.clock(message.now);
         break;
+      case "missing":
+        this.#missed(generation, message.reason);
+        break;
       case "failed":
         this.#crashed(generation, message.reason);
     }
@@ -245,6 +252,19 @@ export class MachineClient {
       },
       () => {},
     );
+  }
+
+  /** Nobody's fault but the network's: nothing of the session is given up. */
+  #missed(generation: Generation, reason: string): void {
+    if (this.#generation !== generation) return;
+    this.#end("missing");
+    this.phase.value = "dead";
+    this.#listener.missing(reason);
+  }
+
+  /** Tries once more to make the machine that could not be loaded. */
+  retry(): void {
+    if (this.phase.value === "dead" && this.#config) this.#boot(this.#config, this.#journal, this.#now);
   }
 
   #crashed(generation: Generation, reason: string): void {

@@ -42,6 +42,7 @@ export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
     case "halted":
       return isTime(m.now) ? m : null;
     case "failed":
+    case "missing":
       return typeof m.reason === "string" ? m : null;
     default:
       return null;

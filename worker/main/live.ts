@@ -34,6 +34,10 @@ const NS_PER_MS = 1e6;
 export class Live {
   readonly #machine: RunnableMachine;
   readonly #port: Port;
+  /** Resolves when more code is there that the machine may be waiting for. */
+  readonly #code: () => Promise<void>;
+  /** The machine waits for code. It takes no input then: the moment would lie inside a step. */
+  #stalled = false;
   /** Wakes us without the 4 ms clamp of setTimeout; a macrotask, so messages of the page get their turn. */
   readonly #bell = new MessageChannel();
   #rung = false;
@@ -58,11 +62,12 @@ export class Live {
   /** Messages of input so far, and how many there were when the page was last told that a program waits for more. */
   #inputs = 0;
   #toldInputs = -1;
-  /** What the page sent while a replay was going on. */
+  /** What the page sent while a replay was going on, or while the machine waited for code. */
   #early: unknown[] = [];
 
-  constructor(machine: RunnableMachine, port: Port) {
+  constructor(machine: RunnableMachine, port: Port, code: () => Promise<void>) {
     this.#machine = machine;
+    this.#code = code;
     this.#port = port;
     machine.on_output = (bytes) => {
       this.#output.push(bytes);
@@ -102,18 +107,49 @@ export class Live {
     this.#sendJournal();
     this.#flush(true);
     this.#sendClock(null);
+    this.#takeEarly();
+    this.#ring();
+  }
+
+  #takeEarly(): void {
     const early = this.#early;
     this.#early = [];
     for (const message of early) this.#receive(message);
-    this.#ring();
+  }
+
+  /** Goes on when more code has come. Machine time stands still meanwhile. */
+  #awaitCode(): void {
+    this.#stalled = true;
+    this.#flush(true);
+    this.#code().then(
+      () => {
+        this.#stalled = false;
+        if (!this.#live || this.#over) return;
+        this.#rebase();
+        this.#takeEarly();
+        this.#ring();
+      },
+      (error: unknown) => this.#miss(error),
+    );
   }
 
   async #replayTo(at: number, end: number): Promise<void> {
     for (;;) {
-      const { now, halted } = this.#run(at);
+      const { now, halted, stalled } = this.#run(at);
       this.#trimOutput();
       this.#sendEvents();
       if (now >= at || halted) return;
+      if (stalled) {
+        const missing = await this.#code().then(
+          () => false,
+          (error: unknown) => {
+            this.#miss(error);
+            return true;
+          },
+        );
+        // The page has been told; this machine will never be live.
+        if (missing) await new Promise<never>(() => {});
+      }
       if (performance.now() - this.#lastClock > CLOCK_MS / 2) this.#sendClock(end > 0 ? now / end : 1);
       await new Promise<void>((resolve) => {
         const { port1, port2 } = new MessageChannel();
@@ -155,7 +191,7 @@ export class Live {
   }
 
   #tick(): void {
-    if (this.#over || !this.#live) return;
+    if (this.#over || !this.#live || this.#stalled) return;
     clearTimeout(this.#timer);
     if (this.#undrawn > OUTPUT_WINDOW || this.#events.length > EVENT_WINDOW) {
       // The page lags: machine time stands still until its credits come. Nothing inside the machine can tell,
@@ -170,6 +206,10 @@ export class Live {
       state = this.#run(target);
     } catch (error) {
       this.#fail(error);
+      return;
+    }
+    if (state.stalled) {
+      this.#awaitCode();
       return;
     }
     if (!state.idle && target - state.now > MAX_LAG_NS) this.#rebase();
@@ -212,13 +252,17 @@ export class Live {
         break;
       case "input":
       case "resize":
-        if (!this.#live) {
+        if (!this.#live || this.#stalled) {
           this.#early.push(raw);
           return;
         }
         try {
           // Up to this moment nothing has happened, so virtual time can catch up before the input is stamped.
-          this.#run(this.#target());
+          if (this.#run(this.#target()).stalled) {
+            this.#early.push(raw);
+            this.#awaitCode();
+            return;
+          }
           if (message.type === "input") {
             this.#inputs++;
             this.#machine.input(latin1(message.bytes));
@@ -230,6 +274,13 @@ export class Live {
         this.#sendJournal();
     }
     if (this.#live) this.#tick();
+  }
+
+  #miss(error: unknown): void {
+    if (this.#over) return;
+    this.#flush(true);
+    this.#post({ type: "missing", reason: error instanceof Error ? error.message : String(error) });
+    this.stop();
   }
 
   #fail(error: unknown): void {

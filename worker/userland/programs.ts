@@ -1,8 +1,10 @@
 // Every program of the image.
 import type { Program } from "../kernel/uapi/syscall.ts";
 import { programs as audit } from "./audit/index.ts";
+import { programs as audit_search } from "./audit/search.ts";
 import { programs as bash } from "./bash/index.ts";
 import { programs as coreutils } from "./coreutils/index.ts";
+import { programs as shellutils } from "./coreutils/shellutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
 import { programs as init } from "./init/index.ts";
@@ -19,6 +21,7 @@ import { programs as util_linux } from "./util-linux/index.ts";
 
 export const PROGRAMS: readonly ProgramEntry[] = [
   ...audit,
+  ...audit_search,
   ...bash,
   ...coreutils,
   ...grep,
@@ -30,6 +33,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...procps,
   ...shadow,
   ...systemd,
+  ...shellutils,
   ...util_linux,
 ];
 

@@ -14,6 +14,7 @@ import { arm_task_timeout, del_timer, next_expiry, pop_expired } from "../time.t
 import { ERESTARTSYS } from "../uapi/errno.ts";
 import {
   type ByteString,
+  NR_CODE,
   NR_PREEMPT,
   Syscall,
   USER_JUMP,
@@ -151,18 +152,21 @@ function user_mode(k: Kernel, task: task_struct, op: Syscall): void {
   else if (op.nr === USER_SET_ARGS && task.mm) task.mm.args = op.a0 as ByteString;
 }
 
-/** One step of the current task: a kernel thread's turn, a call resumed, or user code up to its next call. */
-function step(k: Kernel, task: task_struct): void {
+/**
+ * One step of the current task: a kernel thread's turn, a call resumed, or user code up to its next call.
+ * False when its code is not there yet, and nothing was done.
+ */
+function step(k: Kernel, task: task_struct): boolean {
   if (task.kthread) {
     k.now += COST_SYSCALL;
     task.kthread(k, task);
     k.need_resched = true;
-    return;
+    return true;
   }
   let result: number;
   if (task.sigpending && !task.syscall) {
     result = do_signal(k, task, task.result, null);
-    if (result === GONE || task.state !== TASK_RUNNING) return;
+    if (result === GONE || task.state !== TASK_RUNNING) return true;
     task.result = result;
   }
   if (task.syscall) {
@@ -177,25 +181,26 @@ function step(k: Kernel, task: task_struct): void {
     const code = task.code;
     if (!code) throw new Error(`BUG: task ${task.pid} has nothing to run`);
     const { done, value } = code.next(task.result);
-    if (task.code !== code) return;
+    if (task.code !== code) return true;
     if (done) {
       // returning from main is exit_group(2), from a thread's function exit(2)
       const nr = thread_group_leader(task) ? SYS.exit_group : SYS.exit;
       k.now += COST_SYSCALL;
       syscall_begin(k, task, new Syscall(nr, value));
-      return;
+      return true;
     }
     const op = value;
+    if (op.nr === NR_CODE) return false;
     if (op.nr < 0) {
       user_mode(k, task, op);
-      return;
+      return true;
     }
     k.now += COST_SYSCALL;
     result = syscall_begin(k, task, op);
   }
   task.signal.stime += COST_SYSCALL;
-  if (result === SLEEP || result === GONE) return;
-  task.result = result;
+  if (result !== SLEEP && result !== GONE) task.result = result;
+  return true;
 }
 
 /** Puts the next runnable task on the CPU; false when there is none. The running one goes to the back. */
@@ -218,6 +223,8 @@ export interface run_state {
   idle: boolean;
   /** when the next timer ends a sleep, ns since boot; null: only outside input can wake anything */
   next_timer: number | null;
+  /** stands still until code that is on its way is there: take no input, and run again then */
+  stalled: boolean;
 }
 
 /**
@@ -238,22 +245,24 @@ export function schedule(k: Kernel, until: number, fuel: number, stop?: () => bo
         const expiry = next_expiry(k);
         if (expiry > until) {
           if (until !== Infinity && k.now < until) k.now = until;
-          return { now: k.now, idle: true, next_timer: expiry === Infinity ? null : expiry };
+          const next_timer = expiry === Infinity ? null : expiry;
+          return { now: k.now, idle: true, next_timer, stalled: false };
         }
         k.now = Math.max(k.now, expiry);
         moved = true;
         continue;
       }
     }
-    if ((fuel-- <= 0 || k.now >= until) && moved) return { now: k.now, idle: false, next_timer: null };
+    if ((fuel-- <= 0 || k.now >= until) && moved)
+      return { now: k.now, idle: false, next_timer: null, stalled: false };
     const task = k.current;
     const before = k.now;
-    step(k, task);
+    if (!step(k, task)) return { now: k.now, idle: false, next_timer: null, stalled: true };
     moved = k.now > before;
     if (task.state !== TASK_RUNNING || task.exit_state !== 0) {
       task.on_rq = false;
       k.current = k.init_task;
     }
   }
-  return { now: k.now, idle: true, next_timer: null };
+  return { now: k.now, idle: true, next_timer: null, stalled: false };
 }

@@ -75,6 +75,12 @@ export const USER_SET_ARGS = -3;
 /** Pseudo call: the loader jumps to the program, the generator `a0`, and does not come back. No system call. */
 export const USER_JUMP = -4;
 
+/**
+ * Pseudo call number of code that is still on its way into the machine (see userland/lib/part.ts): the whole machine
+ * stands still until it is there. Nothing happens and no time passes, so nothing inside can tell.
+ */
+export const NR_CODE = -9;
+
 /** The body of a user-space thread. Its value is the status it exits with (0..255). */
 export type UserCode = Generator<Syscall, number, number>;
 

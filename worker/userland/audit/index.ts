@@ -1,11 +1,8 @@
-// The audit tools: what they are called and where they lie.
+// The audit tools that the boot needs: what they are called and where they lie.
 import type { ProgramEntry } from "../lib/code.ts";
 import { auditctl } from "./auditctl/auditctl.ts";
 import { auditd } from "./auditd/auditd.ts";
 import { augenrules } from "./augenrules.ts";
-import { aureport } from "./aureport/aureport.ts";
-import { ausearch } from "./ausearch/ausearch.ts";
-import { ausyscall } from "./ausyscall.ts";
 
 export const programs: readonly ProgramEntry[] = [
   {
@@ -21,23 +18,8 @@ export const programs: readonly ProgramEntry[] = [
     exec_type: "auditd_exec_t",
   },
   {
-    path: "/usr/sbin/ausearch",
-    main: ausearch,
-    summary: "a tool to query audit daemon logs",
-  },
-  {
-    path: "/usr/sbin/aureport",
-    main: aureport,
-    summary: "a tool that produces summary reports of audit daemon logs",
-  },
-  {
     path: "/usr/sbin/augenrules",
     main: augenrules,
     summary: "merges component audit rule files",
-  },
-  {
-    path: "/usr/bin/ausyscall",
-    main: ausyscall,
-    summary: "maps syscall names and numbers",
   },
 ];

@@ -8,13 +8,11 @@ import { ls } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
-import { programs as shellutils } from "./shellutils/index.ts";
 import { sleep } from "./sleep.ts";
 import { programs as textutils } from "./textutils/index.ts";
 import { touch } from "./touch.ts";
 
 export const programs: readonly ProgramEntry[] = [
-  ...shellutils,
   ...textutils,
   { path: "/usr/bin/cat", main: cat, summary: "concatenate files and print on the standard output" },
   { path: "/usr/bin/chgrp", main: chgrp, summary: "change group ownership" },

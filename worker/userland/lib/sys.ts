@@ -10,6 +10,7 @@ import { SIGCHLD, type sigaction } from "../../kernel/uapi/signal.ts";
 import type { dirent, stat, statfs } from "../../kernel/uapi/stat.ts";
 import {
   type ByteString,
+  NR_CODE,
   NR_PREEMPT,
   Syscall,
   type UserBuffer,
@@ -19,6 +20,8 @@ import { SYS } from "../../kernel/uapi/unistd_64.ts";
 
 /** A preemption point: call it in every loop that may run long without system calls. */
 export const preempt = () => new Syscall(NR_PREEMPT);
+/** This code's own text is still on its way: the machine stands still until it is resumed. */
+export const code_wait = () => new Syscall(NR_CODE);
 
 // Files
 /** flags, mode as in open(2); made as openat(AT_FDCWD, ...), like glibc. */

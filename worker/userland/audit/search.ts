@@ -1,0 +1,23 @@
+// The audit tools that read logs and tables: what they are called and where they lie.
+import type { ProgramEntry } from "../lib/code.ts";
+import { aureport } from "./aureport/aureport.ts";
+import { ausearch } from "./ausearch/ausearch.ts";
+import { ausyscall } from "./ausyscall.ts";
+
+export const programs: readonly ProgramEntry[] = [
+  {
+    path: "/usr/sbin/ausearch",
+    main: ausearch,
+    summary: "a tool to query audit daemon logs",
+  },
+  {
+    path: "/usr/sbin/aureport",
+    main: aureport,
+    summary: "a tool that produces summary reports of audit daemon logs",
+  },
+  {
+    path: "/usr/bin/ausyscall",
+    main: ausyscall,
+    summary: "maps syscall names and numbers",
+  },
+];
