@@ -33,6 +33,8 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/^\[\d+\] (\d+)$/g, "pid"],
   [/^\[\d+\][-+ ] +(\d+) /g, "pid"],
   [/^ {7,}(\d+) {8,}/g, "pid"],
+  [/\bchild:(\d+)/g, "pid"],
+  [/\/proc\/(\d+)\//g, "pid"],
   [/\b(?:pid|ppid|opid|tid)[=: ](\d+)/g, "pid"],
   [/\(pid (\d+)\)/g, "pid"],
   [/\((\d+)\) - /g, "pid"],

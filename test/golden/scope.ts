@@ -51,10 +51,7 @@ export const CASES_IN_WORK: readonly string[] = [
   "502-tree-lifecycle",
   "701-ausearch-basic",
   "703-ausearch-output",
-  "801-bash-jobs",
-  "803-bash-features",
   "901-contid-unpatched",
-  "902-issue64-testsuite",
 ];
 
 /** Steps that are run but not compared, by case and number of the step (from 0). */
@@ -85,6 +82,31 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
   "414-nameformat": {
     6: "names the program that changed a rule, known from its SYSCALL record in 6.1",
     7: "--format csv is not simulated",
+  },
+  "801-bash-jobs": {
+    39: "ls -l shows the mark of an SELinux label, which the real machine did not have",
+    43: "there the program took longer to start than the pause between two commands",
+  },
+  "803-bash-features": {
+    18: "bash was seen to lose PIPESTATUS there once; elsewhere the same version prints 0 1 0",
+    20: "awk is not simulated",
+    44: "how fast the machine is",
+    53: "the capture lost the line that history expansion prints",
+    55: "the user's groups and the kernel's release are others",
+    57: "the shell was a child of the program that typed",
+    58: "the environment has other variables",
+  },
+  "901-contid-unpatched": {
+    3: "those tools do not know the record types of the series",
+    8: "those tools do not know containerid",
+    13: "those tools do not know containerid",
+    27: "those tools do not know the record types of the series",
+    28: "those tools do not know the record types of the series",
+    29: "those tools do not know the record types of the series",
+  },
+  "902-issue64-testsuite": {
+    1: "those tools do not know the record types of the series",
+    2: "those tools do not know the record types of the series",
   },
   "212-sall": { 9: "cuts lines after a number of bytes that depends on the width of addresses" },
   "101-add-rules-list": {

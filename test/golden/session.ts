@@ -34,7 +34,11 @@ const TICK_NS = 4e6;
 const SETTLE_NS = 30e6;
 /** Machine time one command may take before the case is given up. */
 const MAX_STEP_NS = 120e9;
-const PROMPT = /<(\d+)>\[[^\]\n]*\][#$] $/;
+/**
+ * PROMPT_COMMAND wrote the status; what follows it up to the prompt, and what came after the prompt, was not taken for
+ * output: reports of jobs, and of programs in the background.
+ */
+const PROMPT = /<(\d+)>(?:\[\d+\][^\n]*\n)*\[[^\]\n]*\][#$] [^\n]*(?:\n[\s\S]*)?$/;
 
 /** The daemon's configuration with other values of some settings. */
 function auditd_conf(settings: readonly string[]): { path: string; data: string } {
@@ -81,7 +85,7 @@ export class Session {
           once: true,
           append: options.append,
           auditd: !noauditd,
-          env: ["PS1=<$?>[\\u@\\h \\W]\\$ "],
+          env: [`PROMPT_COMMAND=printf '<%s>' "$?"`, "PS1=[\\u@\\h \\W]\\$ "],
           command: ["/usr/bin/bash", "bash", "--norc", "--noediting", "-i"],
         },
         files: [HOSTNAME, ...(options.files ?? []), ...(auditd ? [auditd_conf(auditd)] : [])],
@@ -92,7 +96,7 @@ export class Session {
     };
     this.#until_prompt();
     if (noauditd) this.step(WITHOUT_AUDITD);
-    else if (!keeplog) this.step("> /var/log/audit/audit.log");
+    else if (!keeplog) this.step("> /var/log/audit/audit.log; history -c");
     this.#new_records();
   }
 

@@ -248,6 +248,11 @@ export function expand_history(
       x.at += 2;
       continue;
     }
+    // nothing is looked for in a comment, nor in the first line of a script that is typed
+    if (c === "#" && quoted === "" && (x.at === 0 || " \t\n;&()|<>".includes(s[x.at - 1]))) {
+      x.out += s.slice(x.at);
+      break;
+    }
     if (c === "'" && quoted !== '"') quoted = quoted === "'" ? "" : "'";
     else if (c === '"' && quoted !== "'") quoted = quoted === '"' ? "" : '"';
     if (c !== "!" || quoted === "'" || is_plain_bang(s, x.at, quoted === '"', extglob)) {

@@ -50,9 +50,13 @@ export function* read_commands(sh: Shell): Code<number> {
 }
 
 function* before_prompt(sh: Shell): Code<void> {
+  yield* check_signals(sh);
+  yield* prompt_commands(sh);
   yield* reap(sh, false);
   yield* notify_jobs(sh);
-  yield* check_signals(sh);
+}
+
+function* prompt_commands(sh: Shell): Code<void> {
   const v = sh.vars.find("PROMPT_COMMAND");
   if (!v) return;
   const { status, pipestatus, last_argument } = sh;

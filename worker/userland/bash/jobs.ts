@@ -238,43 +238,24 @@ export function format_job(
   const suffix = `${running ? " &" : ""}${job.dir !== cwd ? `  (wd: ${job.dir})` : ""}\n`;
   const head = form === "noninteractive" ? "" : `[${job.id}]${table.marker(job)} `;
   if (form === "standard") {
-    const first = job.processes[0];
-    const same = job.processes.every((p) => p.state === first.state && p.status === first.status);
-    const whole = job.processes[job.processes.length - 1];
-    if (same || job_state(job) === "done" || job.processes.length === 1) {
-      const shown = job.processes.length === 1 ? first : job_state(job) === "done" ? whole : first;
-      const state = state_text(shown, false);
-      return `${head} ${state.padEnd(COLUMN - 1)} ${core_text(shown.status)}${job_text(job)}${suffix}`;
-    }
+    // the job as a whole: one of its processes that is as it is
+    const state = job_state(job);
+    const shown =
+      state === "done"
+        ? job.processes[job.processes.length - 1]
+        : (job.processes.find((p) => p.state === state) ?? job.processes[0]);
+    return `${head} ${state_text(shown, false).padEnd(COLUMN - 1)} ${core_text(shown.status)}${job_text(job)}${suffix}`;
   }
-  let out = head;
-  let column = head.length;
-  let i = 0;
-  while (i < job.processes.length) {
-    const p = job.processes[i];
-    const state = state_text(p, form === "long");
-    if (i > 0) {
-      out += `${" ".repeat(column)}`;
-    }
-    if (form !== "standard") out += `${String(p.pid).padStart(5)} `;
-    else out += " ";
-    const previous = job.processes[i - 1];
-    const repeat = i > 0 && previous.state === p.state && previous.status === p.status;
-    const shown = repeat ? "" : state;
-    out += i > 0 ? `${shown.padEnd(COLUMN - 2)} | ` : `${shown.padEnd(COLUMN - 1)} `;
-    if (p.state === "done") out += core_text(p.status);
-    let text = process_text(p);
-    if (form === "standard")
-      while (
-        i + 1 < job.processes.length &&
-        job.processes[i + 1].state === p.state &&
-        job.processes[i + 1].status === p.status
-      )
-        text += ` | ${process_text(job.processes[++i])}`;
-    out += text;
-    i++;
-    if (i < job.processes.length) out += "\n";
-    column = head.length;
-  }
-  return out + suffix;
+  const [first] = job.processes;
+  const lines = job.processes.map((p, i) => {
+    const same = i > 0 && p.state === first.state && p.status === first.status;
+    // no process of a running job is said to have ended
+    const state = same ? "" : job_state(job) === "running" ? "Running" : state_text(p, form === "long");
+    const pid = String(p.pid).padStart(5);
+    const core = p.state === "done" ? core_text(p.status) : "";
+    return i === 0
+      ? `${head}${pid} ${state.padEnd(COLUMN - 1)} ${core}${process_text(p)}`
+      : `${" ".repeat(head.length)}${pid} ${state.padEnd(COLUMN - 3)} | ${core}${process_text(p)}`;
+  });
+  return lines.join("\n") + suffix;
 }

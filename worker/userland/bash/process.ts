@@ -16,7 +16,7 @@ import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { exit_status, type Job, job_state, job_status, type Process } from "./jobs.ts";
 import { FORK_RETRY_SECONDS } from "./limits.ts";
-import { report_job } from "./notify.ts";
+import { notify_jobs, report_job } from "./notify.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { restore_modes, save_modes } from "./terminal.ts";
 import { run_exit_trap } from "./traps.ts";
@@ -218,6 +218,10 @@ export function* wait_for_job(sh: Shell, job: Job): Code<number> {
     yield* report_job(sh, job);
     sh.jobs.remove(job);
   } else yield* report_job(sh, job);
+  if (sh.interactive && state === "done") {
+    yield* reap(sh, false);
+    yield* notify_jobs(sh);
+  }
   return status;
 }
 
