@@ -1,13 +1,14 @@
 // fs/fcntl and fs/ioctl.
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
-import { EBADF, EINVAL, ENOTTY } from "../uapi/errno.ts";
+import { EBADF, EINVAL, EISDIR, ENOTTY, EOPNOTSUPP, ESPIPE, EXDEV } from "../uapi/errno.ts";
 import * as F from "../uapi/fcntl.ts";
-import { S_ISREG } from "../uapi/stat.ts";
+import { FICLONE } from "../uapi/fs.ts";
+import { S_ISDIR, S_ISFIFO, S_ISREG } from "../uapi/stat.ts";
 import type { Syscall } from "../uapi/syscall.ts";
 import { FIONREAD, type int_ref } from "../uapi/termios.ts";
 import { f_dupfd, fget, fget_raw } from "./file.ts";
-import { FMODE_PATH } from "./fs.ts";
+import { FMODE_PATH, FMODE_READ, FMODE_WRITE, type file } from "./fs.ts";
 
 const SETFL_MASK = F.O_APPEND | F.O_NONBLOCK | F.FASYNC | F.O_DIRECT | F.O_NOATIME;
 
@@ -42,6 +43,26 @@ function sys_fcntl(k: Kernel, op: Syscall): number {
   }
 }
 
+/** fs/ioctl.c:ioctl_file_clone and vfs_clone_file_range: no file system here shares data. */
+function ioctl_file_clone(k: Kernel, dst: file, src_fd: number): number {
+  const src = fget(k, src_fd);
+  if (!src) return -EBADF;
+  if (src.f_inode.i_sb !== dst.f_inode.i_sb) return -EXDEV;
+  if (S_ISDIR(src.f_inode.i_mode) || S_ISDIR(dst.f_inode.i_mode)) return -EISDIR;
+  if (!S_ISREG(src.f_inode.i_mode) || !S_ISREG(dst.f_inode.i_mode)) return -EINVAL;
+  if (!(src.f_mode & FMODE_READ) || !(dst.f_mode & FMODE_WRITE) || dst.f_flags & F.O_APPEND) return -EBADF;
+  return -EOPNOTSUPP;
+}
+
+/** mm/fadvise.c: good advice, which a file system in memory does not need. */
+function sys_fadvise64(k: Kernel, op: Syscall): number {
+  const file = fget(k, op.a0 as number);
+  if (!file) return -EBADF;
+  if (S_ISFIFO(file.f_inode.i_mode)) return -ESPIPE;
+  const advice = op.a3 as number;
+  return (op.a2 as number) < 0 || advice < 0 || advice > F.POSIX_FADV_NOREUSE ? -EINVAL : 0;
+}
+
 function sys_ioctl(k: Kernel, op: Syscall): number {
   const file = fget(k, op.a0 as number);
   if (!file) return -EBADF;
@@ -50,11 +71,13 @@ function sys_ioctl(k: Kernel, op: Syscall): number {
     (op.a2 as int_ref).value = file.f_inode.i_size - file.f_pos;
     return 0;
   }
+  if (cmd === FICLONE) return ioctl_file_clone(k, file, op.a2 as number);
   return file.f_op.ioctl?.(k, file, cmd, op.a2) ?? -ENOTTY;
 }
 
 export const fcntl_syscalls: syscall_defs = {
   fcntl: { fn: sys_fcntl, note: "record locks always succeed" },
   ioctl: { fn: sys_ioctl, ptr: "  s" },
+  fadvise64: { fn: sys_fadvise64 },
   flock: { fn: (k, op) => (fget(k, op.a0 as number) ? 0 : -EBADF), note: "always succeeds" },
 };

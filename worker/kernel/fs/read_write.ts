@@ -2,7 +2,7 @@
 import type { Kernel } from "../kernel.ts";
 import { COST_BYTE_SHIFT, MAX_RW_COUNT } from "../limits.ts";
 import type { syscall_defs } from "../syscall_types.ts";
-import { EBADF, EFAULT, EINVAL, EISDIR, ESPIPE } from "../uapi/errno.ts";
+import { EBADF, EFAULT, EINVAL, EISDIR, ESPIPE, EXDEV } from "../uapi/errno.ts";
 import { O_APPEND, SEEK_CUR, SEEK_END, SEEK_SET } from "../uapi/fcntl.ts";
 import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
 import { type Syscall, UserBuffer } from "../uapi/syscall.ts";
@@ -37,6 +37,39 @@ function vfs_write(k: Kernel, file: file, data: unknown, pos: number | null): nu
     if (file.f_inode.i_fsnotify_marks) fsnotify(k, file.f_inode, FS_MODIFY, file.f_inode, null);
   }
   return r;
+}
+
+/** Position argument of copy_file_range: an offset that is advanced, or null for the file's own position. */
+export interface loff_ref {
+  value: number;
+}
+
+/** fs/read_write.c:vfs_copy_file_range. Both files must be on one file system: 4.16 does not copy across. */
+function sys_copy_file_range(k: Kernel, op: Syscall): number {
+  const src = fget(k, op.a0 as number);
+  const dst = fget(k, op.a2 as number);
+  if (!src || !dst) return -EBADF;
+  const off_in = op.a1 as loff_ref | null;
+  const off_out = op.a3 as loff_ref | null;
+  if ((op.a5 as number) !== 0) return -EINVAL;
+  const inode_in = src.f_inode;
+  const inode_out = dst.f_inode;
+  if (S_ISDIR(inode_in.i_mode) || S_ISDIR(inode_out.i_mode)) return -EISDIR;
+  if (!S_ISREG(inode_in.i_mode) || !S_ISREG(inode_out.i_mode)) return -EINVAL;
+  if (!(src.f_mode & FMODE_READ) || !(dst.f_mode & FMODE_WRITE) || dst.f_flags & O_APPEND) return -EBADF;
+  if (inode_in.i_sb !== inode_out.i_sb) return -EXDEV;
+  const count = Math.min(op.a4 as number, MAX_RW_COUNT);
+  if (count < 0) return -EINVAL;
+  const buf = new UserBuffer();
+  const n = vfs_read(k, src, buf, count, off_in?.value ?? src.f_pos);
+  if (n <= 0) return n;
+  const w = vfs_write(k, dst, buf.data, off_out?.value ?? dst.f_pos);
+  if (w <= 0) return w;
+  if (off_in) off_in.value += w;
+  else src.f_pos += w;
+  if (off_out) off_out.value += w;
+  else dst.f_pos += w;
+  return w;
 }
 
 function sys_lseek(k: Kernel, op: Syscall): number {
@@ -81,5 +114,6 @@ export const read_write_syscalls: syscall_defs = {
       ),
     ptr: " h l",
   },
+  copy_file_range: { fn: sys_copy_file_range, ptr: " s s" },
   lseek: { fn: sys_lseek, ptr: " l" },
 };

@@ -14,16 +14,24 @@ import { fget } from "./file.ts";
 import { type inode, MAY_WRITE } from "./fs.ts";
 import { FS_ATTRIB, fsnotify } from "./fsnotify.ts";
 import { inode_permission, LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
+import { is_posix_acl, posix_acl_get, posix_acl_set } from "./posix_acl.ts";
 
 const XATTR_NAME_MAX = 255;
 const XATTR_SIZE_MAX = 65536;
 const SELINUX = "security.selinux";
 
-function get(inode: inode, name: ByteString, buf: UserBuffer): number {
-  const value = name === SELINUX ? `${inode.i_security}\0` : inode.i_xattrs?.get(name);
-  if (value === undefined) return -E.ENODATA;
+/** Hands a value over: size 0 only asks how long it is. */
+function give(value: ByteString, buf: UserBuffer, size: number): number {
+  if (size === 0) return value.length;
+  if (value.length > size) return -E.ERANGE;
   buf.data = value;
   return value.length;
+}
+
+function get(inode: inode, name: ByteString, buf: UserBuffer, size: number): number {
+  if (is_posix_acl(name)) return posix_acl_get(inode);
+  const value = name === SELINUX ? `${inode.i_security}\0` : inode.i_xattrs?.get(name);
+  return value === undefined ? -E.ENODATA : give(value, buf, size);
 }
 
 function may_set(k: Kernel, inode: inode, name: ByteString): number {
@@ -42,6 +50,11 @@ function may_set(k: Kernel, inode: inode, name: ByteString): number {
 
 function set(k: Kernel, inode: inode, name: ByteString, value: ByteString, flags: number): number {
   if (value.length > XATTR_SIZE_MAX) return -E.E2BIG;
+  if (is_posix_acl(name)) {
+    const r = posix_acl_set(k, inode, name, value);
+    if (r === 0) changed(k, inode);
+    return r;
+  }
   const denied = may_set(k, inode, name);
   if (denied) return denied;
   if (name === SELINUX) {
@@ -54,21 +67,25 @@ function set(k: Kernel, inode: inode, name: ByteString, value: ByteString, flags
     if (flags === 2 && !exists) return -E.ENODATA;
     (inode.i_xattrs ??= new Map()).set(name, value);
   }
-  inode.i_ctime = ktime_get_coarse_real_us(k);
-  fsnotify(k, inode, FS_ATTRIB, inode, null);
+  changed(k, inode);
   return 0;
 }
 
+function changed(k: Kernel, inode: inode): void {
+  inode.i_ctime = ktime_get_coarse_real_us(k);
+  fsnotify(k, inode, FS_ATTRIB, inode, null);
+}
+
 function remove(k: Kernel, inode: inode, name: ByteString): number {
+  if (is_posix_acl(name)) return posix_acl_set(k, inode, name, null);
   const denied = may_set(k, inode, name);
   if (denied) return denied;
   if (name === SELINUX) return -E.EACCES;
   return inode.i_xattrs?.delete(name) ? 0 : -E.ENODATA;
 }
 
-function list(inode: inode, buf: UserBuffer): number {
-  buf.data = [...(inode.i_xattrs?.keys() ?? []), SELINUX].map((name) => `${name}\0`).join("");
-  return buf.data.length;
+function list(inode: inode, buf: UserBuffer, size: number): number {
+  return give([...(inode.i_xattrs?.keys() ?? []), SELINUX].map((name) => `${name}\0`).join(""), buf, size);
 }
 
 function at(k: Kernel, name: unknown, flags: number, act: (inode: inode) => number): number {
@@ -82,14 +99,21 @@ function of_fd(k: Kernel, fd: unknown, act: (inode: inode) => number): number {
   return act(file.f_inode);
 }
 const s = (x: unknown) => x as ByteString;
+const n = (x: unknown) => x as number;
 
 export const xattr_syscalls: syscall_defs = {
   getxattr: {
-    fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => get(i, s(op.a1), op.a2 as UserBuffer)),
+    fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => get(i, s(op.a1), op.a2 as UserBuffer, n(op.a3))),
     ptr: "hhs",
   },
-  lgetxattr: { fn: (k, op) => at(k, op.a0, 0, (i) => get(i, s(op.a1), op.a2 as UserBuffer)), ptr: "hhs" },
-  fgetxattr: { fn: (k, op) => of_fd(k, op.a0, (i) => get(i, s(op.a1), op.a2 as UserBuffer)), ptr: " hs" },
+  lgetxattr: {
+    fn: (k, op) => at(k, op.a0, 0, (i) => get(i, s(op.a1), op.a2 as UserBuffer, n(op.a3))),
+    ptr: "hhs",
+  },
+  fgetxattr: {
+    fn: (k, op) => of_fd(k, op.a0, (i) => get(i, s(op.a1), op.a2 as UserBuffer, n(op.a3))),
+    ptr: " hs",
+  },
   setxattr: {
     fn: (k: Kernel, op: Syscall) =>
       at(k, op.a0, LOOKUP_FOLLOW, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)),
@@ -105,6 +129,10 @@ export const xattr_syscalls: syscall_defs = {
   },
   removexattr: { fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => remove(k, i, s(op.a1))), ptr: "hh" },
   lremovexattr: { fn: (k, op) => at(k, op.a0, 0, (i) => remove(k, i, s(op.a1))), ptr: "hh" },
-  listxattr: { fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => list(i, op.a1 as UserBuffer)), ptr: "hs" },
-  llistxattr: { fn: (k, op) => at(k, op.a0, 0, (i) => list(i, op.a1 as UserBuffer)), ptr: "hs" },
+  listxattr: {
+    fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => list(i, op.a1 as UserBuffer, n(op.a2))),
+    ptr: "hs",
+  },
+  flistxattr: { fn: (k, op) => of_fd(k, op.a0, (i) => list(i, op.a1 as UserBuffer, n(op.a2))), ptr: " s" },
+  llistxattr: { fn: (k, op) => at(k, op.a0, 0, (i) => list(i, op.a1 as UserBuffer, n(op.a2))), ptr: "hs" },
 };

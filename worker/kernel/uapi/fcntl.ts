@@ -58,3 +58,7 @@ export const PIPE_BUF = 4096;
 
 export const UTIME_NOW = 0x3fffffff;
 export const UTIME_OMIT = 0x3ffffffe;
+
+/** Advice of fadvise64(2) (linux/fadvise.h); the highest is POSIX_FADV_NOREUSE. */
+export const POSIX_FADV_SEQUENTIAL = 2;
+export const POSIX_FADV_NOREUSE = 5;

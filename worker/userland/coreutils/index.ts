@@ -3,9 +3,12 @@ import type { ProgramEntry } from "../lib/code.ts";
 import { cat } from "./cat.ts";
 import { chmod } from "./chmod.ts";
 import { chgrp, chown } from "./chown.ts";
+import { cp } from "./cp.ts";
 import { echo } from "./echo.ts";
+import { ln } from "./ln.ts";
 import { ls } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
+import { mv } from "./mv.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { sleep } from "./sleep.ts";
@@ -18,9 +21,12 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/chgrp", main: chgrp, summary: "change group ownership" },
   { path: "/usr/bin/chown", main: chown, summary: "change file owner and group" },
   { path: "/usr/bin/chmod", main: chmod, summary: "change file mode bits" },
+  { path: "/usr/bin/cp", main: cp, summary: "copy files and directories" },
   { path: "/usr/bin/echo", main: echo, summary: "display a line of text" },
+  { path: "/usr/bin/ln", main: ln, summary: "make links between files" },
   { path: "/usr/bin/ls", main: ls, summary: "list directory contents" },
   { path: "/usr/bin/mkdir", main: mkdir, summary: "make directories" },
+  { path: "/usr/bin/mv", main: mv, summary: "move (rename) files" },
   { path: "/usr/bin/rm", main: rm, summary: "remove files or directories" },
   { path: "/usr/bin/rmdir", main: rmdir, summary: "remove empty directories" },
   { path: "/usr/bin/sleep", main: sleep, summary: "delay for a specified amount of time" },

@@ -57,6 +57,17 @@ export const ioctl = (fd: number, request: number, arg: unknown = 0) =>
 export const pipe = (fds: number[], flags = 0) => new Syscall(SYS.pipe2, fds, flags);
 export const ftruncate = (fd: number, length: number) => new Syscall(SYS.ftruncate, fd, length);
 export const truncate = (path: ByteString, length: number) => new Syscall(SYS.truncate, path, length);
+/** Offsets are null for the files' own positions. */
+export const copy_file_range = (
+  from: number,
+  off_in: { value: number } | null,
+  to: number,
+  off_out: { value: number } | null,
+  count: number,
+  flags: number,
+) => new Syscall(SYS.copy_file_range, from, off_in, to, off_out, count, flags);
+export const fadvise64 = (fd: number, offset: number, length: number, advice: number) =>
+  new Syscall(SYS.fadvise64, fd, offset, length, advice);
 export const fsync = (fd: number) => new Syscall(SYS.fsync, fd);
 /** One batch of directory entries (without a size limit that C would have); 0 entries at the end. */
 export const getdents = (fd: number, entries: dirent[], count = 32768) =>
@@ -75,6 +86,9 @@ export const faccessat = (dfd: number, path: ByteString, mode: number) =>
   new Syscall(SYS.faccessat, dfd, path, mode);
 export const readlink = (path: ByteString, buf: UserBuffer) =>
   new Syscall(SYS.readlink, path, buf, F.PATH_MAX);
+/** Reads a link into `buf`, at most `size` bytes of it. */
+export const readlinkat = (dfd: number, path: ByteString, buf: UserBuffer, size: number) =>
+  new Syscall(SYS.readlinkat, dfd, path, buf, size);
 export const unlink = (path: ByteString) => new Syscall(SYS.unlink, path);
 export const unlinkat = (dfd: number, path: ByteString, flags: number) =>
   new Syscall(SYS.unlinkat, dfd, path, flags);
@@ -83,6 +97,8 @@ export const mkdirat = (dfd: number, path: ByteString, mode: number) =>
   new Syscall(SYS.mkdirat, dfd, path, mode);
 export const rmdir = (path: ByteString) => new Syscall(SYS.rmdir, path);
 export const rename = (from: ByteString, to: ByteString) => new Syscall(SYS.rename, from, to);
+export const renameat = (odfd: number, from: ByteString, ndfd: number, to: ByteString) =>
+  new Syscall(SYS.renameat, odfd, from, ndfd, to);
 export const renameat2 = (odfd: number, from: ByteString, ndfd: number, to: ByteString, flags: number) =>
   new Syscall(SYS.renameat2, odfd, from, ndfd, to, flags);
 export const link = (from: ByteString, to: ByteString) => new Syscall(SYS.link, from, to);
@@ -120,12 +136,24 @@ export const mount = (
 ) => new Syscall(SYS.mount, source, target, type, flags, data);
 export const umount2 = (target: ByteString, flags: number) => new Syscall(SYS.umount2, target, flags);
 export const sync = () => new Syscall(SYS.sync);
-export const getxattr = (path: ByteString, name: ByteString, value: UserBuffer) =>
-  new Syscall(SYS.getxattr, path, name, value, 65536);
-export const lgetxattr = (path: ByteString, name: ByteString, value: UserBuffer) =>
-  new Syscall(SYS.lgetxattr, path, name, value, 65536);
+// Extended attributes. The size of a get or list is what the buffer holds; 0 asks for the length only.
+export const getxattr = (path: ByteString, name: ByteString, value: UserBuffer, size = 65536) =>
+  new Syscall(SYS.getxattr, path, name, value, size);
+export const lgetxattr = (path: ByteString, name: ByteString, value: UserBuffer, size = 65536) =>
+  new Syscall(SYS.lgetxattr, path, name, value, size);
+export const fgetxattr = (fd: number, name: ByteString, value: UserBuffer, size = 65536) =>
+  new Syscall(SYS.fgetxattr, fd, name, value, size);
 export const setxattr = (path: ByteString, name: ByteString, value: ByteString, flags = 0) =>
   new Syscall(SYS.setxattr, path, name, value, value.length, flags);
+export const lsetxattr = (path: ByteString, name: ByteString, value: ByteString, flags = 0) =>
+  new Syscall(SYS.lsetxattr, path, name, value, value.length, flags);
+export const fsetxattr = (fd: number, name: ByteString, value: ByteString, flags = 0) =>
+  new Syscall(SYS.fsetxattr, fd, name, value, value.length, flags);
+/** Names, each ended by a NUL. */
+export const llistxattr = (path: ByteString, list: UserBuffer, size = 65536) =>
+  new Syscall(SYS.llistxattr, path, list, size);
+export const flistxattr = (fd: number, list: UserBuffer, size = 65536) =>
+  new Syscall(SYS.flistxattr, fd, list, size);
 export const removexattr = (path: ByteString, name: ByteString) => new Syscall(SYS.removexattr, path, name);
 
 // Tasks
