@@ -121,3 +121,14 @@ describe("limits and locks", () => {
     expect(stderr).toContain("Error - audit support not in kernel");
   });
 });
+
+test("a task whose records wait for room sleeps: what it queues is bounded by the limit, not by what it does", () => {
+  const { stdout, machine } = run_script(
+    `${quiet("-b 20")}${RULE}kill -STOP $(cat /run/auditd.pid)\n` +
+      "sctool burst 100000 > /dev/null & child=$!\nsleep 1\n" +
+      "grep ^State /proc/$child/status\nkill -KILL $child\nkill -CONT $(cat /run/auditd.pid); wait\necho done\n",
+  );
+  expect(stdout).toContain("State:\tD (disk sleep)");
+  expect(stdout).toContain("done");
+  expect(machine.kernel.audit.waiting).toEqual([]);
+});

@@ -152,6 +152,7 @@ function copy_process(k: Kernel, flags: number, code: (() => UserCode) | null): 
     kthread: null,
     syscall: null,
     call_state: null,
+    leaving: null,
     result: 0,
     restart: null,
     wait_queues: [],

@@ -235,6 +235,8 @@ export interface task_struct {
   syscall: Syscall | null;
   /** per-call state of a handler that sleeps and is called again; null at entry */
   call_state: unknown;
+  /** result of the call in progress once its handler is done and only audit's queue holds the task up; else null */
+  leaving: number | null;
   /** result to hand to the user code when it runs next */
   result: number;
   /** call to issue again instead of resuming the user code (restart after a signal) */

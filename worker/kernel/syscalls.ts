@@ -1,4 +1,5 @@
 // arch/x86/entry: the system call table, and the way in and out of the kernel with audit's hooks.
+import { audit_wait_backlog } from "./audit.ts";
 import { audit_syscall_entry, audit_syscall_exit } from "./auditsc.ts";
 import { capability_syscalls } from "./capability.ts";
 import { exit_syscalls } from "./exit.ts";
@@ -85,6 +86,7 @@ export function syscall_begin(k: Kernel, task: task_struct, op: Syscall): number
 /** Calls the handler of the call in progress, and leaves the kernel when it is done. */
 export function syscall_continue(k: Kernel, task: task_struct): number {
   const op = task.syscall as Syscall;
+  if (task.leaving !== null) return syscall_wait(k, task, op, task.leaving);
   const def = k.sys_call_table[op.nr];
   const r = def ? def.fn(k, op) : -ENOSYS;
   if (r === SLEEP) return r;
@@ -92,10 +94,19 @@ export function syscall_continue(k: Kernel, task: task_struct): number {
   return syscall_leave(k, task, op, r);
 }
 
-/** The way out: audit's exit hook, then what signals are pending. */
+/** The way out: audit's exit hook, which may have to wait for room in its queue, then what signals are pending. */
 function syscall_leave(k: Kernel, task: task_struct, op: Syscall, r: number): number {
   if (task.audit_context)
     audit_syscall_exit(k, r <= -ERESTARTSYS && r >= -ERESTART_RESTARTBLOCK ? -EINTR : r);
+  return k.audit.waiting.length > 0 ? syscall_wait(k, task, op, r) : syscall_done(k, task, op, r);
+}
+
+function syscall_wait(k: Kernel, task: task_struct, op: Syscall, r: number): number {
+  task.leaving = audit_wait_backlog(k) === SLEEP ? r : null;
+  return task.leaving === null ? syscall_done(k, task, op, r) : SLEEP;
+}
+
+function syscall_done(k: Kernel, task: task_struct, op: Syscall, r: number): number {
   task.syscall = null;
   const restart = r <= -ERESTARTSYS && r >= -ERESTART_RESTARTBLOCK;
   if (task.sigpending || restart) return do_signal(k, task, r, op);

@@ -114,6 +114,7 @@ function new_init_task(k: Kernel): task_struct {
     kthread: null,
     syscall: null,
     call_state: null,
+    leaving: null,
     result: 0,
     restart: null,
     wait_queues: [],
