@@ -9,17 +9,35 @@ import { root } from "./bundle.mjs";
 const userland = join(root, "worker/userland");
 const PROGRAMS = join(userland, "programs.ts");
 /** Lists of programs (modules that export `programs`) that come to the page with the first script. */
-const AT_BOOT = ["audit/index.ts", "bash/index.ts", "coreutils/shellutils/index.ts", "init/index.ts"];
-/** Further modules that come later, and the generator functions they export. */
-const FUNCTIONS = { "bash/regex_match.ts": ["regex_match"] };
+const AT_BOOT = ["audit/index.ts", "bash/index.ts", "coreutils/shellutils/identity.ts", "init/index.ts"];
+/** What of bash comes later, all in one part: generator functions by the module that exports them ... */
+const FUNCTIONS = {
+  "bash/complete/complete.ts": ["complete_word"],
+  "bash/readline/search.ts": ["incremental_search", "non_incremental_search"],
+  "bash/regex_match.ts": ["regex_match"],
+  "bash/select.ts": ["execute_select"],
+};
+/** ... and tables of builtins. */
+const BUILTINS = {
+  "bash/builtins/complete.ts": "complete_builtins",
+  "bash/builtins/fc.ts": "fc_builtins",
+  "bash/builtins/help.ts": "help_builtins",
+  "bash/builtins/mapfile.ts": "mapfile_builtins",
+  "bash/builtins/output.ts": "output_builtins",
+  "bash/builtins/ulimit.ts": "ulimit_builtins",
+};
 const VIRTUAL = "\0auditlab-part:";
+const BASH = `${VIRTUAL}bash`;
+const BASH_LATER = `${VIRTUAL}bash-later`;
 
 /** A module's path below worker/userland. */
 const module_name = (path) => relative(userland, path).replaceAll("\\", "/");
 const quoted = (path) => JSON.stringify(path);
+const load_part = `import { fetch_part } from ${quoted(join(root, "worker/main/parts.ts"))};\n`;
+const import_part = `import { arrived, later } from ${quoted(join(userland, "lib/part.ts"))};\n`;
 
-/** For each module name in `names`, the programs it lists, without their code. */
-async function describe(names) {
+/** What the modules `names` export, evaluated in Node: what is said of programs and builtins, without their code. */
+async function evaluate(names) {
   const { build } = await import("vite");
   const scratch = mkdtempSync(join(tmpdir(), "auditlab-parts-"));
   try {
@@ -34,72 +52,91 @@ async function describe(names) {
         outDir: scratch,
         minify: false,
         rolldownOptions: {
-          input: Object.fromEntries(names.map((name, i) => [`list-${i}`, join(userland, name)])),
+          input: Object.fromEntries(names.map((name, i) => [`module-${i}`, join(userland, name)])),
           output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
         },
       },
       ssr: { noExternal: true },
     });
     const found = new Map();
-    for (const [i, name] of names.entries()) {
-      const { programs } = await import(pathToFileURL(join(scratch, `list-${i}.mjs`)).href);
-      const texts = programs.map(({ main: _, ...rest }) => JSON.stringify(rest));
-      found.set(name, texts);
-    }
+    for (const [i, name] of names.entries())
+      found.set(name, await import(pathToFileURL(join(scratch, `module-${i}.mjs`)).href));
     return found;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-/** The module that stands in for `path`. */
-async function stand_in(path, lists) {
-  const name = module_name(path);
-  const functions = FUNCTIONS[name];
-  const head = `import { fetch_part } from ${quoted(join(root, "worker/main/parts.ts"))};
-import { arrived, later } from ${quoted(join(userland, "lib/part.ts"))};
-const part = fetch_part(() => import(${quoted(path)}));
-`;
-  if (functions)
-    return (
-      head +
-      functions
-        .map((f) => `export function* ${f}(...a) { return yield* (yield* arrived(part)).${f}(...a); }\n`)
-        .join("")
-    );
-  const entries = (await lists).get(name).map((entry, i) => `{ ...${entry}, main: later(part, ${i}) },\n`);
-  return `${head}export const programs = [\n${entries.join("")}];\n`;
+/** A list of programs that load with their first call. */
+function program_list(path, { programs }) {
+  const entries = programs.map(({ main: _, ...rest }, i) => {
+    return `{ ...${JSON.stringify(rest)}, main: later(part, ${i}) },\n`;
+  });
+  const load = `const part = fetch_part(() => import(${quoted(path)}));\n`;
+  return `${load_part}${import_part}${load}export const programs = [\n${entries.join("")}];\n`;
 }
+
+/** Generator functions that wait for bash's part. */
+function function_module(names) {
+  const wait = (f) => `export function* ${f}(...a) { return yield* (yield* arrived(part)).${f}(...a); }\n`;
+  return `${import_part}import { part } from ${quoted(BASH)};\n${names.map(wait).join("")}`;
+}
+
+/** A table of builtins that wait for bash's part. */
+function builtin_table(name, table) {
+  const entries = Object.entries(table).map(
+    ([builtin, { run: _, ...rest }]) => `${quoted(builtin)}: { ...${JSON.stringify(rest)},
+  *run(...a) { return yield* (yield* arrived(part)).${name}[${quoted(builtin)}].run(...a); } },\n`,
+  );
+  return `${import_part}import { part } from ${quoted(BASH)};\nexport const ${name} = {\n${entries.join("")}};\n`;
+}
+
+/** Everything of bash's part in one module. */
+const bash_later = () =>
+  [...Object.keys(FUNCTIONS), ...Object.keys(BUILTINS)]
+    .map((name) => `export * from ${quoted(join(userland, name))};\n`)
+    .join("");
 
 /** The plugin for the worker's build. */
 export function parts() {
   const imports = readFileSync(PROGRAMS, "utf8").matchAll(
     /^import \{ programs as \w+ \} from "\.\/(.+)";$/gm,
   );
-  const later_lists = [...imports].map((match) => match[1]).filter((name) => !AT_BOOT.includes(name));
-  let lists = null;
+  const lists = [...imports].map((match) => match[1]).filter((name) => !AT_BOOT.includes(name));
+  let exported = null;
   return {
     name: "auditlab-parts",
     enforce: "pre",
-    async resolveId(source, importer) {
+    resolveId(source, importer) {
+      if (source.startsWith(VIRTUAL)) return source;
       // What a stand-in itself imports is the real thing.
       if (!importer || importer.startsWith(VIRTUAL) || !source.startsWith(".")) return null;
       const path = join(dirname(importer), source);
       const name = module_name(path);
-      return (importer === PROGRAMS && later_lists.includes(name)) || name in FUNCTIONS
-        ? VIRTUAL + path
-        : null;
+      const stands_in =
+        (importer === PROGRAMS && lists.includes(name)) || name in FUNCTIONS || name in BUILTINS;
+      return stands_in ? VIRTUAL + path : null;
     },
     async load(id) {
       if (!id.startsWith(VIRTUAL)) return null;
-      lists ??= describe(later_lists);
-      return stand_in(id.slice(VIRTUAL.length), lists);
+      if (id === BASH_LATER) return bash_later();
+      if (id === BASH)
+        return `${load_part}export const part = fetch_part(() => import(${quoted(BASH_LATER)}));\n`;
+      const path = id.slice(VIRTUAL.length);
+      const name = module_name(path);
+      if (name in FUNCTIONS) return function_module(FUNCTIONS[name]);
+      exported ??= evaluate([...lists, ...Object.keys(BUILTINS)]);
+      const module = (await exported).get(name);
+      return name in BUILTINS
+        ? builtin_table(BUILTINS[name], module[BUILTINS[name]])
+        : program_list(path, module);
     },
   };
 }
 
 /** A part's name in the file that it becomes: its folder's, or its own. */
 export function part_name(module_id) {
+  if (module_id.startsWith(VIRTUAL)) return module_id.slice(VIRTUAL.length);
   const name = module_name(module_id);
   return name.startsWith("..")
     ? basename(module_id, ".ts")

@@ -4,6 +4,7 @@ import { programs as audit } from "./audit/index.ts";
 import { programs as audit_search } from "./audit/search.ts";
 import { programs as bash } from "./bash/index.ts";
 import { programs as coreutils } from "./coreutils/index.ts";
+import { programs as identity } from "./coreutils/shellutils/identity.ts";
 import { programs as shellutils } from "./coreutils/shellutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
@@ -33,6 +34,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...procps,
   ...shadow,
   ...systemd,
+  ...identity,
   ...shellutils,
   ...util_linux,
 ];

@@ -1,7 +1,6 @@
 // The part of the coreutils that was once called shellutils: identity, environment, system information.
 import type { ProgramEntry } from "../../lib/code.ts";
 import { env } from "./env.ts";
-import { groups, id, logname, whoami } from "./id.ts";
 import { printf } from "./printf.ts";
 import { bracket, test } from "./test.ts";
 import { false_, true_ } from "./true.ts";
@@ -11,9 +10,6 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/[", main: bracket, summary: "check file types and compare values" },
   { path: "/usr/bin/env", main: env, summary: "run a program in a modified environment" },
   { path: "/usr/bin/false", main: false_, summary: "do nothing, unsuccessfully" },
-  { path: "/usr/bin/groups", main: groups, summary: "print the groups a user is in" },
-  { path: "/usr/bin/id", main: id, summary: "print real and effective user and group IDs" },
-  { path: "/usr/bin/logname", main: logname, summary: "print user's login name" },
   { path: "/usr/bin/nproc", main: nproc, summary: "print the number of processing units available" },
   { path: "/usr/bin/printenv", main: printenv, summary: "print all or part of environment" },
   { path: "/usr/bin/printf", main: printf, summary: "format and print data" },
@@ -25,5 +21,4 @@ export const programs: readonly ProgramEntry[] = [
     summary: "print the file name of the terminal connected to standard input",
   },
   { path: "/usr/bin/uname", main: uname, summary: "print system information" },
-  { path: "/usr/bin/whoami", main: whoami, summary: "print effective user name" },
 ];
