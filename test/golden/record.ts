@@ -136,6 +136,11 @@ function compare_values(
     case "ses":
     case "old-ses":
       return (name === "dev" && value === mine) || own.same(name.replace("old-", ""), value, mine);
+    case "name": {
+      const pid = /^"?\/proc\/(\d+)\/(.*)$/.exec(value);
+      const my_pid = /^"?\/proc\/(\d+)\/(.*)$/.exec(mine);
+      return pid && my_pid ? pid[2] === my_pid[2] && own.same("pid", pid[1], my_pid[1]) : value === mine;
+    }
     case "kernel":
       return own.same("kernel", value, mine);
     case "exit":

@@ -11,7 +11,7 @@ import { O_ACCMODE } from "../../uapi/fcntl.ts";
 import * as C from "../../uapi/sched.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import { d_path } from "../d_path.ts";
-import type { inode, path, super_block } from "../fs.ts";
+import type { inode, path } from "../fs.ts";
 import { ns_get_path } from "../nsfs.ts";
 import { proc_pid_stat, proc_pid_statm, proc_pid_status } from "./array.ts";
 import { type proc_entry, proc_inode } from "./generic.ts";
@@ -228,8 +228,8 @@ function thread_dir(task: task_struct): proc_entry {
 }
 
 /** The inode of /proc/PID. */
-export function proc_pid_inode(k: Kernel, sb: super_block, task: task_struct): inode {
-  const inode = proc_inode(k, sb, { name: String(task.pid), mode: 0o555, list: tgid_entries }, task);
+export function proc_pid_inode(k: Kernel, dir: inode, task: task_struct): inode {
+  const inode = proc_inode(k, dir, { name: String(task.pid), mode: 0o555, list: tgid_entries }, task);
   inode.i_ino = task.pid * 64;
   return inode;
 }

@@ -4,7 +4,7 @@ import type { task_struct } from "../../sched_types.ts";
 import { EINVAL, ESRCH } from "../../uapi/errno.ts";
 import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import type { file, file_operations, inode, inode_operations, path, super_block } from "../fs.ts";
+import type { file, file_operations, inode, inode_operations, path } from "../fs.ts";
 import { new_inode } from "../inode.ts";
 import { mode_to_dtype } from "../readdir.ts";
 
@@ -54,7 +54,7 @@ const dir_ops = (entry: proc_entry, task: task_struct): file_operations => ({
 const dir_iop = (entry: proc_entry, task: task_struct): inode_operations => ({
   lookup: (k, dir, name) => {
     const found = entry.list?.(k, task).find((e) => e.name === name);
-    return found ? proc_inode(k, dir.i_sb, found, task) : null;
+    return found ? proc_inode(k, dir, found, task) : null;
   },
   revalidate: (_k, inode) => own(inode, task),
 });
@@ -67,8 +67,21 @@ function own(inode: inode, task: task_struct): void {
   inode.i_gid = dumpable || public_dir ? task.cred.egid : 0;
 }
 
-/** The inode of an entry; `task` null for files about the whole system, owned by root. */
-export function proc_inode(k: Kernel, sb: super_block, entry: proc_entry, task?: task_struct): inode {
+/** First of the inode numbers procfs gives to its entries (PROC_DYNAMIC_FIRST). */
+const PROC_DYNAMIC_FIRST = 0xf0000000;
+
+/**
+ * An entry has the same number each time it is looked up, although its inode is made anew: as on Linux, where the
+ * entries looked up stay in memory.
+ */
+function proc_ino(dir_ino: number, name: ByteString): number {
+  let h = dir_ino ^ 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 16777619);
+  return PROC_DYNAMIC_FIRST + ((h ^ (h >>> 15)) & 0x0fffffff);
+}
+
+/** The inode of an entry of the directory `dir`; `task` null for files about the whole system, owned by root. */
+export function proc_inode(k: Kernel, dir: inode, entry: proc_entry, task?: task_struct): inode {
   const about = task ?? k.current;
   const kind = entry.list ? S_IFDIR : entry.readlink || entry.get_link ? S_IFLNK : S_IFREG;
   const iop: inode_operations = entry.list
@@ -82,11 +95,12 @@ export function proc_inode(k: Kernel, sb: super_block, entry: proc_entry, task?:
   if (task) iop.revalidate = (_k, inode) => own(inode, task);
   const inode = new_inode(
     k,
-    sb,
+    dir.i_sb,
     kind | entry.mode,
     iop,
     entry.list ? dir_ops(entry, about) : file_ops(entry, about),
   );
+  inode.i_ino = proc_ino(dir.i_ino, entry.name);
   inode.i_uid = 0;
   inode.i_gid = 0;
   if (entry.list) inode.i_nlink = 2;
@@ -101,9 +115,9 @@ export function iterate_entries(file: file, entries: readonly proc_entry[]): dir
     { d_ino: file.f_inode.i_ino, d_type: 4, d_name: "." },
     { d_ino: 1, d_type: 4, d_name: ".." },
   ];
-  for (const [i, e] of entries.entries()) {
+  for (const e of entries) {
     const kind = e.list ? S_IFDIR : e.readlink || e.get_link ? S_IFLNK : S_IFREG;
-    out.push({ d_ino: file.f_inode.i_ino + i + 1, d_type: mode_to_dtype(kind), d_name: e.name });
+    out.push({ d_ino: proc_ino(file.f_inode.i_ino, e.name), d_type: mode_to_dtype(kind), d_name: e.name });
   }
   return out;
 }

@@ -17,10 +17,10 @@ const root_iop: inode_operations = {
   lookup: (k, dir, name) => {
     if (/^[1-9]\d*$/.test(name)) {
       const task = find_task_by_vpid(k, Number(name));
-      return task ? proc_pid_inode(k, dir.i_sb, task) : null;
+      return task ? proc_pid_inode(k, dir, task) : null;
     }
     const entry = root_entries().find((e) => e.name === name);
-    return entry ? proc_inode(k, dir.i_sb, entry) : null;
+    return entry ? proc_inode(k, dir, entry) : null;
   },
 };
 
