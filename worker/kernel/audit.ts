@@ -143,11 +143,11 @@ export function audit_log_start(k: Kernel, ctx: audit_context | null, type: numb
       ctx.prio = 1;
       ctx.current_state = T.AUDIT_RECORD_CONTEXT;
     }
-    return { ctx, type, serial: ctx.serial, time_us: ctx.ctime, text: ctx.stamp, fields };
+    return { ctx, type, serial: ctx.serial, time_us: ctx.ctime, parts: [ctx.stamp], text: "", fields };
   }
   const serial = audit_serial(k);
   const time_us = ktime_get_coarse_real_us(k);
-  return { ctx: null, type, serial, time_us, text: audit_stamp(time_us, serial), fields };
+  return { ctx: null, type, serial, time_us, parts: [audit_stamp(time_us, serial)], text: "", fields };
 }
 
 function publish(k: Kernel, ab: audit_buffer): void {
@@ -177,9 +177,13 @@ function enqueue(k: Kernel, ab: audit_buffer): void {
   if (skb_queue_len(audit_queue) >= Math.min(KAUDITD_PREEMPT, audit_backlog_limit / 2)) k.need_resched = true;
 }
 
+const NO_PARTS: (string | number)[] = [];
+
 /** Ends a record: it goes to the queue, or its task will have to wait until there is room (audit_wait_backlog). */
 export function audit_log_end(k: Kernel, ab: audit_buffer | null): void {
   if (ab === null) return;
+  ab.text = ab.parts.join("");
+  ab.parts = NO_PARTS;
   if (k.audit.audit_backlog_limit !== 0 && check_backlog(k) === "wait") {
     add_waiter(k, ab);
     return;

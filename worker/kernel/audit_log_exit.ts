@@ -142,7 +142,7 @@ function audit_log_name(k: Kernel, ctx: audit_context, n: audit_names, item: num
   audit_log_field(ab, " nametype=", NAMETYPES[n.type], "string");
   const { fcap } = n;
   if (fcap === null && ab.fields === null)
-    ab.text += " cap_fp=0000000000000000 cap_fi=0000000000000000 cap_fe=0 cap_fver=0";
+    ab.parts.push(" cap_fp=0000000000000000 cap_fi=0000000000000000 cap_fe=0 cap_fver=0");
   else {
     audit_log_cap(ab, " cap_fp=", fcap?.permitted ?? 0n);
     audit_log_cap(ab, " cap_fi=", fcap?.inheritable ?? 0n);

@@ -50,14 +50,12 @@ export function audit_log_task_info(k: Kernel, ab: audit_buffer, task: task_stru
   const context = task.audit_context;
   const cached = context?.task_info;
   if (cached && ab.fields === null && is_current(cached, task)) {
-    ab.text += cached.text;
+    ab.parts.push(cached.text);
     return;
   }
-  const before = ab.text;
-  ab.text = "";
+  const before = ab.parts.length;
   write_fields(k, ab, task);
-  const { text } = ab;
-  ab.text = before + text;
+  const text = ab.parts.slice(before).join("");
   if (!context) return;
   context.task_info = {
     cred: task.cred,

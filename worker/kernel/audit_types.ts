@@ -44,9 +44,9 @@ export interface audit_record {
 }
 
 /**
- * struct audit_buffer: a record being written, and then the queued message. Its text grows field by field; the
- * fields themselves are kept only while somebody listens (`fields` is null otherwise), so that nothing is allocated
- * for them on the hot path.
+ * struct audit_buffer: a record being written, and then the queued message. Its text is gathered in parts and joined
+ * once, at the end: strings added to strings would leave a rope of a hundred nodes behind every event. The fields
+ * themselves are kept only while somebody listens (`fields` is null otherwise).
  */
 export interface audit_buffer {
   readonly ctx: audit_context | null;
@@ -54,6 +54,9 @@ export interface audit_buffer {
   readonly serial: number;
   /** time stamp, microseconds since the Epoch */
   readonly time_us: number;
+  /** what the text is made of, until audit_log_end */
+  parts: (ByteString | number)[];
+  /** the whole text, from audit_log_end on */
   text: ByteString;
   fields: audit_record_field[] | null;
 }
