@@ -16,6 +16,7 @@ import { libraries_of } from "./libraries.ts";
 import { programs as perl } from "./perl/index.ts";
 import { programs as procps } from "./procps/index.ts";
 import { programs as sctool } from "./sctool/index.ts";
+import { programs as sed } from "./sed/index.ts";
 import { programs as shadow } from "./shadow/index.ts";
 import { programs as systemd } from "./systemd/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
@@ -36,6 +37,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...systemd,
   ...identity,
   ...shellutils,
+  ...sed,
   ...util_linux,
 ];
 

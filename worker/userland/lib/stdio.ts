@@ -1,6 +1,8 @@
 // Buffered streams, as stdio(3) gives them, over file descriptors of the calling program.
 import { ERRNO_TEXTS } from "../../kernel/uapi/errno.ts";
+import { new_stat, S_ISCHR } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
+import { TCGETS, type termios } from "../../kernel/uapi/termios.ts";
 import type { Code } from "./code.ts";
 import * as sys from "./sys.ts";
 
@@ -18,7 +20,7 @@ export function* write_all(fd: number, data: ByteString): Code<number> {
   return 0;
 }
 
-/** A fully buffered output stream; the program must `yield* flush()` before it exits. */
+/** An output stream, buffered by lines on a terminal and fully elsewhere; `yield* flush()` before the program exits. */
 export class OutStream {
   readonly fd: number;
   /** first error seen (negated errno), 0 if none; later output is dropped, as with ferror(3) */
@@ -26,6 +28,8 @@ export class OutStream {
   /** the error came up when the program asked to flush: at exit nothing is left to fail, and the reason is lost */
   reported = false;
   #buffer = "";
+  /** null until the first output, when stdio looks at what the descriptor is */
+  #by_lines: boolean | null = null;
   static readonly BUFSIZ = 4096;
 
   constructor(fd: number) {
@@ -37,10 +41,19 @@ export class OutStream {
     this.#buffer += text;
   }
 
-  /** Appends, and writes out when a buffer is full. */
+  /** Appends, and writes out when a buffer is full or, on a terminal, a line has ended. */
   *print(text: ByteString): Code<void> {
     this.#buffer += text;
-    if (this.#buffer.length >= OutStream.BUFSIZ) yield* this.#write();
+    this.#by_lines ??= yield* this.#on_terminal();
+    if (this.#buffer.length >= OutStream.BUFSIZ || (this.#by_lines && text.includes("\n")))
+      yield* this.#write();
+  }
+
+  *#on_terminal(): Code<boolean> {
+    const st = new_stat();
+    if ((yield* sys.fstat(this.fd, st)) < 0 || !S_ISCHR(st.st_mode)) return false;
+    const t: termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
+    return (yield* sys.ioctl(this.fd, TCGETS, t)) >= 0;
   }
 
   *#write(): Code<void> {
@@ -109,6 +122,19 @@ export class InStream {
         this.#pos = 0;
         return rest === "" ? null : rest;
       }
+    }
+  }
+
+  /** Like line, but reads byte by byte, so that nothing beyond the line is taken from the file. */
+  *line_unbuffered(delimiter = "\n"): Code<ByteString | null> {
+    const buf = new UserBuffer();
+    let line = "";
+    for (;;) {
+      const n = yield* sys.read(this.fd, buf, 1);
+      if (n < 0) this.error = n;
+      if (n <= 0) return line === "" ? null : line;
+      line += buf.data;
+      if (buf.data === delimiter) return line;
     }
   }
 

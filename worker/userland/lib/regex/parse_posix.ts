@@ -224,6 +224,15 @@ class PosixParser {
       this.#i = interval.next;
     } else this.#i = next;
     const node = items.pop() as Node;
+    // sed's BREs do not repeat a repetition
+    if (
+      this.#o.syntax === "bre" &&
+      this.#o.dialect === "sed" &&
+      node.type === "rep" &&
+      kind !== "plus" &&
+      kind !== "ask"
+    )
+      throw new RegexError("Invalid preceding regular expression");
     // a** is a*: keeping trees flat keeps engines happy
     if (node.type === "rep" && node.max === -1 && node.min <= 1 && min === 0 && max === -1)
       items.push({ ...node, min: 0, max: -1 });
@@ -257,7 +266,8 @@ class PosixParser {
     const closes = this.#extended
       ? codes[i] === 125
       : codes[i] === 92 && i + 1 < codes.length && codes[i + 1] === 125;
-    if (i >= codes.length) return bad("Unmatched \\{");
+    // in an ERE the end is missed before the content is looked at
+    if (i >= codes.length || (this.#extended && !codes.includes(125, i))) return bad("Unmatched \\{");
     if (!closes || min < 0) return bad("Invalid content of \\{\\}");
     if (max >= 0 && max < min) throw new RegexError("Invalid content of \\{\\}");
     if (min > MAX_REPEAT || max > MAX_REPEAT) throw new RegexError("Regular expression too big");

@@ -1,0 +1,28 @@
+echo 1 >s1; echo abcabc >abc
+x sed '1a\  foo' s1; x sed '1a\
+  foo\
+  bar' s1;  x sed '1a  \  foo' s1; x sed '1a\	tab' s1; x sed '1i\\tfoo' s1; x sed '1a \\tfoo' s1; x sed '1a foo\\bar\qx\&' s1; x sed '1a\
+a\tb\\nc' s1; x sed 'a\' s1; x sed -e 'a\' -e '  x' s1; x sed 'a foo\' s1; x sed '1a\\' s1; x sed '$!a x' s1; x sed 'a' s1; x sed 'a ' s1; x sed 'a\
+' s1; x sed 'i\' s1; x sed 'c\' s1; x sed 'c' s1; x sed 'a\
+\
+x' s1; x sed '1ix
+p' s1; x sed 's/a**/x/;s/\(a*\)*/y/' s1; x sed -E 's/a**/x/' s1;x sed -E 's/a*+/x/' s1; x sed 's/a*\{2\}/x/' s1; x sed ':a;s/^\(\s*\)1/\12/;ta' s1; x sed 's/[\n\t]/x/;s/[\x31]/Q/' s1; x sed 's/1/a\x5cb\x0ac\nd/' s1; x sed 's/1/\cz\c[/' s1; x sed 's/1/\c\\x/' s1; x sed 's/1/\c\/' s1; x sed 's/1/\d300x\o777/' s1; x sed 's/1/\xZ\x4/' s1; x sed 's/./\LAB\uCd\E&\lXY\Uab\Ecd\u\LXYZ/' s1; x sed 's/\n*/x/g' s1; x sed 's/b*/x/g' s1; x sed 's/b*/x/2' s1;  x sed 's/b*/x/g' abc; x sed 's/b*/x/2' abc;  x sed 's/[ab]*/<&>/2g' abc; x sed 's/\(a\)\|b/[\1]/g' abc; x sed 's/a/b/w out' abc; x cat out; x sed 'w out' abc; x sed -n '/a/,/b/{=;p}' abc; x sed '1!G;h;$!d' s5; x sed -n '1!G;h;$p' s5; x sed '$!N;P;D' s5; x sed 'N;N;D' s5; x sed -n '$!{n;p}' s5; x sed 'n;d' s5; x sed 'N;s/\n/-/' s5; x sed '2c\foo' s5; x sed '2,3c\foo' s5; x sed '$!N;2c\foo' s5; x sed '2!c\foo' s5; x sed '2i\foo' s5; x sed '/3/,$d' s5; x sed '2q' s5; x sed -n '2{p;q}' s5; x sed '2,3!d' s5; x sed 'y/123/abc/' s5; x sed '2x;3x' s5; x sed 'G' s1; x sed 'x;p;x' s1; x sed 'H;x' s5; x sed -z 's/\n/,/g' s5; x sed '0,/1/s//X/' s5; x sed '1,/1/s//X/' s5; x sed '2,4{/3/!s/^/x/}' s5; x sed --expression='p' --quiet s1; x sed -n -f /dev/stdin s1; x sed 's/$/\r/' s1; x sed 'l' nonl; x sed -n l abc; x sed '1~3d' s5; x sed '2~0p' s1; x sed '$d' s5; x sed '2{h;d};${x;G}' s5; x sed 's/\w\+/W/;s/\bW/x\b/' s1
+x sed 'a\ta' s5; x sed 'a a\tb' s5; x sed '1a\  foo' s5; x sed '1a\
+  foo\
+bar' s5; x sed '1a\foo' s5; x sed '1a  \  foo' s5; x sed '1a foo \
+bar' s5; x sed '$a\' s5; x sed -e '1a\' -e 'foo' s5; x sed -e '1a foo\' -e 'bar' s5; x sed '1{a foo}' s5; x sed '1{a foo
+}' s5; x sed ':a;b' empty; x sed ':a b;ba b' empty; x sed 'b a;:a;p' empty; x sed 't;T;b' s5; x sed '}' ; x sed 's|a\|b|X|' s5; x sed 's+1\+2+X+' s5; x sed 's.\..X.' s5; x sed -E 's|1\|2|X|' s5; x sed 'y/1\n2/ab3/' s5; x sed 'y/12\\/ab\n/' s5; x sed 'y/1/\a/' s5; x sed 's/1/\t\x41\o102\d067\cA/' s5; x sed 's/1/[&]\&/' s5; x sed 's/\(1\)/\x26\1/' s5; x sed 's/./\U&x/' s5; x sed '1r nope' s5; x sed -n '$=' s5; x sed '=' empty; x sed -n 'l 5;l 1;l' s5; x sed 'r s5' empty; x sed 'R s5' s5; x sed -n '0~2p' s5; x sed -n '1~2p;2~0p' s5;x sed -n '2,+1p' s5; x sed -n '2,~2p' s5; x sed -n '3,1p' s5; x sed -n '2{N;N;p};2,3=' s5;x sed '5q7' s5; x sed 'Q3' s5; x sed -s -n '$p;1F' s5 s5; x sed 'w /dev/stdout' s5; x sed --posix 's/a\+/b/' s5
+printf 'a^1[.*$\\]+\n' >sp; for h in 5e 5b 2a 2e 24 5c 5d 2b 28 7c 26; do x sed "s/\\x$h/#/" sp; x sed -E "s/\\x$h/#/" sp;  done; x sed 's/[\x5d]/#/' sp; x sed 's/[\x5e1]/#/' sp; x sed 's/1/\x5c\x26\o46/' sp; x sed 's/a\x5e/#/' sp; x sed 's/1/x\by/' sp; x sed 's/1/x\fy/' sp;x sed 's/a\n*/x/' sp; x sed 's/a\cA*/x/' sp; x sed 's/\d94/x/;s/\o133/y/' sp; x sed 'y/\x41/\x5c/' sp;  x sed 'y/1/\x5c/' sp; x sed 'y/1/\q/' sp; x sed 'y/1\//ab/' sp; x sed 's/1\?/[&]/g' sp; x sed 's/\(1\)\(2\)*/[\2]/g' sp; x sed 's/x*/-/g' empty; x sed 's/./x/3' sp; x sed 's/./x/3g' sp; x sed -n 's/1/x/p' sp; x sed -n 's/1/x/pw /dev/stdout' sp; x sed 's/1/echo hi/e' s1; x sed 's/\(.*\)/echo "\1"; echo b/e' s1; x sed '1e echo before' s1; x sed -n '/1/e echo x' s1; x sed '1R s5' s5; x sed '$r s1' s5
+x sed -i.bak 's/1/one/' s1; x cat s1 s1.bak; cat s1.bak >s1; x sed -n -i 'p;p' s1; x cat s1; x sed -i -e '1i\top' -e '$a\end' s1; x cat s1; x sed -s 'F;=' s1 nonl; x sed '=' s1 nonl; x sed -n '$p' nonl empty; x sed p nonl s1; x sed 'a x' nonl; x sed -s '1d' nonl s1; x sed 'N;P;D' nonl; x sed 'i x' nonl; x sed 'r s1' nonl; x sed 'G' nonl; x sed = nonl; x sed -u 1q s5; x sed --line-length=5 -n l sp; x sed -n l sp; x sed 'D' s1; x sed 's/1/x\
+y/;P;D' s1; x sed -n '/1/,3p' s5; x sed -n '/2/,1p' s5; x sed -n '2,/3/p;/4/,/1/p' s5; x sed -n '2,4!p' s5; x sed '/1/b end;s/./x/;:end;s/$/!/' s5; x sed --posix 'a foo' s1; x sed 5 s5 6; x sed -n 'x;$p' s5; x sed '1d;n;d' s5; x sed '2,3{d}' s5; x sed '$!d' s5 s1; x sed -n '2{=;l;q}' s5; x sed 'y/abc/\n\t\\/' abc; x sed 's/a/\
+/g' abc; x sed '/a/c\
+x\
+y' abc; x sed 'q;p' s5; x sed '1{/1/{p}}' s5; x sed -e '{' -e 'p' -e '}' s1; x sed '1,3{;p;}' s1; x sed '/^$/d;s/^/>/' s5; x sed --null-data p z; x sed -e 'bx' s1;x sed 'tx;:y' s1; x sed ':a
+N
+$!ba
+s/\n/+/g' s5; x sed 's/1/2/;ta;s/$/n/;b;:a;s/$/y/' s5; x sed 'T;s/$/y/' s1; x sed 'W /dev/stdout' s1; x sed '/x/!s/1/2/g;#c' s1; x sed 's/1/2/ # comment' s1; x sed 's/1/2/}' s1; x sed '#n
+p' s1; x sed '#nx
+p' s1; x sed -e '#n' -e p s1; x sed z s1; x sed '1,2z' s5; x sed 'r' s1; x sed '1r s1
+p' s1; x sed --follow-symlinks p s1; x sed --sandbox 'w x' s1; x sed --sandbox p s1; x sed -E 's/(a|b)+/<\1>/;s/x{0}c/C/' abc; x sed 's/a\|b/X/g' abc; x sed -n '\,a,p' abc; x sed '/a/I!d;/A/Ip' abc; x sed 's/A/x/i' abc; x sed 's/^a/x/mg;s/c$/y/M' abc; x sed 'N;N;s/^./x/Mg;s/.$/y/mg;s/\`x/z/' s5
+y "echo 'a&b' | sed 's&a\\&b&x\\&y&'"; y 'seq 3 | sed -u 1q | cat'; y '(sed -u 2q; cat) <s5'; y 'yes | sed 3q'; y 'sed p s5 >/dev/full'; y 'seq 20000 | sed -n "\$p"'; y "head -c 300000 /dev/zero | tr '\\0' a | sed 's/a/b/g' | wc"; y 'sed p empty'; x sed -n '2,4{N;N;N;p}' s5; x sed -n '2,3{N;=}' s5
+for s in 'h;G' x 'h;x' 'H;x' G 'g' 'h;g' '1h;$G' '1h;$g' '1h;$x' '$H;$x' '1{h;d};x' '1{h;d};x;G' '1{h;d};H;x' 'x;G' 'N' '$!N;P;D' '1h;$H;$!d;x'; do x sed "$s" nonl; done; for a in '4,~4' '5,~4' '4,~1' '/4/,~2'; do y "seq 12 | sed -n '${a}p'"; done
