@@ -63,6 +63,16 @@ export class Cli {
   }
 }
 
+/** Code of a forked child: Cli.die and Cli.exit end the child alone, with their status. */
+export function* in_child(code: Code<number>): Code<number> {
+  try {
+    return yield* code;
+  } catch (e) {
+    if (!(e instanceof Exit)) throw e;
+    return e.status;
+  }
+}
+
 export interface ProgramSpec {
   /** name in messages; `argv0` takes argv[0] instead */
   name: string;

@@ -1,11 +1,22 @@
 // The util-linux programs.
 import type { ProgramEntry } from "../lib/code.ts";
+import { dmesg } from "./dmesg.ts";
+import { mount, umount } from "./mount.ts";
+import { renice, setsid } from "./session.ts";
 import { setpriv } from "./setpriv.ts";
+import { runuser, su } from "./su.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  { path: "/usr/bin/dmesg", main: dmesg, summary: "print or control the kernel ring buffer" },
+  { path: "/usr/bin/mount", main: mount, summary: "mount a filesystem" },
+  { path: "/usr/bin/renice", main: renice, summary: "alter priority of running processes" },
+  { path: "/usr/sbin/runuser", main: runuser, summary: "run a command with substitute user and group ID" },
   {
     path: "/usr/bin/setpriv",
     main: setpriv,
     summary: "run a program with different Linux privilege settings",
   },
+  { path: "/usr/bin/setsid", main: setsid, summary: "run a program in a new session" },
+  { path: "/usr/bin/su", main: su, mode: 0o4755, summary: "run a command with substitute user and group ID" },
+  { path: "/usr/bin/umount", main: umount, summary: "unmount filesystems" },
 ];
