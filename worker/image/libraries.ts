@@ -7,10 +7,13 @@ const LOADER = "ld-linux-x86-64.so.2";
 /** Sizes in bytes, as on Debian 12. */
 const LIBRARIES: Readonly<Record<string, number>> = {
   [LOADER]: 210968,
+  "libacl.so.1": 38832,
+  "libattr.so.1": 26544,
   "libaudit.so.1": 129096,
   "libauparse.so.0": 137416,
   "libc.so.6": 1926232,
   "libcap-ng.so.0": 27064,
+  "libm.so.6": 911904,
   "libpcre2-8.so.0": 629384,
   "libselinux.so.1": 174312,
   "libtinfo.so.6": 204088,

@@ -1,6 +1,7 @@
 // Which shared libraries programs load, in the order of loading (breadth first, as ld.so does), and what libraries do
 // when they are loaded.
 import { F_OK, O_CLOEXEC, O_RDONLY } from "../kernel/uapi/fcntl.ts";
+import { new_statfs } from "../kernel/uapi/stat.ts";
 import { UserBuffer } from "../kernel/uapi/syscall.ts";
 import type { Code } from "./lib/code.ts";
 import { read_fd } from "./lib/stdio.ts";
@@ -8,17 +9,21 @@ import * as sys from "./lib/sys.ts";
 
 const LIBC = "libc.so.6";
 const SELINUX = ["libselinux.so.1", LIBC, "libpcre2-8.so.0"];
+const COPYING = ["libselinux.so.1", "libacl.so.1", "libattr.so.1", LIBC, "libpcre2-8.so.0"];
 const AUDIT = ["libaudit.so.1", "libauparse.so.0", LIBC, "libcap-ng.so.0"];
 
 /** By path of the program; one that is not listed has the C library only, an empty list is a static program. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "/usr/bin/bash": ["libtinfo.so.6", LIBC],
+  "/usr/bin/cp": COPYING,
+  "/usr/bin/find": ["libselinux.so.1", "libm.so.6", LIBC, "libpcre2-8.so.0"],
   "/usr/bin/grep": ["libpcre2-8.so.0", LIBC],
   "/usr/bin/id": SELINUX,
   "/usr/bin/ls": SELINUX,
   "/usr/bin/mkdir": SELINUX,
   "/usr/bin/mkfifo": SELINUX,
   "/usr/bin/mknod": SELINUX,
+  "/usr/bin/mv": COPYING,
   "/usr/bin/stat": SELINUX,
   "/usr/local/bin/sctool": [],
   "/usr/sbin/auditctl": AUDIT,
@@ -38,16 +43,7 @@ function* init_capng(): Code<void> {
 
 /** libselinux looks whether there is SELinux. */
 function* init_selinux(): Code<void> {
-  for (const dir of ["/sys/fs/selinux", "/selinux"])
-    yield* sys.statfs_(dir, {
-      f_type: 0,
-      f_bsize: 0,
-      f_blocks: 0,
-      f_bfree: 0,
-
-      f_files: 0,
-      f_ffree: 0,
-    });
+  for (const dir of ["/sys/fs/selinux", "/selinux"]) yield* sys.statfs_(dir, new_statfs());
   const fd = yield* sys.open("/proc/filesystems", O_RDONLY | O_CLOEXEC);
   if (fd >= 0) {
     yield* read_fd(fd);

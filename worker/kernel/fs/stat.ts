@@ -39,7 +39,7 @@ export function generic_fillattr(k: Kernel, inode: inode, st: T.stat): void {
 }
 
 function do_stat(k: Kernel, dfd: number, name: unknown, out: unknown, flags: number): number {
-  if (flags & ~(F.AT_SYMLINK_NOFOLLOW | F.AT_EMPTY_PATH | 0x800)) return -E.EINVAL;
+  if (flags & ~(F.AT_SYMLINK_NOFOLLOW | F.AT_EMPTY_PATH | F.AT_NO_AUTOMOUNT)) return -E.EINVAL;
   const path = user_path_at(
     k,
     dfd,
@@ -92,18 +92,19 @@ function do_readlinkat(k: Kernel, dfd: number, name: unknown, buf: unknown, size
 }
 
 function statfs_sb(k: Kernel, sb: super_block, out: T.statfs): number {
-  Object.assign(
-    out,
-    sb.statfs?.(k, sb) ?? {
-      f_type: sb.s_magic,
-      f_bsize: 4096,
-      f_blocks: 0,
-      f_bfree: 0,
-      f_files: 0,
-      f_ffree: 0,
-    },
-  );
+  Object.assign(out, T.new_statfs(), { f_type: sb.s_magic }, sb.statfs?.(k, sb));
   return 0;
+}
+
+/** statx(2): the file systems here do not keep times of birth. */
+function sys_statx(k: Kernel, op: Syscall): number {
+  const flags = op.a2 as number;
+  const sync = flags & (F.AT_STATX_FORCE_SYNC | F.AT_STATX_DONT_SYNC);
+  if (sync === (F.AT_STATX_FORCE_SYNC | F.AT_STATX_DONT_SYNC)) return -E.EINVAL;
+  if ((op.a3 as number) < 0) return -E.EINVAL;
+  const r = do_stat(k, op.a0 as number, op.a1, op.a4, flags & ~sync);
+  if (r === 0) (op.a4 as T.statx).stx_btime = null;
+  return r;
 }
 
 function set_pwd(k: Kernel, path: path): number {
@@ -138,6 +139,7 @@ export const stat_syscalls: syscall_defs = {
     },
     ptr: " s",
   },
+  statx: { fn: sys_statx, ptr: " h  s", note: "no time of birth" },
   access: { fn: (k, op) => do_faccessat(k, F.AT_FDCWD, op.a0, n(op.a1)), ptr: "h" },
   faccessat: { fn: (k, op) => do_faccessat(k, n(op.a0), op.a1, n(op.a2)), ptr: " h" },
   readlink: { fn: (k, op) => do_readlinkat(k, F.AT_FDCWD, op.a0, op.a1, n(op.a2)), ptr: "hs" },
@@ -180,6 +182,7 @@ export const stat_syscalls: syscall_defs = {
     },
   },
   sync: { fn: () => 0 },
+  syncfs: { fn: (k, op) => (fget_raw(k, n(op.a0)) ? 0 : -E.EBADF) },
   fsync: { fn: (k, op) => (fget_raw(k, n(op.a0)) ? 0 : -E.EBADF) },
   fdatasync: { fn: (k, op) => (fget_raw(k, n(op.a0)) ? 0 : -E.EBADF) },
 };

@@ -231,14 +231,20 @@ export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: Byte
   root.i_uid = options.uid;
   root.i_gid = options.gid;
   root.i_security = "system_u:object_r:tmpfs_t:s0";
-  sb.statfs = (_k, s) => ({
-    f_type: TMPFS_MAGIC,
-    f_bsize: 4096,
-    f_blocks: Math.floor(s.s_max / 4096),
-    f_bfree: Math.max(0, Math.floor((s.s_max - s.s_used) / 4096)),
-    f_files: FS_MAX_INODES,
-    f_ffree: Math.max(0, FS_MAX_INODES - s.s_next_ino),
-  });
+  sb.statfs = (_k, s) => {
+    const free = Math.max(0, Math.floor((s.s_max - s.s_used) / 4096));
+    return {
+      f_type: s.s_magic,
+      f_bsize: 4096,
+      f_blocks: Math.floor(s.s_max / 4096),
+      f_bfree: free,
+      f_bavail: free,
+      f_files: FS_MAX_INODES,
+      f_ffree: Math.max(0, FS_MAX_INODES - s.s_next_ino),
+      f_fsid: 0,
+      f_namelen: 255,
+    };
+  };
   d_make_root(sb, root);
   return sb;
 }

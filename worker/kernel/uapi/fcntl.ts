@@ -38,7 +38,13 @@ export const AT_SYMLINK_NOFOLLOW = 0x100;
 export const AT_REMOVEDIR = 0x200;
 export const AT_EACCESS = 0x200;
 export const AT_SYMLINK_FOLLOW = 0x400;
+export const AT_NO_AUTOMOUNT = 0x800;
 export const AT_EMPTY_PATH = 0x1000;
+/** How fresh statx(2) wants attributes; 0 is whatever stat(2) does. */
+export const AT_STATX_FORCE_SYNC = 0x2000;
+export const AT_STATX_DONT_SYNC = 0x4000;
+/** everything statx(2) knows (4.16) */
+export const STATX_ALL = 0xfff;
 
 export const SEEK_SET = 0;
 export const SEEK_CUR = 1;

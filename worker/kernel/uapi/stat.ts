@@ -43,6 +43,18 @@ export interface stat {
   st_ctime: number;
 }
 
+/** Result of statx(2): that of stat with what only statx tells. */
+export interface statx extends stat {
+  /** time of birth in microseconds since the Epoch, null where the file system does not keep it */
+  stx_btime: number | null;
+}
+
+/** A device number as stat(2) gives it to 64-bit programs (include/linux/kdev_t.h:new_encode_dev). */
+export const new_encode_dev = (dev: number): number => {
+  const minor = MINOR(dev);
+  return (minor & 0xff) + MAJOR(dev) * 0x100 + (minor & ~0xff) * 0x1000;
+};
+
 export const new_stat = (): stat => ({
   st_dev: 0,
   st_ino: 0,
@@ -80,6 +92,22 @@ export interface statfs {
   f_bsize: number;
   f_blocks: number;
   f_bfree: number;
+  /** free to users other than root */
+  f_bavail: number;
   f_files: number;
   f_ffree: number;
+  f_fsid: number;
+  f_namelen: number;
 }
+
+export const new_statfs = (): statfs => ({
+  f_type: 0,
+  f_bsize: 4096,
+  f_blocks: 0,
+  f_bfree: 0,
+  f_bavail: 0,
+  f_files: 0,
+  f_ffree: 0,
+  f_fsid: 0,
+  f_namelen: 255,
+});

@@ -5,15 +5,22 @@ import { chmod } from "./chmod.ts";
 import { chgrp, chown } from "./chown.ts";
 import { cp } from "./cp.ts";
 import { echo } from "./echo.ts";
+import { link, unlink } from "./link.ts";
 import { ln } from "./ln.ts";
 import { ls } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
+import { mkfifo, mknod } from "./mknod.ts";
+import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
+import { readlink, realpath } from "./readlink.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { sleep } from "./sleep.ts";
+import { stat } from "./stat.ts";
+import { sync } from "./sync.ts";
 import { programs as textutils } from "./textutils/index.ts";
 import { touch } from "./touch.ts";
+import { truncate } from "./truncate.ts";
 
 export const programs: readonly ProgramEntry[] = [
   ...textutils,
@@ -31,4 +38,22 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/rmdir", main: rmdir, summary: "remove empty directories" },
   { path: "/usr/bin/sleep", main: sleep, summary: "delay for a specified amount of time" },
   { path: "/usr/bin/touch", main: touch, summary: "change file timestamps" },
+  { path: "/usr/bin/link", main: link, summary: "call the link function to create a link to a file" },
+  { path: "/usr/bin/unlink", main: unlink, summary: "call the unlink function to remove the specified file" },
+  { path: "/usr/bin/mkfifo", main: mkfifo, summary: "make FIFOs (named pipes)" },
+  { path: "/usr/bin/mknod", main: mknod, summary: "make block or character special files" },
+  { path: "/usr/bin/mktemp", main: mktemp, summary: "create a temporary file or directory" },
+  {
+    path: "/usr/bin/readlink",
+    main: readlink,
+    summary: "print resolved symbolic links or canonical file names",
+  },
+  { path: "/usr/bin/realpath", main: realpath, summary: "print the resolved path" },
+  { path: "/usr/bin/stat", main: stat, summary: "display file or file system status" },
+  { path: "/usr/bin/sync", main: sync, summary: "synchronize cached writes to persistent storage" },
+  {
+    path: "/usr/bin/truncate",
+    main: truncate,
+    summary: "shrink or extend the size of a file to the specified size",
+  },
 ];

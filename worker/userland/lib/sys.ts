@@ -7,7 +7,7 @@ import * as F from "../../kernel/uapi/fcntl.ts";
 import type { nl_msg_ref, nlmsghdr, sockaddr_nl } from "../../kernel/uapi/netlink.ts";
 import * as S from "../../kernel/uapi/sched.ts";
 import { SIGCHLD, type sigaction } from "../../kernel/uapi/signal.ts";
-import type { dirent, stat, statfs } from "../../kernel/uapi/stat.ts";
+import type { dirent, stat, statfs, statx as statx_buf } from "../../kernel/uapi/stat.ts";
 import {
   type ByteString,
   NR_CODE,
@@ -68,6 +68,8 @@ export const copy_file_range = (
 ) => new Syscall(SYS.copy_file_range, from, off_in, to, off_out, count, flags);
 export const fadvise64 = (fd: number, offset: number, length: number, advice: number) =>
   new Syscall(SYS.fadvise64, fd, offset, length, advice);
+export const syncfs = (fd: number) => new Syscall(SYS.syncfs, fd);
+export const fdatasync = (fd: number) => new Syscall(SYS.fdatasync, fd);
 export const fsync = (fd: number) => new Syscall(SYS.fsync, fd);
 /** One batch of directory entries (without a size limit that C would have); 0 entries at the end. */
 export const getdents = (fd: number, entries: dirent[], count = 32768) =>
@@ -80,6 +82,9 @@ export const lstat = (path: ByteString, st: stat) => new Syscall(SYS.lstat, path
 export const fstat = (fd: number, st: stat) => new Syscall(SYS.fstat, fd, st);
 export const fstatat = (dfd: number, path: ByteString, st: stat, flags: number) =>
   new Syscall(SYS.newfstatat, dfd, path, st, flags);
+/** flags: AT_*; mask: STATX_*. */
+export const statx = (dfd: number, path: ByteString, flags: number, mask: number, st: statx_buf) =>
+  new Syscall(SYS.statx, dfd, path, flags, mask, st);
 export const statfs_ = (path: ByteString, buf: statfs) => new Syscall(SYS.statfs, path, buf);
 export const access = (path: ByteString, mode: number) => new Syscall(SYS.access, path, mode);
 export const faccessat = (dfd: number, path: ByteString, mode: number) =>

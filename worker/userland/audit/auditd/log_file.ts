@@ -1,7 +1,7 @@
 // audit.log on disk: appending, size limit and rotation, and what happens when the disk is full.
 import { ENOSPC } from "../../../kernel/uapi/errno.ts";
 import * as O from "../../../kernel/uapi/fcntl.ts";
-import { new_stat, type statfs } from "../../../kernel/uapi/stat.ts";
+import { new_stat, new_statfs } from "../../../kernel/uapi/stat.ts";
 import type { Code } from "../../lib/code.ts";
 import { strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
@@ -163,7 +163,7 @@ export class LogFile {
     this.#sinceCheck = 0;
     const { space_left, admin_space_left, log_file } = this.#config;
     if (!space_left.megabytes && space_left.percent === null) return;
-    const fs: statfs = { f_type: 0, f_bsize: 0, f_blocks: 0, f_bfree: 0, f_files: 0, f_ffree: 0 };
+    const fs = new_statfs();
     if ((yield* sys.statfs_(log_file, fs)) < 0 || fs.f_blocks === 0) return;
     const free = fs.f_bfree * fs.f_bsize;
     const total = fs.f_blocks * fs.f_bsize;
