@@ -6,6 +6,7 @@ import { programs as bash } from "./bash/index.ts";
 import { programs as coreutils } from "./coreutils/index.ts";
 import { programs as identity } from "./coreutils/shellutils/identity.ts";
 import { programs as shellutils } from "./coreutils/shellutils/index.ts";
+import { programs as debianutils } from "./debianutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
 import { programs as init } from "./init/index.ts";
@@ -13,6 +14,7 @@ import type { ProgramEntry } from "./lib/code.ts";
 import { dynamic, LD_SO } from "./lib/ld_so.ts";
 import { programs as libcap } from "./libcap/index.ts";
 import { libraries_of } from "./libraries.ts";
+import { programs as ncurses } from "./ncurses/index.ts";
 import { programs as perl } from "./perl/index.ts";
 import { programs as procps } from "./procps/index.ts";
 import { programs as sctool } from "./sctool/index.ts";
@@ -26,10 +28,12 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...audit_search,
   ...bash,
   ...coreutils,
+  ...debianutils,
   ...grep,
   ...hostname,
   ...init,
   ...libcap,
+  ...ncurses,
   ...sctool,
   ...perl,
   ...procps,

@@ -4,6 +4,7 @@ import { cat } from "./cat.ts";
 import { chmod } from "./chmod.ts";
 import { chgrp, chown } from "./chown.ts";
 import { cp } from "./cp.ts";
+import { date } from "./date.ts";
 import { echo } from "./echo.ts";
 import { link, unlink } from "./link.ts";
 import { ln } from "./ln.ts";
@@ -29,6 +30,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/chown", main: chown, summary: "change file owner and group" },
   { path: "/usr/bin/chmod", main: chmod, summary: "change file mode bits" },
   { path: "/usr/bin/cp", main: cp, summary: "copy files and directories" },
+  { path: "/usr/bin/date", main: date, summary: "print or set the system date and time" },
   { path: "/usr/bin/echo", main: echo, summary: "display a line of text" },
   { path: "/usr/bin/ln", main: ln, summary: "make links between files" },
   { path: "/usr/bin/ls", main: ls, summary: "list directory contents" },

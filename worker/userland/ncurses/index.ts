@@ -1,0 +1,8 @@
+// Programs of ncurses.
+import type { ProgramEntry } from "../lib/code.ts";
+import { clear, reset } from "./clear.ts";
+
+export const programs: readonly ProgramEntry[] = [
+  { path: "/usr/bin/clear", main: clear, summary: "clear the terminal screen" },
+  { path: "/usr/bin/reset", main: reset, summary: "terminal initialization" },
+];
