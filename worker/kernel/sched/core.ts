@@ -12,6 +12,7 @@ import { do_signal, force_sig, signal_pending } from "../signal.ts";
 import { syscall_begin, syscall_continue } from "../syscalls.ts";
 import { arm_task_timeout, del_timer, next_expiry, pop_expired } from "../time.ts";
 import { ERESTARTSYS } from "../uapi/errno.ts";
+import { SIGSEGV } from "../uapi/signal.ts";
 import {
   type ByteString,
   NR_CODE,
@@ -152,6 +153,26 @@ function user_mode(k: Kernel, task: task_struct, op: Syscall): void {
   else if (op.nr === USER_SET_ARGS && task.mm) task.mm.args = op.a0 as ByteString;
 }
 
+/** The host's stack ended while a program ran on it. */
+const is_stack_overflow = (e: unknown): boolean =>
+  e instanceof Error && /^(?:Maximum call stack size exceeded|too much recursion)/.test(e.message);
+
+/** User code up to its next call. A program that fills its stack gets what it would get from the hardware. */
+function run_user_code(k: Kernel, task: task_struct, code: UserCode): IteratorResult<Syscall, number> {
+  try {
+    return code.next(task.result);
+  } catch (e) {
+    if (!is_stack_overflow(e)) throw e;
+    force_sig(k, SIGSEGV, task);
+    // what ran cannot go on, not even after a handler
+    task.code = ended(128 + SIGSEGV);
+    return { done: false, value: new Syscall(NR_PREEMPT) };
+  }
+}
+function* ended(status: number): UserCode {
+  return status;
+}
+
 /**
  * One step of the current task: a kernel thread's turn, a call resumed, or user code up to its next call.
  * False when its code is not there yet, and nothing was done.
@@ -180,7 +201,7 @@ function step(k: Kernel, task: task_struct): boolean {
   } else {
     const code = task.code;
     if (!code) throw new Error(`BUG: task ${task.pid} has nothing to run`);
-    const { done, value } = code.next(task.result);
+    const { done, value } = run_user_code(k, task, code);
     if (task.code !== code) return true;
     if (done) {
       // returning from main is exit_group(2), from a thread's function exit(2)

@@ -4,6 +4,7 @@ import { SIG_IGN, SIGCONT, SIGHUP, type sigaction } from "../../kernel/uapi/sign
 import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
 import type { ByteString, Program } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { trampoline } from "../lib/nest.ts";
 import { read_fd, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { find_builtin } from "./builtins/index.ts";
@@ -12,7 +13,7 @@ import { search_path } from "./command_path.ts";
 import { init_environment } from "./environment.ts";
 import { run_source } from "./evaluate.ts";
 import { is_terminal } from "./file_test.ts";
-import { help_text, version_text } from "./help_text.ts";
+import { help_text, LAST_USAGE_LINE, version_text } from "./help_text.ts";
 import { load_history, save_history } from "./history_file.ts";
 import { read_commands } from "./input.ts";
 import { init_interactive, startup_files } from "./interactive.ts";
@@ -29,7 +30,8 @@ export const shell_main: Program = function* (argv, envp) {
   const inv = parse_invocation(argv);
   const name = (argv[0] ?? "bash").replace(/^.*\//, "") || "bash";
   if (inv.error !== null) {
-    yield* write_all(2, `${argv[0] ?? "bash"}: ${inv.error}\n${usage_text(argv[0] ?? "bash")}`);
+    const shown = argv[0] ?? "bash";
+    yield* write_all(2, `${shown}: ${inv.error}\n${inv.usage ? usage_text(shown) : ""}`);
     return 2;
   }
   if (inv.show === "version" || inv.show === "help") {
@@ -68,11 +70,12 @@ export const shell_main: Program = function* (argv, envp) {
     sh.positional = rest.slice(1);
     rest = rest.slice(0, 1);
   }
-  return yield* whole_shell(sh, inv, rest);
+  return yield* trampoline(whole_shell(sh, inv, rest));
 };
 
 function usage_text(name: string): string {
-  return help_text(name).split("\n").slice(1, 12).join("\n");
+  const lines = help_text(name).split("\n");
+  return `${lines.slice(1, lines.indexOf(LAST_USAGE_LINE) + 1).join("\n")}\n`;
 }
 
 /** In the order of the real calls: $$ and $PPID are set three times before the first command. */

@@ -1,11 +1,12 @@
 // Running program text that is at hand as a string: -c, eval, traps, sourced files, substitutions.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { descend } from "../lib/nest.ts";
 import { write_all } from "../lib/stdio.ts";
 import { execute } from "./execute.ts";
 import type { ShellSyntaxError } from "./parser.ts";
 import { CommandSource, type SyntaxWarning, syntax_options } from "./program.ts";
-import type { Shell } from "./shell.ts";
+import { Discard, type Shell } from "./shell.ts";
 
 /**
  * Parses and runs `text` command by command. `last`: nothing follows in this process, so the last command may replace
@@ -14,6 +15,7 @@ import type { Shell } from "./shell.ts";
 export function* run_source(sh: Shell, text: ByteString, line: number, last: boolean): Code<number> {
   const program = new CommandSource(text, line, () => syntax_options(sh));
   let status = 0;
+  const before = remember(sh);
   for (;;) {
     const next = program.next();
     if (next === null) return status;
@@ -27,14 +29,31 @@ export function* run_source(sh: Shell, text: ByteString, line: number, last: boo
     }
     if (sh.options.verbose) yield* write_all(2, next.raw.endsWith("\n") ? next.raw : `${next.raw}\n`);
     if (sh.options.noexec && !sh.interactive_shell) continue;
-    status = yield* execute(sh, next.list, last && program.at_end);
+    try {
+      status = yield* execute(sh, next.list, last && program.at_end);
+    } catch (e) {
+      // the rest of the line is given up, not what comes after it; a subshell ends
+      if (!(e instanceof Discard) || e.fatal || sh.subshell_level > 0 || sh.interactive) throw e;
+      before(sh);
+      status = e.status;
+      sh.status = status;
+      sh.pipestatus = null;
+    }
     if (sh.unwind) return status;
   }
 }
 
+/** The state of nested things, which an error leaves as it happens to be. Returns what puts it back. */
+function remember({ loop_depth, execute_depth, errexit_off, trace_level }: Shell): (sh: Shell) => void {
+  return (sh) => {
+    Object.assign(sh, { loop_depth, execute_depth, errexit_off, trace_level, unwind: null });
+    sh.extra.expansion.n = 0;
+  };
+}
+
 /** `eval` and traps: like run_source, never replacing the process. */
 export function* evaluate_string(sh: Shell, text: ByteString, line: number): Code<number> {
-  return yield* run_source(sh, text, line, false);
+  return yield* descend(run_source(sh, text, line, false));
 }
 
 export function* report_warnings(sh: Shell, warnings: readonly SyntaxWarning[]): Code<void> {

@@ -6,7 +6,7 @@ import type { ArithFor, Case, Command, For, If, List, Subshell, While } from "./
 import { evaluate_condition } from "./cond.ts";
 import { expand_nosplit, expand_pattern, expand_words } from "./expand.ts";
 import { define_function } from "./functions.ts";
-import { MAX_EXECUTE_DEPTH, PREEMPT_EVERY } from "./limits.ts";
+import { PREEMPT_EVERY } from "./limits.ts";
 import { assign, is_name } from "./names.ts";
 import { compile_pattern } from "./pattern.ts";
 import { execute_async, execute_coproc, execute_pipeline, run_subshell } from "./pipeline.ts";
@@ -57,22 +57,14 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
     default:
       break;
   }
-  if (++sh.execute_depth > MAX_EXECUTE_DEPTH) {
-    sh.execute_depth = 0;
-    yield* sh.error("maximum nesting of commands exceeded");
-    throw new Discard(1, false);
-  }
   if (c.redirects.length === 0) {
-    const status = yield* compound(sh, c);
-    sh.execute_depth--;
-    return status;
+    return yield* compound(sh, c);
   }
   const undo: Undo[] = [];
   const procs = sh.proc_fds.length;
   sh.line = c.line;
   if (yield* redirect(sh, c.redirects, undo)) {
     yield* undo_redirects(undo);
-    sh.execute_depth--;
     return yield* finish(sh, 1);
   }
   let status: number;
@@ -82,7 +74,6 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
     yield* undo_redirects(undo);
   }
   if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
-  sh.execute_depth--;
   return status;
 }
 

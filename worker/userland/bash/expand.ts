@@ -25,7 +25,7 @@ function* check_size(sh: Shell, pieces: readonly Piece[]): Code<void> {
   for (const p of pieces) n += p.s.length;
   if (n > MAX_STRING) {
     yield* sh.error(`expansion too long (${n} bytes, limit ${MAX_STRING})`);
-    throw new Discard(1, true);
+    throw new Discard(1, false);
   }
 }
 
@@ -69,7 +69,7 @@ export function* nested<T>(sh: Shell, code: Code<T>): Code<T> {
   if (++expansion_depth_of(sh).n > MAX_EXPANSION_DEPTH) {
     expansion_depth_of(sh).n = 0;
     yield* sh.error("expansion nested too deeply");
-    throw new Discard(1, true);
+    throw new Discard(1, false);
   }
   try {
     return yield* code;
@@ -151,7 +151,7 @@ export function* expand_words(sh: Shell, words: readonly Word[]): Code<ByteStrin
     yield* expand_word(sh, word, out);
     if (out.length > MAX_WORDS) {
       yield* sh.error(`too many words (limit ${MAX_WORDS})`);
-      throw new Discard(1, true);
+      throw new Discard(1, false);
     }
   }
   return out;

@@ -1,6 +1,7 @@
 // Shell functions: definition and call.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { descend } from "../lib/nest.ts";
 import type { FunctionDef } from "./ast.ts";
 import { execute } from "./execute.ts";
 import { MAX_FUNCTION_DEPTH } from "./limits.ts";
@@ -74,7 +75,7 @@ export function* call_function(
   sh.vars.push(true);
   let status: number;
   try {
-    status = yield* execute(sh, f.body);
+    status = yield* descend(execute(sh, f.body));
     if (sh.unwind?.kind === "return") {
       status = sh.unwind.status;
       sh.unwind = null;

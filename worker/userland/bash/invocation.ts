@@ -20,6 +20,8 @@ export interface Invocation {
   rest: readonly ByteString[];
   /** complete message lines after "NAME: " and exit status 2 */
   error: string | null;
+  /** the usage follows the message */
+  usage: boolean;
 }
 
 /** Parses argv. */
@@ -40,6 +42,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
     show: null,
     rest: [],
     error: null,
+    usage: false,
   };
   let i = 1;
   // long options come first
@@ -48,6 +51,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
     if (!m || (!argv[i].startsWith("--") && !LONG.has(m[1]))) break;
     if (!LONG.has(m[1])) {
       inv.error = `${argv[i]}: invalid option`;
+      inv.usage = true;
       return inv;
     }
     switch (m[1]) {
@@ -78,11 +82,16 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
       case "rcfile":
       case "init-file":
         if (i + 1 >= argv.length) {
-          inv.error = `${argv[i]}: option requires an argument`;
+          inv.error = `${m[1]}: option requires an argument`;
           return inv;
         }
         inv.rcfile = argv[++i];
         break;
+      case "debugger":
+      case "dump-po-strings":
+      case "pretty-print":
+        inv.error = `--${m[1]}: option is not simulated`;
+        return inv;
       default:
         inv.show = m[1] as "version" | "help";
     }
@@ -110,7 +119,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
         }
         i++;
         if (!SET_OPTIONS.some(([n]) => n === name)) {
-          inv.error = `${name}: invalid option name`;
+          inv.error = `line 0: bash: ${name}: invalid option name`;
           return inv;
         }
         inv.set.push([name as keyof Options, on]);
@@ -122,7 +131,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
         }
         i++;
         if (!(name in SHOPT_DEFAULTS)) {
-          inv.error = `${name}: invalid shell option name`;
+          inv.error = `line 0: ${name}: invalid shell option name`;
           return inv;
         }
         inv.shopt.push([name as keyof Shopts, on]);
@@ -130,6 +139,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
         const name = option_of_letter(c);
         if (!name) {
           inv.error = `${w[0]}${c}: invalid option`;
+          inv.usage = true;
           return inv;
         }
         inv.set.push([name, on]);
@@ -141,7 +151,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
 }
 
 const LONG: ReadonlySet<string> = new Set(
-  "debug dump-strings help init-file login noediting noprofile norc posix rcfile restricted verbose version".split(
+  "debug debugger dump-po-strings dump-strings help init-file login noediting noprofile norc posix pretty-print rcfile restricted verbose version".split(
     " ",
   ),
 );

@@ -1,9 +1,7 @@
 // Every bound of the shell, so that no typed line can hang or crash the machine.
 
-/** Nested function calls: each needs some thirty nested generator frames of the host's stack. */
-export const MAX_FUNCTION_DEPTH = 1000;
-/** Nested eval / source / trap / compound commands, counted as execute() frames, for the same reason. */
-export const MAX_EXECUTE_DEPTH = 3000;
+/** Nested calls of functions, eval, source and traps, of each: they cost some kilobytes a level (see lib/nest.ts). */
+export const MAX_FUNCTION_DEPTH = 5000;
 /** Nested $( ), `${x:-${y:-...}}`, "$(( ))" inside one word; the parser's own limit is 256. */
 export const MAX_EXPANSION_DEPTH = 200;
 /** Nested compound commands, substitutions and groups in one piece of source (unbash stops at 256). */

@@ -124,8 +124,8 @@ export function* get_element(sh: Shell, name: string, subscript: ByteString): Co
 }
 
 /** The value as the variable's attributes want it. */
-function* convert(sh: Shell, v: Variable, value: ByteString): Code<ByteString> {
-  if (v.attrs & A_INTEGER) return String(yield* arith_value(sh, value === "" ? "0" : value));
+function* convert(sh: Shell, v: Variable, value: ByteString, who = ""): Code<ByteString> {
+  if (v.attrs & A_INTEGER) return String(yield* arith_value(sh, value === "" ? "0" : value, who));
   if (v.attrs & A_LOWER) return value.replace(/[A-Z]/g, (c) => c.toLowerCase());
   if (v.attrs & A_UPPER) return value.replace(/[a-z]/g, (c) => c.toUpperCase());
   if (v.attrs & A_CAPITAL)
@@ -139,6 +139,8 @@ export interface AssignOptions {
   scope?: Scope;
   /** do not follow a nameref */
   raw?: boolean;
+  /** `declare: ` before messages about the value's arithmetic */
+  who?: string;
 }
 
 /**
@@ -209,7 +211,7 @@ export function* assign(
         BigInt.asIntN(64, (yield* arith_value(sh, current || "0")) + (yield* arith_value(sh, value || "0"))),
       );
     else {
-      value = yield* convert(sh, old, value);
+      value = yield* convert(sh, old, value, o.who);
       if (o.append) value = current + value;
     }
   }

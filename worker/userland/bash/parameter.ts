@@ -179,7 +179,7 @@ const is_wide = (sh: Shell, s: ByteString): boolean => /[\x80-\xff]/.test(s) && 
 
 function* bad_substitution(sh: Shell, p: Param): Code<never> {
   yield* sh.error(`${p.text}: bad substitution`);
-  throw new Discard(1, true);
+  throw new Discard(1, false);
 }
 
 /** Expands `p` and appends the pieces. */
@@ -241,12 +241,12 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
         ? `${p.text.slice(3, p.index === null ? 3 + p.name.length : -1)}: invalid indirect expansion`
         : `${target}: invalid variable name`,
     );
-    throw new Discard(1, true);
+    throw new Discard(1, false);
   }
   const parsed = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!_-])(?:\[([\s\S]+)\])?$/.exec(target);
   if (!parsed) {
     yield* sh.error(`${target}: invalid variable name`);
-    throw new Discard(1, true);
+    throw new Discard(1, false);
   }
   const index = parsed[2] === undefined ? null : new Word(parsed[2], "subscript", sh.line);
   const v = yield* value_of(sh, parsed[1], index);
@@ -287,11 +287,11 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
       }
       if (!is_name(p.name)) {
         yield* sh.error(`$${p.name}: cannot assign in this way`);
-        throw new Discard(1, true);
+        throw new Discard(1, false);
       }
       const value = yield* expand_nosplit(sh, p.arg as Word);
       const key = p.index === null ? null : yield* subscript_text(sh, p.index);
-      if (!(yield* assign(sh, p.name, key, value))) throw new Discard(1, true);
+      if (!(yield* assign(sh, p.name, key, value))) throw new Discard(1, false);
       const scalar = key === null ? get_variable(sh, p.name) : yield* get_element(sh, p.name, key);
       push_value(sh, { ...v, scalar, list: null }, p.q, use, out);
       return;
@@ -519,7 +519,8 @@ function* transform(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code
       case "L":
         return utf8_characters(s).map(lower).join("");
       default:
-        return yield* bad_substitution(sh, p);
+        yield* sh.error(`${p.text}: bad substitution`);
+        throw new Discard(1, true);
     }
   };
   if (v.list === null) {

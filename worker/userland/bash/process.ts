@@ -12,6 +12,7 @@ import { SIG_DFL, SIG_SETMASK, SIGCHLD, SIGINT, sigmask } from "../../kernel/uap
 import type { UserCode } from "../../kernel/uapi/syscall.ts";
 import { TIOCGPGRP, TIOCSPGRP } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
+import { trampoline } from "../lib/nest.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { exit_status, type Job, job_state, job_status, type Process } from "./jobs.ts";
@@ -54,7 +55,8 @@ function* child_main(
     );
   sh.job_control = false;
   if (mask !== null) yield* sys.rt_sigprocmask(SIG_SETMASK, { set: mask });
-  return yield* guard_exit(sh, run(sh));
+  sh.execute_depth = 0;
+  return yield* trampoline(guard_exit(sh, run(sh)));
 }
 
 /** Runs code to the end of the process: exits, errors and the EXIT trap. The value is the exit status. */
@@ -94,7 +96,7 @@ export function* fork_shell(sh: Shell, options: ForkOptions, run: (sh: Shell) =>
     yield* sh.error(`fork: ${strerror(pid)}`);
     if (mask !== null) yield* sh.restore_mask(mask);
     if (sh.job_control) yield* give_terminal(sh, sh.shell_pgrp);
-    throw new Discard(254, true);
+    throw new Discard(254, false);
   }
   if (sh.job_control && options.group !== false) {
     if (sh.pipeline_pgrp === 0) sh.pipeline_pgrp = pid;

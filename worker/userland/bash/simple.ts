@@ -81,7 +81,7 @@ function* run_null(sh: Shell, c: Simple): Code<number> {
   for (const a of c.assignments) {
     if (!(yield* do_assignment(sh, a))) {
       // a failed assignment gives up the command line
-      throw new Discard(1, !sh.interactive_shell);
+      throw new Discard(1, false);
     }
     if (sh.options.xtrace) yield* trace_assignment(sh, a);
   }
@@ -120,10 +120,7 @@ function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Cod
   const f = sh.functions.get(name);
   const builtin = f ? undefined : find_builtin(sh, name);
   const scopes = sh.vars.scopes.length;
-  if (c.assignments.length > 0 && !(yield* temporary_environment(sh, c.assignments))) {
-    while (sh.vars.scopes.length > scopes) sh.vars.pop();
-    return 1;
-  }
+  if (c.assignments.length > 0) yield* temporary_environment(sh, c.assignments);
   if (sh.options.xtrace) yield* trace_words(sh, line);
   if (!f && !builtin) {
     const status = yield* run_program(sh, line.words, c, last);

@@ -77,7 +77,7 @@ function* read_pipe(sh: Shell, fd: number): Code<ByteString> {
     if (length > MAX_STRING) {
       yield* sys.close(fd);
       yield* sh.error(`command substitution: output exceeds ${MAX_STRING} bytes`);
-      throw new Discard(1, true);
+      throw new Discard(1, false);
     }
   }
   return chunks.join("");

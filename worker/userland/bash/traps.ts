@@ -2,6 +2,7 @@
 import { SIGINT } from "../../kernel/uapi/signal.ts";
 import type { Code } from "../lib/code.ts";
 import { evaluate_string } from "./evaluate.ts";
+import { MAX_FUNCTION_DEPTH } from "./limits.ts";
 import { notify_jobs } from "./notify.ts";
 import { reap } from "./process.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
@@ -43,9 +44,14 @@ export function* run_trap(sh: Shell, command: string, sig: number): Code<void> {
   sh.running_trap = sig === 0 ? -1 : sig;
   const { input_name } = sh;
   sh.input_name = TRAP_INPUT[sig] ?? "trap";
+  if (++sh.execute_depth > MAX_FUNCTION_DEPTH) {
+    yield* sh.error(`trap: maximum trap nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
+    throw new Discard(1, false);
+  }
   try {
     yield* evaluate_string(sh, command, sig === TRAP_DEBUG || sig === TRAP_ERR ? line : 1);
   } finally {
+    sh.execute_depth--;
     sh.running_trap = outer;
     sh.input_name = input_name;
     sh.line = line;

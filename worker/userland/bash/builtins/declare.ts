@@ -182,7 +182,7 @@ function* declare_one(
   if (r.on & A_LOWER) v.attrs &= ~(A_UPPER | A_CAPITAL);
   if (r.on & A_UPPER) v.attrs &= ~(A_LOWER | A_CAPITAL);
   let ok = true;
-  const options = { scope, append: a.append, raw: (r.on & A_NAMEREF) !== 0 };
+  const options = { scope, append: a.append, raw: (r.on & A_NAMEREF) !== 0, who: `${r.who}: ` };
   if (compound && !(compound.value instanceof Word))
     ok = yield* assign_array(sh, name, compound.value, options);
   else if (a.value !== null) {

@@ -21,7 +21,7 @@ export function* number_argument(
   }
   if (words[i + 1] !== undefined) {
     yield* sh.error(`${words[0]}: too many arguments`);
-    throw new Discard(1, true);
+    throw new Discard(1, false);
   }
   return Number(words[i]);
 }
@@ -44,12 +44,11 @@ function* exit_shell(sh: Shell, words: readonly string[], said: string): Code<nu
 }
 
 function* leave(sh: Shell, words: readonly string[], kind: "break" | "continue"): Code<number> {
-  const n = yield* number_argument(sh, words);
   if (sh.loop_depth === 0) {
-    if (n === null) return 1;
     yield* sh.error(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`);
     return 0;
   }
+  const n = yield* number_argument(sh, words);
   if (n === null) throw new Discard(128, true);
   if (n !== undefined && n <= 0) {
     yield* sh.error(`${kind}: ${words[words[1] === "--" ? 2 : 1]}: loop count out of range`);

@@ -3,10 +3,12 @@ import { ENOENT } from "../../../kernel/uapi/errno.ts";
 import { new_stat, S_ISDIR } from "../../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
+import { descend } from "../../lib/nest.ts";
 import { read_fd, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { find_command, STANDARD_PATH, search_path } from "../command_path.ts";
 import { evaluate_string, run_source } from "../evaluate.ts";
+import { MAX_FUNCTION_DEPTH } from "../limits.ts";
 import { get_variable } from "../names.ts";
 import { fork_shell, new_job, wait_for_job } from "../process.ts";
 import { Discard, ExitShell, type Frame, type Shell } from "../shell.ts";
@@ -24,8 +26,8 @@ const eval_: Builtin = {
     if (!o) return 2;
     if (o.rest.length === 0) return 0;
     const text = o.rest.join(" ");
-    if (++sh.execute_depth > 1000) {
-      yield* sh.error("eval: maximum eval nesting level exceeded (1000)");
+    if (++sh.execute_depth > MAX_FUNCTION_DEPTH) {
+      yield* sh.error(`eval: maximum eval nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
       throw new Discard(1, false);
     }
     sh.trace_level++;
@@ -89,8 +91,8 @@ export function* source_file(
     yield* sh.error(`${who}: ${path}: cannot execute binary file`);
     return 126;
   }
-  if (++sh.execute_depth > 1000) {
-    yield* sh.error("source: maximum source nesting level exceeded (1000)");
+  if (++sh.execute_depth > MAX_FUNCTION_DEPTH) {
+    yield* sh.error(`source: maximum source nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
     throw new Discard(1, false);
   }
   const { positional, frames, line } = sh;
@@ -101,7 +103,7 @@ export function* source_file(
   const { input_name } = sh;
   sh.input_name = path;
   try {
-    let status = yield* run_source(sh, text, 1, false);
+    let status = yield* descend(run_source(sh, text, 1, false));
     if (sh.unwind?.kind === "return") {
       status = sh.unwind.status;
       sh.unwind = null;
