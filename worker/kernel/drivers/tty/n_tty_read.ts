@@ -15,6 +15,9 @@ import { tty_audit_add_data, tty_audit_push } from "./tty_audit.ts";
 import { __tty_check_change } from "./tty_jobctrl.ts";
 import { tty_write_room } from "./tty_port.ts";
 
+/** Bytes left in the buffer at which waiting input is taken in (n_tty.c has 128). */
+const TTY_THRESHOLD_UNTHROTTLE = 128;
+
 /** A read in progress: bytes gathered in raw mode, and when it gives up (ns since boot). */
 interface read_state {
   got: ByteString;
@@ -70,7 +73,8 @@ export function n_tty_read(k: Kernel, tty: tty_struct, file: file, count: number
       }
     } else if (tty.disc_data.raw.length > 0) {
       state.got += read_raw(k, tty, count - state.got.length);
-      n_tty_receive_pending(k, tty);
+      // the other side goes on only when there is room again: byte-wise readers would move the buffer for each byte
+      if (tty.disc_data.raw.length < TTY_THRESHOLD_UNTHROTTLE) n_tty_receive_pending(k, tty);
       if (state.got.length >= Math.min(count, Math.max(min, 1))) return state.got;
       if (time > 0) state.deadline = k.now + time;
       continue;

@@ -1,10 +1,12 @@
 // Inserting, deleting, changing case, transposing, undoing.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
+import { decode_utf8, encode_utf8 } from "../../lib/bytes.ts";
 import type { Code } from "../../lib/code.ts";
 import type { CommandTable } from "./commands.ts";
 import { word_backward, word_forward } from "./commands_move.ts";
 import type { Readline } from "./readline.ts";
 import { shell_word_end, shell_word_start } from "./shell_words.ts";
+import { char_length, characters } from "./text.ts";
 
 /** Text inserted by one argument at most, so that M-9 M-9 M-9 ... x cannot fill the memory. */
 const MAX_REPEAT = 1_000_000;
@@ -67,13 +69,27 @@ function change_case(rl: Readline, n: number, how: "up" | "down" | "capital"): v
   const from = Math.min(start, other);
   const to = Math.max(start, other);
   const old = line.text.slice(from, to);
-  let changed = how === "up" ? upper(old) : lower(old);
-  if (how === "capital") changed = changed.replace(/[A-Za-z0-9\x80-\xff]+/g, (w) => upper(w[0]) + w.slice(1));
+  const upper = (s: ByteString) => each_letter(rl, s, (c) => c.toUpperCase());
+  let changed = how === "up" ? upper(old) : each_letter(rl, old, (c) => c.toLowerCase());
+  if (how === "capital")
+    changed = changed.replace(/[A-Za-z0-9\x80-\xff]+/g, (w) => {
+      const n = char_length(w, 0, rl.utf8);
+      return upper(w.slice(0, n)) + w.slice(n);
+    });
   if (changed !== old) line.replace(changed, from, to);
   line.point = n < 0 ? start : to;
 }
-const upper = (s: ByteString): ByteString => s.replace(/[a-z]/g, (c) => c.toUpperCase());
-const lower = (s: ByteString): ByteString => s.replace(/[A-Z]/g, (c) => c.toLowerCase());
+/** Changes the case of letters; one that would become several (\xdf) stays. */
+function each_letter(rl: Readline, s: ByteString, change: (c: string) => string): ByteString {
+  if (/^[\0-\x7f]*$/.test(s)) return change(s);
+  let out = "";
+  for (const [, bytes] of characters(s, rl.utf8)) {
+    const text = decode_utf8(bytes);
+    const changed = rl.utf8 || bytes < "\x80" ? change(text) : text;
+    out += text.includes("\ufffd") || [...changed].length !== [...text].length ? bytes : encode_utf8(changed);
+  }
+  return out;
+}
 
 function* transpose_chars(rl: Readline, n: number): Code<void> {
   const { line } = rl;
@@ -111,29 +127,34 @@ function* shell_transpose_words(rl: Readline): Code<void> {
   yield* swap(rl, a1, shell_word_end(text, a1), b1, b2);
 }
 
+const PASTE_END = "\x1b[201~";
+/** Bytes of a paste read at once. */
+const PASTE_CHUNK = 4096;
+
 /** ESC [ 200 ~: everything up to ESC [ 201 ~ is text, carriage returns are newlines. */
 function* bracketed_paste(rl: Readline): Code<void> {
   const parts: ByteString[] = [];
-  let text = "";
+  // the end mark may come in two pieces
+  let tail = "";
   for (;;) {
-    const key = yield* rl.read_key();
-    if (key === null) break;
-    text += key === "\r" ? "\n" : key;
-    if (key === "~" && text.endsWith("\x1b[201~")) {
-      text = text.slice(0, -6);
+    const keys = yield* rl.read_keys(PASTE_CHUNK);
+    if (keys === null) break;
+    const text = tail + keys;
+    const end = text.indexOf(PASTE_END);
+    if (end >= 0) {
+      parts.push(text.slice(0, end));
+      tail = "";
+      rl.push_keys(text.slice(end + PASTE_END.length));
       break;
     }
-    // long strings built byte by byte are cut into pieces; the end mark is looked for in the last
-    if (text.length > 8192) {
-      parts.push(text.slice(0, -8));
-      text = text.slice(-8);
-    }
+    parts.push(text.slice(0, -PASTE_END.length));
+    tail = text.slice(-PASTE_END.length);
   }
-  const pasted = parts.join("") + text;
+  const pasted = (parts.join("") + tail).replace(/\r/g, "\n");
   if (pasted === "") return;
   const { line } = rl;
   const from = line.point;
-  line.insert(pasted.length === 1 ? pasted : pasted);
+  line.insert(pasted);
   line.mark = from;
   line.mark_active = true;
   rl.keep_mark = true;

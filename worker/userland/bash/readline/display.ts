@@ -24,6 +24,8 @@ export class Display {
   #layout: Layout | null = null;
   #input: LayoutInput | null = null;
   #face = 0;
+  /** the next update writes changed rows from the first change to their end, as readline does when a search begins */
+  plain_once = false;
 
   constructor(caps: Capabilities, rows: number, columns: number) {
     this.caps = caps;
@@ -61,6 +63,7 @@ export class Display {
       before.region?.[1] === input.region?.[1];
     const layout = make_layout(input, same ? this.#layout : null, Math.min(unchanged, before?.point ?? 0));
     this.#show(layout, input);
+    this.plain_once = false;
     this.#layout = layout;
     this.#input = input;
   }
@@ -105,7 +108,9 @@ export class Display {
     while (first < o.length && first < n.length && same_cell(o[first], n[first])) first++;
     if (first === o.length && first === n.length) return;
     if (r === 0 && layout.prompt_invisible && first < layout.prompt_cells) first = 0;
-    let [old_end, new_end] = this.#common_end(o, n, first, input.utf8);
+    let [old_end, new_end] = this.plain_once
+      ? [o.length, n.length]
+      : this.#common_end(o, n, first, input.utf8);
     if (first > o.length) old_end = o.length;
     const at = columns_of(n, 0, first);
     const difference = columns_of(n, first, new_end) - columns_of(o, Math.min(first, o.length), old_end);
@@ -119,7 +124,7 @@ export class Display {
     }
     if (difference < 0) {
       const rest = columns_of(n, first, n.length);
-      if (rest > 0 && this.caps.inserts && 2 * rest >= -difference) {
+      if (rest > 0 && this.caps.inserts && !this.plain_once && 2 * rest >= -difference) {
         this.#out += `\x1b[${-difference}P`;
         this.#cells(n, first, new_end);
         return;

@@ -45,9 +45,9 @@ export interface Layout {
   /** row and column of point */
   row: number;
   column: number;
-  /** cells of the prompt on row 0, and columns it takes in all */
+  /** row on which the prompt ends; its cells on row 0 */
+  prompt_row: number;
   prompt_cells: number;
-  prompt_width: number;
   prompt_invisible: boolean;
 }
 
@@ -132,8 +132,8 @@ export function make_layout(input: LayoutInput, keep: Layout | null = null, unch
     rows: b.rows,
     row: -1,
     column: 0,
+    prompt_row: 0,
     prompt_cells: 0,
-    prompt_width: 0,
     prompt_invisible: false,
   };
   let i = 0;
@@ -141,7 +141,7 @@ export function make_layout(input: LayoutInput, keep: Layout | null = null, unch
   if (keep && reusable > 0) {
     out.rows = b.rows = keep.rows.slice(0, reusable);
     out.prompt_cells = keep.prompt_cells;
-    out.prompt_width = keep.prompt_width;
+    out.prompt_row = keep.prompt_row;
     out.prompt_invisible = keep.prompt_invisible;
     i = keep.rows[reusable].start;
     b.row = { start: i, cells: [], width: 0, wrapped: false };
@@ -149,7 +149,7 @@ export function make_layout(input: LayoutInput, keep: Layout | null = null, unch
   } else {
     out.prompt_invisible = put_prompt(b, input.prompt, utf8);
     out.prompt_cells = b.rows[0].cells.length;
-    out.prompt_width = b.rows.length > 1 ? columns : b.row.width;
+    out.prompt_row = b.rows.length - 1;
     b.row.start = 0;
   }
   const [from, to] = region ?? [0, 0];
@@ -209,7 +209,7 @@ function reusable_rows(layout: Layout, unchanged: number): number {
     if (layout.rows[mid].start <= unchanged) low = mid;
     else high = mid - 1;
   }
-  // the row of the change is made again; row 0 holds the prompt
+  // the row of the change is made again, and so is the row the prompt ends on
   while (low > 0 && (layout.rows[low].start < 0 || layout.rows[low].start >= unchanged)) low--;
-  return low;
+  return low > layout.prompt_row ? low : 0;
 }

@@ -60,7 +60,6 @@ export class EditLine {
     this.#touch(at);
     this.text =
       at === this.text.length ? this.text + text : this.text.slice(0, at) + text + this.text.slice(at);
-    if (this.mark > at) this.mark += text.length;
     this.point = at + text.length;
   }
 

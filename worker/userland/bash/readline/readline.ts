@@ -267,17 +267,22 @@ export class Readline {
 
   /** The next byte typed; null at end of file. */
   *read_key(): Code<ByteString | null> {
+    return yield* this.read_keys(1);
+  }
+
+  /** One to `max` bytes of what is typed; null at end of file. */
+  *read_keys(max: number): Code<ByteString | null> {
     if (this.#pushed !== "") {
-      const key = this.#pushed[0];
-      this.#pushed = this.#pushed.slice(1);
-      return key;
+      const keys = this.#pushed.slice(0, max);
+      this.#pushed = this.#pushed.slice(max);
+      return keys;
     }
     this.#macro_depth = 0;
     this.#macro_bytes = 0;
     for (;;) {
       if (this.timeout_ms !== null && (yield* this.terminal.wait(this.timeout_ms)) === 0)
         throw new TimedOut();
-      const byte = yield* this.terminal.read_byte();
+      const byte = yield* this.terminal.read(max);
       if (typeof byte === "number") {
         if (byte === -EINTR) yield* this.#signalled();
         continue;

@@ -85,6 +85,7 @@ export function* incremental_search(rl: Readline, direction: 1 | -1): Code<void>
     direction,
   };
   const steps: Found[] = [];
+  rl.display.plain_once = true;
   yield* search.show(found);
   for (;;) {
     const key = yield* rl.read_key();
@@ -150,7 +151,7 @@ export function* non_incremental_search(rl: Readline, direction: 1 | -1): Code<v
   const line = rl.line;
   const index = rl.history_index;
   rl.line = rl.new_line("", line);
-  rl.message = ":";
+  rl.message = `${rl.prompt}:`;
   for (;;) {
     yield* rl.redisplay();
     const key = yield* rl.read_key();

@@ -19,6 +19,8 @@ export class Terminal {
   /** the terminal echoes what is typed outside editing, so it shall echo signals */
   echoes = true;
   readonly #buf = new UserBuffer();
+  /** poll(2) said that there is input, and nobody has read since */
+  #ready = false;
 
   /** Rows and columns; 24 x 80 when the terminal does not say. */
   *size(): Code<{ rows: number; columns: number }> {
@@ -29,6 +31,7 @@ export class Terminal {
 
   /** Keys come one by one, unechoed; signals and flow control stay with the kernel. */
   *prepare(bracketed_paste: boolean): Code<void> {
+    this.#ready = false;
     const t = new_termios();
     if ((yield* sys.ioctl(this.input, T.TCGETS, t)) === 0) {
       this.saved = { ...t, c_cc: t.c_cc.slice() };
@@ -54,15 +57,20 @@ export class Terminal {
   /** Input is there, or comes within `timeout` ms; a negated EINTR when a signal came first. */
   *wait(timeout: number): Code<number> {
     const fds: pollfd[] = [{ fd: this.input, events: POLLIN, revents: 0 }];
-    return yield* sys.poll(fds, timeout);
+    const n = yield* sys.poll(fds, timeout);
+    this.#ready = n > 0;
+    return n;
   }
 
-  /** The next byte; null at the end of input, a negated EINTR when a signal came. */
-  *read_byte(): Code<ByteString | number | null> {
-    const ready = yield* this.wait(-1);
-    if (ready === -EINTR) return -EINTR;
-    const n = yield* sys.read(this.input, this.#buf, 1);
+  /**
+   * At most `max` bytes; null at the end of input, a negated EINTR when a signal came. One byte is the rule: what is
+   * typed ahead belongs to the program that runs next.
+   */
+  *read(max: number): Code<ByteString | number | null> {
+    if (!this.#ready && (yield* this.wait(-1)) === -EINTR) return -EINTR;
+    this.#ready = false;
+    const n = yield* sys.read(this.input, this.#buf, max);
     if (n === -EINTR) return n;
-    return n === 1 ? this.#buf.data[0] : null;
+    return n > 0 ? this.#buf.data : null;
   }
 }
