@@ -107,7 +107,7 @@ export class Display {
     let first = done;
     while (first < o.length && first < n.length && same_cell(o[first], n[first])) first++;
     if (first === o.length && first === n.length) return;
-    if (r === 0 && layout.prompt_invisible && first < layout.prompt_cells) first = 0;
+    if (r === 0 && (this.plain_once || (layout.prompt_invisible && first < layout.prompt_cells))) first = 0;
     let [old_end, new_end] = this.plain_once
       ? [o.length, n.length]
       : this.#common_end(o, n, first, input.utf8);

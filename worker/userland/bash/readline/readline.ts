@@ -234,6 +234,10 @@ export class Readline {
     if (this.variables["bell-style"] !== "none") yield* write_all(this.terminal.output, "\x07");
   }
 
+  /** A line of its own that holds `text`. */
+  line_of(text: ByteString): EditLine {
+    return this.new_line(text, new EditLine(this.utf8));
+  }
   /** A line with `text` in the place of `shown`, whose undo list and point are those of `like`. */
   new_line(text: ByteString, shown: EditLine, like?: EditLine): EditLine {
     const line = new EditLine(this.utf8);

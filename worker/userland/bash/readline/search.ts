@@ -5,13 +5,15 @@ import { go_to_history } from "./commands_history.ts";
 import type { Readline } from "./readline.ts";
 import { utf8_pending } from "./text.ts";
 
-/** One step of the search, to come back to with Backspace. */
+/** What the search has come to. */
 interface Found {
   text: ByteString;
   /** history line and offset of the match */
   index: number;
   at: number;
   failed: boolean;
+  /** there is nothing further in the direction: shortening the string does not help */
+  exhausted: boolean;
   direction: 1 | -1;
 }
 
@@ -44,22 +46,25 @@ class Search {
     for (;;) {
       const line = this.lines[index];
       const hit = d < 0 ? (at < 0 ? -1 : line.lastIndexOf(text, at)) : line.indexOf(text, at);
-      if (hit >= 0 && hit <= line.length) return { text, index, at: hit, failed: false, direction: d };
+      if (hit >= 0 && hit <= line.length)
+        return { text, index, at: hit, failed: false, exhausted: false, direction: d };
       do index += d;
       while (index >= 0 && index < this.lines.length && this.lines[index] === this.lines[from.index]);
-      if (index < 0 || index >= this.lines.length) return { ...from, text, failed: true };
+      if (index < 0 || index >= this.lines.length) return { ...from, text, failed: true, exhausted: skip };
       at = d < 0 ? this.lines[index].length : 0;
     }
   }
 
   /** Shows the line found with its match highlighted. */
-  *show(f: Found): Code<void> {
+  *show(f: Found, highlight = true): Code<void> {
     const { rl } = this;
     if (rl.history_index !== f.index) go_to_history(rl, f.index);
     rl.line.point = Math.min(f.at, rl.line.end);
     rl.line.mark = Math.min(f.at + f.text.length, rl.line.end);
-    rl.line.mark_active = !f.failed && f.text !== "";
+    rl.line.mark_active = highlight && !f.failed && f.text !== "";
     rl.message = name_of(f);
+    // as readline has it, for whatever reason
+    if (f.text === "") rl.display.plain_once = true;
     yield* rl.redisplay();
   }
 }
@@ -82,10 +87,9 @@ export function* incremental_search(rl: Readline, direction: 1 | -1): Code<void>
     index: search.start.index,
     at: search.start.point,
     failed: false,
+    exhausted: false,
     direction,
   };
-  const steps: Found[] = [];
-  rl.display.plain_once = true;
   yield* search.show(found);
   for (;;) {
     const key = yield* rl.read_key();
@@ -99,8 +103,11 @@ export function* incremental_search(rl: Readline, direction: 1 | -1): Code<void>
         if (d === found.direction) yield* rl.ding();
         found = { ...found, direction: d };
       } else {
-        steps.push(found);
         const again = found.text !== "";
+        if (!again) {
+          found = { ...found, text, failed: false, direction: d };
+          yield* search.show(found, false);
+        }
         found = search.find(text, { ...found, direction: d }, again);
         if (found.failed) yield* rl.ding();
       }
@@ -108,22 +115,27 @@ export function* incremental_search(rl: Readline, direction: 1 | -1): Code<void>
       yield* leave(rl, search.start);
       return;
     } else if (command === "backward-delete-char") {
-      const before = steps.pop();
-      if (before) found = before;
-      else yield* rl.ding();
+      const text = found.text.slice(0, rl.line_of(found.text).backward(found.text.length));
+      if (text === "") {
+        yield* rl.ding();
+        yield* rl.ding();
+        found = { ...found, text, failed: true };
+      } else {
+        found = found.exhausted ? { ...found, text } : search.find(text, found, false);
+        if (found.failed) yield* rl.ding();
+      }
     } else if (command === "unix-word-rubout" || command === "yank" || command === "bracketed-paste-begin") {
       const text =
         command === "yank" ? (rl.kills.current ?? "") : next_word(search.lines[found.index], found);
-      steps.push(found);
-      found = search.find(found.text + text, found, false);
+      if (text === "") yield* rl.ding();
+      else found = search.find(found.text + text, found, false);
     } else if (command === "self-insert" || (key >= " " && key !== "\x7f")) {
       const c = yield* whole_character(rl, key);
-      steps.push(found);
       found = search.find(found.text + c, found, false);
       if (found.failed) yield* rl.ding();
     } else {
       if (found.text !== "") rl.last_search = found.text;
-      yield* leave(rl, { index: rl.history_index, point: rl.line.point });
+      yield* leave(rl, { index: rl.history_index, point: found.exhausted ? 0 : rl.line.point });
       // Escape and Ctrl-J end the search and do nothing more; other keys do what they are for
       if (key === "\x1b" && !(yield* rl.input_pending())) return;
       if (key !== "\n") rl.push_keys(key);
@@ -180,7 +192,9 @@ export function* non_incremental_search(rl: Readline, direction: 1 | -1): Code<v
   for (let i = index + direction; i >= 0 && i < rl.history.length; i += direction) {
     if (!rl.history.entries[i].line.includes(text)) continue;
     go_to_history(rl, i);
-    rl.line.point = 0;
+    rl.line.point = rl.line.text.indexOf(text);
+    rl.line.mark = rl.line.point + text.length;
+    rl.line.mark_active = rl.keep_mark = true;
     return;
   }
   yield* rl.ding();
