@@ -197,5 +197,6 @@ export function* non_incremental_search(rl: Readline, direction: 1 | -1): Code<v
     rl.line.mark_active = rl.keep_mark = true;
     return;
   }
+  yield* rl.redisplay();
   yield* rl.ding();
 }
