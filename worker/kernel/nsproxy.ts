@@ -3,6 +3,7 @@ import { capable } from "./capability.ts";
 import { fget } from "./fs/file.ts";
 import { copy_mnt_ns } from "./fs/namespace.ts";
 import type { Kernel } from "./kernel.ts";
+import { setup_net } from "./net/core/net_namespace.ts";
 import type { net, ns_common, nsproxy, simple_namespace, task_struct, uts_namespace } from "./sched_types.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { CAP_SYS_ADMIN } from "./uapi/capability.ts";
@@ -27,7 +28,7 @@ export function copy_namespaces(k: Kernel, flags: number, task: task_struct): ns
   if (flags & C.CLONE_NEWNS) made.mnt_ns = copy_mnt_ns(k, old.mnt_ns, task);
   if (flags & C.CLONE_NEWUTS) made.uts_ns = { ns: new_ns_common(k), name: { ...old.uts_ns.name } };
   if (flags & C.CLONE_NEWIPC) made.ipc_ns = { ns: new_ns_common(k) };
-  if (flags & C.CLONE_NEWNET) made.net_ns = { ns: new_ns_common(k) };
+  if (flags & C.CLONE_NEWNET) made.net_ns = setup_net(new_ns_common(k));
   if (flags & C.CLONE_NEWCGROUP) made.cgroup_ns = { ns: new_ns_common(k) };
   return made;
 }
@@ -57,7 +58,7 @@ function sys_setns(k: Kernel, op: Syscall): number {
       made.ipc_ns = target.ns;
       break;
     case C.CLONE_NEWNET:
-      made.net_ns = target.ns;
+      made.net_ns = target.ns as net;
       break;
     case C.CLONE_NEWCGROUP:
       made.cgroup_ns = target.ns;

@@ -3,7 +3,7 @@
 import type { standalone_place } from "./audit_standalone.ts";
 import type { audit_context, audit_target } from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
-import type { task_struct } from "./sched_types.ts";
+import type { net, task_struct } from "./sched_types.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
 /** One file of /proc/PID (tgid_base) and/or /proc/PID/task/TID (tid_base): fs/proc/base.c's pid_entry. */
@@ -63,13 +63,14 @@ export interface seams {
   target_records: ((k: Kernel, context: audit_context, target: audit_target, index: number) => void)[];
   /**
    * places where records stand alone: `begin` makes the context of the event (null: none), `end` adds to it after the
-   * record; `context` is that of the record, null when it stands alone all the same
+   * record; `context` is that of the record, null when it stands alone all the same; `net` is the network namespace of
+   * the packet that the record is about, if it is about one
    */
   standalone: Map<
     standalone_place,
     {
       begin: (k: Kernel) => audit_context | null;
-      end: (k: Kernel, context: audit_context | null) => void;
+      end: (k: Kernel, context: audit_context | null, net: net | null) => void;
     }
   >;
   /** audit_signal_info: the current task signals the audit daemon */

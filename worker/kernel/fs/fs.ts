@@ -1,6 +1,7 @@
 // include/linux/fs.h, dcache.h, mount.h, path.h: the objects of the VFS.
 import type { audit_names } from "../auditsc.ts";
 import type { Kernel } from "../kernel.ts";
+import type { proto_ops } from "../net/net.ts";
 import type { cred, ns_common, wait_queue_head } from "../sched_types.ts";
 import type { dirent, stat, statfs } from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
@@ -176,6 +177,8 @@ export interface file_operations {
   /** last reference dropped */
   release?: (k: Kernel, inode: inode, file: file) => void;
   fsync?: (k: Kernel, file: file) => number;
+  /** the file is a socket: what the socket calls do with it */
+  socket?: proto_ops;
 }
 
 export const FMODE_READ = 1;

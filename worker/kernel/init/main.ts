@@ -16,6 +16,8 @@ import { tmpfs_mount } from "../fs/tmpfs.ts";
 import type { Kernel, kernel_config } from "../kernel.ts";
 import { kthread_run } from "../kthread.ts";
 import { FIRST_USER_PID, MAX_THREADS, NR_OPEN_HARD, NR_OPEN_SOFT, RLIMIT_NPROC_DEFAULT } from "../limits.ts";
+import { net_dev_init, setup_net } from "../net/core/net_namespace.ts";
+import { dev_open } from "../net/ipv4/devinet.ts";
 import { KERN_INFO, KERN_NOTICE, printk } from "../printk.ts";
 import { seed_random } from "../random.ts";
 import { new_wait_queue, sleep_on_uninterruptible } from "../sched/core.ts";
@@ -219,7 +221,7 @@ export function start_kernel(
     ipc_ns: { ns: { inum: 4026531839 } },
     mnt_ns: null as unknown as Kernel["init_nsproxy"]["mnt_ns"],
     pid_ns_for_children: init_pid_ns,
-    net_ns: { ns: { inum: 4026531993 } },
+    net_ns: setup_net({ inum: 4026531993 }),
     cgroup_ns: { ns: { inum: 4026531835 } },
   };
   (k as { init_nsproxy: Kernel["init_nsproxy"] }).init_nsproxy = nsproxy;
@@ -249,6 +251,9 @@ export function start_kernel(
 
   char_devices_init(k);
   tty_init(k);
+  net_dev_init(k);
+  // systemd brings the loopback device up before anything else runs
+  dev_open(nsproxy.net_ns.loopback_dev);
   configure(k);
 
   audit_setup(k);

@@ -1,38 +1,41 @@
-// net/socket: the socket system calls. AF_NETLINK (audit) is the only family there is.
+// net/socket: the socket system calls, which each family of sockets answers in its own way (net.ts).
 import { audit_sockaddr } from "../audit_aux.ts";
 import { fget, install_new_fd } from "../fs/file.ts";
+import type { file } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import * as E from "../uapi/errno.ts";
-import { O_NONBLOCK } from "../uapi/fcntl.ts";
+import type { msghdr } from "../uapi/in.ts";
 import * as N from "../uapi/netlink.ts";
-import type { Syscall } from "../uapi/syscall.ts";
-import {
-  netlink_bind,
-  netlink_connect,
-  netlink_create,
-  netlink_recvmsg,
-  netlink_sendmsg,
-  type netlink_sock,
-  netlink_sock_of,
-} from "./netlink/af_netlink.ts";
+import { type Syscall, UserBuffer } from "../uapi/syscall.ts";
+import { inet_socket } from "./inet_socket.ts";
+import type { proto_ops } from "./net.ts";
+import { netlink_create } from "./netlink/af_netlink.ts";
 
-const SOL_SOCKET = 1;
-const SO_RCVBUF = 8;
-const SO_RCVTIMEO = 20;
-const SO_RCVBUFFORCE = 33;
-const SOL_NETLINK = 270;
-const NETLINK_ADD_MEMBERSHIP = 1;
-const NETLINK_DROP_MEMBERSHIP = 2;
-/** net.core.rmem_max. */
-const RMEM_MAX = 212992;
 const AF_MAX = 44;
 
-function sockfd_lookup(k: Kernel, fd: unknown): { sock: netlink_sock; nonblock: boolean } | number {
+type family_create = (
+  k: Kernel,
+  type: number,
+  protocol: number,
+  nonblock: boolean,
+  family: number,
+) => file | number;
+
+const inet: family_create = (k, type, protocol, nonblock, family) =>
+  inet_socket(k, family, type, protocol, nonblock);
+/** struct net_proto_family: how each family makes a socket. */
+const NET_FAMILIES: ReadonlyMap<number, family_create> = new Map([
+  [N.AF_INET, inet],
+  [N.AF_INET6, inet],
+  [N.AF_NETLINK, netlink_create as family_create],
+]);
+
+function sockfd_lookup(k: Kernel, fd: unknown): { file: file; ops: proto_ops } | number {
   const file = fget(k, fd as number);
   if (!file) return -E.EBADF;
-  const sock = netlink_sock_of(file);
-  return sock ? { sock, nonblock: (file.f_flags & O_NONBLOCK) !== 0 } : -E.ENOTSOCK;
+  const ops = file.f_op.socket;
+  return ops ? { file, ops } : -E.ENOTSOCK;
 }
 
 function sys_socket(k: Kernel, op: Syscall): number {
@@ -43,85 +46,131 @@ function sys_socket(k: Kernel, op: Syscall): number {
   if (flags & ~(N.SOCK_CLOEXEC | N.SOCK_NONBLOCK)) return -E.EINVAL;
   if (family < 0 || family >= AF_MAX) return -E.EAFNOSUPPORT;
   if ((type & 0xf) > 10) return -E.EINVAL;
-  if (family !== N.AF_NETLINK) return -E.EAFNOSUPPORT;
-  const file = netlink_create(k, type & 0xf, protocol, (flags & N.SOCK_NONBLOCK) !== 0);
+  const create = NET_FAMILIES.get(family);
+  if (!create) return -E.EAFNOSUPPORT;
+  const file = create(k, type & 0xf, protocol, (flags & N.SOCK_NONBLOCK) !== 0, family);
   return typeof file === "number" ? file : install_new_fd(k, file, (flags & N.SOCK_CLOEXEC) !== 0);
 }
 
-/** An address of the caller: -EFAULT or -EINVAL when it is none; audit remembers it. */
-function address(k: Kernel, arg: unknown): N.sockaddr_nl | number {
-  if (typeof arg !== "object" || arg === null) return typeof arg === "string" ? -E.EINVAL : -E.EFAULT;
+/** An address of the caller, which audit remembers: -EFAULT when there is none. */
+function move_addr_to_kernel(k: Kernel, arg: unknown): unknown {
+  if (arg === null || arg === undefined) return -E.EFAULT;
   if (k.current.audit_context) audit_sockaddr(k, arg);
-  return arg as N.sockaddr_nl;
+  return arg;
 }
 
-function sys_bind(k: Kernel, op: Syscall): number {
-  const s = sockfd_lookup(k, op.a0);
-  if (typeof s === "number") return s;
-  const addr = address(k, op.a1);
-  return typeof addr === "number" ? addr : netlink_bind(k, s.sock, addr);
+/** An address for the caller, which audit remembers too. `out` and `len` may be absent. */
+function move_addr_to_user(k: Kernel, addr: unknown, out: unknown, len: unknown): void {
+  if (out === null || out === undefined) return;
+  if (k.current.audit_context) audit_sockaddr(k, addr);
+  if (out instanceof UserBuffer && typeof addr === "string") {
+    out.data = addr;
+    if (typeof len === "object" && len !== null) (len as { len: number }).len = addr.length;
+  } else if (typeof addr === "object") Object.assign(out, addr);
 }
 
-function sys_connect(k: Kernel, op: Syscall): number {
+const with_socket =
+  (act: (k: Kernel, s: { file: file; ops: proto_ops }, op: Syscall) => number) =>
+  (k: Kernel, op: Syscall): number => {
+    const s = sockfd_lookup(k, op.a0);
+    return typeof s === "number" ? s : act(k, s, op);
+  };
+
+const sys_bind = with_socket((k, { file, ops }, op) => {
+  const addr = move_addr_to_kernel(k, op.a1);
+  return typeof addr === "number" ? addr : ops.bind(k, file, addr);
+});
+
+const sys_connect = with_socket((k, { file, ops }, op) => {
+  const addr = move_addr_to_kernel(k, op.a1);
+  return typeof addr === "number" ? addr : ops.connect(k, file, addr);
+});
+
+const sys_listen = with_socket((k, { file, ops }, op) =>
+  ops.listen ? ops.listen(k, file, (op.a1 as number) | 0) : -E.EOPNOTSUPP,
+);
+
+function do_accept(k: Kernel, op: Syscall, flags: number): number {
+  if (flags & ~(N.SOCK_CLOEXEC | N.SOCK_NONBLOCK)) return -E.EINVAL;
   const s = sockfd_lookup(k, op.a0);
   if (typeof s === "number") return s;
-  const addr = address(k, op.a1);
-  return typeof addr === "number" ? addr : netlink_connect(k, s.sock, addr);
+  if (!s.ops.accept) return -E.EOPNOTSUPP;
+  const file = s.ops.accept(k, s.file, (flags & N.SOCK_NONBLOCK) !== 0);
+  if (typeof file === "number") return file;
+  const peer = file.f_op.socket?.getname(k, file, true);
+  if (typeof peer !== "number") move_addr_to_user(k, peer, op.a1, op.a2);
+  return install_new_fd(k, file, (flags & N.SOCK_CLOEXEC) !== 0);
 }
 
-function sys_sendto(k: Kernel, op: Syscall): number {
-  const s = sockfd_lookup(k, op.a0);
-  if (typeof s === "number") return s;
-  const addr = op.a4 === null || op.a4 === undefined ? null : address(k, op.a4);
-  if (typeof addr === "number") return addr;
-  const msg = op.a1 as N.nlmsghdr | null;
-  if (typeof msg !== "object" || msg === null) return -E.EFAULT;
-  return netlink_sendmsg(k, s.sock, msg, addr);
-}
-
-function sys_recvfrom(k: Kernel, op: Syscall): number {
-  const s = sockfd_lookup(k, op.a0);
-  if (typeof s === "number") return s;
-  return netlink_recvmsg(k, s.sock, op.a1 as N.nl_msg_ref, ((op.a3 as number) ?? 0) | 0, s.nonblock);
-}
-
-function sys_getsockname(k: Kernel, op: Syscall): number {
-  const s = sockfd_lookup(k, op.a0);
-  if (typeof s === "number") return s;
-  const out: N.sockaddr_nl = { nl_family: N.AF_NETLINK, nl_pid: s.sock.portid, nl_groups: s.sock.groups };
-  if (typeof op.a1 !== "object" || op.a1 === null) return -E.EFAULT;
-  Object.assign(op.a1, out);
-  return 0;
-}
-
-function sys_setsockopt(k: Kernel, op: Syscall): number {
-  const s = sockfd_lookup(k, op.a0);
-  if (typeof s === "number") return s;
-  const { sock } = s;
-  const level = op.a1 as number;
-  const name = op.a2 as number;
-  const value = op.a3 as number;
-  if (level === SOL_SOCKET) {
-    if (name === SO_RCVTIMEO) sock.rcvtimeo = Math.max(0, value);
-    else if (name === SO_RCVBUF) sock.rcvbuf = Math.max(2304, Math.min(value, RMEM_MAX) * 2);
-    else if (name === SO_RCVBUFFORCE) sock.rcvbuf = Math.max(2304, value * 2);
-    else return -E.ENOPROTOOPT;
+const sys_getname = (peer: boolean) =>
+  with_socket((k, { file, ops }, op) => {
+    const addr = ops.getname(k, file, peer);
+    if (typeof addr === "number") return addr;
+    if (typeof op.a1 !== "object" || op.a1 === null) return -E.EFAULT;
+    move_addr_to_user(k, addr, op.a1, op.a2);
     return 0;
-  }
-  if (level !== SOL_NETLINK || (name !== NETLINK_ADD_MEMBERSHIP && name !== NETLINK_DROP_MEMBERSHIP))
-    return -E.ENOPROTOOPT;
-  if (value !== 1) return -E.EINVAL;
-  const join = name === NETLINK_ADD_MEMBERSHIP;
-  const nl_groups = join ? sock.groups | 1 : sock.groups & ~1;
-  return netlink_bind(k, sock, { nl_family: N.AF_NETLINK, nl_pid: sock.portid, nl_groups });
-}
+  });
+
+const sys_sendto = with_socket((k, { file, ops }, op) => {
+  const given = op.a4 !== null && op.a4 !== undefined && op.a4 !== 0;
+  const addr = given ? move_addr_to_kernel(k, op.a4) : null;
+  return typeof addr === "number" ? addr : ops.sendmsg(k, file, op.a1, ((op.a3 as number) ?? 0) | 0, addr);
+});
+
+const sys_sendmsg = with_socket((k, { file, ops }, op) => {
+  const msg = op.a1 as msghdr | null;
+  if (typeof msg !== "object" || msg === null) return -E.EFAULT;
+  const addr = msg.name ? move_addr_to_kernel(k, msg.name) : null;
+  return typeof addr === "number" ? addr : ops.sendmsg(k, file, msg.data, ((op.a2 as number) ?? 0) | 0, addr);
+});
+
+const sys_recvfrom = with_socket((k, { file, ops }, op) => {
+  const flags = ((op.a3 as number) ?? 0) | 0;
+  // netlink messages are objects that are filled in whole
+  if (!(op.a1 instanceof UserBuffer)) return ops.recvmsg(k, file, op.a1, op.a2 as number, flags);
+  const msg: msghdr = { name: "", data: "", control: [], flags: 0 };
+  const r = ops.recvmsg(k, file, msg, op.a2 as number, flags);
+  if (r < 0) return r;
+  op.a1.data = msg.data;
+  if (msg.name !== "") move_addr_to_user(k, msg.name, op.a4, op.a5);
+  return r;
+});
+
+const sys_recvmsg = with_socket((k, { file, ops }, op) => {
+  const msg = op.a1 as msghdr;
+  if (typeof msg !== "object" || msg === null) return -E.EFAULT;
+  const r = ops.recvmsg(k, file, msg, 65536, ((op.a2 as number) ?? 0) | 0);
+  if (r >= 0 && msg.name && k.current.audit_context) audit_sockaddr(k, msg.name);
+  return r;
+});
+
+const sys_shutdown = with_socket((k, { file, ops }, op) => {
+  const how = op.a1 as number;
+  if (how < 0 || how > 2) return -E.EINVAL;
+  return ops.shutdown ? ops.shutdown(k, file, how) : -E.EOPNOTSUPP;
+});
+
+const sys_setsockopt = with_socket((k, { file, ops }, op) =>
+  ops.setsockopt(k, file, op.a1 as number, op.a2 as number, op.a3),
+);
+const sys_getsockopt = with_socket((k, { file, ops }, op) =>
+  ops.getsockopt ? ops.getsockopt(k, file, op.a1 as number, op.a2 as number, op.a3) : -E.ENOPROTOOPT,
+);
 
 export const socket_syscalls: syscall_defs = {
-  socket: { fn: sys_socket, note: "AF_NETLINK with NETLINK_AUDIT only; other families: EAFNOSUPPORT" },
+  socket: { fn: sys_socket, note: "AF_INET, AF_INET6 and AF_NETLINK; other families: EAFNOSUPPORT" },
   bind: { fn: sys_bind, ptr: " s" },
   connect: { fn: sys_connect, ptr: " s" },
+  listen: { fn: sys_listen },
+  accept: { fn: (k, op) => do_accept(k, op, 0), ptr: " sh" },
+  accept4: { fn: (k, op) => do_accept(k, op, (op.a3 as number) ?? 0), ptr: " sh" },
   sendto: { fn: sys_sendto, ptr: " s  s" },
+  sendmsg: { fn: sys_sendmsg, ptr: " s" },
   recvfrom: { fn: sys_recvfrom, ptr: " s  ss" },
-  getsockname: { fn: sys_getsockname, ptr: " ss" },
-  setsockopt: { fn: sys_setsockopt, ptr: "   s" },
+  recvmsg: { fn: sys_recvmsg, ptr: " s" },
+  shutdown: { fn: sys_shutdown },
+  getsockname: { fn: sys_getname(false), ptr: " ss" },
+  getpeername: { fn: sys_getname(true), ptr: " ss" },
+  setsockopt: { fn: sys_setsockopt, ptr: "   h" },
+  getsockopt: { fn: sys_getsockopt, ptr: "   s" },
 };

@@ -12,6 +12,7 @@ import { apply as apply08 } from "./08-tty-audit.ts";
 import { apply as apply09 } from "./09-config-feature-user.ts";
 import { apply as apply10 } from "./10-seccomp-and-anom-abend.ts";
 import { apply as apply11 } from "./11-network-namespaces.ts";
+import { apply as apply12 } from "./12-netfilter-pkt.ts";
 import { apply as apply13 } from "./13-read-container-id.ts";
 
 export interface series_patch {
@@ -52,7 +53,7 @@ export const SERIES: readonly series_patch[] = [
   {
     number: 12,
     title: "audit: NETFILTER_PKT: record each container ID associated with a netNS",
-    apply: null,
+    apply: apply12,
   },
   { number: 13, title: "debug audit: read container ID of a process", apply: apply13 },
 ];

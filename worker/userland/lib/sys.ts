@@ -4,6 +4,7 @@
 
 import type { cap_user_data } from "../../kernel/uapi/capability.ts";
 import * as F from "../../kernel/uapi/fcntl.ts";
+import type { msghdr } from "../../kernel/uapi/in.ts";
 import type { nl_msg_ref, nlmsghdr, sockaddr_nl } from "../../kernel/uapi/netlink.ts";
 import * as S from "../../kernel/uapi/sched.ts";
 import { SIGCHLD, type sigaction } from "../../kernel/uapi/signal.ts";
@@ -264,7 +265,7 @@ export const syslog = (type: number, buf: UserBuffer | null, len: number) =>
   new Syscall(SYS.syslog, type, buf, len);
 export const getrandom = (buf: UserBuffer, count: number) => new Syscall(SYS.getrandom, buf, count, 0);
 
-// Sockets (AF_NETLINK so far)
+// Sockets. Internet addresses are byte strings (kernel/uapi/in.ts), netlink addresses and messages objects.
 export const socket = (domain: number, type: number, protocol: number) =>
   new Syscall(SYS.socket, domain, type, protocol);
 export const bind = (fd: number, addr: object) => new Syscall(SYS.bind, fd, addr);
@@ -274,9 +275,35 @@ export const sendto = (fd: number, msg: nlmsghdr, to: sockaddr_nl) =>
 /** Receives one netlink message into `ref`; flags MSG_DONTWAIT, MSG_PEEK. */
 export const recvfrom = (fd: number, ref: nl_msg_ref, flags = 0) =>
   new Syscall(SYS.recvfrom, fd, ref, 8988, flags);
-/** SO_RCVTIMEO in ms for netlink sockets; other options ENOPROTOOPT. */
-export const setsockopt = (fd: number, level: number, name: number, value: number) =>
+/** value: a number, a name (SO_BINDTODEVICE) or a structure; SO_RCVTIMEO in ms. */
+export const setsockopt = (fd: number, level: number, name: number, value: unknown) =>
   new Syscall(SYS.setsockopt, fd, level, name, value, 4);
+/** A number goes to `out.value`; structures are filled in. */
+export const getsockopt = (fd: number, level: number, name: number, out: object) =>
+  new Syscall(SYS.getsockopt, fd, level, name, out, null);
+export const connect = (fd: number, addr: ByteString) => new Syscall(SYS.connect, fd, addr, addr.length);
+export const bind_to = (fd: number, addr: ByteString) => new Syscall(SYS.bind, fd, addr, addr.length);
+export const listen = (fd: number, backlog: number) => new Syscall(SYS.listen, fd, backlog);
+/** The peer's address goes to `from`. */
+export const accept4 = (fd: number, from: UserBuffer | null, flags = 0) =>
+  new Syscall(SYS.accept4, fd, from, from && { len: 128 }, flags);
+/** Sends bytes; to "" where the socket is connected. */
+export const send_to = (fd: number, data: ByteString, to: ByteString = "", flags = 0) =>
+  new Syscall(SYS.sendto, fd, data, data.length, flags, to === "" ? null : to, to.length);
+/** Receives bytes; the sender's address goes to `from`. */
+export const recv_from = (
+  fd: number,
+  buf: UserBuffer,
+  count = 65536,
+  flags = 0,
+  from: UserBuffer | null = null,
+) => new Syscall(SYS.recvfrom, fd, buf, count, flags, from, from && { len: 128 });
+export const recvmsg = (fd: number, msg: msghdr, flags = 0) => new Syscall(SYS.recvmsg, fd, msg, flags);
+export const shutdown = (fd: number, how: number) => new Syscall(SYS.shutdown, fd, how);
+export const getsockname = (fd: number, addr: UserBuffer) =>
+  new Syscall(SYS.getsockname, fd, addr, { len: 128 });
+export const getpeername = (fd: number, addr: UserBuffer) =>
+  new Syscall(SYS.getpeername, fd, addr, { len: 128 });
 /** Any call by number, with raw arguments: what sctool needs. */
 export const syscall = (nr: number, ...args: unknown[]) =>
   new Syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);

@@ -9,6 +9,7 @@ import type { net, wait_queue_head } from "../../sched_types.ts";
 import { CAP_AUDIT_READ, CAP_NET_ADMIN } from "../../uapi/capability.ts";
 import * as E from "../../uapi/errno.ts";
 import { O_NONBLOCK, O_RDWR } from "../../uapi/fcntl.ts";
+import { SO_RCVBUF, SO_RCVBUFFORCE, SO_RCVTIMEO, SOL_SOCKET } from "../../uapi/in.ts";
 import * as N from "../../uapi/netlink.ts";
 import { POLLIN, POLLOUT } from "../../uapi/sched.ts";
 import { S_IFSOCK } from "../../uapi/stat.ts";
@@ -186,11 +187,56 @@ const netlink_fops: file_operations = {
   // read(2) and write(2) would carry bytes; messages are objects here
   read: () => -E.EOPNOTSUPP,
   write: () => -E.EOPNOTSUPP,
+  socket: {
+    bind: (k, file, addr) => with_address(addr, (a) => netlink_bind(k, sock_of(file), a)),
+    connect: (k, file, addr) => with_address(addr, (a) => netlink_connect(k, sock_of(file), a)),
+    getname: (_k, file) => {
+      const { portid, groups } = sock_of(file);
+      return { nl_family: N.AF_NETLINK, nl_pid: portid, nl_groups: groups } satisfies N.sockaddr_nl;
+    },
+    sendmsg: (k, file, data, _flags, addr) => {
+      if (typeof data !== "object" || data === null) return -E.EFAULT;
+      const send = (a: N.sockaddr_nl | null) => netlink_sendmsg(k, sock_of(file), data as N.nlmsghdr, a);
+      return addr === null ? send(null) : with_address(addr, send);
+    },
+    recvmsg: (k, file, ref, _count, flags) =>
+      netlink_recvmsg(k, sock_of(file), ref as N.nl_msg_ref, flags, (file.f_flags & O_NONBLOCK) !== 0),
+    setsockopt: (k, file, level, name, value) => netlink_setsockopt(k, sock_of(file), level, name, value),
+  },
 };
 
-/** The netlink socket behind a file, or null. */
-export const netlink_sock_of = (file: file): netlink_sock | null =>
-  file.f_op === netlink_fops ? sock_of(file) : null;
+/** Netlink addresses are objects; an address of another kind is none. */
+const with_address = (addr: unknown, act: (a: N.sockaddr_nl) => number): number =>
+  typeof addr === "object" && addr !== null ? act(addr as N.sockaddr_nl) : -E.EINVAL;
+
+const SOL_NETLINK = 270;
+const NETLINK_ADD_MEMBERSHIP = 1;
+const NETLINK_DROP_MEMBERSHIP = 2;
+/** net.core.rmem_max. */
+const RMEM_MAX = 212992;
+
+function netlink_setsockopt(
+  k: Kernel,
+  sock: netlink_sock,
+  level: number,
+  name: number,
+  value: unknown,
+): number {
+  const n = Number(value);
+  if (level === SOL_SOCKET) {
+    if (name === SO_RCVTIMEO) sock.rcvtimeo = Math.max(0, n);
+    else if (name === SO_RCVBUF) sock.rcvbuf = Math.max(2304, Math.min(n, RMEM_MAX) * 2);
+    else if (name === SO_RCVBUFFORCE) sock.rcvbuf = Math.max(2304, n * 2);
+    else return -E.ENOPROTOOPT;
+    return 0;
+  }
+  if (level !== SOL_NETLINK || (name !== NETLINK_ADD_MEMBERSHIP && name !== NETLINK_DROP_MEMBERSHIP))
+    return -E.ENOPROTOOPT;
+  if (n !== 1) return -E.EINVAL;
+  const join = name === NETLINK_ADD_MEMBERSHIP;
+  const nl_groups = join ? sock.groups | 1 : sock.groups & ~1;
+  return netlink_bind(k, sock, { nl_family: N.AF_NETLINK, nl_pid: sock.portid, nl_groups });
+}
 
 /** socket(AF_NETLINK, ...): a file with one reference, or a negated errno. */
 export function netlink_create(k: Kernel, type: number, protocol: number, nonblock: boolean): file | number {
@@ -218,7 +264,7 @@ function netlink_autobind(k: Kernel, sock: netlink_sock): void {
   table.set(sock.portid, sock);
 }
 
-export function netlink_bind(k: Kernel, sock: netlink_sock, addr: N.sockaddr_nl): number {
+function netlink_bind(k: Kernel, sock: netlink_sock, addr: N.sockaddr_nl): number {
   if (addr.nl_family !== N.AF_NETLINK) return -E.EINVAL;
   const groups = addr.nl_groups >>> 0;
   if (groups & 1 && !capable(k, CAP_AUDIT_READ)) return -E.EPERM;
@@ -236,7 +282,7 @@ export function netlink_bind(k: Kernel, sock: netlink_sock, addr: N.sockaddr_nl)
   return 0;
 }
 
-export function netlink_connect(k: Kernel, sock: netlink_sock, addr: N.sockaddr_nl): number {
+function netlink_connect(k: Kernel, sock: netlink_sock, addr: N.sockaddr_nl): number {
   if (addr.nl_family !== N.AF_NETLINK) return -E.EINVAL;
   if (addr.nl_pid && !capable(k, CAP_NET_ADMIN)) return -E.EPERM;
   if (!sock.portid) netlink_autobind(k, sock);
@@ -245,12 +291,7 @@ export function netlink_connect(k: Kernel, sock: netlink_sock, addr: N.sockaddr_
 }
 
 /** Sends a message of the current task: to the kernel, which handles it at once, or to another process. */
-export function netlink_sendmsg(
-  k: Kernel,
-  sock: netlink_sock,
-  msg: N.nlmsghdr,
-  addr: N.sockaddr_nl | null,
-): number {
+function netlink_sendmsg(k: Kernel, sock: netlink_sock, msg: N.nlmsghdr, addr: N.sockaddr_nl | null): number {
   let portid = sock.dst_portid;
   if (addr) {
     if (addr.nl_family !== N.AF_NETLINK) return -E.EINVAL;
@@ -272,7 +313,7 @@ export function netlink_sendmsg(
 }
 
 /** Receives one message into `ref`; waits unless told not to. Returns its length. */
-export function netlink_recvmsg(
+function netlink_recvmsg(
   k: Kernel,
   sock: netlink_sock,
   ref: N.nl_msg_ref,
