@@ -1,4 +1,19 @@
-// The procps programs.
+// The programs of procps and psmisc.
 import type { ProgramEntry } from "../lib/code.ts";
+import { kill, killall, pidof } from "./kill.ts";
+import { pgrep, pkill } from "./pgrep.ts";
+import { ps } from "./ps.ts";
+import { pstree } from "./pstree.ts";
+import { free, uptime } from "./system.ts";
 
-export const programs: readonly ProgramEntry[] = [];
+export const programs: readonly ProgramEntry[] = [
+  { path: "/usr/bin/free", main: free, summary: "display amount of free and used memory in the system" },
+  { path: "/usr/bin/kill", main: kill, summary: "send a signal to a process" },
+  { path: "/usr/bin/killall", main: killall, summary: "kill processes by name" },
+  { path: "/usr/bin/pgrep", main: pgrep, summary: "look up processes based on name and other attributes" },
+  { path: "/usr/bin/pidof", main: pidof, summary: "find the process ID of a running program" },
+  { path: "/usr/bin/pkill", main: pkill, summary: "signal processes based on name and other attributes" },
+  { path: "/usr/bin/ps", main: ps, summary: "report a snapshot of the current processes" },
+  { path: "/usr/bin/pstree", main: pstree, summary: "display a tree of processes" },
+  { path: "/usr/bin/uptime", main: uptime, summary: "tell how long the system has been running" },
+];

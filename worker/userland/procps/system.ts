@@ -1,0 +1,193 @@
+// uptime(1) and free(1).
+import { CLOCK_REALTIME, type timespec } from "../../kernel/uapi/sched.ts";
+import { localtime, parse_tz } from "../coreutils/calendar.ts";
+import type { Code } from "../lib/code.ts";
+import { getopt } from "../lib/getopt.ts";
+import { type Cli, program } from "../lib/program.ts";
+import { read_file } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+import { FREE_HELP, UPTIME_HELP } from "./help.ts";
+import { read_procs, uptime_seconds } from "./readproc.ts";
+
+const two = (n: number) => String(n).padStart(2, "0");
+
+/** Parses short options; -h, -V and bad ones end the program. */
+function* flags(
+  c: Cli,
+  short: string,
+  long: readonly (readonly [string, string])[],
+  help: string,
+): Code<Set<string>> {
+  const parsed = getopt(
+    c.args,
+    short,
+    [...long, ["help", "help"], ["version", "V"]].map(([name, val]) => ({ name, has_arg: 0 as const, val })),
+  );
+  if (parsed.error !== null) {
+    yield* c.warn(parsed.error);
+    yield* c.usage(help, 1);
+  }
+  const set = new Set(parsed.options.map((o) => o.opt));
+  if (set.has("help")) {
+    yield* c.out.print(help);
+    c.exit(0);
+  }
+  if (set.has("V")) {
+    yield* c.out.print(`${c.name} from procps-ng 4.0.2\n`);
+    c.exit(0);
+  }
+  return set;
+}
+
+/** "1 week, 2 days, 3 hours, 4 minutes", as -p shows it. */
+function pretty(seconds: number): string {
+  const units: [string, number][] = [
+    ["week", 604800],
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
+  const words: string[] = [];
+  let rest = Math.floor(seconds);
+  for (const [name, size] of units) {
+    const n = Math.floor(rest / size);
+    rest %= size;
+    if (n > 0) words.push(`${n} ${name}${n === 1 ? "" : "s"}`);
+  }
+  return words.join(", ") || "0 minutes";
+}
+
+/** People who are logged in: sessions whose leader has a login id and a terminal. */
+function* user_count(): Code<number> {
+  let n = 0;
+  for (const p of yield* read_procs()) {
+    if (p.session !== p.pid || p.tty === 0) continue;
+    const id = yield* read_file(`/proc/${p.pid}/loginuid`);
+    if (typeof id === "string" && id.trim() !== "4294967295") n++;
+  }
+  return n;
+}
+
+export const uptime = program({
+  name: "uptime",
+  help: UPTIME_HELP,
+  own_help: true,
+  *run(c) {
+    const set = yield* flags(
+      c,
+      "phsV",
+      [
+        ["pretty", "p"],
+        ["since", "s"],
+      ],
+      UPTIME_HELP,
+    );
+    if (set.has("h")) return yield* c.usage(UPTIME_HELP, 0);
+    const up = yield* uptime_seconds();
+    const now: timespec = { tv_sec: 0, tv_nsec: 0 };
+    yield* sys.clock_gettime(CLOCK_REALTIME, now);
+    const zone = parse_tz(c.getenv("TZ"));
+    if (set.has("p")) {
+      yield* c.out.print(`up ${pretty(up)}\n`);
+      return 0;
+    }
+    if (set.has("s")) {
+      const t = localtime(now.tv_sec - Math.floor(up), zone);
+      const date = `${t.year}-${two(t.month + 1)}-${two(t.mday)}`;
+      yield* c.out.print(`${date} ${two(t.hour)}:${two(t.min)}:${two(t.sec)}\n`);
+      return 0;
+    }
+    const t = localtime(now.tv_sec, zone);
+    const minutes = Math.floor(up / 60);
+    const days = Math.floor(minutes / 1440);
+    const hours = Math.floor(minutes / 60) % 24;
+    const day_text = days > 0 ? `${days} ${days === 1 ? "day" : "days"}, ` : "";
+    const span = hours > 0 ? `${String(hours).padStart(2)}:${two(minutes % 60)}` : `${minutes % 60} min`;
+    const users = yield* user_count();
+    const load = yield* read_file("/proc/loadavg");
+    const averages = typeof load === "string" ? load.split(" ").slice(0, 3).join(", ") : "0.00, 0.00, 0.00";
+    yield* c.out.print(
+      ` ${two(t.hour)}:${two(t.min)}:${two(t.sec)} up ${day_text}${span}, ${String(users).padStart(2)} ` +
+        `${users > 1 ? "users" : "user"},  load average: ${averages}\n`,
+    );
+    return 0;
+  },
+});
+
+/** kB as free -h shows them: three figures and a unit. */
+function human(kb: number): string {
+  if (kb === 0) return "0B";
+  let n = kb * 1024;
+  for (const unit of ["B", "Ki", "Mi", "Gi", "Ti"]) {
+    if (n < 1024 || unit === "Ti") {
+      if (unit === "B") return `${n}B`;
+      return n < 10 ? `${n.toFixed(1)}${unit}` : `${Math.floor(n)}${unit}`;
+    }
+    n /= 1024;
+  }
+  return String(kb);
+}
+
+const HEADER = "               total        used        free      shared  buff/cache   available\n";
+const WIDE = "               total        used        free      shared     buffers       cache   available\n";
+
+export const free = program({
+  name: "free",
+  help: FREE_HELP,
+  own_help: true,
+  *run(c) {
+    const set = yield* flags(
+      c,
+      "bkmghtlvwVs:c:",
+      [
+        ["bytes", "b"],
+        ["kibi", "k"],
+        ["mebi", "m"],
+        ["gibi", "g"],
+        ["human", "h"],
+        ["total", "t"],
+        ["wide", "w"],
+        ["si", "si"],
+      ],
+      FREE_HELP,
+    );
+    for (const o of ["l", "v", "s", "c", "si"])
+      if (set.has(o)) yield* c.die(`option ${o === "si" ? "--si" : `-${o}`} is not simulated`);
+    const text = yield* read_file("/proc/meminfo");
+    if (typeof text === "number") return yield* c.die("Unable to create meminfo structure");
+    const kb = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0);
+    const show = (n: number) => {
+      if (set.has("h")) return human(n);
+      if (set.has("b")) return String(n * 1024);
+      if (set.has("g")) return String(Math.floor(n / 1024 / 1024));
+      return String(set.has("m") ? Math.floor(n / 1024) : n);
+    };
+    const row = (label: string, values: number[]) =>
+      `${label.padEnd(8)}${values
+        .map((v) => show(v).padStart(12))
+        .join("")
+        .slice(0)}\n`;
+    const cached = kb("Cached") + kb("SReclaimable");
+    const buffers = kb("Buffers");
+    const total = kb("MemTotal");
+    const used = total - kb("MemAvailable");
+    const wide = set.has("w");
+    yield* c.out.print(wide ? WIDE : HEADER);
+    yield* c.out.print(
+      row("Mem:", [
+        total,
+        used,
+        kb("MemFree"),
+        kb("Shmem"),
+        ...(wide ? [buffers, cached] : [buffers + cached]),
+        kb("MemAvailable"),
+      ]),
+    );
+    const swap = kb("SwapTotal");
+    const swap_free = kb("SwapFree");
+    yield* c.out.print(row("Swap:", [swap, swap - swap_free, swap_free]));
+    if (set.has("t"))
+      yield* c.out.print(row("Total:", [total + swap, used + swap - swap_free, kb("MemFree") + swap_free]));
+    return 0;
+  },
+});
