@@ -19,6 +19,8 @@ import {
   user_path_at,
 } from "./namei.ts";
 
+const EXT4_SUPER_MAGIC = 0xef53;
+
 /** Fills a struct stat from an inode. */
 export function generic_fillattr(k: Kernel, inode: inode, st: T.stat): void {
   inode.i_op.revalidate?.(k, inode);
@@ -31,7 +33,13 @@ export function generic_fillattr(k: Kernel, inode: inode, st: T.stat): void {
   st.st_rdev = inode.i_rdev;
   st.st_size = T.S_ISDIR(inode.i_mode) ? (inode.i_sb.s_dynamic ? 0 : 4096) : inode.i_size;
   st.st_blksize = 4096;
-  st.st_blocks = T.S_ISREG(inode.i_mode) ? Math.ceil(inode.i_size / 4096) * 8 : 0;
+  // a directory takes a block on a disk, but none in memory
+  const dir_blocks = inode.i_sb.s_magic === EXT4_SUPER_MAGIC ? 8 : 0;
+  st.st_blocks = T.S_ISREG(inode.i_mode)
+    ? Math.ceil(inode.i_size / 4096) * 8
+    : T.S_ISDIR(inode.i_mode)
+      ? dir_blocks
+      : 0;
   st.st_atime = inode.i_atime;
   st.st_mtime = inode.i_mtime;
   st.st_ctime = inode.i_ctime;

@@ -49,6 +49,8 @@ export interface FtsOptions {
   xdev?: boolean;
   /** keep all trailing slashes of an argument (FTS_VERBATIM) */
   verbatim?: boolean;
+  /** look at a directory once more after opening it (FTS_TIGHT_CYCLE_CHECK, as find and du ask for) */
+  check_after_open?: boolean;
   /** order of the entries of a directory; absent: as read */
   compare?: (a: FtsEntry, b: FtsEntry) => number;
 }
@@ -194,7 +196,7 @@ export class Fts {
   /** Opens p and lists it, going down into it; null when that failed (p says how). */
   *#build(p: FtsEntry): Code<FtsEntry[] | null> {
     const { logical, comfollow, compare } = this.#options;
-    const follow = logical || p.followed || (comfollow && p.level === 0);
+    const follow = logical || p.followed || (comfollow === true && p.level === 0);
     const fd = yield* sys.openat(this.cwd_fd, p.accpath, DIR_FLAGS | (follow ? 0 : F.O_NOFOLLOW));
     if (fd < 0) return this.#unreadable(p, fd);
     const bad = yield* fdopendir(fd);
@@ -202,6 +204,7 @@ export class Fts {
       yield* sys.close(fd);
       return this.#unreadable(p, bad);
     }
+    if (this.#options.check_after_open) yield* stat_path(p.accpath, follow, this.cwd_fd);
     if (!logical) {
       const kept = yield* sys.fcntl(fd, F.F_DUPFD_CLOEXEC, 3);
       if (kept < 0) {

@@ -5,6 +5,9 @@ import { chmod } from "./chmod.ts";
 import { chgrp, chown } from "./chown.ts";
 import { cp } from "./cp.ts";
 import { date } from "./date.ts";
+import { dd } from "./dd.ts";
+import { df } from "./df.ts";
+import { du } from "./du.ts";
 import { echo } from "./echo.ts";
 import { link, unlink } from "./link.ts";
 import { ln } from "./ln.ts";
@@ -31,6 +34,9 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/chmod", main: chmod, summary: "change file mode bits" },
   { path: "/usr/bin/cp", main: cp, summary: "copy files and directories" },
   { path: "/usr/bin/date", main: date, summary: "print or set the system date and time" },
+  { path: "/usr/bin/dd", main: dd, summary: "convert and copy a file" },
+  { path: "/usr/bin/df", main: df, summary: "report file system space usage" },
+  { path: "/usr/bin/du", main: du, summary: "estimate file space usage" },
   { path: "/usr/bin/echo", main: echo, summary: "display a line of text" },
   { path: "/usr/bin/ln", main: ln, summary: "make links between files" },
   { path: "/usr/bin/ls", main: ls, summary: "list directory contents" },

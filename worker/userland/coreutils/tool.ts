@@ -62,7 +62,10 @@ export function option_table(help: string): OptionTable {
       if (l) {
         const has_arg = l[2] ? 2 : l[3] ? 1 : 0;
         key ||= l[1];
-        long.push({ name: l[1], has_arg, val: key });
+        const twice = long.find((o) => o.name === l[1]);
+        // "--time" and "--time=WORD" on two lines: the argument may be left out
+        if (twice) twice.has_arg = 2;
+        else long.push({ name: l[1], has_arg, val: key });
         continue;
       }
       const s = /^-(\S)(\[\S*\])?(?: ?(\S+))?$/.exec(word);
