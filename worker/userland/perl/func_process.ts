@@ -1,10 +1,10 @@
 // Functions on processes: system, exec, backticks, kill, wait, exit, die, warn (perlfunc).
-import { EACCES } from "../../kernel/uapi/errno.ts";
 import { F_SETFD, FD_CLOEXEC, O_CLOEXEC } from "../../kernel/uapi/fcntl.ts";
 import type { wait_status } from "../../kernel/uapi/sched.ts";
 import { SIG_DFL, SIG_IGN, SIGINT, SIGQUIT } from "../../kernel/uapi/signal.ts";
 import type { ByteString, UserCode } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { execvp } from "../lib/execvp.ts";
 import { read_fd } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { Expr } from "./ast.ts";
@@ -28,22 +28,12 @@ function command_words(args: readonly Value[]): ByteString[] {
   return ["/bin/sh", "-c", words[0]];
 }
 
-/** execvp(3). Returns the negated errno of the failure that counts. */
+/** Executes a command's words. Returns the negated errno of the failure. */
 function* exec_words(m: Machine, words: readonly ByteString[]): Code<number> {
-  const env = m.environ();
-  const [file] = words;
   // the shell is called by its path but is named sh
-  const argv = words[1] === "-c" && file === "/bin/sh" ? ["sh", ...words.slice(1)] : words;
-  if (file.includes("/")) return yield* sys.execve(file, argv, env);
-  const path = to_str(m.hashes.get("ENV")?.m.get("PATH")?.v ?? "/bin:/usr/bin");
-  let denied = false;
-  let error = -2;
-  for (const dir of path.split(":")) {
-    error = yield* sys.execve(`${dir === "" ? "." : dir}/${file}`, argv, env);
-    if (error === -EACCES) denied = true;
-    else if (error !== -2 && error !== -20) return error;
-  }
-  return denied ? -EACCES : error;
+  if (words[0] === "/bin/sh" && words[1] === "-c")
+    return yield* sys.execve("/bin/sh", ["sh", ...words.slice(1)], m.environ());
+  return yield* execvp(words, m.environ());
 }
 
 function* flush_all(m: Machine): Code<void> {
