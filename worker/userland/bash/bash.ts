@@ -189,6 +189,6 @@ function* run_file(sh: Shell, name: ByteString): Code<number> {
     return 126;
   }
   sh.input_name = name;
-  sh.frames = [{ name: "main", source: name, line: 0, kind: "main" }];
+  sh.frame = { name: "main", source: name, line: 0, kind: "main", below: null };
   return yield* run_source(sh, text, 1, true);
 }

@@ -64,7 +64,7 @@ export function* report_warnings(sh: Shell, warnings: readonly SyntaxWarning[]):
 /** bash's report of a syntax error: the message and, in scripts, the line. */
 export function* report_syntax_error(sh: Shell, e: ShellSyntaxError): Code<void> {
   if (e.message === "") return;
-  const name = sh.interactive_shell ? sh.error_name : sh.frames[sh.frames.length - 1]?.source || sh.name0;
+  const name = sh.interactive_shell ? sh.error_name : sh.frame?.source || sh.name0;
   const where = sh.input_name === "" || sh.input_name === name ? "" : `${sh.input_name}: `;
   const prefix = sh.interactive_shell && where === "" ? `${name}: ` : `${name}: ${where}line ${e.line}: `;
   let out = e.message

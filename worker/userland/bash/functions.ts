@@ -23,7 +23,7 @@ export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
     sh.status = 1;
     return 1;
   }
-  const source = sh.frames[sh.frames.length - 1]?.source ?? (sh.input === "command" ? "environment" : "main");
+  const source = sh.frame?.source ?? (sh.input === "command" ? "environment" : "main");
   if (sh.options.allexport) sh.exports_functions = true;
   sh.functions.set(def.name, {
     def,
@@ -50,9 +50,9 @@ export function* call_function(
     yield* sh.error(`${name}: maximum function nesting level exceeded (${max})`);
     throw new Discard(1, false);
   }
-  const { positional, frames, loop_depth, local_options } = sh;
+  const { positional, frame: below, loop_depth, local_options } = sh;
   sh.local_options = null;
-  const frame: Frame = { name, source: f.source, line: sh.line, kind: "function" };
+  const frame: Frame = { name, source: f.source, line: sh.line, kind: "function", below };
   // DEBUG, ERR and RETURN traps are not inherited unless asked for
   const traps = sh.signals.traps;
   const hidden: [number, string][] = [];
@@ -68,11 +68,11 @@ export function* call_function(
         traps.delete(sig);
       }
     }
-  sh.frames = [...frames, frame];
+  sh.frame = frame;
   sh.positional = words.slice(1);
   sh.loop_depth = 0;
   sh.function_depth++;
-  sh.vars.push(true);
+  sh.vars.enter_function();
   let status: number;
   try {
     status = yield* descend(execute(sh, f.body));
@@ -82,11 +82,11 @@ export function* call_function(
     }
     if (traps.has(TRAP_RETURN)) yield* run_return_trap(sh);
   } finally {
-    sh.vars.pop();
+    sh.vars.leave_function();
     sh.function_depth--;
     sh.loop_depth = loop_depth;
     sh.positional = positional;
-    sh.frames = frames;
+    sh.frame = below;
     if (sh.local_options) sh.options = sh.local_options;
     sh.local_options = local_options;
     for (const [sig, command] of hidden) if (!sh.signals.traps.has(sig)) sh.signals.traps.set(sig, command);

@@ -332,7 +332,7 @@ export function* unset_variable(sh: Shell, name: string, who: string, raw = fals
     yield* sh.error(`${who}: ${target}: cannot unset${v.attrs & A_READONLY ? ": readonly variable" : ""}`);
     return false;
   }
-  if (scope.is_function && scope !== sh.vars.scopes[0] && scope === sh.vars.function_scope()) {
+  if (sh.vars.is_own_scope(scope)) {
     // a local stays declared, without a value, so that it keeps hiding the outer one
     const local = sh.vars.own(scope, target);
     local.value = null;

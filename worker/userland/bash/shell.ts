@@ -69,6 +69,7 @@ export interface Frame {
   /** line of the call */
   line: number;
   kind: "function" | "source" | "main";
+  below: Frame | null;
 }
 
 export interface Function_ {
@@ -155,7 +156,8 @@ export class Shell {
   /** name of the user of \u in prompts, looked up once */
   user_name: ByteString | null = null;
   execute_depth = 0;
-  frames: readonly Frame[] = [];
+  /** the innermost call */
+  frame: Frame | null = null;
   /** `local -`: options to restore when the function returns */
   local_options: Options | null = null;
   line = 1;
@@ -225,6 +227,13 @@ export class Shell {
     return c;
   }
 
+  /** The active calls, innermost first. */
+  calls(): Frame[] {
+    const list: Frame[] = [];
+    for (let f = this.frame; f; f = f.below) list.push(f);
+    return list;
+  }
+
   get token(): Token {
     return this.vars.token;
   }
@@ -232,7 +241,7 @@ export class Shell {
   /** `NAME: ` or `NAME: line N: ` of messages. */
   prefix(): string {
     if (this.interactive_shell) return `${this.error_name}: `;
-    return `${this.frames[this.frames.length - 1]?.source || this.name0}: line ${this.line}: `;
+    return `${this.frame?.source || this.name0}: line ${this.line}: `;
   }
 
   /** Exit status after a failed expansion: a shell of -c says 127, but not its subshells. */
@@ -262,7 +271,7 @@ export class Shell {
     this.trace_level = 0;
     this.running_trap = 0;
     this.extra.expansion.n = 0;
-    while (this.vars.scopes.length > 1) this.vars.pop();
+    this.vars.leave_all();
   }
 
   /** Blocks `set`; returns the mask to restore. */

@@ -20,7 +20,7 @@ import { run_script_file } from "./script.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { close_process_substitutions } from "./substitute.ts";
 import { check_signals } from "./traps.ts";
-import { A_EXPORT } from "./vars.ts";
+import { A_EXPORT, type Scope } from "./vars.ts";
 import { Word } from "./word.ts";
 import { trace_assignment, trace_words } from "./xtrace.ts";
 
@@ -89,8 +89,7 @@ function* run_null(sh: Shell, c: Simple): Code<number> {
 }
 
 /** Makes the assignments before a command visible in a scope of their own; false after a message. */
-function* temporary_environment(sh: Shell, assignments: readonly Assignment[]): Code<boolean> {
-  const scope = sh.vars.push(false);
+function* temporary_environment(sh: Shell, scope: Scope, assignments: readonly Assignment[]): Code<boolean> {
   for (const a of assignments) {
     const outer = a.append ? sh.vars.scopes.slice(0, -1).findLast((s) => s.map.has(a.name)) : undefined;
     if (outer) {
@@ -119,12 +118,12 @@ function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Cod
   const name = line.words[0];
   const f = sh.functions.get(name);
   const builtin = f ? undefined : find_builtin(sh, name);
-  const scopes = sh.vars.scopes.length;
-  if (c.assignments.length > 0) yield* temporary_environment(sh, c.assignments);
+  const temporary = c.assignments.length > 0 ? sh.vars.push() : null;
+  if (temporary) yield* temporary_environment(sh, temporary, c.assignments);
   if (sh.options.xtrace) yield* trace_words(sh, line);
   if (!f && !builtin) {
     const status = yield* run_program(sh, line.words, c, last);
-    while (sh.vars.scopes.length > scopes) sh.vars.pop();
+    if (temporary) sh.vars.drop(temporary);
     sh.last_argument = line.words[line.words.length - 1];
     return status;
   }
@@ -136,7 +135,7 @@ function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Cod
         ? yield* call_function(sh, f, name, line.words)
         : yield* (builtin as Builtin).run(sh, line.words, line.compound);
     } finally {
-      while (sh.vars.scopes.length > scopes) sh.vars.pop();
+      if (temporary) sh.vars.drop(temporary);
     }
     sh.last_argument = line.words[line.words.length - 1];
     if (sh.signals.any) yield* check_signals(sh);
@@ -156,7 +155,7 @@ function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Cod
   } finally {
     if (keep) for (const u of undo) if (u.saved >= 0) yield* sys.close(u.saved);
     if (!keep) yield* undo_redirects(undo);
-    while (sh.vars.scopes.length > scopes) sh.vars.pop();
+    if (temporary) sh.vars.drop(temporary);
   }
   sh.last_argument = line.words[line.words.length - 1];
   if (sh.signals.any) yield* check_signals(sh);

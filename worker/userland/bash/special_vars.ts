@@ -77,13 +77,13 @@ const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
   PIPESTATUS: { get: () => "", list: (sh) => (sh.pipestatus ?? [sh.status]).map(String) },
   FUNCNAME: {
     get: () => "",
-    list: (sh) => (sh.function_depth > 0 ? sh.frames.map((f) => f.name).reverse() : []),
+    list: (sh) => (sh.function_depth > 0 ? sh.calls().map((f) => f.name) : []),
     attrs: A_NOASSIGN,
   },
-  BASH_SOURCE: { get: () => "", list: (sh) => sh.frames.map((f) => f.source).reverse(), attrs: A_NOASSIGN },
+  BASH_SOURCE: { get: () => "", list: (sh) => sh.calls().map((f) => f.source), attrs: A_NOASSIGN },
   BASH_LINENO: {
     get: () => "",
-    list: (sh) => sh.frames.map((f) => String(f.line)).reverse(),
+    list: (sh) => sh.calls().map((f) => String(f.line)),
     attrs: A_NOASSIGN,
   },
   DIRSTACK: { get: () => "", list: (sh) => [sh.cwd, ...sh.dirs] },

@@ -154,6 +154,7 @@ export class Variables {
     const copy = new Variables();
     copy.scopes = this.scopes.map((s) => new Scope(s.map, s.owner, s.is_function));
     copy.#environ = this.#environ;
+    copy.#calls = [...this.#calls];
     this.token = {};
     return copy;
   }
@@ -202,18 +203,48 @@ export class Variables {
     this.#environ = null;
   }
 
-  /** The innermost function scope, or global. */
-  function_scope(): Scope {
-    for (let i = this.scopes.length - 1; i > 0; i--) if (this.scopes[i].is_function) return this.scopes[i];
-    return this.scopes[0];
+  /** Where in `scopes` the variables of each active function call begin. */
+  #calls: number[] = [];
+
+  enter_function(): void {
+    this.#calls.push(this.scopes.length);
+  }
+  leave_function(): void {
+    const base = this.#calls.pop() ?? 1;
+    while (this.scopes.length > base) this.pop();
+  }
+  /** Back to the global scope alone. */
+  leave_all(): void {
+    this.#calls = [];
+    while (this.scopes.length > 1) this.pop();
   }
 
-  push(is_function: boolean): Scope {
-    const scope = new Scope(new Map(), this.token, is_function);
+  /** The scope of the function that runs, made when its first local variable is; global outside. */
+  function_scope(): Scope {
+    const base = this.#calls.at(-1);
+    if (base === undefined) return this.scopes[0];
+    if (this.scopes[base]?.is_function) return this.scopes[base];
+    const scope = new Scope(new Map(), this.token, true);
+    // below the temporary environment of the command that declares
+    this.scopes.splice(base, 0, scope);
+    return scope;
+  }
+  /** Whether it is the scope of the function that runs. */
+  is_own_scope(scope: Scope): boolean {
+    return scope.is_function && this.#calls.length > 0 && this.scopes[this.#calls.at(-1) as number] === scope;
+  }
+
+  /** A scope for the assignments before a command. */
+  push(): Scope {
+    const scope = new Scope(new Map(), this.token, false);
     this.scopes.push(scope);
     return scope;
   }
-
+  /** Takes a pushed scope away, with whatever lies above it. */
+  drop(scope: Scope): void {
+    const at = this.scopes.lastIndexOf(scope);
+    if (at > 0) while (this.scopes.length > at) this.pop();
+  }
   pop(): void {
     const scope = this.scopes.pop();
     if (scope && scope.map.size > 0) this.#environ = null;

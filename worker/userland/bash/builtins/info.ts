@@ -39,12 +39,11 @@ const bracket: Builtin = {
 const caller: Builtin = {
   *run(sh, words) {
     const arg = words[1] === "--" ? words[2] : words[1];
-    // main is no call
-    const calls = sh.frames.filter((f) => f.kind !== "main").reverse();
     if (arg === undefined) {
-      const [call] = calls;
-      const below = sh.frames.at(-2);
-      yield* write_all(1, call ? `${call.line} ${below ? below.source : "NULL"}\n` : "0 NULL\n");
+      const call = sh.frame;
+      // main is no call
+      const text = call && call.kind !== "main" ? `${call.line} ${call.below?.source ?? "NULL"}` : "0 NULL";
+      yield* write_all(1, `${text}\n`);
       return 0;
     }
     if (!/^\d+$/.test(arg)) {
@@ -52,12 +51,10 @@ const caller: Builtin = {
       yield* usage(sh, "caller");
       return 2;
     }
-    const n = Number(arg);
-    const at = sh.frames.length - 1 - n;
-    const call = sh.frames[at];
-    const below = sh.frames[at - 1];
-    if (!call || call.kind === "main" || !below) return 1;
-    yield* write_all(1, `${call.line} ${below.name} ${below.source}\n`);
+    let call = sh.frame;
+    for (let n = Number(arg); n > 0 && call; n--) call = call.below;
+    if (!call || call.kind === "main" || !call.below) return 1;
+    yield* write_all(1, `${call.line} ${call.below.name} ${call.below.source}\n`);
     return 0;
   },
   usage: "[expr]",

@@ -95,9 +95,9 @@ export function* source_file(
     yield* sh.error(`source: maximum source nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
     throw new Discard(1, false);
   }
-  const { positional, frames, line } = sh;
-  const frame: Frame = { name: "source", source: path, line, kind: "source" };
-  sh.frames = [...frames, frame];
+  const { positional, frame: below, line } = sh;
+  const frame: Frame = { name: "source", source: path, line, kind: "source", below };
+  sh.frame = frame;
   if (args) sh.positional = args;
   sh.source_depth++;
   const { input_name } = sh;
@@ -115,7 +115,7 @@ export function* source_file(
     sh.execute_depth--;
     // `set --` in a file sourced without arguments of its own stays
     if (args) sh.positional = positional;
-    sh.frames = frames;
+    sh.frame = below;
     sh.line = line;
     sh.input_name = input_name;
   }
