@@ -2,6 +2,7 @@
 import type { Program } from "../kernel/uapi/syscall.ts";
 import { programs as audit } from "./audit/index.ts";
 import { programs as audit_search } from "./audit/search.ts";
+import { programs as awk } from "./awk/index.ts";
 import { programs as bash } from "./bash/index.ts";
 import { programs as coreutils } from "./coreutils/index.ts";
 import { programs as identity } from "./coreutils/shellutils/identity.ts";
@@ -27,6 +28,7 @@ import { programs as util_linux } from "./util-linux/index.ts";
 export const PROGRAMS: readonly ProgramEntry[] = [
   ...audit,
   ...audit_search,
+  ...awk,
   ...bash,
   ...coreutils,
   ...debianutils,

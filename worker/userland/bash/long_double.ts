@@ -207,3 +207,20 @@ export function format_long_double(
   if (conversion === "e") return scientific(d, p, alternate);
   return conversion === "f" ? fixed(d, p, alternate) : general(d, p, alternate);
 }
+
+/** A double as it is: every double is a long double. */
+export function long_double_of_double(x: number): LongDouble {
+  const negative = x < 0 || Object.is(x, -0);
+  if (Number.isNaN(x)) return { kind: "nan", negative };
+  const abs = Math.abs(x);
+  if (abs === Number.POSITIVE_INFINITY) return { kind: "infinite", negative };
+  if (abs === 0) return { kind: "finite", negative, mantissa: 0n, exponent: 0 };
+  // scaled to an integer of 53 bits; in two steps, as 2^1074 is no double
+  let exponent = Math.max(-1074, Math.floor(Math.log2(abs)) - 52);
+  let scaled = abs * 2 ** Math.min(-exponent, 1000) * 2 ** Math.max(0, -exponent - 1000);
+  while (!Number.isInteger(scaled)) {
+    scaled *= 2;
+    exponent--;
+  }
+  return { kind: "finite", negative, mantissa: BigInt(scaled), exponent };
+}

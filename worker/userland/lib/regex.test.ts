@@ -113,7 +113,7 @@ describe("errors, in glibc's, mawk's and Perl's words", () => {
     [{ syntax: "ere" }, "a|*b", "Invalid preceding regular expression"],
     [{ syntax: "ere" }, "a{1", "Unmatched \\{"],
     [{ syntax: "ere", dialect: "sed" }, ")", "Unmatched ) or \\)"],
-    [{ syntax: "ere", dialect: "awk" }, "(", "missing operand"],
+    [{ syntax: "ere", dialect: "awk" }, "(", "missing ')'"],
     [{ syntax: "ere", dialect: "awk" }, "(a", "missing ')'"],
     [{ syntax: "ere", dialect: "awk" }, "+a", "missing operand"],
     [{ syntax: "ere", dialect: "awk" }, "[", "bad class -- [], [^] or ["],

@@ -121,7 +121,8 @@ class PosixParser {
     const { syntax, dialect } = this.#o;
     if (c !== "\\") {
       const table = syntax === "ere" ? ERE_TOKENS : syntax === "emacs" ? EMACS_TOKENS : BRE_TOKENS;
-      const kind = (table as Record<string, Token["kind"]>)[c];
+      // this mawk knows no interval expressions
+      const kind = dialect === "awk" && c === "{" ? undefined : (table as Record<string, Token["kind"]>)[c];
       return { token: kind ? ({ kind } as Token) : { kind: "char", code: codes[i] }, next: i + 1 };
     }
     if (i + 1 >= codes.length) {
@@ -184,7 +185,10 @@ class PosixParser {
       // after ^ a BRE's * is still an ordinary character, and an ERE's still has nothing to repeat
       start = anchor && (start || this.#extended);
     }
-    if (awk && items.length === 0 && this.#codes.length > 0) throw new RegexError("missing operand");
+    if (awk && items.length === 0 && this.#codes.length > 0) {
+      const open = this.#depth > 0 && this.#i >= this.#codes.length;
+      throw new RegexError(open ? "missing ')'" : "missing operand");
+    }
     return seq(items);
   }
 
