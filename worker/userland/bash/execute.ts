@@ -149,9 +149,18 @@ function* compound(sh: Shell, c: Compound): Code<number> {
   }
 }
 
+/** The command as BASH_COMMAND names it: of a loop or case only how it begins. */
+function header_text(c: Command): string {
+  if (c.kind === "for" || c.kind === "select") {
+    const words = c.words === null ? ' in "$@"' : ` in${c.words.map((w) => ` ${w.text}`).join("")}`;
+    return `${c.kind} ${c.name}${words}`;
+  }
+  return c.kind === "case" ? `case ${c.word.text} in ` : command_text(c);
+}
+
 /** The DEBUG trap and BASH_COMMAND before a command. */
 export function* before(sh: Shell, c: Command): Code<void> {
-  if (sh.running_trap === 0) sh.command_text = () => command_text(c);
+  if (sh.running_trap === 0) sh.command_text = () => header_text(c);
   yield* run_debug_trap(sh);
 }
 

@@ -8,7 +8,7 @@ import { glob } from "./glob.ts";
 import { MAX_EXPANSION_DEPTH, MAX_STRING, MAX_WORDS } from "./limits.ts";
 import { get_variable } from "./names.ts";
 import { expand_parameter, special_parameter } from "./parameter.ts";
-import { has_magic } from "./pattern.ts";
+import { compile_pattern, has_magic } from "./pattern.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { CLOCK_VARIABLES } from "./special_vars.ts";
 import { command_substitution, process_substitution } from "./substitute.ts";
@@ -194,18 +194,26 @@ const DEFAULT_IFS = " \t\n";
 /** $IFS with its default. */
 export const ifs_value = (sh: Shell): ByteString => get_variable(sh, "IFS") ?? DEFAULT_IFS;
 
+/** Without what a pattern of $GLOBIGNORE matches, and without . and .. in any case. */
+function not_ignored(sh: Shell, names: readonly ByteString[], ignored: ByteString): ByteString[] {
+  const patterns = ignored.split(":").map((p) => compile_pattern(p, { extglob: sh.shopts.extglob }));
+  return names.filter((n) => !/(?:^|\/)\.\.?$/.test(n) && !patterns.some((p) => p.matches(n)));
+}
+
 function* add_field(sh: Shell, f: Field, out: ByteString[]): Code<void> {
   if (f.pattern === null || sh.options.noglob || !has_magic(f.pattern, sh.shopts.extglob)) {
     out.push(f.text);
     return;
   }
-  const names = yield* glob(f.pattern, {
+  const ignored = get_variable(sh, "GLOBIGNORE") || null;
+  const found = yield* glob(f.pattern, {
     extglob: sh.shopts.extglob,
-    dotglob: sh.shopts.dotglob,
+    dotglob: sh.shopts.dotglob || ignored !== null,
     nocase: sh.shopts.nocaseglob,
     globstar: sh.shopts.globstar,
     skipdots: sh.shopts.globskipdots,
   });
+  const names = ignored === null ? found : not_ignored(sh, found, ignored);
   if (names.length > 0) {
     for (const n of names) out.push(n);
     return;

@@ -42,7 +42,7 @@ function* child_main(
   run: (sh: Shell) => Code<number>,
 ): UserCode {
   sh.bashpid = yield* sys.getpid();
-  sh.signals.caught = { pending: [], interrupted: false, child: false, resized: false };
+  sh.signals.caught = { pending: [], interrupted: false, child: false, resized: false, ending: 0 };
   if (sh.job_control && options.group !== false) {
     if (sh.pipeline_pgrp === 0) sh.pipeline_pgrp = sh.bashpid;
     yield* sys.setpgid(0, sh.pipeline_pgrp);
@@ -149,6 +149,7 @@ function* wait_until(sh: Shell, done: () => boolean): Code<boolean> {
   while (!done()) {
     const r = yield* reap_one(sh, true);
     if (r === -ECHILD) return false;
+    if (r === -EINTR && sh.signals.caught.ending > 0) yield* die_of(sh, sh.signals.caught.ending);
   }
   return true;
 }
@@ -183,13 +184,15 @@ export function* wait_for_job(sh: Shell, job: Job): Code<number> {
   // a script that waits dies of SIGINT only when its child did
   const cooperative = !sh.interactive_shell && !trapped && !sh.signals.ignored_at_start.has(SIGINT);
   const caught = sh.signals.caught;
+  const before = sh.signals.handled.get(SIGINT);
   if (cooperative) {
     caught.interrupted = false;
     yield* sh.signals.handle(SIGINT, "catch");
   }
   const found = yield* wait_until(sh, () => job_state(job) !== "running");
   if (cooperative) {
-    sh.signals.handled.delete(SIGINT);
+    if (before === undefined) sh.signals.handled.delete(SIGINT);
+    else sh.signals.handled.set(SIGINT, before);
     yield* sh.signals.apply(SIGINT);
   }
   const state = job_state(job);

@@ -3,7 +3,9 @@ import {
   SA_RESTART,
   SIG_DFL,
   SIG_IGN,
+  SIGALRM,
   SIGCHLD,
+  SIGHUP,
   SIGINT,
   SIGNAL_NAMES,
   SIGQUIT,
@@ -12,6 +14,8 @@ import {
   SIGTSTP,
   SIGTTIN,
   SIGTTOU,
+  SIGUSR1,
+  SIGUSR2,
   SIGWINCH,
 } from "../../kernel/uapi/signal.ts";
 import type { Code } from "../lib/code.ts";
@@ -31,10 +35,12 @@ export interface Caught {
   interrupted: boolean;
   child: boolean;
   resized: boolean;
+  /** the signal that ends the shell as soon as its EXIT trap has run; 0 for none */
+  ending: number;
 }
 
 export class SignalState {
-  caught: Caught = { pending: [], interrupted: false, child: false, resized: false };
+  caught: Caught = { pending: [], interrupted: false, child: false, resized: false, ending: 0 };
   /** command per trap; "" ignores the signal */
   traps: Map<number, string> = new Map();
   /** a subshell lists its parent's traps until it sets its own */
@@ -42,7 +48,7 @@ export class SignalState {
   /** signals that were ignored when the shell started: they stay so (unless interactive) */
   ignored_at_start: ReadonlySet<number> = new Set();
   /** signals whose disposition this shell changed for itself */
-  handled: Map<number, "ignore" | "catch"> = new Map();
+  handled: Map<number, "ignore" | "catch" | "end"> = new Map();
 
   /** The state as a child starts with: it still has the parent's dispositions in the kernel. */
   snapshot(): SignalState {
@@ -55,11 +61,13 @@ export class SignalState {
   }
 
   get any(): boolean {
-    return this.caught.pending.length > 0 || this.caught.interrupted || this.caught.child;
+    return (
+      this.caught.pending.length > 0 || this.caught.interrupted || this.caught.child || this.caught.ending > 0
+    );
   }
 
   /** Installs the shell's own handling of a signal, for when it is not trapped. */
-  *handle(sig: number, how: "ignore" | "catch"): Code<void> {
+  *handle(sig: number, how: "ignore" | "catch" | "end"): Code<void> {
     this.handled.set(sig, how);
     if (!this.traps.has(sig)) yield* this.apply(sig);
   }
@@ -77,6 +85,13 @@ export class SignalState {
         caught.pending.push(n);
         if (n === SIGINT) caught.interrupted = true;
         if (n === SIGCHLD) caught.child = true;
+      };
+      yield* sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
+      return;
+    }
+    if (this.handled.get(sig) === "end") {
+      const handler = (n: number) => {
+        caught.ending = n;
       };
       yield* sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
       return;
@@ -122,6 +137,19 @@ export class SignalState {
       for (const sig of [SIGINT, SIGQUIT])
         if (!this.traps.has(sig))
           yield* sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
+  }
+
+  /** An EXIT trap shall run although a signal ends the shell; `on` false: no longer. */
+  *watch_endings(on: boolean): Code<void> {
+    for (const sig of [SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM]) {
+      const how = this.handled.get(sig);
+      if (this.ignored_at_start.has(sig) || (on ? how !== undefined : how !== "end")) continue;
+      if (on) yield* this.handle(sig, "end");
+      else {
+        this.handled.delete(sig);
+        yield* this.apply(sig);
+      }
+    }
   }
 
   /** What an interactive shell does with signals. */

@@ -4,13 +4,14 @@ import type { Code } from "../lib/code.ts";
 import { evaluate_string } from "./evaluate.ts";
 import { MAX_FUNCTION_DEPTH } from "./limits.ts";
 import { notify_jobs } from "./notify.ts";
-import { reap } from "./process.ts";
+import { die_of, reap } from "./process.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { TRAP_DEBUG, TRAP_ERR, TRAP_EXIT, TRAP_RETURN } from "./signals.ts";
 
 /** Looks at what signals left behind; to be called between commands. */
 export function* check_signals(sh: Shell): Code<void> {
   const caught = sh.signals.caught;
+  if (caught.ending > 0) yield* die_of(sh, caught.ending);
   if (caught.child) {
     yield* reap(sh);
     if (sh.options.notify && sh.interactive_shell) yield* notify_jobs(sh);

@@ -146,7 +146,8 @@ const unset: Builtin = {
       }
       const ref = split_reference(name);
       if (!ref) {
-        if (!has("v") && sh.functions.has(name)) {
+        // what cannot be a variable may be a function, and one that is not there is no error
+        if (!has("v")) {
           if (!(yield* unset_function(sh, name))) status = 1;
           continue;
         }
