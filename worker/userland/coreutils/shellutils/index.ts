@@ -3,10 +3,17 @@ import type { ProgramEntry } from "../../lib/code.ts";
 import { env } from "./env.ts";
 import { printf } from "./printf.ts";
 import { bracket, test } from "./test.ts";
+import { nohup, timeout } from "./timeout.ts";
 import { false_, true_ } from "./true.ts";
 import { nproc, printenv, tty, uname } from "./uname.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  {
+    path: "/usr/bin/nohup",
+    main: nohup,
+    summary: "run a command immune to hangups, with output to a non-tty",
+  },
+  { path: "/usr/bin/timeout", main: timeout, summary: "run a command with a time limit" },
   { path: "/usr/bin/[", main: bracket, summary: "check file types and compare values" },
   { path: "/usr/bin/env", main: env, summary: "run a program in a modified environment" },
   { path: "/usr/bin/false", main: false_, summary: "do nothing, unsuccessfully" },

@@ -1,10 +1,12 @@
 // The part of the coreutils that was once called textutils: programs that read text and write text.
 import type { ProgramEntry } from "../../lib/code.ts";
 import { cut } from "./cut.ts";
+import { md5sum, sha1sum, sha224sum, sha256sum } from "./digests.ts";
 import { head } from "./head.ts";
 import { basename, dirname } from "./names.ts";
 import { seq } from "./seq.ts";
 import { sort } from "./sort.ts";
+import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
 import { tee } from "./tee.ts";
 import { tr } from "./tr.ts";
@@ -13,6 +15,11 @@ import { wc } from "./wc.ts";
 import { yes } from "./yes.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  { path: "/usr/bin/md5sum", main: md5sum, summary: "compute and check MD5 message digest" },
+  { path: "/usr/bin/sha1sum", main: sha1sum, summary: "compute and check SHA1 message digest" },
+  { path: "/usr/bin/sha224sum", main: sha224sum, summary: "compute and check SHA224 message digest" },
+  { path: "/usr/bin/sha256sum", main: sha256sum, summary: "compute and check SHA256 message digest" },
+  { path: "/usr/bin/tac", main: tac, summary: "concatenate and print files in reverse" },
   { path: "/usr/bin/basename", main: basename, summary: "strip directory and suffix from filenames" },
   { path: "/usr/bin/cut", main: cut, summary: "remove sections from each line of files" },
   { path: "/usr/bin/dirname", main: dirname, summary: "strip last component from file name" },

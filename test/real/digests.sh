@@ -1,0 +1,3 @@
+x md5sum nope s5; x sha256sum s5 nonl empty; x sha1sum s5; x sha224sum s5; x md5sum --tag s5; x md5sum -b s5; y 'md5sum <s5'; y 'md5sum s5 nonl >sums; md5sum -c sums; echo x >>nonl; md5sum -c sums; md5sum --quiet -c sums; md5sum --status -c sums'; x md5sum -c s5; y 'head -c 1000 /dev/zero | sha256sum'; for n in 55 56 57 63 64 65 119 120; do y "head -c $n /dev/zero | tr '\\0' a | md5sum; head -c $n /dev/zero | tr '\\0' a | sha1sum"; done
+x tac s5; x tac nonl; x tac empty; x tac nope s5; x tac -s 3 s5; x tac -b s5; x tac s5 nonl
+x timeout; x timeout x true; x timeout 1 nosuch; x timeout 0.2 sleep 3; x timeout -s FOO 1 true; x timeout 5 sh -c 'exit 3'; x timeout -k 1; x timeout --preserve-status 0.2 sleep 3; x timeout 0 true; x nohup; x nohup nosuch; x nohup echo hi
