@@ -86,7 +86,6 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
   },
   "803-bash-features": {
     18: "bash was seen to lose PIPESTATUS there once; elsewhere the same version prints 0 1 0",
-    20: "awk is not simulated",
     44: "how fast the machine is",
     53: "the capture lost the line that history expansion prints",
     55: "the user's groups and the kernel's release are others",
