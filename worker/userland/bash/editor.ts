@@ -3,11 +3,13 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { expand_tilde_prefix, is_directory } from "./complete/actions.ts";
 import { complete_word } from "./complete/complete.ts";
+import { run_shell_command } from "./editor_commands.ts";
 import { evaluate_string } from "./evaluate.ts";
 import { get_variable, unset_variable } from "./names.ts";
 import { notify_jobs } from "./notify.ts";
 import { reap } from "./process.ts";
 import type { Completions } from "./readline/completing.ts";
+import { read_inputrc, report } from "./readline/inputrc.ts";
 import { type Host, Interrupted, Readline, TimedOut } from "./readline/readline.ts";
 import type { Shell } from "./shell.ts";
 import { check_signals } from "./traps.ts";
@@ -79,9 +81,31 @@ class ShellHost implements Host {
     return yield* is_directory((yield* expand_tilde_prefix(this.sh, path)) ?? path);
   }
 
-  *run_command(_rl: Readline, _name: string, _count: number, _key: ByteString): Code<boolean> {
-    return false;
+  *run_command(rl: Readline, name: string): Code<boolean> {
+    return yield* run_shell_command(this.sh, rl, name, (r) => read_init_file(this.sh, r));
   }
+}
+
+/** $INPUTRC, else ~/.inputrc, else /etc/inputrc. */
+function* read_init_file(sh: Shell, rl: Readline): Code<void> {
+  const home = get_variable(sh, "HOME") ?? "";
+  const own = get_variable(sh, "INPUTRC");
+  if (own) yield* read_inputrc(rl, own, home, report);
+  else if (!(yield* read_inputrc(rl, "~/.inputrc", home, report)))
+    yield* read_inputrc(rl, "/etc/inputrc", home, report);
+}
+
+/** What must be known before the first line is read or a binding is made. */
+export function* start_readline(sh: Shell, rl: Readline): Code<void> {
+  rl.utf8 = is_utf8(sh);
+  rl.term = get_variable(sh, "TERM") ?? "dumb";
+  if (rl.initialized) return;
+  rl.initialized = true;
+  if (!rl.utf8) {
+    rl.variables["convert-meta"] = true;
+    rl.variables["input-meta"] = rl.variables["meta-flag"] = rl.variables["output-meta"] = false;
+  }
+  yield* read_init_file(sh, rl);
 }
 
 /** Reads a line with editing. The value is null at end of file; Ctrl-C throws Interrupted. */
@@ -92,8 +116,7 @@ export function* edit_line(
   timeout_ms: number | null = null,
 ): Code<ByteString | null> {
   const rl = readline_of(sh);
-  rl.utf8 = is_utf8(sh);
-  rl.term = get_variable(sh, "TERM") ?? "dumb";
+  yield* start_readline(sh, rl);
   rl.timeout_ms = timeout_ms;
   return yield* rl.read_line(new ShellHost(sh), prompt, initial);
 }

@@ -4,6 +4,7 @@ import type { Code } from "../../lib/code.ts";
 import type { Assignment } from "../ast.ts";
 import type { Shell } from "../shell.ts";
 import { alias_builtins } from "./alias.ts";
+import { bind_builtins } from "./bind.ts";
 import { complete_builtins } from "./complete.ts";
 import { directory_builtins } from "./directory.ts";
 import { fc_builtins } from "./fc.ts";
@@ -43,6 +44,7 @@ const tables = (): readonly Readonly<Record<string, Builtin>>[] => [
   job_builtins,
   history_builtins,
   complete_builtins,
+  bind_builtins,
   fc_builtins,
   umask_builtins,
   ulimit_builtins,

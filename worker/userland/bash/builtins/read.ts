@@ -10,6 +10,7 @@ import type { Code } from "../../lib/code.ts";
 import { strerror, write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { assign_values } from "../array_store.ts";
+import { edit_line, Interrupted, TimedOut } from "../editor.ts";
 import { ifs_value } from "../expand.ts";
 import { is_terminal } from "../file_test.ts";
 import { MAX_STRING } from "../limits.ts";
@@ -17,7 +18,7 @@ import { is_utf8 } from "../locale.ts";
 import { assign, split_reference } from "../names.ts";
 import { reading_mode } from "../read_line.ts";
 import { type Input, split_input } from "../read_split.ts";
-import type { Shell } from "../shell.ts";
+import { Discard, type Shell } from "../shell.ts";
 import { check_signals } from "../traps.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
@@ -40,8 +41,15 @@ function* monotonic_ms(): Code<number> {
   return t.tv_sec * 1000 + t.tv_nsec / 1e6;
 }
 
+/** Where read gets its bytes. */
+interface Bytes {
+  readonly buffered: boolean;
+  /** A byte; "" at end of file; a negated errno. */
+  next(): Code<ByteString | number>;
+}
+
 /** Bytes of a descriptor, one at a time; what is read too much is given back where that is possible. */
-class ByteReader {
+class ByteReader implements Bytes {
   readonly #fd: number;
   readonly #chunk: number;
   readonly #seekable: boolean;
@@ -76,12 +84,7 @@ class ByteReader {
 type End = "delimiter" | "count" | "eof" | "timeout" | "error";
 
 /** Reads by the request. */
-function* read_input(
-  sh: Shell,
-  r: Request,
-  reader: ByteReader,
-  who: string,
-): Code<{ input: Input; end: End }> {
+function* read_input(sh: Shell, r: Request, reader: Bytes, who: string): Code<{ input: Input; end: End }> {
   let text = "";
   const quoted = new Set<number>();
   let escaped = false;
@@ -174,6 +177,8 @@ const read: Builtin = {
     const r: Request = { fd: 0, raw: false, delimiter: "\n", count: -1, exact: false, deadline: Infinity };
     let array: string | null = null;
     let prompt: ByteString | null = null;
+    let initial = "";
+    let edit = false;
     let silent = false;
     let timeout: number | null = null;
     for (const { letter, arg } of o.given) {
@@ -221,11 +226,11 @@ const read: Builtin = {
             return 1;
           }
           break;
-        default:
-          if (yield* is_terminal(r.fd)) {
-            yield* sh.error(`read: option -${letter} is not simulated`);
-            return 2;
-          }
+        case "i":
+          initial = value;
+          break;
+        case "e":
+          edit = true;
       }
     }
     if (timeout === 0) {
@@ -241,8 +246,12 @@ const read: Builtin = {
     if (timeout !== null) r.deadline = (yield* monotonic_ms()) + timeout;
     const mode = yield* reading_mode(r.fd);
     const tty = mode === "tty";
-    if (prompt !== null && tty) yield* write_all(2, prompt);
     const by_character = r.count >= 0 || r.delimiter !== "\n";
+    if (edit && r.fd === 0 && (yield* is_terminal(0)))
+      return yield* read_edited(sh, r, prompt ?? "", initial, timeout, (input) =>
+        store(sh, array, names, input, r.exact),
+      );
+    if (prompt !== null && tty) yield* write_all(2, prompt);
     const modes = tty ? yield* terminal_modes(r.fd, silent, by_character) : null;
     const reader = new ByteReader(r.fd, mode, by_character);
     let result: { input: Input; end: End };
@@ -262,6 +271,59 @@ const read: Builtin = {
     "[-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]",
   summary: "Read a line from the standard input and split it into fields.",
 };
+
+/** Lines typed with line editing (-e), as a source of bytes. */
+class EditedReader implements Bytes {
+  readonly #sh: Shell;
+  readonly #prompt: ByteString;
+  readonly #timeout: number | null;
+  #initial: ByteString;
+  #text = "";
+  #pos = 0;
+
+  constructor(sh: Shell, prompt: ByteString, initial: ByteString, timeout: number | null) {
+    this.#sh = sh;
+    this.#prompt = prompt;
+    this.#initial = initial;
+    this.#timeout = timeout;
+  }
+  get buffered(): boolean {
+    return true;
+  }
+  *next(): Code<ByteString | number> {
+    if (this.#pos >= this.#text.length) {
+      const line = yield* edit_line(this.#sh, this.#prompt, this.#initial, this.#timeout);
+      if (line === null) return "";
+      this.#initial = "";
+      this.#text = `${line}\n`;
+      this.#pos = 0;
+    }
+    return this.#text[this.#pos++];
+  }
+}
+
+/** read -e */
+function* read_edited(
+  sh: Shell,
+  r: Request,
+  prompt: ByteString,
+  initial: ByteString,
+  timeout: number | null,
+  keep: (input: Input) => Code<boolean>,
+): Code<number> {
+  try {
+    const reader = new EditedReader(sh, prompt, initial, timeout);
+    const { input, end } = yield* read_input(sh, { ...r, deadline: Infinity }, reader, "read");
+    if (!(yield* keep(input))) return 1;
+    return end === "eof" || end === "error" ? 1 : 0;
+  } catch (e) {
+    if (e instanceof TimedOut) return 142;
+    if (!(e instanceof Interrupted)) throw e;
+    sh.signals.caught.interrupted = false;
+    yield* write_all(2, "\n");
+    throw new Discard(130, false);
+  }
+}
 
 /** Assigns what was read; false after a message. */
 function* store(

@@ -211,8 +211,9 @@ export class Display {
 
   /** Something else will be printed in the place of the line. */
   finish_silently(): void {
-    this.#move(0, 0);
-    if (this.caps.moves) this.#out += "\x1b[J";
+    this.#move(0, this.#row === 0 ? this.#column : 0);
+    const several = this.#shown.length > 1;
+    this.#out += this.caps.moves ? `\r${several ? "\x1b[J" : "\x1b[K"}\r` : "\n";
     this.start("");
   }
 

@@ -98,7 +98,9 @@ export function emacs_keymap(): Keymap {
   const bind = (keys: ByteString, name: string) => map.bind(keys, { kind: "function", name });
   for (let c = 0x20; c < 0x100; c++) if (c !== 0x7f) bind(String.fromCharCode(c), "self-insert");
   for (const prefix of ["\x1b", "\x18"])
-    for (let c = 0x41; c <= 0x5a; c++) bind(prefix + String.fromCharCode(c), "do-lowercase-version");
+    for (let c = 0x41; c <= 0x5a; c++)
+      // ESC O begins the sequences of keypad keys
+      if (prefix !== "\x1b" || c !== 0x4f) bind(prefix + String.fromCharCode(c), "do-lowercase-version");
   for (const [name, list] of EMACS) for (const s of sequences(list)) bind(decode_keys(s), name);
   return map;
 }
