@@ -354,6 +354,8 @@ export class Readline {
       keys += key;
     }
     if (!longest) {
+      // a macro that comes to a key without a command ends there
+      if (this.#macro_depth > 0) this.#pushed = "";
       this.#finish_multibyte();
       yield* this.ding();
       this.argument = null;
