@@ -95,7 +95,10 @@ function* bind_command(sh: Shell, rl: Readline, text: string): Code<number> {
     return 1;
   }
   const quoted = /^"(.*)"$/s.exec(m[2]);
-  rl.keymap.bind(decode_keys(m[1]), { kind: "shell", command: quoted ? quoted[1] : m[2] });
+  rl.keymap.bind(decode_keys(m[1], rl.variables["convert-meta"]), {
+    kind: "shell",
+    command: quoted ? quoted[1] : m[2],
+  });
   return 0;
 }
 
@@ -142,7 +145,7 @@ function* one_option(sh: Shell, rl: Readline, letter: string, value: string): Co
     case "u":
       return yield* query(sh, rl, value, letter === "u");
     case "r":
-      rl.keymap.unbind(decode_keys(value));
+      rl.keymap.unbind(decode_keys(value, rl.variables["convert-meta"]));
       return 0;
     case "x":
       return yield* bind_command(sh, rl, value);

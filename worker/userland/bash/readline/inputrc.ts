@@ -3,7 +3,7 @@ import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { read_file, write_all } from "../../lib/stdio.ts";
 import { FUNCTION_NAMES } from "./function_names.ts";
-import { decode_keys } from "./keymap.ts";
+import { decode_keys, meta_key } from "./keymap.ts";
 import type { Readline } from "./readline.ts";
 import type { VariableName, Variables } from "./variables.ts";
 
@@ -45,13 +45,13 @@ function closing_quote(s: ByteString, i: number): number {
 }
 
 /** Keys of the notation `Control-Meta-x`, of which the last part is a name or a character. */
-function named_keys(text: ByteString): ByteString {
+function named_keys(text: ByteString, convert_meta: boolean): ByteString {
   const control = /(?:^|-)(?:c|ctrl|control)-/i.test(text);
   const meta = /(?:^|-)(?:m|meta)-/i.test(text);
   const name = text.slice(text.lastIndexOf("-", text.length - 2) + 1);
   let c = KEY_NAMES[name.toLowerCase()] ?? name[0] ?? "";
   if (control) c = c === "?" ? "\x7f" : String.fromCharCode(c.toUpperCase().charCodeAt(0) & 0x1f);
-  return meta ? `\x1b${c}` : c;
+  return meta ? meta_key(c, convert_meta) : c;
 }
 
 /** `set NAME VALUE`. */
@@ -82,6 +82,7 @@ export function* parse_and_bind(rl: Readline, text: ByteString, tell: Report): C
   if (line === "" || line[0] === "#") return;
   const set = /^set\s+(.*)$/i.exec(line);
   if (set) return yield* set_variable(rl, set[1], tell);
+  const convert_meta = rl.variables["convert-meta"];
   let keys: ByteString;
   let rest: ByteString;
   if (line[0] === '"') {
@@ -90,11 +91,11 @@ export function* parse_and_bind(rl: Readline, text: ByteString, tell: Report): C
       yield* tell(`${line}: no closing \`"' in key binding`);
       return;
     }
-    keys = decode_keys(line.slice(1, end));
+    keys = decode_keys(line.slice(1, end), convert_meta);
     rest = line.slice(end + 1);
   } else {
     const colon = line.search(/:|\s/);
-    keys = named_keys(colon < 0 ? line : line.slice(0, colon));
+    keys = named_keys(colon < 0 ? line : line.slice(0, colon), convert_meta);
     rest = colon < 0 ? "" : line.slice(colon);
   }
   const target = /^\s*:?\s*(.*)$/s.exec(rest);

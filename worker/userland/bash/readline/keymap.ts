@@ -69,8 +69,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
+/** A key with Meta: after ESC under convert-meta, else the byte with its high bit, as readline has it. */
+export const meta_key = (c: ByteString, convert_meta: boolean): ByteString =>
+  convert_meta ? `\x1b${c}` : String.fromCharCode(c.charCodeAt(0) | 0x80);
+
 /** Decodes a quoted key sequence or macro of an inputrc line: \C-x, \M-x, \e, \n, \\, octal, hex. */
-export function decode_keys(text: ByteString): ByteString {
+export function decode_keys(text: ByteString, convert_meta = false): ByteString {
   let out = "";
   for (let i = 0; i < text.length; ) {
     if (text[i] !== "\\") {
@@ -95,7 +99,7 @@ export function decode_keys(text: ByteString): ByteString {
       i += 2;
     } else c = text[i++] ?? "\\";
     if (control) c = c === "?" ? "\x7f" : String.fromCharCode(c.toUpperCase().charCodeAt(0) & 0x1f);
-    out += meta ? `\x1b${c}` : c;
+    out += meta ? meta_key(c, convert_meta) : c;
   }
   return out;
 }
