@@ -31,6 +31,14 @@ export const ERA: readonly EraRow[] = [
     line: [/(type=CONFIG_CHANGE .* ses=\d+)op=/, "$1 op="],
   },
   {
+    why: "empty arguments stand in EXECVE since 4.20 (ghak99)",
+    line: [/(?<=^type=EXECVE .*) a\d+=(?:""|(?= ))/g, ""],
+  },
+  {
+    why: "sh is dash there, bash here",
+    line: [/(?<= exe="?\/usr\/bin\/)dash\b/g, "bash"],
+  },
+  {
     why: "CONFIG_CHANGE of a setter begins with op=set since 4.19 (ghak59)",
     line: [/(type=CONFIG_CHANGE .*?\) ?: )op=set (?!\w+=\S+ subj)/g, "$1"],
   },
@@ -75,9 +83,13 @@ const EXEC_CALL = /^type=SYSCALL .* syscall=(?:59|322|execve|execveat) /;
 const item_of = (line: string): string => / item=(\d+) /.exec(line)?.[1] ?? "";
 const name_of = (line: string): string => / name=(\S+)/.exec(line)?.[1] ?? "";
 
+const same_file = (first: string, second: string): boolean =>
+  name_of(first) === name_of(second) || (name_of(first) === '""' && name_of(second).startsWith('"/dev/fd/'));
+
 /**
  * The kernel there has TOMOYO on its list of security modules: at each execve it looks the name up once more, without
- * following a link at its end, which is a PATH of its own (item 1, of the same name). Takes those out.
+ * following a link at its end, which is a PATH of its own (item 1, of the same name, or /dev/fd/N where a descriptor
+ * is executed). Takes those out.
  */
 function without_tomoyo(lines: readonly string[]): string[] {
   const events = new Map<string, string[]>();
@@ -90,8 +102,7 @@ function without_tomoyo(lines: readonly string[]): string[] {
     const paths = event.filter((l) => l.startsWith("type=PATH "));
     const first = paths.find((l) => item_of(l) === "0");
     const second = paths.find((l) => item_of(l) === "1");
-    if (event.some((l) => EXEC_CALL.test(l)) && first && second && name_of(first) === name_of(second))
-      twice.add(stamp);
+    if (event.some((l) => EXEC_CALL.test(l)) && first && second && same_file(first, second)) twice.add(stamp);
   }
   const less_one = (all: string, label: string, n: string) =>
     Number(n) > 0 ? `${label}${Number(n) - 1} ` : all;

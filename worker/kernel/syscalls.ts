@@ -19,6 +19,7 @@ import { stat_syscalls } from "./fs/stat.ts";
 import { xattr_syscalls } from "./fs/xattr.ts";
 import { hrtimer_syscalls } from "./hrtimer.ts";
 import type { Kernel } from "./kernel.ts";
+import { memfd_syscalls } from "./mm/memfd.ts";
 import { mmap_syscalls } from "./mm/mmap.ts";
 import { socket_syscalls } from "./net/socket.ts";
 import { nsproxy_syscalls } from "./nsproxy.ts";
@@ -44,6 +45,7 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     file_syscalls,
     fork_syscalls,
     hrtimer_syscalls,
+    memfd_syscalls,
     mmap_syscalls,
     namei_syscalls,
     namespace_syscalls,

@@ -1,5 +1,5 @@
 // fs/exec, fs/binfmt_elf, fs/binfmt_script: replacing a task's program.
-import { audit_bprm } from "../auditsc.ts";
+import { audit_bprm, audit_inode } from "../auditsc.ts";
 import { commit_creds } from "../cred.ts";
 import { mm_release } from "../exit.ts";
 import { copy_sighand } from "../fork.ts";
@@ -60,6 +60,7 @@ function open_for_exec(k: Kernel, dfd: number, path: unknown, flags: number): fi
     const { f_inode } = file;
     const regular = T.S_ISREG(f_inode.i_mode) && inode_permission(k, f_inode, MAY_EXEC) === 0;
     if (!regular) return -E.EACCES;
+    if (k.current.audit_context) audit_inode(k, name, file.f_path.dentry, 0);
     return { ...file, f_op: f_inode.i_fop, f_pos: 0, f_count: 1 };
   }
   if (flags & AT_SYMLINK_NOFOLLOW) return -E.EINVAL;

@@ -209,6 +209,8 @@ export interface vfsmount_globals {
   init_mnt_ns: mnt_namespace;
   /** anonymous superblocks for pipes, sockets, namespaces */
   pipefs: super_block;
+  /** the kernel's own tmpfs, which is mounted nowhere: memory files */
+  shmem: super_block;
   sockfs: super_block;
   nsfs: super_block;
   nr_files: number;

@@ -78,6 +78,7 @@ function may_open(k: Kernel, path: path, flags: number): number {
 /** Creates or finds the last component for O_CREAT. Returns the path, and whether it was made here. */
 function open_create(
   k: Kernel,
+  name: filename,
   nd: nameidata,
   dir: path,
   flags: number,
@@ -89,7 +90,10 @@ function open_create(
     if (typeof child === "number") return child;
     if (nd.trailing_slash) return child?.d_inode || !child ? -E.EISDIR : -E.ENOENT;
     if (child?.d_inode) {
-      if (flags & F.O_EXCL) return -E.EEXIST;
+      if (flags & F.O_EXCL) {
+        if (k.current.audit_context) audit_inode(k, name, child, 0);
+        return -E.EEXIST;
+      }
       if (T.S_ISLNK(child.d_inode.i_mode)) {
         if (flags & F.O_NOFOLLOW) return -E.ELOOP;
         if (child.d_inode.i_op.get_link) {
@@ -110,9 +114,9 @@ function open_create(
     const parent = dir.dentry.d_inode as inode;
     // lookups of procfs fail by themselves: fs/proc/generic.c proc_lookup_de, base.c proc_pident_lookup
     if (parent.i_sb.s_type.name === "proc") return -E.ENOENT;
-    if (k.current.audit_context) audit_inode_child(k, parent, dentry, AUDIT_TYPE_CHILD_CREATE);
     const denied = may_create(k, dir.dentry);
     if (denied) return denied;
+    if (k.current.audit_context) audit_inode_child(k, parent, dentry, AUDIT_TYPE_CHILD_CREATE);
     if (!parent.i_op.create) return -E.EACCES;
     const r = parent.i_op.create(k, parent, dentry, (mode & 0o7777 & ~k.current.fs.umask) | T.S_IFREG);
     if (r) return r;
@@ -141,7 +145,7 @@ function path_openat(
   }
   const nd = filename_parentat(k, dfd, name);
   if (typeof nd === "number") return nd;
-  const opened = open_create(k, nd, nd.path, flags, mode);
+  const opened = open_create(k, name, nd, nd.path, flags, mode);
   if (typeof opened === "number") return opened;
   if (!opened.created && k.current.audit_context) audit_inode(k, name, opened.path.dentry, 0);
   return opened;

@@ -4,10 +4,12 @@ import { FS_MAX_BYTES, FS_MAX_INODES } from "../limits.ts";
 import { selinux_inode_init_security } from "../security/selinux.ts";
 import { ktime_get_coarse_real_us } from "../time.ts";
 import { EFBIG, EINVAL, ENOSPC } from "../uapi/errno.ts";
+import { O_RDWR } from "../uapi/fcntl.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
+import { anon_inode_file } from "./anon_inodes.ts";
 import { init_special_inode } from "./devices.ts";
-import type { dentry, file_operations, inode, inode_operations, super_block } from "./fs.ts";
+import type { dentry, file, file_operations, inode, inode_operations, super_block } from "./fs.ts";
 import { alloc_super, d_add, d_drop, d_make_root, new_inode } from "./inode.ts";
 import { iterate_dentries } from "./readdir.ts";
 import {
@@ -247,6 +249,21 @@ export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: Byte
   };
   d_make_root(sb, root);
   return sb;
+}
+
+/**
+ * A file in memory that has no name in any directory (mm/shmem.c:shmem_file_setup), open for reading and writing; or
+ * a negated errno. `name` is what its link in /proc/PID/fd shows.
+ */
+export function shmem_file_setup(k: Kernel, name: ByteString): file | number {
+  const file = anon_inode_file(k, k.vfs.shmem, T.S_IFREG | 0o777, tmpfs_file_operations, O_RDWR, name);
+  if (typeof file === "number") return file;
+  const inode = file.f_inode;
+  inode.i_op = file_inode_operations;
+  inode.i_private = new_chunks();
+  inode.i_nlink = 0;
+  file.f_path.dentry.d_unlinked = true;
+  return file;
 }
 
 /** Extends a file of the image with NUL bytes. */

@@ -151,6 +151,8 @@ const tmpfs_type: file_system_type = {
 };
 
 /** First minor of anonymous devices, chosen so that /tmp is 00:26 as in the series' cover letter. */
+/** The kernel's own tmpfs is the first of all. */
+const SHMEM_MINOR = 1;
 const FIRST_ANON_MINOR = 0x1d;
 
 function* init_thread(init: string, argv: readonly string[]): UserCode {
@@ -204,7 +206,7 @@ export function start_kernel(
       file_systems: new Map(),
       chrdevs: new Map(),
       next_mnt_id: 1,
-      next_anon_dev: FIRST_ANON_MINOR,
+      next_anon_dev: SHMEM_MINOR,
       nr_files: 0,
     },
   } as unknown as Kernel;
@@ -230,6 +232,8 @@ export function start_kernel(
   printk(k, KERN_NOTICE, `Linux version ${UTS_RELEASE} (auditlab) ${UTS_VERSION}`);
   printk(k, KERN_INFO, `Command line: ${config.cmdline}`);
 
+  k.vfs.shmem = new_pseudo_fs(k, "shmem", 0x01021994);
+  k.vfs.next_anon_dev = FIRST_ANON_MINOR;
   k.vfs.pipefs = new_pseudo_fs(k, "pipefs", 0x50495045);
   k.vfs.sockfs = new_pseudo_fs(k, "sockfs", 0x534f434b);
   k.vfs.nsfs = new_pseudo_fs(k, "nsfs", 0x6e736673);

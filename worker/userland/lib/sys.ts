@@ -25,14 +25,17 @@ export const preempt = () => new Syscall(NR_PREEMPT);
 export const code_wait = () => new Syscall(NR_CODE);
 
 // Files
+/** The mode is handed on only when a file may be made, as glibc does. */
+const open_mode = (flags: number, mode: number): number =>
+  flags & F.O_CREAT || (flags & F.O_TMPFILE) === F.O_TMPFILE ? mode : 0;
 /** flags, mode as in open(2); made as openat(AT_FDCWD, ...), like glibc. */
 export const open = (path: ByteString, flags: number, mode = 0) =>
-  new Syscall(SYS.openat, F.AT_FDCWD, path, flags, mode);
+  new Syscall(SYS.openat, F.AT_FDCWD, path, flags, open_mode(flags, mode));
 /** The same from a C library that widens AT_FDCWD to the whole register, as perl's of 2018: a0=ffffffffffffff9c. */
 export const open_wide = (path: ByteString, flags: number, mode = 0) =>
-  new Syscall(SYS.openat, BigInt(F.AT_FDCWD), path, flags, mode);
+  new Syscall(SYS.openat, BigInt(F.AT_FDCWD), path, flags, open_mode(flags, mode));
 export const openat = (dfd: number, path: ByteString, flags: number, mode = 0) =>
-  new Syscall(SYS.openat, dfd, path, flags, mode);
+  new Syscall(SYS.openat, dfd, path, flags, open_mode(flags, mode));
 /** The real open(2), which glibc never issues; sctool does. */
 export const open_raw = (path: ByteString | null, flags: number, mode = 0) =>
   new Syscall(SYS.open, path, flags, mode);
