@@ -122,6 +122,9 @@ function without_locale(lines: readonly string[]): string[] {
   return lines.filter((l) => !stamps.has(STAMP.exec(l)?.[1] ?? ""));
 }
 
+/** The call that changed a rule, made known by its CONFIG_CHANGE; in what ausearch -i prints, perhaps cut. */
+const RULE_CHANGE = /^type=SYSCALL msg=audit\(\d+\/.* syscall=sendto (?!.* key=(?!\(null\)))/;
+
 /** Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9. */
 const YOUNGER = /^type=CONFIG_CHANGE .*\bbacklog_wait_time_actual=/;
 
@@ -154,7 +157,7 @@ const ONE_SIDED_RULE =
 /** The lines (of a log, or of what a program printed) as a machine of our era would have them. */
 export const era_real = (lines: readonly string[], removed: Set<string>): string[] =>
   without_locale(without_tomoyo(standalone(lines, removed)))
-    .filter((l) => !YOUNGER.test(l) && !ONE_SIDED_RULE.test(l))
+    .filter((l) => !RULE_CHANGE.test(l) && !YOUNGER.test(l) && !ONE_SIDED_RULE.test(l))
     .map((l) => era_line(l, false));
 /** Our own lines, less what cannot be compared. */
 export const era_ours = (lines: readonly string[]): string[] =>

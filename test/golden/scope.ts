@@ -38,7 +38,6 @@ export const CASES_IN_WORK: readonly string[] = [
   "205-filter-args",
   "211-filesystem-list",
   "212-sall",
-  "301-openat",
   "303-dirs",
   "305-execve",
   "307-signals",
@@ -53,6 +52,8 @@ export const CASES_IN_WORK: readonly string[] = [
 
 /** Steps that are run but not compared, by case and number of the step (from 0). */
 export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  "301-openat": { 16: "openat2 came with 5.6", 17: "openat2 came with 5.6" },
+  "303-dirs": { 0: "exe!= came with 4.18: another rule is typed that has the same effect" },
   "002-watch-basic": {
     8: "cuts off the last 8 lines, of which one is older than 5.6 (op=updated_rules)",
     9: "cuts off the last 8 lines, of which one is older than 5.6 (op=updated_rules)",
@@ -132,3 +133,15 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
  * compared.
  */
 export const CALLS_IN_PASSING: readonly string[] = ["101-add-rules-list", "104-duplicates-delete"];
+
+/** Cases whose log was rotated before it could be copied: only what the commands printed is compared. */
+export const LOG_NOT_KEPT: readonly string[] = ["307-signals"];
+
+/** Steps typed otherwise on our machine, where 4.16 has another way to the same end. */
+export const TYPED_OTHERWISE: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  "303-dirs": {
+    0:
+      "auditctl -a never,exit -F exe=/usr/bin/bash; auditctl -a always,exit -F arch=b64 " +
+      "-S mkdir,mkdirat,rmdir,mknod,mknodat,chdir,fchdir,chroot,pivot_root -k d",
+  },
+};

@@ -170,7 +170,6 @@ export const attr_syscalls: syscall_defs = {
       if (n(op.a1) < 0) return -E.EINVAL;
       if (!file) return -E.EBADF;
       if (!T.S_ISREG(file.f_inode.i_mode) || !(file.f_mode & FMODE_WRITE)) return -E.EINVAL;
-      if (k.current.audit_context) audit_file(k, file);
       return notify_change(k, file.f_path.dentry, { ia_size: n(op.a1) });
     },
     ptr: " l",

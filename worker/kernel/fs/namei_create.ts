@@ -305,8 +305,11 @@ const { AT_FDCWD } = F;
 const n = (x: unknown) => x as number;
 
 export const namei_syscalls: syscall_defs = {
-  mknod: { fn: (k: Kernel, op: Syscall) => do_mknodat(k, AT_FDCWD, op.a0, n(op.a1), n(op.a2)), ptr: "h" },
-  mknodat: { fn: (k, op) => do_mknodat(k, n(op.a0), op.a1, n(op.a2), n(op.a3)), ptr: " h" },
+  mknod: {
+    fn: (k: Kernel, op: Syscall) => do_mknodat(k, AT_FDCWD, op.a0, n(op.a1), T.new_decode_dev(n(op.a2))),
+    ptr: "h",
+  },
+  mknodat: { fn: (k, op) => do_mknodat(k, n(op.a0), op.a1, n(op.a2), T.new_decode_dev(n(op.a3))), ptr: " h" },
   mkdir: { fn: (k, op) => do_mkdirat(k, AT_FDCWD, op.a0, n(op.a1)), ptr: "h" },
   mkdirat: { fn: (k, op) => do_mkdirat(k, n(op.a0), op.a1, n(op.a2)), ptr: " h" },
   symlink: { fn: (k, op) => do_symlinkat(k, op.a0, AT_FDCWD, op.a1), ptr: "hh" },

@@ -1,6 +1,5 @@
 // fs/stat: the stat family, access, readlink, statfs, and the working directory.
 
-import { audit_file } from "../auditsc.ts";
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import { CAP_FULL_SET } from "../uapi/capability.ts";
@@ -177,7 +176,6 @@ export const stat_syscalls: syscall_defs = {
     fn: (k, op) => {
       const file = fget_raw(k, n(op.a0));
       if (!file) return -E.EBADF;
-      if (k.current.audit_context) audit_file(k, file);
       return set_pwd(k, file.f_path);
     },
   },

@@ -49,6 +49,10 @@ export interface statx extends stat {
   stx_btime: number | null;
 }
 
+/** The device that a 32-bit number given to mknod(2) means (include/linux/kdev_t.h:new_decode_dev). */
+export const new_decode_dev = (dev: number): number =>
+  MKDEV((dev >>> 8) & 0xfff, (dev & 0xff) | ((dev >>> 12) & 0xfff00));
+
 /** A device number as stat(2) gives it to 64-bit programs (include/linux/kdev_t.h:new_encode_dev). */
 export const new_encode_dev = (dev: number): number => {
   const minor = MINOR(dev);

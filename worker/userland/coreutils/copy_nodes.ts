@@ -222,7 +222,12 @@ function* copy_special(
   const { t } = c;
   const { to } = item;
   const mode = src.st_mode & ~omitted;
-  const r = yield* sys.mknodat(to.dfd, to.name, mode, S.S_ISFIFO(mode) || S.S_ISSOCK(mode) ? 0 : src.st_rdev);
+  const r = yield* sys.mknodat(
+    to.dfd,
+    to.name,
+    mode,
+    S.S_ISFIFO(mode) || S.S_ISSOCK(mode) ? 0 : S.new_encode_dev(src.st_rdev),
+  );
   if (r >= 0) return yield* finish(c, item, src, dst, omitted, null);
   const what = S.S_ISFIFO(mode) ? "fifo" : "special file";
   yield* t.error(`cannot create ${what} ${t.quoteaf(to.shown)}`, r);

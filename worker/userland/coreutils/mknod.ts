@@ -1,6 +1,6 @@
 // mkfifo(1) and mknod(1).
 import { AT_FDCWD } from "../../kernel/uapi/fcntl.ts";
-import { MKDEV, S_IFBLK, S_IFCHR, S_IFIFO } from "../../kernel/uapi/stat.ts";
+import { MKDEV, new_encode_dev, S_IFBLK, S_IFCHR, S_IFIFO } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { eprint } from "../lib/stdio.ts";
@@ -116,7 +116,7 @@ for details about the options it supports.`,
       if (major === null) return yield* t.die(`invalid major device number ${t.quote(operands[2])}`);
       const minor = device_part(operands[3], 0xfffff);
       if (minor === null) return yield* t.die(`invalid minor device number ${t.quote(operands[3])}`);
-      dev = MKDEV(major, minor);
+      dev = new_encode_dev(MKDEV(major, minor));
     }
     const r = yield* sys.mknodat(AT_FDCWD, path, kind | (mode ?? 0o666), dev);
     if (r < 0) return yield* t.die(t.quotef(path), r);

@@ -3,7 +3,7 @@ import * as F from "../../kernel/uapi/fcntl.ts";
 import { MS_NODEV, MS_NOEXEC, MS_NOSUID } from "../../kernel/uapi/mount.ts";
 import { LINUX_REBOOT_CMD_POWER_OFF, type wait_status } from "../../kernel/uapi/sched.ts";
 import { SIGTERM } from "../../kernel/uapi/signal.ts";
-import { MKDEV, S_IFCHR } from "../../kernel/uapi/stat.ts";
+import { MKDEV, new_encode_dev, S_IFCHR } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { read_file } from "../lib/stdio.ts";
@@ -62,7 +62,7 @@ export function* init(argv: readonly ByteString[]): Code<number> {
     if (LABELS[target]) yield* sys.setxattr(target, "security.selinux", `${LABELS[target]}\0`);
   }
   for (const port of [1, 2, 3])
-    yield* sys.mknod(`/dev/vport0p${port}`, S_IFCHR | 0o600, MKDEV(VPORT_MAJOR, port));
+    yield* sys.mknod(`/dev/vport0p${port}`, S_IFCHR | 0o600, new_encode_dev(MKDEV(VPORT_MAJOR, port)));
   yield* open_standard_streams();
   const hostname = yield* read_file("/etc/hostname");
   if (typeof hostname === "string") yield* sys.sethostname(hostname.trim());
