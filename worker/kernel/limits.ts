@@ -37,6 +37,8 @@ export const COST_SYSCALL = 700;
 export const COST_BYTE_SHIFT = 2;
 export const COST_PREEMPT = 20_000;
 export const COST_FORK = 90_000;
+/** Taking a packet through the stack, once. */
+export const COST_PACKET = 9_000;
 export const COST_EXEC = 350_000;
 /** Time slice of a task when others are runnable. */
 export const TIME_SLICE = 4_000_000;

@@ -12,6 +12,8 @@ import { programs as findutils } from "./findutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
 import { programs as init } from "./init/index.ts";
+import { programs as iptables } from "./iptables/index.ts";
+import { programs as iputils } from "./iputils/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
 import { dynamic, LD_SO } from "./lib/ld_so.ts";
 import { programs as libcap } from "./libcap/index.ts";
@@ -36,6 +38,8 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...grep,
   ...hostname,
   ...init,
+  ...iptables,
+  ...iputils,
   ...libcap,
   ...ncurses,
   ...sctool,

@@ -36,6 +36,14 @@ function* open_standard_streams(): Code<void> {
   yield* sys.dup2(0, 2);
 }
 
+/** A setting of /usr/lib/sysctl.d: every group may ping without privilege. */
+function* sysctl(path: ByteString, value: string): Code<void> {
+  const fd = yield* sys.open(path, F.O_WRONLY);
+  if (fd < 0) return;
+  yield* sys.write(fd, value);
+  yield* sys.close(fd);
+}
+
 function* spawn(path: ByteString, argv: readonly ByteString[]): Code<number> {
   return yield* sys.fork(function* (): Code<number> {
     yield* sys.execve(path, argv, ENVIRONMENT);
@@ -66,6 +74,8 @@ export function* init(argv: readonly ByteString[]): Code<number> {
   yield* open_standard_streams();
   const hostname = yield* read_file("/etc/hostname");
   if (typeof hostname === "string") yield* sys.sethostname(hostname.trim());
+
+  yield* sysctl("/proc/sys/net/ipv4/ping_group_range", "0 2147483647");
 
   const split = argv.indexOf("--");
   const options = argv.slice(1, split < 0 ? argv.length : split);

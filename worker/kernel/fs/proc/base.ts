@@ -16,6 +16,7 @@ import { ns_get_path } from "../nsfs.ts";
 import { proc_pid_stat, proc_pid_statm, proc_pid_status } from "./array.ts";
 import { type proc_entry, proc_inode } from "./generic.ts";
 import { proc_mountinfo, proc_mounts } from "./mounts.ts";
+import { proc_net_entries } from "./proc_net.ts";
 
 /** kernel/ptrace.c:ptrace_may_access, read access: the same ids, or the capability. */
 function ptrace_may_access(k: Kernel, task: task_struct): boolean {
@@ -180,6 +181,7 @@ const COMMON: readonly proc_entry[] = [
   { name: "loginuid", mode: 0o644, read: (_k, t) => String(t.loginuid), write: loginuid_write },
   { name: "mountinfo", mode: 0o444, read: proc_mountinfo },
   { name: "mounts", mode: 0o444, read: proc_mounts },
+  { name: "net", mode: 0o555, list: proc_net_entries },
   { name: "ns", mode: 0o511, list: ns_entries },
   { name: "oom_score", mode: 0o444, read: () => "0\n" },
   { name: "oom_score_adj", mode: 0o644, read: () => "0\n" },

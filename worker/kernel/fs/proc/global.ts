@@ -10,6 +10,7 @@ import { CAP_LAST_CAP, CAP_SYS_ADMIN } from "../../uapi/capability.ts";
 import { EINVAL, EPERM } from "../../uapi/errno.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import type { proc_entry } from "./generic.ts";
+import { sysctl_net_entries } from "./sysctl_net.ts";
 
 const text = (name: string, read: (k: Kernel) => ByteString): proc_entry => ({ name, mode: 0o444, read });
 const dir = (name: string, entries: readonly proc_entry[]): proc_entry => ({
@@ -73,6 +74,7 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
   ),
   text("modules", () => ""),
   { name: "mounts", mode: 0o777, readlink: () => "self/mounts" },
+  { name: "net", mode: 0o777, readlink: () => "self/net" },
   text("partitions", () => "major minor  #blocks  name\n\n 253        1    524288 vda1\n"),
   { name: "self", mode: 0o777, readlink: (k) => String(k.current.group_leader.pids[k.current.pid_ns.level]) },
   text(
@@ -114,6 +116,7 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
       text("threads-max", () => `${MAX_THREADS}\n`),
       text("version", (k) => `${uts(k).version}\n`),
     ]),
+    dir("net", sysctl_net_entries),
     dir("vm", [text("overcommit_memory", () => "0\n")]),
   ]),
   {

@@ -1,5 +1,6 @@
 // net/core/dev: network devices, the way out to them and the way in from them.
 import type { Kernel } from "../../kernel.ts";
+import { COST_PACKET } from "../../limits.ts";
 import type { net } from "../../sched_types.ts";
 import * as F from "../../uapi/if.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
@@ -152,8 +153,10 @@ function net_rx_action(k: Kernel): void {
   const { softnet } = k;
   softnet.running = true;
   try {
-    for (let next = softnet.backlog.shift(); next; next = softnet.backlog.shift())
+    for (let next = softnet.backlog.shift(); next; next = softnet.backlog.shift()) {
+      k.now += COST_PACKET;
       if (is_up(next.dev)) ip_rcv(k, next.skb, next.dev);
+    }
   } finally {
     softnet.running = false;
   }

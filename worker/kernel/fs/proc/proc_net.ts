@@ -1,0 +1,99 @@
+// fs/proc/proc_net and the files of the network stack: /proc/PID/net, of the task's network namespace.
+import type { Kernel } from "../../kernel.ts";
+import { shown } from "../../net/ipv4/datagram.ts";
+import type { tcp_state } from "../../net/ipv4/tcp.ts";
+import type { sock } from "../../net/sock.ts";
+import type { net, task_struct } from "../../sched_types.ts";
+import * as F from "../../uapi/if.ts";
+import { IPPROTO_TCP, IPPROTO_UDP, prefix_mask } from "../../uapi/in.ts";
+import { AF_INET, AF_INET6, SOCK_RAW } from "../../uapi/netlink.ts";
+import type { ByteString } from "../../uapi/syscall.ts";
+import type { proc_entry } from "./generic.ts";
+
+const hex = (n: number, digits: number): string => n.toString(16).toUpperCase().padStart(digits, "0");
+
+/** An address as the kernel prints it: words of 32 bits in the order of the processor's bytes. */
+function words(address: ByteString): string {
+  let out = "";
+  for (let i = 0; i < address.length; i += 4)
+    out += [3, 2, 1, 0].map((j) => hex(address.charCodeAt(i + j), 2)).join("");
+  return out;
+}
+
+function dev(net: net): ByteString {
+  const head =
+    "Inter-|   Receive                                                |  Transmit\n" +
+    " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n";
+  const pad = (n: number, width: number) => String(n).padStart(width);
+  const line = ({ name, stats: s }: net["dev_base"][number]) =>
+    `${name.padStart(6)}: ${pad(s.rx_bytes, 7)} ${pad(s.rx_packets, 7)}    0 ${pad(s.rx_dropped, 4)}    0     0          0         0 ` +
+    `${pad(s.tx_bytes, 8)} ${pad(s.tx_packets, 7)}    0 ${pad(s.tx_dropped, 4)}    0     0       0          0\n`;
+  return head + net.dev_base.map(line).join("");
+}
+
+function route(net: net): ByteString {
+  const head = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT";
+  const lines = net.fib
+    .filter((r) => r.dst.length === 4 && r.table === F.RT_TABLE_MAIN && r.dev)
+    .map((r) => {
+      const flags = 1 | (r.gw ? 2 : 0) | (r.prefix === 32 ? 4 : 0);
+      const mask = words(prefix_mask(4, r.prefix));
+      return `${r.dev?.name}\t${words(r.dst)}\t${words(r.gw || "\0\0\0\0")}\t${hex(flags, 4)}\t0\t0\t${r.metric}\t${mask}\t0\t0\t0`;
+    });
+  return [head, ...lines].map((l) => `${l.padEnd(127)}\n`).join("");
+}
+
+/** Numbers of the states in these files. */
+const STATES: Readonly<Record<tcp_state, number>> = {
+  ESTABLISHED: 1,
+  SYN_SENT: 2,
+  SYN_RECV: 3,
+  FIN_WAIT1: 4,
+  FIN_WAIT2: 5,
+  TIME_WAIT: 6,
+  CLOSE: 7,
+  CLOSE_WAIT: 8,
+  LAST_ACK: 9,
+  LISTEN: 10,
+  CLOSING: 11,
+};
+
+function sockets(net: net, protocol: number, family: number): ByteString {
+  const v6 = family === AF_INET6;
+  const wide = v6 ? 38 : 13;
+  const head = `  sl  ${"local_address".padEnd(wide)} ${(v6 ? "remote_address" : "rem_address").padEnd(wide)} st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode`;
+  const end = (s: sock, a: ByteString, port: number) => `${words(shown(s.family, a))}:${hex(port, 4)}`;
+  const of = (s: sock) =>
+    s.protocol === protocol &&
+    s.family === family &&
+    s.type !== SOCK_RAW &&
+    (s.sport !== 0 || s.tcp?.state === "LISTEN");
+  const lines = [...net.socks].filter(of).map((s, i) => {
+    const state = s.tcp ? STATES[s.tcp.state] : s.daddr ? 1 : 7;
+    const rx = s.tcp ? s.tcp.receive_buffer.length : s.rmem;
+    const tx = s.tcp ? s.tcp.send_buffer.length : 0;
+    return `${String(i).padStart(4)}: ${end(s, s.saddr, s.sport)} ${end(s, s.daddr, s.dport)} ${hex(state, 2)} ${hex(tx, 8)}:${hex(rx, 8)} 00:00000000 00000000 ${String(s.uid).padStart(5)}        0 0`;
+  });
+  return `${[head, ...lines].join("\n")}\n`;
+}
+
+const tables = (net: net, family: number): ByteString =>
+  [...net.xt.values()]
+    .filter((t) => t.af === family)
+    .reverse()
+    .map((t) => `${t.name}\n`)
+    .join("");
+
+const FILES: readonly (readonly [string, number, (net: net) => ByteString])[] = [
+  ["dev", 0o444, dev],
+  ["ip6_tables_names", 0o440, (net) => tables(net, AF_INET6)],
+  ["ip_tables_names", 0o440, (net) => tables(net, AF_INET)],
+  ["route", 0o444, route],
+  ["tcp", 0o444, (net) => sockets(net, IPPROTO_TCP, AF_INET)],
+  ["tcp6", 0o444, (net) => sockets(net, IPPROTO_TCP, AF_INET6)],
+  ["udp", 0o444, (net) => sockets(net, IPPROTO_UDP, AF_INET)],
+  ["udp6", 0o444, (net) => sockets(net, IPPROTO_UDP, AF_INET6)],
+];
+
+export const proc_net_entries = (_k: Kernel, task: task_struct): readonly proc_entry[] =>
+  FILES.map(([name, mode, text]) => ({ name, mode, read: () => text(task.nsproxy.net_ns) }));
