@@ -7,12 +7,13 @@ import type { Kernel } from "./kernel.ts";
 import { panic } from "./printk.ts";
 import { deactivate_task, sleep_on, wake_up } from "./sched/core.ts";
 import { GONE } from "./sched/results.ts";
-import { task_uid } from "./sched/task.ts";
+import { task_pid_nr_ns, task_uid } from "./sched/task.ts";
 import {
   EXIT_DEAD,
   EXIT_ZOMBIE,
   PF_EXITING,
   PF_SIGNALED,
+  type pid_namespace,
   SIGNAL_GROUP_EXIT,
   SIGNAL_STOP_CONTINUED,
   SIGNAL_STOP_STOPPED,
@@ -39,14 +40,26 @@ export function release_task(k: Kernel, task: task_struct): void {
 function find_new_reaper(k: Kernel, father: task_struct): task_struct {
   const sibling = father.signal.threads.find((t) => t !== father && !(t.flags & PF_EXITING));
   if (sibling) return sibling;
-  for (let p = father.real_parent; p !== k.init_task; p = p.real_parent) {
+  const { pid_ns } = father;
+  for (let p = father.real_parent; p !== k.init_task && p.pid_ns === pid_ns; p = p.real_parent) {
     if (p.signal.is_child_subreaper) {
       const alive = p.signal.threads.find((t) => !(t.flags & PF_EXITING));
       if (alive) return alive;
     }
     if (p === p.real_parent) break;
   }
-  return father.pid_ns.child_reaper ?? (k.tasks.get(1) as task_struct);
+  // a namespace whose init dies has no other: what is left of it goes to the init above
+  let ns: pid_namespace | null = pid_ns;
+  while (ns?.child_reaper && ns.child_reaper.flags & PF_EXITING) ns = ns.parent;
+  return ns?.child_reaper ?? (k.tasks.get(1) as task_struct);
+}
+
+/** The first process of a pid namespace dies: all others in it are killed. */
+function zap_pid_ns_processes(k: Kernel, reaper: task_struct): void {
+  const ns = reaper.pid_ns;
+  if (ns.level === 0 || ns.child_reaper !== reaper) return;
+  for (const t of [...k.tasks.values()])
+    if (t !== reaper && t.group_leader === t && task_pid_nr_ns(t, ns) !== 0) send_sig(k, S.SIGKILL, t);
 }
 
 function forget_original_parent(k: Kernel, father: task_struct): void {
@@ -144,6 +157,7 @@ export function do_exit(k: Kernel, task: task_struct, code: number): void {
   for (const hook of k.seams.exit) hook(k, task);
   for (const hook of k.seams.switch_namespaces) hook(k, task, task.nsproxy, null);
   if (last && signal.leader) disassociate_ctty(k, task, true);
+  if (last) zap_pid_ns_processes(k, task.group_leader);
   deactivate_task(k, task);
   task.code = null;
   task.syscall = null;

@@ -7,7 +7,9 @@ import type { Kernel } from "./kernel.ts";
 import { COST_FORK, MAX_THREADS, PID_MAX } from "./limits.ts";
 import { copy_namespaces } from "./nsproxy.ts";
 import { new_wait_queue, sleep_on_uninterruptible, wake_up_new_task } from "./sched/core.ts";
+import { task_pid_nr_ns } from "./sched/task.ts";
 import {
+  PF_EXITING,
   PF_FORKNOEXEC,
   PF_KTHREAD,
   PF_SUPERPRIV,
@@ -20,7 +22,7 @@ import {
 import { new_sigpending } from "./signal.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "./uapi/capability.ts";
-import { EAGAIN, EINVAL } from "./uapi/errno.ts";
+import { EAGAIN, EINVAL, ENOMEM } from "./uapi/errno.ts";
 import * as C from "./uapi/sched.ts";
 import { SIGCHLD } from "./uapi/signal.ts";
 import type { Syscall, UserCode } from "./uapi/syscall.ts";
@@ -40,7 +42,7 @@ export function alloc_pid(k: Kernel, ns: pid_namespace): number {
       if (!k.tasks.has(nr) && !pid_in_use(k, nr)) return nr;
     } else {
       let taken = false;
-      for (const t of k.tasks.values()) if (t.pids[ns.level] === nr) taken = true;
+      for (const t of k.tasks.values()) if (task_pid_nr_ns(t, ns) === nr) taken = true;
       if (!taken) return nr;
     }
   }
@@ -115,6 +117,9 @@ function copy_process(k: Kernel, flags: number, code: (() => UserCode) | null): 
   if (typeof nsproxy === "number") return nsproxy;
 
   const pid_ns = nsproxy.pid_ns_for_children;
+  if (flags & C.CLONE_THREAD && pid_ns !== current.pid_ns) return -EINVAL;
+  // a pid namespace ends with its first process
+  if (pid_ns.child_reaper && pid_ns.child_reaper.flags & PF_EXITING) return -ENOMEM;
   const pids: number[] = [];
   for (let ns: pid_namespace | null = pid_ns; ns; ns = ns.parent) {
     const nr = alloc_pid(k, ns);
@@ -280,6 +285,6 @@ export const fork_syscalls: syscall_defs = {
   },
   unshare: {
     fn: sys_unshare,
-    note: "network, mount, UTS, IPC and cgroup namespaces; user and pid: EPERM/EINVAL",
+    note: "user namespaces: EPERM",
   },
 };

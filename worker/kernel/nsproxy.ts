@@ -4,10 +4,18 @@ import { fget } from "./fs/file.ts";
 import { copy_mnt_ns } from "./fs/namespace.ts";
 import type { Kernel } from "./kernel.ts";
 import { setup_net } from "./net/core/net_namespace.ts";
-import type { net, ns_common, nsproxy, simple_namespace, task_struct, uts_namespace } from "./sched_types.ts";
+import type {
+  net,
+  ns_common,
+  nsproxy,
+  pid_namespace,
+  simple_namespace,
+  task_struct,
+  uts_namespace,
+} from "./sched_types.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { CAP_SYS_ADMIN } from "./uapi/capability.ts";
-import { EBADF, EINVAL, EPERM } from "./uapi/errno.ts";
+import { EBADF, EINVAL, ENOSPC, EPERM } from "./uapi/errno.ts";
 import * as C from "./uapi/sched.ts";
 import type { Syscall } from "./uapi/syscall.ts";
 
@@ -17,14 +25,34 @@ const NEW_FLAGS =
 /** A new namespace identity. */
 export const new_ns_common = (k: Kernel): ns_common => ({ inum: k.next_ns_inum++ });
 
+/** How deep pid namespaces may be nested. */
+const MAX_PID_NS_LEVEL = 32;
+
+const create_pid_namespace = (k: Kernel, parent: pid_namespace): pid_namespace => ({
+  ns: new_ns_common(k),
+  level: parent.level + 1,
+  parent,
+  child_reaper: null,
+  last_pid: 0,
+  wrapped: false,
+});
+
+/** A task may enter its own pid namespace and those below it. */
+function pidns_may_enter(task: task_struct, target: pid_namespace): boolean {
+  for (let ns: pid_namespace | null = target; ns; ns = ns.parent) if (ns === task.pid_ns) return true;
+  return false;
+}
+
 /** The namespaces of a new or unsharing task: its own for the flags given, shared otherwise. */
 export function copy_namespaces(k: Kernel, flags: number, task: task_struct): nsproxy | number {
   const old = task.nsproxy;
   if (flags & C.CLONE_NEWUSER) return -EPERM;
   if (!(flags & NEW_FLAGS)) return old;
   if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
-  if (flags & C.CLONE_NEWPID) return -EINVAL;
+  if (flags & C.CLONE_NEWPID && old.pid_ns_for_children !== task.pid_ns) return -EINVAL;
+  if (flags & C.CLONE_NEWPID && task.pid_ns.level >= MAX_PID_NS_LEVEL) return -ENOSPC;
   const made = { ...old };
+  if (flags & C.CLONE_NEWPID) made.pid_ns_for_children = create_pid_namespace(k, task.pid_ns);
   if (flags & C.CLONE_NEWNS) made.mnt_ns = copy_mnt_ns(k, old.mnt_ns, task);
   if (flags & C.CLONE_NEWUTS) made.uts_ns = { ns: new_ns_common(k), name: { ...old.uts_ns.name } };
   if (flags & C.CLONE_NEWIPC) made.ipc_ns = { ns: new_ns_common(k) };
@@ -36,7 +64,7 @@ export function copy_namespaces(k: Kernel, flags: number, task: task_struct): ns
 /** What an open /proc/PID/ns/X file stands for (private_data of the file). */
 export interface ns_file {
   type: number;
-  ns: uts_namespace | simple_namespace | net | nsproxy["mnt_ns"];
+  ns: uts_namespace | simple_namespace | net | pid_namespace | nsproxy["mnt_ns"];
 }
 const is_ns_file = (x: unknown): x is ns_file =>
   typeof x === "object" && x !== null && "type" in x && "ns" in x;
@@ -63,6 +91,11 @@ function sys_setns(k: Kernel, op: Syscall): number {
     case C.CLONE_NEWCGROUP:
       made.cgroup_ns = target.ns;
       break;
+    case C.CLONE_NEWPID:
+      // only children of the task will be in it
+      if (!pidns_may_enter(current, target.ns as pid_namespace)) return -EINVAL;
+      made.pid_ns_for_children = target.ns as pid_namespace;
+      break;
     case C.CLONE_NEWNS: {
       made.mnt_ns = target.ns as nsproxy["mnt_ns"];
       const root = { mnt: made.mnt_ns.root, dentry: made.mnt_ns.root.mnt_root };
@@ -78,5 +111,5 @@ function sys_setns(k: Kernel, op: Syscall): number {
 }
 
 export const nsproxy_syscalls: syscall_defs = {
-  setns: { fn: sys_setns, note: "user and pid namespaces are not simulated" },
+  setns: { fn: sys_setns, note: "user namespaces are not simulated" },
 };

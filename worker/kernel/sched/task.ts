@@ -5,7 +5,9 @@ import type { ByteString } from "../uapi/syscall.ts";
 
 /** The task's thread id as seen from a pid namespace; 0 when it is not visible there. */
 export function task_pid_nr_ns(task: task_struct, ns: pid_namespace): number {
-  return task.pid_ns.level >= ns.level ? (task.pids[ns.level] ?? 0) : 0;
+  let at: pid_namespace | null = task.pid_ns;
+  while (at && at.level > ns.level) at = at.parent;
+  return at === ns ? (task.pids[ns.level] ?? 0) : 0;
 }
 export const task_tgid_nr_ns = (task: task_struct, ns: pid_namespace): number =>
   task_pid_nr_ns(task.group_leader, ns);

@@ -167,8 +167,9 @@ export function target_listed(t: xt_target | null, numeric: boolean): string {
       return t.mask === 0xffffffff ? ` MARK set ${hex(t.mark)}` : ` MARK xset ${mark_text(t)}`;
     case "REJECT":
       return ` reject-with ${t.with}`;
+    default:
+      return "";
   }
-  return "";
 }
 
 /** For -S and iptables-save: from -j on. */
@@ -188,6 +189,7 @@ export function target_saved(t: xt_target | null): string {
       return `${head} --set-xmark ${hex(t.mark)}/${hex(t.mask)}`;
     case "REJECT":
       return `${head} --reject-with ${t.with}`;
+    default:
+      return head;
   }
-  return head;
 }

@@ -2,6 +2,7 @@
 import type { ProgramEntry } from "../lib/code.ts";
 import { dmesg } from "./dmesg.ts";
 import { mount, umount } from "./mount.ts";
+import { nsenter, unshare } from "./namespaces.ts";
 import { renice, setsid } from "./session.ts";
 import { setpriv } from "./setpriv.ts";
 import { runuser, su } from "./su.ts";
@@ -9,6 +10,7 @@ import { runuser, su } from "./su.ts";
 export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/dmesg", main: dmesg, summary: "print or control the kernel ring buffer" },
   { path: "/usr/bin/mount", main: mount, summary: "mount a filesystem" },
+  { path: "/usr/bin/nsenter", main: nsenter, summary: "run program in different namespaces" },
   { path: "/usr/bin/renice", main: renice, summary: "alter priority of running processes" },
   { path: "/usr/sbin/runuser", main: runuser, summary: "run a command with substitute user and group ID" },
   {
@@ -19,4 +21,5 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/setsid", main: setsid, summary: "run a program in a new session" },
   { path: "/usr/bin/su", main: su, mode: 0o4755, summary: "run a command with substitute user and group ID" },
   { path: "/usr/bin/umount", main: umount, summary: "unmount filesystems" },
+  { path: "/usr/bin/unshare", main: unshare, summary: "run program in new namespaces" },
 ];

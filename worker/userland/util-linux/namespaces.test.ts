@@ -1,0 +1,55 @@
+// If this fails, programs cannot be put into namespaces, or see and count the wrong processes there.
+import { expect, test } from "vitest";
+import { run_script } from "../../../test/machine.ts";
+
+const out = (script: string): string => run_script(`exec 2>&1\n${script}`).stdout;
+
+test("a pid namespace begins at 1, and its numbers are its own", () => {
+  expect(
+    out(
+      "unshare -p -f --mount-proc bash -c 'echo $$ $PPID; sleep 9 & echo $!; kill $!; echo /proc/[0-9]*'\n" +
+        "unshare -p -f bash -c 'exit 3'; echo $?\n",
+    ),
+  ).toMatch(/^1 0\n2\n\/proc\/1(?: \/proc\/2)?\n3\n$/);
+});
+
+test("the end of its first process ends the namespace", () => {
+  expect(
+    out(
+      "unshare -p -f bash -c 'sleep 1000 & exit 0'; sleep 1\n" +
+        "for p in /proc/[0-9]*; do read -r name < $p/comm; [ $name = sleep ] && echo left over; done; echo done",
+    ),
+  ).toBe("done\n");
+});
+
+test("records have the numbers of the initial namespace; audit cannot be set up from another", () => {
+  const text = out(
+    "auditctl -a always,exit -F arch=b64 -S kill -k kl\n" +
+      "unshare -p -f --mount-proc bash -c 'sleep 9 & kill $!; true'\n" +
+      "unshare -p -f --mount-proc auditctl -s; ausearch -k kl -m OBJ_PID | grep -o -E 'a0=[0-9a-f]+|opid=[0-9]+'",
+  );
+  expect(text).toMatch(/^opid=[3-9]\d\d\na0=2\n$|^a0=2\nopid=[3-9]\d\d\n$|Operation not permitted/);
+  expect(text).toContain("Error sending status request (Operation not permitted)\n");
+  expect(text).toMatch(/a0=2\n/);
+  expect(text).toMatch(/opid=[3-9]\d\d\n/);
+});
+
+test("a network namespace has a loopback device that is down; nsenter finds the namespaces of a process", () => {
+  expect(
+    out(
+      "unshare -n ping -c 1 127.0.0.1; unshare -u bash -c 'hostname inner; sleep 100' & sleep 1\n" +
+        "nsenter -t $! -u hostname; test $(hostname) = inner || echo outside; nsenter -u hostname; nsenter -t 99999 -n true",
+    ),
+  ).toBe(
+    "ping: connect: Network is unreachable\ninner\noutside\n" +
+      "nsenter: neither filename nor target pid supplied for ns/uts\nTry 'nsenter --help' for more information.\n" +
+      "nsenter: cannot open /proc/99999/ns/net: No such file or directory\n",
+  );
+});
+
+test("what cannot be done is said", () => {
+  expect(out("unshare -U true; echo $?; unshare -T true; unshare nosuchprogram; echo $?")).toBe(
+    "unshare: unshare failed: Operation not permitted\n1\nunshare: option -T is not simulated\n" +
+      "unshare: failed to execute nosuchprogram: No such file or directory\n127\n",
+  );
+});
