@@ -19,6 +19,7 @@ import { dynamic, LD_SO } from "./lib/ld_so.ts";
 import { programs as libcap } from "./libcap/index.ts";
 import { libraries_of } from "./libraries.ts";
 import { programs as ncurses } from "./ncurses/index.ts";
+import { programs as netcat } from "./netcat/index.ts";
 import { programs as perl } from "./perl/index.ts";
 import { programs as procps } from "./procps/index.ts";
 import { programs as sctool } from "./sctool/index.ts";
@@ -42,6 +43,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...iputils,
   ...libcap,
   ...ncurses,
+  ...netcat,
   ...sctool,
   ...perl,
   ...procps,
