@@ -80,7 +80,7 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
   text(
     "stat",
     (k) =>
-      `cpu  0 0 ${Math.floor(k.now / 1e7)} 0 0 0 0 0 0 0\nctxt 0\nbtime ${Math.floor((ktime_get_real_us(k) - k.now / 1000) / 1e6)}\nprocesses ${k.init_pid_ns.last_pid}\nprocs_running ${count_running(k)}\nprocs_blocked 0\n`,
+      `cpu  0 0 ${Math.floor(k.now / 1e7)} 0 0 0 0 0 0 0\nctxt 0\nbtime ${Math.floor((ktime_get_real_us(k) - Math.floor(k.now / 1000)) / 1e6)}\nprocesses ${k.init_pid_ns.last_pid}\nprocs_running ${count_running(k)}\nprocs_blocked 0\n`,
   ),
   text("swaps", () => "Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n"),
   dir("sys", [
