@@ -24,7 +24,6 @@ export function App({ session }: { session: Session }): JSX.Element {
     // Nothing to lose, nothing to ask.
     if (name === "restart" && !session.client.hasWork) {
       session.restart();
-      session.terminal.focus();
     } else setDialog(name);
   };
 

@@ -41,7 +41,7 @@ export class Session {
   constructor(startWorker: () => Worker) {
     this.client = new MachineClient(startWorker, this.#listener());
     this.records = new RecordStore((records) => this.client.interpret(records));
-    this.#storage = new SessionStorage(VERSION, (trouble) => notify(TROUBLE[trouble]));
+    this.#storage = new SessionStorage(VERSION, (trouble) => notify(TROUBLE[trouble], { stay: true }));
     const { fontSize, screenReader } = settings.peek();
     this.terminal = new TerminalView(
       { dark: dark.peek(), fontSize, screenReader },
@@ -75,7 +75,7 @@ export class Session {
     if (saved && inputs > 0) {
       this.#restored = { inputs, version: saved.version };
       this.client.start(saved.config, saved.journal, saved.now);
-    } else this.restart();
+    } else this.client.start(this.#freshConfig());
   }
 
   /** A fresh machine: everything of the one before is gone. */
@@ -84,6 +84,7 @@ export class Session {
     this.typist.stop();
     dismissAll();
     this.client.start(this.#freshConfig());
+    this.terminal.focus();
   }
 
   /** Types lines into the terminal for the reader, where the reader can see it. */
@@ -113,6 +114,7 @@ export class Session {
         this.used.value = this.client.hasWork;
       },
       output: (bytes, drawn) => this.terminal.write(bytes, drawn),
+      replayed: (bytes, rows, cols, drawn) => this.terminal.replay(bytes, rows, cols, drawn),
       events: (events) => this.records.add(events),
       journal: (from, entries) => this.#storage.append(from, entries),
       clock: (now) => this.#storage.reached(now),
@@ -124,6 +126,7 @@ export class Session {
   }
 
   #live(crash: Crash | null): void {
+    this.terminal.endReplay();
     const { config, journal } = this.client;
     if (config) this.#storage.begin(config, journal, journal.at(-1)?.at ?? 0);
     if (crash) this.#tellCrash(crash);
@@ -152,7 +155,13 @@ export class Session {
     notify("A part of the simulator could not be loaded. Is there a network? Your session is kept.", {
       grave: true,
       details: reason,
-      action: { label: "Try again", run: () => this.client.retry() },
+      action: {
+        label: "Try again",
+        run: () => {
+          this.client.retry();
+          this.terminal.focus();
+        },
+      },
     });
   }
 

@@ -90,6 +90,8 @@ export type PageMessage =
 /** Messages from the worker on the port. */
 export type WorkerMessage =
   | { readonly type: "output"; readonly bytes: Uint8Array }
+  /** Output of a replay, and the size of the terminal it was printed into. */
+  | { readonly type: "replayed"; readonly bytes: Uint8Array; readonly rows: number; readonly cols: number }
   | { readonly type: "events"; readonly events: readonly MachineEvent[] }
   /** New journal entries, sent before the machine acts on them; `from` is the index of the first. */
   | { readonly type: "journal"; readonly from: number; readonly entries: readonly JournalEntry[] }

@@ -20,8 +20,8 @@ export function Guide({ session }: { session: Session }): JSX.Element {
             <button
               type="button"
               class="icon"
-              aria-label="Hide the guide"
-              title="Hide the guide"
+              aria-label="Close the guide"
+              title="Close the guide"
               onClick={() => {
                 set({ guide: false });
                 session.terminal.focus();

@@ -13,9 +13,12 @@ import type {
 import { parseWorkerMessage } from "./messages.ts";
 import { endsLine, recover } from "./recovery.ts";
 
-/** How often the watchdog asks, and how long it waits for an answer, ms. */
+/**
+ * How often the watchdog asks, and how long it waits for an answer, ms. The worker listens every few milliseconds;
+ * only a hang, or a computer that is hopelessly busy, makes it silent for so long.
+ */
 const PING_EVERY = 1_000;
-const PING_LIMIT = 2_000;
+const PING_LIMIT = 3_000;
 /** Bytes in one input message (the worker refuses more). */
 const MAX_INPUT = 65_536;
 
@@ -27,6 +30,8 @@ export interface MachineListener {
   reset(): void;
   /** Terminal output; `drawn` must be called once it is on the screen. */
   output(bytes: Uint8Array, drawn: () => void): void;
+  /** Output of a replay, printed when the terminal had the size `rows` x `cols`. */
+  replayed(bytes: Uint8Array, rows: number, cols: number, drawn: () => void): void;
   events(events: readonly MachineEvent[]): void;
   journal(from: number, entries: readonly JournalEntry[]): void;
   clock(now: number): void;
@@ -179,7 +184,13 @@ export class MachineClient {
         this.#crashed(generation, error instanceof Error ? error.message : String(error));
       },
     );
-    this.#schedulePing(generation);
+    // The worker's script may be long on its way: it is watched from its first answer on.
+    generation.remote.ping().then(
+      () => {
+        if (this.#generation === generation) this.#schedulePing(generation);
+      },
+      () => {},
+    );
   }
 
   #receive(generation: Generation, raw: unknown): void {
@@ -191,6 +202,13 @@ export class MachineClient {
       case "output": {
         const bytes = message.bytes.length;
         this.#listener.output(message.bytes, () => generation.port.postMessage({ type: "drawn", bytes }));
+        break;
+      }
+      case "replayed": {
+        const { bytes, rows, cols } = message;
+        this.#listener.replayed(bytes, rows, cols, () =>
+          generation.port.postMessage({ type: "drawn", bytes: bytes.length }),
+        );
         break;
       }
       case "events":

@@ -18,10 +18,12 @@ function isEvent(raw: unknown): raw is MachineEvent {
   );
 }
 
-function isEntry(raw: unknown): raw is JournalEntry {
+export function isEntry(raw: unknown): raw is JournalEntry {
   const e = raw as JournalEntry;
   if (typeof raw !== "object" || raw === null || !isTime(e.at)) return false;
-  return e.kind === "input" ? typeof e.bytes === "string" : e.kind === "resize";
+  return e.kind === "input"
+    ? typeof e.bytes === "string"
+    : e.kind === "resize" && isTime(e.rows) && isTime(e.cols);
 }
 
 /** A message of the worker, or null for anything else (which is ignored). */
@@ -31,6 +33,8 @@ export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
   switch (m.type) {
     case "output":
       return m.bytes instanceof Uint8Array ? m : null;
+    case "replayed":
+      return m.bytes instanceof Uint8Array && isTime(m.rows) && isTime(m.cols) ? m : null;
     case "events":
       return Array.isArray(m.events) && m.events.every(isEvent) ? m : null;
     case "journal":

@@ -3,18 +3,26 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import * as v from "valibot";
 import type { JournalEntry, MachineConfig } from "../../worker/api.ts";
+import { isEntry } from "./messages.ts";
 
 /** Version of the layout below; a database with a newer one is left alone. */
 const SCHEMA = 1;
 const NAME = "auditlab";
 
-/** The one saved session. Config and journal are checked by the worker when it boots from them. */
+/** The one saved session. The worker checks config and journal more closely when it boots from them. */
 const savedHead = v.strictObject({
   /** The tab that writes it: a second tab that opens the page takes over. */
   writer: v.string(),
   /** Version of the page that wrote it. */
   version: v.string(),
-  config: v.looseObject({}),
+  config: v.object({
+    hostname: v.string(),
+    seed: v.number(),
+    epoch: v.number(),
+    patches: v.number(),
+    rows: v.number(),
+    cols: v.number(),
+  }),
   /** Virtual time reached, ns. */
   now: v.pipe(v.number(), v.minValue(0)),
   /** Entries of the journal. */
@@ -77,12 +85,12 @@ export class SessionStorage {
       ]);
       if (raw === undefined) return null;
       const head = v.safeParse(savedHead, raw);
-      if (!head.success || journal.length !== head.output.length) {
+      if (!head.success || journal.length !== head.output.length || !journal.every(isEntry)) {
         this.#onTrouble("corrupt");
         return null;
       }
       const { config, now, version } = head.output;
-      return { config: config as unknown as MachineConfig, journal, now, version };
+      return { config, journal, now, version };
     } catch {
       this.#giveUp("refused");
       return null;

@@ -34,8 +34,12 @@ export class TerminalView {
   readonly #encoder = new TextEncoder();
   readonly #events: TerminalEvents;
   #filter = new OutputFilter();
-  #search: SearchAddon | null = null;
+  #search: Promise<SearchAddon> | null = null;
   #observer: ResizeObserver | null = null;
+  /** Ends when what a replay printed is drawn; null when there is none. */
+  #replays: Promise<void> | null = null;
+  /** Goes up with each machine: what still waits to be drawn of one before is dropped. */
+  #turn = 0;
   /** The on-screen Ctrl key: the next character typed becomes a control character. */
   #ctrl: (() => void) | null = null;
 
@@ -59,7 +63,9 @@ export class TerminalView {
       events.user();
       this.#typed(text);
     });
-    this.#terminal.onResize(({ rows, cols }) => events.resize(rows, cols));
+    this.#terminal.onResize(({ rows, cols }) => {
+      if (!this.#replays) events.resize(rows, cols);
+    });
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
   }
 
@@ -94,6 +100,8 @@ export class TerminalView {
   }
 
   fit(): void {
+    // Drawn at its own size; fits again when it ends.
+    if (this.#replays) return;
     // A hidden panel has no size; what is shown again fits again.
     const proposed = this.#fit.proposeDimensions();
     if (!proposed || !(proposed.rows > 1) || !(proposed.cols > 1)) return;
@@ -113,12 +121,51 @@ export class TerminalView {
   /** A new machine: an empty screen. */
   reset(): void {
     this.#terminal.reset();
+    this.#turn++;
+    this.#replays = null;
+    this.fit();
     this.#filter = new OutputFilter();
   }
 
   /** Output of the machine; `drawn` is called when xterm has taken it in. */
   write(bytes: Uint8Array, drawn: () => void): void {
-    this.#terminal.write(this.#filter.push(bytes), drawn);
+    const turn = this.#turn;
+    const write = () => {
+      if (turn === this.#turn) this.#terminal.write(this.#filter.push(bytes), drawn);
+    };
+    if (this.#replays) void this.#replays.then(write);
+    else write();
+  }
+
+  /**
+   * Output of a replay, drawn at the size that it was printed at: what wrapped at the edge of the window then, does
+   * so again. Afterwards xterm brings it to the present size.
+   */
+  replay(bytes: Uint8Array, rows: number, cols: number, drawn: () => void): void {
+    const turn = this.#turn;
+    this.#replays = (this.#replays ?? Promise.resolve()).then(
+      () =>
+        new Promise((resolve) => {
+          if (turn !== this.#turn) return;
+          this.#terminal.resize(cols, rows);
+          this.#terminal.write(this.#filter.push(bytes), () => {
+            drawn();
+            resolve();
+          });
+        }),
+    );
+  }
+
+  /** The machine is live, and the window has its own size again. */
+  endReplay(): void {
+    if (!this.#replays) return;
+    const ended = this.#replays.then(() => {
+      if (this.#replays !== ended) return;
+      this.#replays = null;
+      this.fit();
+      this.#events.resize(this.#terminal.rows, this.#terminal.cols);
+    });
+    this.#replays = ended;
   }
 
   focus(): void {
@@ -150,11 +197,8 @@ export class TerminalView {
   }
 
   async find(text: string, direction: "next" | "previous", incremental = false): Promise<boolean> {
-    if (!this.#search) {
-      const { SearchAddon } = await import("@xterm/addon-search");
-      this.#search = new SearchAddon();
-      this.#terminal.loadAddon(this.#search);
-    }
+    this.#search ??= this.#loadSearch();
+    const search = await this.#search;
     const options = {
       incremental,
       decorations: {
@@ -165,16 +209,21 @@ export class TerminalView {
       },
     };
     if (text === "") {
-      this.#search.clearDecorations();
+      search.clearDecorations();
       return true;
     }
-    return direction === "next"
-      ? this.#search.findNext(text, options)
-      : this.#search.findPrevious(text, options);
+    return direction === "next" ? search.findNext(text, options) : search.findPrevious(text, options);
+  }
+
+  async #loadSearch(): Promise<SearchAddon> {
+    const { SearchAddon } = await import("@xterm/addon-search");
+    const search = new SearchAddon();
+    this.#terminal.loadAddon(search);
+    return search;
   }
 
   endFind(): void {
-    this.#search?.clearDecorations();
+    void this.#search?.then((search) => search.clearDecorations());
     this.focus();
   }
 

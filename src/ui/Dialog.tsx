@@ -10,15 +10,19 @@ interface Props {
   readonly onClose: () => void;
   readonly children: ComponentChildren;
   readonly wide?: boolean;
+  /** Where the focus goes when the dialog is gone; else it goes back to where it was. */
+  readonly focusAfter?: () => void;
 }
 
-export function Dialog({ title, onClose, children, wide = false }: Props): JSX.Element {
+export function Dialog({ title, onClose, children, wide = false, focusAfter }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const after = useRef(focusAfter);
+  after.current = focusAfter;
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
-    return () => before?.focus();
+    return () => (after.current ? after.current() : before?.focus());
   }, []);
   return (
     // A click beside the dialog closes it as Escape does; the keyboard has Escape.

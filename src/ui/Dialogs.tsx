@@ -1,5 +1,6 @@
 // The page's dialogs: restart, settings, help and about, and the question before a link is opened.
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../session.ts";
 import { About } from "./About.tsx";
 import styles from "./Dialog.module.css";
@@ -7,8 +8,18 @@ import { Dialog } from "./Dialog.tsx";
 import { FONT_SIZES, type Settings, set, settings } from "./settings.ts";
 
 export function RestartDialog({ session, onClose }: { session: Session; onClose: () => void }): JSX.Element {
+  const [done, setDone] = useState(false);
+  useEffect(() => {
+    if (!done) return;
+    session.restart();
+    onClose();
+  }, [done]);
   return (
-    <Dialog title="Restart the machine?" onClose={onClose}>
+    <Dialog
+      title="Restart the machine?"
+      onClose={onClose}
+      focusAfter={done ? () => session.terminal.focus() : undefined}
+    >
       <p>
         The machine starts from its first boot. Files, audit rules and records of this session will be gone.
       </p>
@@ -16,15 +27,7 @@ export function RestartDialog({ session, onClose }: { session: Session; onClose:
         <button type="button" class="button" onClick={onClose}>
           Cancel
         </button>
-        <button
-          type="button"
-          class="button primary"
-          onClick={() => {
-            onClose();
-            session.restart();
-            session.terminal.focus();
-          }}
-        >
+        <button type="button" class="button primary" onClick={() => setDone(true)}>
           Restart
         </button>
       </div>

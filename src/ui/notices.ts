@@ -8,9 +8,11 @@ export interface Notice {
   readonly details?: string;
   readonly action?: { readonly label: string; readonly run: () => void };
   readonly grave: boolean;
+  /** Stays until it is dismissed, as grave ones and those with an action do. */
+  readonly stay: boolean;
 }
 
-/** A quiet notice leaves by itself after this long, ms, unless it has an action. */
+/** A passing notice leaves by itself after this long, ms. */
 const QUIET = 12_000;
 let nextId = 1;
 
@@ -19,9 +21,9 @@ export const notices = signal<readonly Notice[]>([]);
 export function notify(text: string, more: Partial<Omit<Notice, "id" | "text">> = {}): void {
   // The same thing said twice is said once.
   if (notices.value.some((notice) => notice.text === text)) return;
-  const notice: Notice = { id: nextId++, text, grave: false, ...more };
+  const notice: Notice = { id: nextId++, text, grave: false, stay: false, ...more };
   notices.value = [...notices.value, notice];
-  if (!notice.grave && !notice.action) setTimeout(() => dismiss(notice.id), QUIET);
+  if (!notice.grave && !notice.stay && !notice.action) setTimeout(() => dismiss(notice.id), QUIET);
 }
 
 export function dismiss(id: number): void {

@@ -7,6 +7,7 @@ import {
   type BrowserContextOptions,
   chromium,
   type Page,
+  type Worker,
 } from "playwright-core";
 import { inject } from "vitest";
 import { CHROMIUM_ARGS } from "../../tools/browser.mjs";
@@ -31,7 +32,11 @@ export async function openLab(
   options: BrowserContextOptions = {},
   wait = true,
 ): Promise<Lab> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  return openIn(await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options }), wait);
+}
+
+/** The page in a context that was made before. */
+export async function openIn(context: BrowserContext, wait = true): Promise<Lab> {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const complaints: string[] = [];
   await context.exposeBinding("complain", (_, text: string) => complaints.push(text));
@@ -52,6 +57,28 @@ export async function openLab(
   const lab = { page, context, complaints };
   if (wait) await waitForPrompt(lab);
   return lab;
+}
+
+/** The worker with the machine. */
+export async function machineWorker({ page }: Lab): Promise<Worker> {
+  const end = Date.now() + WAIT;
+  for (;;) {
+    const worker = page.workers().at(-1);
+    if (worker) return worker;
+    if (Date.now() > end) throw new Error("no worker");
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+/** Waits until `probe` gives a truthy value, and returns it. */
+export async function until<T>(what: string, probe: () => Promise<T>): Promise<NonNullable<T>> {
+  const end = Date.now() + WAIT;
+  for (;;) {
+    const value = await probe();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`never happened: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
 }
 
 /** Rows of the terminal as they are on the screen, without the blanks at their ends. */
@@ -91,21 +118,29 @@ export async function typeLine({ page }: Lab, line: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
+const squeezed = (text: string): string => text.replaceAll(/\s/g, "");
+
+/** Index of the row that ends the last echo of `line`, which may be cut at the edge of the screen; -1 if none does. */
+function echoEnd(rows: readonly string[], line: string): number {
+  const wanted = `#${squeezed(line)}`;
+  for (let end = rows.length - 1; end >= 0; end--) {
+    let joined = "";
+    for (let i = end; i >= 0 && joined.length < wanted.length; i--) joined = squeezed(rows[i]) + joined;
+    if (joined.endsWith(wanted)) return end;
+  }
+  return -1;
+}
+
 /** Types a line and waits for the prompt after it; returns the lines it printed that are on the screen. */
 export async function run(lab: Lab, line: string, timeout = WAIT): Promise<string[]> {
   await typeLine(lab, line);
   // The echo of the line must be there before an empty prompt means that it is done.
-  const tail = line.slice(-20);
-  const lines = await waitForScreen(
-    lab,
-    (rows) => {
-      const at = rows.findLastIndex((row) => row.endsWith(tail) && row !== rows.at(-1));
-      return at >= 0 && PROMPT.test(rows.at(-1) ?? "");
-    },
-    timeout,
-  );
-  const at = lines.findLastIndex((row, i) => row.endsWith(tail) && i < lines.length - 1);
-  return lines.slice(at + 1, -1);
+  const done = (rows: string[]) => {
+    const at = echoEnd(rows, line);
+    return at >= 0 && at < rows.length - 1 && PROMPT.test(rows.at(-1) ?? "");
+  };
+  const rows = await waitForScreen(lab, done, timeout);
+  return rows.slice(echoEnd(rows, line) + 1, -1);
 }
 
 /** Screenshots land in a folder that git ignores. */

@@ -2,6 +2,8 @@
 
 /** A slice of machine time, ms of wall time: input and pings are answered between two slices. */
 export const SLICE_MS = 8;
+/** Steps of the machine between two looks at the clock: one may take milliseconds (a hundred commands of a loop). */
+export const SLICE_STEPS = 32;
 /** Least wall time between two messages of output, ms: one frame. */
 export const FRAME_MS = 16;
 /** Output the page has not drawn yet, bytes, beyond which the machine stands still. xterm grows slow above it. */

@@ -7,10 +7,11 @@ import {
   FRAME_MS,
   MAX_LAG_NS,
   OUTPUT_WINDOW,
-  REPLAY_OUTPUT,
   SLICE_MS,
+  SLICE_STEPS,
 } from "./limits.ts";
 import { parsePageMessage } from "./messages.ts";
+import { ReplayOutput } from "./replay_output.ts";
 
 /** What the live loop needs of a machine (worker/machine has the real one). */
 export interface RunnableMachine {
@@ -21,6 +22,7 @@ export interface RunnableMachine {
   on_output: (bytes: ByteString) => void;
   on_event: (event: MachineEvent) => void;
   readonly journal: readonly JournalEntry[];
+  readonly config: { readonly rows: number; readonly cols: number };
 }
 
 /** The sending end of a MessagePort. */
@@ -47,7 +49,6 @@ export class Live {
   #wall0 = 0;
   #virtual0 = 0;
   #now = 0;
-  #fuel = 2_000;
   #live = false;
   #over = false;
 
@@ -59,6 +60,8 @@ export class Live {
   #journalSent = 0;
   #lastFlush = 0;
   #lastClock = 0;
+  /** When a replay last let other messages have their turn. */
+  #rested = 0;
   /** Messages of input so far, and how many there were when the page was last told that a program waits for more. */
   #inputs = 0;
   #toldInputs = -1;
@@ -95,12 +98,24 @@ export class Live {
    */
   async start(journal: readonly JournalEntry[], until: number): Promise<void> {
     const end = Math.max(until, journal.at(-1)?.at ?? 0);
+    const output = new ReplayOutput(this.#machine.config.rows, this.#machine.config.cols);
+    const { on_output } = this.#machine;
+    this.#machine.on_output = (bytes) => output.push(bytes);
     for (const entry of journal) {
       await this.#replayTo(entry.at, end);
       if (entry.kind === "input") this.#machine.input(entry.bytes);
-      else this.#machine.resize(entry.rows, entry.cols);
+      else {
+        output.resize(entry.rows, entry.cols);
+        this.#machine.resize(entry.rows, entry.cols);
+      }
     }
     await this.#replayTo(end, end);
+    this.#machine.on_output = on_output;
+    for (const { rows, cols, bytes } of output.take()) {
+      const copy = toBytes([bytes], bytes.length);
+      this.#undrawn += copy.length;
+      this.#post({ type: "replayed", bytes: copy, rows, cols }, [copy.buffer]);
+    }
     this.#journalSent = journal.length;
     this.#live = true;
     this.#rebase();
@@ -136,8 +151,8 @@ export class Live {
   async #replayTo(at: number, end: number): Promise<void> {
     for (;;) {
       const { now, halted, stalled } = this.#run(at);
-      this.#trimOutput();
       this.#sendEvents();
+      if (performance.now() - this.#rested > SLICE_MS) await this.#rest();
       if (now >= at || halted) return;
       if (stalled) {
         const missing = await this.#code().then(
@@ -151,25 +166,29 @@ export class Live {
         if (missing) await new Promise<never>(() => {});
       }
       if (performance.now() - this.#lastClock > CLOCK_MS / 2) this.#sendClock(end > 0 ? now / end : 1);
-      await new Promise<void>((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
-          port1.close();
-          resolve();
-        };
-        port2.postMessage(0);
-      });
-      if (this.#over) throw new Error("stopped");
     }
+  }
+
+  /** Lets the worker's other messages (pings above all) have their turn. */
+  async #rest(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(0);
+    });
+    this.#rested = performance.now();
+    if (this.#over) throw new Error("stopped");
   }
 
   /** One slice of at most about SLICE_MS. */
   #run(until: number): RunState {
-    const started = performance.now();
-    const state = this.#machine.run(until, this.#fuel);
-    const took = performance.now() - started;
-    if (took > SLICE_MS) this.#fuel = Math.max(50, Math.floor((this.#fuel * SLICE_MS) / took));
-    else if (took < SLICE_MS / 2 && !state.idle) this.#fuel = Math.min(10_000_000, this.#fuel * 2);
+    const end = performance.now() + SLICE_MS;
+    let state: RunState;
+    do state = this.#machine.run(until, SLICE_STEPS);
+    while (!(state.idle || state.stalled || state.halted) && state.now < until && performance.now() < end);
     this.#now = state.now;
     return state;
   }
@@ -296,10 +315,7 @@ export class Live {
     if (!now && time - this.#lastFlush < FRAME_MS) return;
     this.#lastFlush = time;
     if (this.#outputBytes > 0) {
-      const bytes = new Uint8Array(this.#outputBytes);
-      let at = 0;
-      for (const chunk of this.#output)
-        for (let i = 0; i < chunk.length; i++) bytes[at++] = chunk.charCodeAt(i);
+      const bytes = toBytes(this.#output, this.#outputBytes);
       this.#output = [];
       this.#outputBytes = 0;
       this.#undrawn += bytes.length;
@@ -329,18 +345,17 @@ export class Live {
     this.#post({ type: "clock", now: this.#now, replaying });
   }
 
-  /** During a replay nobody looks: the terminal needs the tail only, from the start of a line. */
-  #trimOutput(): void {
-    if (this.#outputBytes < 2 * REPLAY_OUTPUT) return;
-    const tail = this.#output.join("").slice(-REPLAY_OUTPUT);
-    const kept = tail.slice(tail.indexOf("\n") + 1);
-    this.#output = [kept];
-    this.#outputBytes = kept.length;
-  }
-
   #post(message: WorkerMessage, transfer: Transferable[] = []): void {
     this.#port.postMessage(message, transfer);
   }
+}
+
+/** Byte strings as bytes; `length` is their length together. */
+function toBytes(chunks: readonly ByteString[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) for (let i = 0; i < chunk.length; i++) bytes[at++] = chunk.charCodeAt(i);
+  return bytes;
 }
 
 /** Bytes as a ByteString. */

@@ -27,7 +27,8 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   /** The row that Tab reaches; arrows move it. */
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const active = Math.max(0, activeKey === null ? events.length - 1 : indexOf(events, activeKey));
-  const moveFocus = useRef(false);
+  /** Key of the row that is to have the focus as soon as it is the active one. */
+  const moveFocus = useRef<string | null>(null);
   /** How many events the reader has seen with the newest in view. */
   const [seen, setSeen] = useState(events.length);
 
@@ -60,8 +61,8 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   const items = list.getVirtualItems();
   useEffect(() => {
     for (const { index } of items) if (events[index]) store.wantInterpreted(events[index]);
-    if (!moveFocus.current) return;
-    moveFocus.current = false;
+    if (moveFocus.current === null || moveFocus.current !== activeKey) return;
+    moveFocus.current = null;
     scroller.current
       ?.querySelector<HTMLElement>(`[data-index="${active}"] button`)
       ?.focus({ preventScroll: true });
@@ -69,7 +70,7 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
 
   const go = (to: number) => {
     const index = Math.min(events.length - 1, Math.max(0, to));
-    moveFocus.current = true;
+    moveFocus.current = events[index].key;
     setActiveKey(events[index].key);
     list.scrollToIndex(index);
   };

@@ -49,6 +49,8 @@ export class RecordStore {
 
   add(batch: readonly MachineEvent[]): void {
     for (const record of batch) {
+      // The end-of-event mark has nothing to say, and auditd does not write it down either.
+      if (record.type_name === "EOE") continue;
       const key = `${record.sec}.${record.ms}:${record.serial}`;
       const known = this.#byKey.get(key);
       if (known) {

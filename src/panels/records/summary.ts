@@ -55,7 +55,7 @@ export function summarise(event: AuditEvent): Summary {
   const result = raw(record, "success") || raw(record, "res");
   return {
     type: record.type_name,
-    more: event.records.filter((r) => r.type_name !== "EOE").length - 1,
+    more: event.records.length - 1,
     time: clock(event.sec, event.ms),
     text: visible(sentence(event, record, field)),
     key: has(field("key")) ? visible(field("key")) : null,

@@ -35,6 +35,12 @@ class ShellHost implements Host {
     return this.sh.history;
   }
 
+  /** Readline's rl_change_environment: the two variables follow the window. */
+  window(rows: number, columns: number): void {
+    this.sh.vars.set("LINES", String(rows));
+    this.sh.vars.set("COLUMNS", String(columns));
+  }
+
   *on_signal(rl: Readline): Code<"interrupt" | "resized" | null> {
     const { sh } = this;
     const { caught } = sh.signals;

@@ -219,7 +219,7 @@ export function* wait_for_job(sh: Shell, job: Job): Code<number> {
       if (WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT) yield* die_of(sh, SIGINT);
     }
     if (sh.interactive_shell && WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT && sh.job_control)
-      caught.interrupted = true;
+      caught.interrupted = "told";
     yield* report_job(sh, job);
     sh.jobs.remove(job);
   } else yield* report_job(sh, job);

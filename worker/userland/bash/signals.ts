@@ -31,8 +31,8 @@ export const TRAP_RETURN = 67;
 export interface Caught {
   /** signal numbers with a trap, in order of arrival */
   pending: number[];
-  /** SIGINT reached an interactive shell, or one that waits for a child */
-  interrupted: boolean;
+  /** SIGINT reached an interactive shell, or one that waits for a child; "told": its newline is printed already */
+  interrupted: boolean | "told";
   child: boolean;
   resized: boolean;
   /** the signal that ends the shell as soon as its EXIT trap has run; 0 for none */
@@ -61,9 +61,8 @@ export class SignalState {
   }
 
   get any(): boolean {
-    return (
-      this.caught.pending.length > 0 || this.caught.interrupted || this.caught.child || this.caught.ending > 0
-    );
+    const { pending, interrupted, child, ending } = this.caught;
+    return pending.length > 0 || interrupted !== false || child || ending > 0;
   }
 
   /** Installs the shell's own handling of a signal, for when it is not trapped. */

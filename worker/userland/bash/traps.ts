@@ -1,6 +1,7 @@
 // Running what `trap` set: after signals, on errors, returns, before commands, at exit.
 import { SIGINT } from "../../kernel/uapi/signal.ts";
 import type { Code } from "../lib/code.ts";
+import { write_all } from "../lib/stdio.ts";
 import { evaluate_string } from "./evaluate.ts";
 import { MAX_FUNCTION_DEPTH } from "./limits.ts";
 import { notify_jobs } from "./notify.ts";
@@ -17,8 +18,12 @@ export function* check_signals(sh: Shell): Code<void> {
     if (sh.options.notify && sh.interactive_shell) yield* notify_jobs(sh);
   }
   if (caught.interrupted && !sh.signals.traps.has(SIGINT)) {
+    const told = caught.interrupted === "told";
     caught.interrupted = false;
-    if (sh.interactive_shell) throw new Discard(130, false);
+    if (sh.interactive_shell) {
+      if (!told) yield* write_all(2, "\n");
+      throw new Discard(130, false);
+    }
   }
   while (caught.pending.length > 0) {
     const sig = caught.pending.shift() as number;

@@ -20,6 +20,8 @@ import { new_variables, type Variables } from "./variables.ts";
 /** What line editing needs from the program it reads for. */
 export interface Host {
   history: ShellHistory;
+  /** told the size of the window, at the start of each line and when it changes */
+  window(rows: number, columns: number): void;
   /** deals with signals that came while waiting; "interrupt" ends the editing */
   on_signal(rl: Readline): Code<"interrupt" | "resized" | null>;
   /** runs the command of a `bind -x` key */
@@ -156,6 +158,7 @@ export class Readline {
 
   *#begin(prompt: ByteString, initial: ByteString): Code<void> {
     const size = yield* this.terminal.size();
+    this.host_of().window(size.rows, size.columns);
     this.display = new Display(capabilities(this.term), size.rows, size.columns);
     yield* this.terminal.prepare(this.bracketed_paste);
     const cut = prompt.lastIndexOf("\n") + 1;
@@ -316,6 +319,7 @@ export class Readline {
   *#resized(): Code<void> {
     const size = yield* this.terminal.size();
     if (size.rows === this.display.rows && size.columns === this.display.columns) return;
+    this.host_of().window(size.rows, size.columns);
     this.display.resize(size.rows, size.columns);
     this.line.unchanged = 0;
     yield* this.redisplay();

@@ -1,0 +1,107 @@
+// If this fails, somebody cannot use the page: axe's rules in every state, and the way of the keyboard through it.
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Lab, launch, openLab, run, until } from "./page.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+}
+
+/** What axe finds wrong with the page as it is. */
+async function violations({ page }: Lab): Promise<string[]> {
+  // By the debugger, which the page's policy does not bind.
+  if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: AXE });
+  const { violations: found } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+}
+
+const button = (lab: Lab, name: string) => lab.page.getByRole("button", { name, exact: true });
+
+test.each<[string, BrowserContextOptions]>([
+  ["light", { colorScheme: "light" }],
+  ["dark", { colorScheme: "dark" }],
+  ["two docks", { viewport: { width: 1000, height: 700 } }],
+  ["a phone, dark", { viewport: { width: 360, height: 640 }, hasTouch: true, colorScheme: "dark" }],
+])("axe finds nothing: %s", async (_, options) => {
+  const lab = await openLab(browser, { ...options, bypassCSP: true });
+  expect(await violations(lab)).toEqual([]);
+  await run(lab, "sleep 3600 & echo 5 > /proc/$!/containerid; false");
+  const tab = (name: string) => lab.page.getByRole("tab", { name: new RegExp(name) });
+  if (await tab("Records").isVisible()) await tab("Records").click();
+  await lab.page.locator("[data-row]", { hasText: "CONTAINER" }).click();
+  await lab.page.getByRole("rowheader", { name: "old-contid" }).waitFor();
+  expect(await violations(lab)).toEqual([]);
+  if (await tab("Guide").isVisible()) {
+    await tab("Guide").click();
+    expect(await violations(lab)).toEqual([]);
+  }
+  for (const name of ["Restart", "Settings", "Help and about"]) {
+    await button(lab, name).click();
+    await lab.page.getByRole("dialog").waitFor();
+    expect(await violations(lab)).toEqual([]);
+    await lab.page.keyboard.press("Escape");
+    await lab.page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+  await lab.context.close();
+});
+
+test("the keyboard reaches everything, and the terminal traps nobody", async () => {
+  const lab = await openLab(browser);
+  const region = () =>
+    lab.page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-region]")?.dataset.region);
+  expect(await region()).toBe("terminal");
+  const seen = new Set<string | undefined>();
+  for (let i = 0; i < 4; i++) {
+    await lab.page.keyboard.press("F6");
+    seen.add(await region());
+  }
+  expect([...seen].sort()).toEqual(["guide", "header", "records", "terminal"]);
+  expect(await region()).toBe("terminal");
+  // By Tab alone, from the top: every control comes once, in the order of the page, and none is without a name.
+  await lab.page.keyboard.press("F6");
+  await lab.page.keyboard.press("F6");
+  expect(await region()).toBe("header");
+  const names: string[] = [];
+  await until("Tab comes to the terminal", async () => {
+    const { name, inTerminal } = await lab.page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      return {
+        name: element.getAttribute("aria-label") ?? element.textContent ?? "",
+        inTerminal: element.classList.contains("xterm-helper-textarea"),
+      };
+    });
+    if (inTerminal) return true;
+    names.push(name.trim());
+    await lab.page.keyboard.press("Tab");
+    return false;
+  });
+  expect(names).not.toContain("");
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.slice(0, 5)).toEqual([
+    "Restart",
+    "Hide the guide",
+    "Switch to dark",
+    "Settings",
+    "Help and about",
+  ]);
+  expect(names).toContain("Run example 1");
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("text twice as large, and 320 px wide: nothing is cut off", async () => {
+  const lab = await openLab(browser, { viewport: { width: 320, height: 640 } });
+  expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  for (const name of ["Restart", "Settings", "Help and about"])
+    expect(await button(lab, name).isVisible()).toBe(true);
+  await lab.context.close();
+});

@@ -1,0 +1,207 @@
+// If this fails, people lose their work: by a reload, a restart they did not want, a crash or a second tab.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  type Lab,
+  launch,
+  machineWorker,
+  openIn,
+  openLab,
+  run,
+  screen,
+  typeLine,
+  until,
+  WAIT,
+  waitForPrompt,
+  waitForScreen,
+} from "./page.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const notice = (lab: Lab, text: string) => lab.page.getByRole("status").getByText(text);
+const events = (lab: Lab) => lab.page.locator("[data-row]").count();
+
+/** Waits until the session on disk has everything that was typed so far. */
+async function saved(lab: Lab, entries: number): Promise<void> {
+  await until("the journal is saved", () =>
+    lab.page.evaluate(
+      (wanted) =>
+        new Promise<boolean>((resolve, reject) => {
+          const open = indexedDB.open("auditlab");
+          open.onerror = () => reject(open.error);
+          open.onsuccess = () => {
+            const get = open.result.transaction("head").objectStore("head").get("current");
+            get.onsuccess = () => {
+              open.result.close();
+              resolve(get.result?.length >= wanted);
+            };
+          };
+        }),
+      entries,
+    ),
+  );
+}
+
+test("a reload brings the session back: the screen, the files, the records", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "echo kept > /tmp/file; sleep 3600 & child=$!");
+  await run(lab, "echo 42 > /proc/$child/containerid");
+  await lab.page.locator("[data-row]", { hasText: "CONTAINER" }).waitFor();
+  const before = await screen(lab);
+  const count = await events(lab);
+  await saved(lab, 3);
+  await lab.page.reload();
+  await notice(lab, "Your session was restored.").waitFor();
+  expect(await waitForPrompt(lab)).toEqual(before);
+  expect(await events(lab)).toBe(count);
+  expect(await run(lab, "cat /tmp/file /proc/$child/containerid; echo")).toEqual(["kept", "42"]);
+  await lab.page.getByRole("button", { name: "Start fresh" }).click();
+  await waitForScreen(lab, (lines) => lines.length === 1);
+  expect(await run(lab, "ls /tmp/file")).toEqual([
+    "ls: cannot access '/tmp/file': No such file or directory",
+  ]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("the restart button asks, and then starts a fresh machine", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "touch /tmp/mine");
+  const restart = lab.page.getByRole("button", { name: "Restart", exact: true });
+  await restart.click();
+  const dialog = lab.page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await lab.page.locator(".xterm-helper-textarea").focus();
+  expect(await run(lab, "ls /tmp")).toEqual(["mine"]);
+  await restart.click();
+  await dialog.getByRole("button", { name: "Restart" }).click();
+  await waitForScreen(lab, (lines) => lines.length === 1);
+  await waitForPrompt(lab);
+  expect(await run(lab, "ls /tmp")).toEqual([]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test.each([
+  [
+    "hangs",
+    () =>
+      void setTimeout(() => {
+        for (;;);
+      }),
+  ],
+  [
+    "throws",
+    () =>
+      void setTimeout(() => {
+        throw new Error("made by a test");
+      }),
+  ],
+  ["goes away", () => self.close()],
+])("a worker that %s is told of and replaced, without the line that did it", async (_, kill) => {
+  const lab = await openLab(browser);
+  await run(lab, "echo one > /tmp/one");
+  await typeLine(lab, "echo poison; sleep 3600");
+  await waitForScreen(lab, (lines) => lines.at(-1) === "poison");
+  const worker = await machineWorker(lab);
+  // The answer never comes when it hangs.
+  worker.evaluate(kill).catch(() => {});
+  await notice(
+    lab,
+    "The simulator failed. The machine was rebuilt as it was before your last input.",
+  ).waitFor({
+    timeout: 2 * WAIT,
+  });
+  const lines = await waitForScreen(lab, (rows) => /# echo poison; sleep 3600$/.test(rows.at(-1) ?? ""));
+  expect(lines).not.toContain("poison");
+  await lab.page.keyboard.press("Control+c");
+  await waitForPrompt(lab);
+  expect(await run(lab, "cat /tmp/one")).toEqual(["one"]);
+  await lab.context.close();
+});
+
+test("a second tab takes the saved session over, and both go on", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "echo first > /tmp/tab");
+  await saved(lab, 1);
+  const second = await lab.context.newPage();
+  await second.goto(lab.page.url());
+  const other: Lab = { ...lab, page: second };
+  await waitForPrompt(other);
+  expect(await run(other, "cat /tmp/tab")).toEqual(["first"]);
+  await lab.page.bringToFront();
+  await run(lab, "echo still here");
+  await notice(lab, "Another tab has taken over the saved session.").waitFor();
+  expect(await run(lab, "cat /tmp/tab")).toEqual(["first"]);
+  await lab.context.close();
+});
+
+test("without storage the session lives in memory, and one quiet notice says so", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    Object.defineProperty(window, "indexedDB", {
+      value: {
+        open() {
+          throw new DOMException("made by a test", "SecurityError");
+        },
+      },
+    });
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new DOMException("made by a test", "SecurityError");
+      },
+    });
+  });
+  const lab = await openIn(context);
+  await notice(lab, "The browser does not let this page keep data").waitFor();
+  expect(await run(lab, "echo works")).toEqual(["works"]);
+  expect(lab.complaints).toEqual([]);
+  await context.close();
+});
+
+test("a saved session that cannot be read starts a fresh machine and says so", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "echo hello");
+  await saved(lab, 1);
+  await lab.page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const open = indexedDB.open("auditlab");
+        open.onsuccess = () => {
+          const tx = open.result.transaction(["head", "journal"], "readwrite");
+          tx.objectStore("journal").put({ at: "never", kind: "input", bytes: 7 }, 0);
+          tx.oncomplete = () => {
+            open.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+  await lab.page.reload();
+  await notice(lab, "The saved session could not be read. A fresh machine was started.").waitFor();
+  await waitForPrompt(lab);
+  expect(await run(lab, "echo fine")).toEqual(["fine"]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("a full disk stops the saving, not the session", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...args) {
+      if (this.name === "journal") throw new DOMException("made by a test", "QuotaExceededError");
+      return put.apply(this, args as [unknown, IDBValidKey]);
+    };
+  });
+  const lab = await openIn(context);
+  await typeLine(lab, "echo typed");
+  await notice(lab, "The browser's storage is full.").waitFor();
+  expect(await run(lab, "echo works")).toEqual(["works"]);
+  expect(lab.complaints).toEqual([]);
+  await context.close();
+});
