@@ -13,18 +13,26 @@ const AT_BOOT = ["audit/index.ts", "bash/index.ts", "coreutils/shellutils/identi
 /** What of bash comes later, all in one part: generator functions by the module that exports them ... */
 const FUNCTIONS = {
   "bash/complete/complete.ts": ["complete_word"],
+  "bash/glob.ts": ["glob"],
+  "bash/readline/completing.ts": ["complete", "possible_completions", "insert_completions", "menu_complete"],
   "bash/readline/search.ts": ["incremental_search", "non_incremental_search"],
   "bash/regex_match.ts": ["regex_match"],
   "bash/select.ts": ["execute_select"],
 };
 /** ... and tables of builtins. */
 const BUILTINS = {
+  "bash/builtins/alias.ts": "alias_builtins",
+  "bash/builtins/bind.ts": "bind_builtins",
   "bash/builtins/complete.ts": "complete_builtins",
   "bash/builtins/fc.ts": "fc_builtins",
   "bash/builtins/help.ts": "help_builtins",
+  "bash/builtins/info.ts": "info_builtins",
   "bash/builtins/mapfile.ts": "mapfile_builtins",
   "bash/builtins/output.ts": "output_builtins",
+  "bash/builtins/read.ts": "read_builtins",
+  "bash/builtins/trap.ts": "trap_builtins",
   "bash/builtins/ulimit.ts": "ulimit_builtins",
+  "bash/builtins/umask.ts": "umask_builtins",
 };
 const VIRTUAL = "\0auditlab-part:";
 const BASH = `${VIRTUAL}bash`;
