@@ -42,6 +42,7 @@ const stages = [
   check("size budget", process.execPath, "tools/size.mjs"),
   suite("unit"),
   suite("golden"),
+  suite("e2e"),
 ];
 
 for (const stage of stages) {

@@ -101,3 +101,23 @@ test("example 1, typed key by key", async () => {
   expect(lab.complaints).toEqual([]);
   await lab.context.close();
 });
+
+test("example 2, run by its button: the event on the screen and in the panel", async () => {
+  const lab = await openLab(browser, { reducedMotion: "reduce" });
+  await lab.page.getByRole("button", { name: "Run example 2" }).first().click();
+  const screen = text(
+    await waitForScreen(lab, (lines) => /exe=\/usr\/bin\/perl .*key=tmpcontainerid/.test(text(lines))),
+  );
+  const types = [...screen.matchAll(/type=([A-Z_]+) msg=audit\([^)]*\) :/g)].map((m) => m[1]);
+  expect(types.slice(-6)).toEqual(["CONTAINER_INFO", "PROCTITLE", "PATH", "PATH", "CWD", "SYSCALL"]);
+  expect(screen).toContain(": op=task contid=123459");
+  expect(screen).toContain("name=/tmp/tmpcontainerid");
+  expect(screen).toContain("nametype=CREATE");
+  const row = lab.page.locator("[data-row]", { hasText: "perl" }).last();
+  await row.waitFor();
+  const shown = (await row.textContent()) ?? "";
+  for (const part of ["SYSCALL", "123459", "tmpcontainerid", "/tmp/tmpcontainerid"])
+    expect(shown).toContain(part);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
