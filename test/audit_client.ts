@@ -1,5 +1,5 @@
 // For kernel tests: a task that was given a container id, and what it asks of the audit subsystem.
-import { O_RDONLY, O_WRONLY } from "../worker/kernel/uapi/fcntl.ts";
+import { O_WRONLY } from "../worker/kernel/uapi/fcntl.ts";
 import { UserBuffer } from "../worker/kernel/uapi/syscall.ts";
 import { type AuditSocket, auditOpen } from "../worker/userland/audit/libaudit/netlink.ts";
 import type { Code } from "../worker/userland/lib/code.ts";
@@ -34,13 +34,4 @@ export function* audit_socket(): Code<AuditSocket> {
 /** Makes an empty file. */
 export function* touch(path: string): Code<void> {
   yield* sys.close(yield* sys.open(path, O_WRONLY | 0o100, 0o644));
-}
-
-/** Reads a whole small file. */
-export function* read_file(path: string): Code<string> {
-  const fd = yield* sys.open(path, O_RDONLY);
-  const buf = new UserBuffer();
-  yield* sys.read(fd, buf, 4096);
-  yield* sys.close(fd);
-  return buf.data;
 }

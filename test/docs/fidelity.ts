@@ -33,11 +33,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const patches = (): string =>
   table(
     ["patch", "title", "simulated"],
-    SERIES.map((p) => [
-      String(p.number),
-      p.title,
-      p.apply ? (p.note ? `in part: ${p.note}` : "yes") : `no${p.note ? `: ${p.note}` : ""}`,
-    ]),
+    SERIES.map((p) => [String(p.number), p.title, p.note ? `in part: ${p.note}` : "yes"]),
   );
 
 const faults = (): string =>

@@ -19,8 +19,8 @@ export interface series_patch {
   number: number;
   /** subject of the mail, without its tags */
   title: string;
-  /** plugs the patch into the kernel's seams; null when it is not simulated yet */
-  apply: ((k: Kernel) => void) | null;
+  /** plugs the patch into the kernel's seams */
+  apply: (k: Kernel) => void;
   /** what of it is missing, when not all of it is simulated */
   note?: string;
 }
@@ -61,12 +61,8 @@ export const SERIES: readonly series_patch[] = [
 /** Applies the first `count` patches (0..13), in order. What is not simulated yet is said in the kernel log. */
 export function apply_series(k: Kernel, count: number): void {
   for (const patch of SERIES.slice(0, count)) {
-    if (patch.apply) patch.apply(k);
-    if (!patch.apply || patch.note)
-      printk(
-        k,
-        KERN_WARNING,
-        `auditlab: patch ${patch.number} (${patch.title}): ${patch.note ?? "not simulated yet"}`,
-      );
+    patch.apply(k);
+    if (patch.note)
+      printk(k, KERN_WARNING, `auditlab: patch ${patch.number} (${patch.title}): ${patch.note}`);
   }
 }
