@@ -37,8 +37,6 @@ export default defineConfig({
           globalSetup: ["test/e2e/setup.ts"],
           // One browser at a time: two of them on a small machine only slow each other down.
           fileParallelism: false,
-          // A browser on a loaded machine: a test that passes at the second or third go is told as such in the report.
-          retry: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

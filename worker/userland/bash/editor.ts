@@ -41,6 +41,11 @@ class ShellHost implements Host {
     this.sh.vars.set("COLUMNS", String(columns));
   }
 
+  signalled(): boolean {
+    const { signals } = this.sh;
+    return signals.any || signals.caught.resized;
+  }
+
   *on_signal(rl: Readline): Code<"interrupt" | "resized" | null> {
     const { sh } = this;
     const { caught } = sh.signals;
@@ -56,7 +61,7 @@ class ShellHost implements Host {
       return "resized";
     }
     if (caught.interrupted) return "interrupt";
-    if (caught.pending.length > 0) yield* check_signals(sh);
+    yield* check_signals(sh);
     return null;
   }
 

@@ -22,7 +22,9 @@ export interface Host {
   history: ShellHistory;
   /** told the size of the window, at the start of each line and when it changes */
   window(rows: number, columns: number): void;
-  /** deals with signals that came while waiting; "interrupt" ends the editing */
+  /** signals have come that on_signal() has not dealt with */
+  signalled(): boolean;
+  /** deals with signals that came, one thing at a time; "interrupt" ends the editing */
   on_signal(rl: Readline): Code<"interrupt" | "resized" | null>;
   /** runs the command of a `bind -x` key */
   run_binding(rl: Readline, command: ByteString): Code<void>;
@@ -287,20 +289,22 @@ export class Readline {
     this.#macro_depth = 0;
     this.#macro_bytes = 0;
     for (;;) {
-      if (this.timeout_ms !== null && (yield* this.terminal.wait(this.timeout_ms)) === 0)
-        throw new TimedOut();
-      const byte = yield* this.terminal.read(max);
-      if (typeof byte === "number") {
-        if (byte === -EINTR) yield* this.#signalled();
-        continue;
+      // also those that came between two reads: the next read would sleep on them
+      while (this.host_of().signalled()) yield* this.#signalled();
+      if (this.timeout_ms !== null) {
+        const ready = yield* this.terminal.wait(this.timeout_ms);
+        if (ready === 0) throw new TimedOut();
+        if (ready === -EINTR) continue;
       }
+      const byte = yield* this.terminal.read(max);
+      if (typeof byte === "number") continue;
       if (byte !== null && this.macro.recording !== null) this.macro.recording += byte;
       return byte;
     }
   }
 
   *#signalled(): Code<void> {
-    const what = yield* (this.host as Host).on_signal(this);
+    const what = yield* this.host_of().on_signal(this);
     if (what === "resized") yield* this.#resized();
     if (what === "interrupt") yield* this.#interrupted();
   }
