@@ -56,6 +56,23 @@ export function install_new_fd(k: Kernel, file: file, cloexec: boolean): number 
   return n;
 }
 
+/** Installs two files (pipe, socketpair); on failure both references are dropped. Stores the descriptors in `fds`. */
+export function install_fd_pair(k: Kernel, a: file, b: file, cloexec: boolean, fds: number[]): number {
+  const first = install_new_fd(k, a, cloexec);
+  if (first < 0) {
+    fput(k, b);
+    return first;
+  }
+  const second = install_new_fd(k, b, cloexec);
+  if (second < 0) {
+    close_fd(k, first);
+    return second;
+  }
+  fds[0] = first;
+  fds[1] = second;
+  return 0;
+}
+
 /** close(2) on the current table. */
 export function close_fd(k: Kernel, n: number): number {
   const { files } = k.current;

@@ -124,6 +124,17 @@ function do_mknodat(k: Kernel, dfd: number, name: unknown, mode: number, dev: nu
   });
 }
 
+/** bind(2) of an AF_UNIX socket: a socket in the file system, whose inode is returned, or a negated errno. */
+export function mknod_socket(k: Kernel, name: ByteString): inode | number {
+  let made: inode | null = null;
+  const r = create_at(k, F.AT_FDCWD, name, false, (dir, dentry) => {
+    const done = dir.i_op.mknod?.(k, dir, dentry, umask(k, 0o777) | T.S_IFSOCK, 0) ?? -E.EPERM;
+    made = dentry.d_inode;
+    return done;
+  });
+  return r < 0 || made === null ? r : made;
+}
+
 const do_mkdirat = (k: Kernel, dfd: number, name: unknown, mode: number): number =>
   create_at(k, dfd, name, true, (dir, dentry) =>
     dir.i_op.mkdir ? dir.i_op.mkdir(k, dir, dentry, umask(k, mode & 0o1777)) : -E.EPERM,

@@ -15,7 +15,7 @@ import { S_IFIFO } from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
 import { FIONREAD, type int_ref } from "../uapi/termios.ts";
 import { anon_inode_file } from "./anon_inodes.ts";
-import { alloc_fd, close_fd, fd_install } from "./file.ts";
+import { install_fd_pair } from "./file.ts";
 import { fput } from "./file_table.ts";
 import { FMODE_READ, FMODE_WRITE, type file, type file_operations, type inode } from "./fs.ts";
 
@@ -213,24 +213,9 @@ function do_pipe2(k: Kernel, fds: number[], flags: number): number {
   const pipe = new_pipe();
   pipe.readers = pipe.writers = pipe.r_counter = pipe.w_counter = 1;
   r.f_inode.i_private = pipe;
-  const cloexec = (flags & O_CLOEXEC) !== 0;
-  const a = alloc_fd(k);
-  if (a < 0) {
-    fput(k, r);
-    fput(k, w);
-    return a;
-  }
-  fd_install(k, a, r, cloexec);
-  const b = alloc_fd(k);
-  if (b < 0) {
-    close_fd(k, a);
-    fput(k, w);
-    return b;
-  }
-  fd_install(k, b, w, cloexec);
-  fds[0] = a;
-  fds[1] = b;
-  if (k.current.audit_context) audit_fd_pair(k, a, b);
+  const pair = install_fd_pair(k, r, w, (flags & O_CLOEXEC) !== 0, fds);
+  if (pair < 0) return pair;
+  if (k.current.audit_context) audit_fd_pair(k, fds[0], fds[1]);
   return 0;
 }
 

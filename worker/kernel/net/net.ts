@@ -1,6 +1,10 @@
 // linux/net.h: what a family of sockets must be able to do.
 import type { file } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
+import type { cmsghdr } from "../uapi/in.ts";
+
+/** A receiver that has no use for control messages: read(2), recvfrom(2). */
+export const no_control: cmsghdr[] = [];
 
 /**
  * Operations behind the socket calls. Addresses are byte strings, but those of netlink are objects; data is a byte
@@ -15,7 +19,14 @@ export interface proto_ops {
   /** own address, or the peer's (`peer` true); a negated errno */
   getname: (k: Kernel, file: file, peer?: boolean) => unknown;
   /** `addr` null: to where the socket is connected */
-  sendmsg: (k: Kernel, file: file, data: unknown, flags: number, addr: unknown) => number;
+  sendmsg: (
+    k: Kernel,
+    file: file,
+    data: unknown,
+    flags: number,
+    addr: unknown,
+    control?: readonly cmsghdr[],
+  ) => number;
   recvmsg: (k: Kernel, file: file, into: unknown, count: number, flags: number) => number;
   shutdown?: (k: Kernel, file: file, how: number) => number;
   setsockopt: (k: Kernel, file: file, level: number, name: number, value: unknown) => number;

@@ -160,7 +160,7 @@ export function sock_error(sk: sock): number {
 }
 
 /** Waits for something to happen to the socket; -EAGAIN when the caller does not wait, or has long enough. */
-export function sock_wait(k: Kernel, sk: sock, nonblock: boolean): number {
+export function sock_wait(k: Kernel, sk: Pick<sock, "wait" | "rcvtimeo">, nonblock: boolean): number {
   if (nonblock) return -E.EAGAIN;
   const { current } = k;
   const state = (current.call_state ??= {}) as { sock_deadline?: number };

@@ -1,6 +1,7 @@
 // net/socket: the socket system calls, which each family of sockets answers in its own way (net.ts).
-import { audit_sockaddr } from "../audit_aux.ts";
-import { fget, install_new_fd } from "../fs/file.ts";
+import { audit_fd_pair, audit_sockaddr } from "../audit_aux.ts";
+import { fget, install_fd_pair, install_new_fd } from "../fs/file.ts";
+import { fput } from "../fs/file_table.ts";
 import type { file } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
@@ -9,8 +10,9 @@ import type { msghdr } from "../uapi/in.ts";
 import * as N from "../uapi/netlink.ts";
 import { type Syscall, UserBuffer } from "../uapi/syscall.ts";
 import { inet_socket } from "./inet_socket.ts";
-import type { proto_ops } from "./net.ts";
+import { no_control, type proto_ops } from "./net.ts";
 import { netlink_create } from "./netlink/af_netlink.ts";
+import { unix_create, unix_socketpair } from "./unix/af_unix.ts";
 
 const AF_MAX = 44;
 
@@ -29,6 +31,7 @@ const NET_FAMILIES: ReadonlyMap<number, family_create> = new Map([
   [N.AF_INET, inet],
   [N.AF_INET6, inet],
   [N.AF_NETLINK, netlink_create as family_create],
+  [N.AF_UNIX, unix_create],
 ]);
 
 function sockfd_lookup(k: Kernel, fd: unknown): { file: file; ops: proto_ops } | number {
@@ -50,6 +53,30 @@ function sys_socket(k: Kernel, op: Syscall): number {
   if (!create) return -E.EAFNOSUPPORT;
   const file = create(k, type & 0xf, protocol, (flags & N.SOCK_NONBLOCK) !== 0, family);
   return typeof file === "number" ? file : install_new_fd(k, file, (flags & N.SOCK_CLOEXEC) !== 0);
+}
+
+function sys_socketpair(k: Kernel, op: Syscall): number {
+  const family = (op.a0 as number) | 0;
+  const type = (op.a1 as number) | 0;
+  const flags = type & ~0xf;
+  if (flags & ~(N.SOCK_CLOEXEC | N.SOCK_NONBLOCK)) return -E.EINVAL;
+  const create = NET_FAMILIES.get(family);
+  if (!create) return -E.EAFNOSUPPORT;
+  if (!Array.isArray(op.a3)) return -E.EFAULT;
+  const nonblock = (flags & N.SOCK_NONBLOCK) !== 0;
+  const a = create(k, type & 0xf, (op.a2 as number) | 0, nonblock, family);
+  if (typeof a === "number") return a;
+  const b = create(k, type & 0xf, (op.a2 as number) | 0, nonblock, family);
+  if (typeof b === "number" || family !== N.AF_UNIX) {
+    fput(k, a);
+    if (typeof b === "number") return b;
+    fput(k, b);
+    return -E.EOPNOTSUPP;
+  }
+  unix_socketpair(k, a, b);
+  const r = install_fd_pair(k, a, b, (flags & N.SOCK_CLOEXEC) !== 0, op.a3 as number[]);
+  if (r === 0 && k.current.audit_context) audit_fd_pair(k, op.a3[0], op.a3[1]);
+  return r;
 }
 
 /** An address of the caller, which audit remembers: -EFAULT when there is none. */
@@ -121,14 +148,16 @@ const sys_sendmsg = with_socket((k, { file, ops }, op) => {
   const msg = op.a1 as msghdr | null;
   if (typeof msg !== "object" || msg === null) return -E.EFAULT;
   const addr = msg.name ? move_addr_to_kernel(k, msg.name) : null;
-  return typeof addr === "number" ? addr : ops.sendmsg(k, file, msg.data, ((op.a2 as number) ?? 0) | 0, addr);
+  return typeof addr === "number"
+    ? addr
+    : ops.sendmsg(k, file, msg.data, ((op.a2 as number) ?? 0) | 0, addr, msg.control);
 });
 
 const sys_recvfrom = with_socket((k, { file, ops }, op) => {
   const flags = ((op.a3 as number) ?? 0) | 0;
   // netlink messages are objects that are filled in whole
   if (!(op.a1 instanceof UserBuffer)) return ops.recvmsg(k, file, op.a1, op.a2 as number, flags);
-  const msg: msghdr = { name: "", data: "", control: [], flags: 0 };
+  const msg: msghdr = { name: "", data: "", control: no_control, flags: 0 };
   const r = ops.recvmsg(k, file, msg, op.a2 as number, flags);
   if (r < 0) return r;
   op.a1.data = msg.data;
@@ -158,7 +187,8 @@ const sys_getsockopt = with_socket((k, { file, ops }, op) =>
 );
 
 export const socket_syscalls: syscall_defs = {
-  socket: { fn: sys_socket, note: "AF_INET, AF_INET6 and AF_NETLINK; other families: EAFNOSUPPORT" },
+  socket: { fn: sys_socket, note: "AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK; other families: EAFNOSUPPORT" },
+  socketpair: { fn: sys_socketpair, ptr: "   s" },
   bind: { fn: sys_bind, ptr: " s" },
   connect: { fn: sys_connect, ptr: " s" },
   listen: { fn: sys_listen },

@@ -301,6 +301,10 @@ export const recv_from = (
   flags = 0,
   from: UserBuffer | null = null,
 ) => new Syscall(SYS.recvfrom, fd, buf, count, flags, from, from && { len: 128 });
+/** Two sockets joined to each other; their descriptors are stored in `fds`. */
+export const socketpair = (domain: number, type: number, protocol: number, fds: number[]) =>
+  new Syscall(SYS.socketpair, domain, type, protocol, fds);
+export const sendmsg = (fd: number, msg: msghdr, flags = 0) => new Syscall(SYS.sendmsg, fd, msg, flags);
 export const recvmsg = (fd: number, msg: msghdr, flags = 0) => new Syscall(SYS.recvmsg, fd, msg, flags);
 export const shutdown = (fd: number, how: number) => new Syscall(SYS.shutdown, fd, how);
 export const getsockname = (fd: number, addr: UserBuffer) =>

@@ -1,16 +1,15 @@
 // Sockets: connect, bind, accept and send, over the address families.
 import { O_RDONLY } from "../../kernel/uapi/fcntl.ts";
+import { type msghdr, SO_REUSEADDR, SOL_SOCKET } from "../../kernel/uapi/in.ts";
 import * as N from "../../kernel/uapi/netlink.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
+import { SCM_RIGHTS } from "../../kernel/uapi/un.ts";
 import { SYS } from "../../kernel/uapi/unistd_64.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { in4, in6, packet, un } from "./addresses.ts";
 import { type Arguments, one_call, report, type Subcommand, type Subcommands } from "./subcommand.ts";
 
-const SOL_SOCKET = 1;
-const SO_REUSEADDR = 2;
-const SCM_RIGHTS = 1;
 const ETH_P_ALL_SWAPPED = 0x300;
 
 /** The address an option names, and its size is that of the bytes. */
@@ -97,13 +96,13 @@ export const sockets: Subcommands = {
       const pair: number[] = [];
       yield* sys.syscall(SYS.socketpair, N.AF_UNIX, N.SOCK_STREAM, 0, pair);
       const child = yield* sys.fork(function* () {
-        const received = { iov: [new UserBuffer()], control: [] };
+        const received: msghdr = { name: "", data: "", control: [], flags: 0 };
         yield* sys.syscall(SYS.recvmsg, pair[1] ?? -1, received, 0);
         return yield* sys.exit_group(0);
       });
       const fd = yield* sys.open("/etc/passwd", O_RDONLY);
-      const control = [{ cmsg_level: SOL_SOCKET, cmsg_type: SCM_RIGHTS, fds: [fd] }];
-      const r = yield* sys.syscall(SYS.sendmsg, pair[0] ?? -1, { iov: ["x"], control }, 0);
+      const control = [{ cmsg_level: SOL_SOCKET, cmsg_type: SCM_RIGHTS, value: [fd] }];
+      const r = yield* sys.syscall(SYS.sendmsg, pair[0] ?? -1, { name: "", data: "x", control, flags: 0 }, 0);
       yield* sys.wait4(child, null);
       return yield* report("sendmsg", r);
     },

@@ -3,6 +3,7 @@ import type { Kernel } from "../../kernel.ts";
 import { shown } from "../../net/ipv4/datagram.ts";
 import type { tcp_state } from "../../net/ipv4/tcp.ts";
 import type { sock } from "../../net/sock.ts";
+import type { unix_sock } from "../../net/unix/unix_sock.ts";
 import type { net, task_struct } from "../../sched_types.ts";
 import * as F from "../../uapi/if.ts";
 import { IPPROTO_TCP, IPPROTO_UDP, prefix_mask } from "../../uapi/in.ts";
@@ -77,6 +78,18 @@ function sockets(net: net, protocol: number, family: number): ByteString {
   return `${[head, ...lines].join("\n")}\n`;
 }
 
+/** AF_UNIX sockets; addresses of kernel memory are not told. */
+function unix(net: net): ByteString {
+  const line = (s: unix_sock): string => {
+    const state = s.state === "listen" || s.state === "unconnected" ? 1 : 3;
+    const name = s.addr.slice(2).replace(/^\0/, "@").replace(/\0$/, "").replaceAll("\0", "@");
+    const head = `${"0".repeat(16)}: 00000002 00000000 ${hex(s.state === "listen" ? 0x10000 : 0, 8)}`;
+    const tail = name === "" ? "" : ` ${name}`;
+    return `${head} ${hex(s.type, 4)} ${hex(state, 2)} ${String(s.ino).padStart(5)}${tail}\n`;
+  };
+  return `Num       RefCount Protocol Flags    Type St Inode Path\n${[...net.unix.socks].map(line).join("")}`;
+}
+
 const tables = (net: net, family: number): ByteString =>
   [...net.xt.values()]
     .filter((t) => t.af === family)
@@ -92,6 +105,7 @@ const FILES: readonly (readonly [string, number, (net: net) => ByteString])[] = 
   ["tcp", 0o444, (net) => sockets(net, IPPROTO_TCP, AF_INET)],
   ["tcp6", 0o444, (net) => sockets(net, IPPROTO_TCP, AF_INET6)],
   ["udp", 0o444, (net) => sockets(net, IPPROTO_UDP, AF_INET)],
+  ["unix", 0o444, unix],
   ["udp6", 0o444, (net) => sockets(net, IPPROTO_UDP, AF_INET6)],
 ];
 

@@ -2,6 +2,7 @@
 import { loopback_net_init } from "../../drivers/net/loopback.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { net, ns_common } from "../../sched_types.ts";
+import { unix_net_init } from "../unix/unix_sock.ts";
 
 /** Ports given out of themselves (net.ipv4.ip_local_port_range). */
 const LOCAL_PORTS = [32768, 60999] as const;
@@ -29,6 +30,7 @@ export function setup_net(ns: ns_common): net {
     next_ifindex: 1,
     fib: [],
     socks: new Set(),
+    unix: unix_net_init(),
     next_port: LOCAL_PORTS[0],
     xt: new Map(),
     ct_used: false,
