@@ -10,8 +10,11 @@ const userland = join(root, "worker/userland");
 const PROGRAMS = join(userland, "programs.ts");
 /** Lists of programs (modules that export `programs`) that come to the page with the first script. */
 const AT_BOOT = ["audit/index.ts", "bash/index.ts", "coreutils/shellutils/identity.ts", "init/index.ts"];
-/** What of bash comes later, all in one part: generator functions by the module that exports them ... */
+/** What of the programs of the boot comes later, in two parts: generator functions by the module that exports them ... */
 const FUNCTIONS = {
+  "audit/auditctl/listing.ts": ["printRules"],
+  "audit/auditd/enrich.ts": ["newEnrichment"],
+  "audit/libaudit/rule_builder.ts": ["applyOption"],
   "bash/complete/complete.ts": ["complete_word"],
   "bash/glob.ts": ["glob"],
   "bash/readline/completing.ts": ["complete", "possible_completions", "insert_completions", "menu_complete"],
@@ -35,8 +38,12 @@ const BUILTINS = {
   "bash/builtins/umask.ts": "umask_builtins",
 };
 const VIRTUAL = "\0auditlab-part:";
-const BASH = `${VIRTUAL}bash`;
-const BASH_LATER = `${VIRTUAL}bash-later`;
+/** The folders whose later code is a part each. */
+const FOLDERS = ["audit", "bash"];
+/** A module that holds a folder's part, and the module that is the part. */
+const holder = (folder) => `${VIRTUAL}${folder}`;
+const contents = (folder) => `${VIRTUAL}${folder}-later`;
+const folder_of = (name) => name.slice(0, name.indexOf("/"));
 
 /** A module's path below worker/userland. */
 const module_name = (path) => relative(userland, path).replaceAll("\\", "/");
@@ -84,24 +91,26 @@ function program_list(path, { programs }) {
   return `${load_part}${import_part}${load}export const programs = [\n${entries.join("")}];\n`;
 }
 
-/** Generator functions that wait for bash's part. */
-function function_module(names) {
+/** Generator functions that wait for their part. */
+function function_module(name) {
   const wait = (f) => `export function* ${f}(...a) { return yield* (yield* arrived(part)).${f}(...a); }\n`;
-  return `${import_part}import { part } from ${quoted(BASH)};\n${names.map(wait).join("")}`;
+  return `${import_part}import { part } from ${quoted(holder(folder_of(name)))};\n${FUNCTIONS[name].map(wait).join("")}`;
 }
 
-/** A table of builtins that wait for bash's part. */
-function builtin_table(name, table) {
-  const entries = Object.entries(table).map(
+/** A table of builtins that wait for their part. */
+function builtin_table(name, module) {
+  const table = BUILTINS[name];
+  const entries = Object.entries(module[table]).map(
     ([builtin, { run: _, ...rest }]) => `${quoted(builtin)}: { ...${JSON.stringify(rest)},
-  *run(...a) { return yield* (yield* arrived(part)).${name}[${quoted(builtin)}].run(...a); } },\n`,
+  *run(...a) { return yield* (yield* arrived(part)).${table}[${quoted(builtin)}].run(...a); } },\n`,
   );
-  return `${import_part}import { part } from ${quoted(BASH)};\nexport const ${name} = {\n${entries.join("")}};\n`;
+  return `${import_part}import { part } from ${quoted(holder(folder_of(name)))};\nexport const ${table} = {\n${entries.join("")}};\n`;
 }
 
-/** Everything of bash's part in one module. */
-const bash_later = () =>
+/** Everything of a folder's part in one module. */
+const part_module = (folder) =>
   [...Object.keys(FUNCTIONS), ...Object.keys(BUILTINS)]
+    .filter((name) => folder_of(name) === folder)
     .map((name) => `export * from ${quoted(join(userland, name))};\n`)
     .join("");
 
@@ -127,17 +136,17 @@ export function parts() {
     },
     async load(id) {
       if (!id.startsWith(VIRTUAL)) return null;
-      if (id === BASH_LATER) return bash_later();
-      if (id === BASH)
-        return `${load_part}export const part = fetch_part(() => import(${quoted(BASH_LATER)}));\n`;
+      for (const folder of FOLDERS) {
+        if (id === contents(folder)) return part_module(folder);
+        if (id === holder(folder))
+          return `${load_part}export const part = fetch_part(() => import(${quoted(contents(folder))}));\n`;
+      }
       const path = id.slice(VIRTUAL.length);
       const name = module_name(path);
-      if (name in FUNCTIONS) return function_module(FUNCTIONS[name]);
+      if (name in FUNCTIONS) return function_module(name);
       exported ??= evaluate([...lists, ...Object.keys(BUILTINS)]);
       const module = (await exported).get(name);
-      return name in BUILTINS
-        ? builtin_table(BUILTINS[name], module[BUILTINS[name]])
-        : program_list(path, module);
+      return name in BUILTINS ? builtin_table(name, module) : program_list(path, module);
     },
   };
 }

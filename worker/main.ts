@@ -4,7 +4,10 @@ import type { WorkerApi } from "./api.ts";
 import { Machine } from "./machine/machine.ts";
 import { Live } from "./main/live.ts";
 import { parseBoot, parseRecords } from "./main/messages.ts";
-import { next_part } from "./main/parts.ts";
+import { fetch_part, next_part } from "./main/parts.ts";
+
+/** What shows records in words: nothing needs it before the first prompt. */
+const interpretation = fetch_part(() => import("./machine/interpret_record.ts"));
 
 let machine: Machine | null = null;
 
@@ -20,8 +23,11 @@ const api: WorkerApi<MessagePort> = {
   },
   async interpret(records) {
     if (!machine) throw new Error("no machine yet");
-    const current = machine;
-    return parseRecords(records).map((record) => current.interpret(record));
+    const { kernel } = machine;
+    const events = parseRecords(records);
+    while (interpretation.module === null) await next_part();
+    const { interpret_record } = interpretation.module;
+    return events.map((event) => interpret_record(kernel, event));
   },
 };
 

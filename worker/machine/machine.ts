@@ -1,5 +1,5 @@
 // The machine: a kernel booted from a configuration, and the only ways in (journalled) and out of it.
-import type { InterpretedField, JournalEntry, MachineConfig, MachineEvent, RunState } from "../api.ts";
+import type { JournalEntry, MachineConfig, MachineEvent, RunState } from "../api.ts";
 import { build_image } from "../image/image.ts";
 import { type host_pty, pty_open_host, tty_reader_waiting } from "../kernel/drivers/tty/pty.ts";
 import { register_chrdev } from "../kernel/fs/devices.ts";
@@ -13,7 +13,7 @@ import { apply_series } from "../patches/rfc2/index.ts";
 import { PROGRAM_FILES, program_table } from "../userland/programs.ts";
 import { LOGIN_SESSION, type PutFile, type SessionConfig } from "./config.ts";
 import { read_host_file } from "./host_files.ts";
-import { interpret_record, record_event } from "./record_event.ts";
+import { record_event } from "./record_event.ts";
 
 /** Char devices of the virtio console, through which a session's output leaves without a terminal. */
 const VPORT_MAJOR = 240;
@@ -160,10 +160,5 @@ export class Machine {
   /** Bytes of a file of the machine, or null; audit does not see this. */
   read_file(path: string): ByteString | null {
     return read_host_file(this.kernel, path);
-  }
-
-  /** Fields of a record as ausearch -i shows them. */
-  interpret(event: MachineEvent): InterpretedField[] {
-    return interpret_record(this.kernel, event);
   }
 }

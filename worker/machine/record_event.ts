@@ -1,10 +1,6 @@
-// Audit records on their way to the page, and their interpretation.
-import type { InterpretedField, MachineEvent, RecordEvent } from "../api.ts";
+// Audit records on their way to the page.
+import type { RecordEvent } from "../api.ts";
 import type { audit_record } from "../kernel/audit_types.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import type { Accounts } from "../userland/audit/auparse/accounts.ts";
-import { interpretField, newSetting } from "../userland/audit/auparse/interpret.ts";
-import { read_host_file } from "./host_files.ts";
 
 /** A record as the page gets it; the text is the line auditd writes. */
 export const record_event = (record: audit_record): RecordEvent => ({
@@ -17,26 +13,3 @@ export const record_event = (record: audit_record): RecordEvent => ({
   fields: record.fields.map(({ name, value, encoding }) => ({ name, value, encoding })),
   text: `type=${record.type_name} msg=${record.text}`,
 });
-
-function accounts_of(k: Kernel): Accounts {
-  const table = (path: string): Map<number, string> => {
-    const names = new Map<number, string>();
-    for (const line of (read_host_file(k, path) ?? "").split("\n")) {
-      const [name, , id] = line.split(":");
-      if (id !== undefined && !names.has(Number(id))) names.set(Number(id), name);
-    }
-    return names;
-  };
-  return { users: table("/etc/passwd"), groups: table("/etc/group") };
-}
-
-/** Fields as ausearch -i shows them, with the machine's users and groups. */
-export function interpret_record(k: Kernel, event: MachineEvent): InterpretedField[] {
-  const setting = newSetting(event.type_name, accounts_of(k));
-  const raw = (name: string) => event.fields.find((f) => f.name === name)?.value ?? "";
-  setting.args = [raw("a0"), raw("a1"), raw("a2"), raw("a3")];
-  return event.fields.map(({ name, value }) => ({
-    name,
-    value: interpretField(name, value, setting) ?? value,
-  }));
-}

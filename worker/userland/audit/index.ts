@@ -2,7 +2,6 @@
 import type { ProgramEntry } from "../lib/code.ts";
 import { auditctl } from "./auditctl/auditctl.ts";
 import { auditd } from "./auditd/auditd.ts";
-import { augenrules } from "./augenrules.ts";
 
 export const programs: readonly ProgramEntry[] = [
   {
@@ -16,10 +15,5 @@ export const programs: readonly ProgramEntry[] = [
     main: auditd,
     summary: "The Linux Audit daemon",
     exec_type: "auditd_exec_t",
-  },
-  {
-    path: "/usr/sbin/augenrules",
-    main: augenrules,
-    summary: "merges component audit rule files",
   },
 ];

@@ -1,5 +1,6 @@
-// The audit tools that read logs and tables: what they are called and where they lie.
+// The audit tools that the boot does not need: what they are called and where they lie.
 import type { ProgramEntry } from "../lib/code.ts";
+import { augenrules } from "./augenrules.ts";
 import { aureport } from "./aureport/aureport.ts";
 import { ausearch } from "./ausearch/ausearch.ts";
 import { ausyscall } from "./ausyscall.ts";
@@ -14,6 +15,11 @@ export const programs: readonly ProgramEntry[] = [
     path: "/usr/sbin/aureport",
     main: aureport,
     summary: "a tool that produces summary reports of audit daemon logs",
+  },
+  {
+    path: "/usr/sbin/augenrules",
+    main: augenrules,
+    summary: "merges component audit rule files",
   },
   {
     path: "/usr/bin/ausyscall",

@@ -1,9 +1,11 @@
-// How auditctl -l writes a rule (pure), and the status report of -s.
+// How auditctl -l writes the rules.
 import * as A from "../../../kernel/uapi/audit.ts";
+import type { Code } from "../../lib/code.ts";
 import { type Accounts, NO_ACCOUNTS } from "../auparse/accounts.ts";
 import { interpretArgument } from "../auparse/arguments.ts";
+import type { Console } from "../console.ts";
 import { errnoName } from "../libaudit/errno_names.ts";
-import { u64FromBytes } from "../libaudit/rule_fields.ts";
+import { pieces, STRING_FIELDS, u64FromBytes } from "../libaudit/rule_data.ts";
 import * as F from "../tables/fields.ts";
 import * as M from "../tables/machines.ts";
 import { messageTypeName } from "../tables/message_types.ts";
@@ -12,44 +14,13 @@ import { messageTypeName } from "../tables/message_types.ts";
  * The machine whose table names the system calls of a rule without arch. auditctl keeps the one of the last rule
  * that had an arch, so the state runs through a listing.
  */
-export interface ListingState {
+interface ListingState {
   machine: M.Machine;
   /** for -l -i */
   accounts: Accounts;
 }
-export const newListingState = (accounts: Accounts = NO_ACCOUNTS): ListingState => ({
-  machine: M.NATIVE_MACHINE,
-  accounts,
-});
 
-const STRING_FIELDS: readonly number[] = [
-  A.AUDIT_SUBJ_USER,
-  A.AUDIT_SUBJ_ROLE,
-  A.AUDIT_SUBJ_TYPE,
-  A.AUDIT_SUBJ_SEN,
-  A.AUDIT_SUBJ_CLR,
-  A.AUDIT_OBJ_USER,
-  A.AUDIT_OBJ_ROLE,
-  A.AUDIT_OBJ_TYPE,
-  A.AUDIT_OBJ_LEV_LOW,
-  A.AUDIT_OBJ_LEV_HIGH,
-  A.AUDIT_WATCH,
-  A.AUDIT_DIR,
-  A.AUDIT_EXE,
-];
-const HAS_BUFFER: readonly number[] = [...STRING_FIELDS, A.AUDIT_FILTERKEY, F.AUDIT_CONTAINERID];
 const WATCH_FIELDS: readonly number[] = [A.AUDIT_WATCH, A.AUDIT_DIR, A.AUDIT_PERM, A.AUDIT_FILTERKEY];
-
-/** The buffer piece of every field (empty for those without one). */
-function pieces(rule: A.audit_rule_data): string[] {
-  let at = 0;
-  return rule.fields.map((field, i) => {
-    if (!HAS_BUFFER.includes(field)) return "";
-    const piece = rule.buf.slice(at, at + rule.values[i]);
-    at += rule.values[i];
-    return piece;
-  });
-}
 
 /** The last word does not count: the kernel clears in it the bits that stand for classes of calls. */
 const allCalls = (rule: A.audit_rule_data): boolean =>
@@ -62,25 +33,23 @@ const isWatch = (rule: A.audit_rule_data): boolean =>
   rule.fields.every((f) => WATCH_FIELDS.includes(f)) &&
   allCalls(rule);
 
-export const permissionLetters = (bits: number): string =>
+const permissionLetters = (bits: number): string =>
   (bits & A.AUDIT_PERM_READ ? "r" : "") +
   (bits & A.AUDIT_PERM_WRITE ? "w" : "") +
   (bits & A.AUDIT_PERM_EXEC ? "x" : "") +
   (bits & A.AUDIT_PERM_ATTR ? "a" : "");
 
-/** The keys of a rule, as given. */
-export function ruleKeys(rule: A.audit_rule_data): string[] {
-  const at = rule.fields.indexOf(A.AUDIT_FILTERKEY);
-  return at < 0 ? [] : pieces(rule)[at].split("\x01");
-}
-
-/** One rule as auditctl -l prints it, with its newline. `interpret` is -l -i. */
-export function formatRule(
-  rule: A.audit_rule_data,
-  interpret = false,
-  state: ListingState = newListingState(),
-): string {
-  return `${isWatch(rule) ? formatWatch(rule) : formatFull(rule, interpret, state)}\n`;
+/** The rules as auditctl -l prints them; with accounts, as -l -i. */
+export function* printRules(
+  console: Console,
+  rules: readonly A.audit_rule_data[],
+  accounts: Accounts | null,
+): Code<void> {
+  const state: ListingState = { machine: M.NATIVE_MACHINE, accounts: accounts ?? NO_ACCOUNTS };
+  for (const rule of rules) {
+    const text = isWatch(rule) ? formatWatch(rule) : formatFull(rule, accounts !== null, state);
+    yield* console.print(`${text}\n`);
+  }
 }
 
 function formatWatch(rule: A.audit_rule_data): string {
@@ -214,29 +183,4 @@ function formatValue(field: number, value: number, text: string, context: FieldC
     default:
       return String(signed);
   }
-}
-
-/** The report of auditctl -s and of the setters. `interpret` is -s -i. */
-export function formatStatus(status: A.audit_status, interpret: boolean): string {
-  const word = (names: readonly string[], n: number): string =>
-    interpret ? (names[n] ?? "unknown") : String(n);
-  return [
-    `enabled ${word(["disable", "enabled", "enabled+immutable"], status.enabled)}`,
-    `failure ${word(["silent", "printk", "panic"], status.failure)}`,
-    `pid ${status.pid}`,
-    `rate_limit ${status.rate_limit}`,
-    `backlog_limit ${status.backlog_limit}`,
-    `lost ${status.lost}`,
-    `backlog ${status.backlog}`,
-    `backlog_wait_time ${status.backlog_wait_time}`,
-    // a member that 4.16 does not have: the tool prints what its zeroed structure holds
-    "backlog_wait_time_actual 0",
-    "",
-  ].join("\n");
-}
-
-/** The last line of -s. */
-export function formatLoginuidFeature(features: A.audit_features): string {
-  const bit = 1 << A.AUDIT_FEATURE_LOGINUID_IMMUTABLE;
-  return `loginuid_immutable ${features.features & bit ? 1 : 0} ${features.lock & bit ? "locked" : "unlocked"}\n`;
 }

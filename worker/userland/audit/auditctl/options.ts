@@ -7,12 +7,12 @@ import { strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import * as netlink from "../libaudit/netlink.ts";
 import { isDigit, scanNumber } from "../libaudit/numbers.ts";
-import { applyOption } from "../libaudit/parse_rule.ts";
-import { newDraft, type RuleDraft } from "../libaudit/rule_builder.ts";
+import { applyOption } from "../libaudit/rule_builder.ts";
+import { newDraft, type RuleDraft } from "../libaudit/rule_draft.ts";
 import { sendUserMessage } from "../libaudit/user_message.ts";
-import { formatLoginuidFeature, formatStatus } from "./listing.ts";
 import { deleteAll, listRules } from "./rules.ts";
 import type { Session } from "./session.ts";
+import { formatLoginuidFeature, formatStatus } from "./status.ts";
 import { USAGE, VERSION_TEXT } from "./usage.ts";
 
 const SHORT = "hicslDvtC:e:f:r:b:a:A:d:S:F:m:R:w:W:k:p:q:";

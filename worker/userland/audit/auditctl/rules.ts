@@ -6,9 +6,11 @@ import { strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { readAccounts } from "../auparse/accounts.ts";
 import * as netlink from "../libaudit/netlink.ts";
-import { finish, type RuleDraft } from "../libaudit/rule_builder.ts";
-import { formatRule, formatStatus, newListingState, ruleKeys } from "./listing.ts";
+import { ruleKeys } from "../libaudit/rule_data.ts";
+import { finish, type RuleDraft } from "../libaudit/rule_draft.ts";
+import { printRules } from "./listing.ts";
 import type { Session } from "./session.ts";
+import { formatStatus } from "./status.ts";
 
 const hasKey = (rule: A.audit_rule_data, key: string | null): boolean =>
   key === null || ruleKeys(rule).includes(key);
@@ -25,9 +27,13 @@ export function* listRules(
     return "failed";
   }
   if (rules.length === 0) yield* session.console.print("No rules\n");
-  const state = newListingState(interpret ? yield* readAccounts() : undefined);
-  for (const rule of rules)
-    if (hasKey(rule, key)) yield* session.console.print(formatRule(rule, interpret, state));
+  const accounts = interpret ? yield* readAccounts() : null;
+  if (rules.length > 0)
+    yield* printRules(
+      session.console,
+      rules.filter((rule) => hasKey(rule, key)),
+      accounts,
+    );
   return "done";
 }
 

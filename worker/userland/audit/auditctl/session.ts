@@ -4,7 +4,7 @@ import { strerror } from "../../lib/stdio.ts";
 import type { Console } from "../console.ts";
 import { machineFacts } from "../libaudit/machine_facts.ts";
 import { type AuditSocket, auditOpen, noAuditSupport, type Sequence } from "../libaudit/netlink.ts";
-import type { RuleEnvironment, RuleMessage } from "../libaudit/rule_builder.ts";
+import type { RuleEnvironment, RuleMessage } from "../libaudit/rule_draft.ts";
 
 export class Session {
   readonly console: Console;

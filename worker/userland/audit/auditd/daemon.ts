@@ -7,12 +7,11 @@ import * as S from "../../../kernel/uapi/signal.ts";
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
-import { type Accounts, readAccounts } from "../auparse/accounts.ts";
 import * as netlink from "../libaudit/netlink.ts";
 import { hostName } from "../libaudit/user_message.ts";
 import { messageTypeName } from "../tables/message_types.ts";
 import { CONFIG_ERROR, type Config, loadConfig, type SpaceReaction } from "./config.ts";
-import { enrichment } from "./enrich.ts";
+import { type Enrichment, newEnrichment } from "./enrich.ts";
 import { LogFile } from "./log_file.ts";
 import { isEvent, linePrefix } from "./log_lines.ts";
 import * as own from "./own_records.ts";
@@ -38,7 +37,7 @@ export class Daemon {
   readonly #pending = new Set<number>();
   #serial = 0;
   #node = "";
-  #accounts: Accounts | null = null;
+  #enrichment: Enrichment | null = null;
   readonly #ref: nl_msg_ref = { msg: null, from: null };
   #batch: string[] = [];
   #batchBytes = 0;
@@ -75,7 +74,7 @@ export class Daemon {
   /** What the configuration asks to be looked up once. */
   *#adopt(): Code<void> {
     const { name_format, name, log_format } = this.#config;
-    this.#accounts = log_format === "ENRICHED" ? yield* readAccounts() : null;
+    this.#enrichment = log_format === "ENRICHED" ? yield* newEnrichment() : null;
     switch (name_format) {
       case "NONE":
         this.#node = "";
@@ -97,7 +96,7 @@ export class Daemon {
 
   #queue(type: string, prefix: string, payload: string): void {
     let line = this.#node + prefix + payload;
-    if (this.#accounts) line += enrichment(type, payload.slice(payload.indexOf("): ") + 3), this.#accounts);
+    if (this.#enrichment) line += this.#enrichment(type, payload.slice(payload.indexOf("): ") + 3));
     this.#batch.push(`${line}\n`);
     this.#batchBytes += line.length + 1;
   }
@@ -146,7 +145,7 @@ export class Daemon {
     if (msg === null || !isEvent(msg.nlmsg_type)) return;
     const prefix = linePrefix(msg.nlmsg_type);
     const payload = oneLine(msg.payload as string);
-    if (this.#accounts) this.#queue(messageTypeName(msg.nlmsg_type) ?? "", prefix, payload);
+    if (this.#enrichment) this.#queue(messageTypeName(msg.nlmsg_type) ?? "", prefix, payload);
     else {
       const line = `${this.#node}${prefix}${payload}\n`;
       this.#batch.push(line);

@@ -1,17 +1,24 @@
 // log_format = ENRICHED: names for the numbers of a record, appended behind a group separator in upper case.
-import type { Accounts } from "../auparse/accounts.ts";
+import type { Code } from "../../lib/code.ts";
+import { type Accounts, readAccounts } from "../auparse/accounts.ts";
 import { fieldType } from "../auparse/field_types.ts";
 import { interpretValue, newSetting } from "../auparse/interpret.ts";
+import { SEPARATOR } from "../auparse/record_text.ts";
 import { machineOfElf } from "../tables/machines.ts";
 
-/** Between a record and its interpretation. */
-export const SEPARATOR = "\x1d";
-
 /**
- * What auditd appends to a record: users, groups, the architecture, the system call and socket addresses. "" when
- * the record holds none of them.
+ * What auditd appends to a record, from its type and its text: users, groups, the architecture, the system call and
+ * socket addresses. "" when the record holds none of them.
  */
-export function enrichment(type: string, text: string, accounts: Accounts): string {
+export type Enrichment = (type: string, text: string) => string;
+
+/** Enrichment with the machine's users and groups, which are looked up once. */
+export function* newEnrichment(): Code<Enrichment> {
+  const accounts = yield* readAccounts();
+  return (type, text) => enrichment(type, text, accounts);
+}
+
+function enrichment(type: string, text: string, accounts: Accounts): string {
   const setting = newSetting(type, accounts);
   const parts: string[] = [];
   for (const [, name, value] of text.matchAll(/(?:^|[ '])([A-Za-z][A-Za-z0-9_-]*)=([^ ']*)/g)) {

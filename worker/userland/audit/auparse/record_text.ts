@@ -4,6 +4,9 @@ import { type EscapeMode, escapeOutput } from "./escaped.ts";
 import { fieldType } from "./field_types.ts";
 import { type FieldSetting, interpretField, newSetting } from "./interpret.ts";
 
+/** Between a record and the names that auditd appended to it (log_format = ENRICHED of auditd.conf). */
+export const SEPARATOR = "\x1d";
+
 const FIELD = /([A-Za-z][A-Za-z0-9_\-[\]]*)=(?!')("[^"]*"|[^ ']*)/g;
 const NAMED = /([A-Z0-9_-]+)=("[^"]*"|\{[^}]*\}|\S+)/g;
 
@@ -20,30 +23,11 @@ function appendedNames(names: string): Map<string, string> {
 /** Types whose value an enriched record brings with it. */
 const APPENDED: readonly string[] = ["uid", "gid", "syscall", "arch", "saddr"];
 
-/** One field as it was and as it reads. */
-export interface InterpretedField {
-  name: string;
-  /** as it stands in the record */
-  raw: string;
-  /** null when the field has no interpretation */
-  text: string | null;
-}
-
 /** Values of a0 to a3, which interpret each other. */
 function argumentsOf(text: string): string[] {
   const out: string[] = [];
   for (const [, n, value] of text.matchAll(/ a([0-3])=([0-9a-f]+)/g)) out[Number(n)] = value;
   return out;
-}
-
-/** The fields of a record's text (what is behind "): "), each with its interpretation. */
-export function interpretFields(type: string, text: string, accounts: Accounts): InterpretedField[] {
-  const setting = settingOf(type, text, accounts);
-  return [...text.matchAll(FIELD)].map(([, name, raw]) => ({
-    name,
-    raw,
-    text: interpretField(name, raw, setting),
-  }));
 }
 
 function settingOf(type: string, text: string, accounts: Accounts): FieldSetting {

@@ -1,7 +1,6 @@
 // Events out of log lines: records that share node, time stamp and serial number.
 
-/** Between a record and the names auditd appended to it (log_format = ENRICHED). */
-export const SEPARATOR = "\x1d";
+import { SEPARATOR } from "../auparse/record_text.ts";
 
 export interface LogRecord {
   /** the whole line without newline and without what was appended */

@@ -1,8 +1,8 @@
 // How ausearch prints a matching event: default, interpreted and raw.
 import type { Accounts } from "../auparse/accounts.ts";
 import type { EscapeMode } from "../auparse/escaped.ts";
-import { interpretRecordText } from "../auparse/record_text.ts";
-import { type AuditEvent, type LogRecord, SEPARATOR } from "./event.ts";
+import { interpretRecordText, SEPARATOR } from "../auparse/record_text.ts";
+import type { AuditEvent, LogRecord } from "./event.ts";
 import { civilOf, clockText, ctimeText, dateText } from "./time.ts";
 
 /** A separator line, the time, and the records, last one first. */

@@ -3,7 +3,7 @@ import { new_stat, S_ISDIR } from "../../../kernel/uapi/stat.ts";
 import { getgrnam, getpwnam } from "../../lib/passwd.ts";
 import * as sys from "../../lib/sys.ts";
 import { auditOpen, requestStatus, type Sequence } from "./netlink.ts";
-import type { RuleEnvironment } from "./rule_builder.ts";
+import type { RuleEnvironment } from "./rule_draft.ts";
 
 /** `sequence`: that of the program's other audit sockets. The bitmap is asked for at most once. */
 export function machineFacts(sequence: Sequence): RuleEnvironment {

@@ -9,14 +9,13 @@ import { isDigit, isSignedNumber, scanNumber, toU32, toU64 } from "./numbers.ts"
 import {
   appendKey,
   logged,
-  permissionBit,
   printed,
   push,
   pushString,
   type RuleDraft,
   type RuleEnvironment,
   type RuleMessage,
-} from "./rule_builder.ts";
+} from "./rule_draft.ts";
 
 const EQUALITY: readonly number[] = [A.AUDIT_EQUAL, A.AUDIT_NOT_EQUAL];
 const UID_FIELDS: readonly number[] = [
@@ -285,8 +284,17 @@ function addArch(draft: RuleDraft, name: string, op: number, value: string): Rul
   return null;
 }
 
+/** A permission letter's bit; 0 when it is none. */
+export const permissionBit = (letter: string): number =>
+  ({
+    x: A.AUDIT_PERM_EXEC,
+    w: A.AUDIT_PERM_WRITE,
+    r: A.AUDIT_PERM_READ,
+    a: A.AUDIT_PERM_ATTR,
+  })[letter.toLowerCase()] ?? 0;
+
 /** A container id as auditctl takes it: C number, negative ones wrap, or "unset". Null when it is none. */
-export function containerId(text: string): bigint | null {
+function containerId(text: string): bigint | null {
   if (text === "unset") return F.AUDIT_CID_UNSET;
   return isSignedNumber(text) ? toU64(text) : null;
 }
@@ -296,13 +304,6 @@ export function u64Bytes(value: bigint): string {
   let out = "";
   for (let i = 0n; i < 64n; i += 8n) out += String.fromCharCode(Number((value >> i) & 0xffn));
   return out;
-}
-
-/** Inverse of {@link u64Bytes}. */
-export function u64FromBytes(bytes: string): bigint {
-  let value = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes.charCodeAt(i));
-  return value;
 }
 
 /** Parses one -C and adds it to the draft. */
