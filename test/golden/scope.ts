@@ -43,7 +43,6 @@ export const CASES_IN_WORK: readonly string[] = [
   "305-execve",
   "307-signals",
   "312-fd-records",
-  "403-anom-abend",
   "501-watch-lifecycle",
   "502-tree-lifecycle",
   "701-ausearch-basic",
