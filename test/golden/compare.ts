@@ -38,6 +38,8 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/\b(?:pid|ppid|opid|tid)[=: ](\d+)/g, "pid"],
   [/\(pid (\d+)\)/g, "pid"],
   [/\((\d+)\) - /g, "pid"],
+  [/^kill: \((\d+)\): /g, "pid"],
+  [/-F dev(?:major|minor)=(\d+)/g, "device number"],
   [/^(\d+)$/g, "number"],
   [/\baudit\(([\d.:/ ]+)\)/g, "stamp"],
   [/^time->(.*)$/g, "time"],

@@ -122,6 +122,44 @@ function without_locale(lines: readonly string[]): string[] {
   return lines.filter((l) => !stamps.has(STAMP.exec(l)?.[1] ?? ""));
 }
 
+/** The C library there asks the cache daemon for names first, which does not run. */
+const CACHE_DAEMON = /^type=PATH .* name="?\/var\/run\/nscd\/socket\b/;
+function without_cache_daemon(lines: readonly string[]): string[] {
+  const stamps = new Set(lines.filter((l) => CACHE_DAEMON.test(l)).map((l) => STAMP.exec(l)?.[1]));
+  return lines.filter((l) => !stamps.has(STAMP.exec(l)?.[1] ?? ""));
+}
+
+const LINK_CALL = /^type=SYSCALL .* syscall=(?:86|265|link|linkat) /;
+/**
+ * link(2) takes both names from the caller before it looks one up since 5.15, the new one first: there the new name's
+ * directory is item 0 and the old name item 1. Puts them the other way round.
+ */
+function link_items(lines: readonly string[]): string[] {
+  const links = new Set(lines.filter((l) => LINK_CALL.test(l)).map((l) => STAMP.exec(l)?.[1]));
+  const out = [...lines];
+  const place = (stamp: string, item: string, type: string) =>
+    out.findIndex(
+      (l) =>
+        l.startsWith("type=PATH ") && STAMP.exec(l)?.[1] === stamp && item_of(l) === item && l.includes(type),
+    );
+  for (const stamp of links) {
+    const first = place(stamp ?? "", "0", "nametype=PARENT");
+    const second = place(stamp ?? "", "1", "nametype=NORMAL");
+    if (first < 0 || second < 0) continue;
+    const [dir, old] = [out[first], out[second]];
+    out[first] = old.replace(" item=1 ", " item=0 ");
+    out[second] = dir.replace(" item=0 ", " item=1 ");
+  }
+  return out;
+}
+
+/** rseq(2) came with 4.18: a program of a younger C library is refused it here, and goes on without. */
+const RESTARTABLE = /^type=SYSCALL .* syscall=334 /;
+function without_rseq(lines: readonly string[]): string[] {
+  const stamps = new Set(lines.filter((l) => RESTARTABLE.test(l)).map((l) => STAMP.exec(l)?.[1]));
+  return lines.filter((l) => !stamps.has(STAMP.exec(l)?.[1] ?? ""));
+}
+
 /** The call that changed a rule, made known by its CONFIG_CHANGE; in what ausearch -i prints, perhaps cut. */
 const RULE_CHANGE = /^type=SYSCALL msg=audit\(\d+\/.* syscall=sendto (?!.* key=(?!\(null\)))/;
 
@@ -156,12 +194,12 @@ const ONE_SIDED_RULE =
 
 /** The lines (of a log, or of what a program printed) as a machine of our era would have them. */
 export const era_real = (lines: readonly string[], removed: Set<string>): string[] =>
-  without_locale(without_tomoyo(standalone(lines, removed)))
+  link_items(without_rseq(without_cache_daemon(without_locale(without_tomoyo(standalone(lines, removed))))))
     .filter((l) => !RULE_CHANGE.test(l) && !YOUNGER.test(l) && !ONE_SIDED_RULE.test(l))
     .map((l) => era_line(l, false));
 /** Our own lines, less what cannot be compared. */
 export const era_ours = (lines: readonly string[]): string[] =>
-  without_records(lines, OLDER)
+  without_records(without_rseq(lines), OLDER)
     .filter((l) => !ONE_SIDED_RULE.test(l))
     .map((l) => era_line(l, true));
 

@@ -57,6 +57,8 @@ const ARITY: Readonly<Record<number, number>> = {
     269: 3,
   },
   ...{ 10: 3, 11: 2, 272: 1, 273: 2, 280: 4, 292: 3, 293: 2, 302: 4, 304: 4, 308: 2, 316: 4, 318: 3, 322: 4 },
+  // no kernel has it
+  999: 0,
 };
 /** Calls whose result is an address: mmap, brk, mremap, shmat. */
 const RETURNS_ADDRESS = new Set([9, 12, 25, 30]);
@@ -66,6 +68,8 @@ const FALLBACK: Readonly<Record<number, number>> = { 435: 56 };
 const RETURNS_PID = new Set([39, 56, 57, 58, 61, 110, 112, 186, 218, 435]);
 /** Calls whose first argument is a pid: kill, setpgid, getpgid, getsid, tkill, tgkill, wait4, prlimit64. */
 const TAKES_PID = new Set([61, 62, 109, 121, 124, 200, 234, 302]);
+/** Its first two arguments are ids of a process and of a thread. */
+const TGKILL = 234;
 
 type Field = readonly [name: string, value: string];
 
@@ -142,7 +146,8 @@ function compare_values(
     case "dev":
     case "ses":
     case "old-ses":
-      return (name === "dev" && value === mine) || own.same(name.replace("old-", ""), value, mine);
+    case "oses":
+      return (name === "dev" && value === mine) || own.same(name.replace(/^o(?:ld-)?/, ""), value, mine);
     case "name": {
       const pid = /^"?\/proc\/(\d+)\/(.*)$/.exec(value);
       const my_pid = /^"?\/proc\/(\d+)\/(.*)$/.exec(mine);
@@ -160,7 +165,7 @@ function compare_values(
     case "a3": {
       if (call >= 0 && Number(name[1]) >= arity) return true;
       if (value === mine || are_addresses(value, mine)) return true;
-      if (name === "a0" && TAKES_PID.has(call))
+      if ((name === "a0" && TAKES_PID.has(call)) || (name === "a1" && call === TGKILL))
         return own.same("pid", String(Number.parseInt(value, 16)), String(Number.parseInt(mine, 16)));
       return false;
     }

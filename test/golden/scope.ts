@@ -31,19 +31,13 @@ export const CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
 /** Imported, but our machine does not yet agree: compared only when asked for (`GOLDEN=NAME`). Must become empty. */
 export const CASES_IN_WORK: readonly string[] = [
   "005-nonroot",
-  "007-rulefile",
   "012-boot-audit1",
   "013-boot-audit0",
   "201-watch-perms",
-  "204-filter-ids",
   "205-filter-args",
   "211-filesystem-list",
-  "212-sall",
   "303-dirs",
-  "305-execve",
-  "307-signals",
   "312-fd-records",
-  "501-watch-lifecycle",
   "502-tree-lifecycle",
   "701-ausearch-basic",
   "703-ausearch-output",
@@ -105,7 +99,26 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
     1: "those tools do not know the record types of the series",
     2: "those tools do not know the record types of the series",
   },
-  "204-filter-ids": { 23: "exe!= came with 4.18" },
+  "204-filter-ids": {
+    23: "exe!= came with 4.18: other rules are typed that have the same effect",
+    25: "deletes the rules that were typed otherwise",
+    38: "cuts off all but 5 lines, of which one is of a SYSCALL record that a change of rules brings with it in 6.1",
+  },
+  "205-filter-args": {
+    25: "saddr_fam came with 5.2",
+    27: "saddr_fam came with 5.2",
+    28: "saddr_fam came with 5.2",
+    29: "saddr_fam came with 5.2",
+    30: "deletes the rule that 4.16 does not take",
+  },
+  "305-execve": {
+    11: "comm of a program that is executed by its descriptor is the file's name since 6.1.117",
+    12: "comm of a program that is executed by its descriptor is the file's name since 6.1.117",
+    13: "an empty list of arguments becomes one empty argument since 5.18",
+    17: "an empty list of arguments becomes one empty argument since 5.18",
+    20: "cuts off all but 7 lines, of which one is the PATH that TOMOYO adds",
+  },
+  "307-signals": { 14: "cuts lines after a number of bytes that depends on the length of the label" },
   "208-never-task": { 19: "every call that bash and auditctl make: ours make fewer" },
   "209-exclude": {
     27: "exe on the exclude list came with 5.3",
@@ -137,8 +150,18 @@ export const CALLS_IN_PASSING: readonly string[] = ["101-add-rules-list", "104-d
 /** Cases whose log was rotated before it could be copied: only what the commands printed is compared. */
 export const LOG_NOT_KEPT: readonly string[] = ["307-signals"];
 
+/** What an earlier case on the same real machine had left behind: typed before the first step. */
+export const LEFT_BEHIND: Readonly<Record<string, string>> = {
+  "007-rulefile": "auditctl --loginuid-immutable",
+};
+
 /** Steps typed otherwise on our machine, where 4.16 has another way to the same end. */
 export const TYPED_OTHERWISE: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  "204-filter-ids": {
+    23:
+      "auditctl -D; auditctl -a never,exit -F exe=/usr/local/bin/sctool; " +
+      "auditctl -a always,exit -F arch=b64 -S getppid -k notexe",
+  },
   "303-dirs": {
     0:
       "auditctl -a never,exit -F exe=/usr/bin/bash; auditctl -a always,exit -F arch=b64 " +

@@ -4,6 +4,7 @@ export interface text_file {
   path: string;
   data: string;
   mode?: number;
+  uid?: number;
   gid?: number;
 }
 
@@ -74,6 +75,8 @@ ID=auditlab
 ID_LIKE=debian
 `;
 
+const HOME_PROFILE = "if [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n";
+
 export const ETC_FILES: readonly text_file[] = [
   { path: "/etc/passwd", data: PASSWD },
   { path: "/etc/group", data: GROUP },
@@ -86,5 +89,7 @@ export const ETC_FILES: readonly text_file[] = [
   { path: "/etc/nsswitch.conf", data: "passwd: files\ngroup: files\nhosts: files\n" },
   { path: "/etc/services", data: "ssh\t\t22/tcp\nhttp\t\t80/tcp\nhttps\t\t443/tcp\n" },
   { path: "/root/.bashrc", data: "# ~/.bashrc of root\n" },
-  { path: "/root/.profile", data: "if [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n" },
+  { path: "/root/.profile", data: HOME_PROFILE },
+  { path: "/home/alice/.bashrc", data: "# ~/.bashrc of alice\n", uid: 1000, gid: 1000 },
+  { path: "/home/alice/.profile", data: HOME_PROFILE, uid: 1000, gid: 1000 },
 ];

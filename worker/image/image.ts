@@ -69,8 +69,8 @@ export function build_image(
     path: "/etc/hosts",
     data: `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n::1\tlocalhost ip6-localhost ip6-loopback\n`,
   });
-  for (const { path, data, mode, gid } of [...ETC_FILES, ...AUDIT_FILES])
-    entries.push({ kind: "file", path, data, mode, gid });
+  for (const { path, data, mode, uid, gid } of [...ETC_FILES, ...AUDIT_FILES])
+    entries.push({ kind: "file", path, data, mode, uid, gid });
   for (const p of programs) {
     entries.push({
       kind: "program",

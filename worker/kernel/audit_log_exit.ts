@@ -17,6 +17,7 @@ import type { audit_context, audit_names, audit_special, audit_target } from "./
 import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
+import { fatal_signal_pending } from "./signal.ts";
 import * as A from "./uapi/audit.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
@@ -152,8 +153,12 @@ function audit_log_name(k: Kernel, ctx: audit_context, n: audit_names, item: num
   audit_log_end(k, ab);
 }
 
-/** The command line, at most 128 bytes, without what is not printable at its end; (null) when there is none. */
+/**
+ * The command line, at most 128 bytes, without what is not printable at its end; (null) when there is none, and when
+ * a deadly signal is pending: the memory of such a task is not read any more.
+ */
 function proctitle_text(task: task_struct): ByteString | null {
+  if (fatal_signal_pending(task)) return null;
   const title = (task.mm?.args ?? "").slice(0, MAX_PROCTITLE_AUDIT_LEN);
   let end = title.length;
   while (end > 0 && !/[\x20-\x7e]/.test(title[end - 1])) end--;

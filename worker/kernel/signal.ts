@@ -53,9 +53,23 @@ export const valid_signal = (sig: number) => sig >= 0 && sig <= S._NSIG;
 /** Something deliverable is pending (TIF_SIGPENDING). */
 export const signal_pending = (task: task_struct): boolean => task.sigpending;
 
-/** SIGKILL is pending. */
-export const fatal_signal_pending = (task: task_struct): boolean =>
-  task.sigpending && ((task.pending.signal | task.signal.shared_pending.signal) & sigmask(S.SIGKILL)) !== 0n;
+/** SIGKILL is pending, or a signal whose default action is to end the process without a core dump. */
+export function fatal_signal_pending(task: task_struct): boolean {
+  if (!task.sigpending) return false;
+  const pending = task.pending.signal | task.signal.shared_pending.signal;
+  if ((pending & sigmask(S.SIGKILL)) !== 0n) return true;
+  if (is_init(task)) return false;
+  const open = pending & ~task.blocked & ~STOP_SIGNALS;
+  for (let sig = 1; open >> BigInt(sig - 1) !== 0n; sig++)
+    if (
+      (open & sigmask(sig)) !== 0n &&
+      task.sighand.action[sig].sa_handler === S.SIG_DFL &&
+      !IGNORED_BY_DEFAULT.has(sig) &&
+      !COREDUMP_SIGNALS.has(sig)
+    )
+      return true;
+  return false;
+}
 
 /** Recomputes TIF_SIGPENDING after the blocked mask or the pending sets changed. */
 export function recalc_sigpending(task: task_struct): void {
@@ -192,7 +206,9 @@ export function kill_pgrp(k: Kernel, pgrp: number, sig: number): boolean {
   return any;
 }
 
+/** May the current task signal `t`? The audit system sees the attempt first, allowed or not, signal 0 as well. */
 function check_kill_permission(k: Kernel, sig: number, t: task_struct): number {
+  audit_signal_info(k, sig, t);
   const { cred } = k.current;
   const target = t.cred;
   if (
@@ -211,10 +227,7 @@ function check_kill_permission(k: Kernel, sig: number, t: task_struct): number {
 function group_send_sig(k: Kernel, sig: number, info: S.siginfo, t: task_struct, group: boolean): number {
   const error = check_kill_permission(k, sig, t);
   if (error) return error;
-  if (sig) {
-    audit_signal_info(k, sig, t);
-    send_signal(k, sig, info, t, group);
-  }
+  if (sig) send_signal(k, sig, info, t, group);
   return 0;
 }
 
@@ -237,7 +250,9 @@ function sys_kill(k: Kernel, op: Syscall): number {
   let found = 0;
   let success = 0;
   let error = -E.ESRCH;
-  for (const t of process_list(k)) {
+  // a process group lists who joined last first, which is seen by the order of OBJ_PID records
+  const tasks = pid === -1 ? process_list(k) : process_list(k).reverse();
+  for (const t of tasks) {
     if (
       pid === -1
         ? t.pid <= 1 || t.signal === k.current.signal || t.flags & PF_KTHREAD

@@ -46,22 +46,22 @@ test("each OBJ_PID is followed by the CONTAINER_INFO of its process: further tar
     new Set([
       "SYSCALL",
       ...pids.map((pid) => `OBJ_PID opid=${pid}`),
-      "CONTAINER_INFO op=target contid=11",
-      "CONTAINER_INFO op=aux0x0 contid=22",
-      "CONTAINER_INFO op=aux0x2 contid=33",
+      "CONTAINER_INFO op=target contid=33",
+      "CONTAINER_INFO op=aux0x1 contid=22",
+      "CONTAINER_INFO op=aux0x2 contid=11",
       "EOE",
     ]),
   );
-  // the record of an unlabelled process is followed by that of the next process
+  // who joined the group last is signalled first; an unlabelled process has no second record
   expect(shape(event)).toEqual([
     "SYSCALL",
-    `OBJ_PID opid=${pids[1]}`,
-    "CONTAINER_INFO op=aux0x0 contid=22",
     `OBJ_PID opid=${pids[2]}`,
-    `OBJ_PID opid=${pids[3]}`,
-    "CONTAINER_INFO op=aux0x2 contid=33",
+    `OBJ_PID opid=${pids[1]}`,
+    "CONTAINER_INFO op=aux0x1 contid=22",
     `OBJ_PID opid=${pids[0]}`,
-    "CONTAINER_INFO op=target contid=11",
+    "CONTAINER_INFO op=aux0x2 contid=11",
+    `OBJ_PID opid=${pids[3]}`,
+    "CONTAINER_INFO op=target contid=33",
     "EOE",
   ]);
 });

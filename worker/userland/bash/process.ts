@@ -8,7 +8,7 @@ import {
   WTERMSIG,
   WUNTRACED,
 } from "../../kernel/uapi/sched.ts";
-import { SIG_DFL, SIG_SETMASK, SIGCHLD, SIGINT, sigmask } from "../../kernel/uapi/signal.ts";
+import { SIG_DFL, SIG_SETMASK, SIGCHLD, SIGINT, SIGTERM, sigmask } from "../../kernel/uapi/signal.ts";
 import type { UserCode } from "../../kernel/uapi/syscall.ts";
 import { TIOCGPGRP, TIOCSPGRP } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
@@ -24,6 +24,8 @@ import { run_exit_trap } from "./traps.ts";
 
 /** Signals held back while a child is made, so that none meets the parent's handlers in the child. */
 const FORK_MASK = sigmask(SIGCHLD) | sigmask(SIGINT);
+/** An interactive shell ignores SIGTERM: over the fork it is the default, so that none sent to the child is lost. */
+const TERM_MASK = sigmask(SIGTERM);
 
 export interface ForkOptions {
   /** runs in the background */
@@ -78,7 +80,9 @@ export function* guard_exit(sh: Shell, code: Code<number>): Code<number> {
  */
 export function* fork_shell(sh: Shell, options: ForkOptions, run: (sh: Shell) => Code<number>): Code<number> {
   const guarded = sh.signals.handled.size > 0 || sh.signals.traps.size > 0;
-  const mask = guarded ? yield* sh.block(FORK_MASK) : null;
+  const deaf = sh.signals.ignores(SIGTERM);
+  const mask = guarded ? yield* sh.block(deaf ? FORK_MASK | TERM_MASK : FORK_MASK) : null;
+  if (deaf) yield* sys.rt_sigaction(SIGTERM, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
   const child = sh.snapshot();
   // only a copy may be used by the child: the parent goes on at once
   child.interactive = false;
@@ -92,6 +96,7 @@ export function* fork_shell(sh: Shell, options: ForkOptions, run: (sh: Shell) =>
     if (slept === -EINTR && sh.signals.caught.interrupted) break;
     pid = yield* sys.fork(() => child_main(child, options, mask, run));
   }
+  if (deaf) yield* sh.signals.apply(SIGTERM);
   if (pid < 0) {
     yield* sh.error(`fork: ${strerror(pid)}`);
     if (mask !== null) yield* sh.restore_mask(mask);

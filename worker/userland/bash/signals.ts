@@ -60,6 +60,11 @@ export class SignalState {
     return c;
   }
 
+  /** Does this shell ignore `sig` for itself, and no trap says otherwise? */
+  ignores(sig: number): boolean {
+    return this.handled.get(sig) === "ignore" && !this.traps.has(sig);
+  }
+
   get any(): boolean {
     const { pending, interrupted, child, ending } = this.caught;
     return pending.length > 0 || interrupted !== false || child || ending > 0;

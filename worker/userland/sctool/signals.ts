@@ -16,17 +16,12 @@ const PTRACE_ATTACH = 16;
 const PTRACE_DETACH = 17;
 /** Most children of killpg. */
 const MAX_CHILDREN = 64;
-const ALL_SIGNALS = (1n << 64n) - 1n;
 
-/** raise(3): the signal goes to the calling thread, with all signals blocked meanwhile. */
+/** raise(3): the signal goes to the calling thread, which takes it before it returns. */
 export function* raise(sig: number): Code<number> {
-  const old = { set: 0n };
-  yield* sys.rt_sigprocmask(S.SIG_BLOCK, { set: ALL_SIGNALS }, old);
-  const pid = yield* sys.getpid();
   const tid = yield* sys.gettid();
-  const r = yield* sys.tgkill(pid, tid, sig);
-  yield* sys.rt_sigprocmask(S.SIG_SETMASK, old);
-  return r;
+  const pid = yield* sys.getpid();
+  return yield* sys.tgkill(pid, tid, sig);
 }
 
 const fault = (about: string, sig: number): Subcommand => ({
