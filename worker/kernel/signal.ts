@@ -101,18 +101,20 @@ function prepare_signal(k: Kernel, sig: number, task: task_struct): boolean {
     flush_sigqueue_mask(signal.shared_pending, STOP_SIGNALS);
     for (const t of signal.threads) {
       flush_sigqueue_mask(t.pending, STOP_SIGNALS);
-      if (t.state === __TASK_STOPPED) wake_up_process(k, t);
+      if (t.state !== __TASK_STOPPED) continue;
+      t.sigpending = true;
+      wake_up_process(k, t);
     }
     signal.group_stop_count = 0;
     if (signal.flags & SIGNAL_STOP_STOPPED) {
       signal.flags = (signal.flags & ~SIGNAL_STOP_STOPPED) | SIGNAL_STOP_CONTINUED | SIGNAL_CLD_CONTINUED;
       signal.group_exit_code = 0;
-      notify_continued(k, task.group_leader);
     }
   }
   return !sig_ignored(task, sig);
 }
 
+/** The first of a continued group to run tells the parent. */
 function notify_continued(k: Kernel, leader: task_struct): void {
   const { parent } = leader;
   leader.signal.flags &= ~(SIGNAL_CLD_CONTINUED | SIGNAL_CLD_STOPPED);
@@ -423,6 +425,7 @@ const is_restart = (r: number) =>
  * have been stopped, and may have a call to restart.
  */
 export function do_signal(k: Kernel, task: task_struct, result: number, op: Syscall | null): number {
+  if (task.signal.flags & SIGNAL_CLD_CONTINUED) notify_continued(k, task.group_leader);
   while (task.sigpending) {
     const info = dequeue_signal(task);
     if (!info) break;

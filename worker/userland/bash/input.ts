@@ -52,7 +52,7 @@ export function* read_commands(sh: Shell): Code<number> {
 function* before_prompt(sh: Shell): Code<void> {
   yield* check_signals(sh);
   yield* prompt_commands(sh);
-  yield* reap(sh, false);
+  yield* reap(sh);
   yield* notify_jobs(sh);
 }
 

@@ -1,6 +1,13 @@
 // bash's own command line.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { type Options, option_of_letter, SET_OPTIONS, SHOPT_DEFAULTS, type Shopts } from "./options.ts";
+import {
+  not_simulated,
+  type Options,
+  option_of_letter,
+  SET_OPTIONS,
+  SHOPT_DEFAULTS,
+  type Shopts,
+} from "./options.ts";
 
 export interface Invocation {
   login: boolean;
@@ -122,7 +129,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
           inv.error = `line 0: bash: ${name}: invalid option name`;
           return inv;
         }
-        inv.set.push([name as keyof Options, on]);
+        set_option(inv, name as keyof Options, on);
       } else if (c === "O") {
         const name = argv[i + 1];
         if (name === undefined) {
@@ -134,6 +141,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
           inv.error = `line 0: ${name}: invalid shell option name`;
           return inv;
         }
+        if (not_simulated(name as keyof Shopts, on)) inv.error = `${name}: option is not simulated`;
         inv.shopt.push([name as keyof Shopts, on]);
       } else {
         const name = option_of_letter(c);
@@ -142,12 +150,17 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
           inv.usage = true;
           return inv;
         }
-        inv.set.push([name, on]);
+        set_option(inv, name, on);
       }
     }
   }
   inv.rest = argv.slice(i);
   return inv;
+}
+
+function set_option(inv: Invocation, name: keyof Options, on: boolean): void {
+  if (not_simulated(name, on)) inv.error = `${name}: option is not simulated`;
+  inv.set.push([name, on]);
 }
 
 const LONG: ReadonlySet<string> = new Set(

@@ -67,6 +67,8 @@ export class JobTable {
   previous: Job | null = null;
   /** statuses of children that left the table, for `wait PID` */
   remembered = new Map<number, number>();
+  /** the jobs are the parent's, and stay only for the command `jobs` (a stage of a pipeline) */
+  only_for_jobs = false;
   /** the last asynchronous children started, for $! and wait */
   #order = 0;
 
@@ -85,6 +87,7 @@ export class JobTable {
   }
 
   clear(): void {
+    this.only_for_jobs = false;
     this.jobs = [];
     this.current = null;
     this.previous = null;

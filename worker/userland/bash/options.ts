@@ -73,6 +73,20 @@ export function new_options(): Options {
   return o;
 }
 
+/** Options of `set` and `shopt` that would change nothing here: they stay as they are, and setting them is an error. */
+const NOT_SIMULATED: ReadonlySet<string> = new Set(
+  (
+    "keyword onecmd vi " +
+    "autocd assoc_expand_once cdspell checkwinsize compat31 compat32 compat40 compat41 compat42 compat43 compat44 " +
+    "complete_fullquote direxpand dirspell extquote force_fignore globasciiranges gnu_errfmt histreedit histverify " +
+    "hostcomplete localvar_unset mailwarn no_empty_cmd_completion noexpand_translation progcomp_alias varredir_close"
+  ).split(" "),
+);
+
+/** Whether switching the option to `on` asks for something that is not simulated. */
+export const not_simulated = (name: keyof Options | keyof Shopts, on: boolean): boolean =>
+  NOT_SIMULATED.has(name) && on !== (name in SHOPT_DEFAULTS && SHOPT_DEFAULTS[name as keyof Shopts]);
+
 export const option_of_letter = (letter: string): keyof Options | undefined =>
   SET_OPTIONS.find(([, l]) => l === letter && l !== "")?.[0];
 

@@ -26,9 +26,11 @@ export function* run_subshell(sh: Shell, c: Subshell): Code<number> {
 }
 
 /** What a forked pipeline stage or background command does: the command itself, as the last thing of this process. */
-function* run_child(sh: Shell, c: Command): Code<number> {
+function* run_child(sh: Shell, c: Command, async: boolean): Code<number> {
   if (c.kind === "subshell") return yield* run_subshell(sh, c);
-  sh.jobs.clear();
+  // so that `jobs | grep` lists something
+  if (c.kind === "simple" && !async) sh.jobs.only_for_jobs = true;
+  else sh.jobs.clear();
   sh.loop_depth = 0;
   sh.subshell_level++;
   return yield* execute(sh, c, true);
@@ -143,7 +145,7 @@ function* start(
           yield* sys.close(to);
         }
         if (stderr) yield* sys.dup2(1, 2);
-        return yield* run_child(child, c);
+        return yield* run_child(child, c, async);
       },
     );
     processes.push({ pid, state: "running", status: 0, text: () => command_text(c) });
@@ -178,7 +180,7 @@ export function* execute_async(sh: Shell, c: Command): Code<number> {
     const procs = sh.proc_fds.length;
     const pid = yield* fork_shell(sh, { async: true }, function* (child) {
       if (!sh_has_job_control(child) && !redirects_input(c)) yield* null_input();
-      return yield* run_child(child, c);
+      return yield* run_child(child, c, true);
     });
     if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
     processes = [{ pid, state: "running", status: 0, text: () => command_text(c) }];
@@ -209,7 +211,7 @@ export function* execute_coproc(sh: Shell, c: Coproc): Code<number> {
     yield* sys.dup2(output[1], 1);
     yield* sys.close(input[0]);
     yield* sys.close(output[1]);
-    return yield* run_child(child, c.body);
+    return yield* run_child(child, c.body, true);
   });
   yield* sys.close(input[0]);
   yield* sys.close(output[1]);

@@ -139,12 +139,7 @@ export function* reap_one(sh: Shell, block: boolean): Code<number> {
 
 /** Reaps whatever has ended, without sleeping. */
 export function* reap(sh: Shell, only_if_noted = true): Code<void> {
-  if (
-    only_if_noted &&
-    !sh.signals.caught.child &&
-    !sh.jobs.jobs.some((j) => !j.foreground && job_state(j) !== "done")
-  )
-    return;
+  if (only_if_noted && !sh.signals.caught.child) return;
   sh.signals.caught.child = false;
   while ((yield* reap_one(sh, false)) > 0);
 }

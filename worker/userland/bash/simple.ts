@@ -59,12 +59,16 @@ function* expand_command(sh: Shell, c: Simple): Code<CommandLine> {
   return { words, compound };
 }
 
+const lists_jobs = ([name, argument]: readonly ByteString[]): boolean =>
+  name === "jobs" || (name === "command" && argument === "jobs");
+
 /** Runs a simple command; see execute(). */
 export function* execute_simple(sh: Shell, c: Simple, last: boolean): Code<number> {
   if (sh.signals.traps.size > 0) yield* before(sh, c);
   const procs = sh.proc_fds.length;
   sh.last_command_sub_status = -1;
   const line = yield* expand_command(sh, c);
+  if (sh.jobs.only_for_jobs && !lists_jobs(line.words)) sh.jobs.clear();
   const status = line.words.length === 0 ? yield* run_null(sh, c) : yield* run_words(sh, line, c, last);
   if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
   return yield* finish(sh, status);

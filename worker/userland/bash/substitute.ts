@@ -37,7 +37,6 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
   const pid = yield* fork_shell(sh, { async: false, group: false }, function* (child) {
     child.subshell_level++;
     child.trace_level++;
-    child.jobs.clear();
     child.loop_depth = 0;
     child.input_name = "command substitution";
     if (!child.shopts.inherit_errexit && !child.options.posix) child.options.errexit = false;
@@ -127,7 +126,6 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
   const before = sh.last_bg_pid;
   const pid = yield* fork_shell(sh, { async: true, group: false }, function* (child) {
     child.subshell_level++;
-    child.jobs.clear();
     child.loop_depth = 0;
     child.input_name = "process substitution";
     yield* sys.close(mine);

@@ -258,7 +258,8 @@ const wait: Builtin = {
         pid = job.processes[job.processes.length - 1].pid;
         const n = yield* wait_until_done(sh, () => job_state(job) === "done");
         if (n > 0) return yield* finish(n, 0);
-        status = exit_status(job_status(job));
+        // a job of the parent is not ours to wait for
+        status = job_state(job) === "done" ? exit_status(job_status(job)) : 127;
         if (!sh.interactive_shell) sh.jobs.remove(job);
       } else {
         yield* sh.error(`wait: \`${spec}': not a pid or valid job spec`);
@@ -406,6 +407,8 @@ const kill: Builtin = {
 function* kill_job(sh: Shell, job: Job, sig: number): Code<number> {
   let e: number;
   if (job.job_control) {
+    // what becomes of it is news, also that it is still stopped
+    job.notified = false;
     e = yield* sys.kill(-job.pgrp, sig);
     if (job_state(job) === "stopped" && (sig === SIGTERM || sig === SIGHUP))
       yield* sys.kill(-job.pgrp, SIGCONT);

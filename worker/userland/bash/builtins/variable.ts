@@ -6,13 +6,30 @@ import { set_line } from "../declare_print.ts";
 import { expand_text } from "../expand.ts";
 import { set_monitor } from "../monitor.ts";
 import { array_index, resolve_nameref, split_reference, unset_variable } from "../names.ts";
-import { type Options, option_of_letter, SET_OPTIONS, SHOPT_DEFAULTS, type Shopts } from "../options.ts";
+import {
+  not_simulated,
+  type Options,
+  option_of_letter,
+  SET_OPTIONS,
+  SHOPT_DEFAULTS,
+  type Shopts,
+} from "../options.ts";
 import { Discard, type Shell } from "../shell.ts";
 import { A_READONLY } from "../vars.ts";
 import { declare_builtins } from "./declare.ts";
 import { getopts } from "./getopts.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
+
+/** Switches one `set` option, with its side effects. False, after a message of `command`, when it is not simulated. */
+function* set_or_message(sh: Shell, command: string, name: keyof Options, on: boolean): Code<boolean> {
+  if (not_simulated(name, on)) {
+    yield* sh.error(`${command}: ${name}: option is not simulated`);
+    return false;
+  }
+  yield* set_option(sh, name, on);
+  return true;
+}
 
 /** Switches one `set` option, with its side effects. */
 export function* set_option(sh: Shell, name: keyof Options, on: boolean): Code<void> {
@@ -21,8 +38,6 @@ export function* set_option(sh: Shell, name: keyof Options, on: boolean): Code<v
     return;
   }
   sh.options[name] = on;
-  if (name === "vi" && on) sh.options.emacs = false;
-  if (name === "emacs" && on) sh.options.vi = false;
   if (name === "interactive-comments") sh.shopts.interactive_comments = on;
 }
 
@@ -78,7 +93,7 @@ const set: Builtin = {
             yield* sh.error(`set: ${name}: invalid option name`);
             return 2;
           }
-          yield* set_option(sh, name as keyof Options, on);
+          if (!(yield* set_or_message(sh, "set", name as keyof Options, on))) return 2;
           continue;
         }
         const name = option_of_letter(c);
@@ -87,7 +102,7 @@ const set: Builtin = {
           yield* usage(sh, "set");
           return 2;
         }
-        yield* set_option(sh, name, on);
+        if (!(yield* set_or_message(sh, "set", name, on))) return 2;
       }
     }
     if (i < words.length) sh.positional = words.slice(i);
@@ -236,8 +251,12 @@ const shopt: Builtin = {
       if (!change) {
         if (!value(n)) status = 1;
         if (!has("q")) yield* write_all(1, line(n));
-      } else if (has("o")) yield* set_option(sh, n as keyof Options, has("s"));
-      else if (READONLY_SHOPTS.has(n)) {
+      } else if (has("o")) {
+        if (!(yield* set_or_message(sh, "shopt", n as keyof Options, has("s")))) status = 1;
+      } else if (not_simulated(n as keyof Shopts, has("s"))) {
+        yield* sh.error(`shopt: ${n}: option is not simulated`);
+        status = 1;
+      } else if (READONLY_SHOPTS.has(n)) {
         yield* sh.error(`shopt: ${n}: cannot set option`);
         status = 1;
       } else {
