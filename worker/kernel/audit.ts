@@ -7,7 +7,7 @@ import {
   audit_stamp,
   audit_untrusted,
 } from "./audit_format.ts";
-import { kauditd_thread, new_skb_queue, skb_queue_len, skb_queue_tail } from "./audit_kauditd.ts";
+import { kauditd_thread } from "./audit_kauditd.ts";
 import { audit_log_lost, audit_rate_check, jiffies_to_ns, printk_ratelimit } from "./audit_lost.ts";
 import { audit_net_init } from "./audit_netlink.ts";
 import { audit_record_type_name } from "./audit_record_types.ts";
@@ -20,6 +20,7 @@ import { kthread_run } from "./kthread.ts";
 import { KERN_ERR, KERN_INFO, KERN_WARNING, printk } from "./printk.ts";
 import { new_wait_queue, sleep_on_uninterruptible, wake_up } from "./sched/core.ts";
 import { PF_EXITING, PF_KTHREAD, type task_struct } from "./sched_types.ts";
+import { new_skb_queue, skb_queue_len, skb_queue_tail } from "./skb_queue.ts";
 import { ktime_get_coarse_real_us, mod_timer } from "./time.ts";
 import * as A from "./uapi/audit.ts";
 import type { ByteString } from "./uapi/syscall.ts";

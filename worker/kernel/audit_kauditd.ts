@@ -2,12 +2,19 @@
 // With no daemon, records are printed to the kernel log and, when booted with audit=1, held for the next daemon.
 import { audit_release_backlog } from "./audit.ts";
 import { audit_log_lost, printk_ratelimit } from "./audit_lost.ts";
-import type { audit_buffer, auditd_connection, sk_buff_head } from "./audit_types.ts";
+import type { audit_buffer, auditd_connection } from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import { netlink_has_listeners, netlink_multicast, netlink_unicast } from "./net/netlink/af_netlink.ts";
 import { KERN_NOTICE, printk } from "./printk.ts";
 import { sleep_on_uninterruptible, wake_up } from "./sched/core.ts";
 import { SLEEP } from "./sched/results.ts";
+import {
+  type sk_buff_head,
+  skb_dequeue,
+  skb_queue_head,
+  skb_queue_len,
+  skb_queue_tail,
+} from "./skb_queue.ts";
 import { AUDIT_EOE } from "./uapi/audit.ts";
 import { ECONNREFUSED } from "./uapi/errno.ts";
 import { NLMSG_HDRLEN, type nlmsghdr } from "./uapi/netlink.ts";
@@ -16,29 +23,6 @@ import { NLMSG_HDRLEN, type nlmsghdr } from "./uapi/netlink.ts";
 const BATCH = 256;
 /** Multicast group of read-only listeners, as a bit of the group mask. */
 export const AUDIT_NLGRP_READLOG = 1;
-
-export const new_skb_queue = (): sk_buff_head => ({ items: [], head: 0 });
-export const skb_queue_len = (q: sk_buff_head): number => q.items.length - q.head;
-export function skb_queue_tail(q: sk_buff_head, skb: audit_buffer): void {
-  q.items.push(skb);
-}
-export function skb_dequeue(q: sk_buff_head): audit_buffer | null {
-  if (q.head === q.items.length) return null;
-  const skb = q.items[q.head];
-  q.head++;
-  if (q.head === q.items.length) {
-    q.items.length = 0;
-    q.head = 0;
-  } else if (q.head >= 1024) {
-    q.items.splice(0, q.head);
-    q.head = 0;
-  }
-  return skb;
-}
-export function skb_queue_head(q: sk_buff_head, skb: audit_buffer): void {
-  if (q.head > 0) q.items[--q.head] = skb;
-  else q.items.unshift(skb);
-}
 
 const message = (skb: audit_buffer): nlmsghdr<string> => ({
   nlmsg_len: NLMSG_HDRLEN + skb.text.length,
@@ -88,7 +72,7 @@ function send(k: Kernel, conn: auditd_connection, skb: audit_buffer): sent {
 /** Where a record goes that could not be delivered, by the queue it came from. */
 function undelivered(
   k: Kernel,
-  queue: sk_buff_head,
+  queue: sk_buff_head<audit_buffer>,
   skb: audit_buffer,
   conn: auditd_connection | null,
 ): void {
@@ -102,7 +86,7 @@ function undelivered(
 function kauditd_send_queue(
   k: Kernel,
   conn: auditd_connection | null,
-  queue: sk_buff_head,
+  queue: sk_buff_head<audit_buffer>,
   budget: { left: number },
 ): sent {
   const { audit } = k;

@@ -3,7 +3,6 @@ import { audit_log_d, audit_log_end, audit_log_field, audit_log_start } from "./
 import { audit_arg_text } from "./audit_args.ts";
 import { audit_log_execve_info } from "./audit_execve.ts";
 import {
-  audit_dev_text,
   audit_log_cap,
   audit_log_d_path,
   audit_log_key,
@@ -12,8 +11,9 @@ import {
   audit_log_x,
   audit_untrusted,
 } from "./audit_format.ts";
+import { audit_log_name } from "./audit_log_name.ts";
 import { audit_log_task_info } from "./audit_task_info.ts";
-import type { audit_context, audit_names, audit_special, audit_target } from "./audit_types.ts";
+import type { audit_context, audit_special, audit_target } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
@@ -22,7 +22,6 @@ import * as A from "./uapi/audit.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
 const MAX_PROCTITLE_AUDIT_LEN = 128;
-const NAMETYPES: readonly ByteString[] = ["UNKNOWN", "NORMAL", "PARENT", "DELETE", "CREATE"];
 
 function log_syscall(k: Kernel, ctx: audit_context, task: task_struct): boolean {
   const ab = audit_log_start(k, ctx, A.AUDIT_SYSCALL);
@@ -114,43 +113,6 @@ function log_targets(k: Kernel, ctx: audit_context): void {
     }
   audit_log_pid_context(k, ctx, target);
   for (const hook of target_records) hook(k, ctx, target, -1);
-}
-
-/** What to print as a name: all of it, its directory part, or the working directory. */
-function name_text(ctx: audit_context, n: audit_names): ByteString | null {
-  if (n.name === null) return null;
-  if (n.name_len === T.AUDIT_NAME_FULL) return n.name.name;
-  return n.name_len === 0 && ctx.pwd ? null : n.name.name.slice(0, n.name_len);
-}
-
-function audit_log_name(k: Kernel, ctx: audit_context, n: audit_names, item: number): void {
-  const ab = audit_log_start(k, ctx, A.AUDIT_PATH);
-  if (ab === null) return;
-  audit_log_d(ab, "item=", item);
-  const text = name_text(ctx, n);
-  if (text !== null) audit_log_untrustedstring(ab, " name=", text);
-  else if (n.name !== null && ctx.pwd) audit_log_d_path(k, ab, " name=", ctx.pwd);
-  else audit_log_field(ab, " name=", "(null)", "none");
-  if (n.ino !== T.AUDIT_INO_UNSET) {
-    audit_log_d(ab, " inode=", n.ino);
-    audit_log_field(ab, " dev=", audit_dev_text(n.dev), "dev");
-    audit_log_field(ab, " mode=", `0${n.mode.toString(8)}`, "oct");
-    audit_log_d(ab, " ouid=", n.uid);
-    audit_log_d(ab, " ogid=", n.gid);
-    audit_log_field(ab, " rdev=", n.rdev === 0 ? "00:00" : audit_dev_text(n.rdev), "dev");
-  }
-  if (n.osid !== "") audit_log_field(ab, " obj=", n.osid, "label");
-  audit_log_field(ab, " nametype=", NAMETYPES[n.type], "string");
-  const { fcap } = n;
-  if (fcap === null && ab.fields === null)
-    ab.parts.push(" cap_fp=0000000000000000 cap_fi=0000000000000000 cap_fe=0 cap_fver=0");
-  else {
-    audit_log_cap(ab, " cap_fp=", fcap?.permitted ?? 0n);
-    audit_log_cap(ab, " cap_fi=", fcap?.inheritable ?? 0n);
-    audit_log_d(ab, " cap_fe=", fcap?.fE ? 1 : 0);
-    audit_log_x(ab, " cap_fver=", fcap?.cap_ver ?? 0);
-  }
-  audit_log_end(k, ab);
 }
 
 /**

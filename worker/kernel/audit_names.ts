@@ -22,6 +22,7 @@ const new_names = (): audit_names => ({
   osid: "",
   fcap: null,
   type: T.AUDIT_TYPE_UNKNOWN,
+  object_text: null,
 });
 
 function audit_alloc_name(ctx: audit_context, type: number): audit_names {

@@ -13,7 +13,7 @@ import {
   audit_set_rate_limit,
 } from "./audit_config.ts";
 import { audit_filter } from "./audit_filter.ts";
-import { auditd_reset, auditd_send_unicast, skb_queue_len } from "./audit_kauditd.ts";
+import { auditd_reset, auditd_send_unicast } from "./audit_kauditd.ts";
 import { audit_log_end_standalone } from "./audit_standalone.ts";
 import { audit_tag_tree, audit_trim_trees } from "./audit_tree.ts";
 import * as T from "./audit_types.ts";
@@ -28,6 +28,7 @@ import {
   type netlink_sock,
 } from "./net/netlink/af_netlink.ts";
 import { wake_up } from "./sched/core.ts";
+import { skb_queue_len } from "./skb_queue.ts";
 import * as A from "./uapi/audit.ts";
 import { CAP_AUDIT_CONTROL, CAP_AUDIT_WRITE } from "./uapi/capability.ts";
 import * as E from "./uapi/errno.ts";

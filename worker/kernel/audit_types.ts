@@ -4,6 +4,7 @@ import type { filename, fsnotify_mark, inode, path } from "./fs/fs.ts";
 import type { timer_entry } from "./kernel.ts";
 import type { netlink_sock } from "./net/netlink/af_netlink.ts";
 import type { task_struct, wait_queue_head } from "./sched_types.ts";
+import type { sk_buff_head } from "./skb_queue.ts";
 import type { ByteString, Syscall } from "./uapi/syscall.ts";
 
 /**
@@ -59,13 +60,6 @@ export interface audit_buffer {
   /** the whole text, from audit_log_end on */
   text: ByteString;
   fields: audit_record_field[] | null;
-}
-
-/** struct sk_buff_head: a queue of finished records. */
-export interface sk_buff_head {
-  items: audit_buffer[];
-  /** index of the first one in items */
-  head: number;
 }
 
 /** Records of a task that found the queue full, in order; it sleeps until kauditd has taken them or time is over. */
@@ -144,6 +138,22 @@ export interface audit_names {
   osid: ByteString;
   fcap: audit_cap_data | null;
   type: number;
+  /** what PATH said of the last object here */
+  object_text: audit_object_text | null;
+}
+
+/** The part of PATH behind `inode=` for an object without file capabilities, and what it was made from. */
+export interface audit_object_text {
+  /** there was an object */
+  known: boolean;
+  dev: number;
+  mode: number;
+  uid: number;
+  gid: number;
+  rdev: number;
+  osid: ByteString;
+  type: number;
+  text: ByteString;
 }
 
 /** A process that the call signalled or traces. */
@@ -349,11 +359,11 @@ export interface audit_globals {
   /** further u64 of the reply to AUDIT_SIGNAL_INFO, after the context; null: there is none */
   audit_sig_ext: bigint | null;
 
-  audit_queue: sk_buff_head;
-  audit_retry_queue: sk_buff_head;
-  audit_hold_queue: sk_buff_head;
+  audit_queue: sk_buff_head<audit_buffer>;
+  audit_retry_queue: sk_buff_head<audit_buffer>;
+  audit_hold_queue: sk_buff_head<audit_buffer>;
   /** the record kauditd is sending and auditd has no room for, and the queue it is from */
-  kauditd_skb: { skb: audit_buffer; queue: sk_buff_head } | null;
+  kauditd_skb: { skb: audit_buffer; queue: sk_buff_head<audit_buffer> } | null;
   /** tasks that wait for room in the queue, in order */
   waiting: audit_backlog_waiter[];
   kauditd_task: task_struct | null;

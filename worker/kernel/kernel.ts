@@ -5,6 +5,7 @@ import type { tty_globals } from "./drivers/tty/tty.ts";
 import type { file, inode, mount, super_block, vfsmount_globals } from "./fs/fs.ts";
 import type { nsproxy, pid_namespace, task_struct, user_namespace } from "./sched_types.ts";
 import type { seams } from "./seams.ts";
+import type { file_transition } from "./security/selinux.ts";
 import type { syscall_def } from "./syscall_types.ts";
 import type { ByteString, Program } from "./uapi/syscall.ts";
 
@@ -62,6 +63,8 @@ export interface Kernel {
   readonly seams: seams;
   readonly sys_call_table: readonly (syscall_def | undefined)[];
   readonly listeners: kernel_listeners;
+  /** security/selinux */
+  file_transition: file_transition | null;
   /** kernel log, newest last: [ns, level, text] */
   readonly log_buf: [number, number, ByteString][];
   /** set by panic() or reboot(2): the machine has stopped */

@@ -88,7 +88,7 @@ function seccomp_data(k: Kernel, op: Syscall): Uint32Array {
     words[at + 1] = Number(value >> 32n);
   };
   put(2, user_ip(k.current));
-  for (const i of [0, 1, 2, 3, 4, 5] as const) put(4 + 2 * i, user_arg(k, op, i));
+  for (const i of [0, 1, 2, 3, 4, 5] as const) put(4 + 2 * i, BigInt(user_arg(k, op, i)));
   return words;
 }
 

@@ -23,20 +23,23 @@ export const user_ip = (task: task_struct): bigint => BigInt((task.mm?.mmap_base
 /** The thread's control block, mapped beside the C library. */
 const thread_area = (mm: mm_struct) => mm.mmap_base + 0xa10;
 
-/** Argument `index` (0..5) as an unsigned 64-bit number. */
-export function user_arg(k: Kernel, op: Syscall, index: 0 | 1 | 2 | 3 | 4 | 5): bigint {
-  const value = [op.a0, op.a1, op.a2, op.a3, op.a4, op.a5][index];
-  const kind = k.sys_call_table[op.nr]?.ptr?.[index];
-  if (typeof value === "number")
-    return BigInt.asUintN(
-      kind === "l" || value > 0xffffffff || value < -0x80000000 ? 64 : 32,
-      BigInt(Math.trunc(value)),
-    );
-  if (typeof value === "bigint") return BigInt.asUintN(64, value);
-  if (value === null || value === undefined) return 0n;
+/** Where an argument that is no number points: an address below 2^47. */
+function user_pointer(k: Kernel, value: unknown, kind: string | undefined, index: number): number {
   const { mm } = k.current;
-  if (!mm) return 0n;
-  if (kind === "z") return 0n;
-  if (kind === "t") return BigInt(thread_area(mm));
-  return BigInt(kind === "s" ? stack(mm, index) : heap(mm, value));
+  if (value === null || value === undefined || !mm || kind === "z") return 0;
+  if (kind === "t") return thread_area(mm);
+  return kind === "s" ? stack(mm, index) : heap(mm, value);
+}
+
+const argument = (op: Syscall, index: number): unknown =>
+  index === 0 ? op.a0 : index === 1 ? op.a1 : index === 2 ? op.a2 : [op.a3, op.a4, op.a5][index - 3];
+
+/** Argument `index` as an unsigned 64-bit number; a bigint when it is too large for a number. */
+export function user_arg(k: Kernel, op: Syscall, index: 0 | 1 | 2 | 3 | 4 | 5): number | bigint {
+  const value = argument(op, index);
+  if (typeof value === "number" && value >= 0) return Math.trunc(value);
+  if (typeof value === "bigint") return BigInt.asUintN(64, value);
+  const kind = k.sys_call_table[op.nr]?.ptr?.[index];
+  if (typeof value !== "number") return user_pointer(k, value, kind, index);
+  return kind === "l" || value < -0x80000000 ? BigInt.asUintN(64, BigInt(Math.trunc(value))) : value >>> 0;
 }

@@ -22,7 +22,8 @@ import {
 } from "./tmpfs_data.ts";
 
 const TMPFS_MAGIC = 0x01021994;
-const data_of = (inode: inode) => inode.i_private as chunks;
+/** The pages of a regular file, which has none until something is written. */
+const data_of = (inode: inode): chunks => (inode.i_private ??= new_chunks()) as chunks;
 
 function charge(sb: super_block, bytes: number): boolean {
   if (sb.s_used + bytes > sb.s_max) return false;
@@ -78,8 +79,7 @@ function shmem_get_inode(k: Kernel, dir: inode, dentry: dentry, mode: number, de
     if (kind === T.S_IFDIR) inode.i_mode |= T.S_ISGID;
   }
   inode.i_security = selinux_inode_init_security(k, dentry.d_parent, mode);
-  if (kind === T.S_IFREG) inode.i_private = new_chunks();
-  else if (kind !== T.S_IFDIR && kind !== T.S_IFLNK) init_special_inode(inode, mode, dev);
+  if (kind !== T.S_IFREG && kind !== T.S_IFDIR && kind !== T.S_IFLNK) init_special_inode(inode, mode, dev);
   return inode;
 }
 
@@ -260,7 +260,6 @@ export function shmem_file_setup(k: Kernel, name: ByteString): file | number {
   if (typeof file === "number") return file;
   const inode = file.f_inode;
   inode.i_op = file_inode_operations;
-  inode.i_private = new_chunks();
   inode.i_nlink = 0;
   file.f_path.dentry.d_unlinked = true;
   return file;

@@ -198,6 +198,7 @@ export function start_kernel(
     seams: new_seams(),
     sys_call_table: build_syscall_table(),
     listeners: { record: null, printk: null, trace: null },
+    file_transition: null,
     log_buf: [],
     halted: null,
     audit: new_audit_globals(),

@@ -50,14 +50,32 @@ const FILE_TRANSITIONS: readonly (readonly [string, string, string])[] = [
   ["user_home_dir_t", "unconfined_t", "user_home_t"],
 ];
 
+/** The policy's last answer: who makes many files makes them in one place, and they share one label. */
+export interface file_transition {
+  subject: ByteString;
+  dir: ByteString;
+  kind: number;
+  label: ByteString;
+}
+
 /** Label of a new file in `dir`. */
 export function selinux_inode_init_security(k: Kernel, dir: dentry, mode: number): ByteString {
   const { cred } = k.current;
   if (cred.create_security) return cred.create_security;
-  const subject = parse_context(cred.security);
-  const parent = parse_context((dir.d_inode as inode).i_security);
-  let { type } = parent;
+  const subject = cred.security;
+  const parent = (dir.d_inode as inode).i_security;
   const kind = mode & S_IFMT;
+  const last = k.file_transition;
+  if (last?.subject === subject && last.dir === parent && last.kind === kind) return last.label;
+  const label = file_label(subject, parent, kind);
+  k.file_transition = { subject, dir: parent, kind, label };
+  return label;
+}
+
+function file_label(by: ByteString, dir: ByteString, kind: number): ByteString {
+  const subject = parse_context(by);
+  const parent = parse_context(dir);
+  let { type } = parent;
   if (kind !== S_IFLNK || parent.type === "tmp_t")
     for (const [dir_type, domain, file_type] of FILE_TRANSITIONS)
       if (dir_type === parent.type && domain === subject.type) type = file_type;

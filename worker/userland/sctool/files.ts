@@ -90,8 +90,10 @@ export const files: Subcommands = {
     usage: "[PREFIX [COUNT]]",
     about: "creates PREFIX0, PREFIX1, ...",
     *run(a) {
-      for (let i = 0; i < a.number(3, 10); i++) {
-        const fd = yield* sys.open(`${a.text(2, "/tmp/m")}${i}`, F.O_CREAT | F.O_RDWR, 0o644);
+      const prefix = a.text(2, "/tmp/m");
+      const count = a.number(3, 10);
+      for (let i = 0; i < count; i++) {
+        const fd = yield* sys.open(`${prefix}${i}`, F.O_CREAT | F.O_RDWR, 0o644);
         if (fd >= 0) yield* sys.close(fd);
       }
       return 0;

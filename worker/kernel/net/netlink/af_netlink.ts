@@ -6,6 +6,14 @@ import type { file, file_operations } from "../../fs/fs.ts";
 import type { Kernel } from "../../kernel.ts";
 import { new_wait_queue, sleep_on, sleep_on_uninterruptible, wake_up } from "../../sched/core.ts";
 import type { net, wait_queue_head } from "../../sched_types.ts";
+import {
+  new_skb_queue,
+  type sk_buff_head,
+  skb_dequeue,
+  skb_peek,
+  skb_queue_len,
+  skb_queue_tail,
+} from "../../skb_queue.ts";
 import { CAP_AUDIT_READ, CAP_NET_ADMIN } from "../../uapi/capability.ts";
 import * as E from "../../uapi/errno.ts";
 import { O_NONBLOCK, O_RDWR } from "../../uapi/fcntl.ts";
@@ -22,7 +30,7 @@ declare module "../../sched_types.ts" {
 }
 
 /** A message in a receive queue, with what it counts against the buffer. */
-interface queued {
+interface netlink_skb {
   msg: N.nlmsghdr;
   from: N.sockaddr_nl;
   truesize: number;
@@ -37,7 +45,7 @@ export interface netlink_sock {
   groups: number;
   /** port to send to when sendto gives no address */
   dst_portid: number;
-  receive_queue: queued[];
+  receive_queue: sk_buff_head<netlink_skb>;
   rmem_alloc: number;
   rcvbuf: number;
   /** SO_RCVTIMEO in ms, 0: for ever */
@@ -69,7 +77,7 @@ const new_sock = (net: net, protocol: number): netlink_sock => ({
   portid: 0,
   groups: 0,
   dst_portid: 0,
-  receive_queue: [],
+  receive_queue: new_skb_queue(),
   rmem_alloc: 0,
   rcvbuf: SK_RMEM_DEFAULT,
   rcvtimeo: 0,
@@ -96,15 +104,12 @@ function skb_truesize(length: number): number {
 function queue_skb(k: Kernel, sock: netlink_sock, msg: N.nlmsghdr, from: N.sockaddr_nl): void {
   const truesize = skb_truesize(msg.nlmsg_len);
   sock.rmem_alloc += truesize;
-  sock.receive_queue.push({ msg, from, truesize });
+  skb_queue_tail(sock.receive_queue, { msg, from, truesize });
   wake_up(k, sock.sk_wait);
 }
 
-const from_kernel = (groups: number): N.sockaddr_nl => ({
-  nl_family: N.AF_NETLINK,
-  nl_pid: 0,
-  nl_groups: groups,
-});
+/** The sender of what the kernel sends to one socket. */
+const KERNEL: N.sockaddr_nl = { nl_family: N.AF_NETLINK, nl_pid: 0, nl_groups: 0 };
 
 /**
  * Sends to one port. >= 0, -ECONNREFUSED when nobody is there, -EAGAIN when its buffer is full; with `block` the
@@ -120,13 +125,13 @@ export function netlink_unicast(
   const sock = from.net.netlink?.get(from.protocol)?.get(portid);
   if (!sock || sock.dead || sock === from) return -E.ECONNREFUSED;
   if (sock.rmem_alloc > sock.rcvbuf) return block ? sleep_on_uninterruptible(k, sock.nl_wait) : -E.EAGAIN;
-  queue_skb(k, sock, msg, from_kernel(0));
+  queue_skb(k, sock, msg, KERNEL);
   return msg.nlmsg_len;
 }
 
 /** Puts a reply in a requester's queue whatever its size: the kernel's own threads wait for room on its behalf. */
 export function netlink_reply(k: Kernel, from: netlink_sock, to: netlink_sock, msg: N.nlmsghdr): void {
-  if (!to.dead && to.net === from.net) queue_skb(k, to, msg, from_kernel(0));
+  if (!to.dead && to.net === from.net) queue_skb(k, to, msg, KERNEL);
 }
 
 export function netlink_has_listeners(_k: Kernel, from: netlink_sock, group: number): boolean {
@@ -143,7 +148,7 @@ export function netlink_multicast(k: Kernel, from: netlink_sock, group: number, 
   for (const sock of from.net.netlink?.get(from.protocol)?.values() ?? []) {
     if (!(sock.groups & bit)) continue;
     if (sock.rmem_alloc > sock.rcvbuf) sock.overrun = true;
-    else queue_skb(k, sock, msg, from_kernel(bit));
+    else queue_skb(k, sock, msg, { ...KERNEL, nl_groups: bit });
   }
 }
 
@@ -173,7 +178,7 @@ const sock_of = (file: file): netlink_sock => file.private_data as netlink_sock;
 const netlink_fops: file_operations = {
   poll: (_k, file) => {
     const sock = sock_of(file);
-    return POLLOUT | (sock.receive_queue.length > 0 || sock.overrun ? POLLIN : 0);
+    return POLLOUT | (skb_queue_len(sock.receive_queue) > 0 || sock.overrun ? POLLIN : 0);
   },
   poll_wait: (_k, file) => [sock_of(file).sk_wait],
   release: (k, _inode, file) => {
@@ -320,11 +325,11 @@ function netlink_recvmsg(
   flags: number,
   nonblock: boolean,
 ): number {
-  if (sock.overrun && sock.receive_queue.length === 0) {
+  if (sock.overrun && skb_queue_len(sock.receive_queue) === 0) {
     sock.overrun = false;
     return -E.ENOBUFS;
   }
-  const first = sock.receive_queue[0];
+  const first = skb_peek(sock.receive_queue);
   if (!first) {
     const { current } = k;
     if (nonblock || flags & N.MSG_DONTWAIT) return -E.EAGAIN;
@@ -335,7 +340,7 @@ function netlink_recvmsg(
   ref.msg = first.msg;
   ref.from = first.from;
   if (!(flags & N.MSG_PEEK)) {
-    sock.receive_queue.shift();
+    skb_dequeue(sock.receive_queue);
     sock.rmem_alloc -= first.truesize;
     wake_up(k, sock.nl_wait);
   }

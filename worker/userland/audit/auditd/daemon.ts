@@ -123,17 +123,18 @@ export class Daemon {
   *serve(): Code<void> {
     const ref = this.#ref;
     const { fd } = this.#socket;
+    const wait = sys.recvfrom(fd, ref, 0);
+    const poll = sys.recvfrom(fd, ref, MSG_DONTWAIT);
     for (;;) {
       if (this.#pending.size > 0 && (yield* this.#signals())) return;
-      const n = yield* sys.recvfrom(fd, ref, 0);
+      const n = yield* wait;
       if (n === -EINTR) continue;
       if (n < 0 && n !== -EAGAIN) {
         yield* this.#log("Error receiving audit netlink packet");
         continue;
       }
       this.#take(ref);
-      while (this.#batchBytes < BATCH_BYTES && (yield* sys.recvfrom(fd, ref, MSG_DONTWAIT)) >= 0)
-        this.#take(ref);
+      while (this.#batchBytes < BATCH_BYTES && (yield* poll) >= 0) this.#take(ref);
       yield* this.#flush();
     }
   }

@@ -70,7 +70,7 @@ export class LogFile {
    * record, so a batch that crosses it is cut there.
    */
   *append(lines: readonly string[]): Code<void> {
-    const limit = this.#config.max_log_file * MEGABYTE;
+    const limit = this.#limit();
     let from = 0;
     let size = this.#size;
     for (let i = 0; i < lines.length; i++) {
@@ -83,6 +83,12 @@ export class LogFile {
       }
     }
     if (from < lines.length) yield* this.#write(from === 0 ? lines.join("") : lines.slice(from).join(""));
+  }
+
+  /** The size at which something is to be done; 0: none. */
+  #limit(): number {
+    const { max_log_file, max_log_file_action } = this.#config;
+    return max_log_file_action === "IGNORE" ? 0 : max_log_file * MEGABYTE;
   }
 
   *#write(data: string): Code<void> {
@@ -113,8 +119,6 @@ export class LogFile {
 
   *#sizeReached(): Code<void> {
     switch (this.#config.max_log_file_action) {
-      case "IGNORE":
-        break;
       case "SYSLOG":
         yield* this.#log("Audit daemon log file is larger than max size");
         break;
