@@ -15,8 +15,11 @@ const FUNCTIONS = {
   "audit/auditctl/listing.ts": ["printRules"],
   "audit/auditd/enrich.ts": ["newEnrichment"],
   "audit/libaudit/rule_builder.ts": ["applyOption"],
+  "bash/builtins/describe_command.ts": ["describe_command"],
   "bash/complete/complete.ts": ["complete_word"],
+  "bash/editor_commands.ts": ["run_shell_command"],
   "bash/glob.ts": ["glob"],
+  "bash/history_line.ts": ["expand_history_line"],
   "bash/readline/completing.ts": ["complete", "possible_completions", "insert_completions", "menu_complete"],
   "bash/readline/search.ts": ["incremental_search", "non_incremental_search"],
   "bash/regex_match.ts": ["regex_match"],
@@ -24,16 +27,20 @@ const FUNCTIONS = {
 };
 /** ... and tables of builtins. */
 const BUILTINS = {
-  "bash/builtins/alias.ts": "alias_builtins",
   "bash/builtins/bind.ts": "bind_builtins",
   "bash/builtins/complete.ts": "complete_builtins",
+  "bash/builtins/directory_stack.ts": "directory_stack_builtins",
   "bash/builtins/fc.ts": "fc_builtins",
+  "bash/builtins/getopts.ts": "getopts_builtins",
   "bash/builtins/help.ts": "help_builtins",
+  "bash/builtins/history.ts": "history_builtins",
   "bash/builtins/info.ts": "info_builtins",
+  "bash/builtins/job.ts": "job_builtins",
   "bash/builtins/mapfile.ts": "mapfile_builtins",
   "bash/builtins/output.ts": "output_builtins",
   "bash/builtins/read.ts": "read_builtins",
   "bash/builtins/trap.ts": "trap_builtins",
+  "bash/builtins/type.ts": "type_builtins",
   "bash/builtins/ulimit.ts": "ulimit_builtins",
   "bash/builtins/umask.ts": "umask_builtins",
 };

@@ -1,7 +1,8 @@
 // The size budget: what a first visit downloads, gzipped, against fixed limits. Run after `vite build`.
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { with_imports } from "./imports.mjs";
 
 const DIST = process.env.AUDITLAB_DIST ?? "dist";
 /** Limits in bytes after gzip -9. The page must be interactive within a second on a cold cache. */
@@ -18,28 +19,19 @@ const text = (file) => readFileSync(join(DIST, file), "utf8");
 const gz = (file) => gzipSync(readFileSync(join(DIST, file)), { level: 9 }).length;
 const sum = (files) => [...files].reduce((total, file) => total + gz(file), 0);
 
-/** `entries` and all scripts that they import statically, directly or not. */
-function with_imports(entries) {
-  const found = new Set();
-  const visit = (file) => {
-    if (found.has(file)) return;
-    found.add(file);
-    // The builds are minified: an import statement is `import{a as b}from"./x.js"` or `import"./x.js"`.
-    for (const [, source] of text(file).matchAll(/\bimport(?:[\w$*{},\s]*?\bfrom)?\s*"(\.[^"]+)"/g))
-      visit(normalize(join(dirname(file), source)));
-  };
-  entries.forEach(visit);
-  return found;
-}
-
 const references = [...text("index.html").matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map((m) => m[1]);
 const assets = readdirSync(join(DIST, "assets")).map((name) => `assets/${name}`);
 const named = (pattern) => assets.filter((file) => pattern.test(file));
 
 const sizes = {
-  "page script": sum(with_imports(references.filter((file) => file.endsWith(".js")))),
+  "page script": sum(
+    with_imports(
+      DIST,
+      references.filter((file) => file.endsWith(".js")),
+    ),
+  ),
   "page style": sum(references.filter((file) => file.endsWith(".css"))),
-  "worker at boot": sum(with_imports(named(/\/worker-main-[^/]*\.js$/))),
+  "worker at boot": sum(with_imports(DIST, named(/\/worker-main-[^/]*\.js$/))),
   "worker in all": sum(named(/\/worker-[^/]*\.js$/)),
 };
 

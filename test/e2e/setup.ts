@@ -22,6 +22,7 @@ const PREFIX = "/some/where/";
 declare module "vitest" {
   interface ProvidedContext {
     url: string;
+    dist: string;
     chromium: string;
   }
 }
@@ -46,6 +47,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   project.provide("url", `http://127.0.0.1:${(server.address() as AddressInfo).port}${PREFIX}`);
+  project.provide("dist", dist);
   project.provide("chromium", await findChromium());
   return async () => {
     server.closeAllConnections();

@@ -1,8 +1,8 @@
 // The shell's side of line editing: the terminal's facts, signals while a line is typed, commands that need the shell.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { expand_tilde_prefix, is_directory } from "./complete/actions.ts";
 import { complete_word } from "./complete/complete.ts";
+import { expand_tilde_prefix, is_directory } from "./complete/paths.ts";
 import { run_shell_command } from "./editor_commands.ts";
 import { evaluate_string } from "./evaluate.ts";
 import { get_variable, unset_variable } from "./names.ts";

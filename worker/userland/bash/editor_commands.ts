@@ -2,7 +2,7 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
-import { expand_tilde_prefix } from "./complete/actions.ts";
+import { expand_tilde_prefix } from "./complete/paths.ts";
 import { expand_words } from "./expand.ts";
 import { ExpansionError, expand_history } from "./history_expand.ts";
 import { history_words } from "./history_words.ts";

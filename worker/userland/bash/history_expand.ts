@@ -1,21 +1,7 @@
 // History expansion: !events, word designators and modifiers, ^old^new^ (bash(1), "HISTORY EXPANSION").
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { HistoryExpansionState } from "./history_state.ts";
 import { history_words } from "./history_words.ts";
-
-/** What earlier expansions leave behind: the last substitution and search string. */
-export interface HistoryExpansionState {
-  old: ByteString;
-  new_: ByteString;
-  search: ByteString;
-  /** the word a !?string? matched, for % */
-  match: ByteString;
-}
-export const new_expansion_state = (): HistoryExpansionState => ({
-  old: "",
-  new_: "",
-  search: "",
-  match: "",
-});
 
 export interface Expanded {
   text: ByteString;

@@ -5,7 +5,7 @@ import { write_all } from "../lib/stdio.ts";
 import { evaluate_string, report_syntax_error, report_warnings } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { add_history, continue_history } from "./history_add.ts";
-import { ExpansionError, expand_history } from "./history_expand.ts";
+import { expand_history_line } from "./history_line.ts";
 import { job_state } from "./jobs.ts";
 import { LineReader } from "./line_reader.ts";
 import { array_values, get_variable } from "./names.ts";
@@ -124,19 +124,12 @@ function* with_history(
   if (!sh.interactive_shell) return { line, remembered };
   let text = line.endsWith("\n") ? line.slice(0, -1) : line;
   let print_only = false;
-  if (sh.options.histexpand && sh.options.history) {
-    try {
-      const lines = { lines: sh.history.entries.map((e) => e.line), first: sh.history.first };
-      const r = expand_history(text, lines, sh.extra.history_expansion, sh.shopts.extglob);
-      if (r.changed) yield* write_all(2, `${r.text}\n`);
-      text = r.text;
-      print_only = r.print_only;
-    } catch (e) {
-      if (!(e instanceof ExpansionError)) throw e;
-      yield* sh.error(e.message);
-      sh.status = 1;
-      return null;
-    }
+  if (sh.options.histexpand && sh.options.history && (text.includes("!") || text[0] === "^")) {
+    const r = yield* expand_history_line(sh, text);
+    if (r === null) return null;
+    if (r.changed) yield* write_all(2, `${r.text}\n`);
+    text = r.text;
+    print_only = r.print_only;
   }
   if (sh.options.history) {
     yield* update_clock(sh);

@@ -7,7 +7,7 @@ import * as sys from "../lib/sys.ts";
 import type { Command, FunctionDef } from "./ast.ts";
 import type { CompSpec } from "./complete/spec.ts";
 import { type HistoryEntry, ShellHistory } from "./history.ts";
-import { type HistoryExpansionState, new_expansion_state } from "./history_expand.ts";
+import { type HistoryExpansionState, new_expansion_state } from "./history_state.ts";
 import { JobTable } from "./jobs.ts";
 import { new_options, new_shopts, type Options, type Shopts } from "./options.ts";
 import type { Readline } from "./readline/readline.ts";

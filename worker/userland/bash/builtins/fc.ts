@@ -5,9 +5,9 @@ import type { Code } from "../../lib/code.ts";
 import { read_file, strerror, write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { evaluate_string } from "../evaluate.ts";
+import { forget_this_command, store_entry } from "../history_change.ts";
 import { get_variable } from "../names.ts";
 import type { Shell } from "../shell.ts";
-import { forget_this_command, store } from "./history.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
 
@@ -48,7 +48,7 @@ function* substitute(sh: Shell, rest: readonly string[], length: number): Code<n
 
 function* run_again(sh: Shell, command: ByteString): Code<number> {
   forget_this_command(sh);
-  yield* store(sh, command);
+  yield* store_entry(sh, command);
   return yield* evaluate_string(sh, command, 1);
 }
 
@@ -70,7 +70,7 @@ function* edit(sh: Shell, lines: readonly ByteString[], editor: ByteString): Cod
   let result = 0;
   for (const command of text.split("\n").filter((l) => l !== "")) {
     yield* write_all(2, `${command}\n`);
-    yield* store(sh, command);
+    yield* store_entry(sh, command);
     result = yield* evaluate_string(sh, command, 1);
   }
   return result;

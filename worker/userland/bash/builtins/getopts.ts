@@ -3,7 +3,7 @@ import { assign, get_variable, is_name, unset_variable } from "../names.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
 
-export const getopts: Builtin = {
+const getopts: Builtin = {
   *run(sh, words) {
     const o = yield* builtin_options(sh, words, "");
     if (!o) return 2;
@@ -86,3 +86,5 @@ export const getopts: Builtin = {
   usage: "optstring name [arg ...]",
   summary: "Parse option arguments.",
 };
+
+export const getopts_builtins: Readonly<Record<string, Builtin>> = { getopts };

@@ -4,12 +4,11 @@ import { localtime, parse_tz } from "../../coreutils/calendar.ts";
 import { strftime } from "../../coreutils/strftime.ts";
 import type { Code } from "../../lib/code.ts";
 import { strerror, write_all } from "../../lib/stdio.ts";
-import { history_size } from "../history_add.ts";
+import { forget_this_command, remove_entries, store_entry } from "../history_change.ts";
 import { ExpansionError, expand_history } from "../history_expand.ts";
 import { read_history, session_entries, write_history } from "../history_file.ts";
 import { get_variable } from "../names.ts";
 import type { Shell } from "../shell.ts";
-import { now_seconds, update_clock } from "../special_vars.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
 
@@ -49,32 +48,8 @@ function* delete_entries(sh: Shell, text: string): Code<number> {
     yield* sh.error(`history: ${text}: history position out of range`);
     return 1;
   }
-  remove(sh, from, to - from + 1);
+  remove_entries(sh, from, to - from + 1);
   return 0;
-}
-
-function remove(sh: Shell, index: number, count = 1): void {
-  const { history } = sh;
-  const new_from = history.length - history.new_entries;
-  const lost = Math.max(0, index + count - Math.max(index, new_from));
-  history.remove(index, count);
-  history.new_entries = Math.max(0, history.new_entries - lost);
-}
-
-/** The command that runs leaves no trace of itself: history -s, history -p, fc. */
-export function forget_this_command(sh: Shell): void {
-  const last = sh.history.entries[sh.history.length - 1];
-  if (sh.interactive_shell && sh.options.history && last && sh.extra.remembered_command === last)
-    remove(sh, sh.history.length - 1);
-  sh.extra.remembered_command = null;
-}
-
-/** Adds an entry as `history -s` and `fc -s` do. */
-export function* store(sh: Shell, line: ByteString): Code<void> {
-  yield* update_clock(sh);
-  sh.history.add(line, now_seconds(sh));
-  sh.history.new_entries++;
-  sh.history.stifle(history_size(sh));
 }
 
 function* print_expansions(sh: Shell, words: readonly ByteString[]): Code<number> {
@@ -138,7 +113,7 @@ const history: Builtin = {
     if (letters.includes("s")) {
       if (rest.length > 0) {
         forget_this_command(sh);
-        yield* store(sh, rest.join(" "));
+        yield* store_entry(sh, rest.join(" "));
       }
       return 0;
     }

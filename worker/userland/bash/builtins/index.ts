@@ -7,8 +7,10 @@ import { alias_builtins } from "./alias.ts";
 import { bind_builtins } from "./bind.ts";
 import { complete_builtins } from "./complete.ts";
 import { directory_builtins } from "./directory.ts";
+import { directory_stack_builtins } from "./directory_stack.ts";
 import { fc_builtins } from "./fc.ts";
 import { flow_builtins } from "./flow.ts";
+import { getopts_builtins } from "./getopts.ts";
 import { help_builtins } from "./help.ts";
 import { history_builtins } from "./history.ts";
 import { info_builtins } from "./info.ts";
@@ -17,6 +19,7 @@ import { mapfile_builtins } from "./mapfile.ts";
 import { output_builtins } from "./output.ts";
 import { read_builtins } from "./read.ts";
 import { run_builtins } from "./run.ts";
+import { test_builtins } from "./test.ts";
 import { trap_builtins } from "./trap.ts";
 import { type_builtins } from "./type.ts";
 import { ulimit_builtins } from "./ulimit.ts";
@@ -39,8 +42,10 @@ const tables = (): readonly Readonly<Record<string, Builtin>>[] => [
   flow_builtins,
   output_builtins,
   directory_builtins,
+  directory_stack_builtins,
   run_builtins,
   variable_builtins,
+  getopts_builtins,
   job_builtins,
   history_builtins,
   complete_builtins,
@@ -52,6 +57,7 @@ const tables = (): readonly Readonly<Record<string, Builtin>>[] => [
   trap_builtins,
   read_builtins,
   mapfile_builtins,
+  test_builtins,
   info_builtins,
   help_builtins,
   alias_builtins,

@@ -1,40 +1,9 @@
-// Builtins that only answer questions: test and [, caller, times.
+// Builtins that only answer questions: caller, times.
 import { RUSAGE_CHILDREN, RUSAGE_SELF, type rusage } from "../../../kernel/uapi/sched.ts";
-import type { ByteString } from "../../../kernel/uapi/syscall.ts";
-import type { Code } from "../../lib/code.ts";
 import { strerror, write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
-import type { Shell } from "../shell.ts";
-import { test_env } from "../test_env.ts";
-import { evaluate_test } from "../test_expr.ts";
 import type { Builtin } from "./index.ts";
 import { usage } from "./options.ts";
-
-function* run_test(sh: Shell, name: ByteString, args: readonly ByteString[]): Code<number> {
-  const { status, error } = yield* evaluate_test(args, test_env(sh, name));
-  if (error !== null) yield* sh.error(error);
-  return status;
-}
-
-const test: Builtin = {
-  *run(sh, words) {
-    return yield* run_test(sh, "test", words.slice(1));
-  },
-  usage: "[expr]",
-  summary: "Evaluate conditional expression.",
-};
-
-const bracket: Builtin = {
-  *run(sh, words) {
-    if (words[words.length - 1] !== "]") {
-      yield* sh.error("[: missing `]'");
-      return 2;
-    }
-    return yield* run_test(sh, "[", words.slice(1, -1));
-  },
-  usage: "[ arg... ]",
-  summary: "Evaluate conditional expression.",
-};
 
 const caller: Builtin = {
   *run(sh, words) {
@@ -90,4 +59,4 @@ const times: Builtin = {
   summary: "Display process times.",
 };
 
-export const info_builtins: Readonly<Record<string, Builtin>> = { test, "[": bracket, caller, times };
+export const info_builtins: Readonly<Record<string, Builtin>> = { caller, times };

@@ -16,9 +16,9 @@ import { TRAP_RETURN } from "../signals.ts";
 import { environment, exec_program } from "../simple.ts";
 import { set_exported } from "../special_vars.ts";
 import { run_return_trap } from "../traps.ts";
+import { describe_command } from "./describe_command.ts";
 import { type Builtin, find_builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
-import { describe_command } from "./type.ts";
 
 const eval_: Builtin = {
   *run(sh, words) {

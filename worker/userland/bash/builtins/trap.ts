@@ -5,8 +5,8 @@ import { single_quote } from "../quote.ts";
 import type { Shell } from "../shell.ts";
 import { signal_name, signal_number, TRAP_DEBUG, TRAP_EXIT } from "../signals.ts";
 import type { Builtin } from "./index.ts";
-import { list_signals } from "./job.ts";
 import { builtin_options, usage } from "./options.ts";
+import { list_signals } from "./signal_list.ts";
 
 /** trap [-p] [SIG ...]: the commands as input for the shell. */
 function* show(sh: Shell, specs: readonly string[]): Code<number> {

@@ -17,7 +17,6 @@ import {
 import { Discard, type Shell } from "../shell.ts";
 import { A_READONLY } from "../vars.ts";
 import { declare_builtins } from "./declare.ts";
-import { getopts } from "./getopts.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
 
@@ -276,5 +275,4 @@ export const variable_builtins: Readonly<Record<string, Builtin>> = {
   unset,
   let: let_,
   shopt,
-  getopts,
 };

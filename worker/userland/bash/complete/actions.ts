@@ -3,7 +3,6 @@
 import { O_DIRECTORY, O_RDONLY } from "../../../kernel/uapi/fcntl.ts";
 import { SIGNAL_NAMES } from "../../../kernel/uapi/signal.ts";
 import type { dirent } from "../../../kernel/uapi/stat.ts";
-import { new_stat, S_ISDIR } from "../../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { getgrent, getpwent } from "../../lib/passwd.ts";
@@ -18,6 +17,7 @@ import { SET_OPTIONS, SHOPT_DEFAULTS } from "../options.ts";
 import { FUNCTION_NAMES } from "../readline/function_names.ts";
 import type { Shell } from "../shell.ts";
 import { A_EXPORT, A_INVISIBLE } from "../vars.ts";
+import { expand_tilde_prefix, is_directory } from "./paths.ts";
 
 export const KEYWORDS: readonly string[] =
   "if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc".split(
@@ -37,20 +37,6 @@ export function* entries_of(dir: ByteString): Code<ByteString[]> {
   yield* sys.close(fd);
   return names;
 }
-
-/** Home directory that `~` or `~user` at the start of `path` stands for, and the rest; null without a tilde. */
-export function* expand_tilde_prefix(sh: Shell, path: ByteString): Code<ByteString | null> {
-  const m = /^~([^/]*)/.exec(path);
-  if (!m) return null;
-  const user = m[1] === "" ? null : (yield* getpwent()).find((u) => u.name === m[1]);
-  const home = m[1] === "" ? get_variable(sh, "HOME") : (user?.dir ?? null);
-  return home === null ? null : home + path.slice(m[0].length);
-}
-
-export const is_directory = function* (path: ByteString): Code<boolean> {
-  const st = new_stat();
-  return (yield* sys.stat_(path, st)) === 0 && S_ISDIR(st.st_mode);
-};
 
 /** File names that begin with `word`, with the directory part as typed. */
 export function* files(

@@ -1,0 +1,40 @@
+// If this fails, the first prompt waits for more than the first script, or the machine does not wait for the rest.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { with_imports } from "../../tools/imports.mjs";
+import { launch, openIn, screen, typeLine, waitForPrompt, waitForScreen } from "./page.ts";
+
+test("the first prompt is there before the parts of the worker are, and what is typed waits for them", async () => {
+  const dist = inject("dist");
+  const main = readdirSync(join(dist, "assets")).filter((name) => /^worker-main-.*\.js$/.test(name));
+  const first = with_imports(
+    dist,
+    main.map((name) => `assets/${name}`),
+  );
+  const browser = await launch();
+  const context = await browser.newContext();
+  const held: (() => void)[] = [];
+  const open = new Promise<void>((resolve) => held.push(resolve));
+  let parts = 0;
+  await context.route("**/assets/worker-*.js", async (route) => {
+    const name = new URL(route.request().url()).pathname.split("/").at(-1);
+    if (!first.has(`assets/${name}`)) {
+      parts++;
+      await open;
+    }
+    await route.continue();
+  });
+  const lab = await openIn(context);
+  expect(parts).toBeGreaterThan(10);
+  await typeLine(lab, "sleep 2 & child=$!; echo 123456 > /proc/$child/containerid");
+  await typeLine(lab, "auditctl -a always,exit -F dir=/tmp -F perm=wa -k tmp; auditctl -l; uname -s");
+  await lab.page.waitForTimeout(300);
+  expect((await screen(lab)).join("\n")).not.toContain("Linux");
+  for (const release of held) release();
+  const rows = await waitForScreen(lab, (lines) => lines.includes("Linux"));
+  expect(rows).toContain("-w /tmp -p wa -k tmp");
+  await waitForPrompt(lab);
+  expect(lab.complaints).toEqual([]);
+  await browser.close();
+});

@@ -1,0 +1,1 @@
+export function with_imports(dist: string, entries: readonly string[]): Set<string>;

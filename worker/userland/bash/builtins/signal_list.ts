@@ -1,0 +1,44 @@
+// The signals as kill -l and trap -l list them.
+import { SIGNAL_NAMES } from "../../../kernel/uapi/signal.ts";
+import type { Code } from "../../lib/code.ts";
+import { write_all } from "../../lib/stdio.ts";
+import type { Shell } from "../shell.ts";
+import { signal_number } from "../signals.ts";
+
+/** All signals in a table, or those in `rest`: names for numbers, numbers for names. */
+export function* list_signals(sh: Shell, rest: readonly string[]): Code<number> {
+  if (rest.length === 0) {
+    let out = "";
+    let column = 0;
+    for (let n = 1; n <= 64; n++) {
+      const name = SIGNAL_NAMES[n];
+      if (name === undefined) continue;
+      out += `${String(n).padStart(2)}) SIG${name}`;
+      column++;
+      out += column % 5 === 0 ? "\n" : "\t";
+    }
+    yield* write_all(1, column % 5 === 0 ? out : `${out.slice(0, -1)}\n`);
+    return 0;
+  }
+  let status = 0;
+  for (const w of rest) {
+    if (/^\d+$/.test(w)) {
+      let n = Number(w);
+      if (n > 128) n -= 128;
+      const name = SIGNAL_NAMES[n];
+      if (n <= 64 && name !== undefined) {
+        yield* write_all(1, `${name}\n`);
+        continue;
+      }
+    } else {
+      const n = signal_number(w, false);
+      if (n > 0) {
+        yield* write_all(1, `${n}\n`);
+        continue;
+      }
+    }
+    yield* sh.error(`kill: ${w}: invalid signal specification`);
+    status = 1;
+  }
+  return status;
+}
