@@ -45,6 +45,26 @@ const SHADOW = PASSWD.split("\n")
   .filter(Boolean)
   .map((line) => `${line.split(":")[0]}:*:17606:0:99999:7:::\n`)
   .join("");
+/** Group passwords: nobody joins a group by one. */
+const GSHADOW = GROUP.split("\n")
+  .filter(Boolean)
+  .map((line) => `${line.split(":")[0]}:*::${line.split(":")[3]}\n`)
+  .join("");
+/** What useradd, passwd and their kin go by (login.defs(5)). */
+const LOGIN_DEFS = `MAIL_DIR\t/var/mail
+UMASK\t\t022
+PASS_MAX_DAYS\t99999
+PASS_MIN_DAYS\t0
+PASS_WARN_AGE\t7
+UID_MIN\t\t1000
+UID_MAX\t\t60000
+GID_MIN\t\t1000
+GID_MAX\t\t60000
+LOGIN_RETRIES\t5
+LOGIN_TIMEOUT\t60
+USERGROUPS_ENAB yes
+ENCRYPT_METHOD SHA256
+`;
 
 const PROFILE = `# system-wide .profile for login shells
 if [ "$(id -u)" -eq 0 ]; then
@@ -81,6 +101,11 @@ export const ETC_FILES: readonly text_file[] = [
   { path: "/etc/passwd", data: PASSWD },
   { path: "/etc/group", data: GROUP },
   { path: "/etc/shadow", data: SHADOW, mode: 0o640, gid: 42 },
+  { path: "/etc/gshadow", data: GSHADOW, mode: 0o640, gid: 42 },
+  { path: "/etc/login.defs", data: LOGIN_DEFS },
+  { path: "/etc/default/useradd", data: "SHELL=/bin/sh\n" },
+  { path: "/etc/skel/.bashrc", data: "# ~/.bashrc: executed by bash for interactive shells\n" },
+  { path: "/etc/skel/.profile", data: "if [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n" },
   { path: "/etc/profile", data: PROFILE },
   { path: "/etc/bash.bashrc", data: BASHRC },
   { path: "/etc/os-release", data: OS_RELEASE },

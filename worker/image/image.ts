@@ -18,6 +18,8 @@ const DIRECTORIES: readonly [string, number][] = [
   ["/boot", 0o755],
   ["/dev", 0o755],
   ["/etc", 0o755],
+  ["/etc/default", 0o755],
+  ["/etc/skel", 0o755],
   ["/home", 0o755],
   ["/mnt", 0o755],
   ["/opt", 0o755],
@@ -41,6 +43,7 @@ const DIRECTORIES: readonly [string, number][] = [
   ["/var/log/audit", 0o700],
   ["/var/tmp", 0o1777],
   ["/var/lib", 0o755],
+  ["/var/mail", 0o2775],
   ["/etc/audit", 0o750],
   ["/etc/audit/rules.d", 0o750],
 ];

@@ -68,3 +68,16 @@ export const UTIME_OMIT = 0x3ffffffe;
 /** Advice of fadvise64(2) (linux/fadvise.h); the highest is POSIX_FADV_NOREUSE. */
 export const POSIX_FADV_SEQUENTIAL = 2;
 export const POSIX_FADV_NOREUSE = 5;
+
+// fcntl(2): record locks
+export const F_RDLCK = 0;
+export const F_WRLCK = 1;
+export const F_UNLCK = 2;
+/** struct flock; a length of 0 goes to the end of the file, however large it grows. */
+export interface flock {
+  l_type: number;
+  l_whence: number;
+  l_start: number;
+  l_len: number;
+  l_pid: number;
+}
