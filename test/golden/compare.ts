@@ -37,6 +37,7 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/\/proc\/(\d+)\//g, "pid"],
   [/\b(?:pid|ppid|opid|tid)[=: ](\d+)/g, "pid"],
   [/\(pid (\d+)\)/g, "pid"],
+  [/^kill: \((\d+)\): /g, "pid"],
   [/\((\d+)\) - /g, "pid"],
   [/^kill: \((\d+)\): /g, "pid"],
   [/-F dev(?:major|minor)=(\d+)/g, "device number"],

@@ -34,6 +34,7 @@ export const ERA: readonly EraRow[] = [
     why: "empty arguments stand in EXECVE since 4.20 (ghak99)",
     line: [/(?<=^type=EXECVE .*) a\d+=(?:""|(?= ))/g, ""],
   },
+  { why: "the first process was the capture's own there", line: [/(?<= ocomm=)"oracle-init"/g, '"systemd"'] },
   {
     why: "sh is dash there, bash here",
     line: [/(?<= exe="?\/usr\/bin\/)dash\b/g, "bash"],

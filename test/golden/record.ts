@@ -66,10 +66,13 @@ const RETURNS_ADDRESS = new Set([9, 12, 25, 30]);
 const FALLBACK: Readonly<Record<number, number>> = { 435: 56 };
 /** Calls whose result is a pid: clone, fork, vfork, wait4, getpid, getppid, gettid, setsid, clone3. */
 const RETURNS_PID = new Set([39, 56, 57, 58, 61, 110, 112, 186, 218, 435]);
-/** Calls whose first argument is a pid: kill, setpgid, getpgid, getsid, tkill, tgkill, wait4, prlimit64. */
-const TAKES_PID = new Set([61, 62, 109, 121, 124, 200, 234, 302]);
-/** Its first two arguments are ids of a process and of a thread. */
-const TGKILL = 234;
+/**
+ * Calls whose first argument is a pid: kill, setpgid, getpgid, getsid, tkill, tgkill, wait4, prlimit64,
+ * process_vm_readv.
+ */
+const TAKES_PID = new Set([61, 62, 109, 121, 124, 200, 234, 302, 310]);
+/** ptrace, tgkill: the second argument is one. */
+const TAKES_PID_SECOND = new Set([101, 234]);
 
 type Field = readonly [name: string, value: string];
 
@@ -114,6 +117,17 @@ export function compare_records(real: string, ours: string, own: OwnValues): str
   return null;
 }
 
+/** The arguments in a PROCTITLE. */
+const arguments_of = (hex: string): string[] =>
+  Buffer.from(hex.replace(/^"|"$/g, ""), "hex").toString("latin1").split("\0");
+
+/** Command lines of the same words, but for pids that are known to be the same. */
+function same_title(value: string, mine: string, own: OwnValues): boolean {
+  if (value === mine) return true;
+  const [a, b] = [arguments_of(value), arguments_of(mine)];
+  return a.length === b.length && a.every((word, i) => word === b[i] || own.pid(word, b[i]));
+}
+
 const dev_of = (fields: readonly Field[]): string => fields.find(([n]) => n === "dev")?.[1] ?? "";
 
 /** Number of the call a SYSCALL record is about, also when it is interpreted; -1 when it is none. */
@@ -145,14 +159,18 @@ function compare_values(
     case "inode":
     case "dev":
     case "ses":
-    case "old-ses":
     case "oses":
-      return (name === "dev" && value === mine) || own.same(name.replace(/^o(?:ld-)?/, ""), value, mine);
+    case "old-ses":
+      return (
+        (name === "dev" && value === mine) || own.same(name.replace(/^(?:old-|o(?=ses))/, ""), value, mine)
+      );
     case "name": {
       const pid = /^"?\/proc\/(\d+)\/(.*)$/.exec(value);
       const my_pid = /^"?\/proc\/(\d+)\/(.*)$/.exec(mine);
       return pid && my_pid ? pid[2] === my_pid[2] && own.same("pid", pid[1], my_pid[1]) : value === mine;
     }
+    case "proctitle":
+      return same_title(value, mine, own);
     case "kernel":
       return own.same("kernel", value, mine);
     case "exit":
@@ -165,7 +183,7 @@ function compare_values(
     case "a3": {
       if (call >= 0 && Number(name[1]) >= arity) return true;
       if (value === mine || are_addresses(value, mine)) return true;
-      if ((name === "a0" && TAKES_PID.has(call)) || (name === "a1" && call === TGKILL))
+      if ((name === "a0" && TAKES_PID.has(call)) || (name === "a1" && TAKES_PID_SECOND.has(call)))
         return own.same("pid", String(Number.parseInt(value, 16)), String(Number.parseInt(mine, 16)));
       return false;
     }

@@ -3,7 +3,6 @@
 
 /** Cases of the collection that are not imported at all. */
 export const CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
-  "308-ptrace": "ptrace and strace come with patch 05",
   "310-mount": "unshare, setns, swapon and modules come with the namespaces of patch 11",
   "311-sockets": "needs sockets of the UNIX and packet families",
   "313-ipc-mq": "System V IPC and message queues are not simulated",
@@ -119,6 +118,10 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
     20: "cuts off all but 7 lines, of which one is the PATH that TOMOYO adds",
   },
   "307-signals": { 14: "cuts lines after a number of bytes that depends on the length of the label" },
+  "308-ptrace": {
+    8: "strace there asks with PTRACE_GET_SYSCALL_INFO (5.3), and /usr/bin/true makes other calls",
+    12: "shows the calls of that strace",
+  },
   "208-never-task": { 19: "every call that bash and auditctl make: ours make fewer" },
   "209-exclude": {
     27: "exe on the exclude list came with 5.3",

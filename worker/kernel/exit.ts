@@ -5,10 +5,11 @@ import { tty_audit_exit } from "./drivers/tty/tty_audit.ts";
 import { put_files_struct } from "./fs/file.ts";
 import type { Kernel } from "./kernel.ts";
 import { panic } from "./printk.ts";
+import { exit_ptrace, ptrace_exit, ptrace_reparented, ptrace_unlink } from "./ptrace_stop.ts";
 import { deactivate_task, sleep_on, wake_up } from "./sched/core.ts";
-import { GONE } from "./sched/results.ts";
 import { task_pid_nr_ns, task_uid } from "./sched/task.ts";
 import {
+  __TASK_TRACED,
   EXIT_DEAD,
   EXIT_ZOMBIE,
   PF_EXITING,
@@ -28,6 +29,7 @@ import type { Syscall } from "./uapi/syscall.ts";
 
 /** Takes a dead task out of all lists. */
 export function release_task(k: Kernel, task: task_struct): void {
+  ptrace_unlink(k, task);
   task.exit_state = EXIT_DEAD;
   k.tasks.delete(task.pid);
   task.real_parent.children.delete(task);
@@ -68,10 +70,10 @@ function forget_original_parent(k: Kernel, father: task_struct): void {
   for (const child of [...father.children]) {
     father.children.delete(child);
     child.real_parent = reaper;
-    child.parent = reaper;
+    if (!child.ptrace) child.parent = reaper;
     reaper.children.add(child);
     if (child.pdeath_signal && child.exit_state === 0) send_sig(k, child.pdeath_signal, child, S.SI_USER);
-    if (child.exit_state === EXIT_ZOMBIE) notify_parent(k, child);
+    if (child.exit_state === EXIT_ZOMBIE && !child.ptrace) notify_parent(k, child);
     kill_orphaned_pgrp(k, child, father);
   }
 }
@@ -92,14 +94,18 @@ function kill_orphaned_pgrp(k: Kernel, task: task_struct, parent: task_struct): 
   }
 }
 
-/** Tells the parent of a dead group leader; reaps at once when the parent ignores SIGCHLD. */
+/** Tells the parent (or tracer) of a dead process; reaps at once when a parent ignores SIGCHLD. */
 function notify_parent(k: Kernel, task: task_struct): void {
   const { parent } = task;
   const code = task.exit_code;
   const action = parent.sighand.action[S.SIGCHLD];
   let autoreap = false;
-  let sig = task.exit_signal;
-  if (sig === S.SIGCHLD && (action.sa_handler === S.SIG_IGN || action.sa_flags & S.SA_NOCLDWAIT)) {
+  let sig = ptrace_reparented(task) || task.exit_signal < 0 ? S.SIGCHLD : task.exit_signal;
+  if (
+    !task.ptrace &&
+    sig === S.SIGCHLD &&
+    (action.sa_handler === S.SIG_IGN || action.sa_flags & S.SA_NOCLDWAIT)
+  ) {
     autoreap = true;
     if (action.sa_handler === S.SIG_IGN) sig = 0;
   }
@@ -121,16 +127,26 @@ function notify_parent(k: Kernel, task: task_struct): void {
 }
 
 function exit_notify(k: Kernel, task: task_struct): void {
+  if (task.ptraced !== null)
+    exit_ptrace(k, task, (t) => {
+      if (t.group_leader !== t) release_thread(k, t);
+      else if (t.signal.threads.length === 1) notify_parent(k, t);
+    });
   forget_original_parent(k, task);
   task.exit_state = EXIT_ZOMBIE;
   const leader = task.group_leader;
   if (leader === task) {
     kill_orphaned_pgrp(k, task, task.real_parent);
     if (task.signal.threads.length === 1) notify_parent(k, task);
-  } else {
-    release_task(k, task);
-    if (leader.exit_state === EXIT_ZOMBIE && leader.signal.threads.length === 1) notify_parent(k, leader);
-  }
+  } else if (task.ptrace) notify_parent(k, task);
+  else release_thread(k, task);
+}
+
+/** A dead thread goes at once; the last one makes the death of its process known. */
+function release_thread(k: Kernel, task: task_struct): void {
+  const leader = task.group_leader;
+  release_task(k, task);
+  if (leader.exit_state === EXIT_ZOMBIE && leader.signal.threads.length === 1) notify_parent(k, leader);
 }
 
 /** Ends a thread; `code` in wait-status form. The caller must not touch the task's user code afterwards. */
@@ -160,6 +176,7 @@ export function do_exit(k: Kernel, task: task_struct, code: number): void {
   if (last) zap_pid_ns_processes(k, task.group_leader);
   deactivate_task(k, task);
   task.code = null;
+  task.ptrace_stop = null;
   task.syscall = null;
   task.restart = null;
   exit_notify(k, task);
@@ -202,13 +219,54 @@ interface wait_opts {
   report: (child: task_struct, status: number, code: number) => void;
 }
 
-function eligible(k: Kernel, opts: wait_opts, child: task_struct): boolean {
+function eligible(k: Kernel, opts: wait_opts, child: task_struct, ptrace: boolean): boolean {
   const { pid } = opts;
-  const nr = child.pids[k.current.pid_ns.level];
+  const nr = task_pid_nr_ns(child, k.current.pid_ns);
   if (pid > 0 && nr !== pid) return false;
   if (pid === 0 && child.signal.pgrp !== k.current.signal.pgrp) return false;
   if (pid < -1 && child.signal.pgrp !== -pid) return false;
-  return child.exit_signal === S.SIGCHLD || (opts.options & W.__WALL) !== 0;
+  return ptrace || child.exit_signal === S.SIGCHLD || (opts.options & W.__WALL) !== 0;
+}
+
+/** wait_task_zombie of a tracer that is not the parent: the parent's turn comes now. */
+function reap(k: Kernel, child: task_struct): void {
+  const reparented = ptrace_reparented(child);
+  ptrace_unlink(k, child);
+  if (child.group_leader !== child) release_thread(k, child);
+  else if (reparented) notify_parent(k, child);
+  else release_task(k, child);
+}
+
+/** wait_consider_task: whether there is something to tell of `child`; it is told then. */
+function wait_consider(k: Kernel, opts: wait_opts, child: task_struct, ptrace: boolean): boolean {
+  const { signal } = child;
+  const { options } = opts;
+  const keep = (options & W.WNOWAIT) !== 0;
+  if (child.exit_state === EXIT_ZOMBIE) {
+    const last = child.group_leader !== child || signal.threads.length === 1;
+    if (!last || !(options & W.WEXITED) || (child.ptrace && !ptrace)) return false;
+    opts.report(child, child.exit_code, S.CLD_EXITED);
+    if (!keep) reap(k, child);
+    return true;
+  }
+  if (ptrace) {
+    const stop = child.ptrace_stop;
+    if (child.state !== __TASK_TRACED || !stop || stop.code === 0 || stop.listening) return false;
+    opts.report(child, (stop.code << 8) | 0x7f, S.CLD_TRAPPED);
+    if (!keep) stop.code = 0;
+    return true;
+  }
+  if (signal.flags & SIGNAL_STOP_STOPPED && signal.group_exit_code && options & W.WSTOPPED) {
+    opts.report(child, (signal.group_exit_code << 8) | 0x7f, S.CLD_STOPPED);
+    if (!keep) signal.group_exit_code = 0;
+    return true;
+  }
+  if (signal.flags & SIGNAL_STOP_CONTINUED && options & W.WCONTINUED) {
+    opts.report(child, 0xffff, S.CLD_CONTINUED);
+    if (!keep) signal.flags &= ~SIGNAL_STOP_CONTINUED;
+    return true;
+  }
+  return false;
 }
 
 function do_wait(k: Kernel, opts: wait_opts): number {
@@ -216,25 +274,17 @@ function do_wait(k: Kernel, opts: wait_opts): number {
   let found = false;
   for (const thread of current.signal.threads) {
     for (const child of thread.children) {
-      if (!eligible(k, opts, child)) continue;
+      const ptrace = child.ptrace !== null && !ptrace_reparented(child);
+      if (!eligible(k, opts, child, ptrace)) continue;
       found = true;
-      const { signal } = child;
-      const nr = child.pids[current.pid_ns.level];
-      if (child.exit_state === EXIT_ZOMBIE && signal.threads.length === 1 && opts.options & W.WEXITED) {
-        opts.report(child, child.exit_code, S.CLD_EXITED);
-        if (!(opts.options & W.WNOWAIT)) release_task(k, child);
-        return nr;
-      }
-      if (signal.flags & SIGNAL_STOP_STOPPED && signal.group_exit_code && opts.options & W.WSTOPPED) {
-        opts.report(child, (signal.group_exit_code << 8) | 0x7f, S.CLD_STOPPED);
-        if (!(opts.options & W.WNOWAIT)) signal.group_exit_code = 0;
-        return nr;
-      }
-      if (signal.flags & SIGNAL_STOP_CONTINUED && opts.options & W.WCONTINUED) {
-        opts.report(child, 0xffff, S.CLD_CONTINUED);
-        if (!(opts.options & W.WNOWAIT)) signal.flags &= ~SIGNAL_STOP_CONTINUED;
-        return nr;
-      }
+      const nr = task_pid_nr_ns(child, current.pid_ns);
+      if (wait_consider(k, opts, child, ptrace)) return nr;
+    }
+    for (const child of thread.ptraced ?? []) {
+      if (!eligible(k, opts, child, true)) continue;
+      found = true;
+      const nr = task_pid_nr_ns(child, current.pid_ns);
+      if (wait_consider(k, opts, child, true)) return nr;
     }
   }
   if (!found) return -ECHILD;
@@ -275,7 +325,7 @@ function sys_waitid(k: Kernel, op: Syscall): number {
       info.si_status =
         code === S.CLD_CONTINUED
           ? S.SIGCONT
-          : code === S.CLD_STOPPED || !killed
+          : code === S.CLD_STOPPED || code === S.CLD_TRAPPED || !killed
             ? (status >> 8) & 0xff
             : status & 0x7f;
     },
@@ -283,19 +333,15 @@ function sys_waitid(k: Kernel, op: Syscall): number {
   return Math.min(r, 0);
 }
 
+/** exit(2) and exit_group(2). */
+function sys_exit(k: Kernel, op: Syscall, end: typeof do_exit): number {
+  const code = ((op.a0 as number) & 0xff) << 8;
+  return ptrace_exit(k, code, () => end(k, k.current, code));
+}
+
 export const exit_syscalls: syscall_defs = {
-  exit: {
-    fn: (k, op) => {
-      do_exit(k, k.current, ((op.a0 as number) & 0xff) << 8);
-      return GONE;
-    },
-  },
-  exit_group: {
-    fn: (k, op) => {
-      do_group_exit(k, k.current, ((op.a0 as number) & 0xff) << 8);
-      return GONE;
-    },
-  },
+  exit: { fn: (k, op) => sys_exit(k, op, do_exit) },
+  exit_group: { fn: (k, op) => sys_exit(k, op, do_group_exit) },
   wait4: { fn: sys_wait4, ptr: " s s" },
   waitid: { fn: sys_waitid, ptr: "  s s" },
 };

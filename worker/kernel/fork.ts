@@ -6,6 +6,7 @@ import { copy_fs_struct } from "./fs/fs_struct.ts";
 import type { Kernel } from "./kernel.ts";
 import { COST_FORK, MAX_THREADS, PID_MAX } from "./limits.ts";
 import { copy_namespaces } from "./nsproxy.ts";
+import { fork_event, ptrace_event_pid, ptrace_init_task } from "./ptrace_stop.ts";
 import { new_wait_queue, sleep_on_uninterruptible, wake_up_new_task } from "./sched/core.ts";
 import { task_pid_nr_ns } from "./sched/task.ts";
 import {
@@ -23,6 +24,7 @@ import { new_sigpending } from "./signal.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "./uapi/capability.ts";
 import { EAGAIN, EINVAL, ENOMEM } from "./uapi/errno.ts";
+import * as P from "./uapi/ptrace.ts";
 import * as C from "./uapi/sched.ts";
 import { SIGCHLD } from "./uapi/signal.ts";
 import type { Syscall, UserCode } from "./uapi/syscall.ts";
@@ -71,6 +73,7 @@ function copy_signal(old: signal_struct): signal_struct {
     group_exit_code: 0,
     flags: 0,
     group_stop_count: 0,
+    group_stop_sig: 0,
     pgrp: old.pgrp,
     session: old.session,
     leader: false,
@@ -94,8 +97,16 @@ function count_processes_of(k: Kernel, uid: number): number {
   return n;
 }
 
-/** Copies the current task; the new one is on no queue yet. Negated errno on failure. */
-function copy_process(k: Kernel, flags: number, code: (() => UserCode) | null): task_struct | number {
+/**
+ * Copies the current task; the new one is on no queue yet. `event` is the PTRACE_EVENT_ that a tracer is told, 0: none.
+ * Negated errno on failure.
+ */
+function copy_process(
+  k: Kernel,
+  flags: number,
+  code: (() => UserCode) | null,
+  event = 0,
+): task_struct | number {
   const { current } = k;
   if (
     (flags & C.CLONE_THREAD && !(flags & C.CLONE_SIGHAND)) ||
@@ -153,6 +164,9 @@ function copy_process(k: Kernel, flags: number, code: (() => UserCode) | null): 
     sigpending: false,
     vfork_done: null,
     audit_context: null,
+    ptrace: null,
+    ptrace_stop: null,
+    ptraced: null,
     code: code ? code() : null,
     kthread: null,
     syscall: null,
@@ -180,6 +194,7 @@ function copy_process(k: Kernel, flags: number, code: (() => UserCode) | null): 
     if (pids.at(-1) === 1 && !pid_ns.child_reaper) pid_ns.child_reaper = child;
   }
   k.tasks.set(child.pid, child);
+  if (event !== 0 && current.ptrace) ptrace_init_task(current.ptrace, child);
   for (const hook of k.seams.fork) hook(k, current, child);
   child.audit_context = audit_alloc(k, child);
   return child;
@@ -217,21 +232,21 @@ function do_fork(k: Kernel, op: Syscall, flags: number, code: () => UserCode): n
     // vfork: the child has let go of our memory, or we sleep on
     const { child } = current.call_state as { child: task_struct };
     if (child.vfork_done) return sleep_on_uninterruptible(k, child.vfork_done);
-    return child.pids[current.pid_ns.level];
+    const pid = child.pids[current.pid_ns.level];
+    return current.ptrace ? ptrace_event_pid(k, P.PTRACE_EVENT_VFORK_DONE, child, () => pid) : pid;
   }
   if (typeof code !== "function") return -EINVAL;
-  void op;
-  const child = copy_process(k, flags, code);
+  const event = current.ptrace && !(flags & C.CLONE_UNTRACED) ? fork_event(current.ptrace, flags) : 0;
+  const child = copy_process(k, flags, code, event);
   if (typeof child === "number") return child;
   k.now += COST_FORK;
   if (flags & C.CLONE_VFORK) {
     child.vfork_done = new_wait_queue();
-    wake_up_new_task(k, child);
     current.call_state = { child };
-    return sleep_on_uninterruptible(k, child.vfork_done);
   }
   wake_up_new_task(k, child);
-  return child.pids[current.pid_ns.level];
+  const rest = () => (flags & C.CLONE_VFORK ? do_fork(k, op, flags, code) : child.pids[current.pid_ns.level]);
+  return event === 0 ? rest() : ptrace_event_pid(k, event, child, rest);
 }
 
 function sys_unshare(k: Kernel, op: Syscall): number {

@@ -23,6 +23,40 @@ export const PF_SUPERPRIV = 0x00000100;
 export const PF_DUMPCORE = 0x00000200;
 export const PF_SIGNALED = 0x00000400;
 
+/** What a tracer (ptrace(2)) has asked of a task. */
+export interface ptrace_link {
+  tracer: task_struct;
+  /** its credentials when it attached */
+  ptracer_cred: cred;
+  /** attached by PTRACE_SEIZE */
+  seized: boolean;
+  /** PTRACE_O_ bits */
+  options: number;
+  /** TIF_SYSCALL_TRACE: stop where a system call is entered and left */
+  syscall_trace: boolean;
+  /** PTRACE_GETEVENTMSG */
+  message: number;
+  /** JOBCTL_TRAP_STOP, JOBCTL_TRAP_NOTIFY: it stops, or stops again, at the next chance */
+  trap: boolean;
+}
+
+/** A task in a ptrace stop, or woken from one and not yet run. */
+export interface ptrace_stop {
+  /** status for wait4, 0 once it was taken */
+  code: number;
+  /** last_siginfo: null at a group stop of a task that was not seized */
+  info: siginfo | null;
+  /** PTRACE_LISTEN: stopped as others are, no longer for the tracer to command */
+  listening: boolean;
+  /** the system call it stopped in or just after, and its result (rax) */
+  op: Syscall | null;
+  result: number;
+  /** signal the tracer lets it go on with */
+  data: number;
+  /** goes on where it stopped; the value is that of a system call handler */
+  then: (k: Kernel, task: task_struct, data: number) => number;
+}
+
 /** A wait queue: who sleeps here. wake_up() empties it. */
 export interface wait_queue_head {
   readonly waiters: Set<task_struct>;
@@ -153,6 +187,8 @@ export interface signal_struct {
   /** SIGNAL_GROUP_EXIT, SIGNAL_STOP_STOPPED, SIGNAL_STOP_CONTINUED bits */
   flags: number;
   group_stop_count: number;
+  /** the signal the group was stopped by last */
+  group_stop_sig: number;
   /** ids as seen from the initial pid namespace */
   pgrp: number;
   session: number;
@@ -226,6 +262,12 @@ export interface task_struct {
   loginuid: number;
   sessionid: number;
   audit_context: audit_context | null;
+
+  /** null: not traced */
+  ptrace: ptrace_link | null;
+  ptrace_stop: ptrace_stop | null;
+  /** the tasks it traces, null when there have never been any */
+  ptraced: Set<task_struct> | null;
 
   /** the program: user code of this thread; null for a kernel thread */
   code: UserCode | null;

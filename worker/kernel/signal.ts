@@ -3,8 +3,14 @@ import { audit_core_dumps, audit_signal_info } from "./auditsc.ts";
 import { capable } from "./capability.ts";
 import { do_group_exit } from "./exit.ts";
 import type { Kernel } from "./kernel.ts";
+import {
+  do_jobctl_trap,
+  ptrace_exit,
+  ptrace_reparented,
+  ptrace_signal,
+  ptrace_trap_notify,
+} from "./ptrace_stop.ts";
 import { deactivate_task, new_wait_queue, sleep_on, wake_up, wake_up_process } from "./sched/core.ts";
-import { GONE } from "./sched/results.ts";
 import { find_task_by_vpid, is_init, process_list, task_uid } from "./sched/task.ts";
 import {
   __TASK_STOPPED,
@@ -58,7 +64,8 @@ export function fatal_signal_pending(task: task_struct): boolean {
   if (!task.sigpending) return false;
   const pending = task.pending.signal | task.signal.shared_pending.signal;
   if ((pending & sigmask(S.SIGKILL)) !== 0n) return true;
-  if (is_init(task)) return false;
+  // a tracer may think otherwise
+  if (task.ptrace || is_init(task)) return false;
   const open = pending & ~task.blocked & ~STOP_SIGNALS;
   for (let sig = 1; open >> BigInt(sig - 1) !== 0n; sig++)
     if (
@@ -74,11 +81,13 @@ export function fatal_signal_pending(task: task_struct): boolean {
 /** Recomputes TIF_SIGPENDING after the blocked mask or the pending sets changed. */
 export function recalc_sigpending(task: task_struct): void {
   const pending = (task.pending.signal | task.signal.shared_pending.signal) & ~task.blocked;
-  task.sigpending = pending !== 0n || task.signal.group_stop_count > 0;
+  task.sigpending = pending !== 0n || task.signal.group_stop_count > 0 || task.ptrace?.trap === true;
 }
 
 function sig_ignored(task: task_struct, sig: number): boolean {
   if ((task.blocked & sigmask(sig)) !== 0n) return false;
+  // its tracer may want to know of it
+  if (task.ptrace && sig !== S.SIGKILL) return false;
   const handler = task.sighand.action[sig].sa_handler;
   if (is_init(task) && handler === S.SIG_DFL) return true;
   return handler === S.SIG_IGN || (handler === S.SIG_DFL && IGNORED_BY_DEFAULT.has(sig));
@@ -110,28 +119,37 @@ function prepare_signal(k: Kernel, sig: number, task: task_struct): boolean {
       signal.flags = (signal.flags & ~SIGNAL_STOP_STOPPED) | SIGNAL_STOP_CONTINUED | SIGNAL_CLD_CONTINUED;
       signal.group_exit_code = 0;
     }
+    for (const t of signal.threads) if (t.ptrace?.seized) ptrace_trap_notify(k, t);
   }
   return !sig_ignored(task, sig);
 }
 
+/** do_notify_parent_cldstop: SIGCHLD for a parent or tracer that has not said it does not care (SA_NOCLDSTOP). */
+export function notify_parent_cldstop(
+  k: Kernel,
+  child: task_struct,
+  parent: task_struct,
+  code: number,
+  status: number,
+): void {
+  const action = parent.sighand.action[S.SIGCHLD];
+  if (action.sa_handler === S.SIG_IGN || action.sa_flags & S.SA_NOCLDSTOP) return;
+  const info = {
+    si_signo: S.SIGCHLD,
+    si_code: code,
+    si_pid: child.pid,
+    si_uid: task_uid(child),
+    si_status: status,
+  };
+  send_sig_info(k, S.SIGCHLD, info, parent);
+}
+
 /** The first of a continued group to run tells the parent. */
 function notify_continued(k: Kernel, leader: task_struct): void {
-  const { parent } = leader;
+  const { real_parent } = leader;
   leader.signal.flags &= ~(SIGNAL_CLD_CONTINUED | SIGNAL_CLD_STOPPED);
-  if (!(parent.sighand.action[S.SIGCHLD].sa_flags & S.SA_NOCLDSTOP))
-    send_sig_info(
-      k,
-      S.SIGCHLD,
-      {
-        si_signo: S.SIGCHLD,
-        si_code: S.CLD_CONTINUED,
-        si_pid: leader.pid,
-        si_uid: task_uid(leader),
-        si_status: S.SIGCONT,
-      },
-      parent,
-    );
-  wake_up(k, parent.signal.wait_chldexit);
+  notify_parent_cldstop(k, leader, real_parent, S.CLD_CONTINUED, S.SIGCONT);
+  wake_up(k, real_parent.signal.wait_chldexit);
 }
 
 function wants_signal(sig: number, t: task_struct): boolean {
@@ -140,7 +158,8 @@ function wants_signal(sig: number, t: task_struct): boolean {
   return (t.blocked & sigmask(sig)) === 0n;
 }
 
-function signal_wake_up(k: Kernel, t: task_struct, sig: number): void {
+/** Makes a thread look at its signals; SIGKILL gets it out of a stop too. */
+export function signal_wake_up(k: Kernel, t: task_struct, sig: number): void {
   t.sigpending = true;
   if (t.state === TASK_INTERRUPTIBLE) wake_up_process(k, t);
   else if (sig === S.SIGKILL && (t.state === __TASK_STOPPED || t.state === __TASK_TRACED))
@@ -200,7 +219,7 @@ export function force_sig(k: Kernel, sig: number, task: task_struct): void {
 /** Kernel-made signal to every process of a group (tty). Returns whether there was any. */
 export function kill_pgrp(k: Kernel, pgrp: number, sig: number): boolean {
   let any = false;
-  for (const t of process_list(k))
+  for (const t of process_list(k).reverse())
     if (t.signal.pgrp === pgrp && t.exit_state === 0) {
       send_sig(k, sig, t);
       any = true;
@@ -389,28 +408,23 @@ function do_signal_stop(k: Kernel, task: task_struct, sig: number): void {
   const { signal } = task;
   signal.group_exit_code = sig;
   signal.group_stop_count = 0;
+  signal.group_stop_sig = sig;
   for (const t of signal.threads) {
     if (t.flags & PF_EXITING) continue;
+    if (t.ptrace) {
+      // its stop is one for the tracer
+      if (t !== task) ptrace_trap_notify(k, t);
+      continue;
+    }
     if (t !== task) deactivate_task(k, t);
     t.state = __TASK_STOPPED;
     recalc_sigpending(t);
   }
   signal.flags = (signal.flags & ~SIGNAL_STOP_CONTINUED) | SIGNAL_STOP_STOPPED | SIGNAL_CLD_STOPPED;
-  const { parent } = task.group_leader;
-  if (!(parent.sighand.action[S.SIGCHLD].sa_flags & S.SA_NOCLDSTOP))
-    send_sig_info(
-      k,
-      S.SIGCHLD,
-      {
-        si_signo: S.SIGCHLD,
-        si_code: S.CLD_STOPPED,
-        si_pid: task.tgid,
-        si_uid: task_uid(task),
-        si_status: sig,
-      },
-      parent,
-    );
-  wake_up(k, parent.signal.wait_chldexit);
+  const leader = task.group_leader;
+  if (leader.ptrace && !ptrace_reparented(leader)) return;
+  notify_parent_cldstop(k, leader, leader.real_parent, S.CLD_STOPPED, sig);
+  wake_up(k, leader.real_parent.signal.wait_chldexit);
 }
 
 const is_restart = (r: number) =>
@@ -422,14 +436,24 @@ const is_restart = (r: number) =>
 /**
  * Delivers what is pending before the task returns to user code. `result` is the result of the call that just ended
  * (`op`, null when none did). Returns the result to hand to the user code, or GONE when the task died; the task may
- * have been stopped, and may have a call to restart.
+ * have been stopped, and may have a call to restart. `traced` is the signal that its tracer lets through.
  */
-export function do_signal(k: Kernel, task: task_struct, result: number, op: Syscall | null): number {
+export function do_signal(
+  k: Kernel,
+  task: task_struct,
+  result: number,
+  op: Syscall | null,
+  traced: S.siginfo | null = null,
+): number {
   if (task.signal.flags & SIGNAL_CLD_CONTINUED) notify_continued(k, task.group_leader);
-  while (task.sigpending) {
-    const info = dequeue_signal(task);
+  const again = (kk: Kernel, t: task_struct) => do_signal(kk, t, result, op);
+  for (let given = traced; given || task.sigpending; given = null) {
+    if (!given && task.ptrace?.trap) return do_jobctl_trap(k, 0, result, op, again);
+    const info = given ?? dequeue_signal(task);
     if (!info) break;
     const sig = info.si_signo;
+    if (!given && task.ptrace && sig !== S.SIGKILL)
+      return ptrace_signal(k, info, result, op, (kk, t, i) => do_signal(kk, t, result, op, i));
     const action = task.sighand.action[sig];
     const handler = action.sa_handler;
     if (handler === S.SIG_IGN) continue;
@@ -459,6 +483,10 @@ export function do_signal(k: Kernel, task: task_struct, result: number, op: Sysc
     if (is_init(task) && sig !== S.SIGKILL) continue;
     if ((sigmask(sig) & STOP_SIGNALS) !== 0n) {
       if (sig !== S.SIGSTOP && is_current_pgrp_orphaned(k)) continue;
+      if (task.ptrace) {
+        do_signal_stop(k, task, sig);
+        return do_jobctl_trap(k, sig, result, op, again);
+      }
       restart_if_needed(task, result, op);
       do_signal_stop(k, task, sig);
       return op && is_restart(result) ? 0 : result;
@@ -472,8 +500,7 @@ export function do_signal(k: Kernel, task: task_struct, result: number, op: Sysc
         task.signal.flags |= SIGNAL_GROUP_COREDUMP;
       }
     }
-    do_group_exit(k, task, status);
-    return GONE;
+    return ptrace_exit(k, status, () => do_group_exit(k, task, status));
   }
   if (op && is_restart(result)) {
     restart_if_needed(task, result, op);

@@ -21,13 +21,16 @@ import { hrtimer_syscalls } from "./hrtimer.ts";
 import type { Kernel } from "./kernel.ts";
 import { memfd_syscalls } from "./mm/memfd.ts";
 import { mmap_syscalls } from "./mm/mmap.ts";
+import { process_vm_syscalls } from "./mm/process_vm_access.ts";
 import { socket_syscalls } from "./net/socket.ts";
 import { nsproxy_syscalls } from "./nsproxy.ts";
 import { process_64_syscalls } from "./process_64.ts";
+import { ptrace_syscalls } from "./ptrace.ts";
+import { ptrace_report_syscall } from "./ptrace_stop.ts";
 import { GONE, SLEEP } from "./sched/results.ts";
 import type { task_struct } from "./sched_types.ts";
 import { seccomp_syscalls, secure_computing } from "./seccomp.ts";
-import { do_signal, signal_syscalls } from "./signal.ts";
+import { do_signal, fatal_signal_pending, signal_syscalls } from "./signal.ts";
 import { sys_syscalls } from "./sys.ts";
 import type { syscall_def, syscall_defs } from "./syscall_types.ts";
 import { EINTR, ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTSYS } from "./uapi/errno.ts";
@@ -53,6 +56,8 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     open_syscalls,
     pipe_syscalls,
     process_64_syscalls,
+    process_vm_syscalls,
+    ptrace_syscalls,
     read_write_syscalls,
     readdir_syscalls,
     seccomp_syscalls,
@@ -77,6 +82,15 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
 export function syscall_begin(k: Kernel, task: task_struct, op: Syscall): number {
   task.syscall = op;
   task.call_state = null;
+  if (task.ptrace?.syscall_trace)
+    return ptrace_report_syscall(k, task, -ENOSYS, (kk, t) =>
+      // one that is killed there does not make the call
+      fatal_signal_pending(t) ? syscall_return(kk, t, op, -EINTR) : syscall_enter(kk, t, op),
+    );
+  return syscall_enter(k, task, op);
+}
+
+function syscall_enter(k: Kernel, task: task_struct, op: Syscall): number {
   if (task.seccomp) {
     const refused = secure_computing(k, task, op);
     if (refused !== null) return refused === GONE ? GONE : syscall_leave(k, task, op, refused);
@@ -90,10 +104,14 @@ export function syscall_continue(k: Kernel, task: task_struct): number {
   const op = task.syscall as Syscall;
   if (task.leaving !== null) return syscall_wait(k, task, op, task.leaving);
   const def = k.sys_call_table[op.nr];
-  const r = def ? def.fn(k, op) : -ENOSYS;
+  return syscall_result(k, task, def ? def.fn(k, op) : -ENOSYS);
+}
+
+/** What a handler has given. */
+export function syscall_result(k: Kernel, task: task_struct, r: number): number {
   if (r === SLEEP) return r;
   if (r === GONE || task.exit_state !== 0) return GONE;
-  return syscall_leave(k, task, op, r);
+  return syscall_leave(k, task, task.syscall as Syscall, r);
 }
 
 /** The way out: audit's exit hook, which may have to wait for room in its queue, then what signals are pending. */
@@ -109,6 +127,12 @@ function syscall_wait(k: Kernel, task: task_struct, op: Syscall, r: number): num
 }
 
 function syscall_done(k: Kernel, task: task_struct, op: Syscall, r: number): number {
+  if (task.ptrace?.syscall_trace)
+    return ptrace_report_syscall(k, task, r, (kk, t) => syscall_return(kk, t, op, r));
+  return syscall_return(k, task, op, r);
+}
+
+function syscall_return(k: Kernel, task: task_struct, op: Syscall, r: number): number {
   task.syscall = null;
   const restart = r <= -ERESTARTSYS && r >= -ERESTART_RESTARTBLOCK;
   if (task.sigpending || restart) return do_signal(k, task, r, op);

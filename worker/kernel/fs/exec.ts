@@ -5,6 +5,7 @@ import { mm_release } from "../exit.ts";
 import { copy_sighand } from "../fork.ts";
 import type { Kernel } from "../kernel.ts";
 import { BINPRM_MAX_RECURSION, COST_EXEC, MAX_ARG_BYTES, MAX_ARG_STRLEN } from "../limits.ts";
+import { ptrace_exec } from "../ptrace_stop.ts";
 import { get_random_u32 } from "../random.ts";
 import { deactivate_task } from "../sched/core.ts";
 import { type linux_binprm, type mm_struct, PF_EXITING, PF_FORKNOEXEC } from "../sched_types.ts";
@@ -221,6 +222,7 @@ function do_execve(
   k.now += COST_EXEC;
   // sched_exec: whoever waits for the CPU comes first
   k.need_resched = true;
+  const old_pid = current.pid;
   if (current.signal.threads.length > 1) de_thread(k);
   // flush_old_exec: the old memory is gone from here on
   const nul = (list: readonly ByteString[]) => list.map((s) => `${s}\0`).join("");
@@ -249,7 +251,7 @@ function do_execve(
   if (!secureexec) current.mm.dumpable = 1;
   current.code = program(argv, envp.slice());
   current.result = 0;
-  return 0;
+  return current.ptrace ? ptrace_exec(k, old_pid) : 0;
 }
 
 const basename = (path: ByteString) => path.slice(path.lastIndexOf("/") + 1);

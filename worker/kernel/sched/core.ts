@@ -1,6 +1,7 @@
 // kernel/sched/core: wait queues, waking, and the round robin of the one CPU.
 import type { Kernel } from "../kernel.ts";
 import { COST_PREEMPT, COST_SYSCALL, TIME_SLICE } from "../limits.ts";
+import { ptrace_continue } from "../ptrace_stop.ts";
 import {
   TASK_INTERRUPTIBLE,
   TASK_RUNNING,
@@ -185,6 +186,12 @@ function step(k: Kernel, task: task_struct): boolean {
     return true;
   }
   let result: number;
+  if (task.ptrace_stop) {
+    k.now += COST_SYSCALL;
+    result = ptrace_continue(k, task);
+    if (result !== SLEEP && result !== GONE) task.result = result;
+    return true;
+  }
   if (task.sigpending && !task.syscall) {
     result = do_signal(k, task, task.result, null);
     if (result === GONE || task.state !== TASK_RUNNING) return true;

@@ -5,6 +5,7 @@ import type { audit_cap_data } from "../audit_types.ts";
 import { audit_log_bprm_fcaps } from "../auditsc.ts";
 import type { file, inode } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
+import { ptracer_capable } from "../ptrace.ts";
 import type { cred } from "../sched_types.ts";
 import { CAP_FULL_SET } from "../uapi/capability.ts";
 import { EPERM } from "../uapi/errno.ts";
@@ -49,7 +50,10 @@ export function bprm_fill_creds(k: Kernel, file: file): exec_creds | number {
   const old = k.current.cred;
   const cred: cred = { ...old };
   const inode = file.f_inode;
-  const honour = !(file.f_path.mnt.mnt_flags & MS_NOSUID) && !k.current.no_new_privs;
+  const { ptrace, no_new_privs } = k.current;
+  // nobody gets at more than his own rights by tracing
+  const traced = ptrace !== null && !ptracer_capable(ptrace);
+  const honour = !(file.f_path.mnt.mnt_flags & MS_NOSUID) && !no_new_privs && !traced;
   if (honour) {
     if (inode.i_mode & S_ISUID) cred.euid = inode.i_uid;
     if ((inode.i_mode & (S_ISGID | 0o010)) === (S_ISGID | 0o010)) cred.egid = inode.i_gid;

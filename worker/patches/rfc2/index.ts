@@ -34,7 +34,6 @@ export const SERIES: readonly series_patch[] = [
     number: 5,
     title: "audit: add containerid support for ptrace and signals",
     apply: apply05,
-    note: "signals; ptrace(2) is not simulated yet",
   },
   { number: 6, title: "audit: add support for non-syscall auxiliary records", apply: apply06 },
   { number: 7, title: "audit: add container aux record to watch/tree/mark", apply: apply07 },

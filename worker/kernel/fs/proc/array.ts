@@ -1,5 +1,6 @@
 // fs/proc/array: stat, statm and status of a process.
 import type { Kernel } from "../../kernel.ts";
+import { task_pid_nr_ns } from "../../sched/task.ts";
 import {
   __TASK_STOPPED,
   __TASK_TRACED,
@@ -48,7 +49,7 @@ function collect_sigign_sigcatch(task: task_struct): [ignored: bigint, caught: b
 const vm_pages = (task: task_struct) => (task.mm ? 1700 + (task.mm.args.length >> 8) : 0);
 const rss_pages = (task: task_struct) => (task.mm ? 850 : 0);
 
-export function proc_pid_status(_k: Kernel, task: task_struct): ByteString {
+export function proc_pid_status(k: Kernel, task: task_struct): ByteString {
   const { cred, signal } = task;
   const [letter, word] = state(task);
   const [ign, cgt] = collect_sigign_sigcatch(task);
@@ -61,7 +62,7 @@ export function proc_pid_status(_k: Kernel, task: task_struct): ByteString {
     "Ngid:\t0",
     `Pid:\t${task.pid}`,
     `PPid:\t${task.real_parent.tgid}`,
-    "TracerPid:\t0",
+    `TracerPid:\t${task.ptrace ? task_pid_nr_ns(task.ptrace.tracer, k.current.pid_ns) : 0}`,
     `Uid:\t${ids(cred.uid, cred.euid, cred.suid, cred.fsuid)}`,
     `Gid:\t${ids(cred.gid, cred.egid, cred.sgid, cred.fsgid)}`,
     `FDSize:\t${Math.max(64, task.files.fd.length)}`,

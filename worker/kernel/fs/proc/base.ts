@@ -1,11 +1,10 @@
 // fs/proc/base: the directory of a process.
 import { audit_set_loginuid } from "../../auditsc.ts";
-import { capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
 import { kstrtou32_from_user } from "../../kstrtox.ts";
 import type { ns_file } from "../../nsproxy.ts";
+import { ptrace_may_access } from "../../ptrace.ts";
 import { __TASK_STOPPED, type task_struct } from "../../sched_types.ts";
-import { CAP_SYS_PTRACE } from "../../uapi/capability.ts";
 import { EACCES, EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
 import { O_ACCMODE } from "../../uapi/fcntl.ts";
 import * as C from "../../uapi/sched.ts";
@@ -18,21 +17,13 @@ import { type proc_entry, proc_inode } from "./generic.ts";
 import { proc_mountinfo, proc_mounts } from "./mounts.ts";
 import { proc_net_entries } from "./proc_net.ts";
 
-/** kernel/ptrace.c:ptrace_may_access, read access: the same ids, or the capability. */
-function ptrace_may_access(k: Kernel, task: task_struct): boolean {
-  const { cred } = k.current;
-  const t = task.cred;
-  if (task.signal === k.current.signal) return true;
-  const same =
-    [t.euid, t.suid, t.uid].every((id) => id === cred.fsuid) &&
-    [t.egid, t.sgid, t.gid].every((id) => id === cred.fsgid);
-  return (same && task.mm?.dumpable !== 0) || capable(k, CAP_SYS_PTRACE);
-}
+/** Read access, by the ids of the file system. */
+const may_access = (k: Kernel, task: task_struct): boolean => ptrace_may_access(k, task, false) === 0;
 
 const guarded =
   (get: (k: Kernel, task: task_struct) => path | number) =>
   (k: Kernel, task: task_struct): path | number =>
-    ptrace_may_access(k, task) ? get(k, task) : -EACCES;
+    may_access(k, task) ? get(k, task) : -EACCES;
 
 function magic_link(name: ByteString, get: (k: Kernel, task: task_struct) => path | number): proc_entry {
   const link = guarded(get);
@@ -51,7 +42,7 @@ const exe: (k: Kernel, task: task_struct) => path | number = (_k, task) =>
   task.mm?.exe_file?.f_path ?? -ENOENT;
 
 function fd_entries(k: Kernel, task: task_struct): proc_entry[] {
-  if (!ptrace_may_access(k, task)) return [];
+  if (!may_access(k, task)) return [];
   const out: proc_entry[] = [];
   for (const [n, file] of task.files.fd.entries())
     if (file) {
@@ -171,7 +162,7 @@ const COMMON: readonly proc_entry[] = [
   {
     name: "environ",
     mode: 0o400,
-    read: (k, t) => (ptrace_may_access(k, t) ? (t.mm?.env ?? "") : -EACCES),
+    read: (k, t) => (may_access(k, t) ? (t.mm?.env ?? "") : -EACCES),
   },
   magic_link("exe", exe),
   { name: "fd", mode: 0o500, list: fd_entries },

@@ -1,0 +1,103 @@
+// mm/process_vm_access: reading another process's memory. Where a system call of the machine has a pointer in C there
+// is the value itself; so memory is what the call that a task is stopped in points to, at the addresses that its
+// registers and the audit records show.
+import type { Kernel } from "../kernel.ts";
+import { ptrace_may_access } from "../ptrace.ts";
+import { find_task_by_vpid } from "../sched/task.ts";
+import type { mm_struct, task_struct } from "../sched_types.ts";
+import type { syscall_defs } from "../syscall_types.ts";
+import { EFAULT, EINVAL, EPERM, ESRCH } from "../uapi/errno.ts";
+import type { iovec, memory, text_address } from "../uapi/ptrace.ts";
+import { type ByteString, type Syscall, UserBuffer } from "../uapi/syscall.ts";
+import { user_arg } from "../user_address.ts";
+
+const UIO_MAXIOV = 1024;
+
+/** Where the code of a program lies: functions get addresses in the order in which they are looked at. */
+const texts = new WeakMap<mm_struct, Map<unknown, bigint>>();
+function text_of(mm: mm_struct, code: unknown): bigint {
+  const known = texts.get(mm) ?? new Map<unknown, bigint>();
+  texts.set(mm, known);
+  // the program lies below its heap
+  const address = known.get(code) ?? BigInt(mm.start_brk - 0x120000 + known.size * 0x160);
+  known.set(code, address);
+  return address;
+}
+
+/** A copy that has nothing of the owner's: buffers as their bytes, code as its address. */
+function copy(mm: mm_struct, value: unknown, depth = 0): unknown {
+  if (typeof value === "function") return { text: text_of(mm, value) } satisfies text_address;
+  if (typeof value !== "object" || value === null || depth > 6) return value;
+  if (value instanceof UserBuffer) return value.data;
+  if (Array.isArray(value)) return value.map((v) => copy(mm, v, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, v]) => [name, copy(mm, v, depth + 1)]));
+}
+
+/** What lies at `address`: for bytes, those from there on. undefined: nothing is mapped there. */
+function at_address(k: Kernel, task: task_struct, address: bigint): unknown {
+  const op = task.ptrace_stop?.op ?? task.syscall;
+  const { mm } = task;
+  if (!op || !mm || address === 0n) return undefined;
+  for (const i of [0, 1, 2, 3, 4, 5] as const) {
+    const value = [op.a0, op.a1, op.a2, op.a3, op.a4, op.a5][i];
+    if ((typeof value !== "object" && typeof value !== "string") || value === null) continue;
+    const offset = Number(address - BigInt(user_arg(k, op, i, task)));
+    if (offset === 0) return copy(mm, value);
+    const bytes = value instanceof UserBuffer ? value.data : value;
+    if (typeof bytes === "string" && offset > 0 && offset <= bytes.length) return bytes.slice(offset);
+  }
+  return undefined;
+}
+
+/** PTRACE_PEEKDATA: the 8 bytes at `address`, null where there are none. */
+export function read_word(k: Kernel, task: task_struct, address: bigint): bigint | null {
+  const found = at_address(k, task, address);
+  if (typeof found !== "string") return null;
+  let word = 0n;
+  for (let i = 7; i >= 0; i--) word = (word << 8n) | BigInt(found.charCodeAt(i) || 0);
+  return word;
+}
+
+/** One range: its length, or a negated errno. */
+function read_range(k: Kernel, task: task_struct, to: iovec, from: iovec): number {
+  if (typeof from.iov_base === "object") return -EFAULT;
+  const found = at_address(k, task, BigInt(from.iov_base));
+  if (found === undefined || typeof to.iov_base !== "object") return -EFAULT;
+  const count = Math.min(to.iov_len, from.iov_len);
+  const into: memory = to.iov_base;
+  if (typeof found !== "string") {
+    into.value = found;
+    return count;
+  }
+  // a string ends with a NUL; what comes after it nobody has looked at
+  const bytes: ByteString = `${found}\0`.slice(0, count);
+  into.value = bytes;
+  return bytes.length;
+}
+
+/** process_vm_readv(2): pid, local iovecs and their number, remote ones and theirs, flags. */
+function sys_process_vm_readv(k: Kernel, op: Syscall): number {
+  const to = op.a1 as readonly iovec[] | null;
+  const from = op.a3 as readonly iovec[] | null;
+  if (Number(op.a5 ?? 0) !== 0) return -EINVAL;
+  if (Number(op.a2) > UIO_MAXIOV || Number(op.a4) > UIO_MAXIOV) return -EINVAL;
+  if (!Array.isArray(to) || !Array.isArray(from)) return -EFAULT;
+  const task = find_task_by_vpid(k, Number(op.a0) | 0);
+  if (!task?.mm) return -ESRCH;
+  if (ptrace_may_access(k, task, true)) return -EPERM;
+  let total = 0;
+  for (let i = 0; i < Math.min(to.length, from.length); i++) {
+    const r = read_range(k, task, to[i], from[i]);
+    if (r < 0) return total || r;
+    total += r;
+  }
+  return total;
+}
+
+export const process_vm_syscalls: syscall_defs = {
+  process_vm_readv: {
+    fn: sys_process_vm_readv,
+    ptr: " s s",
+    note: "memory is what the system call a process is stopped in points to",
+  },
+};
