@@ -16,7 +16,7 @@ function source_key(entry) {
     for (const item of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(dir, item.name);
       if (item.isDirectory()) walk(path);
-      else if (/\.(ts|csv|json|txt)$/.test(item.name) && !item.name.endsWith(".test.ts")) add(path);
+      else if (!item.name.endsWith(".test.ts")) add(path);
     }
   };
   walk(join(root, "worker"));

@@ -2,6 +2,7 @@
 import type { image_entry } from "../kernel/uapi/image.ts";
 import { AUDIT_FILES } from "./audit.ts";
 import { ETC_FILES } from "./etc.ts";
+import { LAB_FILES } from "./lab.ts";
 import { library_files } from "./libraries.ts";
 
 /** A program to put on the disk. */
@@ -72,7 +73,7 @@ export function build_image(
     path: "/etc/hosts",
     data: `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n::1\tlocalhost ip6-localhost ip6-loopback\n`,
   });
-  for (const { path, data, mode, uid, gid } of [...ETC_FILES, ...AUDIT_FILES])
+  for (const { path, data, mode, uid, gid } of [...ETC_FILES, ...AUDIT_FILES, ...LAB_FILES])
     entries.push({ kind: "file", path, data, mode, uid, gid });
   for (const p of programs) {
     entries.push({

@@ -1,5 +1,6 @@
 // The audit tools that the boot does not need: what they are called and where they lie.
 import type { ProgramEntry } from "../lib/code.ts";
+import { auditmsg } from "./auditmsg.ts";
 import { augenrules } from "./augenrules.ts";
 import { aureport } from "./aureport/aureport.ts";
 import { ausearch } from "./ausearch/ausearch.ts";
@@ -20,6 +21,11 @@ export const programs: readonly ProgramEntry[] = [
     path: "/usr/sbin/augenrules",
     main: augenrules,
     summary: "merges component audit rule files",
+  },
+  {
+    path: "/usr/local/bin/auditmsg",
+    main: auditmsg,
+    summary: "sends a user message of any type (auditlab's own)",
   },
   {
     path: "/usr/bin/ausyscall",
