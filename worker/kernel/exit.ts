@@ -4,6 +4,7 @@ import { disassociate_ctty } from "./drivers/tty/tty.ts";
 import { tty_audit_exit } from "./drivers/tty/tty_audit.ts";
 import { put_files_struct } from "./fs/file.ts";
 import type { Kernel } from "./kernel.ts";
+import { switch_task_namespaces } from "./nsproxy.ts";
 import { panic } from "./printk.ts";
 import { exit_ptrace, ptrace_exit, ptrace_reparented, ptrace_unlink } from "./ptrace_stop.ts";
 import { deactivate_task, sleep_on, wake_up } from "./sched/core.ts";
@@ -171,7 +172,7 @@ export function do_exit(k: Kernel, task: task_struct, code: number): void {
   task.mm = null;
   put_files_struct(k, task);
   for (const hook of k.seams.exit) hook(k, task);
-  for (const hook of k.seams.switch_namespaces) hook(k, task, task.nsproxy, null);
+  switch_task_namespaces(k, task, null);
   if (last && signal.leader) disassociate_ctty(k, task, true);
   if (last) zap_pid_ns_processes(k, task.group_leader);
   deactivate_task(k, task);

@@ -5,7 +5,7 @@ import { dup_fd } from "./fs/file.ts";
 import { copy_fs_struct } from "./fs/fs_struct.ts";
 import type { Kernel } from "./kernel.ts";
 import { COST_FORK, MAX_THREADS, PID_MAX } from "./limits.ts";
-import { copy_namespaces } from "./nsproxy.ts";
+import { copy_namespaces, switch_task_namespaces } from "./nsproxy.ts";
 import { fork_event, ptrace_event_pid, ptrace_init_task } from "./ptrace_stop.ts";
 import { new_wait_queue, sleep_on_uninterruptible, wake_up_new_task } from "./sched/core.ts";
 import { task_pid_nr_ns } from "./sched/task.ts";
@@ -266,10 +266,7 @@ function sys_unshare(k: Kernel, op: Syscall): number {
   if (flags & NEW_NAMESPACE_FLAGS) {
     const nsproxy = copy_namespaces(k, flags, current);
     if (typeof nsproxy === "number") return nsproxy;
-    if (nsproxy !== current.nsproxy) {
-      for (const hook of k.seams.switch_namespaces) hook(k, current, current.nsproxy, nsproxy);
-      current.nsproxy = nsproxy;
-    }
+    if (nsproxy !== current.nsproxy) switch_task_namespaces(k, current, nsproxy);
   }
   if (flags & (C.CLONE_FS | C.CLONE_NEWNS) && current.fs.count > 1) {
     current.fs.count--;

@@ -3,6 +3,7 @@ import { capable } from "./capability.ts";
 import { fget } from "./fs/file.ts";
 import { copy_mnt_ns } from "./fs/namespace.ts";
 import type { Kernel } from "./kernel.ts";
+import { put_net } from "./net/core/net_cleanup.ts";
 import { setup_net } from "./net/core/net_namespace.ts";
 import type {
   net,
@@ -56,7 +57,10 @@ export function copy_namespaces(k: Kernel, flags: number, task: task_struct): ns
   if (flags & C.CLONE_NEWNS) made.mnt_ns = copy_mnt_ns(k, old.mnt_ns, task);
   if (flags & C.CLONE_NEWUTS) made.uts_ns = { ns: new_ns_common(k), name: { ...old.uts_ns.name } };
   if (flags & C.CLONE_NEWIPC) made.ipc_ns = { ns: new_ns_common(k) };
-  if (flags & C.CLONE_NEWNET) made.net_ns = setup_net(new_ns_common(k));
+  if (flags & C.CLONE_NEWNET) {
+    made.net_ns = setup_net(new_ns_common(k), task.cred.user_ns);
+    k.softnet.nets.add(made.net_ns);
+  }
   if (flags & C.CLONE_NEWCGROUP) made.cgroup_ns = { ns: new_ns_common(k) };
   return made;
 }
@@ -66,8 +70,16 @@ export interface ns_file {
   type: number;
   ns: uts_namespace | simple_namespace | net | pid_namespace | nsproxy["mnt_ns"];
 }
-const is_ns_file = (x: unknown): x is ns_file =>
+/** Whether the private data of a file is that of a namespace. */
+export const is_ns_file = (x: unknown): x is ns_file =>
   typeof x === "object" && x !== null && "type" in x && "ns" in x;
+
+/** The task leaves its namespaces for others; null: it exits, and keeps the structure for those who still look. */
+export function switch_task_namespaces(k: Kernel, task: task_struct, to: nsproxy | null): void {
+  for (const hook of k.seams.switch_namespaces) hook(k, task, task.nsproxy, to);
+  if (to) task.nsproxy = to;
+  put_net(k);
+}
 
 function sys_setns(k: Kernel, op: Syscall): number {
   const file = fget(k, op.a0 as number);
@@ -105,8 +117,7 @@ function sys_setns(k: Kernel, op: Syscall): number {
     default:
       return -EINVAL;
   }
-  for (const hook of k.seams.switch_namespaces) hook(k, current, current.nsproxy, made);
-  current.nsproxy = made;
+  switch_task_namespaces(k, current, made);
   return 0;
 }
 

@@ -87,6 +87,8 @@ export interface pid_namespace {
 /** struct net. What the network stack and later patches keep per namespace hangs here by declaration merging. */
 export interface net {
   ns: ns_common;
+  /** whose capabilities count in it */
+  user_ns: user_namespace;
 }
 export interface simple_namespace {
   ns: ns_common;

@@ -30,6 +30,7 @@ import {
   mnt_want_write,
   type nameidata,
 } from "./namei.ts";
+import { is_local_mountpoint } from "./namespace.ts";
 
 const is_dir_flag = (inode: inode | null) => (inode && T.S_ISDIR(inode.i_mode) ? FS_ISDIR : 0);
 
@@ -52,8 +53,9 @@ function may_delete(k: Kernel, dir: dentry, victim: dentry, isdir: boolean): num
     return -E.EPERM;
   if (isdir) {
     if (!T.S_ISDIR(inode.i_mode)) return -E.ENOTDIR;
-    if (victim === victim.d_parent || victim.d_mounted) return -E.EBUSY;
+    if (victim === victim.d_parent) return -E.EBUSY;
   } else if (T.S_ISDIR(inode.i_mode)) return -E.EISDIR;
+  if (is_local_mountpoint(k, victim)) return -E.EBUSY;
   return 0;
 }
 

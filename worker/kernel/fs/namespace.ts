@@ -1,6 +1,7 @@
 // fs/namespace: mounting.
 import { capable } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
+import { put_net } from "../net/core/net_cleanup.ts";
 import { new_ns_common } from "../nsproxy.ts";
 import type { task_struct } from "../sched_types.ts";
 import type { syscall_defs } from "../syscall_types.ts";
@@ -26,6 +27,11 @@ export function lookup_mnt(mnt: mount, dentry: dentry): mount | null {
   }
   return null;
 }
+
+/** Something is mounted there in the current task's own namespace. */
+export const is_local_mountpoint = (k: Kernel, dentry: dentry): boolean =>
+  dentry.d_mounted > 0 &&
+  k.current.nsproxy.mnt_ns.list.some((m) => m.mnt_mountpoint === dentry && m.mnt_parent !== m);
 
 /** Goes up onto whatever is mounted at a path. */
 export function follow_mount(path: path): path {
@@ -150,6 +156,7 @@ function detach(k: Kernel, mnt: mount): void {
   for (const child of list.filter((m) => m !== mnt && m.mnt_parent === mnt)) detach(k, child);
   mnt.mnt_mountpoint.d_mounted--;
   list.splice(list.indexOf(mnt), 1);
+  if (mnt.mnt_sb === k.vfs.nsfs) put_net(k);
   if (!list.some((m) => m.mnt_sb === mnt.mnt_sb) && mnt.mnt_root === mnt.mnt_sb.s_root)
     unmount_marks(k, mnt.mnt_root);
 }

@@ -1,5 +1,6 @@
 // fs/nsfs: the files behind /proc/PID/ns/*.
 import type { Kernel } from "../kernel.ts";
+import { put_net } from "../net/core/net_cleanup.ts";
 import type { ns_file } from "../nsproxy.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import type { dentry, file_operations, mount, path } from "./fs.ts";
@@ -10,6 +11,7 @@ const nsfs_operations: file_operations = {
     file.private_data = inode.i_private;
     return 0;
   },
+  release: (k) => put_net(k),
 };
 
 /** Path of a namespace's own file ("net:[4026531993]"), for the magic links of procfs. */

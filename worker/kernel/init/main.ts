@@ -228,7 +228,7 @@ export function start_kernel(
     ipc_ns: { ns: { inum: 4026531839 } },
     mnt_ns: null as unknown as Kernel["init_nsproxy"]["mnt_ns"],
     pid_ns_for_children: init_pid_ns,
-    net_ns: setup_net({ inum: 4026531993 }),
+    net_ns: setup_net({ inum: 4026531993 }, init_user_ns),
     cgroup_ns: { ns: { inum: 4026531835 } },
   };
   (k as { init_nsproxy: Kernel["init_nsproxy"] }).init_nsproxy = nsproxy;

@@ -12,6 +12,7 @@ import { AF_INET, AF_UNSPEC } from "../uapi/netlink.ts";
 import { S_IFSOCK } from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import { dev_get_by_name } from "./core/dev.ts";
+import { put_net } from "./core/net_cleanup.ts";
 import { inet_bind, inet_create } from "./ipv4/af_inet.ts";
 import { sockaddr_shown, take_address } from "./ipv4/datagram.ts";
 import type { proto_ops } from "./net.ts";
@@ -184,6 +185,7 @@ const inet_fops: file_operations = {
   release: (k, _inode, file) => {
     const sk = sk_of(file);
     sk.prot.close(k, sk);
+    put_net(k);
   },
   socket: inet_ops,
 };

@@ -10,7 +10,14 @@ export const SOCK_DGRAM = 2;
 export const SOCK_RAW = 3;
 export const SOCK_CLOEXEC = 0o2000000;
 export const SOCK_NONBLOCK = 0o4000;
+export const NETLINK_ROUTE = 0;
 export const NETLINK_AUDIT = 9;
+// Level and options of setsockopt(2).
+export const SOL_NETLINK = 270;
+export const NETLINK_ADD_MEMBERSHIP = 1;
+export const NETLINK_DROP_MEMBERSHIP = 2;
+export const NETLINK_EXT_ACK = 11;
+export const NETLINK_GET_STRICT_CHK = 12;
 export const MSG_PEEK = 2;
 export const MSG_DONTWAIT = 0x40;
 
@@ -36,6 +43,8 @@ export interface nlmsgerr {
   error: number;
   type: number;
   seq: number;
+  /** NLMSGERR_ATTR_MSG: what is wrong, for those who asked for it (NETLINK_EXT_ACK) */
+  msg?: string;
 }
 
 /** One netlink message. `nlmsg_len` is header + payload in bytes, as on the wire. */

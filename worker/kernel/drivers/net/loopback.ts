@@ -19,6 +19,7 @@ export function loopback_net_init(net: net): void {
     ops: { kind: "", carrier: () => true, ndo_start_xmit: (k, skb, self) => netif_rx(k, skb, self) },
     peer: null,
     stats: new_stats(),
+    activated: false,
   };
   list_netdevice(net, dev);
   net.loopback_dev = dev;

@@ -47,12 +47,18 @@ export interface net_device {
   /** other end of a veth pair */
   peer: net_device | null;
   stats: net_device_stats;
+  /** has been up once: its queue is set up */
+  activated: boolean;
 }
 
 /** The queue of packets that have arrived and wait for the soft interrupt (struct softnet_data). */
 export interface softnet_data {
   backlog: { skb: sk_buff; dev: net_device }[];
   running: boolean;
+  /** network namespaces besides the initial one */
+  nets: Set<net>;
+  /** unused ones are about to be looked for (net_cleanup.ts) */
+  cleanup_pending: boolean;
 }
 
 declare module "../../sched_types.ts" {

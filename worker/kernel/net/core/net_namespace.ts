@@ -1,7 +1,7 @@
 // net/core/net_namespace: making network namespaces.
 import { loopback_net_init } from "../../drivers/net/loopback.ts";
 import type { Kernel } from "../../kernel.ts";
-import type { net, ns_common } from "../../sched_types.ts";
+import type { net, ns_common, user_namespace } from "../../sched_types.ts";
 import { unix_net_init } from "../unix/unix_sock.ts";
 
 /** Ports given out of themselves (net.ipv4.ip_local_port_range). */
@@ -23,14 +23,16 @@ declare module "../../sched_types.ts" {
 }
 
 /** A network namespace of that identity: a loopback device that is down, and nothing else. */
-export function setup_net(ns: ns_common): net {
+export function setup_net(ns: ns_common, user_ns: user_namespace): net {
   const net = {
     ns,
+    user_ns,
     dev_base: [],
     next_ifindex: 1,
     fib: [],
     socks: new Set(),
     unix: unix_net_init(),
+    netns_ids: new Map(),
     next_port: LOCAL_PORTS[0],
     xt: new Map(),
     ct_used: false,
@@ -50,5 +52,5 @@ export function setup_net(ns: ns_common): net {
 
 /** What is global of the network stack. */
 export function net_dev_init(k: Kernel): void {
-  k.softnet = { backlog: [], running: false };
+  k.softnet = { backlog: [], running: false, nets: new Set(), cleanup_pending: false };
 }

@@ -4,7 +4,7 @@ import * as E from "../../uapi/errno.ts";
 import * as F from "../../uapi/if.ts";
 import { IN6ADDR_LOOPBACK, mask_address } from "../../uapi/in.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import { is_up, type net_device } from "../core/dev.ts";
+import { is_up, type net_device, netif_carrier_ok } from "../core/dev.ts";
 import { type fib_route, fib_sync_down_dev, fib_table_insert } from "./fib.ts";
 
 export interface in_ifaddr {
@@ -98,19 +98,30 @@ function rebuild(dev: net_device): void {
   net.fib = net.fib.filter((r) => r.dev !== dev || r.prefsrc === "" || has(r.prefsrc));
 }
 
+/** IPv6 on a device that has come up and has a carrier: an address for the link, which is usable at once. */
+function addrconf_link_ready(dev: net_device): void {
+  if (dev.type === F.ARPHRD_LOOPBACK || !is_up(dev) || !netif_carrier_ok(dev)) return;
+  const address = link_local(dev);
+  if (dev.addr_list.some((a) => a.address.startsWith("\xfe\x80"))) return;
+  inet_insert_ifa(dev, { address, prefix: 64, scope: F.RT_SCOPE_LINK, broadcast: "", label: "" });
+}
+
 /** dev_open: up, with its addresses' routes; lo gets its own address, others one for the link. */
 export function dev_open(dev: net_device): void {
   if (is_up(dev)) return;
   dev.flags |= F.IFF_UP;
-  const add = (address: ByteString, prefix: number, scope: number, label: ByteString) => {
+  dev.activated = true;
+  const add = (address: ByteString, prefix: number, label: ByteString) => {
     if (!dev.addr_list.some((a) => a.address === address))
-      dev.addr_list.push({ address, prefix, scope, broadcast: "", label });
+      dev.addr_list.push({ address, prefix, scope: F.RT_SCOPE_HOST, broadcast: "", label });
   };
   if (dev.type === F.ARPHRD_LOOPBACK) {
-    if (!dev.addr_list.some((a) => a.address.length === 4)) add(LOOPBACK4, 8, F.RT_SCOPE_HOST, dev.name);
-    add(IN6ADDR_LOOPBACK, 128, F.RT_SCOPE_HOST, "");
-  } else add(link_local(dev), 64, F.RT_SCOPE_LINK, "");
+    if (!dev.addr_list.some((a) => a.address.length === 4)) add(LOOPBACK4, 8, dev.name);
+    add(IN6ADDR_LOOPBACK, 128, "");
+  }
   for (const ifa of dev.addr_list) add_routes(dev, ifa);
+  addrconf_link_ready(dev);
+  if (dev.peer) addrconf_link_ready(dev.peer);
 }
 
 /** dev_close: down; routes go, and IPv6 addresses with them. */

@@ -54,8 +54,13 @@ export function fib_lookup(net: net, dst: ByteString, oif: net_device | null = n
 export const is_local = (net: net, address: ByteString): boolean =>
   fib_lookup(net, address)?.type === F.RTN_LOCAL;
 
+/** Routes of IPv6 to the same destination may differ in the way. */
 const same_route = (a: fib_route, b: fib_route): boolean =>
-  a.dst === b.dst && a.prefix === b.prefix && a.table === b.table && a.metric === b.metric;
+  a.dst === b.dst &&
+  a.prefix === b.prefix &&
+  a.table === b.table &&
+  a.metric === b.metric &&
+  (a.dst.length === 4 || (a.dev === b.dev && a.gw === b.gw));
 
 /** Adds a route: -EEXIST when there is one to the destination with the same metric, unless it is to be replaced. */
 export function fib_table_insert(net: net, route: fib_route, replace = false): number {

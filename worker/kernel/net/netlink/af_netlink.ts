@@ -1,4 +1,5 @@
-// net/netlink/af_netlink: netlink sockets, of which only the audit protocol exists. A datagram is one message object.
+// net/netlink/af_netlink: netlink sockets, of the protocols for audit and for the network stack. A datagram is one message object.
+
 import { audit_receive } from "../../audit_netlink.ts";
 import { capable } from "../../capability.ts";
 import { anon_inode_file } from "../../fs/anon_inodes.ts";
@@ -17,10 +18,12 @@ import {
 import { CAP_AUDIT_READ, CAP_NET_ADMIN } from "../../uapi/capability.ts";
 import * as E from "../../uapi/errno.ts";
 import { O_NONBLOCK, O_RDWR } from "../../uapi/fcntl.ts";
-import { SO_RCVBUF, SO_RCVBUFFORCE, SO_RCVTIMEO, SOL_SOCKET } from "../../uapi/in.ts";
+import { SO_RCVBUF, SO_RCVBUFFORCE, SO_RCVTIMEO, SO_SNDBUF, SOL_SOCKET } from "../../uapi/in.ts";
 import * as N from "../../uapi/netlink.ts";
 import { POLLIN, POLLOUT } from "../../uapi/sched.ts";
 import { S_IFSOCK } from "../../uapi/stat.ts";
+import { put_net } from "../core/net_cleanup.ts";
+import { rtnetlink_rcv } from "../core/rtnetlink.ts";
 
 declare module "../../sched_types.ts" {
   interface net {
@@ -52,6 +55,8 @@ export interface netlink_sock {
   rcvtimeo: number;
   /** a multicast message did not fit: the next receive says ENOBUFS */
   overrun: boolean;
+  /** NETLINK_EXT_ACK: errors come with their text */
+  ext_ack: boolean;
   dead: boolean;
   sk_wait: wait_queue_head;
   /** kernel senders waiting for room */
@@ -82,6 +87,7 @@ const new_sock = (net: net, protocol: number): netlink_sock => ({
   rcvbuf: SK_RMEM_DEFAULT,
   rcvtimeo: 0,
   overrun: false,
+  ext_ack: false,
   dead: false,
   sk_wait: new_wait_queue(),
   nl_wait: new_wait_queue(),
@@ -159,8 +165,10 @@ export function netlink_ack(
   to: netlink_sock,
   request: N.nlmsghdr,
   error: number,
+  text?: string,
 ): void {
   const payload: N.nlmsgerr = { error, type: request.nlmsg_type, seq: request.nlmsg_seq };
+  if (text !== undefined && to.ext_ack) payload.msg = text;
   const echoed = error ? request.nlmsg_len - N.NLMSG_HDRLEN : 0;
   netlink_reply(k, kernel, to, {
     nlmsg_len: N.NLMSG_HDRLEN + 20 + Math.max(0, echoed),
@@ -188,6 +196,7 @@ const netlink_fops: file_operations = {
     const table = protocol_table(sock.net, sock.protocol);
     if (sock.portid && table.get(sock.portid) === sock) table.delete(sock.portid);
     wake_up(k, sock.nl_wait);
+    put_net(k);
   },
   // read(2) and write(2) would carry bytes; messages are objects here
   read: () => -E.EOPNOTSUPP,
@@ -214,9 +223,6 @@ const netlink_fops: file_operations = {
 const with_address = (addr: unknown, act: (a: N.sockaddr_nl) => number): number =>
   typeof addr === "object" && addr !== null ? act(addr as N.sockaddr_nl) : -E.EINVAL;
 
-const SOL_NETLINK = 270;
-const NETLINK_ADD_MEMBERSHIP = 1;
-const NETLINK_DROP_MEMBERSHIP = 2;
 /** net.core.rmem_max. */
 const RMEM_MAX = 212992;
 
@@ -231,14 +237,19 @@ function netlink_setsockopt(
   if (level === SOL_SOCKET) {
     if (name === SO_RCVTIMEO) sock.rcvtimeo = Math.max(0, n);
     else if (name === SO_RCVBUF) sock.rcvbuf = Math.max(2304, Math.min(n, RMEM_MAX) * 2);
+    else if (name === SO_SNDBUF) return 0;
     else if (name === SO_RCVBUFFORCE) sock.rcvbuf = Math.max(2304, n * 2);
     else return -E.ENOPROTOOPT;
     return 0;
   }
-  if (level !== SOL_NETLINK || (name !== NETLINK_ADD_MEMBERSHIP && name !== NETLINK_DROP_MEMBERSHIP))
+  if (level === N.SOL_NETLINK && name === N.NETLINK_EXT_ACK) {
+    sock.ext_ack = n !== 0;
+    return 0;
+  }
+  if (level !== N.SOL_NETLINK || (name !== N.NETLINK_ADD_MEMBERSHIP && name !== N.NETLINK_DROP_MEMBERSHIP))
     return -E.ENOPROTOOPT;
   if (n !== 1) return -E.EINVAL;
-  const join = name === NETLINK_ADD_MEMBERSHIP;
+  const join = name === N.NETLINK_ADD_MEMBERSHIP;
   const nl_groups = join ? sock.groups | 1 : sock.groups & ~1;
   return netlink_bind(k, sock, { nl_family: N.AF_NETLINK, nl_pid: sock.portid, nl_groups });
 }
@@ -247,7 +258,8 @@ function netlink_setsockopt(
 export function netlink_create(k: Kernel, type: number, protocol: number, nonblock: boolean): file | number {
   if (type !== N.SOCK_RAW && type !== N.SOCK_DGRAM) return -E.ESOCKTNOSUPPORT;
   const { net_ns } = k.current.nsproxy;
-  if (protocol !== N.NETLINK_AUDIT || !k.audit.audit_sock) return -E.EPROTONOSUPPORT;
+  const there = protocol === N.NETLINK_AUDIT ? k.audit.audit_sock !== null : protocol === N.NETLINK_ROUTE;
+  if (!there) return -E.EPROTONOSUPPORT;
   if (!net_ns.netlink?.has(protocol)) netlink_kernel_create(net_ns, protocol);
   const file = anon_inode_file(
     k,
@@ -272,6 +284,8 @@ function netlink_autobind(k: Kernel, sock: netlink_sock): void {
 function netlink_bind(k: Kernel, sock: netlink_sock, addr: N.sockaddr_nl): number {
   if (addr.nl_family !== N.AF_NETLINK) return -E.EINVAL;
   const groups = addr.nl_groups >>> 0;
+  // nobody tells the groups of the network stack anything yet
+  if (groups && sock.protocol === N.NETLINK_ROUTE) return -E.EPERM;
   if (groups & 1 && !capable(k, CAP_AUDIT_READ)) return -E.EPERM;
   if (groups & ~1) return -E.EPERM;
   const portid = addr.nl_pid >>> 0;
@@ -313,7 +327,7 @@ function netlink_sendmsg(k: Kernel, sock: netlink_sock, msg: N.nlmsghdr, addr: N
   }
   const kernel = protocol_table(sock.net, sock.protocol).get(0);
   if (!kernel) return -E.ECONNREFUSED;
-  audit_receive(k, kernel, sock, msg);
+  (sock.protocol === N.NETLINK_ROUTE ? rtnetlink_rcv : audit_receive)(k, kernel, sock, msg);
   return msg.nlmsg_len;
 }
 

@@ -11,6 +11,7 @@ import { POLLERR, POLLHUP, POLLIN, POLLOUT } from "../../uapi/sched.ts";
 import { S_IFSOCK } from "../../uapi/stat.ts";
 import { FIONREAD, type int_ref } from "../../uapi/termios.ts";
 import { SO_PASSCRED, SO_PEERCRED, SOCK_SEQPACKET, sockaddr_un } from "../../uapi/un.ts";
+import { put_net } from "../core/net_cleanup.ts";
 import { no_control, type proto_ops } from "../net.ts";
 import { RCV_SHUTDOWN, SEND_SHUTDOWN, sock_wait } from "../sock.ts";
 import { unix_recvmsg, unix_sendmsg } from "./unix_io.ts";
@@ -191,7 +192,10 @@ const unix_fops: file_operations = {
     (arg as int_ref).value = receive_queue.reduce((n, skb) => n + skb.data.length, 0);
     return 0;
   },
-  release: (k, _inode, file) => unix_release_sock(k, sk_of(file)),
+  release: (k, _inode, file) => {
+    unix_release_sock(k, sk_of(file));
+    put_net(k);
+  },
   llseek: () => -E.ESPIPE,
   socket: unix_ops,
 };
