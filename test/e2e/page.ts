@@ -1,6 +1,4 @@
 // A page under test: opened in a browser of its own, watched for errors and policy violations, typed into and read.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import {
   type Browser,
   type BrowserContext,
@@ -141,13 +139,6 @@ export async function run(lab: Lab, line: string, timeout = WAIT): Promise<strin
   };
   const rows = await waitForScreen(lab, done, timeout);
   return rows.slice(echoEnd(rows, line) + 1, -1);
-}
-
-/** Screenshots land in a folder that git ignores. */
-export async function shoot({ page }: Lab, name: string): Promise<void> {
-  const folder = join(import.meta.dirname, "screenshots");
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 /** Pastes text into the terminal as a person does: through the clipboard, with Ctrl+V. */

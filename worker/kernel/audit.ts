@@ -27,16 +27,12 @@ import type { ByteString } from "./uapi/syscall.ts";
 
 export {
   audit_log_d,
-  audit_log_d_path,
   audit_log_field,
   audit_log_format,
   audit_log_key,
-  audit_log_n_hex,
   audit_log_untrustedstring,
-  audit_log_x,
 } from "./audit_format.ts";
-export { audit_log_lost, audit_panic } from "./audit_lost.ts";
-export type { audit_buffer, audit_globals, audit_record, audit_record_field } from "./audit_types.ts";
+export type { audit_buffer, audit_globals } from "./audit_types.ts";
 
 export const new_audit_globals = (): audit_globals => ({
   audit_initialized: T.AUDIT_UNINITIALIZED,

@@ -52,12 +52,6 @@ export function audit_mmap_fd(k: Kernel, fd: number, flags: number): void {
   if (ctx) ctx.special = { type: A.AUDIT_MMAP, fd, flags };
 }
 
-/** init_module, finit_module, delete_module. */
-export function audit_log_kern_module(k: Kernel, name: ByteString): void {
-  const ctx = active(k);
-  if (ctx) ctx.special = { type: A.AUDIT_KERN_MODULE, name };
-}
-
 /** pipe(2), socketpair(2). */
 export function audit_fd_pair(k: Kernel, fd1: number, fd2: number): void {
   const ctx = active(k);

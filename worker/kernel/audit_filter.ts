@@ -35,7 +35,6 @@ export function audit_comparator(left: number, op: number, right: number): boole
 /** Compares user or group ids: bits have no meaning for them. */
 export const audit_uid_comparator = (left: number, op: number, right: number): boolean =>
   op !== T.Audit_bitmask && op !== T.Audit_bittest && audit_comparator(left, op, right);
-export const audit_gid_comparator = audit_uid_comparator;
 
 /** The 64-bit comparison of fields that patches add. */
 export function audit_comparator64(left: bigint, op: number, right: bigint): boolean {
@@ -87,7 +86,7 @@ function message_field(k: Kernel, f: audit_field, msgtype: number): boolean | nu
     case A.AUDIT_UID:
       return audit_uid_comparator(cred.uid, f.op, f.val);
     case A.AUDIT_GID:
-      return audit_gid_comparator(cred.gid, f.op, f.val);
+      return audit_uid_comparator(cred.gid, f.op, f.val);
     case A.AUDIT_LOGINUID:
       return audit_uid_comparator(current.loginuid, f.op, f.val);
     case A.AUDIT_LOGINUID_SET:

@@ -4,13 +4,7 @@
 import { auditd_test_task } from "./audit.ts";
 import { audit_arg } from "./audit_args.ts";
 import { audit_field_compare } from "./audit_field_compare.ts";
-import {
-  audit_comparator,
-  audit_gid_comparator,
-  audit_uid_comparator,
-  match_label,
-  match_seam_field,
-} from "./audit_filter.ts";
+import { audit_comparator, audit_uid_comparator, match_label, match_seam_field } from "./audit_filter.ts";
 import { audit_exe_compare } from "./audit_fsnotify.ts";
 import { audit_match_perm } from "./audit_perm.ts";
 import { audit_hash_ino } from "./audit_rules.ts";
@@ -41,7 +35,7 @@ function any_name({ ctx, name }: subject, test: (n: audit_names) => boolean): bo
 
 /** gid= and egid= look at the supplementary groups too (gid= at the file system group with them). */
 function match_group(cred: cred, gid: number, member_gid: number, f: audit_field): boolean {
-  const result = audit_gid_comparator(gid, f.op, f.val);
+  const result = audit_uid_comparator(gid, f.op, f.val);
   const member = member_gid === f.val || cred.groups.includes(f.val);
   if (f.op === T.Audit_equal) return result || member;
   if (f.op === T.Audit_not_equal) return result && !member;
@@ -88,9 +82,9 @@ function match_field(s: subject, rule: audit_krule, f: audit_field): boolean {
     case A.AUDIT_EGID:
       return match_group(cred, cred.egid, cred.egid, f);
     case A.AUDIT_SGID:
-      return audit_gid_comparator(cred.sgid, f.op, f.val);
+      return audit_uid_comparator(cred.sgid, f.op, f.val);
     case A.AUDIT_FSGID:
-      return audit_gid_comparator(cred.fsgid, f.op, f.val);
+      return audit_uid_comparator(cred.fsgid, f.op, f.val);
     case A.AUDIT_SESSIONID:
       return audit_comparator(task.sessionid, f.op, f.val);
     case A.AUDIT_PERS:
@@ -116,7 +110,7 @@ function match_field(s: subject, rule: audit_krule, f: audit_field): boolean {
     case A.AUDIT_OBJ_UID:
       return any_name(s, (n) => audit_uid_comparator(n.uid, f.op, f.val));
     case A.AUDIT_OBJ_GID:
-      return any_name(s, (n) => audit_gid_comparator(n.gid, f.op, f.val));
+      return any_name(s, (n) => audit_uid_comparator(n.gid, f.op, f.val));
     case A.AUDIT_WATCH:
       return (
         s.name !== null && rule.watch !== null && audit_watch_compare(rule.watch, s.name.ino, s.name.dev)

@@ -255,7 +255,6 @@ export const Audit_lt = 4;
 export const Audit_gt = 5;
 export const Audit_le = 6;
 export const Audit_ge = 7;
-export const Audit_bad = 8;
 
 /** struct audit_field. `val` is an unsigned 32-bit number; strings are in `str`. */
 export interface audit_field {

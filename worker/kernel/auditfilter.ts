@@ -13,8 +13,6 @@ import { AUDIT_OFF, type audit_krule } from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import * as A from "./uapi/audit.ts";
 
-export { audit_filter } from "./audit_filter.ts";
-
 /** `auid= ses= subj= op=add_rule key= list= res=`. */
 function audit_log_rule_change(k: Kernel, action: string, rule: audit_krule, ok: boolean): void {
   if (k.audit.audit_enabled === AUDIT_OFF) return;

@@ -20,23 +20,17 @@ export {
   audit_fd_pair,
   audit_log_bprm_fcaps,
   audit_log_capset,
-  audit_log_kern_module,
   audit_mmap_fd,
   audit_ptrace,
   audit_signal_info,
-  audit_sockaddr,
 } from "./audit_aux.ts";
 export { audit_set_loginuid } from "./audit_loginuid.ts";
 export { audit_file, audit_getname, audit_inode, audit_inode_child } from "./audit_names.ts";
 export type { audit_context, audit_names } from "./audit_types.ts";
 export {
-  AUDIT_INODE_HIDDEN,
   AUDIT_INODE_PARENT,
   AUDIT_TYPE_CHILD_CREATE,
   AUDIT_TYPE_CHILD_DELETE,
-  AUDIT_TYPE_NORMAL,
-  AUDIT_TYPE_PARENT,
-  AUDIT_TYPE_UNKNOWN,
 } from "./audit_types.ts";
 
 const initial_prio = (state: audit_state): number =>

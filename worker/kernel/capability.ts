@@ -3,7 +3,7 @@ import { audit_log_capset } from "./auditsc.ts";
 import { commit_creds, prepare_creds } from "./cred.ts";
 import type { Kernel } from "./kernel.ts";
 import { find_task_by_vpid } from "./sched/task.ts";
-import { type cred, PF_SUPERPRIV, type task_struct, type user_namespace } from "./sched_types.ts";
+import { type cred, PF_SUPERPRIV, type user_namespace } from "./sched_types.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { CAP_SETPCAP, type cap_user_data } from "./uapi/capability.ts";
 import { EPERM, ESRCH } from "./uapi/errno.ts";
@@ -23,8 +23,6 @@ export function capable(k: Kernel, cap: number): boolean {
 }
 export const ns_capable = (k: Kernel, ns: user_namespace, cap: number): boolean =>
   cred_capable(k.current.cred, ns, cap);
-export const has_capability = (task: task_struct, cap: number): boolean =>
-  (task.cred.cap_effective & bit(cap)) !== 0n;
 
 function sys_capget(k: Kernel, op: Syscall): number {
   const pid = (op.a0 as number) | 0;

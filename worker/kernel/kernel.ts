@@ -1,8 +1,9 @@
 // The one object that holds a machine's kernel state: what is global in Linux hangs here, so that two machines can
 // live in one worker and a machine is a pure function of its configuration and journal.
 import type { audit_globals } from "./audit.ts";
+import type { audit_record } from "./audit_types.ts";
 import type { tty_globals } from "./drivers/tty/tty.ts";
-import type { file, inode, mount, super_block, vfsmount_globals } from "./fs/fs.ts";
+import type { vfsmount_globals } from "./fs/fs.ts";
 import type { nsproxy, pid_namespace, task_struct, user_namespace } from "./sched_types.ts";
 import type { seams } from "./seams.ts";
 import type { file_transition } from "./security/selinux.ts";
@@ -25,7 +26,7 @@ export interface kernel_config {
 /** Events the machine passes on to the page; null listeners cost one test. */
 export interface kernel_listeners {
   /** every audit record the moment it is queued (see audit.ts:audit_log_end) */
-  record: ((record: import("./audit.ts").audit_record) => void) | null;
+  record: ((record: audit_record) => void) | null;
   /** kernel log lines */
   printk: ((line: ByteString) => void) | null;
   /** function tracepoints: name and phase */
@@ -85,5 +86,3 @@ export interface timer_list {
   heap: timer_entry[];
   seq: number;
 }
-
-export type { file, inode, mount, super_block };

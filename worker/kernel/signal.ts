@@ -522,10 +522,6 @@ function restart_if_needed(task: task_struct, result: number, op: Syscall | null
       : op;
 }
 
-/** Whether the group has stopped; used by wait4. */
-export const group_is_stopped = (task: task_struct): boolean =>
-  (task.signal.flags & SIGNAL_STOP_STOPPED) !== 0;
-
 export const signal_syscalls: syscall_defs = {
   kill: { fn: sys_kill },
   tkill: { fn: (k, op) => do_tkill(k, -1, (op.a0 as number) | 0, (op.a1 as number) | 0) },

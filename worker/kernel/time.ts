@@ -16,9 +16,6 @@ const TICK_NSEC = 4 * NSEC_PER_MSEC;
 export const ktime_get_coarse_real_us = (k: Kernel): number =>
   (Math.floor(k.now / TICK_NSEC) * TICK_NSEC) / NSEC_PER_USEC + k.wall_offset_us;
 
-/** CLOCK_MONOTONIC in nanoseconds since boot. */
-export const ktime_get_ns = (k: Kernel): number => k.now;
-
 export const new_timer_list = (): timer_list => ({ heap: [], seq: 0 });
 
 const before = (a: timer_entry, b: timer_entry) =>

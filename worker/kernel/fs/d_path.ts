@@ -3,11 +3,6 @@ import type { Kernel } from "../kernel.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import type { dentry, path } from "./fs.ts";
 
-/** Whether the dentry, or a directory above it in its file system, has been unlinked. */
-export function d_unlinked(dentry: dentry): boolean {
-  return dentry.d_unlinked;
-}
-
 /** Path inside its own file system, "/" for the root. */
 export function dentry_path_raw(dentry: dentry): ByteString {
   let out = "";

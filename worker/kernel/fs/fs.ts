@@ -183,7 +183,6 @@ export interface file_operations {
 
 export const FMODE_READ = 1;
 export const FMODE_WRITE = 2;
-export const FMODE_EXEC = 0x20;
 export const FMODE_PATH = 0x4000;
 
 export interface file {
@@ -219,4 +218,3 @@ export interface vfsmount_globals {
 export const MAY_EXEC = 1;
 export const MAY_WRITE = 2;
 export const MAY_READ = 4;
-export const MAY_APPEND = 8;

@@ -12,7 +12,6 @@ export const FS_DELETE = 0x00000200;
 export const FS_DELETE_SELF = 0x00000400;
 export const FS_MOVE_SELF = 0x00000800;
 export const FS_UNMOUNT = 0x00002000;
-export const FS_EVENT_ON_CHILD = 0x08000000;
 export const FS_ISDIR = 0x40000000;
 
 /** Reports an event to the marks of `to_tell`; `inode` is the object concerned, `name` its entry in to_tell. */

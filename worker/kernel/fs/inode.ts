@@ -61,11 +61,6 @@ export function d_make_root(sb: super_block, inode: inode): dentry {
   return root;
 }
 
-/** Gives a dentry its inode. */
-export function d_instantiate(dentry: dentry, inode: inode): void {
-  dentry.d_inode = inode;
-}
-
 /** Gives a dentry its inode and enters it in its directory. */
 export function d_add(dentry: dentry, inode: inode): void {
   dentry.d_inode = inode;

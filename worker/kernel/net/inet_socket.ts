@@ -190,9 +190,6 @@ const inet_fops: file_operations = {
   socket: inet_ops,
 };
 
-/** The socket behind a file, or null. */
-export const inet_sk_of = (file: file): sock | null => (file.f_op === inet_fops ? sk_of(file) : null);
-
 function sock_alloc_file(k: Kernel, sk: sock, nonblock: boolean): file | number {
   const flags = O_RDWR | (nonblock ? O_NONBLOCK : 0);
   const file = anon_inode_file(k, k.vfs.sockfs, S_IFSOCK | 0o777, inet_fops, flags);

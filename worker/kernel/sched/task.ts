@@ -1,7 +1,6 @@
 // kernel/pid and small helpers about tasks.
 import type { Kernel } from "../kernel.ts";
-import { PF_KTHREAD, type pid_namespace, type task_struct } from "../sched_types.ts";
-import type { ByteString } from "../uapi/syscall.ts";
+import type { pid_namespace, task_struct } from "../sched_types.ts";
 
 /** The task's thread id as seen from a pid namespace; 0 when it is not visible there. */
 export function task_pid_nr_ns(task: task_struct, ns: pid_namespace): number {
@@ -22,9 +21,7 @@ export function find_task_by_vpid(k: Kernel, nr: number): task_struct | null {
 
 export const thread_group_leader = (task: task_struct): boolean => task.group_leader === task;
 export const thread_group_empty = (task: task_struct): boolean => task.signal.threads.length <= 1;
-export const get_task_comm = (task: task_struct): ByteString => task.comm;
 export const task_uid = (task: task_struct): number => task.cred.uid;
-export const is_kthread = (task: task_struct): boolean => (task.flags & PF_KTHREAD) !== 0;
 
 /** The init process of the initial pid namespace: immune to default signal actions. */
 export const is_init = (task: task_struct): boolean => task.tgid === 1;

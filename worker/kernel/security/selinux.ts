@@ -3,7 +3,7 @@
 
 import type { dentry, inode } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
-import type { cred, task_struct } from "../sched_types.ts";
+import type { cred } from "../sched_types.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT } from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 
@@ -82,9 +82,6 @@ function file_label(by: ByteString, dir: ByteString, kind: number): ByteString {
   if (kind === S_IFDIR && parent.type === "user_home_dir_t") type = "user_home_t";
   return `${subject.user}:object_r:${type}:${low(parent.range) || "s0"}`;
 }
-
-/** Label of a /proc/PID inode: the task's own. */
-export const selinux_task_to_inode = (task: task_struct): ByteString => task.cred.security;
 
 /** Default labels by path for the files of the image (file_contexts), first match wins. */
 const FILE_CONTEXTS: readonly (readonly [RegExp, string])[] = [

@@ -2,6 +2,7 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { HistoryExpansionState } from "./history_state.ts";
 import { history_words } from "./history_words.ts";
+import { MAX_COMMAND } from "./limits.ts";
 
 export interface Expanded {
   text: ByteString;
@@ -13,9 +14,6 @@ export interface Expanded {
 
 /** The message of an expansion that failed. */
 export class ExpansionError extends Error {}
-
-/** Bytes an expanded line may have. */
-const MAX_LINE = 1 << 22;
 
 export interface HistoryLines {
   lines: readonly ByteString[];
@@ -178,7 +176,7 @@ class Expander {
     if (global) text = text.replaceAll(state.old, new_);
     else if (per_word) text = text.replace(/\S+/g, (w) => w.replace(state.old, new_));
     else text = text.replace(state.old, new_);
-    if (text.length > MAX_LINE) throw failed();
+    if (text.length > MAX_COMMAND) throw failed();
     return text;
   }
 
@@ -249,7 +247,7 @@ export function expand_history(
     x.at++;
     x.changed = true;
     x.out += x.modifiers(x.words(x.event()));
-    if (x.out.length > MAX_LINE) throw new ExpansionError(`${line.slice(0, 60)}: event not found`);
+    if (x.out.length > MAX_COMMAND) throw new ExpansionError(`${line.slice(0, 60)}: event not found`);
   }
   return { text: x.out, changed: x.changed, print_only: x.print_only };
 }

@@ -10,16 +10,12 @@ export const MAX_SYNTAX_DEPTH = 200;
 export const MAX_WORDS = 1_000_000;
 /** Bytes of one expanded word, variable value or command substitution (16 MiB). */
 export const MAX_STRING = 1 << 24;
-/** Bytes of one line or command read from a script or terminal before it counts as malformed. */
+/** Bytes of one line of commands, as it is read and after history expansion. */
 export const MAX_COMMAND = 1 << 22;
 /** Elements created by one array assignment or mapfile. */
 export const MAX_ARRAY = 1_000_000;
 /** Alias expansions while one command is read: stops mutually growing aliases. */
 export const MAX_ALIAS_EXPANSIONS = 1000;
-/** Cached parses of eval and trap strings, prompt strings and words. */
-export const MAX_PARSE_CACHE = 500;
-/** Jobs of one shell: the size of its table, as far as anybody reads it. */
-export const MAX_JOBS = 10_000;
 /** Exit statuses of finished background children kept for `wait PID` (bash keeps CHILD_MAX). */
 export const MAX_REMEMBERED_PIDS = 4096;
 /** Seconds between attempts of a failing fork(2), as bash waits; then it gives up. */

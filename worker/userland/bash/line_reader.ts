@@ -7,6 +7,7 @@ import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { edit_line, Interrupted, TimedOut } from "./editor.ts";
 import { is_terminal } from "./file_test.ts";
+import { MAX_COMMAND } from "./limits.ts";
 import { get_variable } from "./names.ts";
 import { notify_jobs } from "./notify.ts";
 import { reap } from "./process.ts";
@@ -76,6 +77,10 @@ export class LineReader {
       const end = buf.data.indexOf("\n");
       if (end < 0) {
         this.#buffer += buf.data;
+        if (this.#buffer.length > MAX_COMMAND) {
+          yield* this.sh.error(`line exceeds ${MAX_COMMAND} bytes`);
+          throw new ExitShell(2);
+        }
         continue;
       }
       if (end + 1 < buf.data.length && mode === "seekable")

@@ -27,7 +27,6 @@ import {
   is_name,
   resolve_nameref,
   scalar_value,
-  split_reference,
 } from "./names.ts";
 import { flag_letters } from "./options.ts";
 import { compile_pattern, type Pattern } from "./pattern.ts";
@@ -590,12 +589,4 @@ function* describe(sh: Shell, p: Param, v: Value, op: string, use: Use, out: Pie
     use,
     out,
   );
-}
-
-/** NAME or NAME[subscript] of a builtin's argument, read. */
-export function* read_reference(sh: Shell, text: ByteString): Code<ByteString | null> {
-  const ref = split_reference(text);
-  if (!ref) return null;
-  if (ref.index === null) return get_variable(sh, ref.name);
-  return yield* get_element(sh, ref.name, ref.index);
 }

@@ -1,5 +1,3 @@
-// What every part of find(1) works on: the run and the file at hand.
-import { AT_FDCWD } from "../../kernel/uapi/fcntl.ts";
 import type { timespec } from "../../kernel/uapi/sched.ts";
 import { S_IFMT, S_ISDIR, type stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
@@ -117,5 +115,3 @@ export interface Predicate {
   /** to be done when the walk is over (-exec ... +) */
   finish?: (f: Find) => Code<void>;
 }
-
-export const CWD = AT_FDCWD;

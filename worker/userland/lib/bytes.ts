@@ -31,14 +31,6 @@ export function utf8_length_at(s: ByteString, i: number): number {
   return n;
 }
 
-/** Number of characters of UTF-8 text; an invalid byte is one. */
-export function utf8_count(s: ByteString): number {
-  if (/^[\0-\x7f]*$/.test(s)) return s.length;
-  let n = 0;
-  for (let i = 0; i < s.length; i += utf8_length_at(s, i)) n++;
-  return n;
-}
-
 /** The characters of UTF-8 text; an invalid byte is one. */
 export function utf8_characters(s: ByteString): ByteString[] {
   if (/^[\0-\x7f]*$/.test(s)) return [...s];

@@ -43,15 +43,6 @@ export function* gethostbyaddr(address: ByteString): Code<string | null> {
   return row?.[1] ?? null;
 }
 
-/** Port of a service, or null. */
-export function* getservbyname(name: string, protocol: string): Code<number | null> {
-  for (const [service, port, ...aliases] of yield* rows("/etc/services")) {
-    const [number, proto] = port.split("/");
-    if (proto === protocol && (service === name || aliases.includes(name))) return Number(number);
-  }
-  return null;
-}
-
 /** All services: "port/protocol" to name. */
 export function* services(): Code<ReadonlyMap<string, string>> {
   const map = new Map<string, string>();

@@ -1,6 +1,6 @@
 // system(3) and popen(3): commands run by /bin/sh.
 import { EINTR } from "../../kernel/uapi/errno.ts";
-import { WEXITSTATUS, WIFSIGNALED, WTERMSIG, type wait_status } from "../../kernel/uapi/sched.ts";
+import type { wait_status } from "../../kernel/uapi/sched.ts";
 import { SIG_IGN, SIGINT, SIGQUIT, type sigaction } from "../../kernel/uapi/signal.ts";
 import type { ByteString, UserCode } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "./code.ts";
@@ -24,10 +24,6 @@ export function* wait_for(pid: number): Code<number> {
     if (r !== -EINTR) return r;
   }
 }
-
-/** Exit status as a shell shows it: 128 + n after signal n. */
-export const shell_status = (status: number): number =>
-  WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 
 /** system(3): the raw wait status. SIGINT and SIGQUIT are left to the command. */
 export function* system(command: ByteString, envp: readonly ByteString[]): Code<number> {

@@ -46,8 +46,6 @@ export const read = (fd: number, buf: UserBuffer, count = 65536) => new Syscall(
 export const write = (fd: number, data: ByteString) => new Syscall(SYS.write, fd, data, data.length);
 export const pread = (fd: number, buf: UserBuffer, count: number, pos: number) =>
   new Syscall(SYS.pread64, fd, buf, count, pos);
-export const pwrite = (fd: number, data: ByteString, pos: number) =>
-  new Syscall(SYS.pwrite64, fd, data, data.length, pos);
 export const lseek = (fd: number, offset: number, whence: number) =>
   new Syscall(SYS.lseek, fd, offset, whence);
 export const dup = (fd: number) => new Syscall(SYS.dup, fd);
@@ -228,7 +226,6 @@ export const rt_sigprocmask = (
   set: { set: bigint } | null,
   old: { set: bigint } | null = null,
 ) => new Syscall(SYS.rt_sigprocmask, how, set, old, 8);
-export const rt_sigsuspend = (mask: bigint) => new Syscall(SYS.rt_sigsuspend, mask, 8);
 export const pause = () => new Syscall(SYS.pause);
 /** Seconds; 0 cancels. Returns the seconds that were left. */
 export const alarm = (seconds: number) => new Syscall(SYS.alarm, seconds);
@@ -248,7 +245,6 @@ export const getegid = () => new Syscall(SYS.getegid);
 export const setuid = (uid: number) => new Syscall(SYS.setuid, uid);
 export const setgid = (gid: number) => new Syscall(SYS.setgid, gid);
 export const setreuid = (ruid: number, euid: number) => new Syscall(SYS.setreuid, ruid, euid);
-export const setregid = (rgid: number, egid: number) => new Syscall(SYS.setregid, rgid, egid);
 export const setresuid = (r: number, e: number, s: number) => new Syscall(SYS.setresuid, r, e, s);
 export const setresgid = (r: number, e: number, s: number) => new Syscall(SYS.setresgid, r, e, s);
 export const getresuid = (out: number[]) => new Syscall(SYS.getresuid, out);
@@ -309,8 +305,6 @@ export const recvmsg = (fd: number, msg: msghdr, flags = 0) => new Syscall(SYS.r
 export const shutdown = (fd: number, how: number) => new Syscall(SYS.shutdown, fd, how);
 export const getsockname = (fd: number, addr: UserBuffer) =>
   new Syscall(SYS.getsockname, fd, addr, { len: 128 });
-export const getpeername = (fd: number, addr: UserBuffer) =>
-  new Syscall(SYS.getpeername, fd, addr, { len: 128 });
 /** Any call by number, with raw arguments: what sctool needs. */
 export const syscall = (nr: number, ...args: unknown[]) =>
   new Syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);

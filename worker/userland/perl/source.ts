@@ -45,7 +45,6 @@ export class SharedState {
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
-export const is_word_char = (c: string): boolean => /^\w$/.test(c);
 
 /** Operators, longest first, as they may follow a term. */
 const OPERATORS =

@@ -1,4 +1,4 @@
-// /dev/kmsg and /proc/kmsg: the kernel log as a stream of records (Documentation/ABI/testing/dev-kmsg).
+// /dev/kmsg: the kernel log as a stream of records (Documentation/ABI/testing/dev-kmsg).
 import type { file, file_operations } from "../../fs/fs.ts";
 import type { Kernel } from "../../kernel.ts";
 import { KERN_WARNING, printk } from "../../printk.ts";
@@ -37,32 +37,6 @@ function format_kmsg([ns, level, text]: log_entry, seq: number): ByteString {
   return `${level},${seq},${Math.floor(ns / NSEC_PER_USEC)},-;${text}\n`;
 }
 
-/** A line of /proc/kmsg and syslog(2): "<6>[    1.234567] text". */
-export function format_syslog([ns, level, text]: log_entry): ByteString {
-  const us = Math.floor(ns / NSEC_PER_USEC);
-  const seconds = String(Math.floor(us / 1e6)).padStart(5);
-  return `<${level}>[${seconds}.${String(us % 1e6).padStart(6, "0")}] ${text}\n`;
-}
-
-function log_reading(format: (entry: log_entry, seq: number) => ByteString): file_operations {
-  return {
-    read: (k, file, count) => {
-      const at = reader(file);
-      const i = next_index(k, at);
-      if (i >= k.log_buf.length) {
-        if (file.f_flags & O_NONBLOCK) return -EAGAIN;
-        return sleep_on(k, new_wait_queue(), LOG_POLL_NS);
-      }
-      const record = format(k.log_buf[i], i);
-      if (record.length > count) return -EINVAL;
-      at.last = k.log_buf[i];
-      return record;
-    },
-    poll: (k, file) => POLLOUT | (next_index(k, reader(file)) < k.log_buf.length ? POLLIN : 0),
-    poll_wait: () => [new_wait_queue()],
-  };
-}
-
 function kmsg_write(k: Kernel, _file: file, data: ByteString): number {
   if (data.length > LOG_LINE_MAX) return -EINVAL;
   const prefix = /^<([0-9]{1,4})>/.exec(data);
@@ -74,7 +48,20 @@ function kmsg_write(k: Kernel, _file: file, data: ByteString): number {
 }
 
 export const kmsg_fops: file_operations = {
-  ...log_reading(format_kmsg),
+  read: (k, file, count) => {
+    const at = reader(file);
+    const i = next_index(k, at);
+    if (i >= k.log_buf.length) {
+      if (file.f_flags & O_NONBLOCK) return -EAGAIN;
+      return sleep_on(k, new_wait_queue(), LOG_POLL_NS);
+    }
+    const record = format_kmsg(k.log_buf[i], i);
+    if (record.length > count) return -EINVAL;
+    at.last = k.log_buf[i];
+    return record;
+  },
+  poll: (k, file) => POLLOUT | (next_index(k, reader(file)) < k.log_buf.length ? POLLIN : 0),
+  poll_wait: () => [new_wait_queue()],
   write: kmsg_write,
   llseek: (k, file, offset, whence) => {
     if (offset !== 0) return -EINVAL;
@@ -84,5 +71,3 @@ export const kmsg_fops: file_operations = {
     return 0;
   },
 };
-
-export const proc_kmsg_fops: file_operations = log_reading(format_syslog);

@@ -8,7 +8,7 @@ import type { ByteString } from "../../uapi/syscall.ts";
 import * as T from "../../uapi/termios.ts";
 import { type n_tty_data, n_tty_input_pending, new_n_tty_data } from "./n_tty_data.ts";
 
-export { disassociate_ctty, session_clear_tty } from "./tty_jobctrl.ts";
+export { disassociate_ctty } from "./tty_jobctrl.ts";
 
 export interface tty_driver {
   /** "pts", "ptm" or "tty": what the name of a tty begins with */
@@ -17,7 +17,6 @@ export interface tty_driver {
   type: "pty" | "console";
 }
 export const pts_driver: tty_driver = { name: "pts", major: 136, type: "pty" };
-export const ptm_driver: tty_driver = { name: "ptm", major: 128, type: "pty" };
 export const console_driver: tty_driver = { name: "tty", major: 4, type: "console" };
 
 /** Where a tty's output goes and its input comes from: the master of a pty, or the console's screen and keyboard. */
@@ -150,8 +149,6 @@ export function audit_get_tty_name(task: task_struct): ByteString {
   const { tty } = task.signal;
   return tty ? tty_name(tty) : "(none)";
 }
-/** The same for the running task. */
-export const current_tty_name = (k: Kernel): ByteString => audit_get_tty_name(k.current);
 
 /**
  * The foreground task that sleeps reading this tty (or polls it) while everything typed has been consumed and all

@@ -41,7 +41,7 @@ export function proc_set_tty(k: Kernel, tty: tty_struct): void {
 }
 
 /** Takes the controlling terminal from every process of a session. */
-export function session_clear_tty(k: Kernel, session: number): void {
+function session_clear_tty(k: Kernel, session: number): void {
   for (const p of process_list(k)) if (p.signal.session === session) p.signal.tty = null;
 }
 

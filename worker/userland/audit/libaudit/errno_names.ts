@@ -24,5 +24,5 @@ export function errnoNumber(name: string): number | null {
 /** Name of a positive errno, or null. */
 export const errnoName = (value: number): string | null => NAMES.get(value) ?? null;
 
-/** All names, for completion of -F exit=. */
+/** All names. */
 export const ERRNO_NAMES: readonly string[] = [...NAMES.values()];

@@ -9,7 +9,6 @@ export const SERIES_MESSAGE_TYPES: ReadonlyMap<number, string> = new Map([
   [1332, "CONTAINER_INFO"],
 ]);
 export const AUDIT_CONTAINER = 1020;
-export const AUDIT_CONTAINER_INFO = 1332;
 
 function eraTable(): NameTable {
   const base = unpack(MESSAGE_TYPE_NAMES);

@@ -2,6 +2,7 @@
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import { OPTION_WORDS as AUDITCTL_OPTIONS } from "../../audit/auditctl/options.ts";
 import { OPTION_WORDS as AUSEARCH_OPTIONS } from "../../audit/ausearch/options.ts";
+import { ERRNO_NAMES } from "../../audit/libaudit/errno_names.ts";
 import { ACTIONS, COMPARISONS, FIELD_NAMES, FILE_TYPES, FS_TYPES, LISTS } from "../../audit/tables/fields.ts";
 import { SYSCALL_NAMES } from "../../audit/tables/machines.ts";
 import { RECORD_TYPES } from "../../audit/tables/message_types.ts";
@@ -41,6 +42,7 @@ const LIST_ACTIONS: readonly string[] = [...LISTS.keys()].flatMap((list) =>
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   arch: ["b64", "b32"],
+  exit: ERRNO_NAMES.map((name) => `-${name}`),
   filetype: [...FILE_TYPES.keys()],
   fstype: [...FS_TYPES.keys()],
   msgtype: RECORD_TYPES,
