@@ -11,6 +11,7 @@ export interface image_program {
   links?: readonly string[];
   exec_type?: string;
   mode?: number;
+  gid?: number;
   /** dynamic loader */
   interp?: string;
 }
@@ -82,6 +83,7 @@ export function build_image(
       program: p.path,
       interp: p.interp,
       mode: p.mode ?? 0o755,
+      gid: p.gid,
       type: p.exec_type,
     });
     for (const link of p.links ?? [])

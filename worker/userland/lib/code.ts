@@ -17,4 +17,6 @@ export interface ProgramEntry {
   exec_type?: string;
   /** mode bits, 0755 when absent (su is 04755) */
   mode?: number;
+  /** group of the file, root's when absent */
+  gid?: number;
 }

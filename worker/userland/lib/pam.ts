@@ -1,10 +1,12 @@
-// What the PAM stack of the image does for su, runuser and sudo, as far as it can be seen: the audit messages of
-// authentication, accounting, credentials and session (Linux-PAM's _pam_auditlog), and the password prompt.
+// What the PAM stack of the image does for login, su, runuser, sudo and passwd, as far as it can be seen: the audit
+// messages of authentication, accounting, credentials and session (Linux-PAM's _pam_auditlog), and passwords.
 import {
   AUDIT_CRED_ACQ,
   AUDIT_CRED_DISP,
+  AUDIT_CRED_REFR,
   AUDIT_USER_ACCT,
   AUDIT_USER_AUTH,
+  AUDIT_USER_CHAUTHTOK,
   AUDIT_USER_END,
   AUDIT_USER_START,
 } from "../../kernel/uapi/audit.ts";
@@ -14,6 +16,7 @@ import { auditOpen, auditSend } from "../audit/libaudit/netlink.ts";
 import { ownExecutable, terminalName } from "../audit/libaudit/user_message.ts";
 import { sleep_for } from "../coreutils/duration.ts";
 import type { Code } from "./code.ts";
+import { password_fits } from "./crypt.ts";
 import { eprint, InStream, read_file } from "./stdio.ts";
 import * as sys from "./sys.ts";
 
@@ -21,13 +24,17 @@ import * as sys from "./sys.ts";
 export const PAM_STEPS = {
   authentication: [AUDIT_USER_AUTH, "PAM:authentication"],
   accounting: [AUDIT_USER_ACCT, "PAM:accounting"],
+  chauthtok: [AUDIT_USER_CHAUTHTOK, "PAM:chauthtok"],
   setcred: [AUDIT_CRED_ACQ, "PAM:setcred"],
+  refresh_cred: [AUDIT_CRED_REFR, "PAM:setcred"],
   session_open: [AUDIT_USER_START, "PAM:session_open"],
   session_close: [AUDIT_USER_END, "PAM:session_close"],
   delete_cred: [AUDIT_CRED_DISP, "PAM:setcred"],
 } as const;
 export type PamStep = keyof typeof PAM_STEPS;
 
+/** Who agrees when pam_unix has: it only jumps over pam_deny, to pam_permit (Debian's common-auth and its kin). */
+export const PAM_COMMON = "pam_permit";
 /** Seconds pam_unix waits after a wrong password. */
 const FAIL_DELAY = 2;
 
@@ -45,35 +52,53 @@ export function* pam_audit(step: PamStep, account: string, grantors: string, suc
   yield* sys.close(socket.fd);
 }
 
-/** A line from the terminal (standard input when there is none) without echo, after a prompt. */
-export function* ask_password(prompt: string): Code<string> {
-  const tty = yield* sys.open("/dev/tty", O_RDWR | O_NOCTTY);
-  // standard input when there is no terminal
-  const fd = Math.max(tty, 0);
+/** A line without echo, after a prompt, from a descriptor; null at its end. */
+function* read_secret(fd: number, prompt: string): Code<string | null> {
   const modes: termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
   const is_tty = (yield* sys.ioctl(fd, TCGETS, modes)) >= 0;
   yield* eprint(prompt);
   if (is_tty) yield* sys.ioctl(fd, TCSETSW, { ...modes, c_lflag: modes.c_lflag & ~ECHO });
-  const line = yield* new InStream(fd).line();
+  const line = yield* new InStream(fd).line_unbuffered();
   if (is_tty) {
     yield* sys.ioctl(fd, TCSETSW, modes);
     yield* eprint("\n");
   }
-  if (tty >= 0) yield* sys.close(tty);
-  return (line ?? "").replace(/\n$/, "");
+  return line?.replace(/\n$/, "") ?? null;
+}
+
+/** misc_conv(3): from standard input, whatever that is. */
+export const ask_password = (prompt: string): Code<string | null> => read_secret(0, prompt);
+
+/** From the controlling terminal, as getpass(3) and sudo do; undefined when there is none. */
+export function* ask_on_terminal(prompt: string): Code<string | null | undefined> {
+  const tty = yield* sys.open("/dev/tty", O_RDWR | O_NOCTTY);
+  if (tty < 0) return undefined;
+  const secret = yield* read_secret(tty, prompt);
+  yield* sys.close(tty);
+  return secret;
+}
+
+/** The password entry of an account; "*" when there is none or it cannot be read. */
+export function* shadow_entry(account: string): Code<string> {
+  const shadow = yield* read_file("/etc/shadow");
+  const line =
+    typeof shadow === "string" ? shadow.split("\n").find((l) => l.startsWith(`${account}:`)) : undefined;
+  return line?.split(":")[1] ?? "*";
+}
+
+/** Whether it is the account's password; a wrong one takes its time. */
+export function* verify_password(account: string, password: string): Code<boolean> {
+  if (password_fits(password, yield* shadow_entry(account))) return true;
+  yield* sleep_for(FAIL_DELAY);
+  return false;
 }
 
 /**
  * pam_unix: asks for the account's password and compares it with /etc/shadow. An entry that is no hash ("*", "!")
- * never matches, an empty one always does; hashes are not simulated and count as no match.
+ * never matches, an empty one always does, without asking.
  */
 export function* check_password(account: string, prompt: string): Code<boolean> {
-  const shadow = yield* read_file("/etc/shadow");
-  const line =
-    typeof shadow === "string" ? shadow.split("\n").find((l) => l.startsWith(`${account}:`)) : undefined;
-  const hash = line?.split(":")[1] ?? "*";
-  if (hash === "") return true;
-  yield* ask_password(prompt);
-  yield* sleep_for(FAIL_DELAY);
-  return false;
+  if ((yield* shadow_entry(account)) === "") return true;
+  const password = yield* ask_password(prompt);
+  return yield* verify_password(account, password ?? "");
 }

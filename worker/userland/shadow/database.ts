@@ -127,6 +127,14 @@ export class AccountFiles {
     }
   }
 
+  /** Reads a file that is not to be changed. */
+  *read(file: AccountFile, failed: number): Code<void> {
+    const text = yield* read_file(`/etc/${file}`);
+    if (typeof text === "number") return yield* this.#c.die(`cannot open /etc/${file}`, 0, failed);
+    const rows = text.split("\n").filter((l) => l !== "");
+    this.#open.set(file, { fd: -1, text, rows: rows.map((l) => l.split(":")), changed: false });
+  }
+
   /** A file of these contents with owner and mode of another. Returns 0 or a negated errno. */
   *#write_like(path: ByteString, text: ByteString, like: stat): Code<number> {
     const mask = yield* sys.umask(0o777);

@@ -7,7 +7,7 @@ import { base_name } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import type { LongOption, ParsedOptions } from "../lib/getopt.ts";
-import { check_password, pam_audit } from "../lib/pam.ts";
+import { check_password, PAM_COMMON, pam_audit } from "../lib/pam.ts";
 import { getgrent, getgrnam, getpwnam, type Passwd } from "../lib/passwd.ts";
 import { type Cli, in_child, program } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
@@ -50,8 +50,9 @@ interface Request {
   /** runuser -u: this program instead of a shell */
   program: ByteString[] | null;
   args: ByteString[];
-  /** who opens the session, for audit */
+  /** who opens the session and who gives the credentials, for audit */
   session: string;
+  credentials: string;
 }
 
 function* group_id(c: Cli, name: string): Code<number> {
@@ -75,6 +76,7 @@ function* parse(c: Cli, parsed: ParsedOptions, runuser: boolean): Code<Request> 
     program: null,
     args: [],
     session: runuser ? RUNUSER_SESSION : SU_SESSION,
+    credentials: (yield* sys.getuid()) === 0 ? "pam_rootok" : PAM_COMMON,
   };
   let user: string | null = null;
   for (const { opt, arg } of parsed.options) {
@@ -122,7 +124,7 @@ function* become(q: Request, pw: Passwd): Code<void> {
   } else groups = [...new Set([gid, ...q.supplementary])];
   let r = yield* sys.setgroups(groups);
   if (r < 0) yield* c.die("cannot set groups", r);
-  yield* pam_audit("setcred", pw.name, "pam_rootok", true);
+  yield* pam_audit("setcred", pw.name, q.credentials, true);
   yield* pam_audit("session_open", pw.name, q.session, true);
   r = yield* sys.setgid(gid);
   if (r < 0) yield* c.die("cannot set group id", r);
@@ -173,9 +175,9 @@ function* watch(pid: number): Code<number> {
 function* authenticate(q: Request, pw: Passwd): Code<void> {
   const root = (yield* sys.getuid()) === 0;
   const passed = root || (yield* check_password(pw.name, "Password: "));
-  yield* pam_audit("authentication", pw.name, root ? "pam_rootok" : passed ? "pam_unix" : "?", passed);
+  yield* pam_audit("authentication", pw.name, root ? "pam_rootok" : passed ? PAM_COMMON : "?", passed);
   if (!passed) yield* q.c.die("Authentication failure");
-  yield* pam_audit("accounting", pw.name, "pam_permit", true);
+  yield* pam_audit("accounting", pw.name, PAM_COMMON, true);
 }
 
 function* run(c: Cli, runuser: boolean): Code<number> {
@@ -206,7 +208,7 @@ function* run(c: Cli, runuser: boolean): Code<number> {
   if (pid < 0) yield* c.die("cannot create child process", pid);
   const status = yield* watch(pid);
   yield* pam_audit("session_close", pw.name, q.session, true);
-  yield* pam_audit("delete_cred", pw.name, "pam_rootok", true);
+  yield* pam_audit("delete_cred", pw.name, q.credentials, true);
   return status;
 }
 
