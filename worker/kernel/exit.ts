@@ -5,6 +5,7 @@ import { tty_audit_exit } from "./drivers/tty/tty_audit.ts";
 import { put_files_struct } from "./fs/file.ts";
 import type { Kernel } from "./kernel.ts";
 import { switch_task_namespaces } from "./nsproxy.ts";
+import { detach_pid, process_group } from "./pid.ts";
 import { panic } from "./printk.ts";
 import { exit_ptrace, ptrace_exit, ptrace_reparented, ptrace_unlink } from "./ptrace_stop.ts";
 import { deactivate_task, sleep_on, wake_up } from "./sched/core.ts";
@@ -32,7 +33,7 @@ import type { Syscall } from "./uapi/syscall.ts";
 export function release_task(k: Kernel, task: task_struct): void {
   ptrace_unlink(k, task);
   task.exit_state = EXIT_DEAD;
-  k.tasks.delete(task.pid);
+  detach_pid(k, task);
   task.real_parent.children.delete(task);
   const { threads } = task.signal;
   const i = threads.indexOf(task);
@@ -61,8 +62,7 @@ function find_new_reaper(k: Kernel, father: task_struct): task_struct {
 function zap_pid_ns_processes(k: Kernel, reaper: task_struct): void {
   const ns = reaper.pid_ns;
   if (ns.level === 0 || ns.child_reaper !== reaper) return;
-  for (const t of [...k.tasks.values()])
-    if (t !== reaper && t.group_leader === t && task_pid_nr_ns(t, ns) !== 0) send_sig(k, S.SIGKILL, t);
+  for (const t of [...ns.tasks.values()]) if (t !== reaper && t.group_leader === t) send_sig(k, S.SIGKILL, t);
 }
 
 function forget_original_parent(k: Kernel, father: task_struct): void {
@@ -80,8 +80,7 @@ function forget_original_parent(k: Kernel, father: task_struct): void {
 }
 
 const has_stopped_jobs = (k: Kernel, pgrp: number): boolean => {
-  for (const t of k.tasks.values())
-    if (t.group_leader === t && t.signal.pgrp === pgrp && t.signal.flags & SIGNAL_STOP_STOPPED) return true;
+  for (const t of process_group(k, pgrp)) if (t.signal.flags & SIGNAL_STOP_STOPPED) return true;
   return false;
 };
 

@@ -4,11 +4,11 @@ import { capable } from "./capability.ts";
 import { dup_fd } from "./fs/file.ts";
 import { copy_fs_struct } from "./fs/fs_struct.ts";
 import type { Kernel } from "./kernel.ts";
-import { COST_FORK, MAX_THREADS, PID_MAX } from "./limits.ts";
+import { COST_FORK, MAX_THREADS } from "./limits.ts";
 import { copy_namespaces, switch_task_namespaces } from "./nsproxy.ts";
+import { alloc_pid, attach_pid } from "./pid.ts";
 import { fork_event, ptrace_event_pid, ptrace_init_task } from "./ptrace_stop.ts";
 import { new_wait_queue, sleep_on_uninterruptible, wake_up_new_task } from "./sched/core.ts";
-import { task_pid_nr_ns } from "./sched/task.ts";
 import {
   PF_EXITING,
   PF_FORKNOEXEC,
@@ -29,38 +29,9 @@ import * as C from "./uapi/sched.ts";
 import { SIGCHLD } from "./uapi/signal.ts";
 import type { Syscall, UserCode } from "./uapi/syscall.ts";
 
-/** First pid a namespace gives out again after wrapping around. */
-const RESERVED_PIDS = 300;
-
-/** Next free id of a namespace, or -EAGAIN. */
-export function alloc_pid(k: Kernel, ns: pid_namespace): number {
-  for (let tries = 0; tries < PID_MAX; tries++) {
-    if (++ns.last_pid >= PID_MAX) {
-      ns.last_pid = RESERVED_PIDS;
-      ns.wrapped = true;
-    }
-    const nr = ns.last_pid;
-    if (ns.level === 0) {
-      if (!k.tasks.has(nr) && !pid_in_use(k, nr)) return nr;
-    } else {
-      let taken = false;
-      for (const t of k.tasks.values()) if (task_pid_nr_ns(t, ns) === nr) taken = true;
-      if (!taken) return nr;
-    }
-  }
-  return -EAGAIN;
-}
-
-/** A number stays taken while a process group or session of that id lives. */
-function pid_in_use(k: Kernel, nr: number): boolean {
-  if (!k.init_pid_ns.wrapped) return false;
-  for (const t of k.tasks.values()) if (t.signal.pgrp === nr || t.signal.session === nr) return true;
-  return false;
-}
-
 export const copy_sighand = (old: sighand_struct): sighand_struct => ({
   count: 1,
-  action: old.action.map((a) => ({ ...a })),
+  action: old.action.slice(),
 });
 
 /** A fresh signal_struct for a new process, inheriting what fork inherits. */
@@ -82,7 +53,7 @@ function copy_signal(old: signal_struct): signal_struct {
     audit_tty: old.audit_tty,
     tty_audit_buf: null,
     is_child_subreaper: false,
-    rlim: old.rlim.map((r) => ({ ...r })),
+    rlim: old.rlim.slice(),
     real_timer: 0,
     utime: 0,
     stime: 0,
@@ -193,7 +164,7 @@ function copy_process(
     child.real_parent.children.add(child);
     if (pids.at(-1) === 1 && !pid_ns.child_reaper) pid_ns.child_reaper = child;
   }
-  k.tasks.set(child.pid, child);
+  attach_pid(k, child);
   if (event !== 0 && current.ptrace) ptrace_init_task(current.ptrace, child);
   for (const hook of k.seams.fork) hook(k, current, child);
   child.audit_context = audit_alloc(k, child);

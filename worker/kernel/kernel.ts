@@ -4,6 +4,7 @@ import type { audit_globals } from "./audit.ts";
 import type { audit_record } from "./audit_types.ts";
 import type { tty_globals } from "./drivers/tty/tty.ts";
 import type { vfsmount_globals } from "./fs/fs.ts";
+import type { pid } from "./pid.ts";
 import type { nsproxy, pid_namespace, task_struct, user_namespace } from "./sched_types.ts";
 import type { seams } from "./seams.ts";
 import type { file_transition } from "./security/selinux.ts";
@@ -43,6 +44,8 @@ export interface Kernel {
   current: task_struct;
   /** every task by thread id, zombies included */
   readonly tasks: Map<number, task_struct>;
+  /** the numbers of process groups and sessions (in the initial pid namespace) that have members */
+  readonly pids: Map<number, pid>;
   /** pid 0: parent of init and kthreadd; never scheduled */
   init_task: task_struct;
   readonly init_user_ns: user_namespace;

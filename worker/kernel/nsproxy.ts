@@ -35,7 +35,7 @@ const create_pid_namespace = (k: Kernel, parent: pid_namespace): pid_namespace =
   parent,
   child_reaper: null,
   last_pid: 0,
-  wrapped: false,
+  tasks: new Map(),
 });
 
 /** A task may enter its own pid namespace and those below it. */

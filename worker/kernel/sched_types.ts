@@ -81,8 +81,8 @@ export interface pid_namespace {
   parent: pid_namespace | null;
   child_reaper: task_struct | null;
   last_pid: number;
-  /** numbers have been handed out up to pid_max once: free ones must be looked for */
-  wrapped: boolean;
+  /** every task that is seen here, by its number here, zombies included */
+  readonly tasks: Map<number, task_struct>;
 }
 /** struct net. What the network stack and later patches keep per namespace hangs here by declaration merging. */
 export interface net {
@@ -162,8 +162,8 @@ export interface files_struct {
 
 export interface sighand_struct {
   count: number;
-  /** index 1..64 */
-  action: sigaction[];
+  /** index 1..64; an action is replaced, never changed, so that tables can share them */
+  action: Readonly<sigaction>[];
 }
 
 export interface sigpending {
@@ -201,7 +201,8 @@ export interface signal_struct {
   audit_tty: number;
   tty_audit_buf: tty_audit_buf | null;
   is_child_subreaper: boolean;
-  rlim: rlimit[];
+  /** each is replaced, never changed */
+  rlim: Readonly<rlimit>[];
   /** ITIMER_REAL expiry in ns since boot, 0 when unset (alarm) */
   real_timer: number;
   /** user + system time of the group, ns */

@@ -3,6 +3,7 @@ import { audit_core_dumps, audit_signal_info } from "./auditsc.ts";
 import { capable } from "./capability.ts";
 import { do_group_exit } from "./exit.ts";
 import type { Kernel } from "./kernel.ts";
+import { process_group } from "./pid.ts";
 import {
   do_jobctl_trap,
   ptrace_exit,
@@ -24,6 +25,7 @@ import {
   SIGNAL_GROUP_EXIT,
   SIGNAL_STOP_CONTINUED,
   SIGNAL_STOP_STOPPED,
+  type sighand_struct,
   type sigpending,
   TASK_INTERRUPTIBLE,
   type task_struct,
@@ -210,17 +212,29 @@ export function force_sig(k: Kernel, sig: number, task: task_struct): void {
   const action = task.sighand.action[sig];
   if ((task.blocked & sigmask(sig)) !== 0n || action.sa_handler === S.SIG_IGN) {
     task.blocked &= ~sigmask(sig);
-    action.sa_handler = S.SIG_DFL;
+    task.sighand.action[sig] = { ...action, sa_handler: S.SIG_DFL };
   }
   send_signal(k, sig, kernel_info(sig, S.SI_KERNEL), task, false);
   recalc_sigpending(task);
 }
 
+const DEFAULT_ACTION: S.sigaction = { sa_handler: S.SIG_DFL, sa_flags: 0, sa_mask: 0n };
+const IGNORE_ACTION: S.sigaction = { sa_handler: S.SIG_IGN, sa_flags: 0, sa_mask: 0n };
+
+/** The actions a process starts with. */
+export const default_actions = (): S.sigaction[] => new Array(S._NSIG + 1).fill(DEFAULT_ACTION);
+
+/** exec: what was caught is not any more; what was ignored stays so. */
+export function flush_signal_handlers({ action }: sighand_struct): void {
+  for (let sig = 0; sig < action.length; sig++)
+    action[sig] = action[sig].sa_handler === S.SIG_IGN ? IGNORE_ACTION : DEFAULT_ACTION;
+}
+
 /** Kernel-made signal to every process of a group (tty). Returns whether there was any. */
 export function kill_pgrp(k: Kernel, pgrp: number, sig: number): boolean {
   let any = false;
-  for (const t of process_list(k).reverse())
-    if (t.signal.pgrp === pgrp && t.exit_state === 0) {
+  for (const t of [...process_group(k, pgrp)].reverse())
+    if (t.exit_state === 0) {
       send_sig(k, sig, t);
       any = true;
     }
@@ -272,14 +286,9 @@ function sys_kill(k: Kernel, op: Syscall): number {
   let success = 0;
   let error = -E.ESRCH;
   // a process group lists who joined last first, which is seen by the order of OBJ_PID records
-  const tasks = pid === -1 ? process_list(k) : process_list(k).reverse();
+  const tasks = pid === -1 ? process_list(k) : [...process_group(k, pgrp)].reverse();
   for (const t of tasks) {
-    if (
-      pid === -1
-        ? t.pid <= 1 || t.signal === k.current.signal || t.flags & PF_KTHREAD
-        : t.signal.pgrp !== pgrp
-    )
-      continue;
+    if (pid === -1 && (t.pid <= 1 || t.signal === k.current.signal || t.flags & PF_KTHREAD)) continue;
     found++;
     const err = group_send_sig(k, sig, info, t, true);
     if (err === 0) success++;
@@ -393,8 +402,8 @@ function dequeue_signal(task: task_struct): S.siginfo | null {
 }
 
 function is_orphaned_pgrp(k: Kernel, pgrp: number, ignored: task_struct | null): boolean {
-  for (const p of process_list(k)) {
-    if (p.signal.pgrp !== pgrp || p === ignored || p.exit_state !== 0 || is_init(p.real_parent)) continue;
+  for (const p of process_group(k, pgrp)) {
+    if (p === ignored || p.exit_state !== 0 || is_init(p.real_parent)) continue;
     if (p.real_parent.signal.pgrp !== pgrp && p.real_parent.signal.session === p.signal.session) return false;
   }
   return true;

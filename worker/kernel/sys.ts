@@ -2,8 +2,9 @@
 import { capable } from "./capability.ts";
 import { commit_creds, prepare_creds } from "./cred.ts";
 import type { Kernel } from "./kernel.ts";
+import { change_pid, process_group } from "./pid.ts";
 import { get_random_bytes } from "./random.ts";
-import { find_task_by_vpid, process_list, task_tgid_nr_ns } from "./sched/task.ts";
+import { find_task_by_vpid, task_tgid_nr_ns } from "./sched/task.ts";
 import { type cred, PF_FORKNOEXEC, type task_struct } from "./sched_types.ts";
 import { prctl_set_seccomp } from "./seccomp.ts";
 import type { syscall_defs } from "./syscall_types.ts";
@@ -153,10 +154,10 @@ function sys_setpgid(k: Kernel, op: Syscall): number {
   } else if (p !== current.group_leader) return -E.ESRCH;
   if (p.signal.leader) return -E.EPERM;
   if (pgid !== pid) {
-    const member = process_list(k).find((t) => t.signal.pgrp === pgid);
-    if (!member || member.signal.session !== current.signal.session) return -E.EPERM;
+    const [member] = process_group(k, pgid);
+    if (member?.signal.session !== current.signal.session) return -E.EPERM;
   }
-  p.signal.pgrp = pgid;
+  change_pid(k, p, "pgrp", pgid);
   return 0;
 }
 
@@ -170,10 +171,10 @@ function sys_setsid(k: Kernel): number {
   const { signal } = current;
   const session = current.group_leader.pid;
   if (signal.leader) return -E.EPERM;
-  if (process_list(k).some((t) => t.signal.pgrp === session)) return -E.EPERM;
+  if (process_group(k, session).size > 0) return -E.EPERM;
   signal.leader = true;
-  signal.session = session;
-  signal.pgrp = session;
+  change_pid(k, current.group_leader, "session", session);
+  change_pid(k, current.group_leader, "pgrp", session);
   signal.tty = null;
   return session;
 }

@@ -5,16 +5,17 @@ import { mm_release } from "../exit.ts";
 import { copy_sighand } from "../fork.ts";
 import type { Kernel } from "../kernel.ts";
 import { BINPRM_MAX_RECURSION, COST_EXEC, MAX_ARG_BYTES, MAX_ARG_STRLEN } from "../limits.ts";
+import { attach_pid, detach_pid } from "../pid.ts";
 import { ptrace_exec } from "../ptrace_stop.ts";
 import { get_random_u32 } from "../random.ts";
 import { deactivate_task } from "../sched/core.ts";
 import { type linux_binprm, type mm_struct, PF_EXITING, PF_FORKNOEXEC } from "../sched_types.ts";
 import { audit_exec_caps, bprm_fill_creds } from "../security/commoncap.ts";
+import { flush_signal_handlers } from "../signal.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import * as E from "../uapi/errno.ts";
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from "../uapi/fcntl.ts";
 import { MS_NOEXEC } from "../uapi/mount.ts";
-import { SIG_DFL, SIG_IGN } from "../uapi/signal.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString, Program, Syscall } from "../uapi/syscall.ts";
 import { do_close_on_exec, fget_raw } from "./file.ts";
@@ -120,9 +121,9 @@ function de_thread(k: Kernel): void {
     t.flags |= PF_EXITING;
     t.code = null;
     t.exit_state = 16;
-    k.tasks.delete(t.pid);
+    detach_pid(k, t);
     if (t.group_leader === t) {
-      k.tasks.delete(current.pid);
+      detach_pid(k, current);
       current.pid = t.pid;
       current.pids = t.pids;
       current.start_time = t.start_time;
@@ -133,13 +134,13 @@ function de_thread(k: Kernel): void {
       }
       t.real_parent.children.delete(t);
       t.real_parent.children.add(current);
-      k.tasks.set(current.pid, current);
+      current.group_leader = current;
+      attach_pid(k, current);
     }
   }
   signal.threads.length = 0;
   signal.threads.push(current);
   signal.live = 1;
-  current.group_leader = current;
 }
 
 /** Script header: interpreter and optional argument, null when it is no script, -ENOEXEC when malformed. */
@@ -237,11 +238,7 @@ function do_execve(
     current.sighand.count--;
     current.sighand = copy_sighand(current.sighand);
   }
-  for (const action of current.sighand.action) {
-    if (action.sa_handler !== SIG_IGN) action.sa_handler = SIG_DFL;
-    action.sa_flags = 0;
-    action.sa_mask = 0n;
-  }
+  flush_signal_handlers(current.sighand);
   if (current.fs.count > 1) {
     current.fs.count--;
     current.fs = copy_fs_struct(current.fs);

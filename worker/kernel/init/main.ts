@@ -23,14 +23,14 @@ import { seed_random } from "../random.ts";
 import { new_wait_queue, sleep_on_uninterruptible } from "../sched/core.ts";
 import { PF_KTHREAD, type pid_namespace, type task_struct, type user_namespace } from "../sched_types.ts";
 import { new_seams } from "../seams.ts";
-import { new_sigpending } from "../signal.ts";
+import { default_actions, new_sigpending } from "../signal.ts";
 import { build_syscall_table } from "../syscalls.ts";
 import { new_timer_list } from "../time.ts";
 import { AUDIT_SID_UNSET, AUDIT_UID_UNSET } from "../uapi/audit.ts";
 import type { image_entry } from "../uapi/image.ts";
 import { MS_RELATIME } from "../uapi/mount.ts";
 import { RLIM_INFINITY, type rlimit } from "../uapi/sched.ts";
-import { _NSIG, SIG_DFL } from "../uapi/signal.ts";
+
 import { MKDEV } from "../uapi/stat.ts";
 import { Syscall, type UserCode } from "../uapi/syscall.ts";
 import { SYS } from "../uapi/unistd_64.ts";
@@ -102,7 +102,7 @@ function new_init_task(k: Kernel): task_struct {
     },
     sighand: {
       count: 1,
-      action: Array.from({ length: _NSIG + 1 }, () => ({ sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n })),
+      action: default_actions(),
     },
     blocked: 0n,
     saved_sigmask: null,
@@ -183,14 +183,15 @@ export function start_kernel(
     parent: null,
     child_reaper: null,
     last_pid: 0,
-    wrapped: false,
+    tasks: new Map(),
   };
 
   const k = {
     config,
     now: 0,
     wall_offset_us: config.epoch_us,
-    tasks: new Map(),
+    tasks: init_pid_ns.tasks,
+    pids: new Map(),
     init_user_ns,
     init_pid_ns,
     runqueue: [],

@@ -13,10 +13,7 @@ export const task_tgid_nr_ns = (task: task_struct, ns: pid_namespace): number =>
 
 /** Thread with this id in the current task's pid namespace, zombies included. */
 export function find_task_by_vpid(k: Kernel, nr: number): task_struct | null {
-  const ns = k.current.pid_ns;
-  if (ns.level === 0) return k.tasks.get(nr) ?? null;
-  for (const t of k.tasks.values()) if (task_pid_nr_ns(t, ns) === nr) return t;
-  return null;
+  return k.current.pid_ns.tasks.get(nr) ?? null;
 }
 
 export const thread_group_leader = (task: task_struct): boolean => task.group_leader === task;

@@ -97,7 +97,19 @@ export class JobTable {
   add(init: Omit<Job, "id" | "notified" | "nohup" | "modes" | "order">): Job {
     let id = 1;
     for (const j of this.jobs) if (j.id >= id) id = j.id + 1;
-    const job: Job = { ...init, id, notified: false, nohup: false, modes: null, order: ++this.#order };
+    const { pgrp, processes, foreground, job_control, dir } = init;
+    const job: Job = {
+      id,
+      pgrp,
+      processes,
+      foreground,
+      job_control,
+      notified: false,
+      nohup: false,
+      dir,
+      modes: null,
+      order: ++this.#order,
+    };
     this.jobs.push(job);
     return job;
   }

@@ -211,7 +211,7 @@ export class Shell {
 
   /** The copy a forked child runs on. */
   snapshot(): Shell {
-    const c: Shell = Object.assign(Object.create(Shell.prototype), this);
+    const c: Shell = Object.assign(new Shell(), this);
     c.vars = this.vars.snapshot();
     c.functions = this.functions.snapshot();
     c.aliases = this.aliases.snapshot();

@@ -1,7 +1,8 @@
 // drivers/tty/tty_jobctrl: controlling terminals, foreground groups and who may touch the tty.
 import { capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
-import { process_list, task_pid_nr_ns } from "../../sched/task.ts";
+import { process_group, process_session } from "../../pid.ts";
+import { task_pid_nr_ns } from "../../sched/task.ts";
 import type { task_struct } from "../../sched_types.ts";
 import { is_current_pgrp_orphaned, kill_pgrp, send_sig } from "../../signal.ts";
 import { CAP_SYS_ADMIN } from "../../uapi/capability.ts";
@@ -42,7 +43,7 @@ export function proc_set_tty(k: Kernel, tty: tty_struct): void {
 
 /** Takes the controlling terminal from every process of a session. */
 function session_clear_tty(k: Kernel, session: number): void {
-  for (const p of process_list(k)) if (p.signal.session === session) p.signal.tty = null;
+  for (const p of process_session(k, session)) p.signal.tty = null;
 }
 
 /**
@@ -52,9 +53,8 @@ function session_clear_tty(k: Kernel, session: number): void {
 export function tty_signal_session_leader(k: Kernel, tty: tty_struct, exit_session: boolean): void {
   const { session, pgrp } = tty;
   if (session === 0) return;
-  for (const p of process_list(k)) {
+  for (const p of process_session(k, session)) {
     const { signal } = p;
-    if (signal.session !== session) continue;
     if (signal.tty === tty) signal.tty = null;
     if (!signal.leader || p.exit_state !== 0) continue;
     send_sig(k, SIGHUP, p);
@@ -137,9 +137,11 @@ export function tiocspgrp(k: Kernel, tty: tty_struct, nr: number): number {
   if (nr < 0) return -EINVAL;
   let group = 0;
   let session = 0;
-  for (const p of process_list(k)) {
-    if (pid_nr_in(k, p.signal.pgrp) !== nr) continue;
-    group = p.signal.pgrp;
+  const { pid_ns } = current;
+  // below another namespace only a group whose leader lives has a number
+  const initial = pid_ns.level === 0 ? nr : (pid_ns.tasks.get(nr)?.pid ?? 0);
+  for (const p of process_group(k, initial)) {
+    group = initial;
     session = p.signal.session;
     if (session === signal.session) break;
   }
