@@ -1,13 +1,7 @@
 // kernel/audit_fsnotify.c: exe= rules: which inode the path of the executable is now.
-import {
-  audit_log_d,
-  audit_log_field,
-  audit_log_key,
-  audit_log_session_info,
-  audit_log_untrustedstring,
-} from "./audit.ts";
+
+import { audit_log_path_rule_change } from "./audit_rule_change.ts";
 import { audit_del_rule } from "./audit_rules.ts";
-import { audit_log_end_standalone, audit_log_start_standalone } from "./audit_standalone.ts";
 import type { audit_entry, audit_fsnotify_mark, audit_krule } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import { audit_get_nd, path_basename } from "./audit_watch.ts";
@@ -15,7 +9,6 @@ import type { fsnotify_mark, inode } from "./fs/fs.ts";
 import * as FSN from "./fs/fsnotify.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
-import { AUDIT_CONFIG_CHANGE } from "./uapi/audit.ts";
 import { EINVAL } from "./uapi/errno.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
@@ -57,25 +50,6 @@ export function audit_remove_mark_rule(rule: audit_krule): void {
   rule.exe?.destroy();
 }
 
-/** `auid= ses= op=autoremove_rule path= key= list= res=1`. */
-function audit_mark_log_rule_change(
-  k: Kernel,
-  mark: audit_fsnotify_mark,
-  rule: audit_krule,
-  op: string,
-): void {
-  if (k.audit.audit_enabled === T.AUDIT_OFF) return;
-  const ab = audit_log_start_standalone(k, "mark", AUDIT_CONFIG_CHANGE);
-  if (ab === null) return;
-  audit_log_session_info(k, ab, "auid=");
-  audit_log_field(ab, " op=", op, "string");
-  audit_log_untrustedstring(ab, " path=", mark.path);
-  audit_log_key(ab, rule.filterkey);
-  audit_log_d(ab, " list=", rule.listnr);
-  audit_log_d(ab, " res=", 1);
-  audit_log_end_standalone(k, "mark", ab);
-}
-
 function audit_mark_handle_event(
   k: Kernel,
   mark: audit_fsnotify_mark,
@@ -90,7 +64,7 @@ function audit_mark_handle_event(
   const { entry } = mark;
   if (!(mask & (FSN.FS_DELETE_SELF | FSN.FS_UNMOUNT | FSN.FS_MOVE_SELF)) || !entry) return;
   mark.entry = null;
-  audit_mark_log_rule_change(k, mark, entry.rule, "autoremove_rule");
+  audit_log_path_rule_change(k, "mark", entry.rule, mark.path, "autoremove_rule");
   audit_del_rule(k, entry);
 }
 

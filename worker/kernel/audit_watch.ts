@@ -1,24 +1,17 @@
 // kernel/audit_watch.c: rules on a path (path=, auditctl -w on a file). A mark on the directory tells what comes to and
 // goes from the path; the rule sits on the hash list of the inode that is there now.
-import {
-  audit_log_d,
-  audit_log_field,
-  audit_log_key,
-  audit_log_session_info,
-  audit_log_untrustedstring,
-} from "./audit.ts";
 import { audit_filter_inodes } from "./audit_filter_rules.ts";
 import { audit_remove_mark_rule } from "./audit_fsnotify.ts";
 import { audit_inode } from "./audit_names.ts";
+import { audit_log_path_rule_change } from "./audit_rule_change.ts";
 import { audit_hash_ino, audit_unlist_rule } from "./audit_rules.ts";
-import { audit_log_end_standalone, audit_log_start_standalone } from "./audit_standalone.ts";
 import type { audit_entry, audit_krule, audit_parent, audit_watch } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { fsnotify_mark, inode } from "./fs/fs.ts";
 import * as FSN from "./fs/fsnotify.ts";
 import { getname_kernel, kern_path_parent } from "./fs/namei.ts";
 import type { Kernel } from "./kernel.ts";
-import { AUDIT_CONFIG_CHANGE, AUDIT_FILTER_EXIT } from "./uapi/audit.ts";
+import { AUDIT_FILTER_EXIT } from "./uapi/audit.ts";
 import { EINVAL, ENOENT } from "./uapi/errno.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
@@ -116,20 +109,6 @@ export function audit_remove_watch_rule(entry: audit_entry): void {
   if (parent.watches.length === 0) parent.destroy();
 }
 
-/** `auid= ses= op= path= key= list= res=1`. */
-function audit_watch_log_rule_change(k: Kernel, rule: audit_krule, watch: audit_watch, op: string): void {
-  if (k.audit.audit_enabled === T.AUDIT_OFF) return;
-  const ab = audit_log_start_standalone(k, "watch", AUDIT_CONFIG_CHANGE);
-  if (ab === null) return;
-  audit_log_session_info(k, ab, "auid=");
-  audit_log_field(ab, " op=", op, "string");
-  audit_log_untrustedstring(ab, " path=", watch.path);
-  audit_log_key(ab, rule.filterkey);
-  audit_log_d(ab, " list=", rule.listnr);
-  audit_log_d(ab, " res=", 1);
-  audit_log_end_standalone(k, "watch", ab);
-}
-
 /** Another object (or none) is at a watched name now. */
 function audit_update_watch(
   k: Kernel,
@@ -152,7 +131,7 @@ function audit_update_watch(
     if (i >= 0) entry.list?.splice(i, 1);
     hash.unshift(entry);
     entry.list = hash;
-    audit_watch_log_rule_change(k, entry.rule, watch, "updated_rules");
+    audit_log_path_rule_change(k, "watch", entry.rule, watch.path, "updated_rules");
   }
   watch.rules.reverse();
 }
@@ -161,7 +140,7 @@ function audit_update_watch(
 function audit_remove_parent_watches(k: Kernel, parent: audit_parent): void {
   for (const watch of parent.watches) {
     for (const entry of watch.rules) {
-      audit_watch_log_rule_change(k, entry.rule, watch, "remove_rule");
+      audit_log_path_rule_change(k, "watch", entry.rule, watch.path, "remove_rule");
       if (entry.rule.exe) audit_remove_mark_rule(entry.rule);
       audit_unlist_rule(k, entry);
     }

@@ -68,6 +68,29 @@ function count_processes_of(k: Kernel, uid: number): number {
   return n;
 }
 
+/** What a task has that has not run yet: it waits for nothing, no signal is pending, no call is under way. */
+export const not_run_yet = () => ({
+  saved_sigmask: null,
+  pending: new_sigpending(),
+  sigpending: false,
+  vfork_done: null,
+  audit_context: null,
+  ptrace: null,
+  ptrace_stop: null,
+  ptraced: null,
+  code: null,
+  kthread: null,
+  syscall: null,
+  call_state: null,
+  leaving: null,
+  result: 0,
+  restart: null,
+  wait_queues: [],
+  sleep_timer: null,
+  timed_out: false,
+  on_rq: false,
+});
+
 /**
  * Copies the current task; the new one is on no queue yet. `event` is the PTRACE_EVENT_ that a tracer is told, 0: none.
  * Negated errno on failure.
@@ -112,6 +135,7 @@ function copy_process(
   const signal = thread ? current.signal : copy_signal(current.signal);
   const child: task_struct = {
     ...current,
+    ...not_run_yet(),
     pid: pids[0],
     tgid: thread ? current.tgid : pids[0],
     pids,
@@ -130,25 +154,7 @@ function copy_process(
     nsproxy,
     signal,
     sighand: flags & C.CLONE_SIGHAND ? current.sighand : copy_sighand(current.sighand),
-    saved_sigmask: null,
-    pending: new_sigpending(),
-    sigpending: false,
-    vfork_done: null,
-    audit_context: null,
-    ptrace: null,
-    ptrace_stop: null,
-    ptraced: null,
     code: code ? code() : null,
-    kthread: null,
-    syscall: null,
-    call_state: null,
-    leaving: null,
-    result: 0,
-    restart: null,
-    wait_queues: [],
-    sleep_timer: null,
-    timed_out: false,
-    on_rq: false,
   };
   if (flags & C.CLONE_FS) current.fs.count++;
   if (flags & C.CLONE_FILES) current.files.count++;

@@ -243,26 +243,22 @@ function sys_prctl(k: Kernel, op: Syscall): number {
   }
 }
 
-const PR_CAP_AMBIENT_IS_SET = 1;
-const PR_CAP_AMBIENT_RAISE = 2;
-const PR_CAP_AMBIENT_LOWER = 3;
-const PR_CAP_AMBIENT_CLEAR_ALL = 4;
 function prctl_ambient(task: task_struct, what: number, cap: number): number {
   const { cred } = task;
-  if (what === PR_CAP_AMBIENT_CLEAR_ALL) {
+  if (what === P.PR_CAP_AMBIENT_CLEAR_ALL) {
     task.cred = { ...cred, cap_ambient: 0n };
     return 0;
   }
   if (cap < 0 || cap > C.CAP_LAST_CAP) return -E.EINVAL;
   const bit = 1n << BigInt(cap);
   switch (what) {
-    case PR_CAP_AMBIENT_IS_SET:
+    case P.PR_CAP_AMBIENT_IS_SET:
       return cred.cap_ambient & bit ? 1 : 0;
-    case PR_CAP_AMBIENT_RAISE:
+    case P.PR_CAP_AMBIENT_RAISE:
       if (!(cred.cap_permitted & bit) || !(cred.cap_inheritable & bit)) return -E.EPERM;
       task.cred = { ...cred, cap_ambient: cred.cap_ambient | bit };
       return 0;
-    case PR_CAP_AMBIENT_LOWER:
+    case P.PR_CAP_AMBIENT_LOWER:
       task.cred = { ...cred, cap_ambient: cred.cap_ambient & ~bit };
       return 0;
     default:

@@ -3,15 +3,16 @@ import type { Kernel } from "../kernel.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import { alloc_file } from "./file_table.ts";
 import {
-  type dentry,
   FMODE_READ,
   FMODE_WRITE,
   type file,
   type file_operations,
+  type inode,
   type mount,
+  type path,
   type super_block,
 } from "./fs.ts";
-import { alloc_super, d_make_root, new_inode } from "./inode.ts";
+import { alloc_super, d_alloc, d_make_root, new_inode } from "./inode.ts";
 
 /** A pseudo file system (pipefs, sockfs, nsfs): a superblock nobody can mount. */
 export function new_pseudo_fs(k: Kernel, name: string, magic: number): super_block {
@@ -31,21 +32,15 @@ export function anon_inode_file(
 ): file | number {
   const inode = new_inode(k, sb, mode, {}, fop);
   inode.i_security = k.current.cred.security.replace(/:[^:]*:([^:]*):.*/, ":object_r:$1:s0");
-  const dentry: dentry = {
-    d_name: name,
-    d_parent: sb.s_root,
-    d_inode: inode,
-    d_sb: sb,
-    d_children: null,
-    d_unlinked: false,
-    d_mounted: 0,
-  };
   const acc = flags & 3;
   const fmode = acc === 0 ? FMODE_READ : acc === 1 ? FMODE_WRITE : FMODE_READ | FMODE_WRITE;
-  return alloc_file(k, { mnt: pseudo_mount(k, sb), dentry }, inode, fop, flags, fmode);
+  return alloc_file(k, pseudo_path(k, sb, name, inode), inode, fop, flags, fmode);
 }
 
-function pseudo_mount(k: Kernel, sb: super_block): mount {
+/** The path of an inode that no directory names, on a mount that is none of a namespace. */
+export function pseudo_path(k: Kernel, sb: super_block, name: ByteString, inode: inode): path {
+  const dentry = d_alloc(sb.s_root, name);
+  dentry.d_inode = inode;
   const mnt = {
     mnt_id: 0,
     mnt_mountpoint: sb.s_root,
@@ -56,5 +51,5 @@ function pseudo_mount(k: Kernel, sb: super_block): mount {
     mnt_ns: k.vfs.init_mnt_ns,
   } as unknown as mount;
   mnt.mnt_parent = mnt;
-  return mnt;
+  return { mnt, dentry };
 }

@@ -5,7 +5,7 @@ import { devtmpfs_fs_type } from "../drivers/char/devtmpfs.ts";
 import { char_devices_init } from "../drivers/char/mem.ts";
 import { new_tty_globals } from "../drivers/tty/tty.ts";
 import { tty_init } from "../drivers/tty/tty_io.ts";
-import { user_mode_thread } from "../fork.ts";
+import { not_run_yet, user_mode_thread } from "../fork.ts";
 import { new_pseudo_fs } from "../fs/anon_inodes.ts";
 import { devpts_fs_type } from "../fs/devpts.ts";
 import { new_files_struct } from "../fs/file.ts";
@@ -105,28 +105,10 @@ function new_init_task(k: Kernel): task_struct {
       action: default_actions(),
     },
     blocked: 0n,
-    saved_sigmask: null,
-    pending: new_sigpending(),
-    sigpending: false,
+    ...not_run_yet(),
     no_new_privs: false,
-    vfork_done: null,
     loginuid: AUDIT_UID_UNSET,
     sessionid: AUDIT_SID_UNSET,
-    audit_context: null,
-    ptrace: null,
-    ptrace_stop: null,
-    ptraced: null,
-    code: null,
-    kthread: null,
-    syscall: null,
-    call_state: null,
-    leaving: null,
-    result: 0,
-    restart: null,
-    wait_queues: [],
-    sleep_timer: null,
-    timed_out: false,
-    on_rq: false,
   } as unknown as task_struct;
   task.group_leader = task;
   task.real_parent = task;

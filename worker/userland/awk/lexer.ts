@@ -1,4 +1,5 @@
 // Tokens of an awk program.
+import { C_ESCAPES } from "../lib/escapes.ts";
 import { AwkError } from "./ast.ts";
 
 export type TokenType =
@@ -52,18 +53,7 @@ const OPERATORS = [
   ..."{}()[];,+-*/%^!><|?:~$=",
 ];
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '"',
-  "\\": "\\",
-  "/": "/",
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...C_ESCAPES, '"': '"' };
 
 /** Escapes of a string constant, of -v and of command line assignments; unknown ones keep their backslash. */
 export function unescape_string(s: string): string {

@@ -1,5 +1,6 @@
 // Backslash escapes of $'...', echo -e, printf formats and printf %b (bash(1), printf(1)): five dialects of one idea.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { C_ESCAPES } from "../lib/escapes.ts";
 
 /** `ansi` is $'...'; `b` is printf's %b; `coreutils` and `coreutils_b` are /usr/bin/printf's. */
 export type EscapeDialect = "ansi" | "echo" | "printf" | "b" | "coreutils" | "coreutils_b";
@@ -16,17 +17,7 @@ export interface Escape {
   fatal?: string;
 }
 
-const SIMPLE: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  e: "\x1b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-};
+const SIMPLE: Readonly<Record<string, string>> = { ...C_ESCAPES, e: "\x1b" };
 
 const is_octal = (c: string | undefined): boolean => c !== undefined && c >= "0" && c <= "7";
 const hex_value = (c: string | undefined): number => {

@@ -1,5 +1,6 @@
 // How bash quotes values when it prints them so that they can be read back, and how it decodes $'...' and echo -e.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { CONTROL_ESCAPES } from "../lib/escapes.ts";
 import { decode_escape } from "./escapes.ts";
 import { CHARACTER_CLASSES, characters } from "./pattern_parse.ts";
 
@@ -12,13 +13,7 @@ function printable(s: ByteString): boolean {
 }
 
 const ANSI_NAMES: Readonly<Record<number, string>> = {
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
+  ...CONTROL_ESCAPES,
   27: "\\E",
   39: "\\'",
   92: "\\\\",

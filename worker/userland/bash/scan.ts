@@ -50,29 +50,10 @@ export function skip_dollar(s: ByteString, i: number, in_double: boolean): numbe
   const c = s[i + 1];
   if (c === "{") return skip_brace(s, i + 2, in_double);
   if (c === "(") return s[i + 2] === "(" ? skip_arith_or_command(s, i + 3) : skip_command(s, i + 2);
-  if (c === "[") return skip_bracket(s, i + 2);
+  if (c === "[") return skip_subscript(s, i + 2);
   if (!in_double && c === "'") return skip_ansi(s, i + 2);
   if (!in_double && c === '"') return skip_double(s, i + 2);
   return i + 1;
-}
-
-/** $[ expression ] */
-export function skip_bracket(s: ByteString, i: number): number {
-  for (let depth = 1; i < s.length; ) {
-    const c = s[i];
-    if (c === "\\") i += 2;
-    else if (c === "[") {
-      depth++;
-      i++;
-    } else if (c === "]") {
-      i++;
-      if (--depth === 0) return i;
-    } else {
-      i = skip_one(s, i, false);
-      if (i < 0) return -1;
-    }
-  }
-  return -1;
 }
 
 /** One quoted text or substitution at `i`, or one plain character. */
@@ -103,7 +84,7 @@ export function skip_brace(s: ByteString, i: number, in_double: boolean): number
   return -1;
 }
 
-/** A subscript after its `[`: quotes and nested brackets are skipped. */
+/** A subscript, or the expression of $[ ], after its `[`: quotes and nested brackets are skipped. */
 export function skip_subscript(s: ByteString, i: number): number {
   for (let depth = 1; i < s.length; ) {
     const c = s[i];

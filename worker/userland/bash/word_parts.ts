@@ -6,7 +6,6 @@ import {
   skip_arith,
   skip_backquote,
   skip_brace,
-  skip_bracket,
   skip_command,
   skip_double,
   skip_single,
@@ -127,7 +126,7 @@ class Compiler {
       return Math.min(end, s.length);
     }
     if (c === "[") {
-      let end = skip_bracket(s, i + 2);
+      let end = skip_subscript(s, i + 2);
       if (end < 0) end = s.length + 1;
       this.add({ t: "arith", q, expression: new Word(s.slice(i + 2, end - 1), "double", this.line_at(i)) });
       return Math.min(end, s.length);

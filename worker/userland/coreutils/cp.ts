@@ -11,7 +11,13 @@ import { type CopyOptions, NO_PRESERVE, type Place, type Preserve } from "./copy
 import { copied_parents } from "./cp_parents.ts";
 import { dir_name, join_path, last_component, stat_path, strip_slashes } from "./files.ts";
 import { is_selinux_enabled } from "./selinux.ts";
-import { is_directory_fd, no_directory, target_directory } from "./target_dir.ts";
+import {
+  given_target,
+  is_directory_fd,
+  type NamedTarget,
+  no_directory,
+  target_directory,
+} from "./target_dir.ts";
 import { type Tool, tool } from "./tool.ts";
 import { Answers } from "./yesno.ts";
 
@@ -131,39 +137,17 @@ function* read_options(t: Tool): Code<CopyOptions> {
   return x;
 }
 
-/** Where the copies go: into an open directory, or to the one name. */
-interface Target {
-  dir: number | null;
-  shown: ByteString;
+/** Where the copies go. */
+interface Target extends NamedTarget {
   /** the last operand leads nowhere */
   missing: boolean;
 }
 
 /** Finds the target among the operands and takes it out of them. */
 function* find_target(t: Tool): Code<Target> {
-  const given = t.options.filter((o) => o.opt === "t");
-  if (given.length > 1) yield* t.die("multiple target directories specified");
-  const into = given[0]?.arg ?? null;
-  const exact = t.has("T");
+  const given = yield* given_target(t);
+  if (given) return { ...given, missing: false };
   const { operands } = t;
-  if (operands.length < (into === null ? 2 : 1)) {
-    const [first] = operands;
-    yield* t.usage(
-      first === undefined
-        ? "missing file operand"
-        : `missing destination file operand after ${t.quoteaf(first)}`,
-    );
-  }
-  if (exact) {
-    if (into !== null) yield* t.die("cannot combine --target-directory (-t) and --no-target-directory (-T)");
-    if (operands.length > 2) yield* t.usage(`extra operand ${t.quoteaf(operands[2])}`);
-    return { dir: null, shown: operands.pop() as string, missing: false };
-  }
-  if (into !== null) {
-    const dir = yield* target_directory(into);
-    if (!is_directory_fd(dir)) return yield* t.die(`target directory ${t.quoteaf(into)}`, dir);
-    return { dir, shown: into, missing: false };
-  }
   const shown = operands.pop() as string;
   const dir = yield* target_directory(shown);
   if (is_directory_fd(dir)) return { dir, shown, missing: false };

@@ -1,17 +1,8 @@
 // Backslash escapes of echo -e.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { C_ESCAPES } from "../lib/escapes.ts";
 
-const SIMPLE: Readonly<Record<string, string>> = {
-  "\\": "\\",
-  a: "\x07",
-  b: "\b",
-  e: "\x1b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
+const SIMPLE: Readonly<Record<string, string>> = { ...C_ESCAPES, e: "\x1b" };
 
 /** Replaces the escapes of echo(1). `stop` is set by \c, after which nothing more is printed. */
 export function unescape_echo(s: ByteString): { text: ByteString; stop: boolean } {

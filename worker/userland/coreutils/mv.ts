@@ -10,7 +10,13 @@ import { Copier, rename_noreplace } from "./copy.ts";
 import type { CopyOptions, Place } from "./copy_options.ts";
 import { join_path, last_component, stat_path, strip_slashes } from "./files.ts";
 import { remove_files } from "./remove.ts";
-import { is_directory_fd, no_directory, target_directory } from "./target_dir.ts";
+import {
+  given_target,
+  is_directory_fd,
+  type NamedTarget,
+  no_directory,
+  target_directory,
+} from "./target_dir.ts";
 import { type Tool, tool } from "./tool.ts";
 import { Answers } from "./yesno.ts";
 
@@ -64,36 +70,15 @@ function* move(c: Copier, from: ByteString, to: Place, error: number | null, las
   });
 }
 
-/** Where things go: an open directory, or one name, with what an attempt to rename to it gave. */
-interface Target {
-  dir: number | null;
-  shown: ByteString;
+/** Where things go, with what an attempt to rename to the one name gave. */
+interface Target extends NamedTarget {
   error: number | null;
 }
 
 function* find_target(t: Tool): Code<Target> {
-  const given = t.options.filter((o) => o.opt === "t");
-  if (given.length > 1) yield* t.die("multiple target directories specified");
-  const into = given[0]?.arg ?? null;
+  const given = yield* given_target(t);
+  if (given) return { ...given, error: null };
   const { operands } = t;
-  if (operands.length < (into === null ? 2 : 1)) {
-    const [first] = operands;
-    yield* t.usage(
-      first === undefined
-        ? "missing file operand"
-        : `missing destination file operand after ${t.quoteaf(first)}`,
-    );
-  }
-  if (t.has("T")) {
-    if (into !== null) yield* t.die("cannot combine --target-directory (-t) and --no-target-directory (-T)");
-    if (operands.length > 2) yield* t.usage(`extra operand ${t.quoteaf(operands[2])}`);
-    return { dir: null, shown: operands.pop() as string, error: null };
-  }
-  if (into !== null) {
-    const dir = yield* target_directory(into);
-    if (!is_directory_fd(dir)) return yield* t.die(`target directory ${t.quoteaf(into)}`, dir);
-    return { dir, shown: into, error: null };
-  }
   const shown = operands.pop() as string;
   let error: number | null = null;
   if (operands.length === 1) {

@@ -1,17 +1,8 @@
 // The quoting styles of GNU messages and of ls (quotearg in the gnulib manual, "Quoting").
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { decode_utf8, utf8_length_at } from "../lib/bytes.ts";
+import { CONTROL_ESCAPES } from "../lib/escapes.ts";
 import { char_width } from "./width.ts";
-
-const C_ESCAPES: Readonly<Record<number, string>> = {
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-};
 
 const octal = (c: number): string => `\\${c.toString(8).padStart(3, "0")}`;
 
@@ -50,7 +41,7 @@ export function c_escape(s: ByteString, utf8: boolean, quote: string, escape_quo
     const c = p.text.charCodeAt(0);
     if (p.text === quote) out += escape_quote;
     else if (p.text === "\\") out += "\\\\";
-    else out += p.printable ? p.text : (C_ESCAPES[c] ?? octal(c));
+    else out += p.printable ? p.text : (CONTROL_ESCAPES[c] ?? octal(c));
   }
   return out;
 }
@@ -93,7 +84,7 @@ export function shell_escape(s: ByteString, utf8: boolean, opts: ShellOptions = 
     if (!p.printable) {
       if (!escaping) out += "'$'";
       escaping = true;
-      out += C_ESCAPES[c] ?? octal(c);
+      out += CONTROL_ESCAPES[c] ?? octal(c);
       continue;
     }
     // the quote that ends $'\t' also serves the "'\''" of a quote character

@@ -1,5 +1,6 @@
 // The format language of stat(1): directives with flags, width and precision, and the escapes of --printf.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { C_ESCAPES } from "../lib/escapes.ts";
 
 /** One piece of a format: text as it is, something to be said in passing, or a directive. */
 export type Piece =
@@ -20,18 +21,7 @@ export interface ParsedFormat {
   invalid: string | null;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  e: "\x1b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  '"': '"',
-  "\\": "\\",
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...C_ESCAPES, e: "\x1b", '"': '"' };
 
 /** One escape after a backslash: its text, how much it takes, and perhaps a warning. */
 function one_escape(rest: string): { text: string; length: number; warning: string | null } {

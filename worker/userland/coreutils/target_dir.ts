@@ -4,6 +4,7 @@ import * as F from "../../kernel/uapi/fcntl.ts";
 import { type ByteString, type Syscall, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
+import type { Tool } from "./tool.ts";
 
 /** Opens a directory to work in. "." needs no descriptor. A negated errno when it is none (AT_FDCWD is none of those). */
 export function* target_directory(path: ByteString, nofollow = false): Code<number> {
@@ -16,6 +17,40 @@ export const is_directory_fd = (fd: number): boolean => fd >= 0 || fd === F.AT_F
 
 /** Whether its error only says that there is no directory of that name. */
 export const no_directory = (error: number): boolean => error === -ENOENT || error === -ENOTDIR;
+
+/** The target of cp or mv: an open directory, or (null) the one name of the destination. */
+export interface NamedTarget {
+  dir: number | null;
+  shown: ByteString;
+}
+
+/**
+ * The target of cp or mv where -t or -T settles it, and the checks of how many operands there are. Null: it is the last
+ * operand, which may be a directory.
+ */
+export function* given_target(t: Tool): Code<NamedTarget | null> {
+  const given = t.options.filter((o) => o.opt === "t");
+  if (given.length > 1) yield* t.die("multiple target directories specified");
+  const into = given[0]?.arg ?? null;
+  const { operands } = t;
+  if (operands.length < (into === null ? 2 : 1)) {
+    const [first] = operands;
+    yield* t.usage(
+      first === undefined
+        ? "missing file operand"
+        : `missing destination file operand after ${t.quoteaf(first)}`,
+    );
+  }
+  if (t.has("T")) {
+    if (into !== null) yield* t.die("cannot combine --target-directory (-t) and --no-target-directory (-T)");
+    if (operands.length > 2) yield* t.usage(`extra operand ${t.quoteaf(operands[2])}`);
+    return { dir: null, shown: operands.pop() as string };
+  }
+  if (into === null) return null;
+  const dir = yield* target_directory(into);
+  if (!is_directory_fd(dir)) return yield* t.die(`target directory ${t.quoteaf(into)}`, dir);
+  return { dir, shown: into };
+}
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 

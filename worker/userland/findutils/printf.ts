@@ -11,6 +11,7 @@ import { get_file_context } from "../coreutils/selinux.ts";
 import { strftime } from "../coreutils/strftime.ts";
 import { group_name, user_name } from "../coreutils/userspec.ts";
 import type { Code } from "../lib/code.ts";
+import { C_ESCAPES } from "../lib/escapes.ts";
 import type { OutStream } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { Find } from "./context.ts";
@@ -24,16 +25,6 @@ type Piece =
 type Directive = Extract<Piece, { conversion: string }>;
 export type Format = readonly Piece[];
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-};
 const CONVERSIONS = "abcdDfFgGhHiklmMnpPsStuUyYZ";
 
 /** Reads a format; what it does not know stays as it is, with a warning. */
@@ -56,7 +47,7 @@ export function* parse_printf(a: ArgReader, format: ByteString): Code<Format> {
       out.push({ stop: true });
       return out;
     } else if (rest[0] === "\\") {
-      const known = ESCAPES[rest[1]];
+      const known = C_ESCAPES[rest[1]];
       if (known === undefined) {
         yield* cli.warn(
           rest.length === 1

@@ -1,6 +1,7 @@
 // The options of xargs(1).
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { C_ESCAPES } from "../lib/escapes.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import type { Cli } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
@@ -83,17 +84,6 @@ function* number(
   return n < min ? min : max;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-};
-
 /** -d: a character, \n and the like, \ooo or \xhh. */
 function* delimiter(c: Cli, text: string): Code<string> {
   if (text.length === 1) return text;
@@ -101,7 +91,7 @@ function* delimiter(c: Cli, text: string): Code<string> {
     return yield* c.die(
       `Invalid input delimiter specification ${text}: the delimiter must be either a single character or an escape sequence starting with \\.`,
     );
-  const known = text.length === 2 ? ESCAPES[text[1]] : undefined;
+  const known = text.length === 2 ? C_ESCAPES[text[1]] : undefined;
   if (known !== undefined) return known;
   const m = /^\\(?:x([0-9a-fA-F]+)|([0-7]+))$/.exec(text);
   if (!m) return yield* c.die(`Invalid escape sequence ${text} in input delimiter specification.`);

@@ -3,8 +3,10 @@ import { CAP_NAMES, CAP_SETGID, CAP_SETPCAP, CAP_SETUID } from "../../kernel/uap
 import { EINVAL } from "../../kernel/uapi/errno.ts";
 import {
   PR_CAP_AMBIENT,
+  PR_CAP_AMBIENT_CLEAR_ALL,
+  PR_CAP_AMBIENT_LOWER,
+  PR_CAP_AMBIENT_RAISE,
   PR_CAPBSET_DROP,
-  PR_CAPBSET_READ,
   PR_GET_NO_NEW_PRIVS,
   PR_GET_SECUREBITS,
   PR_SET_KEEPCAPS,
@@ -17,9 +19,9 @@ import { type Cli, program } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { CAPSH_USAGE } from "./capsh_help.ts";
+import { ambient_set, bounding_set, capget } from "./sets.ts";
 import {
   bit,
-  type CapSets,
   cap_from_text,
   cap_list,
   cap_name,
@@ -29,38 +31,15 @@ import {
   parse_cap_list,
 } from "./text.ts";
 
-const PR_CAP_AMBIENT_IS_SET = 1;
-const PR_CAP_AMBIENT_RAISE = 2;
-const PR_CAP_AMBIENT_LOWER = 3;
-const PR_CAP_AMBIENT_CLEAR_ALL = 4;
-
 interface State {
   c: Cli;
   shell: ByteString;
   envp: ByteString[];
 }
 
-function* current(): Code<CapSets> {
-  const s: CapSets = { effective: 0n, permitted: 0n, inheritable: 0n };
-  yield* sys.capget(0, s);
-  return s;
-}
-
-/** The bounding or ambient set, asked for bit by bit. */
-function* probed(option: number, a1?: number): Code<bigint> {
-  let set = 0n;
-  for (let cap = 0; cap < CAP_NAMES.length; cap++) {
-    const r = yield* a1 === undefined ? sys.prctl(option, cap) : sys.prctl(option, a1, cap);
-    if (r > 0) set |= bit(cap);
-  }
-  return set;
-}
-const bounding = () => probed(PR_CAPBSET_READ);
-const ambient = () => probed(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET);
-
 /** Runs `work` with a capability raised in the effective set, and puts the set back. */
 function* with_raised(s: State, cap: number, what: string, work: () => Code<void>): Code<void> {
-  const before = yield* current();
+  const before = yield* capget();
   const r = yield* sys.capset({ ...before, effective: before.effective | bit(cap) });
   if (r < 0)
     yield* s.c.usage(
@@ -79,9 +58,9 @@ const SECUREBITS = ["noroot", "no-suid-fixup", "keep-caps", "no-ambient-raise"];
 
 function* print_state(s: State): Code<void> {
   const { out } = s.c;
-  const sets = yield* current();
-  const bset = yield* bounding();
-  const amb = yield* ambient();
+  const sets = yield* capget();
+  const bset = yield* bounding_set();
+  const amb = yield* ambient_set();
   yield* out.print(`Current: ${cap_to_text(sets)}\n`);
   yield* out.print(`Bounding set =${cap_list(bset)}\nAmbient set =${cap_list(amb)}\n`);
   yield* out.print(`Current IAB: ${iab_to_text(sets.inheritable, amb, bset)}\n`);
@@ -137,7 +116,7 @@ function* drop(s: State, text: string): Code<void> {
 
 function* set_inheritable(s: State, text: string): Code<void> {
   const set = text === "" ? 0n : yield* caps_arg(s, text);
-  const before = yield* current();
+  const before = yield* capget();
   const r = yield* sys.capset({
     ...before,
     effective: before.effective | bit(CAP_SETPCAP),
@@ -160,7 +139,7 @@ function* change_ambient(s: State, text: string, how: number): Code<void> {
 
 /** cap_setuid(3): the permitted set stays, the effective one ends. */
 function* cap_setuid(s: State, uid: number): Code<void> {
-  const before = yield* current();
+  const before = yield* capget();
   const raised = yield* sys.capset({ ...before, effective: before.effective | bit(CAP_SETUID) });
   yield* sys.prctl(PR_SET_KEEPCAPS, 1);
   const r = raised < 0 ? raised : yield* sys.setuid(uid);
@@ -209,18 +188,18 @@ function* check(s: State, option: string, value: string): Code<boolean> {
     return true;
   }
   const vectors: Record<string, [string, () => Code<bigint>]> = {
-    "has-a": ["ambient vector", ambient],
-    "has-b": ["bounding vector", bounding],
+    "has-a": ["ambient vector", ambient_set],
+    "has-b": ["bounding vector", bounding_set],
     "has-i": [
       "inheritable",
       function* () {
-        return (yield* current()).inheritable;
+        return (yield* capget()).inheritable;
       },
     ],
     "has-p": [
       "permitted",
       function* () {
-        return (yield* current()).permitted;
+        return (yield* capget()).permitted;
       },
     ],
   };
@@ -304,10 +283,10 @@ function* flag(s: State, option: string): Code<boolean> {
       yield* print_state(s);
       return true;
     case "--current": {
-      const sets = yield* current();
+      const sets = yield* capget();
       yield* s.c.out.print(`Current: ${cap_to_text(sets)}\n`);
       yield* s.c.out.print(
-        `Current IAB: ${iab_to_text(sets.inheritable, yield* ambient(), yield* bounding())}\n`,
+        `Current IAB: ${iab_to_text(sets.inheritable, yield* ambient_set(), yield* bounding_set())}\n`,
       );
       return true;
     }

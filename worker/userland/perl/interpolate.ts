@@ -3,7 +3,8 @@ import type { Base, Expr, Template } from "./ast.ts";
 import { PREC, parse_expr } from "./parse_expr.ts";
 import { type SharedState, Source } from "./source.ts";
 
-const ESCAPES: Readonly<Record<string, string>> = {
+/** Escapes of one letter. */
+export const ESCAPES: Readonly<Record<string, string>> = {
   n: "\n",
   t: "\t",
   r: "\r",

@@ -1,6 +1,6 @@
 // Quote-like operators (perlop): '' "" `` q qq qw qx m qr s tr y, here-documents, <HANDLE>.
 import type { Expr, Template } from "./ast.ts";
-import { interpolate, interpolated, single_quoted } from "./interpolate.ts";
+import { ESCAPES, interpolate, interpolated, single_quoted } from "./interpolate.ts";
 import { parse_expr } from "./parse_expr.ts";
 import { Source } from "./source.ts";
 
@@ -72,16 +72,7 @@ function substitution(s: Source): Expr {
   };
 }
 
-const TR_ESCAPES: Readonly<Record<string, string>> = {
-  n: "\n",
-  t: "\t",
-  r: "\r",
-  f: "\f",
-  b: "\b",
-  a: "\x07",
-  e: "\x1b",
-  "0": "\0",
-};
+const TR_ESCAPES: Readonly<Record<string, string>> = { ...ESCAPES, "0": "\0" };
 
 /** Ranges and escapes of tr/// written out. */
 function tr_characters(s: Source, body: string): string {

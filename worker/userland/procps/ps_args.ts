@@ -95,6 +95,25 @@ function parse_sort(text: string): Request["sort"] {
   });
 }
 
+/** Options that take a list, and what the message about a missing one calls it. */
+const SYSV_LISTS: Readonly<Record<string, string>> = {
+  p: "list of process IDs",
+  q: "list of process IDs",
+  C: "list of command names",
+  u: "list of user names",
+  U: "list of user names",
+  G: "list of real groups",
+  s: "list of session leaders OR effective group names",
+  g: "list of session leaders OR effective group names",
+  t: "list of terminals (pty, tty, ...)",
+};
+/** The same in BSD style, each with the SysV option that selects so. */
+const BSD_LISTS: Readonly<Record<string, readonly [select: string, what: string]>> = {
+  p: ["p", "list of process IDs"],
+  t: ["t", "list of terminals"],
+  U: ["u", "list of user names"],
+};
+
 class Parser {
   readonly q: Request = {
     selectors: [],
@@ -247,28 +266,11 @@ class Parser {
         if (c === "O") not_simulated("-O");
         this.#format(this.#value(rest, "format specification", "-o"));
         return true;
-      case "p":
-      case "q":
-        this.#select(c, this.#value(rest, "list of process IDs", `-${c}`));
-        return true;
-      case "C":
-        this.#select(c, this.#value(rest, "list of command names", "-C"));
-        return true;
-      case "u":
-      case "U":
-        this.#select(c, this.#value(rest, "list of user names", `-${c}`));
-        return true;
-      case "G":
-        this.#select(c, this.#value(rest, "list of real groups", "-G"));
-        return true;
-      case "s":
-      case "g":
-        this.#select(c, this.#value(rest, "list of session leaders OR effective group names", `-${c}`));
-        return true;
-      case "t":
-        this.#select(c, this.#value(rest, "list of terminals (pty, tty, ...)", "-t"));
-        return true;
       default:
+        if (Object.hasOwn(SYSV_LISTS, c)) {
+          this.#select(c, this.#value(rest, SYSV_LISTS[c], `-${c}`));
+          return true;
+        }
         if ("LTcmnPxy".includes(c)) not_simulated(`-${c}`);
         throw new PsError("unsupported SysV option");
     }
@@ -306,19 +308,15 @@ class Parser {
       case "o":
         this.#format(this.#value(rest, "format specification", "-o"));
         return true;
-      case "p":
-        this.#select("p", this.#value(rest, "list of process IDs", "p"));
-        return true;
-      case "t":
-        this.#select("t", this.#value(rest, "list of terminals", "t"));
-        return true;
-      case "U":
-        this.#select("u", this.#value(rest, "list of user names", "U"));
-        return true;
       case "k":
         q.sort.push(...parse_sort(this.#value(rest, "sort specification", "k")));
         return true;
       default:
+        if (Object.hasOwn(BSD_LISTS, c)) {
+          const [select, what] = BSD_LISTS[c];
+          this.#select(select, this.#value(rest, what, c));
+          return true;
+        }
         if ("ecgrsvnmHLSTX".includes(c)) not_simulated(c);
         throw new PsError("unsupported option (BSD syntax)");
     }

@@ -33,39 +33,23 @@ export function char_escape(s: ByteString, i: number): { char: string; next: num
   return null;
 }
 
-/** A regular expression with its character escapes decoded; all others are left to the regex parser. */
-export function decode_regex(s: ByteString): ByteString {
+/** `s` with its character escapes decoded; `other` says what becomes of a backslash that is none ("" at the end). */
+function decode(s: ByteString, other: (next: string) => string): ByteString {
   let out = "";
-  for (let i = 0; i < s.length; i++) {
+  for (let i = 0; i < s.length; ) {
     if (s[i] !== "\\") {
-      out += s[i];
+      out += s[i++];
       continue;
     }
     const e = char_escape(s, i + 1);
-    if (e) {
-      out += e.char;
-      i = e.next - 1;
-    } else {
-      out += s.slice(i, i + 2);
-      i++;
-    }
+    out += e ? e.char : other(s[i + 1] ?? "");
+    i = e ? e.next : i + 2;
   }
   return out;
 }
 
+/** A regular expression with its character escapes decoded; all others are left to the regex parser. */
+export const decode_regex = (s: ByteString): ByteString => decode(s, (next) => `\\${next}`);
+
 /** The text of a, i and c: escapes decoded, other backslashes dropped. */
-export function decode_text(s: ByteString): ByteString {
-  let out = "";
-  for (let i = 0; i < s.length; i++) {
-    if (s[i] !== "\\") {
-      out += s[i];
-      continue;
-    }
-    const e = char_escape(s, i + 1);
-    if (e) {
-      out += e.char;
-      i = e.next - 1;
-    } else if (i + 1 < s.length) out += s[++i] === "n" ? "\n" : s[i];
-  }
-  return out;
-}
+export const decode_text = (s: ByteString): ByteString => decode(s, (next) => (next === "n" ? "\n" : next));

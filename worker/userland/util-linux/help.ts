@@ -203,14 +203,8 @@ Options:
 For more details see setsid(1).
 `;
 
-export const SU_HELP = `
-Usage:
- su [options] [-] [<user> [<argument>...]]
-
-Change the effective user ID and group ID to that of <user>.
-A mere - implies -l.  If <user> is not given, root is assumed.
-
-Options:
+/** Options of su and of runuser. */
+const SU_OPTIONS = `\
  -m, -p, --preserve-environment      do not reset environment variables
  -w, --whitelist-environment <list>  don't reset specified variables
 
@@ -227,7 +221,17 @@ Options:
 
  -h, --help                      display this help
  -V, --version                   display version
+`;
 
+export const SU_HELP = `
+Usage:
+ su [options] [-] [<user> [<argument>...]]
+
+Change the effective user ID and group ID to that of <user>.
+A mere - implies -l.  If <user> is not given, root is assumed.
+
+Options:
+${SU_OPTIONS}
 For more details see su(1).
 `;
 
@@ -242,23 +246,7 @@ The options -c, -f, -l, and -s are mutually exclusive with -u.
 
 Options:
  -u, --user <user>               username
- -m, -p, --preserve-environment      do not reset environment variables
- -w, --whitelist-environment <list>  don't reset specified variables
-
- -g, --group <group>             specify the primary group
- -G, --supp-group <group>        specify a supplemental group
-
- -, -l, --login                  make the shell a login shell
- -c, --command <command>         pass a single command to the shell with -c
- --session-command <command>     pass a single command to the shell with -c
-                                   and do not create a new session
- -f, --fast                      pass -f to the shell (for csh or tcsh)
- -s, --shell <shell>             run <shell> if /etc/shells allows it
- -P, --pty                       create a new pseudo-terminal
-
- -h, --help                      display this help
- -V, --version                   display version
-
+${SU_OPTIONS}
 
 For more details see runuser(1).
 `;

@@ -16,31 +16,14 @@ import { getgrent, getpwuid } from "../lib/passwd.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { bit, type CapSets } from "../libcap/text.ts";
+import { ambient_set, bounding_set, capget } from "../libcap/sets.ts";
+import { bit } from "../libcap/text.ts";
 import { type CapChange, parse_settings, type Settings } from "./setpriv_args.ts";
 import { SETPRIV_HELP } from "./setpriv_help.ts";
 
-const PR_CAP_AMBIENT_IS_SET = 1;
-const PR_CAP_AMBIENT_RAISE = 2;
-const PR_CAP_AMBIENT_LOWER = 3;
 const SETPRIV_EXIT_PRIVERR = 127;
 
 const names = (set: bigint): string => CAP_NAMES.filter((_, cap) => set & bit(cap)).join(",") || "[none]";
-
-function* current_caps(): Code<CapSets> {
-  const s: CapSets = { effective: 0n, permitted: 0n, inheritable: 0n };
-  yield* sys.capget(yield* sys.gettid(), s);
-  return s;
-}
-
-function* probed(option: number, a1?: number): Code<bigint> {
-  let set = 0n;
-  for (let cap = 0; cap < CAP_NAMES.length; cap++) {
-    const r = yield* a1 === undefined ? sys.prctl(option, cap) : sys.prctl(option, a1, cap);
-    if (r > 0) set |= bit(cap);
-  }
-  return set;
-}
 
 const SECUREBITS = ["noroot", "no_setuid_fixup", "keep_caps", "no_cap_ambient_raise"];
 
@@ -67,16 +50,14 @@ function* dump(c: Cli, level: number): Code<void> {
   yield* sys.getgroups(groups);
   yield* c.out.print(`Supplementary groups: ${groups.join(",") || "[none]"}\n`);
   yield* c.out.print(`no_new_privs: ${yield* sys.prctl(P.PR_GET_NO_NEW_PRIVS)}\n`);
-  const sets = yield* current_caps();
+  const sets = yield* capget(yield* sys.gettid());
   if (three) {
     yield* c.out.print(`Effective capabilities: ${names(sets.effective)}\n`);
     yield* c.out.print(`Permitted capabilities: ${names(sets.permitted)}\n`);
   }
   yield* c.out.print(`Inheritable capabilities: ${names(sets.inheritable)}\n`);
-  yield* c.out.print(
-    `Ambient capabilities: ${names(yield* probed(P.PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET))}\n`,
-  );
-  yield* c.out.print(`Capability bounding set: ${names(yield* probed(P.PR_CAPBSET_READ))}\n`);
+  yield* c.out.print(`Ambient capabilities: ${names(yield* ambient_set())}\n`);
+  yield* c.out.print(`Capability bounding set: ${names(yield* bounding_set())}\n`);
   yield* c.out.print(`Securebits: ${securebits_text(yield* sys.prctl(P.PR_GET_SECUREBITS))}\n`);
   const sig: number[] = [];
   yield* sys.prctl(P.PR_GET_PDEATHSIG, sig);
@@ -85,7 +66,7 @@ function* dump(c: Cli, level: number): Code<void> {
 
 /** capset of what is permitted with what changing ids takes made effective. */
 function* apply_caps(c: Cli): Code<void> {
-  const sets = yield* current_caps();
+  const sets = yield* capget(yield* sys.gettid());
   const wanted = (bit(CAP_SETPCAP) | bit(CAP_SETUID) | bit(CAP_SETGID)) & sets.permitted;
   const r = yield* sys.capset({ ...sets, effective: sets.effective | wanted });
   if (r < 0) yield* c.die("activate capabilities", r, SETPRIV_EXIT_PRIVERR);
@@ -134,18 +115,18 @@ const applied = (set: bigint, change: CapChange): bigint => (set | change.add) &
 
 function* change_caps(c: Cli, s: Settings): Code<void> {
   if (s.inheritable) {
-    const sets = yield* current_caps();
+    const sets = yield* capget(yield* sys.gettid());
     const r = yield* sys.capset({ ...sets, inheritable: applied(sets.inheritable, s.inheritable) });
     if (r < 0) yield* c.die("apply capabilities", r, SETPRIV_EXIT_PRIVERR);
   }
   if (s.ambient)
     for (let cap = 0; cap < CAP_NAMES.length; cap++) {
-      const how = s.ambient.add & bit(cap) ? PR_CAP_AMBIENT_RAISE : PR_CAP_AMBIENT_LOWER;
+      const how = s.ambient.add & bit(cap) ? P.PR_CAP_AMBIENT_RAISE : P.PR_CAP_AMBIENT_LOWER;
       // the real one does not look at the result: what cannot be raised is not
       if ((s.ambient.add | s.ambient.drop) & bit(cap)) yield* sys.prctl(P.PR_CAP_AMBIENT, how, cap);
     }
   if (!s.bounding) return;
-  const wanted = applied(yield* probed(P.PR_CAPBSET_READ), s.bounding);
+  const wanted = applied(yield* bounding_set(), s.bounding);
   for (let cap = 0; cap < CAP_NAMES.length; cap++) {
     if (wanted & bit(cap)) continue;
     const r = yield* sys.prctl(P.PR_CAPBSET_DROP, cap);

@@ -1,5 +1,6 @@
 // The arrays of tr(1): parsing of STRING1 and STRING2, their expansion, and the rules of what may stand where.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
+import { C_ESCAPES, CONTROL_ESCAPES } from "../../lib/escapes.ts";
 
 /** Thrown for a wrong string; the message is tr's own. */
 export class TrError extends Error {}
@@ -30,7 +31,6 @@ const CLASSES: Readonly<Record<ClassName, RegExp>> = {
 
 const ALL = Array.from({ length: 256 }, (_, i) => i);
 const members = (name: ClassName): number[] => ALL.filter((c) => CLASSES[name].test(String.fromCharCode(c)));
-const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, "\\": 92 };
 
 interface Char {
   code: number;
@@ -62,7 +62,7 @@ function decode_escapes(s: ByteString, warn: (text: string) => void): Char[] {
       out.push({ code: 92, escaped: false });
     } else {
       const c = s[++i];
-      out.push({ code: ESCAPES[c] ?? c.charCodeAt(0), escaped: true });
+      out.push({ code: (C_ESCAPES[c] ?? c).charCodeAt(0), escaped: true });
     }
   }
   return out;
@@ -70,17 +70,8 @@ function decode_escapes(s: ByteString, warn: (text: string) => void): Char[] {
 
 /** A character as messages show it. */
 function printable(code: number): string {
-  const names: Readonly<Record<number, string>> = {
-    7: "\\a",
-    8: "\\b",
-    9: "\\t",
-    10: "\\n",
-    11: "\\v",
-    12: "\\f",
-    13: "\\r",
-    92: "\\\\",
-  };
-  if (names[code]) return names[code];
+  if (code === 92) return "\\\\";
+  if (CONTROL_ESCAPES[code]) return CONTROL_ESCAPES[code];
   return code >= 32 && code < 127 ? String.fromCharCode(code) : `\\${code.toString(8).padStart(3, "0")}`;
 }
 

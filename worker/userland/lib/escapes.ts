@@ -1,0 +1,24 @@
+// The simple escape sequences of C. Each program has some more, and its own word on what it does not know.
+
+/** The character that `\\` and a letter stand for. */
+export const C_ESCAPES: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  "\\": "\\",
+};
+
+/** How control characters are written, by their codes. */
+export const CONTROL_ESCAPES: Readonly<Record<number, string>> = {
+  7: "\\a",
+  8: "\\b",
+  9: "\\t",
+  10: "\\n",
+  11: "\\v",
+  12: "\\f",
+  13: "\\r",
+};
