@@ -66,6 +66,21 @@ USERGROUPS_ENAB yes
 ENCRYPT_METHOD SHA256
 `;
 
+/** As the package installs it, but for use_pty. */
+const SUDOERS = `Defaults\tenv_reset
+Defaults\tmail_badpass
+Defaults\tsecure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+# User privilege specification
+root\tALL=(ALL:ALL) ALL
+
+# Allow members of group sudo to execute any command
+%sudo\tALL=(ALL:ALL) ALL
+
+# See sudoers(5) for more information on "@include" directives:
+@includedir /etc/sudoers.d
+`;
+
 const PROFILE = `# system-wide .profile for login shells
 if [ "$(id -u)" -eq 0 ]; then
   PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -106,6 +121,7 @@ export const ETC_FILES: readonly text_file[] = [
   { path: "/etc/default/useradd", data: "SHELL=/bin/sh\n" },
   { path: "/etc/skel/.bashrc", data: "# ~/.bashrc: executed by bash for interactive shells\n" },
   { path: "/etc/skel/.profile", data: "if [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n" },
+  { path: "/etc/sudoers", data: SUDOERS, mode: 0o440 },
   { path: "/etc/profile", data: PROFILE },
   { path: "/etc/bash.bashrc", data: BASHRC },
   { path: "/etc/os-release", data: OS_RELEASE },

@@ -22,6 +22,7 @@ const DIRECTORIES: readonly [string, number][] = [
   ["/etc", 0o755],
   ["/etc/default", 0o755],
   ["/etc/skel", 0o755],
+  ["/etc/sudoers.d", 0o750],
   ["/home", 0o755],
   ["/mnt", 0o755],
   ["/opt", 0o755],

@@ -14,6 +14,7 @@ import { programs as hostname } from "./hostname/index.ts";
 import { programs as init } from "./init/index.ts";
 import { programs as iptables } from "./iptables/index.ts";
 import { programs as iputils } from "./iputils/index.ts";
+import { programs as lab } from "./lab/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
 import { dynamic, LD_SO } from "./lib/ld_so.ts";
 import { programs as libcap } from "./libcap/index.ts";
@@ -25,6 +26,7 @@ import { programs as procps } from "./procps/index.ts";
 import { programs as sctool } from "./sctool/index.ts";
 import { programs as sed } from "./sed/index.ts";
 import { programs as shadow } from "./shadow/index.ts";
+import { programs as sudo } from "./sudo/index.ts";
 import { programs as systemd } from "./systemd/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
 
@@ -41,6 +43,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...init,
   ...iptables,
   ...iputils,
+  ...lab,
   ...libcap,
   ...ncurses,
   ...netcat,
@@ -48,6 +51,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...perl,
   ...procps,
   ...shadow,
+  ...sudo,
   ...systemd,
   ...identity,
   ...shellutils,
