@@ -1,5 +1,6 @@
 // Every program of the image.
 import type { Program } from "../kernel/uapi/syscall.ts";
+import { programs as attr } from "./attr/index.ts";
 import { programs as audit } from "./audit/index.ts";
 import { programs as audit_search } from "./audit/search.ts";
 import { programs as awk } from "./awk/index.ts";
@@ -31,6 +32,7 @@ import { programs as systemd } from "./systemd/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
 
 export const PROGRAMS: readonly ProgramEntry[] = [
+  ...attr,
   ...audit,
   ...audit_search,
   ...awk,

@@ -81,7 +81,7 @@ test("an access control list that says what a mode says becomes the mode", () =>
 
 test("sizes of extended attributes", () => {
   run_kernel(function* () {
-    const a = yield* sys.open("/tmp/a", RW, 0o644);
+    const a = yield* sys.open("/root/a", RW, 0o644);
     yield* sys.fsetxattr(a, "user.x", "value");
     const buf = new UserBuffer();
     expect(yield* sys.fgetxattr(a, "user.x", buf, 0)).toBe(5);
@@ -93,5 +93,18 @@ test("sizes of extended attributes", () => {
     expect(yield* sys.flistxattr(a, buf, length - 1)).toBe(-E.ERANGE);
     expect(yield* sys.flistxattr(a, buf, length)).toBe(length);
     expect(buf.data.split("\0")).toContain("user.x");
+  });
+});
+
+test("which file systems keep which extended attributes", () => {
+  run_kernel(function* () {
+    yield* sys.open("/tmp/a", RW, 0o644);
+    expect(yield* sys.setxattr("/tmp/a", "user.x", "v")).toBe(-E.EOPNOTSUPP);
+    expect(yield* sys.getxattr("/tmp/a", "user.x", null, 0)).toBe(-E.EOPNOTSUPP);
+    expect(yield* sys.setxattr("/tmp/a", "trusted.x", "v")).toBe(0);
+    expect(yield* sys.setxattr("/proc/self/stat", "trusted.x", "v")).toBe(-E.EOPNOTSUPP);
+    expect(yield* sys.getxattr("/proc/self/stat", "security.selinux", null, 0)).toBeGreaterThan(0);
+    expect(yield* sys.setxattr("/root", "user.x", "v")).toBe(0);
+    expect(yield* sys.setxattr("/root", "other.x", "v")).toBe(-E.EOPNOTSUPP);
   });
 });

@@ -16,6 +16,8 @@ export interface file_system_type {
 
 export interface super_block {
   s_type: file_system_type;
+  /** how many mounts show it, in all namespaces */
+  s_active: number;
   /** MKDEV(0, minor) for virtual file systems */
   s_dev: number;
   s_magic: number;
@@ -205,6 +207,8 @@ export interface vfsmount_globals {
   chrdevs: Map<number, file_operations>;
   next_mnt_id: number;
   next_anon_dev: number;
+  /** anonymous device numbers below next_anon_dev that are free again */
+  free_anon_devs: number[];
   init_mnt_ns: mnt_namespace;
   /** anonymous superblocks for pipes, sockets, namespaces */
   pipefs: super_block;

@@ -77,15 +77,17 @@ export function d_drop(dentry: dentry): void {
   dentry.d_unlinked = true;
 }
 
-/** An empty superblock: the file system fills s_root. `s_dev` gets the next anonymous device number. */
+/** An empty superblock: the file system fills s_root. `s_dev` gets the lowest anonymous device number that is free. */
 export function alloc_super(
   k: Kernel,
   type: super_block["s_type"],
   init: { magic: number; id: ByteString; dynamic?: boolean; max?: number },
 ): super_block {
+  const free = k.vfs.free_anon_devs.sort((a, b) => a - b);
   return {
     s_type: type,
-    s_dev: k.vfs.next_anon_dev++,
+    s_active: 0,
+    s_dev: free.shift() ?? k.vfs.next_anon_dev++,
     s_magic: init.magic,
     s_root: null as unknown as dentry,
     s_next_ino: 1,

@@ -62,6 +62,7 @@ export function attach_mount(
     mnt_ns: ns,
   };
   at.dentry.d_mounted++;
+  sb.s_active++;
   ns.list.push(mnt);
   return mnt;
 }
@@ -79,6 +80,7 @@ export function new_root_mount(k: Kernel, sb: super_block): mnt_namespace {
     mnt_ns: ns,
   } as unknown as mount;
   root.mnt_parent = root;
+  sb.s_active++;
   ns.root = root;
   ns.list.push(root);
   return ns;
@@ -91,6 +93,7 @@ export function copy_mnt_ns(k: Kernel, old: mnt_namespace, task: task_struct): m
   for (const m of old.list) {
     const copy: mount = { ...m, mnt_id: k.vfs.next_mnt_id++, mnt_ns: ns };
     copies.set(m, copy);
+    copy.mnt_sb.s_active++;
     ns.list.push(copy);
     if (m !== old.root) m.mnt_mountpoint.d_mounted++;
   }
@@ -157,8 +160,14 @@ function detach(k: Kernel, mnt: mount): void {
   mnt.mnt_mountpoint.d_mounted--;
   list.splice(list.indexOf(mnt), 1);
   if (mnt.mnt_sb === k.vfs.nsfs) put_net(k);
+  mnt.mnt_sb.s_active--;
   if (!list.some((m) => m.mnt_sb === mnt.mnt_sb) && mnt.mnt_root === mnt.mnt_sb.s_root)
     unmount_marks(k, mnt.mnt_root);
+}
+
+/** A tmpfs that is mounted nowhere any more is gone, and the next file system gets its device number. */
+function free_anon_dev(k: Kernel, sb: super_block): void {
+  if (sb.s_active === 0 && sb.s_type.name === "tmpfs") k.vfs.free_anon_devs.push(sb.s_dev);
 }
 
 /** fsnotify_unmount_inodes: every marked inode of a file system that goes away is told. */
@@ -178,6 +187,7 @@ function sys_umount2(k: Kernel, op: Syscall): number {
   if (path.mnt === path.mnt.mnt_ns.root) return -EBUSY;
   if (!(flags & M.MNT_DETACH) && is_busy(k, path.mnt)) return -EBUSY;
   detach(k, path.mnt);
+  if (!(flags & M.MNT_DETACH)) free_anon_dev(k, path.mnt.mnt_sb);
   return 0;
 }
 

@@ -10,14 +10,19 @@ import type { file } from "./fs.ts";
 /** d_type of a mode: its file type bits shifted. */
 export const mode_to_dtype = (mode: number): number => (mode >> 12) & 15;
 
-/** Snapshot of a dcache-backed directory, in order of creation. */
+/**
+ * Snapshot of a directory. One that lives in the dcache alone (dcache_readdir) lists what was made last first; a disk
+ * file system has an order of its own, here that of creation.
+ */
 export function iterate_dentries(file: file): dirent[] {
   const { dentry } = file.f_path;
   const entries: dirent[] = [
     { d_ino: file.f_inode.i_ino, d_type: 4, d_name: "." },
     { d_ino: dentry.d_parent.d_inode?.i_ino ?? 1, d_type: 4, d_name: ".." },
   ];
-  for (const child of dentry.d_children?.values() ?? [])
+  const children = [...(dentry.d_children?.values() ?? [])];
+  if (dentry.d_sb.s_type.name !== "ext4") children.reverse();
+  for (const child of children)
     if (child.d_inode)
       entries.push({
         d_ino: child.d_inode.i_ino,

@@ -28,8 +28,20 @@ function give(value: ByteString, buf: UserBuffer, size: number): number {
   return value.length;
 }
 
+/**
+ * Does the inode's file system keep attributes of this name? A disk file system keeps all classes, tmpfs those of the
+ * kernel and its security modules, others none; labels are kept for all by the security module.
+ */
+function has_handler(inode: inode, name: ByteString): boolean {
+  if (name === SELINUX) return true;
+  const type = inode.i_sb.s_type.name;
+  if (name.startsWith("user.")) return type === "ext4";
+  return (type === "ext4" || type === "tmpfs" || type === "devtmpfs") && /^(?:trusted|security)\./.test(name);
+}
+
 function get(inode: inode, name: ByteString, buf: UserBuffer, size: number): number {
   if (is_posix_acl(name)) return posix_acl_get(inode);
+  if (!has_handler(inode, name)) return -E.EOPNOTSUPP;
   const value = name === SELINUX ? `${inode.i_security}\0` : inode.i_xattrs?.get(name);
   return value === undefined ? -E.ENODATA : give(value, buf, size);
 }
@@ -57,6 +69,7 @@ function set(k: Kernel, inode: inode, name: ByteString, value: ByteString, flags
   }
   const denied = may_set(k, inode, name);
   if (denied) return denied;
+  if (!has_handler(inode, name)) return -E.EOPNOTSUPP;
   if (name === SELINUX) {
     const label = value.replace(/\0+$/, "");
     if (label.split(":").length < 4) return -E.EINVAL;
@@ -80,6 +93,7 @@ function remove(k: Kernel, inode: inode, name: ByteString): number {
   if (is_posix_acl(name)) return posix_acl_set(k, inode, name, null);
   const denied = may_set(k, inode, name);
   if (denied) return denied;
+  if (!has_handler(inode, name)) return -E.EOPNOTSUPP;
   if (name === SELINUX) return -E.EACCES;
   return inode.i_xattrs?.delete(name) ? 0 : -E.ENODATA;
 }

@@ -195,6 +195,7 @@ export function start_kernel(
       chrdevs: new Map(),
       next_mnt_id: 1,
       next_anon_dev: SHMEM_MINOR,
+      free_anon_devs: [],
       nr_files: 0,
     },
   } as unknown as Kernel;
@@ -219,6 +220,7 @@ export function start_kernel(
   k.current = k.init_task;
   printk(k, KERN_NOTICE, `Linux version ${UTS_RELEASE} (auditlab) ${UTS_VERSION}`);
   printk(k, KERN_INFO, `Command line: ${config.cmdline}`);
+  printk(k, KERN_NOTICE, `Kernel command line: ${config.cmdline}`);
 
   k.vfs.shmem = new_pseudo_fs(k, "shmem", 0x01021994);
   k.vfs.next_anon_dev = FIRST_ANON_MINOR;

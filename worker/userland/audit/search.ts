@@ -2,9 +2,11 @@
 import type { ProgramEntry } from "../lib/code.ts";
 import { auditmsg } from "./auditmsg.ts";
 import { augenrules } from "./augenrules.ts";
+import { aulast } from "./aulast.ts";
 import { aureport } from "./aureport/aureport.ts";
 import { ausearch } from "./ausearch/ausearch.ts";
 import { ausyscall } from "./ausyscall.ts";
+import { autrace } from "./autrace.ts";
 
 export const programs: readonly ProgramEntry[] = [
   {
@@ -26,6 +28,16 @@ export const programs: readonly ProgramEntry[] = [
     path: "/usr/local/bin/auditmsg",
     main: auditmsg,
     summary: "sends a user message of any type (auditlab's own)",
+  },
+  {
+    path: "/usr/bin/aulast",
+    main: aulast,
+    summary: "a program similar to last",
+  },
+  {
+    path: "/usr/sbin/autrace",
+    main: autrace,
+    summary: "a program similar to strace",
   },
   {
     path: "/usr/bin/ausyscall",

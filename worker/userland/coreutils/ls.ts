@@ -3,7 +3,7 @@
 import { ELOOP, ENOENT } from "../../kernel/uapi/errno.ts";
 import { CLOCK_REALTIME } from "../../kernel/uapi/sched.ts";
 import * as S from "../../kernel/uapi/stat.ts";
-import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { join_path, list_dir, read_link } from "./files.ts";
@@ -90,9 +90,9 @@ class Lister {
       if (context !== "unlabeled") e.acl = ".";
     }
     if (this.s.format !== "long" || !e.st || S.S_ISLNK(e.st.st_mode)) return;
-    const acl = yield* sys.getxattr(e.path, "system.posix_acl_access", new UserBuffer());
+    const acl = yield* sys.getxattr(e.path, "system.posix_acl_access", null, 0);
     const dflt = S.S_ISDIR(e.st.st_mode)
-      ? yield* sys.getxattr(e.path, "system.posix_acl_default", new UserBuffer())
+      ? yield* sys.getxattr(e.path, "system.posix_acl_default", null, 0)
       : -1;
     if (acl > 0 || dflt > 0) e.acl = "+";
   }

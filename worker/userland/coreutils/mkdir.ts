@@ -55,6 +55,17 @@ function* enter(name: ByteString, created: boolean): Code<number> {
   return r;
 }
 
+/**
+ * The real one ends a component with a NUL in the argument itself while it makes it, so that /proc/PID/cmdline and
+ * PROCTITLE show the path in two. `at` is the offset of the slash, -1 to show the argument whole again.
+ */
+function* show_cut(job: Job, path: ByteString, at: number): Code<void> {
+  const { t } = job;
+  const operand = t.args.lastIndexOf(path);
+  const args = t.args.map((a, i) => (i === operand && at >= 0 ? `${a.slice(0, at)}\0${a.slice(at + 1)}` : a));
+  yield* sys.set_args([t.name, ...args]);
+}
+
 /** mkdir -p: one component after the other, entering each but the last. */
 function* make_with_parents(job: Job, path: ByteString): Code<void> {
   const { t } = job;
@@ -70,6 +81,7 @@ function* make_with_parents(job: Job, path: ByteString): Code<void> {
     const shown = path.slice(0, parts[i].index + parts[i][0].length);
     let created = false;
     let error = 0;
+    if (!last) yield* show_cut(job, path, shown.length);
     if (parts[i][0] !== "." && parts[i][0] !== "..") {
       const r = yield* sys.mkdir(name, last ? job.mode : 0o777);
       created = r >= 0;
@@ -83,6 +95,7 @@ function* make_with_parents(job: Job, path: ByteString): Code<void> {
       return yield* t.error(`cannot create directory ${t.quote(path)}`, error || -ENOENT);
     }
     const r = yield* enter(name, created);
+    yield* show_cut(job, path, -1);
     if (r < 0) {
       const why = r === -ENOENT && error !== 0 ? error : r;
       return yield* t.error(`cannot create directory ${t.quote(shown)}`, why);

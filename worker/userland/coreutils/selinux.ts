@@ -8,10 +8,13 @@ import * as sys from "../lib/sys.ts";
 const XATTR = "security.selinux";
 const without_nul = (s: ByteString): ByteString => s.replace(/\0+$/, "");
 
+/** What getfilecon reserves for a label before it asks. */
+const INITCONTEXTLEN = 255;
+
 /** lgetfilecon / getfilecon: the label, or a negated errno. */
 export function* get_file_context(path: ByteString, follow: boolean): Code<ByteString | number> {
   const buf = new UserBuffer();
-  const r = yield* follow ? sys.getxattr(path, XATTR, buf) : sys.lgetxattr(path, XATTR, buf);
+  const r = yield* (follow ? sys.getxattr : sys.lgetxattr)(path, XATTR, buf, INITCONTEXTLEN);
   return r < 0 ? r : without_nul(buf.data);
 }
 

@@ -14,6 +14,7 @@ import {
   NR_CODE,
   NR_PREEMPT,
   Syscall,
+  USER_SET_ARGS,
   type UserBuffer,
   type UserCode,
 } from "../../kernel/uapi/syscall.ts";
@@ -144,9 +145,9 @@ export const mount = (
 export const umount2 = (target: ByteString, flags: number) => new Syscall(SYS.umount2, target, flags);
 export const sync = () => new Syscall(SYS.sync);
 // Extended attributes. The size of a get or list is what the buffer holds; 0 asks for the length only.
-export const getxattr = (path: ByteString, name: ByteString, value: UserBuffer, size = 65536) =>
+export const getxattr = (path: ByteString, name: ByteString, value: UserBuffer | null, size = 65536) =>
   new Syscall(SYS.getxattr, path, name, value, size);
-export const lgetxattr = (path: ByteString, name: ByteString, value: UserBuffer, size = 65536) =>
+export const lgetxattr = (path: ByteString, name: ByteString, value: UserBuffer | null, size = 65536) =>
   new Syscall(SYS.lgetxattr, path, name, value, size);
 export const fgetxattr = (fd: number, name: ByteString, value: UserBuffer, size = 65536) =>
   new Syscall(SYS.fgetxattr, fd, name, value, size);
@@ -157,11 +158,14 @@ export const lsetxattr = (path: ByteString, name: ByteString, value: ByteString,
 export const fsetxattr = (fd: number, name: ByteString, value: ByteString, flags = 0) =>
   new Syscall(SYS.fsetxattr, fd, name, value, value.length, flags);
 /** Names, each ended by a NUL. */
-export const llistxattr = (path: ByteString, list: UserBuffer, size = 65536) =>
+export const listxattr = (path: ByteString, list: UserBuffer | null, size = 65536) =>
+  new Syscall(SYS.listxattr, path, list, size);
+export const llistxattr = (path: ByteString, list: UserBuffer | null, size = 65536) =>
   new Syscall(SYS.llistxattr, path, list, size);
 export const flistxattr = (fd: number, list: UserBuffer, size = 65536) =>
   new Syscall(SYS.flistxattr, fd, list, size);
 export const removexattr = (path: ByteString, name: ByteString) => new Syscall(SYS.removexattr, path, name);
+export const lremovexattr = (path: ByteString, name: ByteString) => new Syscall(SYS.lremovexattr, path, name);
 
 // Tasks
 /** Where a thread keeps its id in memory: the last argument of fork's clone(2). */
@@ -308,3 +312,6 @@ export const getsockname = (fd: number, addr: UserBuffer) =>
 /** Any call by number, with raw arguments: what sctool needs. */
 export const syscall = (nr: number, ...args: unknown[]) =>
   new Syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
+/** The program overwrites its arguments in memory: what /proc/PID/cmdline and PROCTITLE show. No system call. */
+export const set_args = (argv: readonly ByteString[]) =>
+  new Syscall(USER_SET_ARGS, argv.map((word) => `${word}\0`).join(""));

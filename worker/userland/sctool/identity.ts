@@ -1,7 +1,6 @@
 // Calls about the caller itself: ids, capabilities, name, namespaces, and numbers that are no call.
 import { CAP_SYS_TIME, type cap_user_data } from "../../kernel/uapi/capability.ts";
 import { CLONE_NEWNET, PR_SET_NAME } from "../../kernel/uapi/sched.ts";
-import { Syscall, USER_SET_ARGS } from "../../kernel/uapi/syscall.ts";
 import * as sys from "../lib/sys.ts";
 import { one_call, report, type Subcommands } from "./subcommand.ts";
 
@@ -46,8 +45,7 @@ export const identity: Subcommands = {
     usage: "TEXT [PATH]",
     about: "open(2) after TEXT has been overwritten in memory with Z",
     *run(a) {
-      const argv = a.argv.map((word, i) => (i === 2 ? "Z".repeat(word.length) : word));
-      yield* new Syscall(USER_SET_ARGS, argv.map((word) => `${word}\0`).join(""));
+      yield* sys.set_args(a.argv.map((word, i) => (i === 2 ? "Z".repeat(word.length) : word)));
       return yield* report("open", yield* sys.open_raw(a.text(3, "/etc/passwd"), 0));
     },
   },

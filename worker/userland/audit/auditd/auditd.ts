@@ -1,6 +1,5 @@
 // auditd(8): writes the kernel's audit records to /var/log/audit/audit.log.
 import * as A from "../../../kernel/uapi/audit.ts";
-import { CAP_AUDIT_CONTROL, type cap_user_data } from "../../../kernel/uapi/capability.ts";
 import * as O from "../../../kernel/uapi/fcntl.ts";
 import type { Program, UserCode } from "../../../kernel/uapi/syscall.ts";
 import { UserBuffer } from "../../../kernel/uapi/syscall.ts";
@@ -8,6 +7,7 @@ import type { Code } from "../../lib/code.ts";
 import { getopt } from "../../lib/getopt.ts";
 import { eprint, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
+import { mayControl } from "../libaudit/control.ts";
 import * as netlink from "../libaudit/netlink.ts";
 import { VERSION } from "../version.ts";
 import { CONFIG_ERROR, type Config, loadConfig } from "./config.ts";
@@ -73,12 +73,6 @@ function* parse(argv: readonly string[]): Code<Options | number> {
     return 2;
   }
   return options;
-}
-
-function* mayControl(): Code<boolean> {
-  const caps: cap_user_data = { effective: 0n, permitted: 0n, inheritable: 0n };
-  const rc = yield* sys.capget(0, caps);
-  return rc === 0 && (caps.effective & (1n << BigInt(CAP_AUDIT_CONTROL))) !== 0n;
 }
 
 /** Tells the waiting parent (through `tell`) whether the start went well. */

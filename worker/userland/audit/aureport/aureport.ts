@@ -27,8 +27,10 @@ export const aureport: Program = function* (argv) {
     yield* eprint("Unimplemented option\n");
     return 1;
   }
+  // the configuration is read before anything is printed, a file that was named is looked for after the heading
+  const logs = options.input === null ? yield* findSource(options) : null;
   yield* console.print(heading(options));
-  const status = yield* report(console, options);
+  const status = yield* report(console, options, logs ?? (yield* findSource(options)));
   yield* console.flush();
   return status;
 };
@@ -92,8 +94,11 @@ function selected(event: AuditEvent, options: Options): Facts | null {
   return facts;
 }
 
-function* report(console: Console, options: Options): Code<number> {
-  const found = yield* findSource(options);
+function* report(
+  console: Console,
+  options: Options,
+  found: { source: Source; timeout: number } | null,
+): Code<number> {
   if (found === null) return 1;
   if (options.times) return yield* timeRanges(console, found.source, found.timeout);
   const accounts = options.interpret ? yield* readAccounts() : NO_ACCOUNTS;

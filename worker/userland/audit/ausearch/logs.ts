@@ -1,4 +1,5 @@
 // Which files hold the log, and reading them in order, oldest first.
+import { R_OK } from "../../../kernel/uapi/fcntl.ts";
 import { new_stat, S_ISDIR, S_ISFIFO } from "../../../kernel/uapi/stat.ts";
 import { UserBuffer } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
@@ -23,6 +24,17 @@ function* configuredLog(): Code<{ path: string; timeout: number }> {
   for (const text of complaints) yield* eprint(`${text}\n`);
   yield* eprint(`NOTE - using built-in logs: ${DEFAULT_LOG}\n`);
   return { path: DEFAULT_LOG, timeout: 2 };
+}
+
+/**
+ * The logs that auditd.conf names, whatever is wrong with it, oldest first; a negated errno when
+ * the log cannot be read.
+ */
+export function* logsQuietly(): Code<string[] | number> {
+  const config = yield* loadConfig(CONFIG_FILE, () => atOnce(undefined));
+  const path = config === CONFIG_ERROR ? DEFAULT_LOG : config.log_file;
+  const r = yield* sys.access(path, R_OK);
+  return r < 0 ? r : yield* withRotated(path);
 }
 
 /** audit.log with its rotated predecessors, oldest first. */

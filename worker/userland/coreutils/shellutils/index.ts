@@ -1,5 +1,6 @@
 // The part of the coreutils that was once called shellutils: identity, environment, system information.
 import type { ProgramEntry } from "../../lib/code.ts";
+import { chroot } from "./chroot.ts";
 import { env } from "./env.ts";
 import { printf } from "./printf.ts";
 import { bracket, test } from "./test.ts";
@@ -12,6 +13,11 @@ export const programs: readonly ProgramEntry[] = [
     path: "/usr/bin/nohup",
     main: nohup,
     summary: "run a command immune to hangups, with output to a non-tty",
+  },
+  {
+    path: "/usr/sbin/chroot",
+    main: chroot,
+    summary: "run command or interactive shell with special root directory",
   },
   { path: "/usr/bin/timeout", main: timeout, summary: "run a command with a time limit" },
   { path: "/usr/bin/[", main: bracket, summary: "check file types and compare values" },

@@ -4,6 +4,7 @@ import { cut } from "./cut.ts";
 import { md5sum, sha1sum, sha224sum, sha256sum } from "./digests.ts";
 import { head } from "./head.ts";
 import { basename, dirname } from "./names.ts";
+import { paste } from "./paste.ts";
 import { seq } from "./seq.ts";
 import { sort } from "./sort.ts";
 import { tac } from "./tac.ts";
@@ -24,6 +25,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/cut", main: cut, summary: "remove sections from each line of files" },
   { path: "/usr/bin/dirname", main: dirname, summary: "strip last component from file name" },
   { path: "/usr/bin/head", main: head, summary: "output the first part of files" },
+  { path: "/usr/bin/paste", main: paste, summary: "merge lines of files" },
   { path: "/usr/bin/seq", main: seq, summary: "print a sequence of numbers" },
   { path: "/usr/bin/sort", main: sort, summary: "sort lines of text files" },
   { path: "/usr/bin/tail", main: tail, summary: "output the last part of files" },
