@@ -11,12 +11,19 @@ const LIBRARIES: Readonly<Record<string, number>> = {
   "libattr.so.1": 26544,
   "libaudit.so.1": 129096,
   "libauparse.so.0": 137416,
+  "libbpf.so.1": 358880,
+  "libbsd.so.0": 84840,
   "libc.so.6": 1926232,
+  "libcap.so.2": 47288,
   "libcap-ng.so.0": 27064,
+  "libelf.so.1": 109088,
   "libm.so.6": 911904,
+  "libmd.so.0": 47312,
+  "libmnl.so.0": 26616,
   "libpcre2-8.so.0": 629384,
   "libselinux.so.1": 174312,
   "libtinfo.so.6": 204088,
+  "libz.so.1": 121280,
 };
 
 /** The two that are programs as well. */

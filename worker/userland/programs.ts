@@ -13,6 +13,7 @@ import { programs as findutils } from "./findutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
 import { programs as init } from "./init/index.ts";
+import { programs as iproute2 } from "./iproute2/index.ts";
 import { programs as iptables } from "./iptables/index.ts";
 import { programs as iputils } from "./iputils/index.ts";
 import { programs as lab } from "./lab/index.ts";
@@ -43,6 +44,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...grep,
   ...hostname,
   ...init,
+  ...iproute2,
   ...iptables,
   ...iputils,
   ...lab,

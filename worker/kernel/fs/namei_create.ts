@@ -196,7 +196,7 @@ function do_unlinkat(k: Kernel, dfd: number, name: unknown): number {
   const parent = at.nd.path.dentry;
   const denied = may_delete(k, parent, victim, false);
   if (denied) return denied;
-  if (victim.d_mounted) return -E.EBUSY;
+  if (is_local_mountpoint(k, victim)) return -E.EBUSY;
   const dir = parent.d_inode as inode;
   if (!dir.i_op.unlink) return -E.EPERM;
   const r = dir.i_op.unlink(k, dir, victim);
@@ -281,7 +281,7 @@ function do_renameat2(
   } else denied = may_delete(k, ndir, nd, flags & F.RENAME_EXCHANGE ? T.S_ISDIR(target.i_mode) : isdir);
   if (denied) return denied;
   if (isdir && odir !== ndir && inode_permission(k, moved, MAY_WRITE)) return -E.EACCES;
-  if (od.d_mounted || nd.d_mounted) return -E.EBUSY;
+  if (is_local_mountpoint(k, od) || is_local_mountpoint(k, nd)) return -E.EBUSY;
   if (target && isdir && !(flags & F.RENAME_EXCHANGE) && nd.d_children && nd.d_children.size > 0)
     return -E.ENOTEMPTY;
   const oi = odir.d_inode as inode;

@@ -169,7 +169,9 @@ const sys_recvmsg = with_socket((k, { file, ops }, op) => {
   const msg = op.a1 as msghdr;
   if (typeof msg !== "object" || msg === null) return -E.EFAULT;
   const r = ops.recvmsg(k, file, msg, 65536, ((op.a2 as number) ?? 0) | 0);
-  if (r >= 0 && msg.name && k.current.audit_context) audit_sockaddr(k, msg.name);
+  // a netlink message comes with its sender in a field of its own
+  const from = msg.name || (op.a1 as { from?: unknown }).from;
+  if (r >= 0 && from && k.current.audit_context) audit_sockaddr(k, from);
   return r;
 });
 

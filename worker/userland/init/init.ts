@@ -16,6 +16,7 @@ const MOUNTS: readonly [string, string, string, number, string][] = [
   ["tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, ""],
   ["tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755"],
   ["tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, ""],
+  ["sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, ""],
 ];
 
 /** Labels the policy gives the roots of these mounts (what restorecon does at boot). */

@@ -71,6 +71,7 @@ export const copy_file_range = (
 ) => new Syscall(SYS.copy_file_range, from, off_in, to, off_out, count, flags);
 export const fadvise64 = (fd: number, offset: number, length: number, advice: number) =>
   new Syscall(SYS.fadvise64, fd, offset, length, advice);
+export const flock = (fd: number, operation: number) => new Syscall(SYS.flock, fd, operation);
 export const syncfs = (fd: number) => new Syscall(SYS.syncfs, fd);
 export const fdatasync = (fd: number) => new Syscall(SYS.fdatasync, fd);
 export const fsync = (fd: number) => new Syscall(SYS.fsync, fd);
@@ -278,6 +279,10 @@ export const sendto = (fd: number, msg: nlmsghdr, to: sockaddr_nl) =>
 /** Receives one netlink message into `ref`; flags MSG_DONTWAIT, MSG_PEEK. */
 export const recvfrom = (fd: number, ref: nl_msg_ref, flags = 0) =>
   new Syscall(SYS.recvfrom, fd, ref, 8988, flags);
+/** The same two by sendmsg(2) and recvmsg(2), as libnetlink makes them. */
+export const sendmsg_nl = (fd: number, msg: nlmsghdr, to: sockaddr_nl) =>
+  new Syscall(SYS.sendmsg, fd, { name: to, data: msg, control: [], flags: 0 }, 0);
+export const recvmsg_nl = (fd: number, ref: nl_msg_ref) => new Syscall(SYS.recvmsg, fd, ref, 0);
 /** value: a number, a name (SO_BINDTODEVICE) or a structure; SO_RCVTIMEO in ms. */
 export const setsockopt = (fd: number, level: number, name: number, value: unknown) =>
   new Syscall(SYS.setsockopt, fd, level, name, value, 4);

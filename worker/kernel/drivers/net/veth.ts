@@ -54,9 +54,10 @@ function ether_setup(k: Kernel, ops: net_device_ops, flags: number, net: net, na
   };
 }
 
-/** The name a request asks for, or the next free one of the kind: -EINVAL, -EEXIST. */
+/** The name a request asks for, or the next free one of the kind: -ERANGE, -EINVAL, -EEXIST. */
 function name_for(net: net, req: link_request, kind: string): ByteString | number {
   const name = req.name ?? dev_alloc_name(net, `${kind}%d`);
+  if (name.length >= F.IFNAMSIZ) return -E.ERANGE;
   if (!dev_valid_name(name)) return -E.EINVAL;
   return dev_get_by_name(net, name) ? -E.EEXIST : name;
 }

@@ -104,7 +104,7 @@ export function proc_inode(k: Kernel, dir: inode, entry: proc_entry, task?: task
   inode.i_uid = 0;
   inode.i_gid = 0;
   if (entry.list) inode.i_nlink = 2;
-  inode.i_security = task ? task.cred.security : "system_u:object_r:proc_t:s0";
+  inode.i_security = task ? task.cred.security : dir.i_security;
   if (task) own(inode, task);
   return inode;
 }

@@ -21,7 +21,16 @@ function options(mnt: mount): string {
 }
 
 const where = (task: task_struct, mnt: mount): ByteString =>
-  path_to({ mnt, dentry: mnt.mnt_root }, task.fs.root);
+  mnt.mnt_parent === mnt
+    ? path_to({ mnt, dentry: mnt.mnt_root }, task.fs.root)
+    : path_to({ mnt: mnt.mnt_parent, dentry: mnt.mnt_mountpoint }, task.fs.root);
+
+/** What of the file system is mounted; a namespace is its own name. */
+function root_of(mnt: mount): ByteString {
+  if (mnt.mnt_sb.s_type.name === "nsfs")
+    return path_to({ mnt, dentry: mnt.mnt_root }, { mnt, dentry: mnt.mnt_root });
+  return dentry_path_raw(mnt.mnt_root);
+}
 
 export const proc_mounts = (_k: Kernel, task: task_struct): ByteString =>
   task.nsproxy.mnt_ns.list
@@ -35,7 +44,7 @@ export const proc_mountinfo = (_k: Kernel, task: task_struct): ByteString =>
   task.nsproxy.mnt_ns.list
     .map((m) => {
       const dev = `${MAJOR(m.mnt_sb.s_dev)}:${MINOR(m.mnt_sb.s_dev)}`;
-      const root = mangle(dentry_path_raw(m.mnt_root));
+      const root = mangle(root_of(m));
       return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${mangle(where(task, m))} ${options(m)} - ${m.mnt_sb.s_type.name} ${mangle(m.mnt_devname)} rw\n`;
     })
     .join("");

@@ -18,6 +18,7 @@ import {
   type net_device,
   unlist_netdevice,
 } from "./dev.ts";
+import { peernet2id_alloc } from "./netns_id.ts";
 
 /** Flags that a request may set; the others are the kernel's. */
 const SETTABLE = F.IFF_NOARP | F.IFF_MULTICAST | F.IFF_ALLMULTI;
@@ -85,6 +86,8 @@ export function dev_change_net_namespace(dev: net_device, net: net): number {
   dev_close(dev);
   dev.addr_list = [];
   unlist_netdevice(dev);
+  // who stays behind is told where it has gone, by number
+  peernet2id_alloc(dev.net, net);
   list_netdevice(net, dev);
   return 0;
 }

@@ -63,6 +63,8 @@ export function rtm_newaddr(_k: Kernel, net: net, msg: nlmsghdr): number {
   const dev = dev_get_by_index(net, req.index);
   if (!dev) return -E.ENODEV;
   const v4 = family === AF_INET;
+  const same = dev.addr_list.some((a) => a.address === local && a.prefix === prefixlen);
+  if (same && msg.nlmsg_flags & R.NLM_F_REPLACE) return 0;
   return inet_insert_ifa(dev, {
     address: local,
     prefix: prefixlen,

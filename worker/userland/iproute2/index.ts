@@ -1,0 +1,12 @@
+// The iproute2 package.
+import type { ProgramEntry } from "../lib/code.ts";
+import { ip } from "./ip.ts";
+
+export const programs: readonly ProgramEntry[] = [
+  {
+    path: "/usr/bin/ip",
+    main: ip,
+    links: ["/usr/sbin/ip"],
+    summary: "show / manipulate routing, network devices, interfaces and tunnels",
+  },
+];
