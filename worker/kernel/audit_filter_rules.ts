@@ -7,6 +7,7 @@ import { audit_field_compare } from "./audit_field_compare.ts";
 import { audit_comparator, audit_uid_comparator, match_label, match_seam_field } from "./audit_filter.ts";
 import { audit_exe_compare } from "./audit_fsnotify.ts";
 import { audit_match_perm } from "./audit_perm.ts";
+import { audit_rules_of_syscall, in_mask } from "./audit_rule_index.ts";
 import { audit_hash_ino } from "./audit_rules.ts";
 import { task_ppid_nr } from "./audit_task_info.ts";
 import type { audit_context, audit_field, audit_krule, audit_names, audit_state } from "./audit_types.ts";
@@ -176,19 +177,13 @@ export function audit_filter_task(k: Kernel, task: task_struct): { state: audit_
   return { state: T.AUDIT_BUILD_CONTEXT, key: null };
 }
 
-const in_mask = (rule: audit_krule, nr: number): boolean =>
-  nr < A.AUDIT_BITMASK_SIZE * 32 && (rule.mask[nr >>> 5] & (1 << (nr & 31))) !== 0;
-
 /** At the end of a call: the first rule of the exit list that matches decides. */
 export function audit_filter_syscall(k: Kernel, task: task_struct, ctx: audit_context): void {
-  const list = k.audit.audit_filter_list[A.AUDIT_FILTER_EXIT];
-  if (list.length === 0 || auditd_test_task(k, task)) return;
-  let s: subject | null = null;
-  for (let i = 0; i < list.length; i++) {
-    const { rule } = list[i];
-    if (!in_mask(rule, ctx.major)) continue;
-    s ??= { k, task, ctx, name: null };
-    const state = audit_filter_rules(s, rule);
+  const rules = audit_rules_of_syscall(k, ctx.major);
+  if (rules.length === 0 || auditd_test_task(k, task)) return;
+  const s: subject = { k, task, ctx, name: null };
+  for (let i = 0; i < rules.length; i++) {
+    const state = audit_filter_rules(s, rules[i]);
     if (state !== null) {
       ctx.current_state = state;
       return;
@@ -201,6 +196,7 @@ export function audit_filter_inodes(k: Kernel, task: task_struct, ctx: audit_con
   if (auditd_test_task(k, task)) return;
   for (let i = 0; i < ctx.name_count; i++) {
     const name = ctx.names_list[i];
+    if (name.ino === T.AUDIT_INO_UNSET) continue;
     const list = k.audit.audit_inode_hash[audit_hash_ino(name.ino)];
     for (let j = 0; j < list.length; j++) {
       const { rule } = list[j];

@@ -77,12 +77,21 @@ const acc_mode = (k: Kernel, ctx: audit_context, index: 1 | 2): number =>
 
 /** perm=: by the system call, not by what it did. */
 export function audit_match_perm(k: Kernel, ctx: audit_context, mask: number): boolean {
-  const n = ctx.major;
-  switch (n) {
+  switch (ctx.major) {
     case SYS.open:
       return (mask & acc_mode(k, ctx, 1)) !== 0;
     case SYS.openat:
       return (mask & acc_mode(k, ctx, 2)) !== 0;
+  }
+  return audit_may_match_perm(ctx.major, mask);
+}
+
+/** Is there a call of this number that perm= matches? */
+export function audit_may_match_perm(n: number, mask: number): boolean {
+  switch (n) {
+    case SYS.open:
+    case SYS.openat:
+      return (mask & (A.AUDIT_PERM_READ | A.AUDIT_PERM_WRITE)) !== 0;
     case SYS.execve:
     case SYS.execveat:
       return (mask & A.AUDIT_PERM_EXEC) !== 0;

@@ -3,14 +3,23 @@ import { audit_remove_mark_rule } from "./audit_fsnotify.ts";
 import { audit_match_signal } from "./audit_perm.ts";
 import { audit_free_rule, field_text } from "./audit_rule_data.ts";
 import { audit_add_tree_rule, audit_remove_tree_rule } from "./audit_tree.ts";
-import type { audit_entry, audit_field, audit_globals, audit_krule } from "./audit_types.ts";
+import {
+  AUDIT_INO_UNSET,
+  type audit_entry,
+  type audit_field,
+  type audit_globals,
+  type audit_krule,
+} from "./audit_types.ts";
 import { audit_add_watch, audit_remove_watch_rule } from "./audit_watch.ts";
 import type { Kernel } from "./kernel.ts";
 import * as A from "./uapi/audit.ts";
 import { EEXIST, ENOENT } from "./uapi/errno.ts";
 
-export const AUDIT_INODE_BUCKETS = 32;
-export const audit_hash_ino = (ino: number): number => ino & (AUDIT_INODE_BUCKETS - 1);
+const AUDIT_INODE_BUCKETS = 32;
+/** Rules on paths with nothing there match no object: they have a list of their own, which is not searched. */
+const NO_INODE = AUDIT_INODE_BUCKETS;
+export const audit_hash_ino = (ino: number): number =>
+  ino === AUDIT_INO_UNSET ? NO_INODE : ino & (AUDIT_INODE_BUCKETS - 1);
 /** Priorities of appended rules go down from here, of prepended ones up. */
 const PRIO_MIDDLE = 2 ** 40;
 
@@ -21,6 +30,7 @@ export const new_audit_filters = (): Pick<
   audit_globals,
   | "audit_filter_list"
   | "audit_rules_list"
+  | "audit_syscall_rules"
   | "audit_inode_hash"
   | "audit_n_rules"
   | "audit_signals"
@@ -32,7 +42,8 @@ export const new_audit_filters = (): Pick<
 > => ({
   audit_filter_list: lists(A.AUDIT_NR_FILTERS),
   audit_rules_list: lists(A.AUDIT_NR_FILTERS),
-  audit_inode_hash: lists(AUDIT_INODE_BUCKETS),
+  audit_syscall_rules: new Map(),
+  audit_inode_hash: lists(AUDIT_INODE_BUCKETS + 1),
   audit_n_rules: 0,
   audit_signals: 0,
   prio_low: PRIO_MIDDLE,
@@ -124,6 +135,7 @@ export function audit_add_rule(k: Kernel, entry: audit_entry): number {
     list.push(entry);
   }
   entry.list = list;
+  audit.audit_syscall_rules.clear();
   if (is_counted(rule.listnr)) audit.audit_n_rules++;
   if (audit_match_signal(rule.mask)) audit.audit_signals++;
   return 0;
@@ -138,6 +150,7 @@ const remove = <X>(list: X[], item: X): void => {
 export function audit_unlist_rule(k: Kernel, entry: audit_entry): void {
   remove(k.audit.audit_rules_list[entry.rule.listnr], entry);
   if (entry.list) remove(entry.list, entry);
+  k.audit.audit_syscall_rules.clear();
   entry.list = null;
 }
 

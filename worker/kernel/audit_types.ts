@@ -293,6 +293,8 @@ export interface audit_entry {
 /** struct audit_watch: one watched path; the object there now, if any. */
 export interface audit_watch {
   path: ByteString;
+  /** last component of the path */
+  name: ByteString;
   dev: number;
   ino: number;
   parent: audit_parent | null;
@@ -376,6 +378,9 @@ export interface audit_globals {
   audit_filter_list: audit_entry[][];
   /** rules as listed, which is not the order they are tried in: watches stand here too */
   audit_rules_list: audit_entry[][];
+  /** the rules of the exit list by system call, see audit_rule_index.ts */
+  audit_syscall_rules: Map<number, audit_krule[]>;
+  /** by inode number, and one more list for paths with nothing there */
   audit_inode_hash: audit_entry[][];
   audit_n_rules: number;
   audit_signals: number;

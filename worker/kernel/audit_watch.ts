@@ -42,7 +42,14 @@ export function audit_to_watch(rule: audit_krule, path: ByteString, op: number):
     rule.tree
   )
     return -EINVAL;
-  rule.watch = { path, dev: T.AUDIT_DEV_UNSET, ino: T.AUDIT_INO_UNSET, parent: null, rules: [] };
+  rule.watch = {
+    path,
+    name: path_basename(path),
+    dev: T.AUDIT_DEV_UNSET,
+    ino: T.AUDIT_INO_UNSET,
+    parent: null,
+    rules: [],
+  };
   return 0;
 }
 
@@ -118,7 +125,7 @@ function audit_update_watch(
   ino: number,
   invalidating: boolean,
 ): void {
-  const watch = parent.watches.find((w) => path_basename(w.path) === name);
+  const watch = parent.watches.find((w) => w.name === name);
   if (!watch) return;
   // the object is about to stop matching: decide now, so that its own removal is still recorded
   const ctx = k.current.audit_context;
