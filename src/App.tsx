@@ -10,6 +10,7 @@ import { AboutDialog, LinkDialog, RestartDialog, SettingsDialog } from "./ui/Dia
 import { DockTabs } from "./ui/DockTabs.tsx";
 import { docks, layout, type PaneId, shownIn } from "./ui/docks.ts";
 import { type DialogName, Header } from "./ui/Header.tsx";
+import { MachineDialog } from "./ui/MachineDialog.tsx";
 import { coarse } from "./ui/media.ts";
 import { Notices } from "./ui/Notices.tsx";
 import { entryOf, nextRegion } from "./ui/regions.ts";
@@ -41,10 +42,15 @@ export function App({ session }: { session: Session }): JSX.Element {
 
   return (
     <div class={styles.app}>
-      <Header open={open} brief={layout.value === "narrow" && session.used.value} />
+      <Header
+        open={open}
+        series={session.series.value}
+        brief={layout.value === "narrow" && session.used.value}
+      />
       <Docks session={session} />
       <Notices />
       {dialog === "restart" && <RestartDialog session={session} onClose={close} />}
+      {dialog === "machine" && <MachineDialog session={session} onClose={close} />}
       {dialog === "settings" && <SettingsDialog onClose={close} />}
       {dialog === "about" && <AboutDialog onClose={close} />}
       <LinkDialog session={session} />

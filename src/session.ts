@@ -8,13 +8,11 @@ import { TerminalView } from "./terminal/terminal.ts";
 import { Typist } from "./terminal/typist.ts";
 import { isShown, show } from "./ui/docks.ts";
 import { dismissAll, notify } from "./ui/notices.ts";
+import { type SeriesChoice, WHOLE_SERIES } from "./ui/series.ts";
 import { dark, settings } from "./ui/settings.ts";
 
 declare const __AUDITLAB_VERSION__: string;
 export const VERSION = __AUDITLAB_VERSION__;
-
-/** All patches of the series. */
-const PATCHES = 13;
 
 const TROUBLE: Record<StorageTrouble, string> = {
   refused: "The browser does not let this page keep data, so a reload will start a fresh machine.",
@@ -35,6 +33,8 @@ export class Session {
   /** A link that the user wants to open, until confirmed. */
   readonly link = signal<string | null>(null);
   readonly finding = signal(false);
+  /** What of the series this machine has. */
+  readonly series = signal(WHOLE_SERIES);
   readonly #storage: SessionStorage;
   #restored: { inputs: number; version: string } | null = null;
 
@@ -74,12 +74,15 @@ export class Session {
     const inputs = saved?.journal.filter((entry) => entry.kind === "input").length ?? 0;
     if (saved && inputs > 0) {
       this.#restored = { inputs, version: saved.version };
+      const { patches, as_posted = [] } = saved.config;
+      this.series.value = { patches, as_posted };
       this.client.start(saved.config, saved.journal, saved.now);
     } else this.client.start(this.#freshConfig());
   }
 
-  /** A fresh machine: everything of the one before is gone. */
-  restart(): void {
+  /** A fresh machine, of the same kind when no other is asked for: everything of the one before is gone. */
+  restart(series: SeriesChoice = this.series.peek()): void {
+    this.series.value = series;
     this.#restored = null;
     this.typist.stop();
     dismissAll();
@@ -101,7 +104,7 @@ export class Session {
       hostname: "auditlab",
       seed: crypto.getRandomValues(new Uint32Array(1))[0],
       epoch: Math.floor(Date.now() / 1000),
-      patches: PATCHES,
+      ...this.series.peek(),
       ...this.terminal.size,
     };
   }

@@ -3,6 +3,9 @@
 /** One char per byte, 0..255 (the same type as worker/kernel/uapi/syscall.ts has). */
 export type ByteString = string;
 
+/** Faults of the series as it was posted, left out unless asked for (worker/patches/rfc2/as_posted.ts). */
+export type AsPosted = "target-info" | "list-rules" | "netns-count" | "read-digits";
+
 /** Everything a machine is made from. Same config + same journal = the same bytes everywhere. Plain JSON. */
 export interface MachineConfig {
   readonly hostname: string;
@@ -12,6 +15,8 @@ export interface MachineConfig {
   readonly epoch: number;
   /** How many patches of the series are applied, 0..13. */
   readonly patches: number;
+  /** Faults of the series that this machine has; none without it. */
+  readonly as_posted?: readonly AsPosted[];
   /** Size of the terminal at boot, in characters. */
   readonly rows: number;
   readonly cols: number;

@@ -5,10 +5,16 @@ import { replay_command } from "./cli/replay.ts";
 import { run_command } from "./cli/run.ts";
 import { type_command } from "./cli/type.ts";
 
+function help(): number {
+  process.stdout.write(HELP);
+  return 0;
+}
+
 /** Runs a command line; resolves to the exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
   try {
+    if (rest.includes("--help")) return help();
     switch (command) {
       case "run":
         return await run_command(rest);
@@ -19,8 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       case "--help":
       case "-h":
       case "help":
-        process.stdout.write(HELP);
-        return 0;
+        return help();
       case undefined:
         process.stderr.write(HELP);
         return 2;

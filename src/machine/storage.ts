@@ -20,6 +20,9 @@ const savedHead = v.strictObject({
     seed: v.number(),
     epoch: v.number(),
     patches: v.number(),
+    as_posted: v.optional(
+      v.pipe(v.array(v.picklist(["target-info", "list-rules", "netns-count", "read-digits"])), v.readonly()),
+    ),
     rows: v.number(),
     cols: v.number(),
   }),

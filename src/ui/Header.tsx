@@ -1,20 +1,33 @@
 // The head of the page: what this is, in one sentence, and the page's own controls.
-import { BookOpen, CircleHelp, Moon, RotateCcw, Settings as SettingsIcon, Sun } from "lucide";
+import { BookOpen, CircleHelp, Cpu, Moon, RotateCcw, Settings as SettingsIcon, Sun } from "lucide";
 import type { JSX } from "preact";
 import { layout } from "./docks.ts";
 import styles from "./Header.module.css";
 import { Icon } from "./Icon.tsx";
+import { PATCHES, type SeriesChoice } from "./series.ts";
 import { dark, set, settings } from "./settings.ts";
 
-export type DialogName = "restart" | "settings" | "about";
+export type DialogName = "restart" | "machine" | "settings" | "about";
 
 interface Props {
   readonly open: (dialog: DialogName) => void;
+  readonly series: SeriesChoice;
   /** On a small screen the sentence makes room for the terminal once the reader is at work. */
   readonly brief: boolean;
 }
 
-export function Header({ open, brief }: Props): JSX.Element {
+/** How much of the series: "the 13 patches", "patches 1 to 4 of the 13". */
+function applied(patches: number): JSX.Element {
+  if (patches === PATCHES.length) return <>the {patches} patches</>;
+  const which = patches === 0 ? "none" : patches === 1 ? "patch 1" : `patches 1 to ${patches}`;
+  return (
+    <>
+      <strong>{which}</strong> of the {PATCHES.length} patches
+    </>
+  );
+}
+
+export function Header({ open, series, brief }: Props): JSX.Element {
   const isDark = dark.value;
   return (
     <header class={styles.header} data-region="header">
@@ -23,14 +36,17 @@ export function Header({ open, brief }: Props): JSX.Element {
         auditlab
       </h1>
       <p class={styles.tagline} hidden={brief}>
-        A simulated Linux kernel in your browser, with the 13 patches &ldquo;audit: implement container
-        id&rdquo; of March 2018 applied. They were <strong>never merged</strong>.
+        A simulated Linux kernel in your browser, with {applied(series.patches)} &ldquo;audit: implement
+        container id&rdquo; of March 2018 applied
+        {series.as_posted.length > 0 && <strong> as posted, faults and all</strong>}. They were{" "}
+        <strong>never merged</strong>.
       </p>
       <div class="tools">
         <button type="button" class="button" onClick={() => open("restart")}>
           <Icon of={RotateCcw} />
           Restart
         </button>
+        <Tool label="The machine" icon={Cpu} onClick={() => open("machine")} />
         {layout.value === "wide" && (
           <Tool
             label={settings.value.guide ? "Hide the guide" : "Show the guide"}

@@ -45,7 +45,7 @@ test.each<[string, BrowserContextOptions]>([
     await tab("Guide").click();
     expect(await violations(lab)).toEqual([]);
   }
-  for (const name of ["Restart", "Settings", "Help and about"]) {
+  for (const name of ["Restart", "The machine", "Settings", "Help and about"]) {
     await button(lab, name).click();
     await lab.page.getByRole("dialog").waitFor();
     expect(await violations(lab)).toEqual([]);
@@ -87,8 +87,9 @@ test("the keyboard reaches everything, and the terminal traps nobody", async () 
   });
   expect(names).not.toContain("");
   expect(new Set(names).size).toBe(names.length);
-  expect(names.slice(0, 5)).toEqual([
+  expect(names.slice(0, 6)).toEqual([
     "Restart",
+    "The machine",
     "Hide the guide",
     "Switch to dark",
     "Settings",
@@ -102,7 +103,7 @@ test("the keyboard reaches everything, and the terminal traps nobody", async () 
 test("text twice as large, and 320 px wide: nothing is cut off", async () => {
   const lab = await openLab(browser, { viewport: { width: 320, height: 640 } });
   expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-  for (const name of ["Restart", "Settings", "Help and about"])
+  for (const name of ["Restart", "The machine", "Settings", "Help and about"])
     expect(await button(lab, name).isVisible()).toBe(true);
   await lab.context.close();
 });

@@ -86,6 +86,33 @@ test("the restart button asks, and then starts a fresh machine", async () => {
   await lab.context.close();
 });
 
+test("a machine with part of the series and a fault as posted, also after a reload", async () => {
+  const lab = await openLab(browser);
+  await lab.page.getByRole("button", { name: "The machine" }).click();
+  const dialog = lab.page.getByRole("dialog");
+  await dialog.getByLabel("Patches of the series").selectOption({ index: 4 });
+  await dialog.getByLabel("auditctl -l loses the fields").check();
+  await dialog.getByRole("button", { name: "Start this machine" }).click();
+  const check = async () => {
+    await waitForScreen(lab, (lines) => lines.length > 0);
+    await waitForPrompt(lab);
+    expect(await run(lab, "auditctl -l")).toEqual(["-a always,exit -S all -F containerid=5 -F pid0"]);
+    expect(await run(lab, "ls /proc/self/containerid; cat /proc/self/containerid")).toEqual([
+      "/proc/self/containerid",
+      "cat: /proc/self/containerid: Invalid argument",
+    ]);
+    const head = lab.page.locator("header[data-region=header]");
+    expect(await head.textContent()).toContain("patches 1 to 4 of the 13 patches");
+  };
+  await waitForPrompt(lab);
+  await run(lab, "auditctl -a exit,always -F containerid=5 -F uid=0");
+  await check();
+  await lab.page.reload();
+  await check();
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test.each([
   [
     "hangs",

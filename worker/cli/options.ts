@@ -1,7 +1,11 @@
 // Options of the auditlab command line.
 import { readFileSync, writeFileSync } from "node:fs";
-import type { MachineConfig } from "../api.ts";
-import { DEFAULT_CONFIG, type PutFile } from "../machine/config.ts";
+import type { AsPosted, MachineConfig } from "../api.ts";
+import { AS_POSTED, DEFAULT_CONFIG, type PutFile } from "../machine/config.ts";
+
+const FAULTS = Object.entries(AS_POSTED)
+  .map(([name, what]) => `                       ${name.padEnd(12)} ${what}`)
+  .join("\n");
 
 export const HELP = `auditlab: a simulated Linux machine that knows audit container ids (RFC ghak32 V2)
 
@@ -11,6 +15,8 @@ export const HELP = `auditlab: a simulated Linux machine that knows audit contai
 
 Options
   --patches N        apply the first N patches of the series, 0..13 (default 13)
+  --as-posted NAMES  with faults of the series as it was posted, separated by commas:
+${FAULTS}
   --log FILE         write the machine's audit.log to FILE afterwards
   --put HOST:GUEST   copy the file HOST to the absolute path GUEST before boot (repeatable)
   --hostname NAME    name of the machine (default auditlab)
@@ -88,6 +94,15 @@ export function parse_options(args: readonly string[]): CliOptions {
     switch (name) {
       case "--patches":
         config.patches = integer(name, value(), 13);
+        break;
+      case "--as-posted":
+        config.as_posted = value()
+          .split(",")
+          .map((fault) => {
+            if (!Object.hasOwn(AS_POSTED, fault))
+              throw new CliError(`--as-posted knows ${Object.keys(AS_POSTED).join(", ")}, not '${fault}'`);
+            return fault as AsPosted;
+          });
         break;
       case "--log":
         options.log = value();

@@ -23,6 +23,13 @@ export interface MachineOptions {
   files?: readonly PutFile[];
 }
 
+/** The kernel's command line. */
+function command_line({ patches, as_posted = [] }: MachineConfig, { append = "" }: SessionConfig): string {
+  const words = ["BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet", append, `patches=${patches}`];
+  if (as_posted.length > 0) words.push(`rfc2.as_posted=${as_posted.join(",")}`);
+  return words.filter(Boolean).join(" ");
+}
+
 export class Machine {
   readonly config: MachineConfig;
   readonly options: MachineOptions;
@@ -57,7 +64,7 @@ export class Machine {
         epoch_us: config.epoch * 1e6,
         seed: config.seed,
         hostname: config.hostname,
-        cmdline: `BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet${session.append ? ` ${session.append}` : ""} patches=${config.patches}`,
+        cmdline: command_line(config, session),
         programs: program_table,
       },
       build_image([...PROGRAM_FILES], config.hostname, files),

@@ -15,6 +15,7 @@ const config = v.strictObject({
   seed: v.pipe(count, v.maxValue(0xffffffff)),
   epoch: v.pipe(count, v.maxValue(0xffffffff)),
   patches: v.pipe(count, v.maxValue(13)),
+  as_posted: v.optional(v.array(v.picklist(["target-info", "list-rules", "netns-count", "read-digits"]))),
   rows: size,
   cols: size,
 });
