@@ -292,6 +292,12 @@ function do_wait(k: Kernel, opts: wait_opts): number {
   return sleep_on(k, current.signal.wait_chldexit);
 }
 
+/** Processor times of a process that is waited for, and of those it has waited for. */
+function times_of({ signal }: task_struct): W.rusage {
+  const timeval = (ns: number) => ({ tv_sec: Math.floor(ns / 1e9), tv_usec: Math.floor((ns % 1e9) / 1000) });
+  return { ru_utime: timeval(signal.utime + signal.cutime), ru_stime: timeval(signal.stime + signal.cstime) };
+}
+
 function sys_wait4(k: Kernel, op: Syscall): number {
   const options = op.a2 as number;
   if (options & ~(W.WNOHANG | W.WUNTRACED | W.WCONTINUED | W.__WALL)) return -EINVAL;
@@ -299,8 +305,9 @@ function sys_wait4(k: Kernel, op: Syscall): number {
   return do_wait(k, {
     pid: (op.a0 as number) | 0,
     options: options | W.WEXITED,
-    report: (_child, status) => {
+    report: (child, status) => {
       if (out) out.status = status;
+      if (typeof op.a3 === "object" && op.a3 !== null) Object.assign(op.a3, times_of(child));
     },
   });
 }

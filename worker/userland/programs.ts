@@ -28,6 +28,7 @@ import { programs as procps } from "./procps/index.ts";
 import { programs as sctool } from "./sctool/index.ts";
 import { programs as sed } from "./sed/index.ts";
 import { programs as shadow } from "./shadow/index.ts";
+import { programs as strace } from "./strace/index.ts";
 import { programs as sudo } from "./sudo/index.ts";
 import { programs as systemd } from "./systemd/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
@@ -56,6 +57,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...procps,
   ...shadow,
   ...sudo,
+  ...strace,
   ...systemd,
   ...identity,
   ...shellutils,

@@ -186,9 +186,11 @@ function step(k: Kernel, task: task_struct): boolean {
     return true;
   }
   let result: number;
+  const began = k.now;
   if (task.ptrace_stop) {
     k.now += COST_SYSCALL;
     result = ptrace_continue(k, task);
+    task.signal.stime += k.now - began;
     if (result !== SLEEP && result !== GONE) task.result = result;
     return true;
   }
@@ -226,7 +228,7 @@ function step(k: Kernel, task: task_struct): boolean {
     k.now += COST_SYSCALL;
     result = syscall_begin(k, task, op);
   }
-  task.signal.stime += COST_SYSCALL;
+  task.signal.stime += k.now - began;
   if (result !== SLEEP && result !== GONE) task.result = result;
   return true;
 }

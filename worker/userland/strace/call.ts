@@ -1,0 +1,103 @@
+// A system call of a traced process, as its registers show it, and what prints its arguments.
+import {
+  type memory,
+  NT_PRSTATUS,
+  PTRACE_GETREGSET,
+  type user_regs_struct,
+} from "../../kernel/uapi/ptrace.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { SYS } from "../../kernel/uapi/unistd_64.ts";
+import type { Code } from "../lib/code.ts";
+import * as sys from "../lib/sys.ts";
+import type { Options } from "./options.ts";
+
+/** One system call between its entry and its exit. */
+export interface Call {
+  readonly pid: number;
+  readonly nr: number;
+  /** rdi, rsi, rdx, r10, r8, r9 */
+  readonly args: readonly bigint[];
+  readonly o: Options;
+  /** null until the call returns; then rax as a signed number */
+  result: bigint | null;
+  /** name of the call that this process made before: what restart_syscall says it resumes */
+  readonly previous: string;
+}
+
+/** The call has returned, and not with an error. */
+export const succeeded = (c: Call): boolean => c.result !== null && !(c.result < 0n && c.result >= -4095n);
+
+/** Prints one argument. */
+export interface Printer {
+  /** stored by the kernel: printed when the call returns */
+  readonly out?: boolean;
+  /** the comma before it is printed with it, not when the call is entered */
+  readonly whole?: boolean;
+  /** null: the argument does not exist (mode of openat), nor those after it */
+  readonly print: (c: Call, value: bigint) => Code<ByteString | null>;
+}
+
+/** What is known of a system call. */
+export interface Sysent {
+  readonly args: readonly Printer[];
+  /** how its result is printed: a decimal number when absent */
+  readonly result?: "fd" | "hex" | "octal" | "none";
+  /** what stands behind the result in parentheses, "" for nothing */
+  readonly aux?: (c: Call) => Code<ByteString>;
+}
+export type Table = Readonly<Record<string, Sysent>>;
+
+export const ptrace = (request: number, pid: number, addr: unknown = 0, data: unknown = 0) =>
+  sys.syscall(SYS.ptrace, request, pid, addr, data);
+
+/** The registers of a stopped process; null when it is gone. */
+export function* get_regs(pid: number): Code<user_regs_struct | null> {
+  const regs: user_regs_struct = {};
+  const r = yield* ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, { iov_base: regs, iov_len: 216 });
+  return r < 0 ? null : regs;
+}
+
+/** What lies in the process's memory at an address: at most `size` bytes, or a structure; undefined: nothing. */
+export function* peek(c: Call, address: bigint, size: number): Code<unknown> {
+  if (address === 0n) return undefined;
+  const into: memory = { value: undefined };
+  const r = yield* sys.syscall(
+    SYS.process_vm_readv,
+    c.pid,
+    [{ iov_base: into, iov_len: size }],
+    1,
+    [{ iov_base: address, iov_len: size }],
+    1,
+    0,
+  );
+  return r < 0 ? undefined : into.value;
+}
+
+export const hex = (value: bigint): ByteString => `0x${value.toString(16)}`;
+/** An address, which may be NULL. */
+export const address = (value: bigint): ByteString => (value === 0n ? "NULL" : hex(value));
+export const int = (value: bigint): number => Number(BigInt.asIntN(32, value));
+export const uint = (value: bigint): number => Number(BigInt.asUintN(32, value));
+export const long = (value: bigint): bigint => BigInt.asIntN(64, value);
+
+/** A printer that needs nothing but the value of the register. */
+export const plain = (text: (value: bigint, c: Call) => ByteString): Printer => ({
+  *print(c, value) {
+    return text(value, c);
+  },
+});
+
+/** A printer of what a pointer leads to: `text` gets it; where it leads nowhere the address is printed. */
+export const pointer = (
+  size: number,
+  text: (value: unknown, c: Call) => ByteString | null,
+  out = false,
+): Printer => ({
+  out,
+  *print(c, value) {
+    if (value === 0n) return "NULL";
+    if (out && c.result !== null && !succeeded(c)) return hex(value);
+    const found = yield* peek(c, value, size);
+    return (found === undefined ? null : text(found, c)) ?? hex(value);
+  },
+});

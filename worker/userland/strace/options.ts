@@ -1,0 +1,389 @@
+// What strace was asked to do.
+import { getopt, type LongOption, type ParsedOption } from "../lib/getopt.ts";
+import { select_calls, select_signals } from "./filter.ts";
+import type { hex_style } from "./quote.ts";
+import { sort_keys } from "./summary.ts";
+
+export interface Options {
+  /** -p */
+  pids: number[];
+  /** -f; 2: -ff */
+  follow: 0 | 1 | 2;
+  /** -o FILE, null: standard error */
+  outfile: string | null;
+  append: boolean;
+  /** "only": -c, "also": -C */
+  summary: "none" | "only" | "also";
+  /** -S */
+  sort: string;
+  /** -w: wall clock instead of system time */
+  wall_clock: boolean;
+  /** -s */
+  strsize: number;
+  /** -a */
+  column: number;
+  /** -r, -t, -tt, -ttt */
+  relative: boolean;
+  absolute: 0 | 1 | 2 | 3;
+  /** -T */
+  times: boolean;
+  /** messages of -q: attach, exit, ... */
+  quiet: Set<string>;
+  hex: hex_style;
+  decode_fds: "none" | "path";
+  /** -v */
+  verbose: boolean;
+  /** -n */
+  numbers: boolean;
+  /** -i */
+  ip: boolean;
+  calls: ReadonlySet<string> | null;
+  signals: ReadonlySet<number> | null;
+  /** -z, -Z, -e status= */
+  status: ReadonlySet<string> | null;
+  /** -I, 0: as it fits */
+  interruptible: number;
+  /** -E */
+  env: string[];
+  /** -u */
+  user: string | null;
+  command: string[];
+}
+
+/** The whole outcome: options, a message that ends strace (`help`: with the hint after it), or what to print. */
+export type Parsed = Options | { error: string; hint: boolean } | { show: "help" | "version" };
+
+const SHORT = "+a:Ab:cCdDe:E:fFhiI:kno:O:p:P:qrs:S:tTu:U:vVwxX:yYzZ";
+const long = (name: string, val: string, has_arg: 0 | 1 | 2): LongOption => ({ name, val, has_arg });
+const LONG: readonly LongOption[] = [
+  long("attach", "p", 1),
+  long("columns", "a", 1),
+  long("output", "o", 1),
+  long("output-append-mode", "A", 0),
+  long("output-separately", "separately", 0),
+  long("summary-only", "c", 0),
+  long("summary", "C", 0),
+  long("summary-sort-by", "S", 1),
+  long("summary-wall-clock", "w", 0),
+  long("follow-forks", "f", 0),
+  long("string-limit", "s", 1),
+  long("syscall-times", "T", 2),
+  long("absolute-timestamps", "absolute", 2),
+  long("timestamps", "absolute", 2),
+  long("relative-timestamps", "r", 2),
+  long("trace", "trace", 1),
+  long("signal", "signal", 1),
+  long("status", "status", 1),
+  long("quiet", "quiet", 2),
+  long("silent", "quiet", 2),
+  long("silence", "quiet", 2),
+  long("decode-fds", "decode-fds", 2),
+  long("no-abbrev", "v", 0),
+  long("successful-only", "z", 0),
+  long("failed-only", "Z", 0),
+  long("interruptible", "I", 1),
+  long("env", "E", 1),
+  long("user", "u", 1),
+  long("inject", "inject", 1),
+  long("fault", "fault", 1),
+  long("abbrev", "abbrev", 1),
+  long("verbose", "verbose", 1),
+  long("raw", "raw", 1),
+  long("read", "read", 1),
+  long("write", "write", 1),
+  long("kvm", "kvm", 1),
+  long("syscall-number", "n", 0),
+  long("instruction-pointer", "i", 0),
+  long("stack-traces", "k", 0),
+  long("strings-in-hex", "hex", 2),
+  long("daemonize", "D", 2),
+  long("detach-on", "b", 1),
+  long("trace-path", "P", 1),
+  long("const-print-style", "X", 1),
+  long("summary-columns", "U", 1),
+  long("summary-syscall-overhead", "O", 1),
+  long("decode-pids", "Y", 1),
+  long("seccomp-bpf", "seccomp-bpf", 0),
+  long("tips", "tips", 2),
+  long("debug", "d", 0),
+  long("help", "h", 0),
+  long("version", "V", 0),
+];
+const NOT_SIMULATED: ReadonlySet<string> = new Set(
+  "b d D F k O P U X Y inject fault abbrev verbose raw read write kvm separately seccomp-bpf tips".split(" "),
+);
+const INTERRUPTIBLE = ["", "anywhere", "waiting", "never", "never_tstp"];
+const STATUSES = ["successful", "failed", "unfinished", "unavailable", "detached"];
+const QUIET = ["attach", "exit", "path-resolution", "personality", "thread-execve"];
+/** Sections of -e; the first is what is meant when there is none. */
+const EXPRESSIONS =
+  "trace abbrev verbose raw signal read write fault inject status quiet kvm decode-fds t a v x s r w silent silence decode-fd".split(
+    " ",
+  );
+const SHORT_EXPRESSIONS: Readonly<Record<string, string>> = {
+  t: "trace",
+  a: "abbrev",
+  v: "verbose",
+  x: "raw",
+  s: "signal",
+  r: "read",
+  w: "write",
+  silent: "quiet",
+  silence: "quiet",
+  "decode-fd": "decode-fds",
+};
+
+/** Ends the parsing. */
+class Bad extends Error {
+  readonly hint: boolean;
+  constructor(message: string, hint = false) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+function number_argument(o: ParsedOption): number {
+  const text = o.arg ?? "";
+  if (!/^\d+$/.test(text) || Number(text) > 0x7fffffff)
+    throw new Bad(`invalid ${o.spelled} argument: '${text}'`, true);
+  return Number(text);
+}
+
+/** A set of words of a list, "all", "none", with ! for the others. */
+function word_set(text: string, words: readonly string[], what: string): Set<string> {
+  const not = text.startsWith("!");
+  const chosen = new Set<string>();
+  for (const word of (not ? text.slice(1) : text).split(",")) {
+    if (word === "all") for (const w of words) chosen.add(w);
+    else if (words.includes(word)) chosen.add(word);
+    else if (word !== "none") throw new Bad(`invalid ${what} '${word}'`);
+  }
+  return not ? new Set(words.filter((w) => !chosen.has(w))) : chosen;
+}
+
+function pids_of(text: string): number[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((word) => word !== "")
+    .map((word) => {
+      if (!/^\d+$/.test(word) || Number(word) < 1) throw new Bad(`Invalid process id: '${word}'`);
+      return Number(word);
+    });
+}
+
+/** -e and the long options that stand for it. */
+function expression(o: Options, section: string, value: string): void {
+  if (section === "trace") {
+    const chosen = select_calls(value);
+    if ("invalid" in chosen) throw new Bad(`invalid system call '${chosen.invalid}'`);
+    o.calls = chosen.names;
+  } else if (section === "signal") {
+    const chosen = select_signals(value);
+    if ("invalid" in chosen) throw new Bad(`invalid signal '${chosen.invalid}'`);
+    o.signals = chosen.signals;
+  } else if (section === "status") o.status = word_set(value, STATUSES, "status");
+  else if (section === "quiet") o.quiet = word_set(value, QUIET, "quiet");
+  else if (section === "decode-fds") {
+    const kinds = word_set(value, ["dev", "path", "pidfd", "socket"], "decode-fds");
+    if ([...kinds].some((kind) => kind !== "path"))
+      throw new Bad(`option -e decode-fds=${value} is not simulated`);
+    o.decode_fds = kinds.has("path") ? "path" : "none";
+  } else throw new Bad(`option -e ${section}=${value} is not simulated`);
+}
+
+/** Options given once more than they have meanings are counted here. */
+interface Counts {
+  q: number;
+  t: number;
+  y: number;
+  x: number;
+}
+
+function apply(o: Options, option: ParsedOption, n: Counts): void {
+  const { opt, arg } = option;
+  const text = arg ?? "";
+  if (NOT_SIMULATED.has(opt)) throw new Bad(`option ${option.spelled} is not simulated`);
+  switch (opt) {
+    case "a":
+      o.column = number_argument(option);
+      break;
+    case "A":
+      o.append = true;
+      break;
+    case "c":
+      if (o.summary === "also")
+        throw new Bad("-c/--summary-only and -C/--summary are mutually exclusive", true);
+      o.summary = "only";
+      break;
+    case "C":
+      if (o.summary === "only")
+        throw new Bad("-c/--summary-only and -C/--summary are mutually exclusive", true);
+      o.summary = "also";
+      break;
+    case "e": {
+      const eq = text.indexOf("=");
+      const section = eq < 0 ? "" : text.slice(0, eq);
+      if (EXPRESSIONS.includes(section))
+        expression(o, SHORT_EXPRESSIONS[section] ?? section, text.slice(eq + 1));
+      else expression(o, "trace", text);
+      break;
+    }
+    case "trace":
+    case "signal":
+    case "status":
+      expression(o, opt, text);
+      break;
+    case "decode-fds":
+      expression(o, opt, arg ?? "path");
+      break;
+    case "quiet":
+      expression(o, opt, arg ?? "attach,personality");
+      break;
+    case "E":
+      o.env.push(text);
+      break;
+    case "f":
+      o.follow = o.follow === 0 ? 1 : 2;
+      break;
+    case "i":
+      o.ip = true;
+      break;
+    case "I": {
+      const named = INTERRUPTIBLE.indexOf(text);
+      o.interruptible = named > 0 ? named : Number(text);
+      if (![1, 2, 3, 4].includes(o.interruptible))
+        throw new Bad(`invalid ${option.spelled} argument: '${text}'`, true);
+      break;
+    }
+    case "n":
+      o.numbers = true;
+      break;
+    case "o":
+      if (/^[|!]/.test(text)) throw new Bad(`option -o ${text} is not simulated`);
+      o.outfile = text;
+      break;
+    case "p":
+      o.pids.push(...pids_of(text));
+      break;
+    case "q":
+      n.q++;
+      break;
+    case "r":
+      if (arg !== null && arg !== "us") throw new Bad(`option ${option.spelled}=${arg} is not simulated`);
+      o.relative = true;
+      break;
+    case "s":
+      o.strsize = number_argument(option);
+      break;
+    case "S": {
+      const key = sort_keys(text);
+      if (key === null) throw new Bad(`invalid sortby: '${text}'`, true);
+      o.sort = key;
+      break;
+    }
+    case "t":
+      n.t++;
+      break;
+    case "absolute":
+      if (arg !== null && arg !== "time") throw new Bad(`option ${option.spelled}=${arg} is not simulated`);
+      n.t = 1;
+      break;
+    case "T":
+      if (arg !== null && arg !== "us") throw new Bad(`option ${option.spelled}=${arg} is not simulated`);
+      o.times = true;
+      break;
+    case "u":
+      o.user = text;
+      break;
+    case "v":
+      o.verbose = true;
+      break;
+    case "w":
+      o.wall_clock = true;
+      break;
+    case "x":
+      n.x++;
+      break;
+    case "hex":
+      if (arg !== null && arg !== "all" && arg !== "non-ascii")
+        throw new Bad(`option ${option.spelled}=${arg} is not simulated`);
+      n.x = arg === "non-ascii" ? 1 : 2;
+      break;
+    case "y":
+      n.y++;
+      break;
+    case "z":
+      o.status = new Set(["successful"]);
+      break;
+    case "Z":
+      o.status = new Set(["failed"]);
+      break;
+  }
+}
+
+const DEFAULTS = (): Options => ({
+  pids: [],
+  follow: 0,
+  outfile: null,
+  append: false,
+  summary: "none",
+  sort: "time",
+  wall_clock: false,
+  strsize: 32,
+  column: 40,
+  relative: false,
+  absolute: 0,
+  times: false,
+  quiet: new Set(),
+  hex: "octal",
+  decode_fds: "none",
+  verbose: false,
+  numbers: false,
+  ip: false,
+  calls: null,
+  signals: null,
+  status: null,
+  interruptible: 0,
+  env: [],
+  user: null,
+  command: [],
+});
+
+/** What belongs together, once everything is known. */
+function finish(o: Options, n: Counts): void {
+  if (n.q > 0) for (const word of ["attach", "personality"]) o.quiet.add(word);
+  if (n.q > 1) o.quiet.add("exit");
+  if (n.q > 2) for (const word of QUIET) o.quiet.add(word);
+  if (n.y > 1) throw new Bad("option -yy is not simulated");
+  if (n.y === 1) o.decode_fds = "path";
+  if (n.x > 0) o.hex = n.x === 1 ? "non-ascii" : "all";
+  o.absolute = Math.min(n.t, 3) as Options["absolute"];
+  if (o.follow === 2) throw new Bad("option -ff is not simulated");
+  if (o.command.length === 0 && o.pids.length === 0) throw new Bad("must have PROG [ARGS] or -p PID", true);
+  if (o.command.length === 0 && o.user !== null) throw new Bad("-u/--user must be used with PROG [ARGS]");
+  if (o.user !== null) throw new Bad("option -u is not simulated");
+  // with a file to write to, the program's own output is all there is to see
+  if (o.outfile !== null && o.command.length > 0)
+    for (const word of ["attach", "personality"]) o.quiet.add(word);
+  if (o.interruptible === 0) o.interruptible = o.outfile !== null && o.command.length > 0 ? 3 : 2;
+}
+
+export function parse_options(args: readonly string[]): Parsed {
+  const parsed = getopt(args, SHORT, LONG);
+  const o = DEFAULTS();
+  o.command = parsed.operands;
+  const n: Counts = { q: 0, t: 0, y: 0, x: 0 };
+  try {
+    for (const option of parsed.options) {
+      if (option.opt === "h") return { show: "help" };
+      if (option.opt === "V") return { show: "version" };
+      apply(o, option, n);
+    }
+    if (parsed.error !== null) return { error: parsed.error, hint: true };
+    finish(o, n);
+    return o;
+  } catch (e) {
+    if (!(e instanceof Bad)) throw e;
+    return { error: e.message, hint: e.hint };
+  }
+}

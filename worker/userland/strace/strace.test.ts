@@ -1,0 +1,168 @@
+// If this fails, strace shows other lines than the real one (6.1) does of the same calls, or ends otherwise.
+import { expect, test } from "vitest";
+import { run_script } from "../../../test/machine.ts";
+
+/** What a script prints, pids and addresses replaced. */
+function run(script: string): string[] {
+  const { stdout, stderr } = run_script(`exec 2>&1\n${script}`);
+  return (stdout + stderr)
+    .replace(/0x[0-9a-f]{9,}/g, "ADDR")
+    .replace(/(pid +|si_pid=|Process |kill\(|= )(?:3\d\d|4\d\d)\b/g, "$1PID")
+    .split("\n")
+    .slice(0, -1);
+}
+
+test("the calls of a program, with their arguments and results", () => {
+  const lines = run(
+    "strace -e trace='!mmap' -o /tmp/o cat /etc/hostname /nonexistent >/dev/null 2>&1; cat /tmp/o",
+  );
+  const from = lines.findIndex((l) => l.includes("/etc/hostname") && l.startsWith("openat"));
+  expect(lines[0]).toBe(
+    'execve("/usr/bin/cat", ["cat", "/etc/hostname", "/nonexistent"], ADDR /* 11 vars */) = 0',
+  );
+  expect(lines.slice(from)).toEqual([
+    'openat(AT_FDCWD, "/etc/hostname", O_RDONLY) = 3',
+    "fstat(1, {st_mode=S_IFCHR|0666, st_rdev=makedev(0x1, 0x3), ...}) = 0",
+    'read(3, "auditlab\\n", 131072)           = 9',
+    'write(1, "auditlab\\n", 9)               = 9',
+    'read(3, "", 131072)                     = 0',
+    "close(3)                                = 0",
+    'openat(AT_FDCWD, "/nonexistent", O_RDONLY) = -1 ENOENT (No such file or directory)',
+    'write(2, "cat: /nonexistent: No such file "..., 45) = 45',
+    "exit_group(1)                           = ?",
+    "+++ exited with 1 +++",
+  ]);
+});
+
+test("-f: a line that another process interrupts is resumed", () => {
+  expect(run("strace -f -e trace=%process bash -c '(exit 3)'; echo $?")).toEqual([
+    'execve("/usr/bin/bash", ["bash", "-c", "(exit 3)"], ADDR /* 11 vars */) = 0',
+    "clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLDstrace: Process PID attached",
+    ", child_tidptr=ADDR) = PID",
+    "[pid   PID] exit_group(3 <unfinished ...>",
+    "[pid   PID] wait4(-1,  <unfinished ...>",
+    "[pid   PID] <... exit_group resumed>)   = ?",
+    "[pid   PID] +++ exited with 3 +++",
+    "<... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = PID",
+    "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=PID, si_uid=0, si_status=3, si_utime=0, si_stime=0} ---",
+    "exit_group(3)                           = ?",
+    "+++ exited with 3 +++",
+    "3",
+  ]);
+});
+
+test("-p: a sleeping process is stopped, continued and killed", () => {
+  const lines = run(`sleep 100 & A=$!
+(sleep 1; kill -STOP $A; sleep 1; kill -CONT $A; sleep 1; kill -9 $A) &
+strace -p $A; echo $?`);
+  expect(lines).toEqual([
+    "strace: Process PID attached",
+    "restart_syscall(<... resuming interrupted read ...>) = ? ERESTART_RESTARTBLOCK (Interrupted by signal)",
+    "--- SIGSTOP {si_signo=SIGSTOP, si_code=SI_USER, si_pid=PID, si_uid=0} ---",
+    "--- stopped by SIGSTOP ---",
+    "--- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=PID, si_uid=0} ---",
+    "restart_syscall(<... resuming interrupted restart_syscall ...>) = ?",
+    "+++ killed by SIGKILL +++",
+    "0",
+  ]);
+});
+
+test("an interrupt lets go what it was attached to, and kills nothing", () => {
+  const lines = run(`sleep 50 & A=$!; sleep 50 & B=$!
+(sleep 1; kill -INT $(pgrep strace)) &
+strace -p $A -p $B; echo $?
+grep -h 'State\\|TracerPid' /proc/$A/status; kill -0 $A $B; echo $?`);
+  expect(lines).toEqual([
+    "strace: Process PID attached",
+    "strace: Process PID attached",
+    "[pid   PID] restart_syscall(<... resuming interrupted read ...> <unfinished ...>",
+    "[pid   PID] restart_syscall(<... resuming interrupted read ...>strace: Process PID detached",
+    "strace: Process PID detached",
+    " <detached ...>",
+    "130",
+    "State:\tS (sleeping)",
+    "TracerPid:\t0",
+    "0",
+  ]);
+});
+
+test("strace ends as the program does", () => {
+  expect(run("strace -e trace=none bash -c 'kill -TERM $$'; echo $?").slice(0, 2)).toEqual([
+    "--- SIGTERM {si_signo=SIGTERM, si_code=SI_USER, si_pid=PID, si_uid=0} ---",
+    "+++ killed by SIGTERM +++",
+  ]);
+  expect(run("strace -qq -e trace=none bash -c 'exit 7'; echo $?")).toEqual(["7"]);
+});
+
+test.each([
+  ["strace", "must have PROG [ARGS] or -p PID\nTry 'strace -h' for more information."],
+  ["strace nosuchprog", "Can't stat 'nosuchprog': No such file or directory"],
+  ["strace -e trace=bogus true", "invalid system call 'bogus'"],
+  ["strace -e foo=bar true", "invalid system call 'foo=bar'"],
+  ["strace -e signal=foo true", "invalid signal 'foo'"],
+  ["strace -p abc", "Invalid process id: 'abc'"],
+  ["strace -p 999999", "attach: ptrace(PTRACE_SEIZE, 999999): No such process"],
+  ["su -s /bin/sh nobody -c 'strace -p 1'", "attach: ptrace(PTRACE_SEIZE, 1): Operation not permitted"],
+  ["strace -s x true", "invalid -s argument: 'x'\nTry 'strace -h' for more information."],
+  ["strace -S foo true", "invalid sortby: 'foo'\nTry 'strace -h' for more information."],
+  [
+    "strace -c -C true",
+    "-c/--summary-only and -C/--summary are mutually exclusive\nTry 'strace -h' for more information.",
+  ],
+  ["strace -9 true", "invalid option -- '9'\nTry 'strace -h' for more information."],
+  ["strace -e inject=read:error=EIO true", "option -e inject=read:error=EIO is not simulated"],
+])("%s", (command, error) => {
+  expect(run(`${command}; echo $?`)).toEqual([...`strace: ${error}`.split("\n"), "1"]);
+});
+
+test("a program that cannot be executed", () => {
+  expect(run("strace /tmp; echo $?")).toEqual([
+    'execve("/tmp", ["/tmp"], ADDR /* 11 vars */) = -1 EACCES (Permission denied)',
+    "strace: exec: Permission denied",
+    "+++ exited with 1 +++",
+    "1",
+  ]);
+});
+
+test("-c: calls, errors and times in a table", () => {
+  const lines = run("strace -c -S calls -e trace=openat,access,write echo hi");
+  expect(lines.map((l) => l.replace(/^ *[\d.]+ +[\d.]+ +\d+ */, ""))).toEqual([
+    "hi",
+    "% time     seconds  usecs/call     calls    errors syscall",
+    "------ ----------- ----------- --------- --------- ----------------",
+    "2           openat",
+    "1           write",
+    "1         1 access",
+    "------ ----------- ----------- --------- --------- ----------------",
+    "4         1 total",
+  ]);
+});
+
+test("-y, -tt, -T, -s, -x, -n", () => {
+  const script = "strace -y -tt -T -s 4 -n -e trace=read,write cat /etc/passwd >/dev/null";
+  const lines = run(script).map((l) => l.replace(/^[\d:.]{15}/, "TIME").replace(/<0\.\d{6}>$/, "<T>"));
+  expect(lines.slice(-4, -1)).toEqual([
+    'TIME [   0] read(3</etc/passwd>, "root"..., 131072) = 591 <T>',
+    'TIME [   1] write(1</dev/null>, "root"..., 591) = 591 <T>',
+    'TIME [   0] read(3</etc/passwd>, "", 131072) = 0 <T>',
+  ]);
+  expect(run("strace -x -e trace=write printf 'a\\n\\377' | tail -1")[0]).toMatch(
+    /^write\(1, "\\x61\\x0a\\xff", 3/,
+  );
+});
+
+test("a task that is in a container is attached to from outside: OBJ_PID, and CONTAINER_INFO op=target", () => {
+  const lines = run(`auditctl -a always,exit -F arch=b64 -S ptrace -F a0=0x4206 -k attach
+sleep 50 & A=$!
+echo 123456 > /proc/$A/containerid
+(sleep 1; pkill -INT strace) &
+strace -qq -o /dev/null -p $A
+ausearch -k attach -r`);
+  const event = lines
+    .filter((l) => l.startsWith("type="))
+    .map((l) => l.replace(/msg=audit\([^)]*\)/, "msg=audit()"));
+  const of = (type: string) => event.filter((l) => l.startsWith(`type=${type} `));
+  // the child with which strace tries whether it can seize has no id
+  expect(of("OBJ_PID").map((l) => /ocomm="\w+"/.exec(l)?.[0])).toEqual(['ocomm="strace"', 'ocomm="sleep"']);
+  expect(of("CONTAINER_INFO")).toEqual(["type=CONTAINER_INFO msg=audit(): op=target contid=123456"]);
+});
