@@ -80,6 +80,8 @@ export interface dentry {
   d_sb: super_block;
   /** cached children by name; for tmpfs this IS the directory */
   d_children: Map<ByteString, dentry> | null;
+  /** something is mounted on it or below, so that a dynamic file system keeps it */
+  d_pinned?: boolean;
   /** unlinked or moved away from its parent's children */
   d_unlinked: boolean;
   /** how many mounts sit on this dentry (a quick test during walks) */
@@ -215,6 +217,8 @@ export interface vfsmount_globals {
   /** the kernel's own tmpfs, which is mounted nowhere: memory files */
   shmem: super_block;
   sockfs: super_block;
+  /** once it has been mounted */
+  tracefs?: { sb: super_block; tracing_on: boolean };
   nsfs: super_block;
   nr_files: number;
 }

@@ -91,7 +91,7 @@ export function lookup_child(k: Kernel, parent: path, name: ByteString): dentry 
     const inode = dir.i_op.lookup(k, dir, name, parent.dentry);
     if (inode === null || typeof inode === "number") return inode;
     const existing = parent.dentry.d_children?.get(name);
-    if (existing?.d_inode === inode) return existing;
+    if (existing && (existing.d_inode === inode || existing.d_pinned)) return existing;
     const dentry = d_alloc(parent.dentry, name);
     dentry.d_inode = inode;
     return dentry;

@@ -41,6 +41,21 @@ export function follow_mount(path: path): path {
   return at;
 }
 
+/** Keeps the dentries that lead to a mount point in a file system that otherwise makes them anew at every walk. */
+function pin_dentry(dentry: dentry): void {
+  for (let d = dentry; d.d_sb.s_dynamic && d.d_parent !== d && !d.d_pinned; d = d.d_parent) {
+    d.d_pinned = true;
+    (d.d_parent.d_children ??= new Map()).set(d.d_name, d);
+  }
+}
+
+function unpin_dentry(dentry: dentry): void {
+  for (let d = dentry; d.d_pinned && d.d_mounted === 0 && !d.d_children?.size; d = d.d_parent) {
+    d.d_pinned = false;
+    d.d_parent.d_children?.delete(d.d_name);
+  }
+}
+
 /** Attaches a superblock's root (or another dentry of it) at a path. */
 export function attach_mount(
   k: Kernel,
@@ -62,6 +77,7 @@ export function attach_mount(
     mnt_ns: ns,
   };
   at.dentry.d_mounted++;
+  pin_dentry(at.dentry);
   sb.s_active++;
   ns.list.push(mnt);
   return mnt;
@@ -158,6 +174,7 @@ function detach(k: Kernel, mnt: mount): void {
   const { list } = mnt.mnt_ns;
   for (const child of list.filter((m) => m !== mnt && m.mnt_parent === mnt)) detach(k, child);
   mnt.mnt_mountpoint.d_mounted--;
+  unpin_dentry(mnt.mnt_mountpoint);
   list.splice(list.indexOf(mnt), 1);
   if (mnt.mnt_sb === k.vfs.nsfs) put_net(k);
   mnt.mnt_sb.s_active--;

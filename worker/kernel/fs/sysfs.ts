@@ -57,7 +57,7 @@ function device_entries(dev: net_device): readonly proc_entry[] {
 const root_entries = (net: net): readonly proc_entry[] => [
   dir("class", () => [dir("net", () => net.dev_base.map((dev) => dir(dev.name, () => device_entries(dev))))]),
   dir("fs", () => []),
-  dir("kernel", () => []),
+  dir("kernel", () => [dir("tracing", () => [])]),
 ];
 
 export const sysfs_fs_type: file_system_type = {

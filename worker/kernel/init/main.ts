@@ -14,6 +14,7 @@ import { new_root_mount } from "../fs/namespace.ts";
 import { proc_fs_type } from "../fs/proc/root.ts";
 import { sysfs_fs_type } from "../fs/sysfs.ts";
 import { tmpfs_mount } from "../fs/tmpfs.ts";
+import { tracefs_fs_type } from "../fs/tracefs.ts";
 import type { Kernel, kernel_config } from "../kernel.ts";
 import { kthread_run } from "../kthread.ts";
 import { FIRST_USER_PID, MAX_THREADS, NR_OPEN_HARD, NR_OPEN_SOFT, RLIMIT_NPROC_DEFAULT } from "../limits.ts";
@@ -228,7 +229,15 @@ export function start_kernel(
   k.vfs.pipefs = new_pseudo_fs(k, "pipefs", 0x50495045);
   k.vfs.sockfs = new_pseudo_fs(k, "sockfs", 0x534f434b);
   k.vfs.nsfs = new_pseudo_fs(k, "nsfs", 0x6e736673);
-  for (const type of [ext4_type, tmpfs_type, proc_fs_type, sysfs_fs_type, devtmpfs_fs_type, devpts_fs_type])
+  for (const type of [
+    ext4_type,
+    tmpfs_type,
+    proc_fs_type,
+    sysfs_fs_type,
+    tracefs_fs_type,
+    devtmpfs_fs_type,
+    devpts_fs_type,
+  ])
     k.vfs.file_systems.set(type.name, type);
   const rootfs = ext4_type.mount(k, "/dev/vda1", "");
   if (typeof rootfs === "number") throw new Error(`BUG: cannot mount the root file system: ${rootfs}`);
