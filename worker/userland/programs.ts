@@ -9,6 +9,7 @@ import { programs as coreutils } from "./coreutils/index.ts";
 import { programs as identity } from "./coreutils/shellutils/identity.ts";
 import { programs as shellutils } from "./coreutils/shellutils/index.ts";
 import { programs as debianutils } from "./debianutils/index.ts";
+import { programs as diffutils } from "./diffutils/index.ts";
 import { programs as findutils } from "./findutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
@@ -41,6 +42,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...bash,
   ...coreutils,
   ...debianutils,
+  ...diffutils,
   ...findutils,
   ...grep,
   ...hostname,

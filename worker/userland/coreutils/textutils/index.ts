@@ -1,12 +1,23 @@
 // The part of the coreutils that was once called textutils: programs that read text and write text.
 import type { ProgramEntry } from "../../lib/code.ts";
+import { base64 } from "./base64.ts";
+import { comm } from "./comm.ts";
 import { cut } from "./cut.ts";
 import { md5sum, sha1sum, sha224sum, sha256sum } from "./digests.ts";
+import { expand, unexpand } from "./expand.ts";
+import { expr } from "./expr.ts";
+import { factor } from "./factor.ts";
+import { fold } from "./fold.ts";
 import { head } from "./head.ts";
+import { join } from "./join.ts";
 import { basename, dirname } from "./names.ts";
+import { nl } from "./nl.ts";
+import { od } from "./od.ts";
 import { paste } from "./paste.ts";
 import { seq } from "./seq.ts";
+import { shuf } from "./shuf.ts";
 import { sort } from "./sort.ts";
+import { split } from "./split.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
 import { tee } from "./tee.ts";
@@ -16,6 +27,19 @@ import { wc } from "./wc.ts";
 import { yes } from "./yes.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  { path: "/usr/bin/base64", main: base64, summary: "base64 encode or decode data" },
+  { path: "/usr/bin/comm", main: comm, summary: "compare two sorted files line by line" },
+  { path: "/usr/bin/expand", main: expand, summary: "convert tabs to spaces" },
+  { path: "/usr/bin/expr", main: expr, summary: "evaluate expressions" },
+  { path: "/usr/bin/factor", main: factor, summary: "factor numbers" },
+  { path: "/usr/bin/fold", main: fold, summary: "wrap each input line to fit in specified width" },
+  { path: "/usr/bin/join", main: join, summary: "join lines of two files on a common field" },
+  { path: "/usr/bin/nl", main: nl, summary: "number lines of files" },
+  { path: "/usr/bin/od", main: od, summary: "dump files in octal and other formats" },
+  { path: "/usr/bin/paste", main: paste, summary: "merge lines of files" },
+  { path: "/usr/bin/shuf", main: shuf, summary: "generate random permutations" },
+  { path: "/usr/bin/split", main: split, summary: "split a file into pieces" },
+  { path: "/usr/bin/unexpand", main: unexpand, summary: "convert spaces to tabs" },
   { path: "/usr/bin/md5sum", main: md5sum, summary: "compute and check MD5 message digest" },
   { path: "/usr/bin/sha1sum", main: sha1sum, summary: "compute and check SHA1 message digest" },
   { path: "/usr/bin/sha224sum", main: sha224sum, summary: "compute and check SHA224 message digest" },
@@ -25,7 +49,6 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/cut", main: cut, summary: "remove sections from each line of files" },
   { path: "/usr/bin/dirname", main: dirname, summary: "strip last component from file name" },
   { path: "/usr/bin/head", main: head, summary: "output the first part of files" },
-  { path: "/usr/bin/paste", main: paste, summary: "merge lines of files" },
   { path: "/usr/bin/seq", main: seq, summary: "print a sequence of numbers" },
   { path: "/usr/bin/sort", main: sort, summary: "sort lines of text files" },
   { path: "/usr/bin/tail", main: tail, summary: "output the last part of files" },
