@@ -27,6 +27,12 @@ export type JournalEntry =
   | { readonly at: number; readonly kind: "input"; readonly bytes: ByteString }
   | { readonly at: number; readonly kind: "resize"; readonly rows: number; readonly cols: number };
 
+/** The end of a machine: why, and the last lines of its kernel log. */
+export interface Halt {
+  readonly reason: "panic" | "poweroff" | "restart";
+  readonly log: readonly string[];
+}
+
 /** Where a machine stands after a call of `run`. Times are ns since boot. */
 export interface RunState {
   readonly now: number;
@@ -104,7 +110,7 @@ export type WorkerMessage =
   | { readonly type: "clock"; readonly now: number; readonly replaying: number | null }
   /** A program in the foreground waits at the terminal and has taken all of the first `inputs` input messages. */
   | { readonly type: "reading"; readonly inputs: number }
-  | { readonly type: "halted"; readonly now: number }
+  | ({ readonly type: "halted"; readonly now: number } & Halt)
   /** A part of the simulator's own code could not be loaded (no network, most likely): the machine stands still. */
   | { readonly type: "missing"; readonly reason: string }
   /** The simulator itself failed (a bug): nothing more will come from this machine. */

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import * as Comlink from "comlink";
 import type {
+  Halt,
   InterpretedField,
   JournalEntry,
   MachineConfig,
@@ -66,6 +67,8 @@ export class MachineClient {
   readonly phase = signal<Phase>("booting");
   /** Progress of a replay, 0..1. */
   readonly progress = signal(0);
+  /** Why the machine has stopped, when it has (phase "halted"). */
+  readonly halt = signal<Halt | null>(null);
   readonly #listener: MachineListener;
   readonly #startWorker: () => Worker;
   #generation: Generation | null = null;
@@ -145,6 +148,7 @@ export class MachineClient {
     this.#config = config;
     this.#journal = [...journal];
     this.#now = until;
+    this.halt.value = null;
     this.phase.value = journal.length > 0 ? "restoring" : "booting";
     this.progress.value = 0;
     this.#lineTaken = false;
@@ -230,6 +234,7 @@ export class MachineClient {
         if (message.inputs === this.#inputs) this.#listener.reading(true);
         break;
       case "halted":
+        this.halt.value = message;
         this.phase.value = "halted";
         this.#listener.clock(message.now);
         break;

@@ -1,6 +1,9 @@
 // What comes from the worker is checked here before the page believes any of it.
 import type { JournalEntry, MachineEvent, WorkerMessage } from "../../worker/api.ts";
 
+const HALTS: ReadonlySet<unknown> = new Set(["panic", "poweroff", "restart"]);
+const isLines = (raw: unknown): boolean =>
+  Array.isArray(raw) && raw.every((line) => typeof line === "string");
 const isTime = (n: unknown): boolean => typeof n === "number" && n >= 0;
 
 function isEvent(raw: unknown): raw is MachineEvent {
@@ -44,7 +47,7 @@ export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
     case "reading":
       return isTime(m.inputs) ? m : null;
     case "halted":
-      return isTime(m.now) ? m : null;
+      return isTime(m.now) && HALTS.has(m.reason) && isLines(m.log) ? m : null;
     case "failed":
     case "missing":
       return typeof m.reason === "string" ? m : null;

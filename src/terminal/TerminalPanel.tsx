@@ -1,7 +1,8 @@
 // The terminal's place in the page: its bar, the find bar, the screen and, on small screens, a row of keys.
-import { AArrowDown, AArrowUp, BookOpen, Play, Search } from "lucide";
+import { AArrowDown, AArrowUp, BookOpen, Play, RotateCcw, Search } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { Halt } from "../../worker/api.ts";
 import { examples } from "../guide/examples.ts";
 import type { Session } from "../session.ts";
 import { isShown, show } from "../ui/docks.ts";
@@ -69,6 +70,7 @@ export function TerminalPanel({ session, keys }: { session: Session; keys: boole
       </header>
       {session.finding.value && <FindBar session={session} />}
       <div class={styles.screen} ref={host} />
+      {session.client.halt.value && <Halted session={session} halt={session.client.halt.value} />}
       {!session.used.value && !isShown("guide") && <Starters session={session} />}
       {keys && <KeyBar terminal={session.terminal} />}
     </section>
@@ -100,6 +102,26 @@ function Starters({ session }: { session: Session }): JSX.Element {
   );
 }
 
+const HALTED = {
+  panic: "The kernel has panicked: the machine has stopped.",
+  poweroff: "The machine is switched off.",
+  restart: "The machine has shut down to restart.",
+} as const;
+
+/** What stands on the console of a machine that has stopped, and the way out. */
+function Halted({ session, halt: { reason, log } }: { session: Session; halt: Halt }): JSX.Element {
+  return (
+    <div class={styles.halted} data-reason={reason} role="alert">
+      <p>{HALTED[reason]}</p>
+      <pre>{log.join("\n")}</pre>
+      <button type="button" class="button primary" onClick={() => session.restart()}>
+        <Icon of={RotateCcw} size={14} />
+        Start a fresh machine
+      </button>
+    </div>
+  );
+}
+
 function Status({ session }: { session: Session }): JSX.Element {
   const phase = session.client.phase.value;
   const percent = Math.round(session.client.progress.value * 100);
@@ -107,7 +129,7 @@ function Status({ session }: { session: Session }): JSX.Element {
     booting: "Starting",
     restoring: `Restoring your session, ${percent} %`,
     live: "Running",
-    halted: "Powered off",
+    halted: session.client.halt.value?.reason === "panic" ? "Panicked" : "Powered off",
     dead: "Not running",
   }[phase];
   return (

@@ -113,6 +113,23 @@ test("a machine with part of the series and a fault as posted, also after a relo
   await lab.context.close();
 });
 
+test("a panic says so and offers a fresh machine, also after a reload", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "auditctl -f 2 -b 5 --backlog_wait_time 0 > /dev/null; pkill -STOP auditd");
+  await run(lab, "auditctl -a always,exit -F arch=b64 -S openat");
+  await typeLine(lab, "while :; do cat /etc/hostname > /dev/null; done");
+  const panic = lab.page.getByRole("alert");
+  await panic.getByText("Kernel panic - not syncing: audit: backlog limit exceeded").waitFor();
+  await lab.page.reload();
+  await panic.getByText("Kernel panic").waitFor();
+  await panic.getByRole("button", { name: "Start a fresh machine" }).click();
+  await panic.waitFor({ state: "detached" });
+  await waitForPrompt(lab);
+  expect(await run(lab, "auditctl -s | head -2")).toEqual(["enabled 1", "failure 1"]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test.each([
   [
     "hangs",

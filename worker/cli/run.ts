@@ -40,6 +40,8 @@ export async function run_command(args: readonly string[]): Promise<number> {
     await drained(process.stdout);
   }
   finish(machine, options);
+  if (machine.halted)
+    process.stderr.write(`auditlab: the machine has stopped\n${machine.halted.log.at(-1)}\n`);
   return machine.session_status ?? 255;
 }
 

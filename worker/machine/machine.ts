@@ -1,5 +1,5 @@
 // The machine: a kernel booted from a configuration, and the only ways in (journalled) and out of it.
-import type { JournalEntry, MachineConfig, MachineEvent, RunState } from "../api.ts";
+import type { Halt, JournalEntry, MachineConfig, MachineEvent, RunState } from "../api.ts";
 import { build_image } from "../image/image.ts";
 import { type host_pty, pty_open_host, tty_reader_waiting } from "../kernel/drivers/tty/pty.ts";
 import { register_chrdev } from "../kernel/fs/devices.ts";
@@ -17,6 +17,8 @@ import { record_event } from "./record_event.ts";
 
 /** Char devices of the virtio console, through which a session's output leaves without a terminal. */
 const VPORT_MAJOR = 240;
+/** Lines of the kernel log that a console shows of a machine that has stopped. */
+const LAST_WORDS = 6;
 
 export interface MachineOptions {
   session?: SessionConfig;
@@ -138,8 +140,14 @@ export class Machine {
     return this.kernel.now;
   }
 
-  get halted(): Kernel["halted"] {
-    return this.kernel.halted;
+  /** Why the machine has stopped for good, with its last words; null while it has not. */
+  get halted(): Halt | null {
+    const { halted, log_buf } = this.kernel;
+    if (!halted) return null;
+    const log = log_buf
+      .slice(-LAST_WORDS)
+      .map(([at, , text]) => `[${(at / 1e9).toFixed(6).padStart(12)}] ${text}`);
+    return { reason: halted.reason, log };
   }
 
   /** A foreground program waits for input at the terminal, and everything it printed has been taken. */

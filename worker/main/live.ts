@@ -1,5 +1,5 @@
 // A machine on the wall clock: slices, batches, credits and replay. Knows neither Comlink nor how the port came.
-import type { ByteString, JournalEntry, MachineEvent, RunState, WorkerMessage } from "../api.ts";
+import type { ByteString, Halt, JournalEntry, MachineEvent, RunState, WorkerMessage } from "../api.ts";
 import {
   CLOCK_MS,
   EVENT_BATCH,
@@ -19,6 +19,7 @@ export interface RunnableMachine {
   resize(rows: number, cols: number): void;
   run(until_ns: number, fuel: number): RunState;
   waiting_for_input(): boolean;
+  readonly halted: Halt | null;
   on_output: (bytes: ByteString) => void;
   on_event: (event: MachineEvent) => void;
   readonly journal: readonly JournalEntry[];
@@ -233,9 +234,10 @@ export class Live {
     }
     if (!state.idle && target - state.now > MAX_LAG_NS) this.#rebase();
     this.#flush(state.idle);
-    if (state.halted) {
+    const { halted } = this.#machine;
+    if (halted) {
       this.#flush(true);
-      this.#post({ type: "halted", now: state.now });
+      this.#post({ type: "halted", now: state.now, ...halted });
       this.stop();
       return;
     }
