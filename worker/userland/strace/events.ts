@@ -95,6 +95,7 @@ function* next_event(t: Tracer): Code<boolean> {
   const usage: rusage = { ru_utime: { tv_sec: 0, tv_usec: 0 }, ru_stime: { tv_sec: 0, tv_usec: 0 } };
   const counting = t.o.summary !== "none";
   const pid = yield* new Syscall(SYS.wait4, -1, status, __WALL, counting ? usage : null);
+  if (t.interrupted) return false;
   if (pid === -EINTR) return true;
   if (pid === -ECHILD) return false;
   if (pid < 0) {

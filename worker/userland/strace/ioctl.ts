@@ -76,6 +76,9 @@ const GETS = new Set([
   T.TIOCGPTN,
   T.TIOCGPTLCK,
 ]);
+const FICLONE = 0x40049409;
+/** Requests whose argument is a number. */
+const NUMBERS = new Set([T.TCSBRK, T.TCXONC, T.TCFLSH, T.TIOCSCTTY, FICLONE]);
 const NO_ARGUMENT = new Set([T.TIOCEXCL, T.TIOCNXCL, T.TIOCNOTTY]);
 const QUEUES: Names = { TCIFLUSH: T.TCIFLUSH, TCOFLUSH: T.TCOFLUSH, TCIOFLUSH: T.TCIOFLUSH };
 
@@ -85,8 +88,7 @@ export const ioctl_arg: Printer = {
     const request = uint(c.args[1]);
     if (NO_ARGUMENT.has(request)) return null;
     if (request === T.TCFLSH) return one_of(QUEUES, int(value), "TC???FLUSH");
-    if (value < 0x10000n)
-      return request === T.TIOCSCTTY || request === T.TCSBRK ? String(int(value)) : hex(value);
+    if (value < 0x10000n) return value === 0n && !NUMBERS.has(request) ? "NULL" : String(int(value));
     if (GETS.has(request) && !succeeded(c)) return hex(value);
     return (yield* found.print(c, value)) ?? hex(value);
   },

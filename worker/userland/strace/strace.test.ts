@@ -1,6 +1,9 @@
 // If this fails, strace shows other lines than the real one (6.1) does of the same calls, or ends otherwise.
 import { expect, test } from "vitest";
 import { run_script } from "../../../test/machine.ts";
+import { SYS } from "../../kernel/uapi/unistd_64.ts";
+import { quote, quote_limited } from "./quote.ts";
+import { known } from "./table.ts";
 
 /** What a script prints, pids and addresses replaced. */
 function run(script: string): string[] {
@@ -165,4 +168,17 @@ ausearch -k attach -r`);
   // the child with which strace tries whether it can seize has no id
   expect(of("OBJ_PID").map((l) => /ocomm="\w+"/.exec(l)?.[0])).toEqual(['ocomm="strace"', 'ocomm="sleep"']);
   expect(of("CONTAINER_INFO")).toEqual(["type=CONTAINER_INFO msg=audit(): op=target contid=123456"]);
+});
+
+test("every call of the machine has its arguments described", () => {
+  const { sys_call_table } = run_script("true").machine.kernel;
+  const simulated = Object.entries(SYS).filter(([, nr]) => sys_call_table[nr] !== undefined);
+  expect(simulated.map(([name]) => name).filter((name) => !known(name))).toEqual([]);
+});
+
+test("strings: octal as short as can be, hexadecimal on request", () => {
+  expect(quote('\x7fELF\x02\x01\x001\n\t"\\\xff8')).toBe('"\\177ELF\\2\\1\\0001\\n\\t\\"\\\\\\3778"');
+  expect(quote("a\xff", "non-ascii")).toBe('"\\x61\\xff"');
+  expect(quote("plain", "non-ascii")).toBe('"plain"');
+  expect(quote_limited("abcdef", 4)).toBe('"abcd"...');
 });

@@ -18,3 +18,5 @@ const raw = plain((v) => (v < 10n ? String(v) : hex(v)));
 /** A call nothing is known of: its registers. */
 const UNKNOWN: Sysent = { args: [raw, raw, raw, raw, raw, raw] };
 export const sysent = (name: string): Sysent => TABLE[name] ?? UNKNOWN;
+/** Whether it is described. */
+export const known = (name: string): boolean => name in TABLE;

@@ -1,6 +1,6 @@
 // System calls on files and descriptors.
 import * as F from "../../kernel/uapi/fcntl.ts";
-import { type dirent, new_decode_dev } from "../../kernel/uapi/stat.ts";
+import * as T from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import * as B from "./basic.ts";
 import { type Call, hex, int, type Printer, plain, pointer, succeeded, type Table, uint } from "./call.ts";
@@ -60,7 +60,7 @@ const entries: Printer = pointer(
       "",
       "DT_SOCK",
     ];
-    return `[${(value as dirent[])
+    return `[${(value as T.dirent[])
       .map((e) => S.braces(`d_ino=${e.d_ino}`, `d_type=${types[e.d_type]}`, `d_name=${quote(e.d_name)}`))
       .join(", ")}]`;
   },
@@ -115,7 +115,14 @@ const xattr_get = (where: Printer) => ({ args: [where, B.str, B.bytes_out(), B.l
 const xattr_list = (where: Printer) => ({ args: [where, B.bytes_out(), B.lu] });
 const { fd, dirfd, path, id, mode } = B;
 
-const device = plain((v) => S.dev_text(new_decode_dev(uint(v))));
+/** The device: an argument only where one is made. */
+const device = (at: number): Printer => ({
+  *print(c, v) {
+    yield* [];
+    const type = uint(c.args[at]) & T.S_IFMT;
+    return type === T.S_IFCHR || type === T.S_IFBLK ? S.dev_text(T.new_decode_dev(uint(v))) : null;
+  },
+});
 const file_mode = plain((v) => S.mode_text(uint(v)));
 
 const POLL: Names = { POLLIN: 1, POLLPRI: 2, POLLOUT: 4, POLLERR: 8, POLLHUP: 16, POLLNVAL: 32 };
@@ -186,8 +193,8 @@ export const files: Table = {
   mkdir: { args: [path, mode] },
   mkdirat: { args: [dirfd, path, mode] },
   rmdir: { args: [path] },
-  mknod: { args: [path, file_mode, device] },
-  mknodat: { args: [dirfd, path, file_mode, device] },
+  mknod: { args: [path, file_mode, device(1)] },
+  mknodat: { args: [dirfd, path, file_mode, device(2)] },
   unlink: { args: [path] },
   unlinkat: { args: [dirfd, path, at_flags] },
   rename: { args: [path, path] },

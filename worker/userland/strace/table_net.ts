@@ -1,4 +1,5 @@
 // System calls on sockets.
+import * as A from "../../kernel/uapi/audit.ts";
 import * as I from "../../kernel/uapi/in.ts";
 import * as N from "../../kernel/uapi/netlink.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
@@ -96,7 +97,24 @@ const NLM_FLAGS: Names = {
   NLM_F_MULTI: N.NLM_F_MULTI,
   NLM_F_ACK: N.NLM_F_ACK,
 };
-const NLMSG: Names = { NLMSG_NOOP: N.NLMSG_NOOP, NLMSG_ERROR: N.NLMSG_ERROR, NLMSG_DONE: N.NLMSG_DONE };
+const NLMSG: Names = {
+  NLMSG_NOOP: N.NLMSG_NOOP,
+  NLMSG_ERROR: N.NLMSG_ERROR,
+  NLMSG_DONE: N.NLMSG_DONE,
+  AUDIT_GET: A.AUDIT_GET,
+  AUDIT_SET: A.AUDIT_SET,
+  AUDIT_USER: A.AUDIT_USER,
+  AUDIT_SIGNAL_INFO: A.AUDIT_SIGNAL_INFO,
+  AUDIT_ADD_RULE: A.AUDIT_ADD_RULE,
+  AUDIT_DEL_RULE: A.AUDIT_DEL_RULE,
+  AUDIT_LIST_RULES: A.AUDIT_LIST_RULES,
+  AUDIT_TRIM: A.AUDIT_TRIM,
+  AUDIT_MAKE_EQUIV: A.AUDIT_MAKE_EQUIV,
+  AUDIT_TTY_GET: A.AUDIT_TTY_GET,
+  AUDIT_TTY_SET: A.AUDIT_TTY_SET,
+  AUDIT_SET_FEATURE: A.AUDIT_SET_FEATURE,
+  AUDIT_GET_FEATURE: A.AUDIT_GET_FEATURE,
+};
 /** The header of a netlink message. */
 function nlmsg_text(v: Record<string, unknown>): ByteString {
   const nr = Number(v.nlmsg_type);

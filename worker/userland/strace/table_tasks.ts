@@ -77,9 +77,10 @@ const utsname = pointer(
   },
   true,
 );
+const cap_name = (name: string): ByteString => `CAP_${name.replace(/^cap_/i, "").toUpperCase()}`;
 const cap_set = (set: unknown): ByteString => {
   const names = CAP_NAMES.filter((_n, i) => ((set as bigint) >> BigInt(i)) & 1n).map(
-    (n) => `1<<${n.toUpperCase()}`,
+    (n) => `1<<${cap_name(n)}`,
   );
   return names.length === 0 ? "0" : names.join("|");
 };
@@ -117,7 +118,7 @@ const prctl_arg: Printer = {
         return yield* B.str.print(c, value);
       case C.PR_CAPBSET_READ:
       case C.PR_CAPBSET_DROP:
-        return CAP_NAMES[int(value)]?.toUpperCase() ?? hex(value);
+        return int(value) in CAP_NAMES ? cap_name(CAP_NAMES[int(value)]) : hex(value);
       case C.PR_SET_PDEATHSIG:
         return G.signal_name(int(value));
       case C.PR_GET_DUMPABLE:
