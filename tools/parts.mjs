@@ -44,6 +44,9 @@ const BUILTINS = {
   "bash/builtins/ulimit.ts": "ulimit_builtins",
   "bash/builtins/umask.ts": "umask_builtins",
 };
+/** The kernel's part: the module that holds it, and the module that is it. */
+const KERNEL_HOLDER = join(root, "worker/kernel/net/part.ts");
+const KERNEL_PART = join(root, "worker/kernel/net/protocols.ts");
 const VIRTUAL = "\0auditlab-part:";
 /** The folders whose later code is a part each. */
 const FOLDERS = ["audit", "bash"];
@@ -98,6 +101,10 @@ function program_list(path, { programs }) {
   return `${load_part}${import_part}${load}export const programs = [\n${entries.join("")}];\n`;
 }
 
+/** What stands in for worker/kernel/net/part.ts. */
+const kernel_holder = () => `${load_part}const part = fetch_part(() => import(${quoted(KERNEL_PART)}));
+export const protocols = () => part.module;\n`;
+
 /** Generator functions that wait for their part. */
 function function_module(name) {
   const wait = (f) => `export function* ${f}(...a) { return yield* (yield* arrived(part)).${f}(...a); }\n`;
@@ -138,7 +145,10 @@ export function parts() {
       const path = join(dirname(importer), source);
       const name = module_name(path);
       const stands_in =
-        (importer === PROGRAMS && lists.includes(name)) || name in FUNCTIONS || name in BUILTINS;
+        (importer === PROGRAMS && lists.includes(name)) ||
+        name in FUNCTIONS ||
+        name in BUILTINS ||
+        path === KERNEL_HOLDER;
       return stands_in ? VIRTUAL + path : null;
     },
     async load(id) {
@@ -149,6 +159,7 @@ export function parts() {
           return `${load_part}export const part = fetch_part(() => import(${quoted(contents(folder))}));\n`;
       }
       const path = id.slice(VIRTUAL.length);
+      if (path === KERNEL_HOLDER) return kernel_holder();
       const name = module_name(path);
       if (name in FUNCTIONS) return function_module(name);
       exported ??= evaluate([...lists, ...Object.keys(BUILTINS)]);

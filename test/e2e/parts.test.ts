@@ -28,12 +28,16 @@ test("the first prompt is there before the parts of the worker are, and what is 
   const lab = await openIn(context);
   expect(parts).toBeGreaterThan(10);
   await typeLine(lab, "sleep 2 & child=$!; echo 123456 > /proc/$child/containerid");
-  await typeLine(lab, "auditctl -a always,exit -F dir=/tmp -F perm=wa -k tmp; auditctl -l; uname -s");
+  await typeLine(
+    lab,
+    "auditctl -a always,exit -F dir=/tmp -F perm=wa -k tmp; auditctl -l; ping -c 1 localhost | grep -c 'bytes from'; uname -s",
+  );
   await lab.page.waitForTimeout(300);
   expect((await screen(lab)).join("\n")).not.toContain("Linux");
   for (const release of held) release();
   const rows = await waitForScreen(lab, (lines) => lines.includes("Linux"));
   expect(rows).toContain("-w /tmp -p wa -k tmp");
+  expect(rows.at(rows.indexOf("Linux") - 1)).toBe("1");
   await waitForPrompt(lab);
   expect(lab.complaints).toEqual([]);
   await browser.close();

@@ -284,7 +284,7 @@ export interface task_struct {
   leaving: number | null;
   /** result to hand to the user code when it runs next */
   result: number;
-  /** call to issue again instead of resuming the user code (restart after a signal) */
+  /** call to issue instead of resuming the user code: again after a signal, or once its code is there */
   restart: Syscall | null;
   /** wait queues this task is on while it sleeps */
   wait_queues: wait_queue_head[];

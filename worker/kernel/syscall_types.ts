@@ -12,6 +12,10 @@ export interface syscall_def {
    * argument looks in records (a0..a3).
    */
   ptr?: string;
+  /**
+   * Whether the call needs code that is still on its way into the machine, which stands still until it is there.
+   */
+  missing?: (op: Syscall) => boolean;
   /** What of the call is simulated, for docs/fidelity.md, when that is not all of it. */
   note?: string;
 }

@@ -9,30 +9,21 @@ import * as E from "../uapi/errno.ts";
 import type { msghdr } from "../uapi/in.ts";
 import * as N from "../uapi/netlink.ts";
 import { type Syscall, UserBuffer } from "../uapi/syscall.ts";
-import { inet_socket } from "./inet_socket.ts";
 import { no_control, type proto_ops } from "./net.ts";
 import { netlink_create } from "./netlink/af_netlink.ts";
-import { unix_create, unix_socketpair } from "./unix/af_unix.ts";
+import { protocols } from "./part.ts";
 
 const AF_MAX = 44;
 
-type family_create = (
-  k: Kernel,
-  type: number,
-  protocol: number,
-  nonblock: boolean,
-  family: number,
-) => file | number;
+/** Whether the code of the family that socket(2) or socketpair(2) is about has not arrived yet. */
+const family_missing = (op: Syscall): boolean =>
+  protocols() === null && (op.a0 !== N.AF_NETLINK || op.a2 === N.NETLINK_ROUTE);
 
-const inet: family_create = (k, type, protocol, nonblock, family) =>
-  inet_socket(k, family, type, protocol, nonblock);
-/** struct net_proto_family: how each family makes a socket. */
-const NET_FAMILIES: ReadonlyMap<number, family_create> = new Map([
-  [N.AF_INET, inet],
-  [N.AF_INET6, inet],
-  [N.AF_NETLINK, netlink_create as family_create],
-  [N.AF_UNIX, unix_create],
-]);
+/** A new socket of a family, or a negated errno. */
+function create(k: Kernel, family: number, type: number, protocol: number, nonblock: boolean): file | number {
+  if (family === N.AF_NETLINK) return netlink_create(k, type, protocol, nonblock);
+  return protocols()?.family_create(k, family, type, protocol, nonblock) ?? -E.EAFNOSUPPORT;
+}
 
 function sockfd_lookup(k: Kernel, fd: unknown): { file: file; ops: proto_ops } | number {
   const file = fget(k, fd as number);
@@ -49,9 +40,7 @@ function sys_socket(k: Kernel, op: Syscall): number {
   if (flags & ~(N.SOCK_CLOEXEC | N.SOCK_NONBLOCK)) return -E.EINVAL;
   if (family < 0 || family >= AF_MAX) return -E.EAFNOSUPPORT;
   if ((type & 0xf) > 10) return -E.EINVAL;
-  const create = NET_FAMILIES.get(family);
-  if (!create) return -E.EAFNOSUPPORT;
-  const file = create(k, type & 0xf, protocol, (flags & N.SOCK_NONBLOCK) !== 0, family);
+  const file = create(k, family, type & 0xf, protocol, (flags & N.SOCK_NONBLOCK) !== 0);
   return typeof file === "number" ? file : install_new_fd(k, file, (flags & N.SOCK_CLOEXEC) !== 0);
 }
 
@@ -60,20 +49,18 @@ function sys_socketpair(k: Kernel, op: Syscall): number {
   const type = (op.a1 as number) | 0;
   const flags = type & ~0xf;
   if (flags & ~(N.SOCK_CLOEXEC | N.SOCK_NONBLOCK)) return -E.EINVAL;
-  const create = NET_FAMILIES.get(family);
-  if (!create) return -E.EAFNOSUPPORT;
   if (!Array.isArray(op.a3)) return -E.EFAULT;
   const nonblock = (flags & N.SOCK_NONBLOCK) !== 0;
-  const a = create(k, type & 0xf, (op.a2 as number) | 0, nonblock, family);
+  const a = create(k, family, type & 0xf, (op.a2 as number) | 0, nonblock);
   if (typeof a === "number") return a;
-  const b = create(k, type & 0xf, (op.a2 as number) | 0, nonblock, family);
+  const b = create(k, family, type & 0xf, (op.a2 as number) | 0, nonblock);
   if (typeof b === "number" || family !== N.AF_UNIX) {
     fput(k, a);
     if (typeof b === "number") return b;
     fput(k, b);
     return -E.EOPNOTSUPP;
   }
-  unix_socketpair(k, a, b);
+  protocols()?.unix_socketpair(k, a, b);
   const r = install_fd_pair(k, a, b, (flags & N.SOCK_CLOEXEC) !== 0, op.a3 as number[]);
   if (r === 0 && k.current.audit_context) audit_fd_pair(k, op.a3[0], op.a3[1]);
   return r;
@@ -189,8 +176,12 @@ const sys_getsockopt = with_socket((k, { file, ops }, op) =>
 );
 
 export const socket_syscalls: syscall_defs = {
-  socket: { fn: sys_socket, note: "AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK; other families: EAFNOSUPPORT" },
-  socketpair: { fn: sys_socketpair, ptr: "   s" },
+  socket: {
+    fn: sys_socket,
+    missing: family_missing,
+    note: "AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK; other families: EAFNOSUPPORT",
+  },
+  socketpair: { fn: sys_socketpair, missing: family_missing, ptr: "   s" },
   bind: { fn: sys_bind, ptr: " s" },
   connect: { fn: sys_connect, ptr: " s" },
   listen: { fn: sys_listen },

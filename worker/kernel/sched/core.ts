@@ -204,6 +204,7 @@ function step(k: Kernel, task: task_struct): boolean {
     result = syscall_continue(k, task);
   } else if (task.restart) {
     const op = task.restart;
+    if (k.sys_call_table[op.nr]?.missing?.(op)) return false;
     task.restart = null;
     k.now += COST_SYSCALL;
     result = syscall_begin(k, task, op);
@@ -224,6 +225,10 @@ function step(k: Kernel, task: task_struct): boolean {
     if (op.nr < 0) {
       user_mode(k, task, op);
       return true;
+    }
+    if (k.sys_call_table[op.nr]?.missing?.(op)) {
+      task.restart = op;
+      return false;
     }
     k.now += COST_SYSCALL;
     result = syscall_begin(k, task, op);

@@ -1,6 +1,6 @@
 // fs/proc/proc_net and the files of the network stack: /proc/PID/net, of the task's network namespace.
 import type { Kernel } from "../../kernel.ts";
-import { shown } from "../../net/ipv4/datagram.ts";
+import { shown } from "../../net/ipv4/address.ts";
 import type { tcp_state } from "../../net/ipv4/tcp.ts";
 import type { sock } from "../../net/sock.ts";
 import type { unix_sock } from "../../net/unix/unix_sock.ts";

@@ -5,7 +5,7 @@ import type { net } from "../../sched_types.ts";
 import * as F from "../../uapi/if.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import type { in_ifaddr } from "../ipv4/devinet.ts";
-import { ip_rcv } from "../ipv4/ip_input.ts";
+import { protocols } from "../part.ts";
 import { type sk_buff, skb_len } from "../skbuff.ts";
 
 export interface net_device_stats {
@@ -161,7 +161,7 @@ function net_rx_action(k: Kernel): void {
   try {
     for (let next = softnet.backlog.shift(); next; next = softnet.backlog.shift()) {
       k.now += COST_PACKET;
-      if (is_up(next.dev)) ip_rcv(k, next.skb, next.dev);
+      if (is_up(next.dev)) protocols()?.ip_rcv(k, next.skb, next.dev);
     }
   } finally {
     softnet.running = false;

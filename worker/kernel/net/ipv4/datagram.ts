@@ -7,20 +7,8 @@ import type { ByteString } from "../../uapi/syscall.ts";
 import { dev_get_by_index, type net_device } from "../core/dev.ts";
 import { alloc_skb, type sk_buff } from "../skbuff.ts";
 import { RCV_SHUTDOWN, skb_recv_datagram, type sock, sock_error, sock_wait } from "../sock.ts";
+import { sockaddr_shown, unmapped } from "./address.ts";
 import { type dst_entry, ip_local_out, ip_route_output, is_any } from "./ip_output.ts";
-
-const MAPPED = `${"\0".repeat(10)}\xff\xff`;
-/** ::ffff:a.b.c.d as the IPv4 address it stands for. */
-export const unmapped = (a: ByteString): ByteString =>
-  a.startsWith(MAPPED) && a.length === 16 ? a.slice(12) : a;
-/** An address as a socket of the family shows it. */
-export const shown = (family: number, a: ByteString): ByteString => {
-  if (a === "") return family === AF_INET ? I.INADDR_ANY : I.IN6ADDR_ANY;
-  return family === AF_INET6 && a.length === 4 ? MAPPED + a : a;
-};
-/** The socket address of one end of a socket. */
-export const sockaddr_shown = (family: number, a: ByteString, port: number): ByteString =>
-  I.sockaddr_of(shown(family, a), port);
 
 const is_link_local = (a: ByteString): boolean =>
   a.length === 16 && a.charCodeAt(0) === 0xfe && (a.charCodeAt(1) & 0xc0) === 0x80;

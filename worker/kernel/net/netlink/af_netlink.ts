@@ -23,7 +23,7 @@ import * as N from "../../uapi/netlink.ts";
 import { POLLIN, POLLOUT } from "../../uapi/sched.ts";
 import { S_IFSOCK } from "../../uapi/stat.ts";
 import { put_net } from "../core/net_cleanup.ts";
-import { rtnetlink_rcv } from "../core/rtnetlink.ts";
+import { protocols } from "../part.ts";
 
 declare module "../../sched_types.ts" {
   interface net {
@@ -327,7 +327,8 @@ function netlink_sendmsg(k: Kernel, sock: netlink_sock, msg: N.nlmsghdr, addr: N
   }
   const kernel = protocol_table(sock.net, sock.protocol).get(0);
   if (!kernel) return -E.ECONNREFUSED;
-  (sock.protocol === N.NETLINK_ROUTE ? rtnetlink_rcv : audit_receive)(k, kernel, sock, msg);
+  if (sock.protocol === N.NETLINK_ROUTE) protocols()?.rtnetlink_rcv(k, kernel, sock, msg);
+  else audit_receive(k, kernel, sock, msg);
   return msg.nlmsg_len;
 }
 
