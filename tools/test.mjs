@@ -38,6 +38,7 @@ const stages = [
   check("format and lint (biome)", bin("biome"), "ci", "--error-on-warnings", "."),
   check("typed lint (oxlint)", bin("oxlint"), "--type-aware"),
   check("types (tsc)", bin("tsc"), "-b"),
+  check("unused code (knip)", bin("knip")),
   check("build (vite)", bin("vite"), "build", "--outDir", env.AUDITLAB_DIST, "--logLevel", "warn"),
   check("size budget", process.execPath, "tools/size.mjs"),
   suite("unit"),

@@ -1,6 +1,6 @@
 // What every command of ip(8) has at hand: options, the words still to be read, and how complaints are worded.
 import { inet_pton } from "../../kernel/uapi/in.ts";
-import { AF_INET, AF_INET6, AF_UNSPEC } from "../../kernel/uapi/netlink.ts";
+import { AF_INET, AF_INET6 } from "../../kernel/uapi/netlink.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { type Cli, Exit } from "../lib/program.ts";
@@ -141,7 +141,6 @@ function bits_of(text: string, address: ByteString | null): number | null {
 }
 
 export const family_of = (address: ByteString): number => (address.length === 4 ? AF_INET : AF_INET6);
-export const UNSPEC = AF_UNSPEC;
 
 /** matches(): whether a word is an abbreviation of a keyword. */
 export const matches = (word: ByteString, keyword: string): boolean =>

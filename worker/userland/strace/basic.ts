@@ -106,9 +106,6 @@ export const path_out: Printer = {
   },
 };
 
-/** The same printer for what is known only when the call has returned. */
-export const later = (printer: Printer): Printer => ({ out: true, print: printer.print });
-
 /** A number that a pointer leads to, in brackets. */
 export const number_ref = (out: boolean): Printer =>
   pointer(

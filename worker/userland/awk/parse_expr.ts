@@ -1,0 +1,429 @@
+// The expressions of awk (POSIX "awk", "Grammar"), from the loosest operator to the tightest.
+import type { Expr, Ref } from "./ast.ts";
+import type { Token } from "./lexer.ts";
+import { TokenReader } from "./parse_tokens.ts";
+
+const COMPARISONS = new Set(["<", "<=", "==", "!=", ">", ">="]);
+const ASSIGNMENTS = new Set(["=", "+=", "-=", "*=", "/=", "%=", "^="]);
+
+/** What a global name is used as. */
+type Usage = "scalar" | "array";
+
+/** What the surroundings allow: > as a comparison, in as an operator. */
+interface Mode {
+  gt: boolean;
+  in: boolean;
+}
+const BOTH: Mode = { gt: true, in: true };
+
+/** [min, max] numbers of arguments of the built-in functions. */
+const ARGUMENTS: Readonly<Record<string, readonly [number, number]>> = {
+  length: [0, 1],
+  substr: [2, 3],
+  index: [2, 2],
+  split: [2, 3],
+  sub: [2, 3],
+  gsub: [2, 3],
+  match: [2, 2],
+  sprintf: [1, 255],
+  sin: [1, 1],
+  cos: [1, 1],
+  atan2: [2, 2],
+  exp: [1, 1],
+  log: [1, 1],
+  sqrt: [1, 1],
+  int: [1, 1],
+  rand: [0, 0],
+  srand: [0, 1],
+  tolower: [1, 1],
+  toupper: [1, 1],
+  system: [1, 1],
+  close: [1, 1],
+  fflush: [0, 1],
+  strftime: [0, 3],
+  mktime: [1, 1],
+  systime: [0, 0],
+};
+
+const is_lvalue = (e: Expr): boolean => e.type === "var" || e.type === "field" || e.type === "index";
+
+function right_of(e: Expr & { right: Expr }): ReturnType<typeof rightmost> {
+  return (
+    rightmost(e.right) ?? {
+      value: e.right,
+      replace: (by) => {
+        e.right = by;
+      },
+    }
+  );
+}
+
+/** The last operand of an operator expression, and how to put another in its place; null for other expressions. */
+function rightmost(e: Expr): { value: Expr; replace: (by: Expr) => void } | null {
+  switch (e.type) {
+    case "binary":
+      if (!COMPARISONS.has(e.op)) return null;
+      return right_of(e);
+    case "and":
+    case "or":
+    case "match":
+      return right_of(e);
+    case "cond":
+      return (
+        rightmost(e.no) ?? {
+          value: e.no,
+          replace: (by) => {
+            e.no = by;
+          },
+        }
+      );
+    default:
+      return null;
+  }
+}
+
+export class ExprParser extends TokenReader {
+  /** parameters of the function being parsed */
+  protected locals: string[] = [];
+  readonly #usage = new Map<string, Usage>();
+  protected readonly calls = new Set<string>();
+
+  protected list_no_gt(): Expr[] {
+    const list = [this.expr({ gt: false, in: true })];
+    while (this.accept(",")) {
+      this.newlines();
+      list.push(this.expr({ gt: false, in: true }));
+    }
+    return list;
+  }
+
+  protected list(end: string): Expr[] {
+    const list: Expr[] = [];
+    if (this.is(end)) return list;
+    list.push(this.expr());
+    while (this.accept(",")) {
+      this.newlines();
+      list.push(this.expr());
+    }
+    return list;
+  }
+
+  protected expr(m: Mode = BOTH): Expr {
+    return this.deeper(() => this.#assignment(m));
+  }
+
+  #assignment(m: Mode): Expr {
+    const left = this.#conditional(m);
+    if (this.t.type !== "op" || !ASSIGNMENTS.has(this.t.text)) return left;
+    if (!is_lvalue(left)) {
+      // a == b = c and the like: the last operand of the left side is what is assigned to
+      const inner = rightmost(left);
+      if (!inner || !is_lvalue(inner.value)) return this.syntax_error();
+      inner.replace(this.#assign(inner.value, m));
+      return left;
+    }
+    return this.#assign(left, m);
+  }
+
+  #assign(target: Expr, m: Mode): Expr {
+    const op = this.advance().text;
+    this.newlines();
+    return { type: "assign", op: op.slice(0, -1), target, value: this.expr(m) };
+  }
+
+  #conditional(m: Mode): Expr {
+    const test = this.#or(m);
+    if (!this.accept("?")) return test;
+    this.newlines();
+    const yes = this.expr(m);
+    this.newlines();
+    this.expect(":");
+    this.newlines();
+    return { type: "cond", test, yes, no: this.expr(m) };
+  }
+
+  #or(m: Mode): Expr {
+    let left = this.#and(m);
+    while (this.accept("||")) {
+      this.newlines();
+      left = { type: "or", left, right: this.#and(m) };
+    }
+    return left;
+  }
+
+  #and(m: Mode): Expr {
+    let left = this.#membership(m);
+    while (this.accept("&&")) {
+      this.newlines();
+      left = { type: "and", left, right: this.#membership(m) };
+    }
+    return left;
+  }
+
+  #membership(m: Mode): Expr {
+    let left = this.#matching(m);
+    while (m.in && this.accept("in")) {
+      const name = this.t;
+      if (name.type !== "name") this.syntax_error();
+      this.advance();
+      left = { type: "in", subscripts: [left], array: this.array(name) };
+    }
+    return left;
+  }
+
+  #matching(m: Mode): Expr {
+    let left = this.#comparison(m);
+    while (this.is("~", "!~")) {
+      const negate = this.advance().text === "!~";
+      left = { type: "match", negate, left, right: this.#comparison(m) };
+    }
+    return left;
+  }
+
+  #comparison(m: Mode): Expr {
+    let left = this.#concatenation(m);
+    while (this.t.type === "op" && COMPARISONS.has(this.t.text) && (m.gt || this.t.text !== ">")) {
+      const op = this.advance().text;
+      left = { type: "binary", op, left, right: this.#concatenation(m) };
+    }
+    return left;
+  }
+
+  #starts_operand(): boolean {
+    const t = this.t;
+    switch (t.type) {
+      case "number":
+      case "string":
+      case "regex":
+      case "name":
+      case "func_name":
+      case "builtin":
+        return true;
+      case "op":
+        return ["$", "!", "(", "-", "+", "++", "--"].includes(t.text);
+      default:
+        return false;
+    }
+  }
+
+  #concatenation(m: Mode): Expr {
+    let left = this.#additive(m);
+    while (this.#starts_operand() && !this.is("+", "-"))
+      left = { type: "concat", left, right: this.#additive(m) };
+    return left;
+  }
+
+  #additive(m: Mode): Expr {
+    let left = this.#multiplicative(m);
+    while (this.is("+", "-")) {
+      const op = this.advance().text;
+      left = { type: "binary", op, left, right: this.#multiplicative(m) };
+    }
+    return left;
+  }
+
+  #multiplicative(m: Mode): Expr {
+    let left = this.#unary(m);
+    while (this.is("*", "/", "%")) {
+      const op = this.advance().text;
+      left = { type: "binary", op, left, right: this.#unary(m) };
+    }
+    return left;
+  }
+
+  #unary(m: Mode): Expr {
+    if (this.is("!", "-", "+")) {
+      const op = this.advance().text;
+      const value = this.deeper(() => this.#unary(m));
+      return { type: op === "!" ? "not" : op === "-" ? "minus" : "plus", value };
+    }
+    return this.#power(m);
+  }
+
+  #power(m: Mode): Expr {
+    const left = this.#postfix(m);
+    if (!this.accept("^")) return left;
+    // the exponent may have a sign, and ^ groups from the right
+    return { type: "binary", op: "^", left, right: this.deeper(() => this.#unary(m)) };
+  }
+
+  #postfix(m: Mode): Expr {
+    let e = this.#primary(m);
+    if (is_lvalue(e) && this.is("++", "--")) {
+      const by = this.advance().text === "++" ? 1 : -1;
+      e = { type: "increment", by, prefix: false, target: e };
+    }
+    // "cmd" | getline binds tighter than concatenation
+    while (this.is("|") && this.lexer.peek_word() === "getline") {
+      this.advance();
+      this.expect("getline");
+      e = { type: "getline", target: this.#lvalue(), from: "command", source: e };
+    }
+    return e;
+  }
+
+  /** An optional variable after getline. */
+  #lvalue(): Expr | null {
+    if (this.t.type !== "name" && !this.is("$")) return null;
+    const e = this.#primary(BOTH);
+    return is_lvalue(e) ? e : this.syntax_error();
+  }
+
+  protected array(name: Token): Ref {
+    const ref = this.#ref(name);
+    if (ref.kind === "global") this.#use(ref.name, "array", name.line);
+    return ref;
+  }
+
+  #ref(name: Token): Ref {
+    const index = this.locals.indexOf(name.text);
+    if (index >= 0) return { kind: "local", index, name: name.text };
+    return { kind: "global", name: name.text };
+  }
+
+  #use(name: string, as: Usage, line: number): void {
+    const before = this.#usage.get(name);
+    if (before !== undefined && before !== as)
+      this.error(`illegal reference to ${before === "array" ? "array" : "variable"} ${name}`, line);
+    this.#usage.set(name, as);
+  }
+
+  #primary(m: Mode): Expr {
+    const t = this.t;
+    switch (t.type) {
+      case "number":
+        this.advance();
+        return { type: "num", value: t.value };
+      case "string":
+        this.advance();
+        return { type: "str", value: t.text, line: t.line };
+      case "builtin":
+        return this.#builtin();
+      case "func_name":
+        return this.#call();
+      case "name":
+        return this.#variable();
+      case "op":
+        break;
+      case "keyword":
+        if (t.text === "getline") return this.#getline();
+        return this.syntax_error();
+      default:
+        return this.syntax_error();
+    }
+    switch (t.text) {
+      case "/":
+      case "/=": {
+        const regex = this.lexer.regex(t);
+        this.advance();
+        return { type: "regex", source: regex.text, line: regex.line };
+      }
+      case "$": {
+        this.advance();
+        if (this.is("++", "--")) {
+          const by = this.advance().text === "++" ? 1 : -1;
+          const target = this.#primary(m);
+          if (!is_lvalue(target)) this.syntax_error();
+          return { type: "field", index: { type: "increment", by, prefix: true, target } };
+        }
+        if (this.is("-", "+", "!")) {
+          const op = this.advance().text;
+          const value = this.#primary(m);
+          return {
+            type: "field",
+            index: { type: op === "-" ? "minus" : op === "+" ? "plus" : "not", value },
+          };
+        }
+        return { type: "field", index: this.deeper(() => this.#primary(m)) };
+      }
+      case "++":
+      case "--": {
+        this.advance();
+        const target = this.#primary(m);
+        if (!is_lvalue(target)) this.syntax_error();
+        return { type: "increment", by: t.text === "++" ? 1 : -1, prefix: true, target };
+      }
+      case "(":
+        return this.#grouping();
+    }
+    return this.syntax_error();
+  }
+
+  #grouping(): Expr {
+    this.expect("(");
+    const list = this.deeper(() => this.list(")"));
+    if (list.length === 0) this.syntax_error();
+    this.expect(")");
+    if (list.length === 1) return { type: "group", value: list[0] };
+    if (this.accept("in")) {
+      const name = this.t;
+      if (name.type !== "name") this.syntax_error();
+      this.advance();
+      return { type: "in", subscripts: list, array: this.array(name) };
+    }
+    // print (a, b) > "file"
+    if (!this.ends_statement() && !this.is(">", ">>", "|")) this.syntax_error();
+    return { type: "group", value: list[0], list };
+  }
+
+  #variable(): Expr {
+    const name = this.advance();
+    const ref = this.#ref(name);
+    if (this.accept("[")) {
+      const array = this.array(name);
+      const subscripts = this.list("]");
+      if (subscripts.length === 0) this.syntax_error();
+      this.expect("]");
+      return { type: "index", array, subscripts };
+    }
+    if (ref.kind === "global" && !this.is(",", ")") && !this.is("in"))
+      this.#use(
+        ref.name,
+        this.#usage.get(ref.name) === "array" ? this.#illegal_array(name) : "scalar",
+        name.line,
+      );
+    return { type: "var", ref };
+  }
+
+  #illegal_array(name: Token): never {
+    return this.error(`illegal reference to array ${name.text}`, name.line);
+  }
+
+  #call(): Expr {
+    const name = this.advance();
+    this.expect("(");
+    this.newlines();
+    const args = this.list(")");
+    this.newlines();
+    this.expect(")");
+    this.calls.add(name.text);
+    return { type: "call", name: name.text, args, line: name.line };
+  }
+
+  #builtin(): Expr {
+    const { text } = this.advance();
+    if (!this.is("(")) {
+      if (text === "length") return { type: "builtin", name: text, args: [] };
+      return this.syntax_error();
+    }
+    this.advance();
+    this.newlines();
+    const args = this.list(")");
+    this.newlines();
+    this.expect(")");
+    const [min, max] = ARGUMENTS[text];
+    if (args.length < min || args.length > max) this.error(`wrong number of arguments in call to ${text}`);
+    return { type: "builtin", name: text, args };
+  }
+
+  #getline(): Expr {
+    this.advance();
+    const target = this.#lvalue();
+    if (!this.accept("<")) return { type: "getline", target, from: "input", source: null };
+    return { type: "getline", target, from: "file", source: this.#postfix_source() };
+  }
+
+  #postfix_source(): Expr {
+    return this.#primary(BOTH);
+  }
+}

@@ -1,0 +1,75 @@
+// The tokens of an awk program, one ahead, and the complaints about them.
+import { AwkError } from "./ast.ts";
+import { Lexer, type Token } from "./lexer.ts";
+
+/** Nesting of expressions and statements: far more than programs have, far less than the stack holds. */
+const MAX_DEPTH = 400;
+
+export class TokenReader {
+  protected readonly lexer: Lexer;
+  protected t: Token;
+  #depth = 0;
+  /** parentheses that are open */
+  #parens = 0;
+
+  constructor(source: string) {
+    this.lexer = new Lexer(source);
+    this.t = this.lexer.next();
+  }
+
+  protected advance(): Token {
+    const t = this.t;
+    if (t.type === "op") this.#parens += t.text === "(" ? 1 : t.text === ")" ? -1 : 0;
+    this.t = this.lexer.next();
+    return t;
+  }
+
+  protected is(...texts: string[]): boolean {
+    return (this.t.type === "op" || this.t.type === "keyword") && texts.includes(this.t.text);
+  }
+
+  protected accept(text: string): boolean {
+    if (!this.is(text)) return false;
+    this.advance();
+    return true;
+  }
+
+  protected at_end(): boolean {
+    return this.t.type === "eof";
+  }
+
+  protected expect(text: string): void {
+    if (!this.accept(text)) this.syntax_error();
+  }
+
+  protected syntax_error(t = this.t): never {
+    if (this.#parens > 0 && (t.text === "}" || t.type === "newline" || t.type === "eof"))
+      this.error(`missing ) near ${t.text}`, t.line);
+    // mawk has no name for the match operators
+    const shown = t.text === "~" || t.text === "!~" ? "" : t.text;
+    throw new AwkError(`line ${t.line}: syntax error at or near ${shown}`);
+  }
+
+  protected error(message: string, line = this.t.line): never {
+    throw new AwkError(`line ${line}: ${message}`);
+  }
+
+  protected newlines(): void {
+    while (this.t.type === "newline") this.advance();
+  }
+
+  protected terminators(): void {
+    while (this.t.type === "newline" || this.is(";")) this.advance();
+  }
+
+  protected deeper<T>(parse: () => T): T {
+    if (++this.#depth > MAX_DEPTH) this.error("program nested too deeply");
+    const result = parse();
+    this.#depth--;
+    return result;
+  }
+
+  protected ends_statement(): boolean {
+    return this.t.type === "newline" || this.t.type === "eof" || this.is(";", "}", ")");
+  }
+}
