@@ -53,6 +53,7 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/\bdev=([0-9a-f]+:[0-9a-f]+)/g, "dev"],
   [/\b(?:ses|sessionid)=(\d+)/g, "ses"],
   [/^backlog (\d+)$/g, "queue"],
+  [/^rtt min\/avg\/max\/mdev = (.*) ms$/g, "time"],
 ];
 /** A queue this short says no more than how far kauditd had come at that moment. */
 const SHORT_QUEUE = 8;

@@ -40,6 +40,10 @@ export const ERA: readonly EraRow[] = [
     line: [/(?<= exe="?\/usr\/bin\/)dash\b/g, "bash"],
   },
   {
+    why: "NETFILTER_CFG says who did what since 5.8 (ghak124)",
+    line: [/(?<=^type=NETFILTER_CFG .* entries=\d+) op=xt_\w+ pid=\d+ comm=[^ ]+/, ""],
+  },
+  {
     why: "CONFIG_CHANGE of a setter begins with op=set since 4.19 (ghak59)",
     line: [/(type=CONFIG_CHANGE .*?\) ?: )op=set (?!\w+=\S+ subj)/g, "$1"],
   },
@@ -164,8 +168,11 @@ function without_rseq(lines: readonly string[]): string[] {
 /** The call that changed a rule, made known by its CONFIG_CHANGE; in what ausearch -i prints, perhaps cut. */
 const RULE_CHANGE = /^type=SYSCALL msg=audit\(\d+\/.* syscall=sendto (?!.* key=(?!\(null\)))/;
 
-/** Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9. */
-const YOUNGER = /^type=CONFIG_CHANGE .*\bbacklog_wait_time_actual=/;
+/**
+ * Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9, tables of a network
+ * namespace that goes away are logged since 5.8.
+ */
+const YOUNGER = /^type=(?:CONFIG_CHANGE .*\bbacklog_wait_time_actual=|NETFILTER_CFG .* op=xt_unregister )/;
 
 /** The kernel's own book-keeping of watched files was logged until 5.6. */
 const OLDER = /^(?:node=\S+ )?type=CONFIG_CHANGE .*\bop=updated_rules /;

@@ -2,12 +2,14 @@
 // these exports. No boot needs it (part.ts).
 import type { file } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
-import { AF_INET, AF_INET6, AF_UNIX } from "../uapi/netlink.ts";
+import { AF_INET, AF_INET6, AF_PACKET, AF_UNIX } from "../uapi/netlink.ts";
 import { inet_socket } from "./inet_socket.ts";
+import { packet_create } from "./packet/af_packet.ts";
 import { unix_create } from "./unix/af_unix.ts";
 
 export { rtnetlink_rcv } from "./core/rtnetlink.ts";
 export { ip_rcv } from "./ipv4/ip_input.ts";
+export { packet_rcv } from "./packet/af_packet.ts";
 export { unix_socketpair } from "./unix/af_unix.ts";
 
 /** struct net_proto_family: a socket of the family, or a negated errno; null when there is no such family. */
@@ -22,6 +24,8 @@ export function family_create(
     case AF_INET:
     case AF_INET6:
       return inet_socket(k, family, type, protocol, nonblock);
+    case AF_PACKET:
+      return packet_create(k, type, protocol, nonblock);
     case AF_UNIX:
       return unix_create(k, type, protocol, nonblock);
     default:

@@ -179,7 +179,7 @@ export const socket_syscalls: syscall_defs = {
   socket: {
     fn: sys_socket,
     missing: family_missing,
-    note: "AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK; other families: EAFNOSUPPORT",
+    note: "AF_UNIX, AF_INET, AF_INET6, AF_NETLINK and, to receive only, AF_PACKET; other families: EAFNOSUPPORT",
   },
   socketpair: { fn: sys_socketpair, missing: family_missing, ptr: "   s" },
   bind: { fn: sys_bind, ptr: " s" },

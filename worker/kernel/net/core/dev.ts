@@ -136,6 +136,7 @@ export function dev_queue_xmit(k: Kernel, skb: sk_buff, dev: net_device): void {
   }
   dev.stats.tx_packets++;
   dev.stats.tx_bytes += skb_len(skb) + (dev.type === F.ARPHRD_LOOPBACK ? 0 : 14);
+  if (dev.net.packet_socks.size > 0) protocols()?.packet_rcv(k, skb, dev, true);
   dev.ops.ndo_start_xmit(k, skb, dev);
 }
 
@@ -161,7 +162,9 @@ function net_rx_action(k: Kernel): void {
   try {
     for (let next = softnet.backlog.shift(); next; next = softnet.backlog.shift()) {
       k.now += COST_PACKET;
-      if (is_up(next.dev)) protocols()?.ip_rcv(k, next.skb, next.dev);
+      if (!is_up(next.dev)) continue;
+      if (next.dev.net.packet_socks.size > 0) protocols()?.packet_rcv(k, next.skb, next.dev, false);
+      protocols()?.ip_rcv(k, next.skb, next.dev);
     }
   } finally {
     softnet.running = false;

@@ -33,6 +33,7 @@ export function setup_net(ns: ns_common, user_ns: user_namespace): net {
     socks: new Set(),
     unix: unix_net_init(),
     netns_ids: new Map(),
+    packet_socks: new Set(),
     next_port: LOCAL_PORTS[0],
     xt: new Map(),
     ct_used: false,
