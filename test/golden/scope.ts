@@ -25,7 +25,7 @@ export const CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
 };
 
 /** Imported, but our machine does not yet agree: compared only when asked for (`GOLDEN=NAME`). Must become empty. */
-export const CASES_IN_WORK: readonly string[] = ["703-ausearch-output"];
+export const CASES_IN_WORK: readonly string[] = ["703-ausearch-output", "903-namespaces"];
 
 /** Steps that are run but not compared, by case and number of the step (from 0). */
 export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number, string>>>> = {
