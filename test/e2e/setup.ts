@@ -1,23 +1,12 @@
 // Before the end-to-end tests: build the page (unless `npm test` has) and serve it below a path, as a plain static
 // host would.
-import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-// The launcher is shared with the benchmarks, which are plain scripts.
+// Launcher and server are shared with the benchmarks, which are plain scripts.
 import { findChromium } from "../../tools/browser.mjs";
-
-const TYPES: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8",
-};
-/** The page must work wherever it is put. */
-const PREFIX = "/some/where/";
+import { serve } from "../../tools/serve.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -34,24 +23,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const { build } = await import("vite");
     await build({ logLevel: "warn", build: { outDir: dist } });
   }
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://x").pathname;
-    const inside = path.startsWith(PREFIX) ? normalize(path.slice(PREFIX.length) || "index.html") : "..";
-    const file = join(dist, inside);
-    if (inside.startsWith("..") || !existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-    createReadStream(file).pipe(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  project.provide("url", `http://127.0.0.1:${(server.address() as AddressInfo).port}${PREFIX}`);
-  project.provide("dist", dist);
+  const server = await serve(dist);
+  project.provide("url", server.url);
   project.provide("chromium", await findChromium());
   return async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await server.close();
     if (made) rmSync(made, { recursive: true, force: true });
   };
 }

@@ -269,18 +269,27 @@ function wait_consider(k: Kernel, opts: wait_opts, child: task_struct, ptrace: b
   return false;
 }
 
+const NOBODY: ReadonlySet<task_struct> = new Set();
+
+/** Those of `children` that a wait may be for: all, or the one with the number asked for, which is not searched for. */
+function candidates(k: Kernel, opts: wait_opts, children: ReadonlySet<task_struct>): Iterable<task_struct> {
+  if (opts.pid <= 0) return children;
+  const child = k.current.pid_ns.tasks.get(opts.pid);
+  return child && children.has(child) ? [child] : NOBODY;
+}
+
 function do_wait(k: Kernel, opts: wait_opts): number {
   const { current } = k;
   let found = false;
   for (const thread of current.signal.threads) {
-    for (const child of thread.children) {
+    for (const child of candidates(k, opts, thread.children)) {
       const ptrace = child.ptrace !== null && !ptrace_reparented(child);
       if (!eligible(k, opts, child, ptrace)) continue;
       found = true;
       const nr = task_pid_nr_ns(child, current.pid_ns);
       if (wait_consider(k, opts, child, ptrace)) return nr;
     }
-    for (const child of thread.ptraced ?? []) {
+    for (const child of candidates(k, opts, thread.ptraced ?? NOBODY)) {
       if (!eligible(k, opts, child, true)) continue;
       found = true;
       const nr = task_pid_nr_ns(child, current.pid_ns);

@@ -68,28 +68,28 @@ function count_processes_of(k: Kernel, uid: number): number {
   return n;
 }
 
-/** What a task has that has not run yet: it waits for nothing, no signal is pending, no call is under way. */
-export const not_run_yet = () => ({
-  saved_sigmask: null,
-  pending: new_sigpending(),
-  sigpending: false,
-  vfork_done: null,
-  audit_context: null,
-  ptrace: null,
-  ptrace_stop: null,
-  ptraced: null,
-  code: null,
-  kthread: null,
-  syscall: null,
-  call_state: null,
-  leaving: null,
-  result: 0,
-  restart: null,
-  wait_queues: [],
-  sleep_timer: null,
-  timed_out: false,
-  on_rq: false,
-});
+/** A task that has not run yet waits for nothing, no signal is pending for it, and no call is under way. */
+export function reset_run_state(task: task_struct): void {
+  task.saved_sigmask = null;
+  task.pending = new_sigpending();
+  task.sigpending = false;
+  task.vfork_done = null;
+  task.audit_context = null;
+  task.ptrace = null;
+  task.ptrace_stop = null;
+  task.ptraced = null;
+  task.code = null;
+  task.kthread = null;
+  task.syscall = null;
+  task.call_state = null;
+  task.leaving = null;
+  task.result = 0;
+  task.restart = null;
+  task.wait_queues = [];
+  task.sleep_timer = null;
+  task.timed_out = false;
+  task.on_rq = false;
+}
 
 /**
  * Copies the current task; the new one is on no queue yet. `event` is the PTRACE_EVENT_ that a tracer is told, 0: none.
@@ -135,7 +135,6 @@ function copy_process(
   const signal = thread ? current.signal : copy_signal(current.signal);
   const child: task_struct = {
     ...current,
-    ...not_run_yet(),
     pid: pids[0],
     tgid: thread ? current.tgid : pids[0],
     pids,
@@ -154,8 +153,9 @@ function copy_process(
     nsproxy,
     signal,
     sighand: flags & C.CLONE_SIGHAND ? current.sighand : copy_sighand(current.sighand),
-    code: code ? code() : null,
   };
+  reset_run_state(child);
+  if (code) child.code = code();
   if (flags & C.CLONE_FS) current.fs.count++;
   if (flags & C.CLONE_FILES) current.files.count++;
   if (flags & C.CLONE_SIGHAND) current.sighand.count++;

@@ -5,7 +5,7 @@ import { devtmpfs_fs_type } from "../drivers/char/devtmpfs.ts";
 import { char_devices_init } from "../drivers/char/mem.ts";
 import { new_tty_globals } from "../drivers/tty/tty.ts";
 import { tty_init } from "../drivers/tty/tty_io.ts";
-import { not_run_yet, user_mode_thread } from "../fork.ts";
+import { reset_run_state, user_mode_thread } from "../fork.ts";
 import { new_pseudo_fs } from "../fs/anon_inodes.ts";
 import { devpts_fs_type } from "../fs/devpts.ts";
 import { new_files_struct } from "../fs/file.ts";
@@ -107,11 +107,11 @@ function new_init_task(k: Kernel): task_struct {
       action: default_actions(),
     },
     blocked: 0n,
-    ...not_run_yet(),
     no_new_privs: false,
     loginuid: AUDIT_UID_UNSET,
     sessionid: AUDIT_SID_UNSET,
   } as unknown as task_struct;
+  reset_run_state(task);
   task.group_leader = task;
   task.real_parent = task;
   task.parent = task;

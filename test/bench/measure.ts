@@ -1,0 +1,68 @@
+// What the benchmarks measure with. Times are processor time (user and system, all threads of the process), so that
+// other work on the machine does not count.
+import { AUDIT_FILES } from "../../worker/image/audit.ts";
+import { DEFAULT_CONFIG, LOGIN_SESSION, type PutFile } from "../../worker/machine/config.ts";
+import { Machine } from "../../worker/machine/machine.ts";
+
+/** name, value and what it is compared with */
+export type Print = (name: string, value: string, against: string) => void;
+
+/** ns of machine time no benchmark reaches */
+const MAX = 1e15;
+
+/** Starts a clock; the function it returns gives the processor time since then, ms. */
+export function clock(): () => number {
+  const start = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  };
+}
+
+/** A line by which a script says that its preparations are over. */
+export const GO = "go\n";
+
+/** Runs a shell script on a fresh machine; `ms` is its time, from its start or from where it prints {@link GO}. */
+export function run_script(script: string, files: readonly PutFile[] = []): { ms: number; machine: Machine } {
+  const machine = new Machine(DEFAULT_CONFIG, {
+    session: {
+      ...LOGIN_SESSION,
+      term: "dumb",
+      ports: true,
+      once: true,
+      command: ["/usr/bin/bash", "bash", "bench.sh"],
+    },
+    files: [...files, { path: "/root/bench.sh", data: script, mode: 0o755 }],
+  });
+  while (machine.session_pid === null) machine.run(MAX, 1, () => machine.session_pid !== null);
+  let time = clock();
+  machine.on_port = (_fd, bytes) => {
+    if (bytes === GO) time = clock();
+  };
+  while (machine.session_status === null && !machine.halted)
+    machine.run(MAX, 1_000_000, () => machine.session_status !== null);
+  return { ms: time(), machine };
+}
+
+/** Runs a machine until a program waits for the terminal's input. */
+export function run_to_prompt(machine: Machine): void {
+  do machine.run(MAX, 100_000, () => machine.waiting_for_input());
+  while (!machine.waiting_for_input());
+}
+
+/** auditd.conf under which the log is not rotated, so that everything can be counted afterwards. */
+export function one_big_log(): PutFile {
+  const path = "/etc/audit/auditd.conf";
+  const conf = AUDIT_FILES.find((f) => f.path === path)?.data ?? "";
+  return { path, data: conf.replace("max_log_file_action = ROTATE", "max_log_file_action = IGNORE") };
+}
+
+export const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1];
+export const thousands = (n: number): string => Math.round(n).toLocaleString("en-US");
+
+/** `value` against the most it may be. */
+export const limit = (value: number, most: number, unit: string): string =>
+  `limit ${thousands(most)} ${unit}: ${(value / most).toFixed(2)}`;
+/** `value` against what it shall at least be. */
+export const aim = (value: number, least: number, unit: string): string =>
+  `aim ${thousands(least)} ${unit}: ${(value / least).toFixed(2)}`;

@@ -1,0 +1,149 @@
+// The benchmarks of the page, in Chromium: how soon one can type after a cold start, and what a key press costs.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { build } from "vite";
+import { CHROMIUM_ARGS, findChromium } from "./browser.mjs";
+import { serve } from "./serve.mjs";
+
+const STARTS = 5;
+const SLOW_DOWN = 4;
+const KEYS = 200;
+/** ms between keys: a fast typist's, and long enough for all that follows a key. */
+const KEY_PAUSE = 60;
+
+const sorted = (list) => [...list].sort((a, b) => a - b);
+const median = (list) => sorted(list)[list.length >> 1];
+const percentile = (list, p) => sorted(list)[Math.ceil((list.length * p) / 100) - 1];
+
+/** In the page: when the first prompt is on the screen, by the clock that starts with the navigation. */
+function watch_for_prompt() {
+  window.shown = new Promise((resolve) => {
+    const look = () => {
+      if (document.querySelector(".xterm-rows")?.textContent?.includes("[root@")) resolve(performance.now());
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+/** Opens the page in a browser that has never seen it, up to the first prompt. */
+async function cold_start(browser, url, prepare = async () => {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const page = await context.newPage();
+  await page.addInitScript(watch_for_prompt);
+  await prepare(page, context);
+  await page.goto(url);
+  return { ms: await page.evaluate(() => window.shown), page, context };
+}
+
+const slowed = async (page, context) => {
+  const cdp = await context.newCDPSession(page);
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOW_DOWN });
+};
+
+const CATEGORIES = ["toplevel", "devtools.timeline", "__metadata"];
+
+async function traced(browser, act) {
+  await browser.startTracing(undefined, { categories: CATEGORIES });
+  await act();
+  return JSON.parse((await browser.stopTracing()).toString()).traceEvents;
+}
+
+/** Tasks of the two threads that matter: when they ended, and the processor time they took, ms. */
+function tasks(events) {
+  const threads = new Map();
+  for (const e of events)
+    if (e.name === "thread_name" && /^(CrRendererMain|DedicatedWorker)/.test(e.args.name))
+      threads.set(`${e.pid}.${e.tid}`, e.args.name.startsWith("Cr") ? "page" : "worker");
+  return events
+    .filter((e) => e.name === "ThreadControllerImpl::RunTask" && e.tdur !== undefined)
+    .map((e) => ({ thread: threads.get(`${e.pid}.${e.tid}`), end: e.ts + e.dur, ms: e.tdur / 1000 }))
+    .filter((task) => task.thread !== undefined);
+}
+
+async function interactive(browser, url, print) {
+  const walls = [];
+  const costs = [];
+  for (let i = 0; i < STARTS; i++) {
+    const { ms, context } = await cold_start(browser, url, slowed);
+    walls.push(ms);
+    await context.close();
+    let opened;
+    const events = await traced(browser, async () => {
+      opened = await cold_start(browser, url);
+    });
+    await opened.context.close();
+    const sum = (thread) => tasks(events).reduce((n, t) => n + (t.thread === thread ? t.ms : 0), 0);
+    costs.push({ page: sum("page"), worker: sum("worker") });
+  }
+  print(
+    `cold start to first prompt in Chromium, ${SLOW_DOWN}x`,
+    `${Math.min(...walls).toFixed(0)}, ${median(walls).toFixed(0)} ms`,
+    `best, median of ${STARTS}; limit 1,000 ms: ${(median(walls) / 1000).toFixed(2)}`,
+  );
+  print(
+    `  processor time of it, ${SLOW_DOWN}x: page, worker`,
+    `${["page", "worker"].map((t) => (SLOW_DOWN * median(costs.map((c) => c[t]))).toFixed(0)).join(", ")} ms`,
+    "two threads beside each other; Chromium slows the page's only",
+  );
+}
+
+/** For each key press, the time of the tasks from its dispatch to the next. */
+function time_by_key(events) {
+  const keys = events
+    .filter((e) => e.name === "EventDispatch" && e.args.data?.type === "keydown")
+    .map((e) => e.ts)
+    .sort((a, b) => a - b);
+  const cost = keys.map(() => 0);
+  for (const { end, ms } of tasks(events)) {
+    // the task that dispatches a key is over after the event
+    const key = keys.findLastIndex((ts) => ts < end);
+    if (key >= 0 && end < keys[key] + 2 * KEY_PAUSE * 1000) cost[key] += ms;
+  }
+  return cost;
+}
+
+async function key_to_echo(browser, url, print) {
+  const { page, context } = await cold_start(browser, url);
+  await page.locator(".xterm-helper-textarea").focus();
+  const type = async (n) => {
+    for (let i = 0; i < n; i++) {
+      await page.keyboard.press(i % 40 === 39 ? "Control+u" : "x");
+      await page.waitForTimeout(KEY_PAUSE);
+    }
+  };
+  await type(40);
+  const events = await traced(browser, () => type(KEYS));
+  await context.close();
+  const cost = time_by_key(events);
+  if (cost.length < KEYS) throw new Error(`only ${cost.length} of ${KEYS} keys are in the trace`);
+  const p95 = percentile(cost, 95);
+  print(
+    "key press to echo (p50, p95)",
+    `${median(cost).toFixed(1)}, ${p95.toFixed(1)} ms`,
+    `processor time of page and worker; limit 8 ms: ${(p95 / 8).toFixed(2)}`,
+  );
+}
+
+/** @param {(name: string, value: string, against: string) => void} print */
+export async function bench_page(print) {
+  const made = process.env.AUDITLAB_DIST ? null : mkdtempSync(join(tmpdir(), "auditlab-bench-"));
+  const dist = process.env.AUDITLAB_DIST ?? join(made, "dist");
+  if (made) await build({ logLevel: "warn", build: { outDir: dist } });
+  const server = await serve(dist);
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: [...CHROMIUM_ARGS],
+    headless: true,
+  });
+  try {
+    await interactive(browser, server.url, print);
+    await key_to_echo(browser, server.url, print);
+  } finally {
+    await browser.close();
+    await server.close();
+    if (made) rmSync(made, { recursive: true, force: true });
+  }
+}

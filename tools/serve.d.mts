@@ -1,0 +1,1 @@
+export function serve(dist: string): Promise<{ url: string; close: () => Promise<void> }>;
