@@ -155,8 +155,11 @@ function match_field(s: subject, rule: audit_krule, f: audit_field): boolean {
 }
 
 /** All fields match, and no rule of higher priority decided before: the state the rule asks for, else null. */
-function audit_filter_rules(s: subject, rule: audit_krule): audit_state | null {
-  const { fields } = rule;
+function audit_filter_rules(
+  s: subject,
+  rule: audit_krule,
+  fields: readonly audit_field[] = rule.fields,
+): audit_state | null {
   for (let i = 0; i < fields.length; i++) if (!match_field(s, rule, fields[i])) return null;
   const { ctx } = s;
   if (ctx) {
@@ -183,7 +186,7 @@ export function audit_filter_syscall(k: Kernel, task: task_struct, ctx: audit_co
   if (rules.length === 0 || auditd_test_task(k, task)) return;
   const s: subject = { k, task, ctx, name: null };
   for (let i = 0; i < rules.length; i++) {
-    const state = audit_filter_rules(s, rules[i]);
+    const state = audit_filter_rules(s, rules[i].rule, rules[i].fields);
     if (state !== null) {
       ctx.current_state = state;
       return;

@@ -301,6 +301,12 @@ export interface audit_watch {
   rules: audit_entry[];
 }
 
+/** A rule in the list of one system call, and the fields that are to be looked at. */
+export interface audit_syscall_rule {
+  rule: audit_krule;
+  fields: readonly audit_field[];
+}
+
 /** struct audit_parent: the directory of watched paths. */
 export interface audit_parent {
   inode: inode;
@@ -379,7 +385,7 @@ export interface audit_globals {
   /** rules as listed, which is not the order they are tried in: watches stand here too */
   audit_rules_list: audit_entry[][];
   /** the rules of the exit list by system call, see audit_rule_index.ts */
-  audit_syscall_rules: Map<number, audit_krule[]>;
+  audit_syscall_rules: Map<number, audit_syscall_rule[]>;
   /** by inode number, and one more list for paths with nothing there */
   audit_inode_hash: audit_entry[][];
   audit_n_rules: number;
