@@ -23,6 +23,9 @@ export const descriptors: Subcommands = {
   write: one_call("[PATH]", "write(2) of 3 bytes", "write", function* (a) {
     return yield* sys.write(yield* scratch(a.text(2, "/tmp/w")), "abc");
   }),
+  badwrite: one_call("[PATH]", "write(2) of 5 bytes at the address 0x10", "write", function* (a) {
+    return yield* sys.syscall(SYS.write, yield* open_or_minus_one(a.text(2, "/tmp/w"), F.O_WRONLY), 0x10, 5);
+  }),
   ftruncate: one_call("[PATH [LENGTH]]", "ftruncate(2)", "ftruncate", function* (a) {
     return yield* sys.ftruncate(yield* scratch(a.text(2, "/tmp/w")), a.number(3, 10));
   }),
