@@ -12,7 +12,7 @@ import {
   ptrace_trap_notify,
 } from "./ptrace_stop.ts";
 import { deactivate_task, new_wait_queue, sleep_on, wake_up, wake_up_process } from "./sched/core.ts";
-import { find_task_by_vpid, is_init, process_list, task_uid } from "./sched/task.ts";
+import { find_task_by_vpid, is_init, process_list, task_pid_nr_ns, task_uid } from "./sched/task.ts";
 import {
   __TASK_STOPPED,
   __TASK_TRACED,
@@ -67,7 +67,7 @@ export function fatal_signal_pending(task: task_struct): boolean {
   const pending = task.pending.signal | task.signal.shared_pending.signal;
   if ((pending & sigmask(S.SIGKILL)) !== 0n) return true;
   // a tracer may think otherwise
-  if (task.ptrace || is_init(task)) return false;
+  if (task.ptrace || unkillable(task)) return false;
   const open = pending & ~task.blocked & ~STOP_SIGNALS;
   for (let sig = 1; open >> BigInt(sig - 1) !== 0n; sig++)
     if (
@@ -86,12 +86,23 @@ export function recalc_sigpending(task: task_struct): void {
   task.sigpending = pending !== 0n || task.signal.group_stop_count > 0 || task.ptrace?.trap === true;
 }
 
-function sig_ignored(task: task_struct, sig: number): boolean {
+/** The first process of a pid namespace takes no signal that it does not handle (SIGNAL_UNKILLABLE). */
+const unkillable = (task: task_struct): boolean =>
+  is_init(task) || task.pid_ns.child_reaper === task.group_leader;
+
+/** SIGKILL and SIGSTOP reach it all the same from a namespace above its own, or from the kernel. */
+function sent_from_above(k: Kernel, task: task_struct, { si_signo, si_code }: S.siginfo): boolean {
+  if (si_signo !== S.SIGKILL && si_signo !== S.SIGSTOP) return false;
+  return si_code > 0 || task_pid_nr_ns(k.current, task.pid_ns) === 0;
+}
+
+function sig_ignored(k: Kernel, task: task_struct, info: S.siginfo): boolean {
+  const sig = info.si_signo;
   if ((task.blocked & sigmask(sig)) !== 0n) return false;
   // its tracer may want to know of it
   if (task.ptrace && sig !== S.SIGKILL) return false;
   const handler = task.sighand.action[sig].sa_handler;
-  if (is_init(task) && handler === S.SIG_DFL) return true;
+  if (handler === S.SIG_DFL && unkillable(task) && !sent_from_above(k, task, info)) return true;
   return handler === S.SIG_IGN || (handler === S.SIG_DFL && IGNORED_BY_DEFAULT.has(sig));
 }
 
@@ -102,7 +113,7 @@ function flush_sigqueue_mask(pending: sigpending, mask: bigint): void {
 }
 
 /** Effects a signal has when sent, whether or not it is ignored: SIGCONT continues, stop signals cancel SIGCONT. */
-function prepare_signal(k: Kernel, sig: number, task: task_struct): boolean {
+function prepare_signal(k: Kernel, sig: number, info: S.siginfo, task: task_struct): boolean {
   const { signal } = task;
   if (signal.flags & SIGNAL_GROUP_EXIT) return sig === S.SIGKILL;
   if ((sigmask(sig) & STOP_SIGNALS) !== 0n) {
@@ -123,7 +134,7 @@ function prepare_signal(k: Kernel, sig: number, task: task_struct): boolean {
     }
     for (const t of signal.threads) if (t.ptrace?.seized) ptrace_trap_notify(k, t);
   }
-  return !sig_ignored(task, sig);
+  return !sig_ignored(k, task, info);
 }
 
 /** do_notify_parent_cldstop: SIGCHLD for a parent or tracer that has not said it does not care (SA_NOCLDSTOP). */
@@ -178,7 +189,7 @@ export function send_signal(
 ): void {
   if (task.exit_state !== 0 && !group) return;
   if (task.flags & PF_KTHREAD) return;
-  if (!prepare_signal(k, sig, task)) return;
+  if (!prepare_signal(k, sig, info, task)) return;
   const pending = group ? task.signal.shared_pending : task.pending;
   const bit = sigmask(sig);
   if ((pending.signal & bit) !== 0n && sig < S.SIGRTMIN) return;
@@ -489,7 +500,7 @@ export function do_signal(
       continue;
     }
     if (IGNORED_BY_DEFAULT.has(sig)) continue;
-    if (is_init(task) && sig !== S.SIGKILL) continue;
+    if (unkillable(task) && sig !== S.SIGKILL && sig !== S.SIGSTOP) continue;
     if ((sigmask(sig) & STOP_SIGNALS) !== 0n) {
       if (sig !== S.SIGSTOP && is_current_pgrp_orphaned(k)) continue;
       if (task.ptrace) {

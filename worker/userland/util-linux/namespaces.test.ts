@@ -53,3 +53,19 @@ test("what cannot be done is said", () => {
       "unshare: failed to execute nosuchprogram: No such file or directory\n127\n",
   );
 });
+
+test("the first process of a pid namespace takes no signal from inside that it does not handle", () => {
+  expect(
+    out(
+      "unshare -p -f bash -c 'trap \"echo got\" TERM; kill -9 $$; kill -STOP $$; kill -INT $$; kill -TERM $$; echo alive'",
+    ),
+  ).toBe("got\nalive\n");
+});
+
+test("it is killed from outside, and all others of the namespace with it, those of inner namespaces too", () => {
+  const text = out(
+    `unshare -p -f bash -c 'sleep 88 & unshare -p -f sleep 99 & exec sleep 66' & sleep 0.3
+pgrep -c sleep; kill -9 $(pgrep -f "^sleep 66"); sleep 0.1; pgrep -c sleep`,
+  );
+  expect(text).toMatch(/^3\n(?:.*Killed.*\n)?0\n$/);
+});
