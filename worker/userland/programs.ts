@@ -18,6 +18,7 @@ import { programs as iproute2 } from "./iproute2/index.ts";
 import { programs as iptables } from "./iptables/index.ts";
 import { programs as iputils } from "./iputils/index.ts";
 import { programs as lab } from "./lab/index.ts";
+import { programs as less } from "./less/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
 import { dynamic, LD_SO } from "./lib/ld_so.ts";
 import { programs as libcap } from "./libcap/index.ts";
@@ -51,6 +52,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...iptables,
   ...iputils,
   ...lab,
+  ...less,
   ...libcap,
   ...ncurses,
   ...netcat,

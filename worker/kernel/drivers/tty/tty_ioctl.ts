@@ -38,13 +38,19 @@ function flush_input(k: Kernel, tty: tty_struct): void {
   wake_up(k, tty.port.master_write_wait);
 }
 
+/** Bits of c_cflag that make sense on a serial line. */
+const CSIZE = 0o60;
+const PARENB = 0o400;
+
 function set_termios(k: Kernel, tty: tty_struct, arg: unknown, flush: boolean): number {
   const denied = tty_check_change(k, tty);
   if (denied) return denied;
   if (!is_termios(arg)) return -EFAULT;
   if (flush) flush_input(k, tty);
   const c_cc = Array.from({ length: NCCS }, (_, i) => (arg.c_cc[i] ?? 0) & 0xff);
-  n_tty_set_termios(k, tty, { ...arg, c_cc });
+  // a pty has no line: its bytes are whole (pty_set_termios)
+  const c_cflag = (arg.c_cflag & ~(CSIZE | PARENB)) | T.CS8 | T.CREAD;
+  n_tty_set_termios(k, tty, { ...arg, c_cflag, c_cc });
   return 0;
 }
 

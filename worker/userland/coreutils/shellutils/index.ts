@@ -3,12 +3,14 @@ import type { ProgramEntry } from "../../lib/code.ts";
 import { chroot } from "./chroot.ts";
 import { env } from "./env.ts";
 import { printf } from "./printf.ts";
+import { stty } from "./stty.ts";
 import { bracket, test } from "./test.ts";
 import { nohup, timeout } from "./timeout.ts";
 import { false_, true_ } from "./true.ts";
 import { nproc, printenv, tty, uname } from "./uname.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  { path: "/usr/bin/stty", main: stty, summary: "change and print terminal line settings" },
   {
     path: "/usr/bin/nohup",
     main: nohup,
