@@ -26,9 +26,9 @@ const STOP_SIGNALS = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU];
 
 /** A line of its own about a process. */
 function* line(t: Tracer, tracee: Tracee, text: ByteString): Code<void> {
-  yield* t.log.leader(tracee.pid, t.tracees.size <= 1);
-  yield* t.log.put(`${text}\n`);
-  t.log.line_ended();
+  yield* tracee.log.leader(tracee.pid, t.tracees.size <= 1);
+  yield* tracee.log.put(`${text}\n`);
+  tracee.log.line_ended();
 }
 
 /** The process is about to receive a signal. */
@@ -107,7 +107,7 @@ function* next_event(t: Tracer): Code<boolean> {
   if (!tracee) {
     // a child of a process that is traced
     if (over) return true;
-    tracee = new_tracee(pid);
+    tracee = new_tracee(pid, yield* t.log_of(pid));
     t.tracees.set(pid, tracee);
     if (!t.o.quiet.has("attach")) yield* message(`Process ${pid} attached`);
   }

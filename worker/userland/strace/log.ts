@@ -62,7 +62,10 @@ export class Log {
       this.#column = 0;
     }
     this.printing = pid;
-    if (this.o.outfile !== null && (this.o.follow > 0 || !alone)) text += `${String(pid).padEnd(5)} `;
+    // with -ff and a file each, all lines are of one process
+    const separate = this.o.follow === 2 && this.o.outfile !== null;
+    if (this.o.outfile !== null && !separate && (this.o.follow > 0 || !alone))
+      text += `${String(pid).padEnd(5)} `;
     else if (this.o.outfile === null && !alone) text += `[pid ${String(pid).padStart(5)}] `;
     yield* this.put(text + (yield* this.#stamp()));
   }

@@ -288,10 +288,13 @@ function finish(o: Options, n: Counts): void {
   if (n.y === 1) o.decode_fds = "path";
   if (n.x > 0) o.hex = n.x === 1 ? "non-ascii" : "all";
   o.absolute = Math.min(n.t, 3) as Options["absolute"];
-  if (o.follow === 2) throw new Bad("option -ff is not simulated");
+  if (o.follow === 2 && o.summary !== "none")
+    throw new Bad(
+      "(-c/--summary-only or -C/--summary) and -ff/--output-separately are mutually exclusive",
+      true,
+    );
   if (o.command.length === 0 && o.pids.length === 0) throw new Bad("must have PROG [ARGS] or -p PID", true);
   if (o.command.length === 0 && o.user !== null) throw new Bad("-u/--user must be used with PROG [ARGS]");
-  if (o.user !== null) throw new Bad("option -u is not simulated");
   // with a file to write to, the program's own output is all there is to see
   if (o.outfile !== null && o.command.length > 0)
     for (const word of ["attach", "personality"]) o.quiet.add(word);

@@ -118,6 +118,29 @@ test.each([
   expect(run(`${command}; echo $?`)).toEqual([...`strace: ${error}`.split("\n"), "1"]);
 });
 
+test("-ff: a file for each process", () => {
+  const lines = run(`cd /tmp; strace -ff -o o -e trace=exit_group bash -c '(exit 2); exit 1'; echo $?
+for f in o.*; do echo $f; cat $f; done`);
+  expect(lines.map((l) => l.replace(/^o\.\d+/, "o.PID"))).toEqual([
+    "1",
+    "o.PID",
+    "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=PID, si_uid=0, si_status=2, si_utime=0, si_stime=0} ---",
+    "exit_group(1)                           = ?",
+    "+++ exited with 1 +++",
+    "o.PID",
+    "exit_group(2)                           = ?",
+    "+++ exited with 2 +++",
+  ]);
+});
+
+test("-u: the program runs as another user, whose set-user-ID programs do not gain rights under strace", () => {
+  expect(run("strace -qq -e trace=none -u nobody id -u")).toEqual(["65534"]);
+  expect(run("strace -u nosuch true")).toEqual(["strace: Cannot find user 'nosuch'"]);
+  const script = `cp /usr/bin/id /usr/local/bin/suid; chmod 4755 /usr/local/bin/suid
+su -s /bin/bash nobody -c '/usr/local/bin/suid -u; strace -qq -e trace=none /usr/local/bin/suid -u'`;
+  expect(run(script)).toEqual(["0", "65534"]);
+});
+
 test("a program that cannot be executed", () => {
   expect(run("strace /tmp; echo $?")).toEqual([
     'execve("/tmp", ["/tmp"], ADDR /* 11 vars */) = -1 EACCES (Permission denied)',

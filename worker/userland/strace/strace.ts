@@ -5,7 +5,9 @@ import { WEXITSTATUS, WIFSIGNALED, WIFSTOPPED, WSTOPPED, WTERMSIG } from "../../
 import * as S from "../../kernel/uapi/signal.ts";
 import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { SYS } from "../../kernel/uapi/unistd_64.ts";
 import type { Code } from "../lib/code.ts";
+import { getgrent, getpwnam, type Passwd } from "../lib/passwd.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -45,12 +47,29 @@ function environment(c: Cli, o: Options): ByteString[] {
   return envp;
 }
 
+/** -u: the account to run the program as; null: one's own. */
+function* find_user(c: Cli, name: string | null): Code<Passwd | null> {
+  if (name === null) return null;
+  if ((yield* sys.getuid()) !== 0 || (yield* sys.geteuid()) !== 0)
+    return yield* c.die("You must be root to use the -u/--username option");
+  return (yield* getpwnam(name)) ?? (yield* c.die(`Cannot find user '${name}'`));
+}
+
+/** Groups and ids of an account. */
+function* become({ name, gid, uid }: Passwd): Code<void> {
+  const groups = (yield* getgrent()).filter((g) => g.members.includes(name)).map((g) => g.gid);
+  yield* sys.setgroups([gid, ...groups]);
+  yield* sys.syscall(SYS.setregid, gid, gid);
+  yield* sys.setreuid(uid, uid);
+}
+
 /** Starts the program in a child that stops before it executes it, so that nothing of it is missed. */
-function* start_child(c: Cli, t: Tracer): Code<void> {
+function* start_child(c: Cli, t: Tracer, user: Passwd | null): Code<void> {
   const [name] = t.o.command;
   const path = yield* find_program(c, name);
   if (typeof path === "number") return yield* c.die(`Can't stat '${name}'`, path);
   const pid = yield* sys.fork(function* () {
+    if (user) yield* become(user);
     yield* sys.kill(yield* sys.getpid(), S.SIGSTOP);
     const r = yield* sys.execve(path, t.o.command, environment(c, t.o));
     yield* message(`exec: ${strerror(r)}`);
@@ -66,7 +85,7 @@ function* start_child(c: Cli, t: Tracer): Code<void> {
     return yield* c.die(`attach: ptrace(PTRACE_SEIZE, ${pid})`, r);
   }
   t.child = pid;
-  t.tracees.set(pid, new_tracee(pid, true));
+  t.tracees.set(pid, new_tracee(pid, yield* t.log_of(pid), true));
   yield* sys.kill(pid, S.SIGCONT);
 }
 const hex = (n: number) => n.toString(16).padStart(4, "0");
@@ -127,11 +146,11 @@ function* die_of(sig: number): Code<number> {
   return 128 + sig;
 }
 
-function* open_output(c: Cli, o: Options): Code<number> {
-  if (o.outfile === null) return 2;
+function* open_output(c: Cli, o: Options, file: ByteString | null): Code<number> {
+  if (file === null) return 2;
   const flags = F.O_WRONLY | F.O_CREAT | F.O_CLOEXEC | (o.append ? F.O_APPEND : F.O_TRUNC);
-  const fd = yield* sys.open(o.outfile, flags, 0o666);
-  return fd < 0 ? yield* c.die(`Can't fopen '${o.outfile}'`, fd) : fd;
+  const fd = yield* sys.open(file, flags, 0o666);
+  return fd < 0 ? yield* c.die(`Can't fopen '${file}'`, fd) : fd;
 }
 
 function* main(c: Cli): Code<number> {
@@ -144,19 +163,24 @@ function* main(c: Cli): Code<number> {
     const hint = o.hint ? "\nTry 'strace -h' for more information." : "";
     return yield* c.die(`${o.error}${hint}`);
   }
+  const user = yield* find_user(c, o.user);
   yield* probe();
-  const fd = yield* open_output(c, o);
-  const log = new Log(o, fd, c.getenv("TZ"));
+  const separate = o.follow === 2 && o.outfile !== null;
+  const fd = separate ? 2 : yield* open_output(c, o, o.outfile);
+  const common = new Log(o, fd, c.getenv("TZ"));
   const t: Tracer = {
     o,
-    log,
+    *log_of(pid) {
+      if (!separate) return common;
+      return new Log(o, yield* open_output(c, o, `${o.outfile}.${pid}`), c.getenv("TZ"));
+    },
     tracees: new Map(),
     counts: new Map(),
     child: 0,
     child_status: null,
     interrupted: 0,
   };
-  if (o.command.length > 0) yield* start_child(c, t);
+  if (o.command.length > 0) yield* start_child(c, t, user);
   yield* signals(t);
   if (o.pids.length > 0) yield* attach_all(c, t);
   yield* trace(t);

@@ -67,10 +67,10 @@ export function* entering(t: Tracer, tracee: Tracee, stime: number): Code<void> 
   if ((tracee.starting && !exec) || !shown(t, name)) return;
   if (t.o.summary !== "only" && !t.o.status) {
     tracee.printed = true;
-    yield* t.log.leader(tracee.pid, alone(t));
+    yield* tracee.log.leader(tracee.pid, alone(t));
     const [text, next] = yield* print_args(c, sysent(name), 0, true);
     done.set(c, next);
-    yield* t.log.put(head(t, c, name, regs) + text);
+    yield* tracee.log.put(head(t, c, name, regs) + text);
   }
   if (t.o.times || t.o.wall_clock) tracee.entered = yield* now(CLOCK_MONOTONIC);
   tracee.stime = stime;
@@ -139,20 +139,20 @@ export function* exiting(t: Tracer, tracee: Tracee, stime: number): Code<void> {
   const ent = sysent(name);
   let text = "";
   if (!tracee.printed) {
-    yield* t.log.leader(tracee.pid, alone(t));
+    yield* tracee.log.leader(tracee.pid, alone(t));
     const [before, next] = yield* print_args(c, ent, 0, true);
     text = head(t, c, name, regs) + before;
     done.set(c, next);
-  } else if (t.log.printing !== tracee.pid) {
-    yield* t.log.leader(tracee.pid, alone(t));
+  } else if (tracee.log.printing !== tracee.pid) {
+    yield* tracee.log.leader(tracee.pid, alone(t));
     text = `<... ${name} resumed>`;
   }
   const [rest] = yield* print_args(c, ent, done.get(c) ?? 0, false);
   text += `${rest}) `;
-  text += `${t.log.align(text.length)}= ${yield* result_text(c, ent)}`;
+  text += `${tracee.log.align(text.length)}= ${yield* result_text(c, ent)}`;
   if (t.o.times) text += ` <${(time / 1e9).toFixed(6)}>`;
-  yield* t.log.put(`${text}\n`);
-  t.log.line_ended();
+  yield* tracee.log.put(`${text}\n`);
+  tracee.log.line_ended();
 }
 
 /** The call never returns: its process ends in it. */
@@ -161,11 +161,11 @@ export function* gone(t: Tracer, tracee: Tracee, c: Call | null = tracee.call): 
   if (c === null || !tracee.printed || tracee.starting || t.o.summary === "only") return;
   const name = syscall_name(c.nr);
   let text = "";
-  if (t.log.printing !== tracee.pid) {
-    yield* t.log.leader(tracee.pid, alone(t));
+  if (tracee.log.printing !== tracee.pid) {
+    yield* tracee.log.leader(tracee.pid, alone(t));
     text = `<... ${name} resumed>`;
   }
   text += ") ";
-  yield* t.log.put(`${text}${t.log.align(text.length)}= ?\n`);
-  t.log.line_ended();
+  yield* tracee.log.put(`${text}${tracee.log.align(text.length)}= ?\n`);
+  tracee.log.line_ended();
 }

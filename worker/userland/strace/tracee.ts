@@ -14,6 +14,8 @@ import type { Counts } from "./summary.ts";
 
 export interface Tracee {
   readonly pid: number;
+  /** where its lines go: the one log, or with -ff one of its own */
+  readonly log: Log;
   /** the system call it is in */
   call: Call | null;
   /** the entry of that call has been printed */
@@ -32,7 +34,8 @@ export interface Tracee {
 /** A running strace. */
 export interface Tracer {
   readonly o: Options;
-  readonly log: Log;
+  /** the log of a process that was not traced before */
+  readonly log_of: (pid: number) => Code<Log>;
   readonly tracees: Map<number, Tracee>;
   readonly counts: Counts;
   /** the program that was started, 0: none */
@@ -43,8 +46,9 @@ export interface Tracer {
   interrupted: number;
 }
 
-export const new_tracee = (pid: number, starting = false): Tracee => ({
+export const new_tracee = (pid: number, log: Log, starting = false): Tracee => ({
   pid,
+  log,
   call: null,
   printed: false,
   entered: 0,
@@ -74,7 +78,7 @@ export function* attach_to(t: Tracer, pid: number): Code<boolean> {
     yield* message(`attach: ptrace(PTRACE_SEIZE, ${pid}): ${strerror(r)}`);
     return false;
   }
-  t.tracees.set(pid, new_tracee(pid));
+  t.tracees.set(pid, new_tracee(pid, yield* t.log_of(pid)));
   if (!t.o.quiet.has("attach")) yield* message(`Process ${pid} attached`);
   return true;
 }
@@ -82,9 +86,9 @@ export function* attach_to(t: Tracer, pid: number): Code<boolean> {
 /** The process is gone, or no longer traced: what was begun of its line is `rest`. */
 export function* drop(t: Tracer, tracee: Tracee, rest: ByteString): Code<void> {
   t.tracees.delete(tracee.pid);
-  if (t.log.printing !== tracee.pid) return;
-  if (rest !== "" && t.o.summary !== "only") yield* t.log.put(rest);
-  t.log.line_ended();
+  if (tracee.log.printing !== tracee.pid) return;
+  if (rest !== "" && t.o.summary !== "only") yield* tracee.log.put(rest);
+  tracee.log.line_ended();
 }
 
 /** Lets a process go on without a tracer: it must stop first. */
