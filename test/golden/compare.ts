@@ -49,9 +49,14 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/^\d+\. \d\d\/\d\d\/\d\d [\d:]{8} .* (\d+)$/g, "serial"],
   [/^Range of time in logs: (.*)$/g, "time"],
   [/^Selected time for report: (.*)$/g, "time"],
+  // rows of ausearch --format csv
+  [/^,[A-Z_]+,(\d\d\/\d\d\/\d\d,[\d:]{8}),/g, "time"],
+  [/^,[A-Z_]+,\d\d\/\d\d\/\d\d,[\d:]{8},(\d+),/g, "serial"],
+  [/^,[A-Z_]+,\d\d\/\d\d\/\d\d,[\d:]{8},\d+,[\w-]+,(\d+),/g, "ses"],
   [/\binode=(\d+)/g, "inode"],
   [/\bdev=([0-9a-f]+:[0-9a-f]+)/g, "dev"],
   [/\b(?:ses|sessionid)=(\d+)/g, "ses"],
+  [/^rtt min\/avg\/max\/mdev = (.*) ms$/g, "time"],
   [/^backlog (\d+)$/g, "queue"],
   [/^rtt min\/avg\/max\/mdev = (.*) ms$/g, "time"],
 ];

@@ -21,7 +21,18 @@ export const ERA: readonly EraRow[] = [
     line: [/ obj=\S+/g, ""],
     both: true,
   },
-  { why: "PATH has cap_frootid since 5.3 (ghak103)", line: [/ cap_frootid=\S+/g, ""] },
+  { why: "PATH has cap_frootid since 5.3 (ghak103)", line: [/ cap_frootid=[^\s\x1d^]+/g, ""] },
+  {
+    why: "umount(2) does not look capabilities of its target up since 5.2 (ghak103), as it may not answer",
+    line: [
+      / cap_fe=\? cap_fver=\? cap_fp=\? cap_fi=\?/g,
+      " cap_fp=0000000000000000 cap_fi=0000000000000000 cap_fe=0 cap_fver=0",
+    ],
+  },
+  {
+    why: "NETFILTER_CFG tells what was done and by whom since 5.9 (ghak25, ghak124)",
+    line: [/(type=NETFILTER_CFG .* entries=\d+) op=.*/g, "$1"],
+  },
   {
     why: "an empty capability set in PATH prints as 0 since 5.3, as sixteen zeros before",
     line: [/ cap_(fp|fi)=0(?= )/g, " cap_$1=0000000000000000"],
@@ -134,6 +145,19 @@ function without_cache_daemon(lines: readonly string[]): string[] {
   return lines.filter((l) => !stamps.has(STAMP.exec(l)?.[1] ?? ""));
 }
 
+/**
+ * A call that is given only open files notes the working directory since 5.14; before, only one that is given a name.
+ */
+function without_unasked_cwd(lines: readonly string[]): string[] {
+  const named = new Map<string, boolean>();
+  for (const line of lines) {
+    const stamp = STAMP.exec(line)?.[1];
+    if (stamp !== undefined && line.startsWith("type=PATH "))
+      named.set(stamp, (named.get(stamp) ?? false) || !line.includes(" name=(null) "));
+  }
+  return lines.filter((l) => !l.startsWith("type=CWD ") || named.get(STAMP.exec(l)?.[1] ?? "") !== false);
+}
+
 const LINK_CALL = /^type=SYSCALL .* syscall=(?:86|265|link|linkat) /;
 /**
  * link(2) takes both names from the caller before it looks one up since 5.15, the new one first: there the new name's
@@ -174,6 +198,9 @@ const RULE_CHANGE = /^type=SYSCALL msg=audit\(\d+\/.* syscall=sendto (?!.* key=(
  */
 const YOUNGER = /^type=(?:CONFIG_CHANGE .*\bbacklog_wait_time_actual=|NETFILTER_CFG .* op=xt_unregister )/;
 
+/** That a table goes away with its network namespace is recorded since 5.8 (ghak25). */
+const UNREGISTERED = /^type=NETFILTER_CFG .*\bop=xt_unregister /;
+
 /** The kernel's own book-keeping of watched files was logged until 5.6. */
 const OLDER = /^(?:node=\S+ )?type=CONFIG_CHANGE .*\bop=updated_rules /;
 
@@ -202,8 +229,14 @@ const ONE_SIDED_RULE =
 
 /** The lines (of a log, or of what a program printed) as a machine of our era would have them. */
 export const era_real = (lines: readonly string[], removed: Set<string>): string[] =>
-  link_items(without_rseq(without_cache_daemon(without_locale(without_tomoyo(standalone(lines, removed))))))
-    .filter((l) => !RULE_CHANGE.test(l) && !YOUNGER.test(l) && !ONE_SIDED_RULE.test(l))
+  link_items(
+    without_unasked_cwd(
+      without_rseq(without_cache_daemon(without_locale(without_tomoyo(standalone(lines, removed))))),
+    ),
+  )
+    .filter(
+      (l) => !RULE_CHANGE.test(l) && !YOUNGER.test(l) && !UNREGISTERED.test(l) && !ONE_SIDED_RULE.test(l),
+    )
     .map((l) => era_line(l, false));
 /** Our own lines, less what cannot be compared. */
 export const era_ours = (lines: readonly string[]): string[] =>

@@ -57,6 +57,8 @@ const ARITY: Readonly<Record<number, number>> = {
     269: 3,
   },
   ...{ 10: 3, 11: 2, 272: 1, 273: 2, 280: 4, 292: 3, 293: 2, 302: 4, 304: 4, 308: 2, 316: 4, 318: 3, 322: 4 },
+  ...{ 29: 3, 30: 3, 31: 3, 64: 3, 65: 3, 66: 4, 67: 1, 68: 2, 69: 4, 70: 4, 71: 3 },
+  ...{ 240: 4, 241: 1, 242: 4, 243: 4, 244: 2, 245: 3 },
   // no kernel has it
   999: 0,
 };
@@ -73,6 +75,9 @@ const RETURNS_PID = new Set([39, 56, 57, 58, 61, 110, 112, 186, 218, 435]);
 const TAKES_PID = new Set([61, 62, 109, 121, 124, 200, 234, 302, 310]);
 /** ptrace, tgkill: the second argument is one. */
 const TAKES_PID_SECOND = new Set([101, 234]);
+
+/** An address of inet or inet6 with a port of the upper half, in hex: family, port, the rest. */
+const EPHEMERAL = /^(0200|0A00)([89A-F][0-9A-F]{3})(.*)$/;
 
 type Field = readonly [name: string, value: string];
 
@@ -171,6 +176,13 @@ function compare_values(
     }
     case "proctitle":
       return same_title(value, mine, own);
+    case "saddr": {
+      // the kernel chose the port of an unbound socket
+      const port = EPHEMERAL.exec(value);
+      const my_port = EPHEMERAL.exec(mine);
+      if (!port || !my_port) return value === mine;
+      return port[1] + port[3] === my_port[1] + my_port[3] && own.same("port", port[2], my_port[2]);
+    }
     case "kernel":
       return own.same("kernel", value, mine);
     case "exit":

@@ -3,8 +3,6 @@
 
 /** Cases of the collection that are not imported at all. */
 export const CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
-  "310-mount": "unshare, setns, swapon and modules come with the namespaces of patch 11",
-  "313-ipc-mq": "System V IPC and message queues are not simulated",
   "317-time": "the records of time changes are younger than 4.16, and adjtimex is not simulated",
   "318-examples-rules": "needs the example rules of the package on the disk",
   "404-seccomp": "user_notif and the record of a changed actions_logged are younger than 4.16",
@@ -13,9 +11,7 @@ export const CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   "407-tty": "tty audit comes with patch 08",
   "410-bpf-fanotify": "records younger than 4.16",
   "411-multicast": "the multicast group's readers are not simulated",
-  "413-enriched": "connects sockets, which come with the network of patch 12",
   "415-rotate": "which records are in which file depends on their lengths",
-  "504-mountpoint-watch": "needs bind mounts and overlayfs",
   "601-backlog":
     "counts lost records, of which 6.1 makes more, and gives up waiting for the daemon after 0.1 s",
   "603-ratelimit": "counts lost records, of which 6.1 makes more for each change of a setting",
@@ -23,9 +19,6 @@ export const CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   "605-panic": "no step data",
   "705-aureport": "logs in with su, connects and uses seccomp, which come with patches 10 and 12",
 };
-
-/** Imported, but our machine does not yet agree: compared only when asked for (`GOLDEN=NAME`). Must become empty. */
-export const CASES_IN_WORK: readonly string[] = ["703-ausearch-output", "903-namespaces"];
 
 /** Steps that are run but not compared, by case and number of the step (from 0). */
 export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number, string>>>> = {
@@ -69,14 +62,49 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
     12: "the tool shows nothing of a message that is longer than its buffer",
   },
   "311-sockets": {
-    11: "the port that the kernel gives to a client",
     20: "the port that the kernel gives to a client, and which call began in an earlier millisecond",
     21: "the port that the kernel gives to a client, and which call began in an earlier millisecond",
     23: "which call began in an earlier millisecond",
   },
   "414-nameformat": {
     6: "names the program that changed a rule, known from its SYSCALL record in 6.1",
-    7: "--format csv is not simulated",
+    7: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told",
+  },
+  "703-ausearch-output": {
+    13: "cuts off what follows the SYSCALL record that a change of rules brings with it in 6.1",
+    14: "cuts off what follows the SYSCALL record that a change of rules brings with it in 6.1",
+    15: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told",
+    16: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told",
+    18: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told",
+    19: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told",
+    20: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told",
+    21: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told",
+    26: "cuts off what follows the SYSCALL record that a change of rules brings with it in 6.1",
+    29: "cuts off what follows the SYSCALL record that a change of rules brings with it in 6.1",
+    31: "those tools do not know the record types of the series",
+    37: "cuts off what follows the SYSCALL record that a change of rules brings with it in 6.1",
+    38: "cuts off what follows the SYSCALL record that a change of rules brings with it in 6.1",
+  },
+  "310-mount": {
+    11: "user namespaces are not simulated",
+    13: "modules are not simulated",
+    14: "modules are not simulated",
+    15: "modules are not simulated",
+    16: "modules are not simulated",
+  },
+  "413-enriched": { 11: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told" },
+  "504-mountpoint-watch": {
+    5: "overlayfs is not simulated",
+    6: "overlayfs is not simulated",
+    7: "overlayfs is not simulated",
+    8: "overlayfs is not simulated",
+    9: "counts the SYSCALL records that changes of rules bring with them in 6.1",
+  },
+  "903-namespaces": {
+    2: "user namespaces are not simulated",
+    3: "user namespaces are not simulated",
+    4: "user namespaces are not simulated",
+    15: "user namespaces are not simulated",
   },
   "801-bash-jobs": {
     39: "ls -l shows the mark of an SELinux label, which the real machine did not have",

@@ -11,6 +11,7 @@ import {
   audit_log_x,
   audit_untrusted,
 } from "./audit_format.ts";
+import { show_ipc } from "./audit_ipc.ts";
 import { audit_log_name } from "./audit_log_name.ts";
 import { audit_log_task_info } from "./audit_task_info.ts";
 import type { audit_context, audit_special, audit_target } from "./audit_types.ts";
@@ -82,6 +83,13 @@ function show_special(k: Kernel, ctx: audit_context, special: audit_special): vo
       audit_log_d(ab, "fd=", special.fd);
       audit_log_field(ab, " flags=", `0x${(special.flags >>> 0).toString(16)}`, "hex");
       break;
+    case A.AUDIT_IPC:
+    case A.AUDIT_MQ_OPEN:
+    case A.AUDIT_MQ_SENDRECV:
+    case A.AUDIT_MQ_NOTIFY:
+    case A.AUDIT_MQ_GETSETATTR:
+      show_ipc(k, ctx, ab, special);
+      return;
     case A.AUDIT_KERN_MODULE:
       audit_log_untrustedstring(ab, "name=", special.name);
       break;

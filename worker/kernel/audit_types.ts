@@ -5,6 +5,7 @@ import type { timer_entry } from "./kernel.ts";
 import type { netlink_sock } from "./net/netlink/af_netlink.ts";
 import type { task_struct, wait_queue_head } from "./sched_types.ts";
 import type { sk_buff_head } from "./skb_queue.ts";
+import type { mq_attr } from "./uapi/ipc.ts";
 import type { ByteString, Syscall } from "./uapi/syscall.ts";
 
 /**
@@ -182,9 +183,29 @@ export interface audit_caps {
   ambient: bigint;
 }
 
+/** Owner and permissions of a System V object. */
+export interface audit_ipc {
+  uid: number;
+  gid: number;
+  mode: number;
+  osid: ByteString;
+}
+/** What IPC_SET is to make of them. */
+export interface audit_ipc_set {
+  qbytes: number;
+  uid: number;
+  gid: number;
+  mode: number;
+}
+
 /** The record that belongs to the system call as such (context->type and its union). */
 export type audit_special =
   | { type: 1309; argv: readonly ByteString[] }
+  | { type: 1303; ipc: audit_ipc; set: audit_ipc_set | null }
+  | { type: 1312; oflag: number; mode: number; attr: mq_attr }
+  | { type: 1313; mqdes: number; msg_len: number; msg_prio: number; sec: number; nsec: number }
+  | { type: 1314; mqdes: number; signo: number }
+  | { type: 1315; mqdes: number; attr: mq_attr }
   | { type: 1322; pid: number; cap: audit_caps }
   | { type: 1323; fd: number; flags: number }
   | { type: 1330; name: ByteString };

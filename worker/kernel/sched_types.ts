@@ -1,7 +1,9 @@
 // include/linux/sched.h, sched/signal.h, cred.h, nsproxy.h, mm_types.h: the structures of a task.
+
 import type { audit_context } from "./auditsc.ts";
 import type { tty_struct } from "./drivers/tty/tty.ts";
 import type { dentry, file, fs_struct, inode, mnt_namespace } from "./fs/fs.ts";
+import type { ipc_globals } from "./ipc/util.ts";
 import type { Kernel, timer_entry } from "./kernel.ts";
 import type { rlimit, utsname } from "./uapi/sched.ts";
 import type { sigaction, siginfo } from "./uapi/signal.ts";
@@ -93,9 +95,13 @@ export interface net {
 export interface simple_namespace {
   ns: ns_common;
 }
+export interface ipc_namespace extends simple_namespace {
+  /** System V objects and message queues; made when first asked for */
+  ipc?: ipc_globals;
+}
 export interface nsproxy {
   uts_ns: uts_namespace;
-  ipc_ns: simple_namespace;
+  ipc_ns: ipc_namespace;
   mnt_ns: mnt_namespace;
   pid_ns_for_children: pid_namespace;
   net_ns: net;
@@ -133,6 +139,8 @@ export interface vm_area_struct {
   start: number;
   end: number;
   prot: number;
+  /** a segment of shared memory that is attached here */
+  shm?: object;
 }
 
 /** What is left of mm_struct: the argument areas, the executable, and a source of plausible user addresses. */

@@ -18,6 +18,10 @@ import { select_syscalls } from "./fs/select.ts";
 import { stat_syscalls } from "./fs/stat.ts";
 import { xattr_syscalls } from "./fs/xattr.ts";
 import { hrtimer_syscalls } from "./hrtimer.ts";
+import { mqueue_syscalls } from "./ipc/mqueue.ts";
+import { msg_syscalls } from "./ipc/msg.ts";
+import { sem_syscalls } from "./ipc/sem.ts";
+import { shm_syscalls } from "./ipc/shm.ts";
 import type { Kernel } from "./kernel.ts";
 import { memfd_syscalls } from "./mm/memfd.ts";
 import { mmap_syscalls } from "./mm/mmap.ts";
@@ -50,6 +54,8 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     hrtimer_syscalls,
     memfd_syscalls,
     mmap_syscalls,
+    mqueue_syscalls,
+    msg_syscalls,
     namei_syscalls,
     namespace_syscalls,
     nsproxy_syscalls,
@@ -62,6 +68,8 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     readdir_syscalls,
     seccomp_syscalls,
     select_syscalls,
+    sem_syscalls,
+    shm_syscalls,
     signal_syscalls,
     socket_syscalls,
     stat_syscalls,

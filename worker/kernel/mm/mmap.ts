@@ -102,6 +102,36 @@ function sys_mmap(k: Kernel, op: Syscall): number {
   return start;
 }
 
+/** shmat(2): a place for a segment, at `hint` when one is given. The address, or a negated errno. */
+export function shm_map(
+  k: Kernel,
+  hint: unknown,
+  size: number,
+  prot: number,
+  shm: object,
+  remap: boolean,
+): number {
+  const { mm } = k.current;
+  const wanted = ulong(hint);
+  const len = align(size);
+  if (!mm || !aligned(wanted)) return -E.EINVAL;
+  if (wanted !== 0 && !remap && !is_free(mm, wanted, wanted + len)) return -E.EINVAL;
+  if (mm.mmap.length >= MAX_MAP_COUNT) return -E.ENOMEM;
+  const start = wanted === 0 ? get_unmapped_area(mm, len) : wanted;
+  if (start < 0 || start + len > TASK_SIZE) return -E.ENOMEM;
+  insert_vm_struct(mm, { start, end: start + len, prot, shm });
+  return start;
+}
+
+/** shmdt(2): the segment that was attached at the address, null when none was. */
+export function shm_unmap(k: Kernel, address: unknown): object | null {
+  const { mm } = k.current;
+  const vma = mm?.mmap.find((v) => v.shm && v.start === ulong(address));
+  if (!mm || !vma?.shm) return null;
+  mm.mmap = mm.mmap.filter((v) => v !== vma);
+  return vma.shm;
+}
+
 function sys_munmap(k: Kernel, op: Syscall): number {
   const start = ulong(op.a0);
   const len = align(ulong(op.a1));
@@ -125,7 +155,7 @@ function sys_mprotect(k: Kernel, op: Syscall): number {
   for (const vma of mm.mmap) {
     if (vma.end <= at || vma.start >= end) continue;
     if (vma.start > at) return -E.ENOMEM;
-    touched.push({ start: Math.max(vma.start, start), end: Math.min(vma.end, end), prot });
+    touched.push({ ...vma, start: Math.max(vma.start, start), end: Math.min(vma.end, end), prot });
     at = vma.end;
   }
   if (at < end) return -E.ENOMEM;

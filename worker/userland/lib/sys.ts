@@ -139,9 +139,9 @@ export const getcwd = (buf: UserBuffer) => new Syscall(SYS.getcwd, buf, F.PATH_M
 export const mount = (
   source: ByteString,
   target: ByteString,
-  type: ByteString,
+  type: ByteString | null,
   flags: number,
-  data: ByteString,
+  data: ByteString | null,
 ) => new Syscall(SYS.mount, source, target, type, flags, data);
 export const umount2 = (target: ByteString, flags: number) => new Syscall(SYS.umount2, target, flags);
 export const sync = () => new Syscall(SYS.sync);

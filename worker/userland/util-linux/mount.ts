@@ -206,10 +206,10 @@ function* umount_one(
   };
   const st = new_stat();
   if (!entry && (yield* sys.stat_(place, st)) < 0) return yield* fail("no mount point specified.");
-  if (!entry) return quiet ? MOUNT_EX_FAIL : yield* fail("not mounted.");
-  const r = yield* sys.umount2(entry.target, flags);
+  const r = yield* sys.umount2(entry?.target ?? place, flags);
+  if (!entry && r === -EINVAL) return quiet ? MOUNT_EX_FAIL : yield* fail("not mounted.");
   if (r >= 0) {
-    if (verbose) yield* c.out.print(`umount: ${entry.target} (${entry.source}) unmounted\n`);
+    if (verbose && entry) yield* c.out.print(`umount: ${entry.target} (${entry.source}) unmounted\n`);
     return 0;
   }
   if (r === -EPERM) return yield* fail("must be superuser to unmount.");

@@ -49,11 +49,11 @@ function* wait_child(c: Cli, pid: number): Code<number> {
   return yield* c.die("child exit failed");
 }
 
-function* mount_proc(c: Cli, dir: string): Code<void> {
-  // a mount of proc that is to be hidden must not be shared with others
-  const quiet = yield* sys.mount("none", dir, "", MS_PRIVATE | MS_REC, "");
+function* mount_proc(c: Cli, dir: string, new_root: boolean): Code<void> {
+  // a mount of proc that is to be hidden must not be shared with others; under the old root none is any more
+  const quiet = new_root ? yield* sys.mount("none", dir, null, MS_PRIVATE | MS_REC, null) : 0;
   if (quiet < 0 && dir !== "/proc") yield* c.die("umount /proc failed", quiet);
-  const r = yield* sys.mount("proc", dir, "proc", MS_NOSUID | MS_NOEXEC | MS_NODEV, "");
+  const r = yield* sys.mount("proc", dir, "proc", MS_NOSUID | MS_NOEXEC | MS_NODEV, null);
   if (r < 0) yield* c.die(`mount ${dir} failed`, r);
 }
 
@@ -99,6 +99,8 @@ export const unshare = program({
     if (r < 0) yield* c.die("unshare failed", r);
     const inside = function* (): Code<number> {
       if (kill_child) yield* sys.prctl(PR_SET_PDEATHSIG, SIGKILL);
+      // mounts of the new namespace are its own: the kernel here never shares them
+      if (flags & C.CLONE_NEWNS) yield* sys.mount("none", "/", null, MS_PRIVATE | MS_REC, null);
       if (root !== null) {
         const changed = yield* sys.chroot(root);
         if (changed < 0) yield* c.die(`cannot change root directory to '${root}'`, changed);
@@ -108,11 +110,9 @@ export const unshare = program({
         const changed = yield* sys.chdir(wd);
         if (changed < 0) yield* c.die(`cannot chdir to '${wd}'`, changed);
       }
-      if (proc !== null) yield* mount_proc(c, proc);
+      if (proc !== null) yield* mount_proc(c, proc, root !== null);
       return yield* exec_program(c, p.operands);
     };
-    // mounts of the new namespace are its own: the kernel here never shares them
-    if (flags & C.CLONE_NEWNS) yield* sys.mount("none", "/", "", MS_PRIVATE | MS_REC, "");
     if (!fork) return yield* inside();
     const ignore: sigaction = { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n };
     const was: sigaction = { ...ignore, sa_handler: SIG_DFL };

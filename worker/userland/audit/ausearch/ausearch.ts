@@ -8,6 +8,7 @@ import { messageTypeName, messageTypeNumber } from "../tables/message_types.ts";
 import { Matcher } from "./criteria.ts";
 import { Assembler, type AuditEvent, isWellFormed } from "./event.ts";
 import { findSource, readLines } from "./logs.ts";
+import { csvHeader, formatCsv, formatText } from "./normal_output.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { formatDefault, formatInterpreted, formatRaw } from "./output.ts";
 
@@ -29,7 +30,8 @@ export const ausearch: Program = function* (argv) {
 function* search(console: Console, options: Options): Code<number> {
   const found = yield* findSource(options);
   if (found === null) return 1;
-  const accounts = options.format === "interpret" ? yield* readAccounts() : NO_ACCOUNTS;
+  const named = /^(?:interpret|csv|text)$/.test(options.format);
+  const accounts = named ? yield* readAccounts() : NO_ACCOUNTS;
   const assembler = new Assembler(found.timeout);
   const matcher = new Matcher(options.criteria);
   const print = printer(options, accounts);
@@ -38,7 +40,7 @@ function* search(console: Console, options: Options): Code<number> {
     for (const event of assembler.complete.splice(0)) {
       if (options.debug) yield* reportUnknown(event);
       if (!matcher.matches(event) || !isWellFormed(event)) continue;
-      matches++;
+      if (matches++ === 0 && options.format === "csv") yield* console.print(csvHeader(options.extra));
       yield* console.print(print(event));
       if (options.justOne) return false;
     }
@@ -72,6 +74,10 @@ function printer(options: Options, accounts: Accounts): (event: AuditEvent) => s
       return formatRaw;
     case "interpret":
       return (event) => formatInterpreted(event, accounts, options.escape);
+    case "csv":
+      return (event) => formatCsv(event, accounts, options.extra, options.escape);
+    case "text":
+      return (event) => formatText(event, accounts, options.escape);
     default:
       return formatDefault;
   }

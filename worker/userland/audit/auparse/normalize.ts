@@ -1,0 +1,236 @@
+// An event in words: who did what to what, and how (auparse_normalize(3), as audit 3.0.9 does it). For ausearch's csv
+// and text formats.
+import type { AuditEvent, LogRecord } from "../ausearch/event.ts";
+import { successOf } from "../ausearch/items.ts";
+import { machineOfElf, NATIVE_MACHINE, syscallName } from "../tables/machines.ts";
+import { type Accounts, userName } from "./accounts.ts";
+import { interpretArgument } from "./arguments.ts";
+import { unescapeField } from "./escaped.ts";
+import { signalName } from "./flags.ts";
+import { type Fields, fieldsOf, type NormalObject, objectOfCall } from "./normal_object.ts";
+import { callFacts, typeFacts } from "./normal_tables.ts";
+import { interpretKeystrokes } from "./tty.ts";
+
+/** All values are text; what an event does not tell is "". */
+export interface NormalEvent {
+  type: string;
+  kind: string;
+  session: string;
+  subject: { prime: string; sec: string; kind: string; label: string };
+  action: string;
+  result: "" | "success" | "failed";
+  object: NormalObject;
+  how: string;
+  key: string;
+}
+
+const UNSET = "4294967295";
+/** Ids from here on belong to people, up to the one below the next. */
+const FIRST_USER = 1000;
+const FIRST_BEYOND = 60001;
+/** What runs a script: the script's name says more. */
+const INTERPRETER = /\/(?:bash|python[\d.]*|perl[\d.]*)$/;
+/** The daemon does these things when a signal tells it to. */
+const BY_SIGNAL = /^DAEMON_(?:END|CONFIG|ROTATE|RESUME)$/;
+/** User messages about somebody's login name. */
+const ABOUT_LOGIN = /^(?:USER_(?:AUTH|ACCT|CHAUTHTOK)|CRED_\w+|GRP_CHAUTHTOK|ANOM_LOGIN_\w+)$/;
+/** User messages about an account, which may be named by its id. */
+const ABOUT_ACCOUNT =
+  /^(?:USER_MGMT|(?:ADD|DEL)_(?:USER|GROUP)|GRP_MGMT|ACCT_(?:LOCK|UNLOCK)|ROLE_(?:ASSIGN|REMOVE))$/;
+const ABOUT_TERMINAL = /^USER_(?:START|END|ERR|LOGIN|LOGOUT)$/;
+/** The field that names what other records are about. */
+const OBJECT_FIELD: Readonly<Record<string, string>> = {
+  USER: "addr",
+  CRYPTO_SESSION: "addr",
+  VIRT_CONTROL: "op",
+  SERVICE_START: "unit",
+  SERVICE_STOP: "unit",
+  USER_CMD: "cmd",
+  NETFILTER_CFG: "table",
+  FEATURE_CHANGE: "feature",
+  ANOM_ABEND: "exe",
+  SOFTWARE_UPDATE: "sw",
+  ANOM_PROMISCUOUS: "dev",
+  MAC_STATUS: "enforcing",
+};
+/** The value of that field may be in hex. */
+const ENCODED = /^(?:USER_CMD|ANOM_ABEND|SOFTWARE_UPDATE)$/;
+/** Their subject label is not looked at. */
+const WITHOUT_LABEL = /^(?:ANOM_ABEND|SECCOMP)$/;
+/** Their subject has no kind. */
+const WITHOUT_KIND = /^(?:CONFIG_CHANGE|MAC_STATUS)$/;
+
+function subjectKind(type: string, uid: string | undefined): string {
+  if (type.startsWith("DAEMON_")) return "auditd";
+  if (WITHOUT_KIND.test(type)) return "";
+  if (uid === undefined) return type === "NETFILTER_CFG" || type === "BPF" ? "system" : "";
+  if (uid === UNSET) return "unset-acct";
+  const id = Number(uid);
+  if (id === 0) return "privileged-acct";
+  if (id < FIRST_USER) return "service-acct";
+  return id < FIRST_BEYOND ? "user-acct" : "unknown-acct";
+}
+
+function subjectOf(type: string, f: Fields, accounts: Accounts): NormalEvent["subject"] {
+  // the tool misses a login id that stands behind a parent
+  const auid = misses(type, f) ? undefined : f.get("auid");
+  const uid = f.get("uid");
+  const name = (id: string) => (id === UNSET ? "unset" : userName(Number(id), accounts));
+  const label = WITHOUT_LABEL.test(type) ? "" : (f.get("subj") ?? "");
+  const before = type === "LOGIN" ? f.get("old-auid") : auid;
+  if (type === "TRUSTED_APP") return { prime: auid ?? "", sec: uid ?? "", kind: "unknown-acct", label };
+  if (type === "AVC") return { prime: f.get("scontext") ?? "", sec: "", kind: "unknown-acct", label };
+  if (type === "USER_LOGIN") {
+    const acct = f.get("acct");
+    if (acct === undefined) {
+      const id = f.get("id");
+      return { prime: id === undefined ? "" : name(id), sec: "", kind: subjectKind(type, id), label };
+    }
+    const prime = unescapeField(acct);
+    const id = [...accounts.users].find(([, user]) => user === prime)?.[0];
+    return { prime, sec: "", kind: id === undefined ? "unknown-acct" : subjectKind(type, String(id)), label };
+  }
+  return {
+    prime: before === undefined ? "" : before === UNSET ? "system" : name(before),
+    sec: uid === undefined ? "" : name(uid),
+    kind: subjectKind(type, uid),
+    label,
+  };
+}
+
+function howOf(type: string, f: Fields): string {
+  if (type === "DAEMON_START") return "init";
+  if (BY_SIGNAL.test(type)) return "signal";
+  if (type === "ANOM_ABEND") return signalName(Number(f.get("sig"))) ?? "";
+  const comm = unescapeField(f.get("comm") ?? "");
+  if (type === "AVC" || type === "TTY") return comm;
+  if (/^(?:CONFIG_CHANGE|LOGIN|NETFILTER_CFG)$/.test(type)) return "";
+  const exe = unescapeField(f.get("exe") ?? "");
+  return INTERPRETER.test(exe) && comm !== "" ? comm : exe;
+}
+
+function resultOf(type: string, record: LogRecord, f: Fields): NormalEvent["result"] {
+  if (type === "SECCOMP") return "failed";
+  if (type === "USER_AVC") return "";
+  if (type === "AVC") return /avc:\s+granted/.test(record.line) ? "success" : "failed";
+  const value = f.get("success") ?? f.get("res") ?? f.get("result");
+  const success = value === undefined ? null : successOf(value);
+  return success === null ? "" : success ? "success" : "failed";
+}
+
+function objectOf(type: string, record: LogRecord, f: Fields, accounts: Accounts): NormalObject {
+  const object: NormalObject = { prime: "", sec: "", second: "", kind: typeFacts(type).object };
+  const text = (field: string) => unescapeField(f.get(field) ?? "");
+  if (type === "LOGIN") object.prime = userName(Number(f.get("auid")), accounts);
+  else if (type === "TTY" || type === "USER_TTY") object.prime = interpretKeystrokes(f.get("data") ?? "");
+  else if (type === "SECCOMP") object.prime = syscallName(Number(f.get("syscall")), NATIVE_MACHINE) ?? "";
+  else if (ABOUT_TERMINAL.test(type)) object.prime = text("terminal");
+  else if (ABOUT_LOGIN.test(type)) object.prime = text("acct");
+  else if (ABOUT_ACCOUNT.test(type)) {
+    const id = f.get("id");
+    object.prime = f.has("acct") || id === undefined ? text("acct") : userName(Number(id), accounts);
+  } else if (type === "CONFIG_CHANGE") {
+    const key = f.get("key");
+    const first = /^([a-z_]+)=(\S+)/.exec(record.line.slice(record.text));
+    if (key !== undefined) object.prime = key === "(null)" ? "" : unescapeField(key);
+    else if (first && first[1] !== "op" && first[1] !== "auid") object.prime = first[2];
+  } else if (ENCODED.test(type)) object.prime = text(OBJECT_FIELD[type]);
+  else if (OBJECT_FIELD[type]) object.prime = f.get(OBJECT_FIELD[type]) ?? "";
+  if (type === "SOFTWARE_UPDATE") object.sec = text("sw_type");
+  if (type === "AVC") object.label = f.get("tcontext");
+  if (type === "VIRT_CONTROL") object.second = text("vm");
+  return object;
+}
+
+const RULE_ACTIONS: Readonly<Record<string, string>> = {
+  add_rule: "added-audit-rule",
+  remove_rule: "deleted-audit-rule",
+};
+
+function actionOf(type: string, f: Fields, compound: boolean): string {
+  const { action } = typeFacts(type);
+  const op = f.get("op") ?? "";
+  if (action === "op") return unescapeField(op);
+  if (type !== "CONFIG_CHANGE") return action;
+  return (compound ? op : RULE_ACTIONS[op]) || action;
+}
+
+const DEVICES: Readonly<Record<string, string>> = {
+  "character-device": "made-character-device",
+  "block-device": "made-block-device",
+};
+
+/** An event whose first record is of a system call. */
+function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
+  const record = event.records[0];
+  const f = fieldsOf(record);
+  const machine = machineOfElf(Number.parseInt(f.get("arch") ?? "0", 16));
+  const number = Number(f.get("syscall"));
+  const call = (machine === null ? null : syscallName(number, machine)) ?? "";
+  const facts = callFacts(call);
+  const result = resultOf("SYSCALL", record, f);
+  const key = f.get("key") === "(null)" ? "" : unescapeField(f.get("key") ?? "").split("\x01")[0];
+  const normal: NormalEvent = {
+    type: "SYSCALL",
+    kind: "audit-rule",
+    session: sessionOf("SYSCALL", f),
+    subject: subjectOf("SYSCALL", f, accounts),
+    action: facts?.action ?? (key === "" ? "triggered-unknown-audit-rule" : "triggered-audit-rule"),
+    result,
+    object: { prime: key, sec: "", second: "", kind: "admin-defined-rule" },
+    how: howOf("SYSCALL", f),
+    key,
+  };
+  const firewall = event.records.find((r) => r.type === "NETFILTER_CFG");
+  if (firewall) {
+    normal.action = typeFacts("NETFILTER_CFG").action;
+    normal.object = objectOf("NETFILTER_CFG", firewall, fieldsOf(firewall), accounts);
+  } else if (facts) {
+    const argument = (i: number) =>
+      interpretArgument(
+        i,
+        f.get(`a${i}`) ?? "0",
+        number,
+        machine,
+        [0, 1, 2, 3].map((n) => f.get(`a${n}`) ?? "0"),
+        accounts,
+      );
+    normal.object = objectOfCall(event, call, facts.object, f, argument);
+    if (facts.object === "device") normal.action = DEVICES[normal.object.kind] ?? facts.action;
+    if (facts.object === "process" && result !== "failed") normal.action = "killed-list-of-pids";
+    if (facts.object === "identity" || facts.object === "scheduler") normal.how = call;
+  }
+  return normal;
+}
+
+const misses = (type: string, f: Fields): boolean => type !== "SYSCALL" && f.has("ppid");
+
+const sessionOf = (type: string, f: Fields): string => {
+  const ses = misses(type, f) ? undefined : f.get("ses");
+  return ses === UNSET ? "unset" : (ses ?? "");
+};
+
+export function normalize(event: AuditEvent, accounts: Accounts): NormalEvent {
+  const record = event.records[0];
+  const { type } = record;
+  if (type === "SYSCALL") return normalizeCall(event, accounts);
+  const own = fieldsOf(record);
+  // since 5.1 the call that caused a change of the configuration comes with it
+  const call = event.records.find((r) => r.type === "SYSCALL");
+  const f: Fields = call ? new Map([...own, ...fieldsOf(call)]) : own;
+  const shown = call && type === "CONFIG_CHANGE" ? "SYSCALL" : type;
+  const object = objectOf(type, record, own, accounts);
+  const action = actionOf(type, own, call !== undefined);
+  const unnamed = type === "CONFIG_CHANGE" && !call && own.get("key") === "(null)";
+  return {
+    type,
+    kind: typeFacts(type).kind,
+    session: sessionOf(shown, f),
+    subject: subjectOf(shown, f, accounts),
+    action,
+    result: unnamed ? "" : resultOf(type, record, own),
+    object,
+    how: howOf(shown, f),
+    key: "",
+  };
+}

@@ -1,0 +1,77 @@
+// ausearch --format csv and --format text: events in words.
+import type { Accounts } from "../auparse/accounts.ts";
+import { type EscapeMode, escapeOutput } from "../auparse/escaped.ts";
+import { type NormalEvent, normalize } from "../auparse/normalize.ts";
+import type { AuditEvent } from "./event.ts";
+import type { Extra } from "./options.ts";
+import { civilOf, clockText, dateText } from "./time.ts";
+
+const when = (column: string, wanted: boolean): string[] => (wanted ? [column] : []);
+
+/** The line of column names that comes first, once something was found. */
+export const csvHeader = (x: Extra): string =>
+  `${[
+    ..."NODE,EVENT,DATE,TIME".split(","),
+    ...when("YEAR,MONTH,DAY,WEEKDAY,HOUR,MILLI,GMT_OFFSET", x.time),
+    ..."SERIAL_NUM,EVENT_KIND,SESSION,SUBJ_PRIME,SUBJ_SEC,SUBJ_KIND".split(","),
+    ...when("SUBJ_LABEL", x.labels),
+    ..."ACTION,RESULT,OBJ_PRIME,OBJ_SEC".split(","),
+    ...when("OBJ2", x.obj2),
+    ...when("OBJ_LABEL", x.labels),
+    ..."OBJ_KIND,HOW".split(","),
+    ...when("KEY", x.keys),
+  ].join(",")}\n`;
+
+/** The event in words, with what comes from outside made fit for a terminal. */
+function inWords(event: AuditEvent, accounts: Accounts, mode: EscapeMode): NormalEvent {
+  const n = normalize(event, accounts);
+  const escaped = (text: string) => escapeOutput(text, mode);
+  n.object.prime = escaped(n.object.prime);
+  n.object.second = escaped(n.object.second);
+  n.how = escaped(n.how);
+  return n;
+}
+
+export function formatCsv(event: AuditEvent, accounts: Accounts, x: Extra, mode: EscapeMode): string {
+  const n = inWords(event, accounts, mode);
+  const c = civilOf(event.seconds);
+  const hour = String(c.hour).padStart(2);
+  const time = `${c.year},${c.month},${c.day},${c.weekday},${hour},${Number(event.milli)},+00:00`;
+  return `${[
+    event.node,
+    n.type.startsWith("UNKNOWN[") ? "" : n.type,
+    dateText(c),
+    clockText(c),
+    ...when(time, x.time),
+    event.serial,
+    n.kind,
+    n.session,
+    n.subject.prime,
+    n.subject.sec,
+    n.subject.kind,
+    ...when(n.subject.label, x.labels),
+    n.action,
+    n.result,
+    n.object.prime || (x.labels ? (n.object.label ?? "") : ""),
+    n.object.sec,
+    ...when(n.object.second, x.obj2),
+    ...when("", x.labels),
+    n.object.kind,
+    n.how,
+    ...when(n.key, x.keys),
+  ].join(",")}\n`;
+}
+
+export function formatText(event: AuditEvent, accounts: Accounts, mode: EscapeMode): string {
+  const n = inWords(event, accounts, mode);
+  const c = civilOf(event.seconds);
+  const { prime, sec } = n.subject;
+  const acting = prime !== "" && sec !== "" && sec !== prime && sec !== "unset" ? `, acting as ${sec},` : "";
+  const adverb = n.result === "" ? "" : n.result === "success" ? "successfully " : "unsuccessfully ";
+  const object = n.object.shown ?? n.object.prime;
+  const to = n.object.second === "" ? "" : `to ${n.object.second} `;
+  const how =
+    n.how === "" || /^(?:executed|ended-session|did-unknown)$/.test(n.action) ? "" : `using ${n.how}`;
+  const where = event.node === "" ? "" : `On ${event.node} at`;
+  return `${where || "At"} ${clockText(c)} ${dateText(c)} ${prime}${acting} ${adverb}${n.action} ${object}${object && " "}${to}${how}\n`;
+}
