@@ -4,6 +4,7 @@ import { kill, killall, pidof } from "./kill.ts";
 import { pgrep, pkill } from "./pgrep.ts";
 import { ps } from "./ps.ts";
 import { pstree } from "./pstree.ts";
+import { sysctl } from "./sysctl.ts";
 import { free, uptime } from "./system.ts";
 
 export const programs: readonly ProgramEntry[] = [
@@ -15,5 +16,6 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/pkill", main: pkill, summary: "signal processes based on name and other attributes" },
   { path: "/usr/bin/ps", main: ps, summary: "report a snapshot of the current processes" },
   { path: "/usr/bin/pstree", main: pstree, summary: "display a tree of processes" },
+  { path: "/usr/sbin/sysctl", main: sysctl, summary: "configure kernel parameters at runtime" },
   { path: "/usr/bin/uptime", main: uptime, summary: "tell how long the system has been running" },
 ];

@@ -1,7 +1,7 @@
 // fs/proc/generic and seq_file: entries of procfs and the files they make.
 import type { Kernel } from "../../kernel.ts";
-import type { task_struct } from "../../sched_types.ts";
-import { EINVAL, ESRCH } from "../../uapi/errno.ts";
+import type { cred, task_struct } from "../../sched_types.ts";
+import { EACCES, EINVAL, ESRCH } from "../../uapi/errno.ts";
 import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import type { file, file_operations, inode, inode_operations, path } from "../fs.ts";
@@ -20,6 +20,8 @@ export interface proc_entry {
   readlink?: (k: Kernel, task: task_struct) => ByteString | number;
   /** magic link: where it really leads */
   get_link?: (k: Kernel, task: task_struct) => path | number;
+  /** below /proc/sys, where no capability overrides the mode (fs/proc/proc_sysctl.c) */
+  sysctl?: boolean;
   /** directory: its entries now */
   list?: (k: Kernel, task: task_struct) => readonly proc_entry[];
 }
@@ -59,6 +61,21 @@ const dir_iop = (entry: proc_entry, task: task_struct): inode_operations => ({
   revalidate: (_k, inode) => own(inode, task),
 });
 
+/** kernel/sysctl.c:sysctl_perm: root has the owner's bits, and no more than these. */
+function sysctl_perm(inode: inode, mask: number, cred: cred): number {
+  const shift = cred.fsuid === 0 ? 6 : cred.fsgid === 0 || cred.groups.includes(0) ? 3 : 0;
+  return (mask & ~(inode.i_mode >> shift) & 7) === 0 ? 0 : -EACCES;
+}
+
+/** Entries of /proc/sys. */
+export const sysctl_entries = (entries: readonly proc_entry[]): proc_entry[] =>
+  entries.map((entry) => {
+    const { list } = entry;
+    return list
+      ? { ...entry, sysctl: true, list: (k, task) => sysctl_entries(list(k, task)) }
+      : { ...entry, sysctl: true };
+  });
+
 /** Owner of a /proc/PID inode: the process's effective ids, root's when it is not dumpable. */
 function own(inode: inode, task: task_struct): void {
   const dumpable = task.mm ? task.mm.dumpable === 1 : false;
@@ -92,6 +109,7 @@ export function proc_inode(k: Kernel, dir: inode, entry: proc_entry, task?: task
           get_link: (kk) => (entry.get_link ?? entry.readlink)?.(kk, task ?? kk.current) ?? -EINVAL,
         }
       : {};
+  if (entry.sysctl) iop.permission = (_k, inode, mask, cred) => sysctl_perm(inode, mask, cred);
   if (task) iop.revalidate = (_k, inode) => own(inode, task);
   const inode = new_inode(
     k,

@@ -9,7 +9,7 @@ import { ktime_get_real_us } from "../../time.ts";
 import { CAP_LAST_CAP, CAP_SYS_ADMIN } from "../../uapi/capability.ts";
 import { EINVAL, EPERM } from "../../uapi/errno.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import type { proc_entry } from "./generic.ts";
+import { type proc_entry, sysctl_entries } from "./generic.ts";
 import { sysctl_net_entries } from "./sysctl_net.ts";
 
 const text = (name: string, read: (k: Kernel) => ByteString): proc_entry => ({ name, mode: 0o444, read });
@@ -83,42 +83,45 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
       `cpu  0 0 ${Math.floor(k.now / 1e7)} 0 0 0 0 0 0 0\nctxt 0\nbtime ${Math.floor((ktime_get_real_us(k) - Math.floor(k.now / 1000)) / 1e6)}\nprocesses ${k.init_pid_ns.last_pid}\nprocs_running ${count_running(k)}\nprocs_blocked 0\n`,
   ),
   text("swaps", () => "Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n"),
-  dir("sys", [
-    dir("fs", [
-      text("file-max", () => `${MAX_FILES}\n`),
-      text("file-nr", (k) => `${k.vfs.nr_files}\t0\t${MAX_FILES}\n`),
-    ]),
-    dir("kernel", [
-      text("cap_last_cap", () => `${CAP_LAST_CAP}\n`),
-      text("core_pattern", () => "core\n"),
-      uts_file("domainname"),
-      uts_file("hostname"),
-      text("osrelease", (k) => `${uts(k).release}\n`),
-      text("ostype", () => "Linux\n"),
-      text("pid_max", () => `${PID_MAX}\n`),
-      dir("random", [
-        text("boot_id", (k) => {
-          const s = (k.config.seed >>> 0).toString(16).padStart(8, "0");
-          return `${s}-0000-4000-a000-${s}0000\n`;
-        }),
-        text("entropy_avail", () => "256\n"),
-        text("uuid", uuid),
+  dir(
+    "sys",
+    sysctl_entries([
+      dir("fs", [
+        text("file-max", () => `${MAX_FILES}\n`),
+        text("file-nr", (k) => `${k.vfs.nr_files}\t0\t${MAX_FILES}\n`),
       ]),
-      dir("seccomp", [
-        text("actions_avail", () => `${SECCOMP_ACTIONS_AVAIL.join(" ")}\n`),
-        {
-          name: "actions_logged",
-          mode: 0o644,
-          read: (k) => `${seccomp_actions_logged(k).join(" ")}\n`,
-          write: (k, _t, data) => seccomp_set_actions_logged(k, data),
-        },
+      dir("kernel", [
+        text("cap_last_cap", () => `${CAP_LAST_CAP}\n`),
+        text("core_pattern", () => "core\n"),
+        uts_file("domainname"),
+        uts_file("hostname"),
+        text("osrelease", (k) => `${uts(k).release}\n`),
+        text("ostype", () => "Linux\n"),
+        text("pid_max", () => `${PID_MAX}\n`),
+        dir("random", [
+          text("boot_id", (k) => {
+            const s = (k.config.seed >>> 0).toString(16).padStart(8, "0");
+            return `${s}-0000-4000-a000-${s}0000\n`;
+          }),
+          text("entropy_avail", () => "256\n"),
+          text("uuid", uuid),
+        ]),
+        dir("seccomp", [
+          text("actions_avail", () => `${SECCOMP_ACTIONS_AVAIL.join(" ")}\n`),
+          {
+            name: "actions_logged",
+            mode: 0o644,
+            read: (k) => `${seccomp_actions_logged(k).join(" ")}\n`,
+            write: (k, _t, data) => seccomp_set_actions_logged(k, data),
+          },
+        ]),
+        text("threads-max", () => `${MAX_THREADS}\n`),
+        text("version", (k) => `${uts(k).version}\n`),
       ]),
-      text("threads-max", () => `${MAX_THREADS}\n`),
-      text("version", (k) => `${uts(k).version}\n`),
+      dir("net", sysctl_net_entries),
+      dir("vm", [text("overcommit_memory", () => "0\n")]),
     ]),
-    dir("net", sysctl_net_entries),
-    dir("vm", [text("overcommit_memory", () => "0\n")]),
-  ]),
+  ),
   {
     name: "thread-self",
     mode: 0o777,
