@@ -44,8 +44,30 @@ export function payload_bytes(msg: nlmsghdr): ByteString {
   return members.map((m) => le32((payload as Record<string, number>)[m] ?? 0)).join("");
 }
 
+const RULE_FIELDS = 64;
+
+/** A struct audit_rule_data (three numbers, four arrays, the length of the strings, the strings); null when cut off. */
+function rule_of(data: ByteString): A.audit_rule_data | null {
+  if (data.length < A.AUDIT_RULE_DATA_SIZE) return null;
+  const u32 = (index: number): number => u32_at(data, 4 * index);
+  const count = Math.min(u32(2), RULE_FIELDS);
+  const array = (nth: number, length: number): number[] =>
+    Array.from({ length }, (_, i) => u32(3 + nth * RULE_FIELDS + i));
+  return {
+    flags: u32(0),
+    action: u32(1),
+    field_count: u32(2),
+    mask: Uint32Array.from(array(0, RULE_FIELDS)),
+    fields: array(1, count),
+    values: array(2, count),
+    fieldflags: array(3, count),
+    buf: data.slice(A.AUDIT_RULE_DATA_SIZE, A.AUDIT_RULE_DATA_SIZE + u32(3 + 4 * RULE_FIELDS)),
+  };
+}
+
 /** The payload a message of that type has: a structure where there is one, else the bytes themselves. */
 export function payload_of(type: number, data: ByteString): unknown {
+  if (type === A.AUDIT_ADD_RULE || type === A.AUDIT_DEL_RULE) return rule_of(data) ?? data;
   const members = MEMBERS[type];
   if (!members) return data;
   return Object.fromEntries(members.map((m, i) => [m, u32_at(data, i * 4)]));

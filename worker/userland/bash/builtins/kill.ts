@@ -20,6 +20,8 @@ export const kill: Builtin = {
       yield* usage(sh, "kill");
       return 2;
     }
+    // after the first signal -N is a process group
+    let given = false;
     let i = 1;
     for (; i < words.length; i++) {
       const w = words[i];
@@ -38,7 +40,9 @@ export const kill: Builtin = {
           return 1;
         }
       } else if (/^-[sn]./.test(w) && signal_number(w.slice(1), false) < 0) name = w.slice(2);
+      else if (given) break;
       else name = w.slice(1);
+      given = true;
       sig = name === "0" || name.toUpperCase() === "EXIT" ? 0 : signal_number(name, false);
       if (sig < 0) {
         yield* sh.error(`kill: ${name}: invalid signal specification`);
