@@ -119,15 +119,13 @@ class Copy {
   /** Skips `bytes` of a descriptor, by seeking or by reading. False when the file ends before. */
   *#pass(fd: number, bytes: number, name: ByteString): Code<boolean> {
     const { t } = this;
-    const st = new_stat();
-    yield* sys.fstat(fd, st);
     const at = yield* sys.lseek(fd, bytes, F.SEEK_CUR);
     if (at >= 0) {
-      if (fd === 0 && S_ISREG(st.st_mode) && at > st.st_size) {
-        yield* sys.lseek(fd, 0, F.SEEK_END);
-        return false;
-      }
-      return true;
+      if (fd !== 0) return true;
+      // a position past the end stays: a file of /proc, whose size is 0, is read from there
+      const st = new_stat();
+      yield* sys.fstat(fd, st);
+      return !(S_ISREG(st.st_mode) && at > st.st_size);
     }
     if (at !== -ESPIPE) yield* t.die(`${t.quotef(name)}: cannot ${fd === 0 ? "skip" : "seek"}`, at);
     let left = bytes;
