@@ -8,6 +8,8 @@ import { isEntry } from "./messages.ts";
 /** Version of the layout below; a database with a newer one is left alone. */
 const SCHEMA = 1;
 const NAME = "auditlab";
+/** How long the time that the machine has reached may stay unwritten, ms. */
+const CLOCK_PAUSE = 1000;
 
 /** The one saved session. The worker checks config and journal more closely when it boots from them. */
 const savedHead = v.strictObject({
@@ -58,6 +60,7 @@ export class SessionStorage {
   #pending: Array<{ index: number; entry: JournalEntry }> = [];
   #truncate: number | null = null;
   #writing: Promise<void> | null = null;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(version: string, onTrouble: (trouble: StorageTrouble) => void) {
     this.#version = version;
@@ -118,14 +121,21 @@ export class SessionStorage {
     this.#write();
   }
 
-  /** The machine has run on to `now`. */
+  /** The machine has run on to `now`. It says so after every key, and no input is lost with it: it is written later. */
   reached(now: number): void {
     if (!this.#head || now <= this.#head.now) return;
     this.#head = { ...this.#head, now };
-    this.#write();
+    this.#later ??= setTimeout(() => void this.#finished().then(() => this.#write()), CLOCK_PAUSE);
+  }
+
+  /** What is being written is. */
+  async #finished(): Promise<void> {
+    await this.#writing;
   }
 
   #write(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
     if (!this.#db || this.#writing) return;
     this.#writing = this.#writeAll().finally(() => {
       this.#writing = null;
@@ -153,7 +163,7 @@ export class SessionStorage {
         for (const { index, entry } of pending) requests.push(journal.put(entry, index));
         requests.push(head.put({ ...state, writer: this.#writer, version: this.#version }, "current"));
         await Promise.all([...requests, tx.done]);
-        if (this.#head === state && this.#pending.length === 0 && this.#truncate === null) return;
+        if (this.#pending.length === 0 && this.#truncate === null) return;
       }
     } catch (error) {
       this.#giveUp(error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "refused");
