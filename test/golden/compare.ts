@@ -38,6 +38,7 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/\b(?:pid|ppid|opid|tid)[=: ](\d+)/g, "pid"],
   [/\(pid (\d+)\)/g, "pid"],
   [/^kill: \((\d+)\): /g, "pid"],
+  [/^getppid = (\d+)$/g, "pid"],
   [/\((\d+)\) - /g, "pid"],
   [/^kill: \((\d+)\): /g, "pid"],
   [/-F dev(?:major|minor)=(\d+)/g, "device number"],
@@ -47,6 +48,7 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   // rows of aureport: number, date and time, ..., event
   [/^\d+\. (\d\d\/\d\d\/\d\d [\d:]{8}) /g, "time"],
   [/^\d+\. \d\d\/\d\d\/\d\d [\d:]{8} .* (\d+)$/g, "serial"],
+  [/^\/var\/log\/audit\/audit\.log[.\d]*: (.*)$/g, "time"],
   [/^Range of time in logs: (.*)$/g, "time"],
   [/^Selected time for report: (.*)$/g, "time"],
   // rows of ausearch --format csv
@@ -56,7 +58,6 @@ const OWN: readonly (readonly [RegExp, string])[] = [
   [/\binode=(\d+)/g, "inode"],
   [/\bdev=([0-9a-f]+:[0-9a-f]+)/g, "dev"],
   [/\b(?:ses|sessionid)=(\d+)/g, "ses"],
-  [/^rtt min\/avg\/max\/mdev = (.*) ms$/g, "time"],
   [/^backlog (\d+)$/g, "queue"],
   [/^rtt min\/avg\/max\/mdev = (.*) ms$/g, "time"],
 ];

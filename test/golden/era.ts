@@ -30,10 +30,6 @@ export const ERA: readonly EraRow[] = [
     ],
   },
   {
-    why: "NETFILTER_CFG tells what was done and by whom since 5.9 (ghak25, ghak124)",
-    line: [/(type=NETFILTER_CFG .* entries=\d+) op=.*/g, "$1"],
-  },
-  {
     why: "an empty capability set in PATH prints as 0 since 5.3, as sixteen zeros before",
     line: [/ cap_(fp|fi)=0(?= )/g, " cap_$1=0000000000000000"],
   },
@@ -194,12 +190,10 @@ const RULE_CHANGE = /^type=SYSCALL msg=audit\(\d+\/.* syscall=sendto (?!.* key=(
 
 /**
  * Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9, tables of a network
- * namespace that goes away are logged since 5.8.
+ * namespace that goes away are logged since 5.8, and a change of what seccomp logs since 4.18.
  */
-const YOUNGER = /^type=(?:CONFIG_CHANGE .*\bbacklog_wait_time_actual=|NETFILTER_CFG .* op=xt_unregister )/;
-
-/** That a table goes away with its network namespace is recorded since 5.8 (ghak25). */
-const UNREGISTERED = /^type=NETFILTER_CFG .*\bop=xt_unregister /;
+const YOUNGER =
+  /^type=(?:CONFIG_CHANGE .*\b(?:backlog_wait_time_actual=|op=seccomp-logging )|NETFILTER_CFG .* op=xt_unregister )/;
 
 /** The kernel's own book-keeping of watched files was logged until 5.6. */
 const OLDER = /^(?:node=\S+ )?type=CONFIG_CHANGE .*\bop=updated_rules /;
@@ -234,9 +228,7 @@ export const era_real = (lines: readonly string[], removed: Set<string>): string
       without_rseq(without_cache_daemon(without_locale(without_tomoyo(standalone(lines, removed))))),
     ),
   )
-    .filter(
-      (l) => !RULE_CHANGE.test(l) && !YOUNGER.test(l) && !UNREGISTERED.test(l) && !ONE_SIDED_RULE.test(l),
-    )
+    .filter((l) => !RULE_CHANGE.test(l) && !YOUNGER.test(l) && !ONE_SIDED_RULE.test(l))
     .map((l) => era_line(l, false));
 /** Our own lines, less what cannot be compared. */
 export const era_ours = (lines: readonly string[]): string[] =>

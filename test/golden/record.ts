@@ -183,6 +183,8 @@ function compare_values(
       if (!port || !my_port) return value === mine;
       return port[1] + port[3] === my_port[1] + my_port[3] && own.same("port", port[2], my_port[2]);
     }
+    case "ip":
+      return value === mine || are_addresses(value, mine);
     case "kernel":
       return own.same("kernel", value, mine);
     case "exit":

@@ -73,7 +73,7 @@ export function new_perm(k: Kernel, key: number, flags: number): kern_ipc_perm {
 
 /** Puts an object in at the first free index: its id. ENOSPC when `limit` are there. */
 export function ipc_addid<T extends kern_ipc_perm>(ids: ipc_ids<T>, object: T, limit: number): number {
-  const free = ids.entries.findIndex((e) => e === undefined);
+  const free = ids.entries.indexOf(undefined);
   const index = free < 0 ? ids.entries.length : free;
   if (index >= limit) return -E.ENOSPC;
   object.seq = ids.seq++;
