@@ -34,8 +34,9 @@ export function Guide({ session }: { session: Session }): JSX.Element {
       </header>
       <div class={styles.body}>
         <p>
-          Run an example of the series&rsquo; cover letter: it is typed into the terminal line by line, and
-          every audit event it causes appears under Records at that moment. Then change it and try again.
+          Run an example: it is typed into the terminal line by line, and every audit event it causes appears
+          under Records at that moment. Then change it and try again. The first two are those of the
+          series&rsquo; cover letter.
         </p>
         {examples.map((example, i) => (
           <ExampleCard key={example.id} session={session} example={example} number={i + 1} />

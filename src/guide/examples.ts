@@ -1,4 +1,5 @@
-// The two examples of the series' cover letter (16 March 2018), as a person types them.
+// The two examples of the series' cover letter (16 March 2018), as a person types them, and what its reviewers asked for:
+// how an orchestrator uses all this, and in what order.
 
 export interface Example {
   readonly id: string;
@@ -39,5 +40,18 @@ export const examples: readonly Example[] = [
       "rm -f /tmp/$key",
     ],
     look: "One event with the key tmpcontainerid: its SYSCALL record says which call, its CONTAINER_INFO record whose.",
+  },
+  {
+    id: "example-3",
+    title: "Start a container, step by step",
+    about:
+      "How does an orchestrator use this, and in what order? lab-run is a short bash program that does it and tells each step. At last it does one step wrong.",
+    lines: [
+      "lab-run -v -r '-F arch=b64 -S openat -F key=lab' 42 cat /etc/hostname",
+      "ausearch -i -k lab -f /etc/hostname",
+      "ausearch -m VIRT_CONTROL,CONTAINER --raw",
+      "lab-run --wrong child 43 true",
+    ],
+    look: "The record of cat's openat, with its CONTAINER_INFO, and the kernel's refusal when the task has forked before it is labelled. Read lab-run with: less $(type -p lab-run)",
   },
 ];

@@ -121,3 +121,19 @@ test("example 2, run by its button: the event on the screen and in the panel", a
   expect(lab.complaints).toEqual([]);
   await lab.context.close();
 });
+
+test("example 3, run by its button: a container started in order, and one that is not", async () => {
+  const lab = await openLab(browser, { reducedMotion: "reduce" });
+  await lab.page.getByRole("button", { name: "Run example 3" }).first().click();
+  const screen = text(
+    await waitForScreen(lab, (lines) =>
+      /Operation not permitted: the container is not started/.test(text(lines)),
+    ),
+  );
+  expect(screen).toContain('msg=\'virt=lab op=stop vm="lab-42"');
+  const refused = lab.page.locator("[data-row]", { hasText: "CONTAINER" }).last();
+  await refused.waitFor();
+  expect(await refused.textContent()).toContain("43");
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
