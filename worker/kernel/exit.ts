@@ -22,7 +22,8 @@ import {
   SIGNAL_STOP_STOPPED,
   type task_struct,
 } from "./sched_types.ts";
-import { is_orphaned_pgrp, kill_pgrp, send_sig, send_sig_info } from "./signal.ts";
+import { kill_pgrp, send_sig, send_sig_info } from "./signal.ts";
+import { is_orphaned_pgrp } from "./signal_deliver.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { ECHILD, EINVAL } from "./uapi/errno.ts";
 import * as W from "./uapi/sched.ts";

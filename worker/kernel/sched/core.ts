@@ -9,7 +9,8 @@ import {
   type task_struct,
   type wait_queue_head,
 } from "../sched_types.ts";
-import { do_signal, force_sig, signal_pending } from "../signal.ts";
+import { force_sig, signal_pending } from "../signal.ts";
+import { do_signal } from "../signal_deliver.ts";
 import { syscall_begin, syscall_continue } from "../syscalls.ts";
 import { arm_task_timeout, del_timer, next_expiry, pop_expired } from "../time.ts";
 import { ERESTARTSYS } from "../uapi/errno.ts";

@@ -1,7 +1,7 @@
 // How declare -p, set, export -p and ${x@A} spell variables.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { array_keys, array_values, scalar_value } from "./names.ts";
-import { attribute_letters } from "./parameter.ts";
+import { attribute_letters } from "./parameter_transform.ts";
 import { ansi_quote, declare_quote, set_quote } from "./quote.ts";
 import type { Shell } from "./shell.ts";
 import { A_INVISIBLE, type Variable } from "./vars.ts";

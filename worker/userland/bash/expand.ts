@@ -7,7 +7,8 @@ import { type Field, join_pattern, join_pieces, type Piece, split_fields } from 
 import { glob } from "./glob.ts";
 import { MAX_EXPANSION_DEPTH, MAX_STRING, MAX_WORDS } from "./limits.ts";
 import { get_variable } from "./names.ts";
-import { expand_parameter, special_parameter } from "./parameter.ts";
+import { expand_parameter } from "./parameter.ts";
+import { special_parameter } from "./parameter_value.ts";
 import { compile_pattern, has_magic } from "./pattern.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { CLOCK_VARIABLES } from "./special_vars.ts";
