@@ -20,6 +20,7 @@ import { init_interactive, startup_files } from "./interactive.ts";
 import { type Invocation, parse_invocation } from "./invocation.ts";
 import { job_state } from "./jobs.ts";
 import { end_job_control } from "./monitor.ts";
+import { Positional } from "./positional.ts";
 import { guard_exit } from "./process.ts";
 import { ExitShell, Shell } from "./shell.ts";
 
@@ -62,12 +63,12 @@ export const shell_main: Program = function* (argv, envp) {
     }
     if (rest.length > 1) {
       sh.name0 = rest[1];
-      sh.positional = rest.slice(2);
+      sh.positional = new Positional(rest.slice(2));
     }
-  } else if (stdin_commands) sh.positional = rest;
+  } else if (stdin_commands) sh.positional = new Positional(rest);
   else {
     sh.name0 = rest[0];
-    sh.positional = rest.slice(1);
+    sh.positional = new Positional(rest.slice(1));
     rest = rest.slice(0, 1);
   }
   return yield* trampoline(whole_shell(sh, inv, rest));

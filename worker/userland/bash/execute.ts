@@ -241,7 +241,7 @@ function* execute_for(sh: Shell, c: For): Code<number> {
     yield* sh.error(`\`${c.name}': not a valid identifier`);
     return yield* finish(sh, 1);
   }
-  const words = c.words === null ? sh.positional : yield* expand_words(sh, c.words);
+  const words = c.words === null ? sh.positional.list() : yield* expand_words(sh, c.words);
   let status = 0;
   sh.loop_depth++;
   for (const word of words) {

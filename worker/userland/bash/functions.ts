@@ -6,6 +6,7 @@ import type { FunctionDef } from "./ast.ts";
 import { execute } from "./execute.ts";
 import { MAX_FUNCTION_DEPTH } from "./limits.ts";
 import { get_variable } from "./names.ts";
+import { Positional } from "./positional.ts";
 import { Discard, type Frame, type Function_, type Shell } from "./shell.ts";
 import { TRAP_DEBUG, TRAP_ERR, TRAP_RETURN } from "./signals.ts";
 import { run_return_trap } from "./traps.ts";
@@ -69,7 +70,7 @@ export function* call_function(
       }
     }
   sh.frame = frame;
-  sh.positional = words.slice(1);
+  sh.positional = new Positional(words.slice(1));
   sh.loop_depth = 0;
   sh.function_depth++;
   sh.vars.enter_function();

@@ -53,10 +53,11 @@ function plain_special(sh: Shell, name: string): ByteString | null | undefined {
       return flag_letters(sh.options, sh.interactive, sh.input);
     case "_":
       return sh.last_argument;
-    case "0":
-      return sh.name0;
-    default:
-      return sh.positional[Number(name) - 1] ?? null;
+    default: {
+      // ${00} is $0 too
+      const n = Number(name);
+      return n === 0 ? sh.name0 : sh.positional.get(n);
+    }
   }
 }
 
@@ -77,7 +78,7 @@ export function* value_of(sh: Shell, name: string, index: Word | null): Code<Val
   if (!/^[A-Za-z_]./.test(name) && !/^[A-Za-z]/.test(name)) {
     const s = plain_special(sh, name);
     if (s === undefined)
-      return { scalar: null, list: [...sh.positional], star: name === "*", variable: undefined, name };
+      return { scalar: null, list: [...sh.positional.list()], star: name === "*", variable: undefined, name };
     return { scalar: s, list: null, star: false, variable: undefined, name };
   }
   if (index !== null) {

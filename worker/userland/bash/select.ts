@@ -59,7 +59,7 @@ export function* execute_select(sh: Shell, c: Select): Code<number> {
     yield* sh.error(`\`${c.name}': not a valid identifier`);
     return yield* finish(sh, 1);
   }
-  const words = c.words === null ? [...sh.positional] : yield* expand_words(sh, c.words);
+  const words = c.words === null ? [...sh.positional.list()] : yield* expand_words(sh, c.words);
   if (words.length === 0) {
     sh.status = 0;
     return 0;

@@ -10,6 +10,7 @@ import { type HistoryEntry, ShellHistory } from "./history.ts";
 import { type HistoryExpansionState, new_expansion_state } from "./history_state.ts";
 import { JobTable } from "./jobs.ts";
 import { new_options, new_shopts, type Options, type Shopts } from "./options.ts";
+import { Positional } from "./positional.ts";
 import type { Readline } from "./readline/readline.ts";
 import { SignalState } from "./signals.ts";
 import { type Token, Variables } from "./vars.ts";
@@ -118,7 +119,7 @@ export class Shell {
   hashed = new CowMap<string, { path: string; hits: number }>();
   options: Options = new_options();
   shopts: Shopts = new_shopts();
-  positional: readonly ByteString[] = [];
+  positional = new Positional();
   /** $0 */
   name0: ByteString = "bash";
   /** the name in error messages of an interactive shell */

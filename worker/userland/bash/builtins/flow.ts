@@ -140,7 +140,7 @@ export const flow_builtins: Readonly<Record<string, Builtin>> = {
         if (sh.shopts.shift_verbose) yield* sh.error(`shift: ${words[1] ?? ""}: shift count out of range`);
         return 1;
       }
-      sh.positional = sh.positional.slice(count);
+      sh.positional = sh.positional.shift(count);
       return 0;
     },
     special: true,

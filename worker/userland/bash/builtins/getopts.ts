@@ -12,7 +12,7 @@ const getopts: Builtin = {
       return 2;
     }
     const [spec, name] = o.rest;
-    const args = o.rest.length > 2 ? o.rest.slice(2) : sh.positional;
+    const args = o.rest.length > 2 ? o.rest.slice(2) : sh.positional.list();
     const silent = spec.startsWith(":");
     const quiet = silent || get_variable(sh, "OPTERR") === "0";
     const x = sh.extra;

@@ -10,6 +10,7 @@ import { find_command, STANDARD_PATH, search_path } from "../command_path.ts";
 import { evaluate_string, run_source } from "../evaluate.ts";
 import { MAX_FUNCTION_DEPTH } from "../limits.ts";
 import { get_variable } from "../names.ts";
+import { Positional } from "../positional.ts";
 import { fork_shell, new_job, wait_for_job } from "../process.ts";
 import { Discard, ExitShell, type Frame, type Shell } from "../shell.ts";
 import { TRAP_RETURN } from "../signals.ts";
@@ -98,7 +99,7 @@ export function* source_file(
   const { positional, frame: below, line } = sh;
   const frame: Frame = { name: "source", source: path, line, kind: "source", below };
   sh.frame = frame;
-  if (args) sh.positional = args;
+  if (args) sh.positional = new Positional(args);
   sh.source_depth++;
   const { input_name } = sh;
   sh.input_name = path;

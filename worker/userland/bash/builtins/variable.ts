@@ -14,6 +14,7 @@ import {
   SHOPT_DEFAULTS,
   type Shopts,
 } from "../options.ts";
+import { Positional } from "../positional.ts";
 import { Discard, type Shell } from "../shell.ts";
 import { A_READONLY } from "../vars.ts";
 import { declare_builtins } from "./declare.ts";
@@ -68,13 +69,13 @@ const set: Builtin = {
     for (; i < words.length; i++) {
       const w = words[i];
       if (w === "--") {
-        sh.positional = words.slice(i + 1);
+        sh.positional = new Positional(words.slice(i + 1));
         return 0;
       }
       if (w === "-") {
         sh.options.xtrace = false;
         sh.options.verbose = false;
-        if (i + 1 < words.length) sh.positional = words.slice(i + 1);
+        if (i + 1 < words.length) sh.positional = new Positional(words.slice(i + 1));
         return 0;
       }
       if (w === "+") continue;
@@ -104,7 +105,7 @@ const set: Builtin = {
         if (!(yield* set_or_message(sh, "set", name, on))) return 2;
       }
     }
-    if (i < words.length) sh.positional = words.slice(i);
+    if (i < words.length) sh.positional = new Positional(words.slice(i));
     return 0;
   },
   special: true,
