@@ -117,7 +117,7 @@ function notify_parent(k: Kernel, task: task_struct): void {
       {
         si_signo: sig,
         si_code: (code & 0x7f) === 0 ? S.CLD_EXITED : code & 0x80 ? S.CLD_DUMPED : S.CLD_KILLED,
-        si_pid: task.pid,
+        si_pid: task_pid_nr_ns(task, parent.pid_ns),
         si_uid: task_uid(task),
         si_status: (code & 0x7f) === 0 ? code >> 8 : code & 0x7f,
       },
@@ -335,7 +335,7 @@ function sys_waitid(k: Kernel, op: Syscall): number {
     report: (child, status, code) => {
       if (!info) return;
       info.si_signo = S.SIGCHLD;
-      info.si_pid = child.pid;
+      info.si_pid = task_pid_nr_ns(child, k.current.pid_ns);
       info.si_uid = task_uid(child);
       const killed = code === S.CLD_EXITED && (status & 0x7f) !== 0;
       info.si_code = killed ? (status & 0x80 ? S.CLD_DUMPED : S.CLD_KILLED) : code;

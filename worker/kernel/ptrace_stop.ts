@@ -2,7 +2,7 @@
 import type { Kernel } from "./kernel.ts";
 import { deactivate_task, wake_up, wake_up_process } from "./sched/core.ts";
 import { GONE, SLEEP } from "./sched/results.ts";
-import { task_pid_nr_ns } from "./sched/task.ts";
+import { task_pid_nr_ns, task_tgid_nr_ns } from "./sched/task.ts";
 import {
   __TASK_STOPPED,
   __TASK_TRACED,
@@ -244,7 +244,11 @@ export function ptrace_signal(
       let given = info;
       if (data !== info.si_signo) {
         const { tracer } = task.ptrace ?? { tracer: task.parent };
-        given = { ...kernel_info(data, S.SI_USER), si_pid: tracer.tgid, si_uid: tracer.cred.uid };
+        given = {
+          ...kernel_info(data, S.SI_USER),
+          si_pid: task_tgid_nr_ns(tracer, task.pid_ns),
+          si_uid: tracer.cred.uid,
+        };
       }
       if ((task.blocked & S.sigmask(data)) !== 0n) {
         send_sig_info(kk, data, given, task);

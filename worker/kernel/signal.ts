@@ -132,7 +132,7 @@ export function notify_parent_cldstop(
   const info = {
     si_signo: S.SIGCHLD,
     si_code: code,
-    si_pid: child.pid,
+    si_pid: task_pid_nr_ns(child, parent.pid_ns),
     si_uid: task_uid(child),
     si_status: status,
   };

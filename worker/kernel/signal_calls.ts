@@ -4,8 +4,8 @@ import { capable } from "./capability.ts";
 import type { Kernel } from "./kernel.ts";
 import { process_group } from "./pid.ts";
 import { new_wait_queue, sleep_on } from "./sched/core.ts";
-import { find_task_by_vpid, process_list } from "./sched/task.ts";
-import { PF_KTHREAD, type task_struct } from "./sched_types.ts";
+import { find_task_by_vpid, process_list, task_pid_nr_ns, task_tgid_nr_ns } from "./sched/task.ts";
+import type { task_struct } from "./sched_types.ts";
 import {
   flush_sigqueue_mask,
   IGNORED_BY_DEFAULT,
@@ -41,42 +41,50 @@ function check_kill_permission(k: Kernel, sig: number, t: task_struct): number {
   return 0;
 }
 
-function group_send_sig(k: Kernel, sig: number, info: S.siginfo, t: task_struct, group: boolean): number {
+function group_send_sig(k: Kernel, sig: number, code: number, t: task_struct, group: boolean): number {
   const error = check_kill_permission(k, sig, t);
   if (error) return error;
-  if (sig) send_signal(k, sig, info, t, group);
+  if (sig) send_signal(k, sig, user_info(k, sig, code, t), t, group);
   return 0;
 }
 
-function user_info(k: Kernel, sig: number, code: number): S.siginfo {
-  return { si_signo: sig, si_code: code, si_pid: k.current.tgid, si_uid: k.current.cred.uid, si_status: 0 };
+/** The sender as `t` sees it: 0 where the sender is outside of its pid namespace. */
+function user_info(k: Kernel, sig: number, code: number, t: task_struct): S.siginfo {
+  const si_pid = task_tgid_nr_ns(k.current, t.pid_ns);
+  return { si_signo: sig, si_code: code, si_pid, si_uid: k.current.cred.uid, si_status: 0 };
+}
+
+/** kill(-1): everybody but the first process of the caller's pid namespace and the caller. */
+function kill_all(k: Kernel, sig: number): number {
+  const { current } = k;
+  let count = 0;
+  let error = 0;
+  for (const t of process_list(k)) {
+    if (task_pid_nr_ns(t, current.pid_ns) <= 1 || t.signal === current.signal) continue;
+    count++;
+    const err = group_send_sig(k, sig, S.SI_USER, t, true);
+    if (err !== -E.EPERM) error = err;
+  }
+  return count > 0 ? error : -E.ESRCH;
 }
 
 function sys_kill(k: Kernel, op: Syscall): number {
   const pid = (op.a0 as number) | 0;
   const sig = (op.a1 as number) | 0;
   if (!valid_signal(sig)) return -E.EINVAL;
-  const info = user_info(k, sig, S.SI_USER);
   if (pid > 0) {
     const t = find_task_by_vpid(k, pid);
-    if (!t) return -E.ESRCH;
-    return group_send_sig(k, sig, info, t.group_leader, true);
+    return t ? group_send_sig(k, sig, S.SI_USER, t.group_leader, true) : -E.ESRCH;
   }
   if (pid === -0x80000000) return -E.ESRCH;
-  const pgrp = pid === 0 ? k.current.signal.pgrp : -pid;
-  let found = 0;
-  let success = 0;
+  if (pid === -1) return kill_all(k, sig);
+  let success = false;
   let error = -E.ESRCH;
   // a process group lists who joined last first, which is seen by the order of OBJ_PID records
-  const tasks = pid === -1 ? process_list(k) : [...process_group(k, pgrp)].reverse();
-  for (const t of tasks) {
-    if (pid === -1 && (t.pid <= 1 || t.signal === k.current.signal || t.flags & PF_KTHREAD)) continue;
-    found++;
-    const err = group_send_sig(k, sig, info, t, true);
-    if (err === 0) success++;
-    if (pid === -1 ? err !== -E.EPERM : true) error = err;
+  for (const t of [...process_group(k, pid === 0 ? k.current.signal.pgrp : -pid)].reverse()) {
+    error = group_send_sig(k, sig, S.SI_USER, t, true);
+    success ||= error === 0;
   }
-  if (pid === -1) return found ? (error === -E.ESRCH ? -E.EPERM : error) : -E.ESRCH;
   return success ? 0 : error;
 }
 
@@ -85,7 +93,7 @@ function do_tkill(k: Kernel, tgid: number, tid: number, sig: number): number {
   if (!valid_signal(sig)) return -E.EINVAL;
   const t = find_task_by_vpid(k, tid);
   if (!t || (tgid > 0 && t.tgid !== tgid)) return -E.ESRCH;
-  return group_send_sig(k, sig, user_info(k, sig, S.SI_TKILL), t, false);
+  return group_send_sig(k, sig, S.SI_TKILL, t, false);
 }
 
 function sys_rt_sigaction(k: Kernel, op: Syscall): number {

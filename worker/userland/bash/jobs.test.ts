@@ -49,3 +49,8 @@ it.each(["set -o vi", "set -k", "shopt -s cdspell", "shopt -so onecmd", "bash -o
     expect(stdout).not.toBe("0\n");
   },
 );
+
+it("kill takes a negative number after the signal for a process group", () => {
+  const { stderr } = run_script("for s in -CONT '-s CONT' '-n 18' -18; do kill $s -999991; done\n");
+  expect(stderr).toBe("script.sh: line 1: kill: (-999991) - No such process\n".repeat(4));
+});
