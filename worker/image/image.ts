@@ -23,6 +23,9 @@ const DIRECTORIES: readonly [string, number][] = [
   ["/etc/default", 0o755],
   ["/etc/skel", 0o755],
   ["/etc/sudoers.d", 0o750],
+  ["/etc/systemd", 0o755],
+  ["/etc/systemd/system", 0o755],
+  ["/etc/systemd/system/multi-user.target.wants", 0o755],
   ["/home", 0o755],
   ["/mnt", 0o755],
   ["/opt", 0o755],
@@ -36,6 +39,8 @@ const DIRECTORIES: readonly [string, number][] = [
   ["/usr/bin", 0o755],
   ["/usr/sbin", 0o755],
   ["/usr/lib", 0o755],
+  ["/usr/lib/systemd", 0o755],
+  ["/usr/lib/systemd/system", 0o755],
   ["/usr/lib64", 0o755],
   ["/usr/local", 0o755],
   ["/usr/local/bin", 0o755],
@@ -56,6 +61,7 @@ const LINKS: readonly [string, string][] = [
   ["/lib", "usr/lib"],
   ["/lib64", "usr/lib64"],
   ["/var/run", "/run"],
+  ["/etc/systemd/system/multi-user.target.wants/auditd.service", "/lib/systemd/system/auditd.service"],
 ];
 
 /** The root file system. `files` come last and may replace what is there (`--put`, scenario files). */

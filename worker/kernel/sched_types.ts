@@ -166,6 +166,8 @@ export interface files_struct {
   count: number;
   fd: (file | null)[];
   close_on_exec: Set<number>;
+  /** who holds the record lock that this process waits for (file_lock.fl_blocker) */
+  fl_blocker?: files_struct | file;
 }
 
 export interface sighand_struct {

@@ -9,6 +9,7 @@ import type { Syscall } from "../uapi/syscall.ts";
 import { FIONREAD, type int_ref } from "../uapi/termios.ts";
 import { f_dupfd, fget, fget_raw } from "./file.ts";
 import { FMODE_PATH, FMODE_READ, FMODE_WRITE, type file } from "./fs.ts";
+import { fcntl_lock, flock } from "./locks.ts";
 
 const SETFL_MASK = F.O_APPEND | F.O_NONBLOCK | F.FASYNC | F.O_DIRECT | F.O_NOATIME;
 
@@ -35,9 +36,13 @@ function sys_fcntl(k: Kernel, op: Syscall): number {
       if (file.f_mode & FMODE_PATH) return -EBADF;
       file.f_flags = (file.f_flags & ~SETFL_MASK) | (arg & SETFL_MASK);
       return 0;
+    case F.F_GETLK:
     case F.F_SETLK:
     case F.F_SETLKW:
-      return 0;
+    case F.F_OFD_GETLK:
+    case F.F_OFD_SETLK:
+    case F.F_OFD_SETLKW:
+      return file.f_mode & FMODE_PATH ? -EBADF : fcntl_lock(k, file, op.a1 as number, op.a2);
     default:
       return -EINVAL;
   }
@@ -76,8 +81,13 @@ function sys_ioctl(k: Kernel, op: Syscall): number {
 }
 
 export const fcntl_syscalls: syscall_defs = {
-  fcntl: { fn: sys_fcntl, note: "record locks always succeed" },
+  fcntl: { fn: sys_fcntl },
   ioctl: { fn: sys_ioctl, ptr: "  s" },
   fadvise64: { fn: sys_fadvise64 },
-  flock: { fn: (k, op) => (fget(k, op.a0 as number) ? 0 : -EBADF), note: "always succeeds" },
+  flock: {
+    fn: (k, op) => {
+      const file = fget(k, op.a0 as number);
+      return file ? flock(k, file, op.a1 as number) : -EBADF;
+    },
+  },
 };

@@ -8,6 +8,7 @@ import { RLIMIT_NOFILE } from "../uapi/sched.ts";
 import type { Syscall } from "../uapi/syscall.ts";
 import { fput, get_file } from "./file_table.ts";
 import { FMODE_PATH, type file } from "./fs.ts";
+import { locks_remove_posix } from "./locks.ts";
 
 export const new_files_struct = (): files_struct => ({ count: 1, fd: [], close_on_exec: new Set() });
 
@@ -80,6 +81,7 @@ export function close_fd(k: Kernel, n: number): number {
   if (!file) return -EBADF;
   files.fd[n] = null;
   files.close_on_exec.delete(n);
+  locks_remove_posix(k, file, files);
   fput(k, file);
   return 0;
 }
@@ -92,7 +94,11 @@ export function put_files_struct(k: Kernel, task: task_struct): void {
     return;
   }
   task.files = new_files_struct();
-  for (const file of files.fd) if (file) fput(k, file);
+  for (const file of files.fd) {
+    if (!file) continue;
+    locks_remove_posix(k, file, files);
+    fput(k, file);
+  }
 }
 
 /** exec closes what is marked so. */

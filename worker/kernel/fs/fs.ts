@@ -1,10 +1,12 @@
 // include/linux/fs.h, dcache.h, mount.h, path.h: the objects of the VFS.
+
 import type { audit_names } from "../auditsc.ts";
 import type { Kernel } from "../kernel.ts";
 import type { proto_ops } from "../net/net.ts";
 import type { cred, ns_common, wait_queue_head } from "../sched_types.ts";
 import type { dirent, stat, statfs } from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
+import type { file_lock_context } from "./locks.ts";
 
 export interface file_system_type {
   name: string;
@@ -67,6 +69,8 @@ export interface inode {
   i_xattrs: Map<ByteString, ByteString> | null;
   i_link: ByteString;
   i_fsnotify_marks: fsnotify_mark[] | null;
+  /** advisory locks, once there has been one */
+  i_flctx?: file_lock_context;
   /** file-system or device private data (tmpfs data, pipe, proc entry ...) */
   i_private: unknown;
 }

@@ -30,6 +30,14 @@ export const F_SETFL = 4;
 export const F_GETLK = 5;
 export const F_SETLK = 6;
 export const F_SETLKW = 7;
+export const F_OFD_GETLK = 36;
+export const F_OFD_SETLK = 37;
+export const F_OFD_SETLKW = 38;
+/** flock(2) */
+export const LOCK_SH = 1;
+export const LOCK_EX = 2;
+export const LOCK_NB = 4;
+export const LOCK_UN = 8;
 export const F_DUPFD_CLOEXEC = 1030;
 export const FD_CLOEXEC = 1;
 

@@ -202,6 +202,7 @@ class Copy {
     const whole = o.joined && !converts;
     let left = o.count === null ? Number.POSITIVE_INFINITY : o.count.n;
     while (left > 0) {
+      if (o.status === "progress") yield* this.#progress();
       const size = o.count?.bytes ? Math.min(o.ibs, left) : o.ibs;
       let data = yield* this.#read(size);
       if (typeof data === "number") {
@@ -252,6 +253,8 @@ class Copy {
   /** The counts on standard error, as status= says. */
   *report(): Code<void> {
     const { o, counts, converter } = this;
+    if (this.#progress_length > 0) yield* eprint("\n");
+    this.#progress_length = 0;
     if (o.status === "none") return;
     yield* eprint(
       `${counts.in_full}+${counts.in_part} records in\n${counts.out_full}+${counts.out_part} records out\n`,
@@ -259,18 +262,38 @@ class Copy {
     if (converter.truncated)
       yield* eprint(`${converter.truncated} truncated record${converter.truncated === 1 ? "" : "s"}\n`);
     if (o.status === "noxfer") return;
+    const seconds = yield* this.#elapsed();
+    yield* eprint(`${this.#copied(seconds, general(Number(seconds.toFixed(6))))}\n`);
+  }
+
+  *#elapsed(): Code<number> {
     const t = yield* now();
-    const seconds = t.tv_sec + t.tv_nsec / 1e9 - this.start;
-    const { bytes } = counts;
+    return t.tv_sec + t.tv_nsec / 1e9 - this.start;
+  }
+
+  #copied(seconds: number, shown: string): string {
+    const { bytes } = this.counts;
     const sizes =
       bytes >= 1024
         ? ` (${amount(bytes, 1000)}, ${amount(bytes, 1024)})`
         : bytes >= 1000
           ? ` (${amount(bytes, 1000)})`
           : "";
-    yield* eprint(
-      `${bytes} byte${bytes === 1 ? "" : "s"}${sizes} copied, ${general(Number(seconds.toFixed(6)))} s, ${rate(bytes, seconds)}\n`,
-    );
+    return `${bytes} byte${bytes === 1 ? "" : "s"}${sizes} copied, ${shown} s, ${rate(bytes, seconds)}`;
+  }
+
+  /** length of the line of status=progress that stands on the terminal, and when the next is due */
+  #progress_length = 0;
+  #next_progress = 1;
+
+  /** status=progress: once a second, over the line before. */
+  *#progress(): Code<void> {
+    const seconds = yield* this.#elapsed();
+    if (seconds < this.#next_progress) return;
+    this.#next_progress = Math.floor(seconds) + 1;
+    const line = this.#copied(seconds, seconds.toFixed(0));
+    yield* eprint(`\r${line.padEnd(this.#progress_length)}`);
+    this.#progress_length = line.length;
   }
 }
 

@@ -1,13 +1,14 @@
 // /sbin/init: mounts, names the machine, starts the audit daemon and the login sessions, and reaps orphans.
 import * as F from "../../kernel/uapi/fcntl.ts";
 import { MS_NODEV, MS_NOEXEC, MS_NOSUID } from "../../kernel/uapi/mount.ts";
-import { LINUX_REBOOT_CMD_POWER_OFF, type wait_status } from "../../kernel/uapi/sched.ts";
+import { LINUX_REBOOT_CMD_POWER_OFF, WNOHANG, type wait_status } from "../../kernel/uapi/sched.ts";
 import { SIGTERM } from "../../kernel/uapi/signal.ts";
 import { MKDEV, new_encode_dev, S_IFCHR } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { open_manager, serve } from "./manager.ts";
 
 const MOUNTS: readonly [string, string, string, number, string][] = [
   ["proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, ""],
@@ -86,10 +87,11 @@ export function* init(argv: readonly ByteString[]): Code<number> {
     yield* run("/usr/sbin/auditctl", ["/usr/sbin/auditctl", "-R", "/etc/audit/audit.rules"]);
   }
   const manager = yield* spawn("/usr/sbin/sshd", ["/usr/sbin/sshd", ...session]);
+  const requests = yield* open_manager();
   for (;;) {
-    const dead = yield* sys.wait4(-1, null);
+    const dead = yield* sys.wait4(-1, null, WNOHANG);
     if (dead === manager) break;
-    if (dead < 0) yield* sys.pause();
+    if (dead <= 0) yield* serve(requests, run);
   }
   yield* sys.kill(-1, SIGTERM);
   yield* sys.reboot(LINUX_REBOOT_CMD_POWER_OFF);

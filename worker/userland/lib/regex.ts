@@ -5,7 +5,9 @@ import { RE2JS } from "re2js";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import {
   byte_safe,
+  characters_only,
   has_alternation,
+  has_wildcard,
   needs_backtracking,
   required_literal,
   some,
@@ -16,7 +18,7 @@ import { BacktrackProgram } from "./regex/backtrack.ts";
 import { emit } from "./regex/emit.ts";
 import { parse_perl } from "./regex/parse_perl.ts";
 import { type Dialect, parse_posix } from "./regex/parse_posix.ts";
-import { code_points, index_of_offset, type Subject, subject_of } from "./regex/text.ts";
+import { code_points, has_invalid, index_of_offset, type Subject, subject_of } from "./regex/text.ts";
 
 export { RegexLimit } from "./regex/backtrack.ts";
 
@@ -152,12 +154,14 @@ class CompiledRegex implements Regex {
   /** RE2 without captures; null when only backtracking will do */
   readonly #plain: RE2JS | null;
   #capturing: RE2JS | null = null;
+  /** for subjects with invalid bytes, which "any character" does not match; null where it makes no difference */
+  readonly #strict: (() => CompiledRegex) | null;
   #backtrack: BacktrackProgram | null = null;
   /** the last subject, as searches of one subject come in series */
   #last: ByteString | null = null;
   #subject: Subject = { text: "", offsets: null };
 
-  constructor(parsed: Parsed, o: RegexOptions) {
+  constructor(parsed: Parsed, o: RegexOptions, strict = false) {
     const bytes = o.bytes ?? false;
     const node = wrap(parsed.node, o);
     this.#node = node;
@@ -167,7 +171,15 @@ class CompiledRegex implements Regex {
     this.#posix = o.syntax !== "perl";
     this.literal = whole_literal(node, bytes);
     this.must = required_literal(node, bytes);
-    this.#bytewise = bytes || byte_safe(node);
+    this.#bytewise = bytes || (!strict && byte_safe(node));
+    this.#strict = null;
+    if (!bytes && !strict && this.#posix && has_wildcard(node)) {
+      let compiled: CompiledRegex | null = null;
+      this.#strict = () => {
+        compiled ??= new CompiledRegex({ ...parsed, node: characters_only(parsed.node) }, o, true);
+        return compiled;
+      };
+    }
     this.#perl_end = some(node, (n) => n.type === "assert" && n.kind === "eosnl");
     this.#plain = this.literal !== null || needs_backtracking(node) ? null : this.#linear(false);
     if (this.literal === null && !this.#plain) this.#program();
@@ -207,6 +219,7 @@ class CompiledRegex implements Regex {
   test(s: ByteString): boolean {
     if (this.literal !== null) return s.includes(this.literal);
     if (this.must !== "" && !s.includes(this.must)) return false;
+    if (this.#strict && has_invalid(s)) return this.#strict().test(s);
     const { text } = this.#view(s);
     if (this.#backtracks(text)) return this.#program().search(text, 0) !== null;
     return (this.#plain as RE2JS).test(text);
@@ -221,6 +234,7 @@ class CompiledRegex implements Regex {
       return { start, end, groups: [[start, end]] };
     }
     if (this.must !== "" && s.indexOf(this.must, from) < 0) return null;
+    if (this.#strict && has_invalid(s)) return this.#strict().exec(s, from);
     const subject = this.#view(s);
     const slots = this.#search(subject.text, index_of_offset(subject, from));
     if (!slots) return null;

@@ -1,7 +1,7 @@
 // fs/proc/generic and seq_file: entries of procfs and the files they make.
 import type { Kernel } from "../../kernel.ts";
 import type { cred, task_struct } from "../../sched_types.ts";
-import { EACCES, EINVAL, ESRCH } from "../../uapi/errno.ts";
+import { EACCES, EINVAL, EIO, ESRCH } from "../../uapi/errno.ts";
 import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import type { file, file_operations, inode, inode_operations, path } from "../fs.ts";
@@ -29,7 +29,7 @@ export interface proc_entry {
 /** Whether a task is still there: zombies are, released ones are not. */
 const alive = (k: Kernel, task: task_struct) => k.tasks.get(task.pid) === task || task === k.init_task;
 
-const file_ops = (entry: proc_entry, task: task_struct): file_operations => ({
+const file_ops = (entry: proc_entry, task: task_struct, global: boolean): file_operations => ({
   read: (k, file, count, pos) => {
     if (!entry.read) return -EINVAL;
     // the text is made when reading starts, so that it is read whole even while it changes
@@ -42,7 +42,8 @@ const file_ops = (entry: proc_entry, task: task_struct): file_operations => ({
     return (file.private_data as ByteString).slice(pos, pos + count);
   },
   write: (k, _file, data, pos) => {
-    if (!entry.write) return -EINVAL;
+    // the two kinds of /proc differ: files of its own tree (proc_reg_write), and those of processes
+    if (!entry.write) return global ? -EIO : -EINVAL;
     if (!alive(k, task)) return -ESRCH;
     return entry.write(k, task, data, pos);
   },
@@ -116,7 +117,7 @@ export function proc_inode(k: Kernel, dir: inode, entry: proc_entry, task?: task
     dir.i_sb,
     kind | entry.mode,
     iop,
-    entry.list ? dir_ops(entry, about) : file_ops(entry, about),
+    entry.list ? dir_ops(entry, about) : file_ops(entry, about, task === undefined),
   );
   inode.i_ino = proc_ino(dir.i_ino, entry.name);
   inode.i_uid = 0;

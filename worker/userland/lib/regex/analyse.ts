@@ -1,7 +1,7 @@
 // Facts about a pattern that make matching cheaper or decide which engine can run it.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import { in_ranges, is_word, type Node, type Range } from "./ast.ts";
-import { code_bytes } from "./text.ts";
+import { code_bytes, INVALID_RANGE } from "./text.ts";
 
 /** Does any part of the tree satisfy `is`? */
 export function some(node: Node, is: (n: Node) => boolean): boolean {
@@ -118,6 +118,34 @@ export function byte_safe(node: Node): boolean {
       return false;
     default:
       return true;
+  }
+}
+
+/** Does the pattern say "any character", or any but some? */
+export const has_wildcard = (node: Node): boolean =>
+  some(node, (n) => n.type === "any" || (n.type === "set" && n.negate));
+
+/** The same pattern, with "any character" and negated sets that match no invalid byte, as glibc has them. */
+export function characters_only(node: Node): Node {
+  switch (node.type) {
+    case "any":
+      return {
+        type: "set",
+        negate: true,
+        ranges: node.newline ? [INVALID_RANGE] : [[10, 10], INVALID_RANGE],
+      };
+    case "set":
+      return node.negate ? { ...node, ranges: [...node.ranges, INVALID_RANGE] } : node;
+    case "seq":
+    case "alt":
+      return { ...node, items: node.items.map(characters_only) };
+    case "rep":
+    case "group":
+    case "look":
+    case "atomic":
+      return { ...node, node: characters_only(node.node) };
+    default:
+      return node;
   }
 }
 

@@ -21,6 +21,19 @@ function code_at(s: ByteString, i: number, n: number): number {
   return cp;
 }
 
+/** Is there a byte that is no part of a UTF-8 character? */
+export function has_invalid(s: ByteString): boolean {
+  for (let i = s.search(/[\x80-\xff]/); i >= 0 && i < s.length; ) {
+    const n = char_length(s, i);
+    if (n === 1 && s.charCodeAt(i) >= 0x80) return true;
+    i += n;
+  }
+  return false;
+}
+
+/** What {@link code_points} makes of invalid bytes. */
+export const INVALID_RANGE = [INVALID + 0x80, INVALID + 0xff] as const;
+
 /** Code points of a byte string; `bytes`: every byte is one. */
 export function code_points(s: ByteString, bytes: boolean): number[] {
   const out: number[] = [];

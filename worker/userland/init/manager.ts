@@ -1,0 +1,58 @@
+// What systemctl(1) asks of the first process: units are started by it, not by who asks, so that a daemon has no login
+// uid and no session. There is one unit that can be: auditd.service. Requests are lines "VERB REPLY" written to a
+// FIFO (systemd's private socket in its stead); the answer, a number, goes to the FIFO named REPLY.
+import { F_SETFD, FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK, O_RDWR, O_WRONLY } from "../../kernel/uapi/fcntl.ts";
+import { POLLIN, type pollfd } from "../../kernel/uapi/sched.ts";
+import { SIGCHLD } from "../../kernel/uapi/signal.ts";
+import { S_IFIFO } from "../../kernel/uapi/stat.ts";
+import { UserBuffer } from "../../kernel/uapi/syscall.ts";
+import { auditOpen, auditSend } from "../audit/libaudit/netlink.ts";
+import { ownExecutable } from "../audit/libaudit/user_message.ts";
+import type { Code } from "../lib/code.ts";
+import * as sys from "../lib/sys.ts";
+
+export const MANAGER_FIFO = "/run/systemd/private";
+const AUDIT_SERVICE_START = 1130;
+/** EX_NOTFOUND: no such request */
+const UNKNOWN = 5;
+
+/** Makes the FIFO. Returns a descriptor that never meets an end of file. */
+export function* open_manager(): Code<number> {
+  yield* sys.rt_sigaction(SIGCHLD, { sa_handler: () => {}, sa_flags: 0, sa_mask: 0n });
+  yield* sys.mkdir("/run/systemd", 0o755);
+  yield* sys.mknod(MANAGER_FIFO, S_IFIFO | 0o600, 0);
+  const fd = yield* sys.open(MANAGER_FIFO, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  yield* sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return fd;
+}
+
+/** The SERVICE_START record of a unit. */
+function* tell_audit(unit: string, success: boolean): Code<void> {
+  const socket = yield* auditOpen();
+  if (typeof socket === "number") return;
+  const exe = yield* ownExecutable();
+  const text = `unit=${unit} comm="systemd" exe="${exe}" hostname=? addr=? terminal=? res=${success ? "success" : "failed"}`;
+  yield* auditSend(socket, AUDIT_SERVICE_START, text, text.length + 1);
+  yield* sys.close(socket.fd);
+}
+
+/** Waits until a child ends or a request comes, and does what it asks. `run` runs a program to its end. */
+export function* serve(fd: number, run: (path: string, argv: readonly string[]) => Code<number>): Code<void> {
+  const fds: pollfd[] = [{ fd, events: POLLIN, revents: 0 }];
+  if ((yield* sys.poll(fds, -1)) <= 0) return;
+  const buf = new UserBuffer();
+  if ((yield* sys.read(fd, buf, 4096)) <= 0) return;
+  for (const line of buf.data.split("\n").filter(Boolean)) {
+    const [verb, reply] = line.split(" ");
+    let status = UNKNOWN;
+    if (verb === "start-auditd") {
+      status = yield* run("/usr/sbin/auditd", ["/sbin/auditd"]);
+      if (status === 0) yield* run("/usr/sbin/augenrules", ["/sbin/augenrules", "--load"]);
+      yield* tell_audit("auditd", status === 0);
+    }
+    const out = yield* sys.open(reply, O_WRONLY | O_NONBLOCK);
+    if (out < 0) continue;
+    yield* sys.write(out, `${status}\n`);
+    yield* sys.close(out);
+  }
+}

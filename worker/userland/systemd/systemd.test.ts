@@ -1,0 +1,55 @@
+// systemctl and service as RHEL's auditd knows them: systemd may start it and not stop it, `service auditd stop` does,
+// and a daemon that is started again belongs to nobody's session.
+import { expect, test } from "vitest";
+import { run_commands } from "../../../test/commands.ts";
+
+test("auditd.service", () => {
+  const seen = run_commands([
+    "systemctl stop auditd",
+    "systemctl restart auditd.service",
+    "systemctl status auditd | grep -E 'auditd.service -|Loaded|Active' | cut -d' ' -f1-8",
+    "systemctl is-active auditd; systemctl is-enabled auditd; systemctl start auditd",
+    "systemctl disable auditd; systemctl is-enabled auditd; systemctl enable auditd",
+    "service auditd stop; systemctl is-active auditd",
+    "systemctl status auditd | grep Active; auditctl -s | grep '^pid'",
+    "service auditd start; systemctl is-active auditd",
+    "service auditd restart; systemctl is-active auditd",
+    "service auditd rotate; sleep 0.1; ls /var/log/audit",
+    "systemctl status foo; systemctl start foo; systemctl is-active foo",
+    "su alice -c 'systemctl start auditd; systemctl stop auditd' 2>&1 | grep -v logs; su alice -c 'service auditd stop'",
+    "systemctl foo; systemctl mask auditd",
+    "service foo status",
+    'ausearch -m SERVICE_START | sed -n "s/.*: pid=\\(.*\\) uid.* auid=\\([0-9]*\\).*msg=\'\\(unit=auditd\\).* res=/\\1 \\2 \\3 /p"',
+    "ausearch -m DAEMON_START,DAEMON_END | sed -n 's/^type=\\([A-Z_]*\\).* auid=\\([0-9]*\\) .*/\\1 \\2/p'",
+    "journalctl -u auditd; journalctl -kn 1 -o cat | cut -c1-6",
+  ]);
+  const refused = (verb: string) =>
+    `Failed to ${verb} auditd.service: Operation refused, unit auditd.service may be requested by dependency only ` +
+    "(it is configured to refuse manual start/stop).\n" +
+    "See system logs and 'systemctl status auditd.service' for details.\n-> 4\n";
+  const wants = "/etc/systemd/system/multi-user.target.wants/auditd.service";
+  expect(seen).toEqual([
+    refused("stop"),
+    refused("restart"),
+    `\xe2\x97\x8f auditd.service - Security Auditing Service
+     Loaded: loaded (/lib/systemd/system/auditd.service;
+     Active: active (running)
+-> 0
+`,
+    "active\nenabled\n-> 0\n",
+    `Removed "${wants}".\ndisabled\nCreated symlink ${wants} \xe2\x86\x92 /lib/systemd/system/auditd.service.\n-> 0\n`,
+    "Stopping logging: \ninactive\n-> 3\n",
+    "     Active: inactive (dead)\npid 0\n-> 0\n",
+    "Redirecting to /bin/systemctl start auditd.service\nactive\n-> 0\n",
+    "Stopping logging: \nRedirecting to /bin/systemctl start auditd.service\nactive\n-> 0\n",
+    "Rotating logs: \naudit.log\naudit.log.1\n-> 0\n",
+    "Unit foo.service could not be found.\nFailed to start foo.service: Unit foo.service not found.\ninactive\n-> 3\n",
+    "Failed to start auditd.service: Interactive authentication required.\n" +
+      "Failed to stop auditd.service: Interactive authentication required.\n-> 4\n",
+    "Unknown command verb foo.\nsystemctl: command mask is not simulated\n-> 1\n",
+    "Redirecting to /bin/systemctl status foo.service\nUnit foo.service could not be found.\n-> 4\n",
+    "1 4294967295 unit=auditd success'\n1 4294967295 unit=auditd success'\n-> 0\n",
+    "DAEMON_START 4294967295\nDAEMON_END 0\nDAEMON_START 4294967295\nDAEMON_END 0\nDAEMON_START 4294967295\n-> 0\n",
+    "-- No entries --\naudit:\n-> 0\n",
+  ]);
+});
