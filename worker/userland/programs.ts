@@ -5,6 +5,7 @@ import { programs as audit } from "./audit/index.ts";
 import { programs as audit_search } from "./audit/search.ts";
 import { programs as awk } from "./awk/index.ts";
 import { programs as bash } from "./bash/index.ts";
+import { programs as bsdextrautils } from "./bsdextrautils/index.ts";
 import { programs as coreutils } from "./coreutils/index.ts";
 import { programs as identity } from "./coreutils/shellutils/identity.ts";
 import { programs as shellutils } from "./coreutils/shellutils/index.ts";
@@ -21,8 +22,10 @@ import { programs as lab } from "./lab/index.ts";
 import { programs as less } from "./less/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
 import { dynamic, LD_SO } from "./lib/ld_so.ts";
+import { programs as libc_bin } from "./libc-bin/index.ts";
 import { programs as libcap } from "./libcap/index.ts";
 import { libraries_of } from "./libraries.ts";
+import { programs as man_db } from "./man-db/index.ts";
 import { programs as ncurses } from "./ncurses/index.ts";
 import { programs as netcat } from "./netcat/index.ts";
 import { programs as perl } from "./perl/index.ts";
@@ -41,6 +44,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...audit_search,
   ...awk,
   ...bash,
+  ...bsdextrautils,
   ...coreutils,
   ...debianutils,
   ...diffutils,
@@ -53,7 +57,9 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...iputils,
   ...lab,
   ...less,
+  ...libc_bin,
   ...libcap,
+  ...man_db,
   ...ncurses,
   ...netcat,
   ...sctool,

@@ -6,6 +6,8 @@ import { ps } from "./ps.ts";
 import { pstree } from "./pstree.ts";
 import { sysctl } from "./sysctl.ts";
 import { free, uptime } from "./system.ts";
+import { w } from "./w.ts";
+import { watch } from "./watch.ts";
 
 export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/free", main: free, summary: "display amount of free and used memory in the system" },
@@ -17,5 +19,11 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/ps", main: ps, summary: "report a snapshot of the current processes" },
   { path: "/usr/bin/pstree", main: pstree, summary: "display a tree of processes" },
   { path: "/usr/sbin/sysctl", main: sysctl, summary: "configure kernel parameters at runtime" },
+  { path: "/usr/bin/w", main: w, summary: "show who is logged on and what they are doing" },
+  {
+    path: "/usr/bin/watch",
+    main: watch,
+    summary: "execute a program periodically, showing output fullscreen",
+  },
   { path: "/usr/bin/uptime", main: uptime, summary: "tell how long the system has been running" },
 ];

@@ -7,7 +7,8 @@ import { type Cli, program } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { FREE_HELP, UPTIME_HELP } from "./help.ts";
-import { read_procs, uptime_seconds } from "./readproc.ts";
+import { uptime_seconds } from "./readproc.ts";
+import { sessions } from "./sessions.ts";
 
 const two = (n: number) => String(n).padStart(2, "0");
 
@@ -57,17 +58,6 @@ function pretty(seconds: number): string {
   return words.join(", ") || "0 minutes";
 }
 
-/** People who are logged in: sessions whose leader has a login id and a terminal. */
-function* user_count(): Code<number> {
-  let n = 0;
-  for (const p of yield* read_procs()) {
-    if (p.session !== p.pid || p.tty === 0) continue;
-    const id = yield* read_file(`/proc/${p.pid}/loginuid`);
-    if (typeof id === "string" && id.trim() !== "4294967295") n++;
-  }
-  return n;
-}
-
 export const uptime = program({
   name: "uptime",
   help: UPTIME_HELP,
@@ -103,7 +93,7 @@ export const uptime = program({
     const hours = Math.floor(minutes / 60) % 24;
     const day_text = days > 0 ? `${days} ${days === 1 ? "day" : "days"}, ` : "";
     const span = hours > 0 ? `${String(hours).padStart(2)}:${two(minutes % 60)}` : `${minutes % 60} min`;
-    const users = yield* user_count();
+    const users = (yield* sessions()).length;
     const load = yield* read_file("/proc/loadavg");
     const averages = typeof load === "string" ? load.split(" ").slice(0, 3).join(", ") : "0.00, 0.00, 0.00";
     yield* c.out.print(

@@ -2,6 +2,7 @@
 import type { ProgramEntry } from "../lib/code.ts";
 import { dmesg } from "./dmesg.ts";
 import { flock } from "./flock.ts";
+import { logger } from "./logger.ts";
 import { mount, umount } from "./mount.ts";
 import { nsenter, unshare } from "./namespaces.ts";
 import { renice, setsid } from "./session.ts";
@@ -11,6 +12,7 @@ import { runuser, su } from "./su.ts";
 export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/dmesg", main: dmesg, summary: "print or control the kernel ring buffer" },
   { path: "/usr/bin/flock", main: flock, summary: "manage locks from shell scripts" },
+  { path: "/usr/bin/logger", main: logger, summary: "enter messages into the system log" },
   { path: "/usr/bin/mount", main: mount, summary: "mount a filesystem" },
   { path: "/usr/bin/nsenter", main: nsenter, summary: "run program in different namespaces" },
   { path: "/usr/bin/renice", main: renice, summary: "alter priority of running processes" },

@@ -2,14 +2,23 @@
 import type { ProgramEntry } from "../../lib/code.ts";
 import { chroot } from "./chroot.ts";
 import { env } from "./env.ts";
+import { nice } from "./nice.ts";
 import { printf } from "./printf.ts";
 import { stty } from "./stty.ts";
 import { bracket, test } from "./test.ts";
 import { nohup, timeout } from "./timeout.ts";
 import { false_, true_ } from "./true.ts";
 import { nproc, printenv, tty, uname } from "./uname.ts";
+import { users, who } from "./who.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  {
+    path: "/usr/bin/users",
+    main: users,
+    summary: "print the user names of users currently logged in to the current host",
+  },
+  { path: "/usr/bin/who", main: who, summary: "show who is logged on" },
+  { path: "/usr/bin/nice", main: nice, summary: "run a program with modified scheduling priority" },
   { path: "/usr/bin/stty", main: stty, summary: "change and print terminal line settings" },
   {
     path: "/usr/bin/nohup",

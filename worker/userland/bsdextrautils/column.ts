@@ -1,0 +1,168 @@
+// column(1): lists in columns, and tables (-t).
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { TIOCGWINSZ, type winsize } from "../../kernel/uapi/termios.ts";
+import { utf8_locale } from "../coreutils/tool.ts";
+import { text_width } from "../coreutils/width.ts";
+import type { Code } from "../lib/code.ts";
+import { getopt, type LongOption } from "../lib/getopt.ts";
+import { type Cli, program } from "../lib/program.ts";
+import { read_fd } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+import { COLUMN_HELP } from "./help.ts";
+
+const LONG: readonly LongOption[] = [
+  ["table", 0, "t"],
+  ["table-columns", 1, "N"],
+  ["table-right", 1, "R"],
+  ["keep-empty-lines", 0, "L"],
+  ["output-width", 1, "c"],
+  ["columns", 1, "c"],
+  ["output-separator", 1, "o"],
+  ["separator", 1, "s"],
+  ["fillrows", 0, "x"],
+  ["table-noheadings", 0, "d"],
+  ["json", 0, "J"],
+  ["table-name", 1, "n"],
+  ["table-order", 1, "O"],
+  ["table-columns-limit", 1, "l"],
+  ["table-noextreme", 1, "E"],
+  ["table-header-repeat", 0, "e"],
+  ["table-hide", 1, "H"],
+  ["table-truncate", 1, "T"],
+  ["table-wrap", 1, "W"],
+  ["tree", 1, "r"],
+  ["tree-id", 1, "i"],
+  ["tree-parent", 1, "p"],
+  ["help", 0, "h"],
+  ["version", 0, "V"],
+].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
+const NOT_SIMULATED = "JnOlEeHTWrip";
+const TAB = 8;
+
+function* output_width(): Code<number> {
+  const ws: winsize = { ws_row: 0, ws_col: 0 };
+  return (yield* sys.ioctl(1, TIOCGWINSZ, ws)) >= 0 && ws.ws_col > 0 ? ws.ws_col : 80;
+}
+
+interface Settings {
+  c: Cli;
+  utf8: boolean;
+  width: number;
+  separator: string | null;
+  output: string;
+  names: string[] | null;
+  headings: boolean;
+  /** columns to align right: numbers from 1, or names */
+  right: string[];
+  fill_rows: boolean;
+}
+
+function* table(s: Settings, lines: readonly ByteString[]): Code<void> {
+  const { separator } = s;
+  // the default separators come in runs; those that are given each end a field
+  const split = (line: ByteString): string[] => {
+    if (separator === null)
+      return line.split(/[ \t]+/).filter((f, i, all) => f !== "" || (i > 0 && i < all.length - 1));
+    const fields: string[] = [""];
+    for (const ch of line) {
+      if (separator.includes(ch)) fields.push("");
+      else fields[fields.length - 1] += ch;
+    }
+    return fields;
+  };
+  const rows = lines.map(split);
+  if (s.names && s.headings) rows.unshift([...s.names]);
+  const count = Math.max(0, ...rows.map((r) => r.length));
+  const wide = (x: string): number => text_width(x, s.utf8);
+  const widths = Array.from({ length: count }, (_, i) => Math.max(0, ...rows.map((r) => wide(r[i] ?? ""))));
+  const is_right = (i: number): boolean =>
+    s.right.includes(String(i + 1)) || s.right.includes(s.names?.[i] ?? "\0");
+  for (const row of rows) {
+    let text = "";
+    for (let i = 0; i < count; i++) {
+      const cell = row[i] ?? "";
+      const pad = " ".repeat(widths[i] - wide(cell));
+      if (i > 0) text += s.output;
+      text += is_right(i) ? pad + cell : i + 1 < count ? cell + pad : cell;
+    }
+    yield* s.c.out.print(`${text}\n`);
+  }
+}
+
+/** Columns as wide as the longest entry, to the next tab stop. */
+function* list(s: Settings, entries: readonly ByteString[]): Code<void> {
+  const wide = (x: string): number => text_width(x, s.utf8);
+  const longest = Math.max(0, ...entries.map(wide));
+  const step = (Math.floor(longest / TAB) + 1) * TAB;
+  if (step >= s.width) {
+    for (const e of entries) yield* s.c.out.print(`${e}\n`);
+    return;
+  }
+  const columns = Math.max(1, Math.floor(s.width / step));
+  const rows = Math.ceil(entries.length / columns);
+  for (let r = 0; r < rows; r++) {
+    let text = "";
+    let at = 0;
+    for (let k = 0; k < columns; k++) {
+      const entry = entries[s.fill_rows ? r * columns + k : k * rows + r];
+      if (entry === undefined) break;
+      while (at < k * step) {
+        text += "\t";
+        at = (Math.floor(at / TAB) + 1) * TAB;
+      }
+      text += entry;
+      at += wide(entry);
+    }
+    yield* s.c.out.print(`${text}\n`);
+  }
+}
+
+export const column = program({
+  name: "column",
+  help: COLUMN_HELP,
+  own_help: true,
+  *run(c) {
+    const parsed = getopt(c.args, "tN:R:Lc:o:s:xdJn:O:l:E:eH:T:W:r:i:p:hV", LONG);
+    if (parsed.error !== null) {
+      yield* c.warn(parsed.error);
+      yield* c.usage("Try 'column --help' for more information.\n", 1);
+    }
+    const has = (opt: string): boolean => parsed.options.some((o) => o.opt === opt);
+    const value = (opt: string): string | null => parsed.options.findLast((o) => o.opt === opt)?.arg ?? null;
+    if (has("h") || has("V")) {
+      yield* c.out.print(has("h") ? COLUMN_HELP : "column from util-linux 2.38.1\n");
+      return 0;
+    }
+    const bad = parsed.options.find((o) => NOT_SIMULATED.includes(o.opt));
+    if (bad) yield* c.die(`option ${bad.spelled} is not simulated`);
+    const width = value("c");
+    if (width !== null && !/^\d+$/.test(width)) yield* c.die(`invalid columns argument: '${width}'`);
+    const s: Settings = {
+      c,
+      utf8: utf8_locale(c.envp),
+      width: width === null ? yield* output_width() : Number(width),
+      separator: value("s"),
+      output: value("o") ?? "  ",
+      names: value("N")?.split(",") ?? null,
+      headings: !has("d"),
+      right: value("R")?.split(",") ?? [],
+      fill_rows: has("x"),
+    };
+    const lines: ByteString[] = [];
+    for (const name of parsed.operands.length > 0 ? parsed.operands : [null]) {
+      const fd = name === null ? 0 : yield* sys.open(name, 0);
+      const text = fd < 0 ? fd : yield* read_fd(fd);
+      if (typeof text === "number") {
+        yield* c.error(name ?? "stdin", text);
+        continue;
+      }
+      const all = text.split("\n");
+      if (all.at(-1) === "") all.pop();
+      lines.push(...all.filter((l) => has("L") || l.trim() !== ""));
+      if (fd > 0) yield* sys.close(fd);
+    }
+    if (lines.length === 0) return c.status;
+    yield* has("t") ? table(s, lines) : list(s, lines);
+    return c.status;
+  },
+});

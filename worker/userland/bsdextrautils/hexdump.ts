@@ -1,0 +1,154 @@
+// hexdump(1) and hd(1), with the fixed formats. Formats of one's own (-e, -f) are not simulated.
+import { SEEK_CUR } from "../../kernel/uapi/fcntl.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { parse_size } from "../coreutils/sizes.ts";
+import type { Code } from "../lib/code.ts";
+import { getopt, type LongOption } from "../lib/getopt.ts";
+import { type Cli, program } from "../lib/program.ts";
+import { read_fd } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
+import { HEXDUMP_HELP } from "./help.ts";
+
+const LONG: readonly LongOption[] = [
+  ["one-byte-octal", 0, "b"],
+  ["one-byte-char", 0, "c"],
+  ["canonical", 0, "C"],
+  ["two-bytes-decimal", 0, "d"],
+  ["two-bytes-octal", 0, "o"],
+  ["two-bytes-hex", 0, "x"],
+  ["color", 2, "L"],
+  ["format", 1, "e"],
+  ["format-file", 1, "f"],
+  ["length", 1, "n"],
+  ["skip", 1, "s"],
+  ["no-squeezing", 0, "v"],
+  ["help", 0, "h"],
+  ["version", 0, "V"],
+].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
+
+const LINE = 16;
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\0": "\\0",
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+};
+const is_print = (c: string): boolean => c >= " " && c <= "~";
+const hex = (n: number, width: number): string => n.toString(16).padStart(width, "0");
+
+/** Two-byte units of a line, little endian; a missing byte is 0. */
+const units = (line: ByteString): number[] =>
+  Array.from(
+    { length: Math.ceil(line.length / 2) },
+    (_, i) => line.charCodeAt(2 * i) | ((line.charCodeAt(2 * i + 1) || 0) << 8),
+  );
+
+function canonical(line: ByteString): string {
+  const bytes = Array.from({ length: LINE }, (_, i) => (i < line.length ? hex(line.charCodeAt(i), 2) : "  "));
+  const text = [...line].map((c) => (is_print(c) ? c : ".")).join("");
+  return `  ${bytes.slice(0, 8).join(" ")}  ${bytes.slice(8).join(" ")}  |${text}|`;
+}
+
+/** Columns of one kind, as wide as a full line. */
+const columns = (line: ByteString, step: number, width: number, show: (i: number) => string): string => {
+  let out = "";
+  for (let i = 0; i < LINE; i += step) out += i < line.length ? show(i) : " ".repeat(width);
+  return out;
+};
+
+const FORMATS: Readonly<Record<string, (line: ByteString) => string>> = {
+  "": (l) => columns(l, 2, 5, (i) => ` ${hex(units(l)[i / 2], 4)}`),
+  b: (l) => columns(l, 1, 4, (i) => ` ${l.charCodeAt(i).toString(8).padStart(3, "0")}`),
+  c: (l) =>
+    columns(l, 1, 4, (i) => {
+      const c = l[i];
+      return ` ${(ESCAPES[c] ?? (is_print(c) ? c : l.charCodeAt(i).toString(8).padStart(3, "0"))).padStart(3)}`;
+    }),
+  C: canonical,
+  d: (l) => columns(l, 2, 8, (i) => `   ${String(units(l)[i / 2]).padStart(5, "0")}`),
+  o: (l) => columns(l, 2, 8, (i) => `  ${units(l)[i / 2].toString(8).padStart(6, "0")}`),
+  x: (l) => columns(l, 2, 8, (i) => `    ${hex(units(l)[i / 2], 4)}`),
+};
+
+function* size(c: Cli, text: string, what: string): Code<number> {
+  const n = /^0[xX][\da-fA-F]+$/.test(text) ? { n: Number(text) } : parse_size(text, "KMGTPEZY0");
+  return "error" in n ? yield* c.die(`${what}: '${text}': Invalid argument`) : n.n;
+}
+
+export const hexdump = program({
+  name: "hexdump",
+  argv0: true,
+  help: HEXDUMP_HELP,
+  own_help: true,
+  *run(c) {
+    const parsed = getopt(c.args, "bcCdoxL::e:f:n:s:vhV", LONG);
+    if (parsed.error !== null) {
+      yield* c.warn(parsed.error);
+      yield* c.usage(`Try '${c.name} --help' for more information.\n`, 1);
+    }
+    const formats: string[] = c.name.endsWith("hd") ? ["C"] : [];
+    let [skip, length, squeeze] = [0, Number.POSITIVE_INFINITY, true];
+    for (const { opt, arg, spelled } of parsed.options) {
+      if (opt === "h" || opt === "V") {
+        yield* c.out.print(opt === "h" ? HEXDUMP_HELP : `${c.name} from util-linux 2.38.1\n`);
+        return 0;
+      }
+      if (opt === "e" || opt === "f" || opt === "L") yield* c.die(`option ${spelled} is not simulated`);
+      if (opt === "n") length = yield* size(c, arg ?? "", "failed to parse length");
+      else if (opt === "s") skip = yield* size(c, arg ?? "", "failed to parse offset");
+      else if (opt === "v") squeeze = false;
+      else formats.push(opt);
+    }
+    let data = "";
+    let opened = parsed.operands.length === 0;
+    for (const name of parsed.operands.length > 0 ? parsed.operands : [null]) {
+      const fd = name === null ? 0 : yield* sys.open(name, 0);
+      const text = fd < 0 ? fd : yield* read_fd(fd);
+      if (typeof text === "number") {
+        yield* c.error(name ?? "stdin", text);
+        continue;
+      }
+      opened = true;
+      data += text;
+      if (fd > 0) yield* sys.close(fd);
+    }
+    if (!opened) {
+      yield* c.error("all input file arguments failed");
+      return 1;
+    }
+    // what cannot be skipped by seeking is not
+    if (skip > 0 && parsed.operands.length === 0 && (yield* sys.lseek(0, 0, SEEK_CUR)) < 0)
+      yield* c.die("stdin: Illegal seek");
+    skip = Math.min(skip, data.length);
+    yield* dump(c, data.slice(skip, skip + length), skip, formats.length > 0 ? formats : [""], squeeze);
+    return c.status;
+  },
+});
+
+function* dump(
+  c: Cli,
+  data: ByteString,
+  from: number,
+  formats: readonly string[],
+  squeeze: boolean,
+): Code<void> {
+  const width = formats[0] === "C" ? 8 : 7;
+  let previous: ByteString | null = null;
+  let starred = false;
+  for (let at = 0; at < data.length; at += LINE) {
+    const line = data.slice(at, at + LINE);
+    if (squeeze && line === previous && line.length === LINE) {
+      if (!starred) yield* c.out.print("*\n");
+      starred = true;
+      continue;
+    }
+    starred = false;
+    previous = line;
+    for (const f of formats) yield* c.out.print(`${hex(from + at, f === "C" ? 8 : 7)}${FORMATS[f](line)}\n`);
+  }
+  if (data.length > 0 || from > 0) yield* c.out.print(`${hex(from + data.length, width)}\n`);
+}
