@@ -65,12 +65,15 @@ describe("matching, as GNU grep 3.8 and Perl 5.36 do it in the C locale", () => 
   });
 });
 
-test("multi-byte characters are one character; invalid bytes are one each", () => {
+test("multi-byte characters are one character; invalid bytes are none that a wildcard matches", () => {
   const e = "\xc3\xa9";
   expect(first("a.b", `a${e}b`, { syntax: "ere" })).toBe(`a${e}b`);
   expect(first(`[${e}x]+`, `b${e}${e}`, { syntax: "ere" })).toBe(e + e);
   expect(first(e, `\xc3\x89`, { syntax: "ere", icase: true })).toBe("\xc3\x89");
-  expect(first("a..", "a\xff\xfe", { syntax: "ere" })).toBe("a\xff\xfe");
+  expect(first("a.", "a\xff\xfe", { syntax: "ere" })).toBe(null);
+  expect(first("a[^x]*", "ab\xfe", { syntax: "ere" })).toBe("ab");
+  expect(first(".*", `${e}\xffb`, { syntax: "bre" })).toBe(e);
+  expect(first("a..", "a\xff\xfe", { syntax: "ere", bytes: true })).toBe("a\xff\xfe");
   expect(first("a.", `a${e}`, { syntax: "perl", bytes: true })).toBe("a\xc3");
   const c = compile_regex(".", { syntax: "ere" });
   expect(c.ok && c.regex.exec(`${e}\xf0\x9f\x98\x80!`, 2)).toMatchObject({ start: 2, end: 6 });
