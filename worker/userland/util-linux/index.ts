@@ -1,7 +1,9 @@
 // The util-linux programs.
 import type { ProgramEntry } from "../lib/code.ts";
 import { dmesg } from "./dmesg.ts";
+import { findmnt } from "./findmnt.ts";
 import { flock } from "./flock.ts";
+import { last } from "./last.ts";
 import { logger } from "./logger.ts";
 import { mount, umount } from "./mount.ts";
 import { nsenter, unshare } from "./namespaces.ts";
@@ -11,6 +13,13 @@ import { runuser, su } from "./su.ts";
 
 export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/dmesg", main: dmesg, summary: "print or control the kernel ring buffer" },
+  { path: "/usr/bin/findmnt", main: findmnt, summary: "find a filesystem" },
+  {
+    path: "/usr/bin/last",
+    main: last,
+    links: ["/usr/bin/lastb"],
+    summary: "show a listing of last logged in users",
+  },
   { path: "/usr/bin/flock", main: flock, summary: "manage locks from shell scripts" },
   { path: "/usr/bin/logger", main: logger, summary: "enter messages into the system log" },
   { path: "/usr/bin/mount", main: mount, summary: "mount a filesystem" },

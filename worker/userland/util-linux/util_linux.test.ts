@@ -125,3 +125,30 @@ test("setsid and renice", () => {
     ["renice", "renice: not enough arguments\nTry 'renice --help' for more information.\n-> 1\n"],
   ]);
 });
+
+test("findmnt: the mounts as a tree, one of them, that of a path", () => {
+  expect(
+    run_commands([
+      "LANG=C.UTF-8 findmnt -o TARGET,FSTYPE",
+      "findmnt -n /tmp; findmnt -n -o TARGET -T /etc/passwd; findmnt /nope",
+      "findmnt -nt proc; findmnt -o foo",
+    ]),
+  ).toEqual([
+    `TARGET       FSTYPE
+/            ext4
+|-/proc      proc
+|-/dev       devtmpfs
+! |-/dev/pts devpts
+! '-/dev/shm tmpfs
+|-/run       tmpfs
+|-/tmp       tmpfs
+'-/sys       sysfs
+-> 0
+`
+      .replaceAll("|-", "\xe2\x94\x9c\xe2\x94\x80")
+      .replaceAll("'-", "\xe2\x94\x94\xe2\x94\x80")
+      .replaceAll("! ", "\xe2\x94\x82 "),
+    "/tmp tmpfs tmpfs rw,nosuid,nodev,relatime\n/\n-> 1\n",
+    "/proc proc proc rw,nosuid,nodev,noexec,relatime\nfindmnt: unknown column: foo\n-> 1\n",
+  ]);
+});
