@@ -16,6 +16,7 @@ import { proc_pid_stat, proc_pid_statm, proc_pid_status } from "./array.ts";
 import { type proc_entry, proc_inode } from "./generic.ts";
 import { proc_mountinfo, proc_mounts } from "./mounts.ts";
 import { proc_net_entries } from "./proc_net.ts";
+import { wchan } from "./wchan.ts";
 
 /** Read access, by the ids of the file system. */
 const may_access = (k: Kernel, task: task_struct): boolean => ptrace_may_access(k, task, false) === 0;
@@ -185,7 +186,7 @@ const COMMON: readonly proc_entry[] = [
   {
     name: "wchan",
     mode: 0o444,
-    read: (_k, t) => (t.state === 0 || t.state === __TASK_STOPPED ? "0" : "do_wait"),
+    read: (k, t) => (t.state === 0 || t.state === __TASK_STOPPED ? "0" : wchan(k, t)),
   },
 ];
 
