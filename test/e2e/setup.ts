@@ -25,6 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const server = await serve(dist);
   project.provide("url", server.url);
+  project.provide("dist", dist);
   project.provide("chromium", await findChromium());
   return async () => {
     await server.close();
