@@ -44,16 +44,23 @@ const BUILTINS = {
   "bash/builtins/ulimit.ts": "ulimit_builtins",
   "bash/builtins/umask.ts": "umask_builtins",
 };
-/** The kernel's part: the module that holds it, and the module that is it. */
+/** Tables of system calls that wait for their code. */
+const SYSCALLS = {
+  "../kernel/ipc/mqueue.ts": "mqueue_syscalls",
+  "../kernel/ipc/msg.ts": "msg_syscalls",
+  "../kernel/ipc/sem.ts": "sem_syscalls",
+  "../kernel/ipc/shm.ts": "shm_syscalls",
+};
+/** The kernel's network: the module that holds it, and the module that is it. */
 const KERNEL_HOLDER = join(root, "worker/kernel/net/part.ts");
 const KERNEL_PART = join(root, "worker/kernel/net/protocols.ts");
 const VIRTUAL = "\0auditlab-part:";
 /** The folders whose later code is a part each. */
-const FOLDERS = ["audit", "bash"];
+const FOLDERS = ["audit", "bash", "kernel"];
 /** A module that holds a folder's part, and the module that is the part. */
 const holder = (folder) => `${VIRTUAL}${folder}`;
 const contents = (folder) => `${VIRTUAL}${folder}-later`;
-const folder_of = (name) => name.slice(0, name.indexOf("/"));
+const folder_of = (name) => name.replace("../", "").split("/")[0];
 
 /** A module's path below worker/userland. */
 const module_name = (path) => relative(userland, path).replaceAll("\\", "/");
@@ -121,9 +128,22 @@ function builtin_table(name, module) {
   return `${import_part}import { part } from ${quoted(holder(folder_of(name)))};\nexport const ${table} = {\n${entries.join("")}};\n`;
 }
 
+/** A table of system calls whose callers wait for the code. */
+function syscall_table(name, module) {
+  const table = SYSCALLS[name];
+  const entries = Object.entries(module[table]).map(
+    ([
+      call,
+      { fn: _, ...rest },
+    ]) => `${call}: { ...${JSON.stringify(rest)}, missing: () => part.module === null,
+  fn: (k, op) => part.module.${table}.${call}.fn(k, op) },\n`,
+  );
+  return `import { part } from ${quoted(holder(folder_of(name)))};\nexport const ${table} = {\n${entries.join("")}};\n`;
+}
+
 /** Everything of a folder's part in one module. */
 const part_module = (folder) =>
-  [...Object.keys(FUNCTIONS), ...Object.keys(BUILTINS)]
+  [...Object.keys(FUNCTIONS), ...Object.keys(BUILTINS), ...Object.keys(SYSCALLS)]
     .filter((name) => folder_of(name) === folder)
     .map((name) => `export * from ${quoted(join(userland, name))};\n`)
     .join("");
@@ -148,6 +168,7 @@ export function parts() {
         (importer === PROGRAMS && lists.includes(name)) ||
         name in FUNCTIONS ||
         name in BUILTINS ||
+        name in SYSCALLS ||
         path === KERNEL_HOLDER;
       return stands_in ? VIRTUAL + path : null;
     },
@@ -162,8 +183,9 @@ export function parts() {
       if (path === KERNEL_HOLDER) return kernel_holder();
       const name = module_name(path);
       if (name in FUNCTIONS) return function_module(name);
-      exported ??= evaluate([...lists, ...Object.keys(BUILTINS)]);
+      exported ??= evaluate([...lists, ...Object.keys(BUILTINS), ...Object.keys(SYSCALLS)]);
       const module = (await exported).get(name);
+      if (name in SYSCALLS) return syscall_table(name, module);
       return name in BUILTINS ? builtin_table(name, module) : program_list(path, module);
     },
   };
