@@ -1,4 +1,4 @@
-// What the spec says row by row (its sections 3 to 11: tables, and the lists beside them), in our words. Each row is
+// What the spec says row by row (its sections 3 to 11 and 12.1: tables, and the lists beside them), in our words. Each row is
 // shown by a transcript that names it.
 export const ROWS: Readonly<Record<string, string>> = {
   "3.1 mode-1": "mode 0200 from patch 01 on",
@@ -197,4 +197,16 @@ export const ROWS: Readonly<Record<string, string>> = {
   "suite group-signal": "the targets of a signal to a group",
   "suite nested": "inherited ids changed once more",
   "suite netns": "both containers of a namespace in a packet's event",
+
+  // the order in which an engine does it
+  "12.1 order": "rules, a task that waits, the label, its check, the announcement, the command",
+  "12.1 self": "the engine labels itself: not started",
+  "12.1 child": "the task has a child: not started",
+  "12.1 thread": "the task has threads: not started",
+  "12.1 dead": "the task has ended: not started",
+  "12.1 twice": "labelled again: not started",
+  "12.1 capability": "no CAP_AUDIT_CONTROL: not started",
+  "12.1 rule": "rules after the event do not see it",
+  "12.1 drop": "who keeps the capability can label its children",
+  "12.1 failed": "VIRT_CONTROL op=start res=failed",
 };
