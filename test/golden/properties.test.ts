@@ -55,8 +55,12 @@ const DEEDS: Readonly<Record<string, () => Code<unknown>>> = {
       for (;;) yield* sys.pause();
     });
   },
-  unshare_net: () => sys.unshare(CLONE_NEWNET),
-  unshare_uts: () => sys.unshare(CLONE_NEWUTS),
+  *unshare_net() {
+    yield* sys.unshare(CLONE_NEWNET);
+  },
+  *unshare_uts() {
+    yield* sys.unshare(CLONE_NEWUTS);
+  },
   *setns() {
     const fd = yield* sys.open("/proc/1/ns/net", O_RDONLY);
     yield* sys.setns(fd, CLONE_NEWNET);
