@@ -25,6 +25,7 @@ Other than on a real machine:
 - What ptrace(2) and process_vm_readv(2) read of a process is what the system call it is stopped in points to. A signal
   handler runs to its end at once: there is no rt_sigreturn(2) to be seen.
 - SELinux gives labels, as a Fedora in permissive mode would; it refuses nothing and logs no AVC.
+- Hosts on a link find each other without asking: no ARP, no neighbour discovery, no duplicate address detection.
 - The root disk is a tmpfs that shows itself as ext4. Nothing survives but the journal of what was typed.
 `;
 

@@ -52,6 +52,7 @@ const DIRECTORIES: readonly [string, number][] = [
   ["/var/tmp", 0o1777],
   ["/var/lib", 0o755],
   ["/var/mail", 0o2775],
+  ["/var/www", 0o755],
   ["/etc/audit", 0o750],
   ["/etc/audit/rules.d", 0o750],
 ];
@@ -83,6 +84,11 @@ export function build_image(
   });
   for (const { path, data, mode, uid, gid } of [...ETC_FILES, ...AUDIT_FILES, ...LAB_FILES])
     entries.push({ kind: "file", path, data, mode, uid, gid });
+  entries.push({
+    kind: "file",
+    path: "/var/www/index.html",
+    data: `<!DOCTYPE html>\n<title>${hostname}</title>\n<h1>It works!</h1>\n`,
+  });
   for (const p of programs) {
     entries.push({
       kind: "program",

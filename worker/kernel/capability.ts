@@ -3,7 +3,7 @@ import { audit_log_capset } from "./auditsc.ts";
 import { commit_creds, prepare_creds } from "./cred.ts";
 import type { Kernel } from "./kernel.ts";
 import { find_task_by_vpid } from "./sched/task.ts";
-import { type cred, PF_SUPERPRIV, type user_namespace } from "./sched_types.ts";
+import { type cred, type ns_common, PF_SUPERPRIV, type user_namespace } from "./sched_types.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { CAP_SETPCAP, type cap_user_data } from "./uapi/capability.ts";
 import { EPERM, ESRCH } from "./uapi/errno.ts";
@@ -11,9 +11,17 @@ import type { Syscall } from "./uapi/syscall.ts";
 
 const bit = (cap: number) => 1n << BigInt(cap);
 
-/** The credentials hold `cap` towards `ns`. Only the initial user namespace exists so far. */
-export const cred_capable = (cred: cred, ns: user_namespace, cap: number): boolean =>
-  cred.user_ns === ns && (cred.cap_effective & bit(cap)) !== 0n;
+/**
+ * cap_capable: the credentials hold `cap` towards `ns`. Who made a namespace holds all of them in it, when he is in its
+ * parent; who is in a namespace holds his own in those below it.
+ */
+export function cred_capable(cred: cred, target: user_namespace, cap: number): boolean {
+  for (let ns = target; ; ns = ns.parent) {
+    if (ns === cred.user_ns) return (cred.cap_effective & bit(cap)) !== 0n;
+    if (ns.level <= cred.user_ns.level || !ns.parent) return false;
+    if (ns.parent === cred.user_ns && ns.owner === cred.euid) return true;
+  }
+}
 
 /** The current task holds `cap` in the initial user namespace. */
 export function capable(k: Kernel, cap: number): boolean {
@@ -21,8 +29,16 @@ export function capable(k: Kernel, cap: number): boolean {
   k.current.flags |= PF_SUPERPRIV;
   return true;
 }
-export const ns_capable = (k: Kernel, ns: user_namespace, cap: number): boolean =>
-  cred_capable(k.current.cred, ns, cap);
+/** The current task holds `cap` in that user namespace. */
+export function ns_capable(k: Kernel, ns: user_namespace, cap: number): boolean {
+  if (!cred_capable(k.current.cred, ns, cap)) return false;
+  k.current.flags |= PF_SUPERPRIV;
+  return true;
+}
+/** The current task holds `cap` in its own user namespace: towards itself, that is. */
+export const own_capable = (k: Kernel, cap: number): boolean => ns_capable(k, k.current.cred.user_ns, cap);
+/** The user namespace that a namespace of another kind belongs to. */
+export const ns_owner = (k: Kernel, ns: ns_common): user_namespace => ns.user_ns ?? k.init_user_ns;
 
 function sys_capget(k: Kernel, op: Syscall): number {
   const pid = (op.a0 as number) | 0;
@@ -41,7 +57,7 @@ function sys_capset(k: Kernel, op: Syscall): number {
   if (pid !== 0 && pid !== k.current.pid) return -EPERM;
   const { effective, permitted, inheritable } = op.a1 as cap_user_data;
   const old = k.current.cred;
-  const may_add = capable(k, CAP_SETPCAP);
+  const may_add = own_capable(k, CAP_SETPCAP);
   if (!may_add && (inheritable & ~(old.cap_inheritable | old.cap_permitted)) !== 0n) return -EPERM;
   if ((inheritable & ~(old.cap_inheritable | old.cap_bset)) !== 0n) return -EPERM;
   if ((permitted & ~old.cap_permitted) !== 0n) return -EPERM;

@@ -1,4 +1,5 @@
 // kernel/fork: making tasks.
+
 import { audit_alloc } from "./auditsc.ts";
 import { capable } from "./capability.ts";
 import { dup_fd } from "./fs/file.ts";
@@ -28,6 +29,7 @@ import * as P from "./uapi/ptrace.ts";
 import * as C from "./uapi/sched.ts";
 import { SIGCHLD } from "./uapi/signal.ts";
 import type { Syscall, UserCode } from "./uapi/syscall.ts";
+import { create_user_ns } from "./user_namespace.ts";
 
 export const copy_sighand = (old: sighand_struct): sighand_struct => ({
   count: 1,
@@ -107,7 +109,7 @@ function copy_process(
     (flags & C.CLONE_SIGHAND && !(flags & C.CLONE_VM))
   )
     return -EINVAL;
-  if (flags & C.CLONE_NEWNS && flags & C.CLONE_FS) return -EINVAL;
+  if (flags & (C.CLONE_NEWNS | C.CLONE_NEWUSER) && flags & C.CLONE_FS) return -EINVAL;
   if (flags & C.CLONE_THREAD && flags & (C.CLONE_NEWUSER | C.CLONE_NEWPID)) return -EINVAL;
   const max_own = current.signal.rlim[C.RLIMIT_NPROC].rlim_cur;
   if (
@@ -118,7 +120,13 @@ function copy_process(
       count_processes_of(k, current.cred.uid) >= max_own)
   )
     return -EAGAIN;
-  const nsproxy = copy_namespaces(k, flags, current);
+  const cred = flags & C.CLONE_NEWUSER ? create_user_ns(k, current.cred, k.next_ns_inum++) : current.cred;
+  if (typeof cred === "number") return cred;
+  const { fs } = current;
+  const nsproxy = copy_namespaces(k, flags, current, cred);
+  // with mounts of its own the child begins at the same place among those, the parent stays where it is
+  const child_fs = current.fs;
+  current.fs = fs;
   if (typeof nsproxy === "number") return nsproxy;
 
   const pid_ns = nsproxy.pid_ns_for_children;
@@ -148,7 +156,8 @@ function copy_process(
     children: new Set(),
     start_time: k.now,
     mm: current.mm && !(flags & C.CLONE_VM) ? { ...current.mm } : current.mm,
-    fs: flags & C.CLONE_FS ? current.fs : copy_fs_struct(current.fs),
+    fs: flags & C.CLONE_FS ? fs : copy_fs_struct(child_fs),
+    cred,
     files: flags & C.CLONE_FILES ? current.files : dup_fd(current.files),
     nsproxy,
     signal,
@@ -238,14 +247,17 @@ function sys_unshare(k: Kernel, op: Syscall): number {
     NEW_NAMESPACE_FLAGS |
     C.CLONE_SYSVSEM;
   if (flags & ~known) return -EINVAL;
-  if (flags & (C.CLONE_THREAD | C.CLONE_SIGHAND | C.CLONE_VM) && current.signal.threads.length > 1)
-    return -EINVAL;
+  const alone = C.CLONE_THREAD | C.CLONE_SIGHAND | C.CLONE_VM | C.CLONE_NEWUSER;
+  if (flags & alone && current.signal.threads.length > 1) return -EINVAL;
   if (flags & NEW_NAMESPACE_FLAGS) {
-    const nsproxy = copy_namespaces(k, flags, current);
+    const cred = flags & C.CLONE_NEWUSER ? create_user_ns(k, current.cred, k.next_ns_inum++) : current.cred;
+    if (typeof cred === "number") return cred;
+    const nsproxy = copy_namespaces(k, flags, current, cred);
     if (typeof nsproxy === "number") return nsproxy;
+    current.cred = cred;
     if (nsproxy !== current.nsproxy) switch_task_namespaces(k, current, nsproxy);
   }
-  if (flags & (C.CLONE_FS | C.CLONE_NEWNS) && current.fs.count > 1) {
+  if (flags & (C.CLONE_FS | C.CLONE_NEWNS | C.CLONE_NEWUSER) && current.fs.count > 1) {
     current.fs.count--;
     current.fs = copy_fs_struct(current.fs);
   }
@@ -272,8 +284,5 @@ export const fork_syscalls: syscall_defs = {
     fn: (k, op) => do_fork(k, op, C.CLONE_VFORK | C.CLONE_VM | SIGCHLD, op.a0 as () => UserCode),
     ptr: "z",
   },
-  unshare: {
-    fn: sys_unshare,
-    note: "user namespaces: EPERM",
-  },
+  unshare: { fn: sys_unshare },
 };

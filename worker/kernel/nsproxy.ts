@@ -1,17 +1,20 @@
 // kernel/nsproxy: the set of namespaces a task is in.
-import { capable } from "./capability.ts";
+
+import { cred_capable, ns_capable, ns_owner, own_capable } from "./capability.ts";
 import { fget } from "./fs/file.ts";
 import { copy_mnt_ns } from "./fs/namespace.ts";
 import type { Kernel } from "./kernel.ts";
 import { put_net } from "./net/core/net_cleanup.ts";
 import { setup_net } from "./net/core/net_namespace.ts";
 import type {
+  cred,
   net,
   ns_common,
   nsproxy,
   pid_namespace,
   simple_namespace,
   task_struct,
+  user_namespace,
   uts_namespace,
 } from "./sched_types.ts";
 import type { syscall_defs } from "./syscall_types.ts";
@@ -19,18 +22,22 @@ import { CAP_SYS_ADMIN } from "./uapi/capability.ts";
 import { EBADF, EINVAL, ENOSPC, EPERM } from "./uapi/errno.ts";
 import * as C from "./uapi/sched.ts";
 import type { Syscall } from "./uapi/syscall.ts";
+import { set_cred_user_ns } from "./user_namespace.ts";
 
 const NEW_FLAGS =
   C.CLONE_NEWNS | C.CLONE_NEWUTS | C.CLONE_NEWIPC | C.CLONE_NEWPID | C.CLONE_NEWNET | C.CLONE_NEWCGROUP;
 
 /** A new namespace identity. */
-export const new_ns_common = (k: Kernel): ns_common => ({ inum: k.next_ns_inum++ });
+export const new_ns_common = (k: Kernel, user_ns?: user_namespace): ns_common => ({
+  inum: k.next_ns_inum++,
+  user_ns,
+});
 
 /** How deep pid namespaces may be nested. */
 const MAX_PID_NS_LEVEL = 32;
 
-const create_pid_namespace = (k: Kernel, parent: pid_namespace): pid_namespace => ({
-  ns: new_ns_common(k),
+const create_pid_namespace = (k: Kernel, parent: pid_namespace, user_ns: user_namespace): pid_namespace => ({
+  ns: new_ns_common(k, user_ns),
   level: parent.level + 1,
   parent,
   child_reaper: null,
@@ -45,30 +52,31 @@ function pidns_may_enter(task: task_struct, target: pid_namespace): boolean {
 }
 
 /** The namespaces of a new or unsharing task: its own for the flags given, shared otherwise. */
-export function copy_namespaces(k: Kernel, flags: number, task: task_struct): nsproxy | number {
+export function copy_namespaces(k: Kernel, flags: number, task: task_struct, cred: cred): nsproxy | number {
   const old = task.nsproxy;
-  if (flags & C.CLONE_NEWUSER) return -EPERM;
+  const { user_ns } = cred;
   if (!(flags & NEW_FLAGS)) return old;
-  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  // whoever gets a user namespace at the same time has every capability in that
+  if (!cred_capable(cred, user_ns, CAP_SYS_ADMIN)) return -EPERM;
   if (flags & C.CLONE_NEWPID && old.pid_ns_for_children !== task.pid_ns) return -EINVAL;
   if (flags & C.CLONE_NEWPID && task.pid_ns.level >= MAX_PID_NS_LEVEL) return -ENOSPC;
   const made = { ...old };
-  if (flags & C.CLONE_NEWPID) made.pid_ns_for_children = create_pid_namespace(k, task.pid_ns);
-  if (flags & C.CLONE_NEWNS) made.mnt_ns = copy_mnt_ns(k, old.mnt_ns, task);
-  if (flags & C.CLONE_NEWUTS) made.uts_ns = { ns: new_ns_common(k), name: { ...old.uts_ns.name } };
-  if (flags & C.CLONE_NEWIPC) made.ipc_ns = { ns: new_ns_common(k) };
+  if (flags & C.CLONE_NEWPID) made.pid_ns_for_children = create_pid_namespace(k, task.pid_ns, user_ns);
+  if (flags & C.CLONE_NEWNS) made.mnt_ns = copy_mnt_ns(k, old.mnt_ns, task, user_ns);
+  if (flags & C.CLONE_NEWUTS) made.uts_ns = { ns: new_ns_common(k, user_ns), name: { ...old.uts_ns.name } };
+  if (flags & C.CLONE_NEWIPC) made.ipc_ns = { ns: new_ns_common(k, user_ns) };
   if (flags & C.CLONE_NEWNET) {
-    made.net_ns = setup_net(new_ns_common(k), task.cred.user_ns);
+    made.net_ns = setup_net(new_ns_common(k, user_ns), user_ns);
     k.softnet.nets.add(made.net_ns);
   }
-  if (flags & C.CLONE_NEWCGROUP) made.cgroup_ns = { ns: new_ns_common(k) };
+  if (flags & C.CLONE_NEWCGROUP) made.cgroup_ns = { ns: new_ns_common(k, user_ns) };
   return made;
 }
 
 /** What an open /proc/PID/ns/X file stands for (private_data of the file). */
 export interface ns_file {
   type: number;
-  ns: uts_namespace | simple_namespace | net | pid_namespace | nsproxy["mnt_ns"];
+  ns: uts_namespace | simple_namespace | net | pid_namespace | user_namespace | nsproxy["mnt_ns"];
 }
 /** Whether the private data of a file is that of a namespace. */
 export const is_ns_file = (x: unknown): x is ns_file =>
@@ -81,14 +89,26 @@ export function switch_task_namespaces(k: Kernel, task: task_struct, to: nsproxy
   put_net(k);
 }
 
+/** setns(2) into a user namespace: not the own one, not of a process with threads or a shared root. */
+function userns_install(k: Kernel, ns: user_namespace): number {
+  const { current } = k;
+  if (ns === current.cred.user_ns || current.signal.threads.length > 1 || current.fs.count > 1)
+    return -EINVAL;
+  if (!ns_capable(k, ns, CAP_SYS_ADMIN)) return -EPERM;
+  current.cred = set_cred_user_ns(current.cred, ns);
+  return 0;
+}
+
 function sys_setns(k: Kernel, op: Syscall): number {
   const file = fget(k, op.a0 as number);
   if (!file) return -EBADF;
   const target = file.private_data;
   const nstype = op.a1 as number;
   if (!is_ns_file(target) || (nstype && nstype !== target.type)) return -EINVAL;
-  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
   const { current } = k;
+  if (target.type === C.CLONE_NEWUSER) return userns_install(k, target.ns as user_namespace);
+  if (!ns_capable(k, ns_owner(k, target.ns.ns), CAP_SYS_ADMIN) || !own_capable(k, CAP_SYS_ADMIN))
+    return -EPERM;
   const made = { ...current.nsproxy };
   switch (target.type) {
     case C.CLONE_NEWUTS:
@@ -122,5 +142,5 @@ function sys_setns(k: Kernel, op: Syscall): number {
 }
 
 export const nsproxy_syscalls: syscall_defs = {
-  setns: { fn: sys_setns, note: "user namespaces are not simulated" },
+  setns: { fn: sys_setns },
 };

@@ -1,6 +1,6 @@
 // kernel/ptrace: one process watches and controls another.
 import { audit_ptrace } from "./auditsc.ts";
-import { capable } from "./capability.ts";
+import { ns_capable } from "./capability.ts";
 import type { Kernel } from "./kernel.ts";
 import { read_word } from "./mm/process_vm_access.ts";
 import { ptrace_link_task, ptrace_trap_notify, ptrace_unlink } from "./ptrace_stop.ts";
@@ -46,7 +46,7 @@ export function ptrace_may_access(k: Kernel, task: task_struct, real: boolean): 
     [t.euid, t.suid, t.uid].every((id) => id === uid) && [t.egid, t.sgid, t.gid].every((id) => id === gid);
   const caps = real ? cred.cap_permitted : cred.cap_effective;
   const allowed = same && task.mm?.dumpable !== 0 && (t.cap_permitted & ~caps) === 0n;
-  return allowed || capable(k, CAP_SYS_PTRACE) ? 0 : -EPERM;
+  return allowed || ns_capable(k, t.user_ns, CAP_SYS_PTRACE) ? 0 : -EPERM;
 }
 
 function ptrace_traceme(k: Kernel): number {

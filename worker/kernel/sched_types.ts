@@ -8,6 +8,7 @@ import type { Kernel, timer_entry } from "./kernel.ts";
 import type { rlimit, utsname } from "./uapi/sched.ts";
 import type { sigaction, siginfo } from "./uapi/signal.ts";
 import type { ByteString, Syscall, UserCode } from "./uapi/syscall.ts";
+import type { uid_gid_extent } from "./user_namespace.ts";
 
 /** Task states; values as in 4.16's sched.h. */
 export const TASK_RUNNING = 0;
@@ -64,14 +65,25 @@ export interface wait_queue_head {
   readonly waiters: Set<task_struct>;
 }
 
-/** struct user_namespace; only the initial one exists so far. */
+/** struct user_namespace (user_namespace.ts). */
 export interface user_namespace {
   parent: user_namespace | null;
   ns: ns_common;
+  /** how deep it is, 0 for the initial one */
+  level: number;
+  /** who made it, by ids of the initial namespace */
+  owner: number;
+  group: number;
+  /** empty until written */
+  uid_map: readonly uid_gid_extent[];
+  gid_map: readonly uid_gid_extent[];
+  setgroups_allowed: boolean;
 }
 export interface ns_common {
   /** inode number shown by /proc/PID/ns links, e.g. 4026531993 */
   inum: number;
+  /** whose capabilities count in it; absent: the initial user namespace's */
+  user_ns?: user_namespace;
 }
 export interface uts_namespace {
   ns: ns_common;

@@ -1,6 +1,6 @@
 // kernel/seccomp: a task gives up system calls: all but four (strict), or those its filters name.
 import { audit_core_dumps, audit_dummy_context, audit_seccomp } from "./auditsc.ts";
-import { capable } from "./capability.ts";
+import { capable, own_capable } from "./capability.ts";
 import { do_exit, do_group_exit } from "./exit.ts";
 import type { Kernel } from "./kernel.ts";
 import { GONE } from "./sched/results.ts";
@@ -169,7 +169,7 @@ function seccomp_set_mode_filter(k: Kernel, flags: number, arg: unknown): number
   const { current } = k;
   if (flags & ~(S.SECCOMP_FILTER_FLAG_TSYNC | S.SECCOMP_FILTER_FLAG_LOG)) return -E.EINVAL;
   if (!is_fprog(arg)) return -E.EFAULT;
-  if (!current.no_new_privs && !capable(k, CAP_SYS_ADMIN)) return -E.EACCES;
+  if (!current.no_new_privs && !own_capable(k, CAP_SYS_ADMIN)) return -E.EACCES;
   const prog = seccomp_check_filter(arg);
   if (typeof prog === "number") return prog;
   if (current.seccomp && current.seccomp.mode !== S.SECCOMP_MODE_FILTER) return -E.EINVAL;

@@ -1,6 +1,6 @@
 // kernel/signal.c: the system calls that send, catch, block and wait for signals.
 import { audit_signal_info } from "./auditsc.ts";
-import { capable } from "./capability.ts";
+import { ns_capable } from "./capability.ts";
 import type { Kernel } from "./kernel.ts";
 import { process_group } from "./pid.ts";
 import { new_wait_queue, sleep_on } from "./sched/core.ts";
@@ -34,7 +34,7 @@ function check_kill_permission(k: Kernel, sig: number, t: task_struct): number {
     cred.euid !== target.uid &&
     cred.uid !== target.suid &&
     cred.uid !== target.uid &&
-    !capable(k, CAP_KILL)
+    !ns_capable(k, target.user_ns, CAP_KILL)
   ) {
     if (!(sig === S.SIGCONT && t.signal.session === k.current.signal.session)) return -E.EPERM;
   }

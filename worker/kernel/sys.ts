@@ -1,5 +1,6 @@
 // kernel/sys: ids, process groups and sessions, names, limits, prctl.
-import { capable } from "./capability.ts";
+
+import { capable, ns_capable, ns_owner, own_capable } from "./capability.ts";
 import { commit_creds, prepare_creds } from "./cred.ts";
 import type { Kernel } from "./kernel.ts";
 import { change_pid, process_group } from "./pid.ts";
@@ -12,6 +13,15 @@ import * as C from "./uapi/capability.ts";
 import * as E from "./uapi/errno.ts";
 import * as P from "./uapi/sched.ts";
 import type { ByteString, Syscall, UserBuffer } from "./uapi/syscall.ts";
+import {
+  gid_given,
+  gid_shown,
+  INVALID_ID,
+  make_kid,
+  may_setgroups,
+  uid_given,
+  uid_shown,
+} from "./user_namespace.ts";
 
 const n = (x: unknown) => (x as number) | 0;
 const KEEP_CAPS = 1 << 4;
@@ -20,8 +30,9 @@ const NO_SETUID_FIXUP = 1 << 2;
 /** security/commoncap.c:cap_task_fix_setuid: leaving uid 0 loses capabilities. */
 function fix_setuid(cred: cred, old: cred): void {
   if (cred.securebits & NO_SETUID_FIXUP) return;
-  const was_root = old.uid === 0 || old.euid === 0 || old.suid === 0;
-  const is_root = cred.uid === 0 || cred.euid === 0 || cred.suid === 0;
+  const root = make_kid(old.user_ns, "uid_map", 0);
+  const was_root = old.uid === root || old.euid === root || old.suid === root;
+  const is_root = cred.uid === root || cred.euid === root || cred.suid === root;
   if (was_root && !is_root) {
     if (!(cred.securebits & KEEP_CAPS)) {
       cred.cap_permitted = 0n;
@@ -29,8 +40,8 @@ function fix_setuid(cred: cred, old: cred): void {
     }
     cred.cap_ambient = 0n;
   }
-  if (old.euid === 0 && cred.euid !== 0) cred.cap_effective = 0n;
-  if (old.euid !== 0 && cred.euid === 0) cred.cap_effective = cred.cap_permitted;
+  if (old.euid === root && cred.euid !== root) cred.cap_effective = 0n;
+  if (old.euid !== root && cred.euid === root) cred.cap_effective = cred.cap_permitted;
 }
 
 function set_uids(k: Kernel, cred: cred): number {
@@ -46,29 +57,34 @@ function set_gids(k: Kernel, cred: cred): number {
 }
 
 function sys_setuid(k: Kernel, op: Syscall): number {
-  const uid = (op.a0 as number) >>> 0;
-  if (uid === 0xffffffff) return -E.EINVAL;
+  const uid = uid_given(k, op.a0 as number);
+  if (uid === INVALID_ID) return -E.EINVAL;
   const cred = prepare_creds(k);
-  if (capable(k, C.CAP_SETUID)) cred.uid = cred.suid = uid;
+  if (own_capable(k, C.CAP_SETUID)) cred.uid = cred.suid = uid;
   else if (uid !== cred.uid && uid !== cred.suid) return -E.EPERM;
   cred.euid = uid;
   return set_uids(k, cred);
 }
 function sys_setgid(k: Kernel, op: Syscall): number {
-  const gid = (op.a0 as number) >>> 0;
-  if (gid === 0xffffffff) return -E.EINVAL;
+  const gid = gid_given(k, op.a0 as number);
+  if (gid === INVALID_ID) return -E.EINVAL;
   const cred = prepare_creds(k);
-  if (capable(k, C.CAP_SETGID)) cred.gid = cred.sgid = gid;
+  if (own_capable(k, C.CAP_SETGID)) cred.gid = cred.sgid = gid;
   else if (gid !== cred.gid && gid !== cred.sgid) return -E.EPERM;
   cred.egid = gid;
   return set_gids(k, cred);
 }
 
+/** -1 leaves an id as it is; any other must mean one in the caller's user namespace, INVALID_ID when it does not. */
+const changed_id = (k: Kernel, given: (k: Kernel, id: number) => number, id: unknown): number =>
+  n(id) === -1 ? -1 : given(k, id as number);
+
 function sys_setreuid(k: Kernel, op: Syscall): number {
-  const [ruid, euid] = [n(op.a0), n(op.a1)];
+  const [ruid, euid] = [op.a0, op.a1].map((id) => changed_id(k, uid_given, id));
+  if (ruid === INVALID_ID || euid === INVALID_ID) return -E.EINVAL;
   const cred = prepare_creds(k);
   const old = k.current.cred;
-  const may = capable(k, C.CAP_SETUID);
+  const may = own_capable(k, C.CAP_SETUID);
   if (ruid !== -1) {
     cred.uid = ruid;
     if (!may && ruid !== old.uid && ruid !== old.euid) return -E.EPERM;
@@ -81,10 +97,11 @@ function sys_setreuid(k: Kernel, op: Syscall): number {
   return set_uids(k, cred);
 }
 function sys_setregid(k: Kernel, op: Syscall): number {
-  const [rgid, egid] = [n(op.a0), n(op.a1)];
+  const [rgid, egid] = [op.a0, op.a1].map((id) => changed_id(k, gid_given, id));
+  if (rgid === INVALID_ID || egid === INVALID_ID) return -E.EINVAL;
   const cred = prepare_creds(k);
   const old = k.current.cred;
-  const may = capable(k, C.CAP_SETGID);
+  const may = own_capable(k, C.CAP_SETGID);
   if (rgid !== -1) {
     cred.gid = rgid;
     if (!may && rgid !== old.gid && rgid !== old.egid) return -E.EPERM;
@@ -100,8 +117,9 @@ function sys_setregid(k: Kernel, op: Syscall): number {
 function sys_setresuid(k: Kernel, op: Syscall): number {
   const cred = prepare_creds(k);
   const { uid, euid, suid } = cred;
-  const may = capable(k, C.CAP_SETUID);
-  const want = [n(op.a0), n(op.a1), n(op.a2)];
+  const may = own_capable(k, C.CAP_SETUID);
+  const want = [op.a0, op.a1, op.a2].map((id) => changed_id(k, uid_given, id));
+  if (want.includes(INVALID_ID)) return -E.EINVAL;
   for (const id of want) if (id !== -1 && !may && id !== uid && id !== euid && id !== suid) return -E.EPERM;
   if (want[0] !== -1) cred.uid = want[0] >>> 0;
   if (want[1] !== -1) cred.euid = want[1] >>> 0;
@@ -111,8 +129,9 @@ function sys_setresuid(k: Kernel, op: Syscall): number {
 function sys_setresgid(k: Kernel, op: Syscall): number {
   const cred = prepare_creds(k);
   const { gid, egid, sgid } = cred;
-  const may = capable(k, C.CAP_SETGID);
-  const want = [n(op.a0), n(op.a1), n(op.a2)];
+  const may = own_capable(k, C.CAP_SETGID);
+  const want = [op.a0, op.a1, op.a2].map((id) => changed_id(k, gid_given, id));
+  if (want.includes(INVALID_ID)) return -E.EINVAL;
   for (const id of want) if (id !== -1 && !may && id !== gid && id !== egid && id !== sgid) return -E.EPERM;
   if (want[0] !== -1) cred.gid = want[0] >>> 0;
   if (want[1] !== -1) cred.egid = want[1] >>> 0;
@@ -121,11 +140,13 @@ function sys_setresgid(k: Kernel, op: Syscall): number {
 }
 
 function sys_setgroups(k: Kernel, op: Syscall): number {
-  if (!capable(k, C.CAP_SETGID)) return -E.EPERM;
+  if (!may_setgroups(k)) return -E.EPERM;
   const list = op.a1 as number[];
   if (list.length > 65536) return -E.EINVAL;
+  const groups = list.map((id) => gid_given(k, id));
+  if (groups.includes(INVALID_ID)) return -E.EINVAL;
   const cred = prepare_creds(k);
-  cred.groups = list.slice();
+  cred.groups = groups;
   commit_creds(k.current, cred);
   return 0;
 }
@@ -135,7 +156,7 @@ function sys_getgroups(k: Kernel, op: Syscall): number {
     if (n(op.a0) < groups.length) return -E.EINVAL;
     const out = op.a1 as number[];
     out.length = 0;
-    out.push(...groups);
+    out.push(...groups.map((id) => gid_shown(k, id)));
   }
   return groups.length;
 }
@@ -218,7 +239,7 @@ function sys_prctl(k: Kernel, op: Syscall): number {
       if (n(a1) < 0 || n(a1) > C.CAP_LAST_CAP) return -E.EINVAL;
       return (current.cred.cap_bset >> BigInt(n(a1))) & 1n ? 1 : 0;
     case P.PR_CAPBSET_DROP: {
-      if (!capable(k, C.CAP_SETPCAP)) return -E.EPERM;
+      if (!own_capable(k, C.CAP_SETPCAP)) return -E.EPERM;
       if (n(a1) < 0 || n(a1) > C.CAP_LAST_CAP) return -E.EINVAL;
       current.cred = { ...current.cred, cap_bset: current.cred.cap_bset & ~(1n << BigInt(n(a1))) };
       return 0;
@@ -314,7 +335,7 @@ function sys_setpriority(k: Kernel, op: Syscall): number {
 }
 
 function sys_sethostname(k: Kernel, op: Syscall, field: "nodename" | "domainname"): number {
-  if (!capable(k, C.CAP_SYS_ADMIN)) return -E.EPERM;
+  if (!ns_capable(k, ns_owner(k, k.current.nsproxy.uts_ns.ns), C.CAP_SYS_ADMIN)) return -E.EPERM;
   const name = op.a0 as ByteString;
   const len = n(op.a1);
   if (len < 0 || len > 64) return -E.EINVAL;
@@ -361,10 +382,10 @@ export const sys_syscalls: syscall_defs = {
   getpid: { fn: (k) => task_tgid_nr_ns(k.current, k.current.pid_ns) },
   gettid: { fn: (k) => k.current.pids[k.current.pid_ns.level] },
   getppid: { fn: (k) => getppid(k.current) },
-  getuid: { fn: (k) => k.current.cred.uid },
-  geteuid: { fn: (k) => k.current.cred.euid },
-  getgid: { fn: (k) => k.current.cred.gid },
-  getegid: { fn: (k) => k.current.cred.egid },
+  getuid: { fn: (k) => uid_shown(k, k.current.cred.uid) },
+  geteuid: { fn: (k) => uid_shown(k, k.current.cred.euid) },
+  getgid: { fn: (k) => gid_shown(k, k.current.cred.gid) },
+  getegid: { fn: (k) => gid_shown(k, k.current.cred.egid) },
   setuid: { fn: sys_setuid },
   setgid: { fn: sys_setgid },
   setreuid: { fn: sys_setreuid },
@@ -374,7 +395,7 @@ export const sys_syscalls: syscall_defs = {
   getresuid: {
     fn: (k, op) => {
       const { uid, euid, suid } = k.current.cred;
-      (op.a0 as number[]).splice(0, 3, uid, euid, suid);
+      (op.a0 as number[]).splice(0, 3, ...[uid, euid, suid].map((id) => uid_shown(k, id)));
       return 0;
     },
     ptr: "sss",
@@ -382,7 +403,7 @@ export const sys_syscalls: syscall_defs = {
   getresgid: {
     fn: (k, op) => {
       const { gid, egid, sgid } = k.current.cred;
-      (op.a0 as number[]).splice(0, 3, gid, egid, sgid);
+      (op.a0 as number[]).splice(0, 3, ...[gid, egid, sgid].map((id) => gid_shown(k, id)));
       return 0;
     },
     ptr: "sss",

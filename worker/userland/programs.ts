@@ -9,11 +9,13 @@ import { programs as bsdextrautils } from "./bsdextrautils/index.ts";
 import { programs as coreutils } from "./coreutils/index.ts";
 import { programs as identity } from "./coreutils/shellutils/identity.ts";
 import { programs as shellutils } from "./coreutils/shellutils/index.ts";
+import { programs as curl } from "./curl/index.ts";
 import { programs as debianutils } from "./debianutils/index.ts";
 import { programs as diffutils } from "./diffutils/index.ts";
 import { programs as findutils } from "./findutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
+import { programs as httpd } from "./httpd/index.ts";
 import { programs as init } from "./init/index.ts";
 import { programs as iproute2 } from "./iproute2/index.ts";
 import { programs as iptables } from "./iptables/index.ts";
@@ -46,11 +48,13 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...bash,
   ...bsdextrautils,
   ...coreutils,
+  ...curl,
   ...debianutils,
   ...diffutils,
   ...findutils,
   ...grep,
   ...hostname,
+  ...httpd,
   ...init,
   ...iproute2,
   ...iptables,

@@ -1,6 +1,6 @@
 // fs/attr and the calls of fs/open that change attributes: chmod, chown, truncate, utimensat.
+
 import { audit_file } from "../auditsc.ts";
-import { capable } from "../capability.ts";
 import { in_group_p } from "../cred.ts";
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
@@ -10,29 +10,33 @@ import * as E from "../uapi/errno.ts";
 import * as F from "../uapi/fcntl.ts";
 import type { timespec } from "../uapi/sched.ts";
 import * as T from "../uapi/stat.ts";
+import { capable_wrt_ids, gid_given, INVALID_ID, uid_given } from "../user_namespace.ts";
 import { fget } from "./file.ts";
 import { type dentry, FMODE_WRITE, type iattr, type inode, MAY_WRITE, type path } from "./fs.ts";
 import { FS_ATTRIB, fsnotify } from "./fsnotify.ts";
 import { inode_permission, LOOKUP_FOLLOW, mnt_want_write, user_path_at } from "./namei.ts";
 
+/** The capability counts for a file of those owners. */
+const over_inode = (k: Kernel, inode: inode, cap: number): boolean =>
+  capable_wrt_ids(k, k.current.cred, inode.i_uid, inode.i_gid, cap);
 const owner_or_capable = (k: Kernel, inode: inode): boolean =>
-  k.current.cred.fsuid === inode.i_uid || capable(k, CAP_FOWNER);
+  k.current.cred.fsuid === inode.i_uid || over_inode(k, inode, CAP_FOWNER);
 
 /** setattr_prepare and notify_change: checks what may be changed, changes it, and tells the marks. */
 export function notify_change(k: Kernel, dentry: dentry, attr: iattr): number {
   const inode = dentry.d_inode as inode;
   inode.i_op.revalidate?.(k, inode);
   const { cred } = k.current;
-  if (attr.ia_uid !== undefined && !capable(k, CAP_CHOWN))
+  if (attr.ia_uid !== undefined && !over_inode(k, inode, CAP_CHOWN))
     if (cred.fsuid !== inode.i_uid || attr.ia_uid !== inode.i_uid) return -E.EPERM;
-  if (attr.ia_gid !== undefined && !capable(k, CAP_CHOWN))
+  if (attr.ia_gid !== undefined && !over_inode(k, inode, CAP_CHOWN))
     if (cred.fsuid !== inode.i_uid || (!in_group_p(cred, attr.ia_gid) && attr.ia_gid !== inode.i_gid))
       return -E.EPERM;
   let { ia_mode } = attr;
   if (ia_mode !== undefined) {
     if (!owner_or_capable(k, inode)) return -E.EPERM;
     const gid = attr.ia_gid ?? inode.i_gid;
-    if (!in_group_p(cred, gid) && !capable(k, CAP_FSETID)) ia_mode &= ~T.S_ISGID;
+    if (!in_group_p(cred, gid) && !over_inode(k, inode, CAP_FSETID)) ia_mode &= ~T.S_ISGID;
   }
   const error = inode.i_op.setattr?.(k, dentry, attr) ?? 0;
   if (error) return error;
@@ -57,8 +61,9 @@ function chown_path(k: Kernel, path: path, uid: number, gid: number): number {
   if (readonly) return readonly;
   const inode = path.dentry.d_inode as inode;
   const attr: iattr = {};
-  if (uid !== -1 && uid >>> 0 !== 0xffffffff) attr.ia_uid = uid >>> 0;
-  if (gid !== -1 && gid >>> 0 !== 0xffffffff) attr.ia_gid = gid >>> 0;
+  if (uid !== -1 && uid >>> 0 !== 0xffffffff) attr.ia_uid = uid_given(k, uid);
+  if (gid !== -1 && gid >>> 0 !== 0xffffffff) attr.ia_gid = gid_given(k, gid);
+  if (attr.ia_uid === INVALID_ID || attr.ia_gid === INVALID_ID) return -E.EINVAL;
   const error = notify_change(k, path.dentry, attr);
   if (error) return error;
   // set-id bits go when a file changes hands

@@ -1,6 +1,6 @@
 // fs/namei: from path names to dentries, and the calls that create, remove and rename names.
+
 import { AUDIT_INODE_PARENT, audit_getname, audit_inode } from "../auditsc.ts";
-import { cred_capable } from "../capability.ts";
 import { in_group_p } from "../cred.ts";
 import type { Kernel } from "../kernel.ts";
 import { MAXSYMLINKS } from "../limits.ts";
@@ -11,6 +11,7 @@ import { AT_FDCWD, NAME_MAX, PATH_MAX } from "../uapi/fcntl.ts";
 import { MS_RDONLY } from "../uapi/mount.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
+import { capable_wrt_ids } from "../user_namespace.ts";
 import { fget_raw } from "./file.ts";
 import {
   type dentry,
@@ -53,13 +54,13 @@ export function generic_permission(k: Kernel, inode: inode, mask: number, cred: 
   else if (in_group_p(cred, inode.i_gid)) bits = i_mode >> 3;
   else bits = i_mode;
   if ((mask & ~bits & (MAY_READ | MAY_WRITE | MAY_EXEC)) === 0) return 0;
+  const over = (cap: number) => capable_wrt_ids(k, cred, inode.i_uid, inode.i_gid, cap);
   if (T.S_ISDIR(i_mode)) {
-    if (!(mask & MAY_WRITE) && cred_capable(cred, k.init_user_ns, CAP_DAC_READ_SEARCH)) return 0;
-    return cred_capable(cred, k.init_user_ns, CAP_DAC_OVERRIDE) ? 0 : -E.EACCES;
+    if (!(mask & MAY_WRITE) && over(CAP_DAC_READ_SEARCH)) return 0;
+    return over(CAP_DAC_OVERRIDE) ? 0 : -E.EACCES;
   }
-  if (mask === MAY_READ && cred_capable(cred, k.init_user_ns, CAP_DAC_READ_SEARCH)) return 0;
-  if ((!(mask & MAY_EXEC) || (i_mode & 0o111) !== 0) && cred_capable(cred, k.init_user_ns, CAP_DAC_OVERRIDE))
-    return 0;
+  if (mask === MAY_READ && over(CAP_DAC_READ_SEARCH)) return 0;
+  if ((!(mask & MAY_EXEC) || (i_mode & 0o111) !== 0) && over(CAP_DAC_OVERRIDE)) return 0;
   return -E.EACCES;
 }
 

@@ -1,4 +1,5 @@
 // fs/namei: mknod, mkdir, rmdir, unlink, symlink, link and rename.
+
 import { AUDIT_TYPE_CHILD_CREATE, AUDIT_TYPE_CHILD_DELETE, audit_inode_child } from "../auditsc.ts";
 import { capable } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
@@ -8,6 +9,7 @@ import * as E from "../uapi/errno.ts";
 import * as F from "../uapi/fcntl.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
+import { capable_wrt_ids } from "../user_namespace.ts";
 import { type dentry, type filename, type inode, MAY_EXEC, MAY_WRITE } from "./fs.ts";
 import {
   FS_CREATE,
@@ -49,7 +51,12 @@ function may_delete(k: Kernel, dir: dentry, victim: dentry, isdir: boolean): num
   const denied = inode_permission(k, parent, MAY_WRITE | MAY_EXEC);
   if (denied) return denied;
   const { fsuid } = k.current.cred;
-  if (parent.i_mode & T.S_ISVTX && inode.i_uid !== fsuid && parent.i_uid !== fsuid && !capable(k, CAP_FOWNER))
+  if (
+    parent.i_mode & T.S_ISVTX &&
+    inode.i_uid !== fsuid &&
+    parent.i_uid !== fsuid &&
+    !capable_wrt_ids(k, k.current.cred, inode.i_uid, inode.i_gid, CAP_FOWNER)
+  )
     return -E.EPERM;
   if (isdir) {
     if (!T.S_ISDIR(inode.i_mode)) return -E.ENOTDIR;

@@ -1,9 +1,9 @@
 // fs/namespace: mounting.
-import { capable } from "../capability.ts";
+import { ns_capable, ns_owner, own_capable } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
 import { put_net } from "../net/core/net_cleanup.ts";
 import { new_ns_common } from "../nsproxy.ts";
-import type { task_struct } from "../sched_types.ts";
+import type { task_struct, user_namespace } from "../sched_types.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import { CAP_SYS_ADMIN, CAP_SYS_CHROOT } from "../uapi/capability.ts";
 import { EACCES, EBUSY, EINVAL, ENODEV, ENOTDIR, EPERM } from "../uapi/errno.ts";
@@ -27,6 +27,12 @@ export function lookup_mnt(mnt: mount, dentry: dentry): mount | null {
   }
   return null;
 }
+
+/** May the current task change the mounts of its namespace? */
+const may_mount = (k: Kernel): boolean =>
+  ns_capable(k, ns_owner(k, k.current.nsproxy.mnt_ns.ns), CAP_SYS_ADMIN);
+/** File systems that the root of any user namespace may mount. */
+const FS_USERNS_MOUNT: ReadonlySet<string> = new Set(["devpts", "proc", "sysfs", "tmpfs"]);
 
 /** Something is mounted there in the current task's own namespace. */
 export const is_local_mountpoint = (k: Kernel, dentry: dentry): boolean =>
@@ -103,8 +109,13 @@ export function new_root_mount(k: Kernel, sb: super_block): mnt_namespace {
 }
 
 /** CLONE_NEWNS: a copy of the mount tree; the task's root and pwd move to the copies. */
-export function copy_mnt_ns(k: Kernel, old: mnt_namespace, task: task_struct): mnt_namespace {
-  const ns = { ns: new_ns_common(k), list: [] } as unknown as mnt_namespace;
+export function copy_mnt_ns(
+  k: Kernel,
+  old: mnt_namespace,
+  task: task_struct,
+  user_ns: user_namespace,
+): mnt_namespace {
+  const ns = { ns: new_ns_common(k, user_ns), list: [] } as unknown as mnt_namespace;
   const copies = new Map<mount, mount>();
   for (const m of old.list) {
     const copy: mount = { ...m, mnt_id: k.vfs.next_mnt_id++, mnt_ns: ns };
@@ -125,7 +136,7 @@ function sys_mount(k: Kernel, op: Syscall): number {
   const flags = (op.a3 as number) >>> 0;
   const path = user_path_at(k, AT_FDCWD, target, LOOKUP_FOLLOW);
   if (typeof path === "number") return path;
-  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  if (!may_mount(k)) return -EPERM;
   if (flags & M.MS_REMOUNT) {
     if (path.dentry !== path.mnt.mnt_root) return -EINVAL;
     path.mnt.mnt_flags = flags & KEPT_FLAGS;
@@ -154,6 +165,7 @@ function sys_mount(k: Kernel, op: Syscall): number {
   }
   const fs = k.vfs.file_systems.get(type);
   if (!fs) return -ENODEV;
+  if (k.current.cred.user_ns !== k.init_user_ns && !FS_USERNS_MOUNT.has(type)) return -EPERM;
   if (!S_ISDIR(path.dentry.d_inode?.i_mode ?? 0)) return -ENOTDIR;
   const sb = fs.mount(k, source, data ?? "");
   if (typeof sb === "number") return sb;
@@ -200,7 +212,7 @@ function sys_umount2(k: Kernel, op: Syscall): number {
   const path = user_path_at(k, AT_FDCWD, op.a0 as ByteString, flags & 8 ? 0 : LOOKUP_FOLLOW);
   if (typeof path === "number") return path;
   if (path.dentry !== path.mnt.mnt_root) return -EINVAL;
-  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  if (!may_mount(k)) return -EPERM;
   if (path.mnt === path.mnt.mnt_ns.root) return -EBUSY;
   if (!(flags & M.MNT_DETACH) && is_busy(k, path.mnt)) return -EBUSY;
   detach(k, path.mnt);
@@ -214,7 +226,7 @@ function sys_chroot(k: Kernel, op: Syscall): number {
   const inode = path.dentry.d_inode;
   if (!inode || !S_ISDIR(inode.i_mode)) return -ENOTDIR;
   if (inode_permission(k, inode, 1)) return -EACCES;
-  if (!capable(k, CAP_SYS_CHROOT)) return -EPERM;
+  if (!own_capable(k, CAP_SYS_CHROOT)) return -EPERM;
   k.current.fs.root = path;
   return 0;
 }
@@ -224,7 +236,7 @@ function sys_pivot_root(k: Kernel, op: Syscall): number {
   if (typeof new_root === "number") return new_root;
   const put_old = user_path_at(k, AT_FDCWD, op.a1 as ByteString, LOOKUP_FOLLOW);
   if (typeof put_old === "number") return put_old;
-  if (!capable(k, CAP_SYS_ADMIN)) return -EPERM;
+  if (!may_mount(k)) return -EPERM;
   const ns = k.current.nsproxy.mnt_ns;
   const { mnt } = new_root;
   if (new_root.dentry !== mnt.mnt_root || mnt === ns.root) return -EINVAL;

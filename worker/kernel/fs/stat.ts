@@ -7,6 +7,7 @@ import * as E from "../uapi/errno.ts";
 import * as F from "../uapi/fcntl.ts";
 import * as T from "../uapi/stat.ts";
 import type { Syscall, UserBuffer } from "../uapi/syscall.ts";
+import { gid_shown, make_kid, uid_shown } from "../user_namespace.ts";
 import { path_to } from "./d_path.ts";
 import { fget_raw } from "./file.ts";
 import { type inode, MAY_EXEC, type path, type super_block } from "./fs.ts";
@@ -27,8 +28,8 @@ export function generic_fillattr(k: Kernel, inode: inode, st: T.stat): void {
   st.st_ino = inode.i_ino;
   st.st_mode = inode.i_mode;
   st.st_nlink = inode.i_nlink;
-  st.st_uid = inode.i_uid;
-  st.st_gid = inode.i_gid;
+  st.st_uid = uid_shown(k, inode.i_uid);
+  st.st_gid = gid_shown(k, inode.i_gid);
   st.st_rdev = inode.i_rdev;
   st.st_size = T.S_ISDIR(inode.i_mode) ? (inode.i_sb.s_dynamic ? 0 : 4096) : inode.i_size;
   st.st_blksize = 4096;
@@ -71,7 +72,8 @@ function do_faccessat(k: Kernel, dfd: number, name: unknown, mode: number, effec
         ...cred,
         fsuid: cred.uid,
         fsgid: cred.gid,
-        cap_effective: cred.uid === 0 ? cred.cap_permitted & CAP_FULL_SET : 0n,
+        cap_effective:
+          cred.uid === make_kid(cred.user_ns, "uid_map", 0) ? cred.cap_permitted & CAP_FULL_SET : 0n,
       };
   const inode = path.dentry.d_inode as inode;
   if (mode & F.W_OK && !T.S_ISCHR(inode.i_mode) && !T.S_ISFIFO(inode.i_mode)) {

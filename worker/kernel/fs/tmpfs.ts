@@ -203,8 +203,11 @@ const dir_inode_operations: inode_operations = {
 };
 
 /** Size option of a mount ("size=1m"), bytes; null when malformed. */
-function parse_options(data: ByteString): { max: number; mode: number; uid: number; gid: number } | null {
-  const out = { max: FS_MAX_BYTES, mode: 0o1777, uid: 0, gid: 0 };
+function parse_options(
+  k: Kernel,
+  data: ByteString,
+): { max: number; mode: number; uid: number; gid: number } | null {
+  const out = { max: FS_MAX_BYTES, mode: 0o1777, uid: k.current.cred.fsuid, gid: k.current.cred.fsgid };
   for (const option of data.split(",").filter(Boolean)) {
     const [name, value = ""] = option.split("=");
     const size = /^(\d+)([kKmMgG%]?)$/.exec(value);
@@ -225,7 +228,7 @@ function parse_options(data: ByteString): { max: number; mode: number; uid: numb
 
 /** Mounts a new, empty tmpfs. */
 export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: ByteString, data: ByteString) {
-  const options = parse_options(data);
+  const options = parse_options(k, data);
   if (!options) return -EINVAL;
   const sb = alloc_super(k, type, { magic: TMPFS_MAGIC, id: source || "none", max: options.max });
   const root = new_inode(k, sb, T.S_IFDIR | options.mode, dir_inode_operations, dir_operations);

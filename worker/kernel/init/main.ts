@@ -1,4 +1,5 @@
 // init/main: start_kernel, from nothing to the first user process.
+
 import { audit_init, audit_setup, new_audit_globals } from "../audit.ts";
 import { init_cred } from "../cred.ts";
 import { devtmpfs_fs_type } from "../drivers/char/devtmpfs.ts";
@@ -23,7 +24,7 @@ import { dev_open } from "../net/ipv4/devinet.ts";
 import { KERN_INFO, KERN_NOTICE, printk } from "../printk.ts";
 import { seed_random } from "../random.ts";
 import { new_wait_queue, sleep_on_uninterruptible } from "../sched/core.ts";
-import { PF_KTHREAD, type pid_namespace, type task_struct, type user_namespace } from "../sched_types.ts";
+import { PF_KTHREAD, type pid_namespace, type task_struct } from "../sched_types.ts";
 import { new_seams } from "../seams.ts";
 import { default_actions, new_sigpending } from "../signal.ts";
 import { build_syscall_table } from "../syscalls.ts";
@@ -32,10 +33,10 @@ import { AUDIT_SID_UNSET, AUDIT_UID_UNSET } from "../uapi/audit.ts";
 import type { image_entry } from "../uapi/image.ts";
 import { MS_RELATIME } from "../uapi/mount.ts";
 import { RLIM_INFINITY, type rlimit } from "../uapi/sched.ts";
-
 import { MKDEV } from "../uapi/stat.ts";
 import { Syscall, type UserCode } from "../uapi/syscall.ts";
 import { SYS } from "../uapi/unistd_64.ts";
+import { init_user_namespace } from "../user_namespace.ts";
 import { populate_rootfs } from "./initramfs.ts";
 
 export const UTS_RELEASE = "4.16.0-ghak32v2";
@@ -160,7 +161,7 @@ export function start_kernel(
   init_argv: readonly string[],
   configure: (k: Kernel) => void,
 ): Kernel {
-  const init_user_ns: user_namespace = { parent: null, ns: { inum: 4026531837 } };
+  const init_user_ns = init_user_namespace(4026531837);
   const init_pid_ns: pid_namespace = {
     ns: { inum: 4026531836 },
     level: 0,

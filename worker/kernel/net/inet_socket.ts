@@ -1,5 +1,5 @@
 // net/ipv4/af_inet, net/ipv6/af_inet6: Internet sockets as files.
-import { capable } from "../capability.ts";
+import { ns_capable } from "../capability.ts";
 import { anon_inode_file } from "../fs/anon_inodes.ts";
 import type { file, file_operations } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
@@ -107,7 +107,7 @@ function setsockopt(k: Kernel, file: file, level: number, name: number, value: u
   if (level === ip && name === X.IPT_SO_SET_REPLACE)
     return do_replace(k, sk.net, sk.family, value as X.ipt_replace);
   if (level === I.SOL_SOCKET && name === I.SO_MARK) {
-    if (!capable(k, CAP_NET_ADMIN)) return -E.EPERM;
+    if (!ns_capable(k, sk.net.user_ns, CAP_NET_ADMIN)) return -E.EPERM;
     sk.mark = Number(value) >>> 0;
     return 0;
   }
@@ -195,7 +195,10 @@ function sock_alloc_file(k: Kernel, sk: sock, nonblock: boolean): file | number 
   const flags = O_RDWR | (nonblock ? O_NONBLOCK : 0);
   const file = anon_inode_file(k, k.vfs.sockfs, S_IFSOCK | 0o777, inet_fops, flags);
   if (typeof file === "number") sk.net.socks.delete(sk);
-  else file.private_data = sk;
+  else {
+    file.private_data = sk;
+    sk.ino = file.f_inode.i_ino;
+  }
   return file;
 }
 

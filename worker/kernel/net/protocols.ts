@@ -8,6 +8,7 @@ import { packet_create } from "./packet/af_packet.ts";
 import { unix_create } from "./unix/af_unix.ts";
 
 export { rtnetlink_rcv } from "./core/rtnetlink.ts";
+export { sock_diag_rcv } from "./core/sock_diag.ts";
 export { ip_rcv } from "./ipv4/ip_input.ts";
 export { packet_rcv } from "./packet/af_packet.ts";
 export { unix_socketpair } from "./unix/af_unix.ts";

@@ -44,6 +44,8 @@ export interface sock {
   protocol: number;
   prot: proto;
   uid: number;
+  /** number of its inode in sockfs, 0 while nobody has accepted it */
+  ino: number;
   /** addresses are of 4 or 16 bytes, "" when not bound or connected; an IPv6 socket may use IPv4 ones too */
   saddr: ByteString;
   sport: number;
@@ -95,6 +97,7 @@ export function sk_alloc(net: net, family: number, type: number, protocol: numbe
     protocol,
     prot,
     uid: 0,
+    ino: 0,
     saddr: "",
     sport: 0,
     daddr: "",

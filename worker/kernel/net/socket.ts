@@ -17,7 +17,7 @@ const AF_MAX = 44;
 
 /** Whether the code of the family that socket(2) or socketpair(2) is about has not arrived yet. */
 const family_missing = (op: Syscall): boolean =>
-  protocols() === null && (op.a0 !== N.AF_NETLINK || op.a2 === N.NETLINK_ROUTE);
+  protocols() === null && (op.a0 !== N.AF_NETLINK || op.a2 !== N.NETLINK_AUDIT);
 
 /** A new socket of a family, or a negated errno. */
 function create(k: Kernel, family: number, type: number, protocol: number, nonblock: boolean): file | number {

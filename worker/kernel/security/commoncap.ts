@@ -11,6 +11,7 @@ import { CAP_FULL_SET } from "../uapi/capability.ts";
 import { EPERM } from "../uapi/errno.ts";
 import { MS_NOSUID } from "../uapi/mount.ts";
 import { S_ISGID, S_ISUID } from "../uapi/stat.ts";
+import { from_kid, INVALID_ID, make_kid } from "../user_namespace.ts";
 import { selinux_bprm_set_creds } from "./selinux.ts";
 
 const SECURE_NOROOT = 1 << 0;
@@ -55,8 +56,13 @@ export function bprm_fill_creds(k: Kernel, file: file): exec_creds | number {
   const traced = ptrace !== null && !ptracer_capable(ptrace);
   const honour = !(file.f_path.mnt.mnt_flags & MS_NOSUID) && !no_new_privs && !traced;
   if (honour) {
-    if (inode.i_mode & S_ISUID) cred.euid = inode.i_uid;
-    if ((inode.i_mode & (S_ISGID | 0o010)) === (S_ISGID | 0o010)) cred.egid = inode.i_gid;
+    // set-id bits count when both owners have a number in the task's user namespace
+    const { user_ns } = cred;
+    const mapped =
+      from_kid(user_ns, "uid_map", inode.i_uid) !== INVALID_ID &&
+      from_kid(user_ns, "gid_map", inode.i_gid) !== INVALID_ID;
+    if (mapped && inode.i_mode & S_ISUID) cred.euid = inode.i_uid;
+    if (mapped && (inode.i_mode & (S_ISGID | 0o010)) === (S_ISGID | 0o010)) cred.egid = inode.i_gid;
   }
   const setid = cred.euid !== old.uid || cred.egid !== old.gid;
   const fcaps = honour ? get_vfs_caps_from_disk(inode) : null;
@@ -69,11 +75,12 @@ export function bprm_fill_creds(k: Kernel, file: file): exec_creds | number {
     if (effective && (known & ~permitted) !== 0n) return -EPERM;
   }
   const root = (cred.securebits & SECURE_NOROOT) === 0;
+  const root_uid = make_kid(cred.user_ns, "uid_map", 0);
   // a set-user-ID-root program with file capabilities gets those and no others
-  const suid_with_fcaps = fcaps !== null && cred.uid !== 0 && cred.euid === 0;
+  const suid_with_fcaps = fcaps !== null && cred.uid !== root_uid && cred.euid === root_uid;
   if (root && !suid_with_fcaps) {
-    if (cred.euid === 0 || cred.uid === 0) permitted = cred.cap_bset | cred.cap_inheritable;
-    if (cred.euid === 0) effective = true;
+    if (cred.euid === root_uid || cred.uid === root_uid) permitted = cred.cap_bset | cred.cap_inheritable;
+    if (cred.euid === root_uid) effective = true;
   }
   if (fcaps || setid) cred.cap_ambient = 0n;
   cred.cap_permitted = permitted | cred.cap_ambient;
@@ -91,9 +98,10 @@ export function bprm_fill_creds(k: Kernel, file: file): exec_creds | number {
 /** Are there capabilities that root would not have had anyway? Then audit is told (4.15: "fix logic for effective root"). */
 function nonroot_raised_pE(cred: cred, old: cred, root: boolean, has_fcap: boolean): boolean {
   const full = cred.cap_effective === CAP_FULL_SET;
-  const is_root = cred.euid === 0 || cred.uid === 0;
+  const root_uid = make_kid(cred.user_ns, "uid_map", 0);
+  const is_root = cred.euid === root_uid || cred.uid === root_uid;
   const grew = (cred.cap_effective & ~cred.cap_ambient) !== 0n;
-  const is_suid_root = cred.uid !== 0 && cred.euid === 0;
+  const is_suid_root = cred.uid !== root_uid && cred.euid === root_uid;
   const gained = (now: bigint, before: bigint) => (now & ~before) !== 0n;
   return (
     (grew && !(full && is_root && root)) ||

@@ -11,6 +11,7 @@ export const SOCK_RAW = 3;
 export const SOCK_CLOEXEC = 0o2000000;
 export const SOCK_NONBLOCK = 0o4000;
 export const NETLINK_ROUTE = 0;
+export const NETLINK_SOCK_DIAG = 4;
 export const NETLINK_AUDIT = 9;
 // Level and options of setsockopt(2).
 export const SOL_NETLINK = 270;

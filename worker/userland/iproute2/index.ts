@@ -1,6 +1,7 @@
 // The iproute2 package.
 import type { ProgramEntry } from "../lib/code.ts";
 import { ip } from "./ip.ts";
+import { ss } from "./ss.ts";
 
 export const programs: readonly ProgramEntry[] = [
   {
@@ -9,4 +10,5 @@ export const programs: readonly ProgramEntry[] = [
     links: ["/usr/sbin/ip"],
     summary: "show / manipulate routing, network devices, interfaces and tunnels",
   },
+  { path: "/usr/bin/ss", main: ss, summary: "another utility to investigate sockets" },
 ];

@@ -176,6 +176,7 @@ ip netns del blue; ip netns pids blue; ip -n blue link`).filter((l) => !l.includ
         `${LINKED}ls /sys/class/net; ip netns exec blue ls /sys/class/net; cat /sys/class/net/va/operstate`,
       ),
     ).toEqual(["lo", "va", "lo", "vb", "up"]);
+    expect(run("cat /proc/net/if_inet6")).toEqual(["00000000000000000000000000000001 01 80 10 80       lo"]);
   });
 });
 
@@ -193,6 +194,25 @@ ping -c 1 10.9.0.2 | tail -2 | head -1; ausearch -m NETFILTER_PKT --raw`,
       `type=NETFILTER_PKT ${serial}: mark=0x0 saddr=10.9.0.1 daddr=10.9.0.2 proto=1`,
       `type=CONTAINER_INFO ${serial}: op=net0 contid=22`,
       `type=CONTAINER_INFO ${serial}: op=net1 contid=11`,
+    ]);
+  });
+
+  test("a packet that only passes through names the containers of the router", () => {
+    const out = run(`ip netns add r; ip netns add c
+ip link add a type veth peer name b netns r; ip link add c0 netns r type veth peer name c1 netns c
+ip addr add 10.1.0.1/24 dev a; ip link set a up; ip route add 10.2.0.0/16 via 10.1.0.2
+ip -n r addr add 10.1.0.2/24 dev b; ip -n r link set b up; ip -n r addr add 10.2.0.1/24 dev c0; ip -n r link set c0 up
+ip -n c addr add 10.2.0.2/24 dev c1; ip -n c link set c1 up; ip -n c route add default via 10.2.0.1
+ip netns exec r iptables -A FORWARD -j AUDIT --type accept
+ip netns exec r sleep 100 & sleep .1; echo 11 > /proc/$!/containerid
+ip netns exec c sleep 100 & sleep .1; echo 22 > /proc/$!/containerid
+ip netns exec r bash -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'; ping -c1 -W1 10.2.0.2 > /dev/null
+ausearch -m NETFILTER_PKT --raw`).map((l) => l.replace(/ msg=audit\([^)]*\)/, ""));
+    expect(out).toEqual([
+      "type=NETFILTER_PKT: mark=0x0 saddr=10.1.0.1 daddr=10.2.0.2 proto=1",
+      "type=CONTAINER_INFO: op=net0 contid=11",
+      "type=NETFILTER_PKT: mark=0x0 saddr=10.2.0.2 daddr=10.1.0.1 proto=1",
+      "type=CONTAINER_INFO: op=net0 contid=11",
     ]);
   });
 

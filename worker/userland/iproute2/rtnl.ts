@@ -16,8 +16,8 @@ export interface Rtnl {
 }
 
 /** rtnl_open(3). @throws Exit when there is none */
-export function* rtnl_open(): Code<Rtnl> {
-  const fd = yield* sys.socket(N.AF_NETLINK, N.SOCK_RAW | N.SOCK_CLOEXEC, N.NETLINK_ROUTE);
+export function* rtnl_open(protocol: number = N.NETLINK_ROUTE): Code<Rtnl> {
+  const fd = yield* sys.socket(N.AF_NETLINK, N.SOCK_RAW | N.SOCK_CLOEXEC, protocol);
   if (fd < 0) {
     yield* eprint(`Cannot open netlink socket: ${strerror(fd)}\n`);
     throw new Exit(1);

@@ -312,6 +312,8 @@ export const socketpair = (domain: number, type: number, protocol: number, fds: 
 export const sendmsg = (fd: number, msg: msghdr, flags = 0) => new Syscall(SYS.sendmsg, fd, msg, flags);
 export const recvmsg = (fd: number, msg: msghdr, flags = 0) => new Syscall(SYS.recvmsg, fd, msg, flags);
 export const shutdown = (fd: number, how: number) => new Syscall(SYS.shutdown, fd, how);
+export const getpeername = (fd: number, addr: UserBuffer) =>
+  new Syscall(SYS.getpeername, fd, addr, { len: 128 });
 export const getsockname = (fd: number, addr: UserBuffer) =>
   new Syscall(SYS.getsockname, fd, addr, { len: 128 });
 /** Any call by number, with raw arguments: what sctool needs. */

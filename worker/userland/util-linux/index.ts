@@ -5,6 +5,7 @@ import { findmnt } from "./findmnt.ts";
 import { flock } from "./flock.ts";
 import { last } from "./last.ts";
 import { logger } from "./logger.ts";
+import { lsns } from "./lsns.ts";
 import { mount, umount } from "./mount.ts";
 import { nsenter, unshare } from "./namespaces.ts";
 import { renice, setsid } from "./session.ts";
@@ -22,6 +23,7 @@ export const programs: readonly ProgramEntry[] = [
   },
   { path: "/usr/bin/flock", main: flock, summary: "manage locks from shell scripts" },
   { path: "/usr/bin/logger", main: logger, summary: "enter messages into the system log" },
+  { path: "/usr/bin/lsns", main: lsns, summary: "list namespaces" },
   { path: "/usr/bin/mount", main: mount, summary: "mount a filesystem" },
   { path: "/usr/bin/nsenter", main: nsenter, summary: "run program in different namespaces" },
   { path: "/usr/bin/renice", main: renice, summary: "alter priority of running processes" },

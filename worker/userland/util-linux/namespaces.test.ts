@@ -48,9 +48,24 @@ test("a network namespace has a loopback device that is down; nsenter finds the 
 });
 
 test("what cannot be done is said", () => {
-  expect(out("unshare -U true; echo $?; unshare -T true; unshare nosuchprogram; echo $?")).toBe(
+  expect(
+    out(
+      "su nobody -s /bin/bash -c 'unshare -n true'; echo $?; unshare -T true; unshare nosuchprogram; echo $?",
+    ),
+  ).toBe(
     "unshare: unshare failed: Operation not permitted\n1\nunshare: option -T is not simulated\n" +
       "unshare: failed to execute nosuchprogram: No such file or directory\n127\n",
+  );
+});
+
+test("root of a user namespace: ids, maps, what it may and what not", () => {
+  const script = `unshare -U -r bash -c 'id; cat /proc/self/uid_map /proc/self/setgroups'; unshare -U id -u
+su nobody -s /bin/bash -c 'unshare -rn ip link set lo up && echo up; unshare -r hostname x; unshare -ru bash -c "hostname x; hostname"'
+su nobody -s /bin/bash -c 'exec unshare -r sleep 60' & sleep .2; t=$(pgrep -nx sleep); nsenter -t $t -a readlink /proc/self/ns/user | tr -d 0-9
+nsenter -t $t -U id -u; kill $t`;
+  expect(out(script).replace(/.*Terminated.*\n/, "")).toBe(
+    "uid=0(root) gid=0(root) groups=0(root)\n         0          0          1\ndeny\n65534\nup\n" +
+      "hostname: you must be root to change the host name\nx\nuser:[]\n0\n",
   );
 });
 

@@ -1,9 +1,10 @@
 // unshare(1) and nsenter(1): programs in namespaces of their own, or of others.
 import { ENOENT } from "../../kernel/uapi/errno.ts";
-import { O_RDONLY } from "../../kernel/uapi/fcntl.ts";
+import { O_RDONLY, O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import { MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_PRIVATE } from "../../kernel/uapi/mount.ts";
 import * as C from "../../kernel/uapi/sched.ts";
 import { SIG_DFL, SIG_IGN, SIGINT, SIGKILL, SIGTERM, type sigaction } from "../../kernel/uapi/signal.ts";
+import { new_stat } from "../../kernel/uapi/stat.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import type { LongOption } from "../lib/getopt.ts";
@@ -57,6 +58,31 @@ function* mount_proc(c: Cli, dir: string, new_root: boolean): Code<void> {
   if (r < 0) yield* c.die(`mount ${dir} failed`, r);
 }
 
+/** Maps the one user and group the process has. Groups are mapped only when setgroups(2) has been given up. */
+function* map_ids(c: Cli, uid: number, outer_uid: number, gid: number, outer_gid: number): Code<void> {
+  const files = [
+    ["uid_map", `${uid} ${outer_uid} 1`],
+    ["setgroups", "deny"],
+    ["gid_map", `${gid} ${outer_gid} 1`],
+  ];
+  for (const [name, text] of files) {
+    const path = `/proc/self/${name}`;
+    const fd = yield* sys.open(path, O_WRONLY);
+    if (fd < 0) yield* c.die(`cannot open ${path}`, fd);
+    const n = yield* sys.write(fd, text);
+    if (n < 0) yield* c.die(`write failed ${path}`, n);
+    yield* sys.close(fd);
+  }
+}
+
+/** Whether that process is in the caller's own user namespace. */
+function* same_user_ns(target: string | null): Code<boolean> {
+  const [own, other] = [new_stat(), new_stat()];
+  yield* sys.stat_("/proc/self/ns/user", own);
+  yield* sys.stat_(`/proc/${target}/ns/user`, other);
+  return own.st_ino === other.st_ino;
+}
+
 export const unshare = program({
   name: "unshare",
   help: UNSHARE_HELP,
@@ -69,12 +95,14 @@ export const unshare = program({
       { name: "root", has_arg: 1, val: "R" },
       { name: "wd", has_arg: 1, val: "w" },
       { name: "map-root-user", has_arg: 0, val: "r" },
+      { name: "map-current-user", has_arg: 0, val: "c" },
       { name: "time", has_arg: 2, val: "T" },
     ];
-    const simulated = "m u i n p U C f mount-proc kill-child R w";
-    const p = yield* options_of(c, "+fmuinpCTUrR:w:", [...kind_options, ...more], UNSHARE_HELP, simulated);
+    const simulated = "m u i n p U C f r c mount-proc kill-child R w";
+    const p = yield* options_of(c, "+fmuinpCTUrcR:w:", [...kind_options, ...more], UNSHARE_HELP, simulated);
     let flags = 0;
     let fork = false;
+    let map = "";
     let proc: string | null = null;
     let kill_child = false;
     let root: string | null = null;
@@ -84,7 +112,10 @@ export const unshare = program({
       if (kind && arg !== null) yield* c.die(`option ${spelled}=<file> is not simulated`);
       if (kind) flags |= kind[2];
       else if (opt === "f") fork = true;
-      else if (opt === "mount-proc") {
+      else if (opt === "r" || opt === "c") {
+        flags |= C.CLONE_NEWUSER;
+        map = opt;
+      } else if (opt === "mount-proc") {
         flags |= C.CLONE_NEWNS;
         proc = arg ?? "/proc";
       } else if (opt === "kill-child") {
@@ -95,8 +126,11 @@ export const unshare = program({
       } else if (opt === "R") root = arg;
       else if (opt === "w") wd = arg;
     }
+    const uid = map === "" ? 0 : yield* sys.geteuid();
+    const gid = map === "" ? 0 : yield* sys.getegid();
     const r = yield* sys.unshare(flags);
     if (r < 0) yield* c.die("unshare failed", r);
+    if (map !== "") yield* map_ids(c, map === "r" ? 0 : uid, uid, map === "r" ? 0 : gid, gid);
     const inside = function* (): Code<number> {
       if (kill_child) yield* sys.prctl(PR_SET_PDEATHSIG, SIGKILL);
       // mounts of the new namespace are its own: the kernel here never shares them
@@ -145,9 +179,16 @@ export const nsenter = program({
       { name: "no-fork", has_arg: 0, val: "F" },
       { name: "root", has_arg: 2, val: "r" },
       { name: "wd", has_arg: 2, val: "w" },
+      { name: "preserve-credentials", has_arg: 0, val: "preserve" },
     ];
     const short = "+at:m::u::i::n::p::C::U::S:G:r::w::W:FZT::";
-    const p = yield* options_of(c, short, [...kind_options, ...more], NSENTER_HELP, "a t m u i n p C U F");
+    const p = yield* options_of(
+      c,
+      short,
+      [...kind_options, ...more],
+      NSENTER_HELP,
+      "a t m u i n p C U F preserve",
+    );
     const wanted = new Map<string, string | null>();
     let target: string | null = null;
     let all = false;
@@ -156,19 +197,36 @@ export const nsenter = program({
         target = arg ?? "";
         if (!/^\d+$/.test(target)) yield* c.die(`failed to parse pid: '${target}'`);
       } else if (opt === "a") all = true;
-      else if (opt !== "F") wanted.set(opt, arg === null || arg === "" ? null : arg.replace(/^=/, ""));
+      else if (opt !== "F" && opt !== "preserve")
+        wanted.set(opt, arg === null || arg === "" ? null : arg.replace(/^=/, ""));
     }
     if (all && target === null) yield* bad_usage(c, "no target PID specified for --all");
     const fds: [fd: number, flag: number, file: string][] = [];
     for (const [letter, , flag, file] of KINDS) {
-      // with --all the user namespace is not entered again: everybody is in it
-      if (!(wanted.has(letter) || (all && letter !== "U"))) continue;
+      // with --all the own user namespace is not entered again
+      const by_all = all && !(letter === "U" && (yield* same_user_ns(target)));
+      if (!wanted.has(letter) && !by_all) continue;
       fds.push([yield* open_namespace(c, target, file, wanted.get(letter) ?? null), flag, file]);
     }
-    for (const [fd, flag, file] of fds) {
+    // first all but the user namespace, with the rights one has; what is refused then is entered with those in there
+    const refused: typeof fds = [];
+    for (const entry of fds) {
+      const [fd, flag] = entry;
+      if (flag === C.CLONE_NEWUSER || (yield* sys.setns(fd, flag)) < 0) refused.push(entry);
+      else yield* sys.close(fd);
+    }
+    for (const [fd, flag, file] of refused) {
       const r = yield* sys.setns(fd, flag);
       if (r < 0) yield* c.die(`reassociate to namespace 'ns/${file}' failed`, r);
       yield* sys.close(fd);
+    }
+    // in another user namespace the program is its root
+    if (fds.some(([, flag]) => flag === C.CLONE_NEWUSER) && !p.options.some((o) => o.opt === "preserve")) {
+      yield* sys.setgroups([]);
+      const g = yield* sys.setgid(0);
+      if (g < 0) yield* c.die("setgid failed", g);
+      const u = yield* sys.setuid(0);
+      if (u < 0) yield* c.die("setuid failed", u);
     }
     const enters_pid = fds.some(([, flag]) => flag === C.CLONE_NEWPID);
     if (!enters_pid || p.options.some((o) => o.opt === "F")) return yield* exec_program(c, p.operands);

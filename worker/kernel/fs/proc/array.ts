@@ -1,4 +1,5 @@
 // fs/proc/array: stat, statm and status of a process.
+
 import type { Kernel } from "../../kernel.ts";
 import { task_pid_nr_ns } from "../../sched/task.ts";
 import {
@@ -11,6 +12,7 @@ import {
 } from "../../sched_types.ts";
 import { SIG_DFL, SIG_IGN, sigmask } from "../../uapi/signal.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
+import { gid_shown, uid_shown } from "../../user_namespace.ts";
 
 const CLK_TCK_NS = 10_000_000;
 
@@ -63,10 +65,10 @@ export function proc_pid_status(k: Kernel, task: task_struct): ByteString {
     `Pid:\t${task.pid}`,
     `PPid:\t${task.real_parent.tgid}`,
     `TracerPid:\t${task.ptrace ? task_pid_nr_ns(task.ptrace.tracer, k.current.pid_ns) : 0}`,
-    `Uid:\t${ids(cred.uid, cred.euid, cred.suid, cred.fsuid)}`,
-    `Gid:\t${ids(cred.gid, cred.egid, cred.sgid, cred.fsgid)}`,
+    `Uid:\t${ids(...[cred.uid, cred.euid, cred.suid, cred.fsuid].map((id) => uid_shown(k, id)))}`,
+    `Gid:\t${ids(...[cred.gid, cred.egid, cred.sgid, cred.fsgid].map((id) => gid_shown(k, id)))}`,
     `FDSize:\t${Math.max(64, task.files.fd.length)}`,
-    `Groups:\t${cred.groups.map((g) => `${g} `).join("")}`,
+    `Groups:\t${cred.groups.map((g) => `${gid_shown(k, g)} `).join("")}`,
     `NStgid:\t${task.group_leader.pids.join("\t")}`,
     `NSpid:\t${task.pids.join("\t")}`,
     `NSpgid:\t${signal.pgrp}`,

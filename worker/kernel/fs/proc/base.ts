@@ -1,4 +1,5 @@
 // fs/proc/base: the directory of a process.
+
 import { audit_set_loginuid } from "../../auditsc.ts";
 import type { Kernel } from "../../kernel.ts";
 import { kstrtou32_from_user } from "../../kstrtox.ts";
@@ -9,6 +10,7 @@ import { EACCES, EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
 import { O_ACCMODE } from "../../uapi/fcntl.ts";
 import * as C from "../../uapi/sched.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
+import { type id_kind, map_text, map_write, setgroups_text, setgroups_write } from "../../user_namespace.ts";
 import { d_path } from "../d_path.ts";
 import type { inode, path } from "../fs.ts";
 import { ns_get_path } from "../nsfs.ts";
@@ -74,7 +76,7 @@ const NAMESPACES: readonly (readonly [string, number, (t: task_struct) => ns_fil
   ["net", C.CLONE_NEWNET, (t) => t.nsproxy.net_ns],
   ["pid", C.CLONE_NEWPID, (t) => t.pid_ns as unknown as ns_file["ns"]],
   ["pid_for_children", C.CLONE_NEWPID, (t) => t.nsproxy.pid_ns_for_children as unknown as ns_file["ns"]],
-  ["user", C.CLONE_NEWUSER, (t) => t.cred.user_ns as unknown as ns_file["ns"]],
+  ["user", C.CLONE_NEWUSER, (t) => t.cred.user_ns],
   ["uts", C.CLONE_NEWUTS, (t) => t.nsproxy.uts_ns],
 ];
 
@@ -140,6 +142,13 @@ function loginuid_write(k: Kernel, task: task_struct, data: ByteString, pos: num
   return r < 0 ? r : data.length;
 }
 
+const id_map = (name: id_kind): proc_entry => ({
+  name,
+  mode: 0o644,
+  read: (k, t) => map_text(k, t.cred.user_ns, name),
+  write: (k, t, data, pos) => map_write(k, t, name, data, pos),
+});
+
 /** Entries of both /proc/PID and /proc/PID/task/TID. */
 const COMMON: readonly proc_entry[] = [
   {
@@ -168,7 +177,7 @@ const COMMON: readonly proc_entry[] = [
   magic_link("exe", exe),
   { name: "fd", mode: 0o500, list: fd_entries },
   { name: "fdinfo", mode: 0o500, list: fdinfo_entries },
-  { name: "gid_map", mode: 0o644, read: () => "         0          0 4294967295\n" },
+  id_map("gid_map"),
   { name: "limits", mode: 0o444, read: limits },
   { name: "loginuid", mode: 0o644, read: (_k, t) => String(t.loginuid), write: loginuid_write },
   { name: "mountinfo", mode: 0o444, read: proc_mountinfo },
@@ -179,10 +188,11 @@ const COMMON: readonly proc_entry[] = [
   { name: "oom_score_adj", mode: 0o644, read: () => "0\n" },
   magic_link("root", (_k, t) => t.fs.root),
   { name: "sessionid", mode: 0o444, read: (_k, t) => String(t.sessionid) },
+  { name: "setgroups", mode: 0o644, read: (_k, t) => setgroups_text(t), write: setgroups_write },
   { name: "stat", mode: 0o444, read: proc_pid_stat },
   { name: "statm", mode: 0o444, read: proc_pid_statm },
   { name: "status", mode: 0o444, read: proc_pid_status },
-  { name: "uid_map", mode: 0o644, read: () => "         0          0 4294967295\n" },
+  id_map("uid_map"),
   {
     name: "wchan",
     mode: 0o444,

@@ -8,6 +8,7 @@ import type { net, task_struct } from "../../sched_types.ts";
 import * as F from "../../uapi/if.ts";
 import { IPPROTO_TCP, IPPROTO_UDP, prefix_mask } from "../../uapi/in.ts";
 import { AF_INET, AF_INET6, SOCK_RAW } from "../../uapi/netlink.ts";
+import { IFA_F_PERMANENT } from "../../uapi/rtnetlink.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import type { proc_entry } from "./generic.ts";
 
@@ -45,7 +46,7 @@ function route(net: net): ByteString {
 }
 
 /** Numbers of the states in these files. */
-const STATES: Readonly<Record<tcp_state, number>> = {
+export const STATES: Readonly<Record<tcp_state, number>> = {
   ESTABLISHED: 1,
   SYN_SENT: 2,
   SYN_RECV: 3,
@@ -73,9 +74,23 @@ function sockets(net: net, protocol: number, family: number): ByteString {
     const state = s.tcp ? STATES[s.tcp.state] : s.daddr ? 1 : 7;
     const rx = s.tcp ? s.tcp.receive_buffer.length : s.rmem;
     const tx = s.tcp ? s.tcp.send_buffer.length : 0;
-    return `${String(i).padStart(4)}: ${end(s, s.saddr, s.sport)} ${end(s, s.daddr, s.dport)} ${hex(state, 2)} ${hex(tx, 8)}:${hex(rx, 8)} 00:00000000 00000000 ${String(s.uid).padStart(5)}        0 0`;
+    return `${String(i).padStart(4)}: ${end(s, s.saddr, s.sport)} ${end(s, s.daddr, s.dport)} ${hex(state, 2)} ${hex(tx, 8)}:${hex(rx, 8)} 00:00000000 00000000 ${String(s.uid).padStart(5)}        0 ${s.ino}`;
   });
   return `${[head, ...lines].join("\n")}\n`;
+}
+
+/** IPv6 addresses of devices: address, index, prefix length, scope, flags, name. */
+function if_inet6(net: net): ByteString {
+  const byte = (n: number) => n.toString(16).padStart(2, "0");
+  const scopes: Readonly<Record<number, number>> = { [F.RT_SCOPE_HOST]: 0x10, [F.RT_SCOPE_LINK]: 0x20 };
+  const line = (d: net["dev_base"][number], a: net["dev_base"][number]["addr_list"][number]) => {
+    const address = [...a.address].map((c) => byte(c.charCodeAt(0))).join("");
+    const numbers = [d.ifindex, a.prefix, scopes[a.scope] ?? 0, IFA_F_PERMANENT].map(byte).join(" ");
+    return `${address} ${numbers} ${d.name.padStart(8)}\n`;
+  };
+  return net.dev_base
+    .flatMap((d) => d.addr_list.filter((a) => a.address.length === 16).map((a) => line(d, a)))
+    .join("");
 }
 
 /** AF_UNIX sockets; addresses of kernel memory are not told. */
@@ -99,6 +114,7 @@ const tables = (net: net, family: number): ByteString =>
 
 const FILES: readonly (readonly [string, number, (net: net) => ByteString])[] = [
   ["dev", 0o444, dev],
+  ["if_inet6", 0o444, if_inet6],
   ["ip6_tables_names", 0o440, (net) => tables(net, AF_INET6)],
   ["ip_tables_names", 0o440, (net) => tables(net, AF_INET)],
   ["route", 0o444, route],

@@ -1,5 +1,5 @@
 // net/ipv4/af_inet, net/ipv6/af_inet6: Internet sockets: making them, their addresses and ports.
-import { capable } from "../../capability.ts";
+import { ns_capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { net } from "../../sched_types.ts";
 import { CAP_NET_BIND_SERVICE, CAP_NET_RAW } from "../../uapi/capability.ts";
@@ -29,7 +29,7 @@ function find_proto(k: Kernel, family: number, type: number, protocol: number): 
       return ping_allowed(k.current.nsproxy.net_ns, k.current) ? [ping_prot, icmp] : -E.EACCES;
   } else if (type === SOCK_RAW) {
     if (protocol === 0) return -E.EPROTONOSUPPORT;
-    return capable(k, CAP_NET_RAW) ? [raw_prot, protocol] : -E.EPERM;
+    return ns_capable(k, k.current.nsproxy.net_ns.user_ns, CAP_NET_RAW) ? [raw_prot, protocol] : -E.EPERM;
   } else return -E.ESOCKTNOSUPPORT;
   return -E.EPROTONOSUPPORT;
 }
@@ -94,7 +94,8 @@ export function inet_bind(k: Kernel, sk: sock, bytes: ByteString): number {
   if (sk.prot.ports !== 0) {
     if (sk.sport !== 0) return -E.EINVAL;
     const privileged = port !== 0 && port < sk.net.sysctl.ip_unprivileged_port_start;
-    if (privileged && sk.prot !== ping_prot && !capable(k, CAP_NET_BIND_SERVICE)) return -E.EACCES;
+    if (privileged && sk.prot !== ping_prot && !ns_capable(k, sk.net.user_ns, CAP_NET_BIND_SERVICE))
+      return -E.EACCES;
     if (port !== 0 && !port_is_free(sk.net, sk, address, port)) return -E.EADDRINUSE;
     sk.sport = port;
   }

@@ -1,7 +1,7 @@
 // net/netfilter/x_tables: the tables of a network namespace, and replacing them, which audit records.
 import { audit_log } from "../../audit.ts";
 import { AUDIT_OFF } from "../../audit_types.ts";
-import { capable } from "../../capability.ts";
+import { ns_capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
 import { KERN_INFO, printk } from "../../printk.ts";
 import type { net } from "../../sched_types.ts";
@@ -124,7 +124,7 @@ const uses_conntrack = (table: xt_table): boolean =>
 
 /** IPT_SO_SET_REPLACE. */
 export function do_replace(k: Kernel, net: net, af: number, replace: X.ipt_replace): number {
-  if (!capable(k, CAP_NET_ADMIN)) return -E.EPERM;
+  if (!ns_capable(k, net.user_ns, CAP_NET_ADMIN)) return -E.EPERM;
   const table = xt_request_find_table(k, net, af, replace.name);
   if (!table) return -E.ENOENT;
   const checked = check(k, af, replace);
@@ -137,7 +137,7 @@ export function do_replace(k: Kernel, net: net, af: number, replace: X.ipt_repla
 
 /** IPT_SO_GET_INFO and IPT_SO_GET_ENTRIES. */
 export function get_info(k: Kernel, net: net, af: number, get: X.ipt_get, entries: boolean): number {
-  if (!capable(k, CAP_NET_ADMIN)) return -E.EPERM;
+  if (!ns_capable(k, net.user_ns, CAP_NET_ADMIN)) return -E.EPERM;
   const table = xt_request_find_table(k, net, af, get.name);
   if (!table) return -E.ENOENT;
   get.num_entries = table.number;

@@ -258,7 +258,10 @@ function netlink_setsockopt(
 export function netlink_create(k: Kernel, type: number, protocol: number, nonblock: boolean): file | number {
   if (type !== N.SOCK_RAW && type !== N.SOCK_DGRAM) return -E.ESOCKTNOSUPPORT;
   const { net_ns } = k.current.nsproxy;
-  const there = protocol === N.NETLINK_AUDIT ? k.audit.audit_sock !== null : protocol === N.NETLINK_ROUTE;
+  const there =
+    protocol === N.NETLINK_AUDIT
+      ? k.audit.audit_sock !== null
+      : protocol === N.NETLINK_ROUTE || protocol === N.NETLINK_SOCK_DIAG;
   if (!there) return -E.EPROTONOSUPPORT;
   if (!net_ns.netlink?.has(protocol)) netlink_kernel_create(net_ns, protocol);
   const file = anon_inode_file(
@@ -285,7 +288,7 @@ function netlink_bind(k: Kernel, sock: netlink_sock, addr: N.sockaddr_nl): numbe
   if (addr.nl_family !== N.AF_NETLINK) return -E.EINVAL;
   const groups = addr.nl_groups >>> 0;
   // nobody tells the groups of the network stack anything yet
-  if (groups && sock.protocol === N.NETLINK_ROUTE) return -E.EPERM;
+  if (groups && sock.protocol !== N.NETLINK_AUDIT) return -E.EPERM;
   if (groups & 1 && !capable(k, CAP_AUDIT_READ)) return -E.EPERM;
   if (groups & ~1) return -E.EPERM;
   const portid = addr.nl_pid >>> 0;
@@ -328,6 +331,7 @@ function netlink_sendmsg(k: Kernel, sock: netlink_sock, msg: N.nlmsghdr, addr: N
   const kernel = protocol_table(sock.net, sock.protocol).get(0);
   if (!kernel) return -E.ECONNREFUSED;
   if (sock.protocol === N.NETLINK_ROUTE) protocols()?.rtnetlink_rcv(k, kernel, sock, msg);
+  else if (sock.protocol === N.NETLINK_SOCK_DIAG) protocols()?.sock_diag_rcv(k, kernel, sock, msg);
   else audit_receive(k, kernel, sock, msg);
   return msg.nlmsg_len;
 }

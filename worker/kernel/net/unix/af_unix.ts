@@ -17,6 +17,7 @@ import { RCV_SHUTDOWN, SEND_SHUTDOWN, sock_wait } from "../sock.ts";
 import { unix_recvmsg, unix_sendmsg } from "./unix_io.ts";
 import { unix_bind, unix_find_other, unix_mkname } from "./unix_name.ts";
 import {
+  cred_shown,
   current_ucred,
   unix_recvq_full,
   unix_release_sock,
@@ -122,10 +123,10 @@ function setsockopt(sk: unix_sock, level: number, name: number, value: unknown):
   return 0;
 }
 
-function getsockopt(sk: unix_sock, level: number, name: number, value: unknown): number {
+function getsockopt(k: Kernel, sk: unix_sock, level: number, name: number, value: unknown): number {
   if (level !== I.SOL_SOCKET) return -E.EOPNOTSUPP;
   if (name === SO_PEERCRED) {
-    Object.assign(value as object, sk.peercred);
+    Object.assign(value as object, cred_shown(k, sk.peercred));
     return 0;
   }
   const out = value as { value: number };
@@ -158,7 +159,7 @@ const unix_ops: proto_ops = {
     unix_recvmsg(k, sk_of(file), into as I.msghdr, count, flags, nonblocking(file)),
   shutdown,
   setsockopt: (_k, file, level, name, value) => setsockopt(sk_of(file), level, name, value),
-  getsockopt: (_k, file, level, name, value) => getsockopt(sk_of(file), level, name, value),
+  getsockopt: (k, file, level, name, value) => getsockopt(k, sk_of(file), level, name, value),
 };
 
 function poll(_k: Kernel, file: file): number {

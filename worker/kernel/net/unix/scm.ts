@@ -1,4 +1,5 @@
 // net/core/scm: what travels beside the data of a message: descriptors, and who sent it.
+
 import { ns_capable } from "../../capability.ts";
 import { fget_raw, install_new_fd } from "../../fs/file.ts";
 import { fput, get_file } from "../../fs/file_table.ts";
@@ -8,8 +9,9 @@ import { CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN } from "../../uapi/capability.ts"
 import * as E from "../../uapi/errno.ts";
 import { type cmsghdr, type msghdr, SOL_SOCKET } from "../../uapi/in.ts";
 import { SCM_CREDENTIALS, SCM_RIGHTS, type ucred } from "../../uapi/un.ts";
+import { gid_given, uid_given } from "../../user_namespace.ts";
 import { no_control } from "../net.ts";
-import { current_ucred, type unix_skb, type unix_sock } from "./unix_sock.ts";
+import { cred_shown, current_ucred, type unix_skb, type unix_sock } from "./unix_sock.ts";
 
 /** Most descriptors in one message. */
 const SCM_MAX_FD = 253;
@@ -44,7 +46,8 @@ export function scm_send(k: Kernel, control: readonly cmsghdr[]): { cred: ucred;
       const r = scm_fp_copy(k, value as number[], files);
       if (r < 0) return r;
     } else if (cmsg_type === SCM_CREDENTIALS) {
-      cred = { ...(value as ucred) };
+      const given = value as ucred;
+      cred = { ...given, uid: uid_given(k, given.uid), gid: gid_given(k, given.gid) };
       if (!scm_check_creds(k, cred)) return -E.EPERM;
     } else return -E.EINVAL;
   }
@@ -56,7 +59,7 @@ export function scm_send(k: Kernel, control: readonly cmsghdr[]): { cred: ucred;
 export function scm_recv(k: Kernel, sk: unix_sock, msg: msghdr, skb: unix_skb, peek: boolean): void {
   const wanted = msg.control !== no_control;
   if (sk.passcred && wanted)
-    msg.control.push({ cmsg_level: SOL_SOCKET, cmsg_type: SCM_CREDENTIALS, value: { ...skb.cred } });
+    msg.control.push({ cmsg_level: SOL_SOCKET, cmsg_type: SCM_CREDENTIALS, value: cred_shown(k, skb.cred) });
   if (skb.files.length === 0) return;
   const files = skb.files.map(peek ? get_file : (f) => f);
   if (!peek) skb.files = [];

@@ -1,4 +1,5 @@
 // include/net/af_unix.h: the kernel's end of an AF_UNIX socket.
+
 import { fput } from "../../fs/file_table.ts";
 import type { file, inode } from "../../fs/fs.ts";
 import type { Kernel } from "../../kernel.ts";
@@ -8,6 +9,7 @@ import { ECONNRESET } from "../../uapi/errno.ts";
 import { SOCK_STREAM } from "../../uapi/netlink.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import type { ucred } from "../../uapi/un.ts";
+import { gid_shown, uid_shown } from "../../user_namespace.ts";
 
 /** What one send has put into a receiver's queue. */
 export interface unix_skb {
@@ -109,6 +111,13 @@ export const current_ucred = (k: Kernel): ucred => {
   const { cred } = k.current;
   return { pid: k.current.tgid, uid: cred.euid, gid: cred.egid };
 };
+
+/** An identity with the ids as the current task knows them. */
+export const cred_shown = (k: Kernel, { pid, uid, gid }: ucred): ucred => ({
+  pid,
+  uid: uid_shown(k, uid),
+  gid: gid_shown(k, gid),
+});
 
 /** Queues for `other`; whether there is room was asked before. */
 export function unix_queue_tail(k: Kernel, other: unix_sock, skb: unix_skb): void {
