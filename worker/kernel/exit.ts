@@ -5,7 +5,7 @@ import { tty_audit_exit } from "./drivers/tty/tty_audit.ts";
 import { put_files_struct } from "./fs/file.ts";
 import type { Kernel } from "./kernel.ts";
 import { switch_task_namespaces } from "./nsproxy.ts";
-import { detach_pid, process_group } from "./pid.ts";
+import { detach_pid, find_vpid, process_group } from "./pid.ts";
 import { panic } from "./printk.ts";
 import { exit_ptrace, ptrace_exit, ptrace_reparented, ptrace_unlink } from "./ptrace_stop.ts";
 import { deactivate_task, sleep_on, wake_up } from "./sched/core.ts";
@@ -225,7 +225,7 @@ function eligible(k: Kernel, opts: wait_opts, child: task_struct, ptrace: boolea
   const nr = task_pid_nr_ns(child, k.current.pid_ns);
   if (pid > 0 && nr !== pid) return false;
   if (pid === 0 && child.signal.pgrp !== k.current.signal.pgrp) return false;
-  if (pid < -1 && child.signal.pgrp !== -pid) return false;
+  if (pid < -1 && child.signal.pgrp !== find_vpid(k, -pid)) return false;
   return ptrace || child.exit_signal === S.SIGCHLD || (opts.options & W.__WALL) !== 0;
 }
 

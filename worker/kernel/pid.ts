@@ -6,9 +6,14 @@ import { EAGAIN } from "./uapi/errno.ts";
 
 /** struct pid, as the number of a group or session: its processes (their leaders, zombies too), who joined first first. */
 export interface pid {
+  /** the namespace it was given out in, and its number there and in each one above, the initial one's first */
+  readonly ns: pid_namespace;
+  readonly numbers: readonly number[];
   pgrp: Set<task_struct>;
   session: Set<task_struct>;
 }
+
+type pid_type = "pgrp" | "session";
 
 /** First pid a namespace gives out again after wrapping around. */
 const RESERVED_PIDS = 300;
@@ -23,16 +28,23 @@ export function alloc_pid(k: Kernel, ns: pid_namespace): number {
   return -EAGAIN;
 }
 
-function join(k: Kernel, task: task_struct, type: keyof pid, nr: number): void {
+function join(k: Kernel, task: task_struct, type: pid_type, nr: number): void {
   let of = k.pids.get(nr);
   if (!of) {
-    of = { pgrp: new Set(), session: new Set() };
+    // the first to join is the process that has the number itself; groups of kernel threads have 0
+    const own = task.pid === nr;
+    of = {
+      ns: own ? task.pid_ns : k.init_pid_ns,
+      numbers: own ? task.pids : [nr],
+      pgrp: new Set(),
+      session: new Set(),
+    };
     k.pids.set(nr, of);
   }
   of[type].add(task);
 }
 
-function leave(k: Kernel, task: task_struct, type: keyof pid, nr: number): void {
+function leave(k: Kernel, task: task_struct, type: pid_type, nr: number): void {
   const of = k.pids.get(nr);
   if (!of) return;
   of[type].delete(task);
@@ -57,10 +69,33 @@ export function detach_pid(k: Kernel, task: task_struct): void {
 }
 
 /** Moves a process to another group or session. */
-export function change_pid(k: Kernel, leader: task_struct, type: keyof pid, nr: number): void {
+export function change_pid(k: Kernel, leader: task_struct, type: pid_type, nr: number): void {
   leave(k, leader, type, leader.signal[type]);
   leader.signal[type] = nr;
   join(k, leader, type, nr);
+}
+
+/** The number that a group or session (`nr` in the initial namespace) has in `ns`; 0 when it has none there. */
+export function pid_nr_ns(k: Kernel, nr: number, ns: pid_namespace): number {
+  if (ns.level === 0) return nr;
+  const of = k.pids.get(nr);
+  if (!of) return 0;
+  let at: pid_namespace | null = of.ns;
+  while (at && at.level > ns.level) at = at.parent;
+  return at === ns ? of.numbers[ns.level] : 0;
+}
+/** The same in the caller's namespace. */
+export const pid_vnr = (k: Kernel, nr: number): number => pid_nr_ns(k, nr, k.current.pid_ns);
+
+/** The number in the initial namespace of the process, group or session that is `nr` in the caller's; 0: nobody. */
+export function find_vpid(k: Kernel, nr: number): number {
+  const { pid_ns } = k.current;
+  if (pid_ns.level === 0) return nr;
+  const task = pid_ns.tasks.get(nr);
+  if (task) return task.pid;
+  // its leader has died
+  for (const global of k.pids.keys()) if (pid_vnr(k, global) === nr) return global;
+  return 0;
 }
 
 const NOBODY: ReadonlySet<task_struct> = new Set();

@@ -2,7 +2,7 @@
 import { audit_signal_info } from "./auditsc.ts";
 import { ns_capable } from "./capability.ts";
 import type { Kernel } from "./kernel.ts";
-import { process_group } from "./pid.ts";
+import { find_vpid, process_group } from "./pid.ts";
 import { new_wait_queue, sleep_on } from "./sched/core.ts";
 import { find_task_by_vpid, process_list, task_pid_nr_ns, task_tgid_nr_ns } from "./sched/task.ts";
 import type { task_struct } from "./sched_types.ts";
@@ -81,7 +81,7 @@ function sys_kill(k: Kernel, op: Syscall): number {
   let success = false;
   let error = -E.ESRCH;
   // a process group lists who joined last first, which is seen by the order of OBJ_PID records
-  for (const t of [...process_group(k, pid === 0 ? k.current.signal.pgrp : -pid)].reverse()) {
+  for (const t of [...process_group(k, pid === 0 ? k.current.signal.pgrp : find_vpid(k, -pid))].reverse()) {
     error = group_send_sig(k, sig, S.SI_USER, t, true);
     success ||= error === 0;
   }

@@ -3,7 +3,7 @@
 import { capable, ns_capable, ns_owner, own_capable } from "./capability.ts";
 import { commit_creds, prepare_creds } from "./cred.ts";
 import type { Kernel } from "./kernel.ts";
-import { change_pid, process_group } from "./pid.ts";
+import { change_pid, find_vpid, pid_vnr, process_group } from "./pid.ts";
 import { get_random_bytes } from "./random.ts";
 import { find_task_by_vpid, task_tgid_nr_ns } from "./sched/task.ts";
 import { type cred, PF_FORKNOEXEC, type task_struct } from "./sched_types.ts";
@@ -163,10 +163,8 @@ function sys_getgroups(k: Kernel, op: Syscall): number {
 
 function sys_setpgid(k: Kernel, op: Syscall): number {
   const { current } = k;
-  const pid = n(op.a0) || current.tgid;
-  const pgid = n(op.a1) || pid;
-  if (pgid < 0) return -E.EINVAL;
-  const p = find_task_by_vpid(k, pid);
+  if (n(op.a1) < 0) return -E.EINVAL;
+  const p = n(op.a0) ? find_task_by_vpid(k, n(op.a0)) : current.group_leader;
   if (!p) return -E.ESRCH;
   if (p.group_leader !== p) return -E.EINVAL;
   if (p.real_parent.signal === current.signal) {
@@ -174,7 +172,8 @@ function sys_setpgid(k: Kernel, op: Syscall): number {
     if (!(p.flags & PF_FORKNOEXEC)) return -E.EACCES;
   } else if (p !== current.group_leader) return -E.ESRCH;
   if (p.signal.leader) return -E.EPERM;
-  if (pgid !== pid) {
+  const pgid = n(op.a1) ? find_vpid(k, n(op.a1)) : p.pid;
+  if (pgid !== p.pid) {
     const [member] = process_group(k, pgid);
     if (member?.signal.session !== current.signal.session) return -E.EPERM;
   }
@@ -197,7 +196,7 @@ function sys_setsid(k: Kernel): number {
   change_pid(k, current.group_leader, "session", session);
   change_pid(k, current.group_leader, "pgrp", session);
   signal.tty = null;
-  return session;
+  return pid_vnr(k, session);
 }
 
 const getppid = (t: task_struct): number => task_tgid_nr_ns(t.real_parent, t.pid_ns);
@@ -410,9 +409,9 @@ export const sys_syscalls: syscall_defs = {
   },
   getgroups: { fn: sys_getgroups, ptr: " h" },
   setgroups: { fn: sys_setgroups, ptr: " h" },
-  getpgrp: { fn: (k) => k.current.signal.pgrp },
-  getpgid: { fn: (k, op) => of_pid(k, n(op.a0), (t) => t.signal.pgrp) },
-  getsid: { fn: (k, op) => of_pid(k, n(op.a0), (t) => t.signal.session) },
+  getpgrp: { fn: (k) => pid_vnr(k, k.current.signal.pgrp) },
+  getpgid: { fn: (k, op) => of_pid(k, n(op.a0), (t) => pid_vnr(k, t.signal.pgrp)) },
+  getsid: { fn: (k, op) => of_pid(k, n(op.a0), (t) => pid_vnr(k, t.signal.session)) },
   setpgid: { fn: sys_setpgid },
   setsid: { fn: sys_setsid },
   prctl: { fn: sys_prctl, note: "the options programs of the image use" },

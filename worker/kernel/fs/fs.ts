@@ -3,7 +3,7 @@
 import type { audit_names } from "../auditsc.ts";
 import type { Kernel } from "../kernel.ts";
 import type { proto_ops } from "../net/net.ts";
-import type { cred, ns_common, wait_queue_head } from "../sched_types.ts";
+import type { cred, ns_common, pid_namespace, wait_queue_head } from "../sched_types.ts";
 import type { dirent, stat, statfs } from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import type { file_lock_context } from "./locks.ts";
@@ -29,6 +29,8 @@ export interface super_block {
   s_id: ByteString;
   /** dentries are made by i_op.lookup at every walk and not cached (procfs, devpts) */
   s_dynamic: boolean;
+  /** the pid namespace whose numbers a procfs shows: that of who mounted it */
+  s_pid_ns?: pid_namespace;
   /** bytes stored and the limit (tmpfs size=); ENOSPC beyond */
   s_used: number;
   s_max: number;

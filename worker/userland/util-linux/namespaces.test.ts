@@ -1,6 +1,7 @@
 // If this fails, programs cannot be put into namespaces, or see and count the wrong processes there.
 import { expect, test } from "vitest";
 import { run_script } from "../../../test/machine.ts";
+import { Typing } from "../../../test/terminal.ts";
 
 const out = (script: string): string => run_script(`exec 2>&1\n${script}`).stdout;
 
@@ -83,4 +84,19 @@ test("it is killed from outside, and all others of the namespace with it, those 
 pgrep -c sleep; kill -9 $(pgrep -f "^sleep 66"); sleep 0.1; pgrep -c sleep`,
   );
   expect(text).toMatch(/^3\n(?:.*Killed.*\n)?0\n$/);
+});
+
+test("an interactive shell in a pid namespace has job control, and procfs the numbers of who mounted it", () => {
+  const typing = new Typing({ term: "dumb" });
+  typing.type("unshare -p -f --mount-proc bash --norc\r");
+  expect(typing.type("ps -o pid,ppid,pgid,sid,tpgid,comm\r").replaceAll(/ +/g, " ")).toContain(
+    "\n 1 0 1 0 2 bash\r\n 2 1 2 0 2 ps\r\n",
+  );
+  expect(typing.type("sleep 50 & kill %1; wait %1; echo $?\r")).toContain("\n143\r\n");
+  expect(typing.type("readlink /proc/self; grep -E '^(Pid|NSpid):' /proc/self/status\r")).toMatch(
+    /\n4\r\nPid:\t5\r\nNSpid:\t5\r\n/,
+  );
+  expect(typing.type("exit\r")).toContain("exit\r\n$ ");
+  // without a procfs of its own it sees the outer numbers
+  expect(typing.type("unshare -p -f bash -c 'echo $$; ps -p 1 -o comm='\r")).toContain("\n1\r\nsystemd\r\n");
 });

@@ -1,8 +1,7 @@
 // drivers/tty/tty_jobctrl: controlling terminals, foreground groups and who may touch the tty.
 import { capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
-import { process_group, process_session } from "../../pid.ts";
-import { task_pid_nr_ns } from "../../sched/task.ts";
+import { find_vpid, pid_vnr, process_group, process_session } from "../../pid.ts";
 import type { task_struct } from "../../sched_types.ts";
 import { kill_pgrp, send_sig } from "../../signal.ts";
 import { is_current_pgrp_orphaned } from "../../signal_deliver.ts";
@@ -118,13 +117,13 @@ export function tiocnotty(k: Kernel, tty: tty_struct): number {
 /** TIOCGPGRP: `by_master` when asked on the master side, where the tty need not be the caller's own. */
 export function tiocgpgrp(k: Kernel, tty: tty_struct, by_master: boolean): number {
   if (!by_master && k.current.signal.tty !== tty) return -ENOTTY;
-  return pid_nr_in(k, tty.pgrp);
+  return pid_vnr(k, tty.pgrp);
 }
 
 /** TIOCGSID. */
 export function tiocgsid(k: Kernel, tty: tty_struct, by_master: boolean): number {
   if ((!by_master && k.current.signal.tty !== tty) || tty.session === 0) return -ENOTTY;
-  return pid_nr_in(k, tty.session);
+  return pid_vnr(k, tty.session);
 }
 
 /** TIOCSPGRP: puts a group of the caller's session into the foreground. */
@@ -138,9 +137,7 @@ export function tiocspgrp(k: Kernel, tty: tty_struct, nr: number): number {
   if (nr < 0) return -EINVAL;
   let group = 0;
   let session = 0;
-  const { pid_ns } = current;
-  // below another namespace only a group whose leader lives has a number
-  const initial = pid_ns.level === 0 ? nr : (pid_ns.tasks.get(nr)?.pid ?? 0);
+  const initial = find_vpid(k, nr);
   for (const p of process_group(k, initial)) {
     group = initial;
     session = p.signal.session;
@@ -150,12 +147,4 @@ export function tiocspgrp(k: Kernel, tty: tty_struct, nr: number): number {
   if (session !== signal.session) return -EPERM;
   tty.pgrp = group;
   return 0;
-}
-
-/** A group or session id (initial namespace) as the current task's pid namespace numbers it; 0 when unknown there. */
-function pid_nr_in(k: Kernel, nr: number): number {
-  const { pid_ns } = k.current;
-  if (pid_ns.level === 0 || nr === 0) return nr;
-  const leader = k.tasks.get(nr);
-  return leader ? task_pid_nr_ns(leader, pid_ns) : 0;
 }

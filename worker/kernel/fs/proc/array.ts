@@ -1,11 +1,13 @@
 // fs/proc/array: stat, statm and status of a process.
 
 import type { Kernel } from "../../kernel.ts";
-import { task_pid_nr_ns } from "../../sched/task.ts";
+import { pid_nr_ns } from "../../pid.ts";
+import { task_pid_nr_ns, task_tgid_nr_ns } from "../../sched/task.ts";
 import {
   __TASK_STOPPED,
   __TASK_TRACED,
   EXIT_ZOMBIE,
+  type pid_namespace,
   TASK_INTERRUPTIBLE,
   TASK_UNINTERRUPTIBLE,
   type task_struct,
@@ -51,7 +53,7 @@ function collect_sigign_sigcatch(task: task_struct): [ignored: bigint, caught: b
 const vm_pages = (task: task_struct) => (task.mm ? 1700 + (task.mm.args.length >> 8) : 0);
 const rss_pages = (task: task_struct) => (task.mm ? 850 : 0);
 
-export function proc_pid_status(k: Kernel, task: task_struct): ByteString {
+export function proc_pid_status(k: Kernel, task: task_struct, ns: pid_namespace): ByteString {
   const { cred, signal } = task;
   const [letter, word] = state(task);
   const [ign, cgt] = collect_sigign_sigcatch(task);
@@ -60,19 +62,19 @@ export function proc_pid_status(k: Kernel, task: task_struct): ByteString {
     `Name:\t${task.comm}`,
     `Umask:\t${task.fs.umask.toString(8).padStart(4, "0")}`,
     `State:\t${letter} (${word})`,
-    `Tgid:\t${task.tgid}`,
+    `Tgid:\t${task_pid_nr_ns(task.group_leader, ns)}`,
     "Ngid:\t0",
-    `Pid:\t${task.pid}`,
-    `PPid:\t${task.real_parent.tgid}`,
-    `TracerPid:\t${task.ptrace ? task_pid_nr_ns(task.ptrace.tracer, k.current.pid_ns) : 0}`,
+    `Pid:\t${task_pid_nr_ns(task, ns)}`,
+    `PPid:\t${task_tgid_nr_ns(task.real_parent, ns)}`,
+    `TracerPid:\t${task.ptrace ? task_pid_nr_ns(task.ptrace.tracer, ns) : 0}`,
     `Uid:\t${ids(...[cred.uid, cred.euid, cred.suid, cred.fsuid].map((id) => uid_shown(k, id)))}`,
     `Gid:\t${ids(...[cred.gid, cred.egid, cred.sgid, cred.fsgid].map((id) => gid_shown(k, id)))}`,
     `FDSize:\t${Math.max(64, task.files.fd.length)}`,
     `Groups:\t${cred.groups.map((g) => `${gid_shown(k, g)} `).join("")}`,
-    `NStgid:\t${task.group_leader.pids.join("\t")}`,
-    `NSpid:\t${task.pids.join("\t")}`,
-    `NSpgid:\t${signal.pgrp}`,
-    `NSsid:\t${signal.session}`,
+    `NStgid:\t${task.group_leader.pids.slice(ns.level).join("\t")}`,
+    `NSpid:\t${task.pids.slice(ns.level).join("\t")}`,
+    `NSpgid:\t${pid_nr_ns(k, signal.pgrp, ns)}`,
+    `NSsid:\t${pid_nr_ns(k, signal.session, ns)}`,
   ];
   if (task.mm)
     lines.push(
@@ -104,21 +106,21 @@ export function proc_pid_status(k: Kernel, task: task_struct): ByteString {
   return `${lines.join("\n")}\n`;
 }
 
-export function proc_pid_stat(_k: Kernel, task: task_struct): ByteString {
+export function proc_pid_stat(k: Kernel, task: task_struct, ns: pid_namespace): ByteString {
   const { signal } = task;
   const tty = signal.tty;
   const ticks = (ns: number) => Math.floor(ns / CLK_TCK_NS);
   // tty_nr has the old 8:8 form with the minor's upper bits above
   const tty_nr = tty ? ((tty.dev >>> 20) << 8) | (tty.dev & 0xff) | ((tty.dev & 0xfff00) << 12) : 0;
   const fields = [
-    task.pid,
+    task_pid_nr_ns(task, ns),
     `(${task.comm})`,
     state(task)[0],
-    task.real_parent.tgid,
-    signal.pgrp,
-    signal.session,
+    task_tgid_nr_ns(task.real_parent, ns),
+    pid_nr_ns(k, signal.pgrp, ns),
+    pid_nr_ns(k, signal.session, ns),
     tty_nr,
-    tty ? tty.pgrp : -1,
+    tty ? pid_nr_ns(k, tty.pgrp, ns) : -1,
     task.flags,
     0,
     0,

@@ -5,6 +5,7 @@ import type { Kernel } from "../../kernel.ts";
 import { kstrtou32_from_user } from "../../kstrtox.ts";
 import type { ns_file } from "../../nsproxy.ts";
 import { ptrace_may_access } from "../../ptrace.ts";
+import { task_pid_nr_ns } from "../../sched/task.ts";
 import { __TASK_STOPPED, type task_struct } from "../../sched_types.ts";
 import { EACCES, EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
 import { O_ACCMODE } from "../../uapi/fcntl.ts";
@@ -209,7 +210,8 @@ function tgid_entries(k: Kernel): readonly proc_entry[] {
   const threads: proc_entry = {
     name: "task",
     mode: 0o555,
-    list: (_k, leader) => leader.signal.threads.map((t) => ({ ...thread_dir(t), name: String(t.pid) })),
+    list: (_k, leader, ns) =>
+      leader.signal.threads.map((t) => ({ ...thread_dir(t), name: String(task_pid_nr_ns(t, ns)) })),
   };
   return [...COMMON, threads, ...seam_entries(k, "tgid")].sort(by_name);
 }
@@ -218,11 +220,11 @@ function tgid_entries(k: Kernel): readonly proc_entry[] {
 function thread_dir(task: task_struct): proc_entry {
   const bind = (e: proc_entry): proc_entry => ({
     ...e,
-    read: e.read && ((k) => e.read?.(k, task) ?? -EINVAL),
+    read: e.read && ((k, _t, ns) => e.read?.(k, task, ns) ?? -EINVAL),
     write: e.write && ((k, _t, data, pos) => e.write?.(k, task, data, pos) ?? -EINVAL),
-    readlink: e.readlink && ((k) => e.readlink?.(k, task) ?? -EINVAL),
+    readlink: e.readlink && ((k, _t, ns) => e.readlink?.(k, task, ns) ?? -EINVAL),
     get_link: e.get_link && ((k) => e.get_link?.(k, task) ?? -EINVAL),
-    list: e.list && ((k) => (e.list?.(k, task) ?? []).map(bind)),
+    list: e.list && ((k, _t, ns) => (e.list?.(k, task, ns) ?? []).map(bind)),
   });
   return {
     name: String(task.pid),

@@ -1,6 +1,6 @@
 // fs/proc/generic and seq_file: entries of procfs and the files they make.
 import type { Kernel } from "../../kernel.ts";
-import type { cred, task_struct } from "../../sched_types.ts";
+import type { cred, pid_namespace, task_struct } from "../../sched_types.ts";
 import { EACCES, EINVAL, EIO, ESRCH } from "../../uapi/errno.ts";
 import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
@@ -8,23 +8,29 @@ import type { file, file_operations, inode, inode_operations, path } from "../fs
 import { new_inode } from "../inode.ts";
 import { mode_to_dtype } from "../readdir.ts";
 
-/** One name in a directory of procfs. `task` is the process it is about; entries of the whole system get the caller. */
+/**
+ * One name in a directory of procfs. `task` is the process it is about; entries of the whole system get the caller.
+ * `ns` is the pid namespace of the mount.
+ */
 export interface proc_entry {
   name: ByteString;
   mode: number;
   /** text of a file; ESRCH and others as negated errno */
-  read?: (k: Kernel, task: task_struct) => ByteString | number;
+  read?: (k: Kernel, task: task_struct, ns: pid_namespace) => ByteString | number;
   /** whole write at file position `pos` */
   write?: (k: Kernel, task: task_struct, data: ByteString, pos: number) => number;
   /** symbolic link: its text */
-  readlink?: (k: Kernel, task: task_struct) => ByteString | number;
+  readlink?: (k: Kernel, task: task_struct, ns: pid_namespace) => ByteString | number;
   /** magic link: where it really leads */
   get_link?: (k: Kernel, task: task_struct) => path | number;
   /** below /proc/sys, where no capability overrides the mode (fs/proc/proc_sysctl.c) */
   sysctl?: boolean;
   /** directory: its entries now */
-  list?: (k: Kernel, task: task_struct) => readonly proc_entry[];
+  list?: (k: Kernel, task: task_struct, ns: pid_namespace) => readonly proc_entry[];
 }
+
+/** The pid namespace of the mount that an inode is on. */
+export const ns_of = (k: Kernel, inode: inode): pid_namespace => inode.i_sb.s_pid_ns ?? k.init_pid_ns;
 
 /** Whether a task is still there: zombies are, released ones are not. */
 const alive = (k: Kernel, task: task_struct) => k.tasks.get(task.pid) === task || task === k.init_task;
@@ -35,7 +41,7 @@ const file_ops = (entry: proc_entry, task: task_struct, global: boolean): file_o
     // the text is made when reading starts, so that it is read whole even while it changes
     if (pos === 0 || typeof file.private_data !== "string") {
       if (!alive(k, task)) return -ESRCH;
-      const text = entry.read(k, task);
+      const text = entry.read(k, task, ns_of(k, file.f_inode));
       if (typeof text === "number") return text;
       file.private_data = text;
     }
@@ -51,12 +57,12 @@ const file_ops = (entry: proc_entry, task: task_struct, global: boolean): file_o
 });
 
 const dir_ops = (entry: proc_entry, task: task_struct): file_operations => ({
-  iterate: (k, file) => iterate_entries(file, entry.list?.(k, task) ?? []),
+  iterate: (k, file) => iterate_entries(file, entry.list?.(k, task, ns_of(k, file.f_inode)) ?? []),
 });
 
 const dir_iop = (entry: proc_entry, task: task_struct): inode_operations => ({
   lookup: (k, dir, name) => {
-    const found = entry.list?.(k, task).find((e) => e.name === name);
+    const found = entry.list?.(k, task, ns_of(k, dir)).find((e) => e.name === name);
     return found ? proc_inode(k, dir, found, task) : null;
   },
   revalidate: (_k, inode) => own(inode, task),
@@ -73,7 +79,7 @@ export const sysctl_entries = (entries: readonly proc_entry[]): proc_entry[] =>
   entries.map((entry) => {
     const { list } = entry;
     return list
-      ? { ...entry, sysctl: true, list: (k, task) => sysctl_entries(list(k, task)) }
+      ? { ...entry, sysctl: true, list: (k, task, ns) => sysctl_entries(list(k, task, ns)) }
       : { ...entry, sysctl: true };
   });
 
@@ -101,13 +107,14 @@ function proc_ino(dir_ino: number, name: ByteString): number {
 /** The inode of an entry of the directory `dir`; `task` null for files about the whole system, owned by root. */
 export function proc_inode(k: Kernel, dir: inode, entry: proc_entry, task?: task_struct): inode {
   const about = task ?? k.current;
+  const ns = ns_of(k, dir);
   const kind = entry.list ? S_IFDIR : entry.readlink || entry.get_link ? S_IFLNK : S_IFREG;
   const iop: inode_operations = entry.list
     ? dir_iop(entry, about)
     : kind === S_IFLNK
       ? {
-          readlink: (kk) => entry.readlink?.(kk, task ?? kk.current) ?? -EINVAL,
-          get_link: (kk) => (entry.get_link ?? entry.readlink)?.(kk, task ?? kk.current) ?? -EINVAL,
+          readlink: (kk) => entry.readlink?.(kk, task ?? kk.current, ns) ?? -EINVAL,
+          get_link: (kk) => (entry.get_link ?? entry.readlink)?.(kk, task ?? kk.current, ns) ?? -EINVAL,
         }
       : {};
   if (entry.sysctl) iop.permission = (_k, inode, mask, cred) => sysctl_perm(inode, mask, cred);

@@ -3,11 +3,12 @@ import { capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
 import { MAX_FILES, MAX_THREADS, PID_MAX } from "../../limits.ts";
 import { get_random_u32 } from "../../random.ts";
+import { task_pid_nr_ns } from "../../sched/task.ts";
 import { TASK_RUNNING } from "../../sched_types.ts";
 import { SECCOMP_ACTIONS_AVAIL, seccomp_actions_logged, seccomp_set_actions_logged } from "../../seccomp.ts";
 import { ktime_get_real_us } from "../../time.ts";
 import { CAP_LAST_CAP, CAP_SYS_ADMIN } from "../../uapi/capability.ts";
-import { EINVAL, EPERM } from "../../uapi/errno.ts";
+import { EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import { type proc_entry, sysctl_entries } from "./generic.ts";
 import { sysctl_net_entries } from "./sysctl_net.ts";
@@ -43,6 +44,8 @@ function uuid(k: Kernel): ByteString {
   return `${s.slice(0, 8)}-${s.slice(8, 12)}-4${s.slice(13, 16)}-a${s.slice(17, 20)}-${s.slice(20, 32)}\n`;
 }
 
+/** Where a process has no number, /proc/self leads nowhere. */
+const self = (nr: number, rest = ""): ByteString | number => (nr ? `${nr}${rest}` : -ENOENT);
 const seconds = (ns: number) => (ns / 1e9).toFixed(2);
 const count_running = (k: Kernel) => {
   let n = 0;
@@ -76,7 +79,7 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
   { name: "mounts", mode: 0o777, readlink: () => "self/mounts" },
   { name: "net", mode: 0o777, readlink: () => "self/net" },
   text("partitions", () => "major minor  #blocks  name\n\n 253        1    524288 vda1\n"),
-  { name: "self", mode: 0o777, readlink: (k) => String(k.current.group_leader.pids[k.current.pid_ns.level]) },
+  { name: "self", mode: 0o777, readlink: (k, _t, ns) => self(task_pid_nr_ns(k.current.group_leader, ns)) },
   text(
     "stat",
     (k) =>
@@ -125,7 +128,8 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
   {
     name: "thread-self",
     mode: 0o777,
-    readlink: (k) => `${k.current.tgid}/task/${k.current.pid}`,
+    readlink: (k, _t, ns) =>
+      self(task_pid_nr_ns(k.current.group_leader, ns), `/task/${task_pid_nr_ns(k.current, ns)}`),
   },
   text("uptime", (k) => `${seconds(k.now)} ${seconds(k.now)}\n`),
   text(
