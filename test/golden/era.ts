@@ -60,7 +60,7 @@ export const ERA: readonly EraRow[] = [
  * Standalone in 4.16, auxiliary of the SYSCALL event of the task that caused them since 5.1 (ghak59 and its
  * neighbours): the event there is such a record and SYSCALL and PROCTITLE, the event here the record alone.
  */
-const STANDALONE = /^(?:node=\S+ )?type=(CONFIG_CHANGE|FEATURE_CHANGE|LOGIN|MAC_STATUS) /;
+const STANDALONE = /^(?:node=\S+ )?type=(CONFIG_CHANGE|FEATURE_CHANGE|LOGIN|MAC_STATUS|TTY) /;
 const COMPANION = /^(?:node=\S+ )?type=(SYSCALL|PROCTITLE|SOCKADDR|CWD|PATH|EXECVE) /;
 const STAMP = /msg=audit\(([^)]*)\)/;
 

@@ -7,7 +7,6 @@ export const CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   "318-examples-rules": "needs the example rules of the package on the disk",
   "405-netfilter-pkt":
     "its rules are set by the nft variant of iptables, over another interface of the kernel",
-  "407-tty": "tty audit comes with patch 08",
   "410-bpf-fanotify": "records younger than 4.16",
   "411-multicast": "the multicast group's readers are not simulated",
   "605-panic": "no step data",
@@ -256,6 +255,10 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
     20: "cuts off all but 7 lines, of which one is the PATH that TOMOYO adds",
   },
   "307-signals": { 14: "cuts lines after a number of bytes that depends on the length of the label" },
+  "407-tty": {
+    14: "names the terminal, known from the SYSCALL record that comes with a TTY record in 6.1",
+    15: "names the terminal, known from the SYSCALL record that comes with a TTY record in 6.1",
+  },
   "308-ptrace": {
     8: "strace there asks with PTRACE_GET_SYSCALL_INFO (5.3), and /usr/bin/true makes other calls",
     12: "shows the calls of that strace",

@@ -27,9 +27,7 @@ const NETWORK =
 const SIGNAL =
   "rt_sigaction rt_sigprocmask rt_sigreturn pause kill rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend " +
   "sigaltstack tkill tgkill signalfd signalfd4 rt_tgsigqueueinfo";
-const IPC =
-  "shmget shmat shmctl semget semop semctl shmdt msgget msgsnd msgrcv msgctl semtimedop mq_open mq_unlink " +
-  "mq_timedsend mq_timedreceive mq_notify mq_getsetattr";
+const IPC = "shmget shmat shmctl semget semop semctl shmdt msgget msgsnd msgrcv msgctl semtimedop";
 const MEMORY =
   "mmap mprotect munmap brk mremap msync mincore madvise shmat shmdt mlock munlock mlockall munlockall " +
   "remap_file_pages mbind set_mempolicy get_mempolicy migrate_pages move_pages mlock2 pkey_mprotect";

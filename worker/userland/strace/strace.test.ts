@@ -193,6 +193,19 @@ ausearch -k attach -r`);
   expect(of("CONTAINER_INFO")).toEqual(["type=CONTAINER_INFO msg=audit(): op=target contid=123456"]);
 });
 
+test("System V IPC and message queues", () => {
+  const lines = (what: string) =>
+    run_script(`strace -e trace=ipc,mq_open,mq_timedreceive,mq_notify sctool ${what} 2>&1 >/dev/null`).stdout;
+  expect(lines("shmget")).toMatch(
+    /^shmget\(0x1234, 4096, IPC_CREAT\|0644\) {4}= 0\nshmctl\(0, IPC_STAT, \{shm_perm=\{uid=0, gid=0, mode=0644, key=4660, cuid=0, cgid=0\}, shm_segsz=4096, shm_cpid=\d+, .*\}\) = 0\nshmctl\(0, IPC_SET, \{shm_perm=\{uid=1000, gid=0, mode=0600\}\}\) = 0\n/,
+  );
+  expect(lines("semget")).toContain("semctl(0, 0, IPC_RMID, NULL)            = 0\n");
+  expect(lines("mq")).toContain(
+    'mq_open("myq", O_RDWR|O_CREAT, 0600, {mq_flags=0, mq_maxmsg=10, mq_msgsize=64, mq_curmsgs=0}) = 3\n' +
+      'mq_timedreceive(3, "hi", 64, [1], NULL) = 2\nmq_notify(3, {sigev_signo=SIGUSR1, sigev_notify=SIGEV_SIGNAL}) = 0\n',
+  );
+});
+
 test("every call of the machine has its arguments described", () => {
   const { sys_call_table } = run_script("true").machine.kernel;
   const simulated = Object.entries(SYS).filter(([, nr]) => sys_call_table[nr] !== undefined);

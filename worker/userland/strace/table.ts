@@ -2,6 +2,7 @@
 import { SYS } from "../../kernel/uapi/unistd_64.ts";
 import { hex, plain, type Sysent, type Table } from "./call.ts";
 import { files } from "./table_files.ts";
+import { ipc } from "./table_ipc.ts";
 import { net } from "./table_net.ts";
 import { tasks } from "./table_tasks.ts";
 import { trace } from "./table_trace.ts";
@@ -13,7 +14,7 @@ const NAMES: readonly string[] = (() => {
 })();
 export const syscall_name = (nr: number): string => NAMES[nr] ?? `syscall_0x${nr.toString(16)}`;
 
-const TABLE: Table = { ...files, ...tasks, ...net, ...trace };
+const TABLE: Table = { ...files, ...tasks, ...net, ...ipc, ...trace };
 const raw = plain((v) => (v < 10n ? String(v) : hex(v)));
 /** A call nothing is known of: its registers. */
 const UNKNOWN: Sysent = { args: [raw, raw, raw, raw, raw, raw] };

@@ -8,6 +8,7 @@ import { logger } from "./logger.ts";
 import { lsns } from "./lsns.ts";
 import { mount, umount } from "./mount.ts";
 import { nsenter, unshare } from "./namespaces.ts";
+import { script } from "./script.ts";
 import { renice, setsid } from "./session.ts";
 import { setpriv } from "./setpriv.ts";
 import { runuser, su } from "./su.ts";
@@ -33,6 +34,7 @@ export const programs: readonly ProgramEntry[] = [
     main: setpriv,
     summary: "run a program with different Linux privilege settings",
   },
+  { path: "/usr/bin/script", main: script, summary: "make typescript of terminal session" },
   { path: "/usr/bin/setsid", main: setsid, summary: "run a program in a new session" },
   { path: "/usr/bin/su", main: su, mode: 0o4755, summary: "run a command with substitute user and group ID" },
   { path: "/usr/bin/umount", main: umount, summary: "unmount filesystems" },

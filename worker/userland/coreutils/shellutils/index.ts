@@ -4,6 +4,7 @@ import { chroot } from "./chroot.ts";
 import { env } from "./env.ts";
 import { nice } from "./nice.ts";
 import { printf } from "./printf.ts";
+import { pwd } from "./pwd.ts";
 import { stty } from "./stty.ts";
 import { bracket, test } from "./test.ts";
 import { nohup, timeout } from "./timeout.ts";
@@ -37,6 +38,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/nproc", main: nproc, summary: "print the number of processing units available" },
   { path: "/usr/bin/printenv", main: printenv, summary: "print all or part of environment" },
   { path: "/usr/bin/printf", main: printf, summary: "format and print data" },
+  { path: "/usr/bin/pwd", main: pwd, summary: "print name of current/working directory" },
   { path: "/usr/bin/test", main: test, summary: "check file types and compare values" },
   { path: "/usr/bin/true", main: true_, summary: "do nothing, successfully" },
   {
