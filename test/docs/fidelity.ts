@@ -26,6 +26,8 @@ Other than on a real machine:
   handler runs to its end at once: there is no rt_sigreturn(2) to be seen.
 - SELinux gives labels, as a Fedora in permissive mode would; it refuses nothing and logs no AVC.
 - Hosts on a link find each other without asking: no ARP, no neighbour discovery, no duplicate address detection.
+- /proc/PID/net/audit_containerid is our own: the container ids of a network namespace (patch 11), each with the number of
+  its tasks there, which the series keeps but does not show.
 - The root disk is a tmpfs that shows itself as ext4. Nothing survives but the journal of what was typed.
 `;
 

@@ -8,7 +8,7 @@ export const CASES_OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   "405-netfilter-pkt":
     "its rules are set by the nft variant of iptables, over another interface of the kernel",
   "410-bpf-fanotify": "records younger than 4.16",
-  "411-multicast": "the multicast group's readers are not simulated",
+  "411-multicast": "looks at /proc/net/netlink and /proc/net/protocols, which are not simulated",
   "605-panic": "no step data",
 };
 

@@ -75,6 +75,12 @@ export interface seams {
   >;
   /** audit_signal_info: the current task signals the audit daemon */
   daemon_signal: ((k: Kernel) => void)[];
+  /** further files of /proc/PID/net: name, mode and text for a network namespace (or a negated errno) */
+  net_entries: (readonly [
+    name: ByteString,
+    mode: number,
+    text: (net: net, k: Kernel) => ByteString | number,
+  ])[];
   /** bits OR-ed into audit_status.feature_bitmap */
   feature_bitmap: number;
   /** record type numbers the patches add, with their names */
@@ -93,6 +99,7 @@ export const new_seams = (): seams => ({
   target_records: [],
   standalone: new Map(),
   daemon_signal: [],
+  net_entries: [],
   feature_bitmap: 0,
   record_types: new Map(),
   named: new Map(),

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fork_sleeper, run_kernel, write_file } from "../../../test/kernel.ts";
+import { run_script } from "../../../test/machine.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { PF_EXITING } from "../../kernel/sched_types.ts";
 import { O_RDONLY } from "../../kernel/uapi/fcntl.ts";
@@ -170,4 +171,14 @@ test("property: after any sequence of commands the counts equal the sum over the
     }),
     { numRuns: 60 },
   );
+});
+
+test("/proc/net/audit_containerid shows the list of the reader's namespace, from patch 11 on", () => {
+  const { stdout } = run_script(
+    `lab-run 42 sleep 2 & lab-run --net 43 sleep 2 & sleep 0.5
+cat /proc/net/audit_containerid; cat /proc/$(pgrep -f '^sleep 2' | tail -1)/net/audit_containerid
+su -s /bin/bash alice -c 'cat /proc/net/audit_containerid' 2>&1`,
+  );
+  expect(stdout).toBe("42 1\n43 1\ncat: /proc/net/audit_containerid: Operation not permitted\n");
+  expect(run_script("cat /proc/net/audit_containerid", { patches: 10 }).stderr).toContain("No such file");
 });

@@ -3,9 +3,12 @@
 //
 // A packet can cause an event before it belongs to any task. So each network namespace keeps the ids of the containers
 // whose tasks are in it, each with the number of these tasks; the newest id comes first.
+import { capable } from "../../kernel/capability.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { net, task_struct } from "../../kernel/sched_types.ts";
 import { PF_EXITING } from "../../kernel/sched_types.ts";
+import { CAP_AUDIT_CONTROL } from "../../kernel/uapi/capability.ts";
+import { EPERM } from "../../kernel/uapi/errno.ts";
 import { on_containerid_set } from "./01-add-container-id.ts";
 import { as_posted } from "./as_posted.ts";
 import { AUDIT_CID_UNSET } from "./uapi.ts";
@@ -47,7 +50,16 @@ function audit_netns_contid_set(_k: Kernel, task: task_struct, old: bigint): voi
   audit_netns_contid_add(net_ns, task.containerid);
 }
 
+/** Our own view of the list, which the series does not show: an id and its number of tasks a line. */
+function audit_containerid_show(net: net, k: Kernel): string | number {
+  if (!capable(k, CAP_AUDIT_CONTROL)) return -EPERM;
+  return audit_netns_containerids(net)
+    .map(({ id, count }) => `${id} ${count}\n`)
+    .join("");
+}
+
 export function apply(k: Kernel): void {
+  k.seams.net_entries.push(["audit_containerid", 0o400, audit_containerid_show]);
   on_containerid_set(k, audit_netns_contid_set);
   // As posted copy_namespaces() returns early for a fork without CLONE_NEW* flags, before the child is counted.
   const plain_fork_counts = !as_posted(k, "netns-count");

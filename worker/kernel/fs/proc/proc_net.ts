@@ -125,5 +125,9 @@ const FILES: readonly (readonly [string, number, (net: net) => ByteString])[] = 
   ["udp6", 0o444, (net) => sockets(net, IPPROTO_UDP, AF_INET6)],
 ];
 
-export const proc_net_entries = (_k: Kernel, task: task_struct): readonly proc_entry[] =>
-  FILES.map(([name, mode, text]) => ({ name, mode, read: () => text(task.nsproxy.net_ns) }));
+export const proc_net_entries = (k: Kernel, task: task_struct): readonly proc_entry[] =>
+  [...FILES, ...k.seams.net_entries].map(([name, mode, text]) => ({
+    name,
+    mode,
+    read: (kk) => text(task.nsproxy.net_ns, kk),
+  }));
