@@ -131,8 +131,11 @@ function echoEnd(rows: readonly string[], line: string): number {
 
 /** Types a line and waits for the prompt after it; returns the lines it printed that are on the screen. */
 export async function run(lab: Lab, line: string, timeout = WAIT): Promise<string[]> {
-  await typeLine(lab, line);
-  // The echo of the line must be there before an empty prompt means that it is done.
+  await lab.page.keyboard.type(line);
+  // The echo of the line must be there before an empty prompt means that it is done: the screen may still show the
+  // prompt before it, and above that the same line typed earlier.
+  await waitForScreen(lab, (rows) => echoEnd(rows, line) === rows.length - 1, timeout);
+  await lab.page.keyboard.press("Enter");
   const done = (rows: string[]) => {
     const at = echoEnd(rows, line);
     return at >= 0 && at < rows.length - 1 && PROMPT.test(rows.at(-1) ?? "");
