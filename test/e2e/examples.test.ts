@@ -137,3 +137,49 @@ test("example 3, run by its button: a container started in order, and one that i
   expect(lab.complaints).toEqual([]);
   await lab.context.close();
 });
+
+test("the author's check script (spec section 13), typed: each answer, and its record in the panel", async () => {
+  const lab = await openLab(browser);
+  const unset = "18446744073709551615";
+  /** What a line answers, put together again where the terminal wrapped it. */
+  const answer = async (line: string) => (await run(lab, line)).join("");
+  expect(await answer("echo 123455 > /proc/$$/containerid; echo one:$?")).toMatch(
+    /Operation not permittedone:1$/,
+  );
+  await answer("sleep 3600& child=$!; sleep 1");
+  expect(await answer(`echo ${unset} > /proc/$child/containerid; echo three:$?`)).toMatch(
+    /Invalid argumentthree:1$/,
+  );
+  expect(await answer("echo 123456 > /proc/$child/containerid; echo four:$?")).toBe("four:0");
+  expect(await answer("echo 123457 > /proc/$child/containerid; echo five:$?")).toMatch(
+    /Operation not permittedfive:1$/,
+  );
+  for (const [id, old, result] of [
+    ["123455", unset, 0],
+    [unset, unset, 0],
+    ["123456", unset, 1],
+    ["123457", "123456", 0],
+  ])
+    expect(await answer(`ausearch -ts recent | grep " contid=${id}"; echo found:$?`)).toContain(
+      ` old-contid=${old} contid=${id} res=${result}found:0`,
+    );
+  expect(await answer("echo self contid:$( cat /proc/$$/containerid)")).toBe(`self contid:${unset}`);
+  expect(await answer("echo child contid:$( cat /proc/$child/containerid)")).toBe("child contid:123456");
+  expect(
+    await answer(
+      "auditctl -a exit,always -F dir=/tmp -F perm=wa -F containerid=123458 -F key=tmpcontainerid; echo nine:$?",
+    ),
+  ).toBe("nine:0");
+  await answer(
+    'bash -c "sleep 1; echo test > /tmp/x"& child=$!; echo 123458 > /proc/$child/containerid; echo ten:$?',
+  );
+  await answer("sleep 2");
+  expect(await answer("ausearch -ts recent -k tmpcontainerid | grep -o 'op=task contid=123458'")).toBe(
+    "op=task contid=123458",
+  );
+  const refused = lab.page.locator("[data-row]", { hasText: "123457" }).last();
+  await refused.waitFor();
+  expect(await refused.textContent()).toContain("CONTAINER");
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
