@@ -3,6 +3,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import * as v from "valibot";
 import type { JournalEntry, MachineConfig } from "../../worker/api.ts";
+import { FAULTS } from "../ui/series.ts";
 import { isEntry } from "./messages.ts";
 
 /** Version of the layout below; a database with a newer one is left alone. */
@@ -22,9 +23,7 @@ const savedHead = v.strictObject({
     seed: v.number(),
     epoch: v.number(),
     patches: v.number(),
-    as_posted: v.optional(
-      v.pipe(v.array(v.picklist(["target-info", "list-rules", "netns-count", "read-digits"])), v.readonly()),
-    ),
+    as_posted: v.optional(v.pipe(v.array(v.picklist(FAULTS.map(({ name }) => name))), v.readonly())),
     rows: v.number(),
     cols: v.number(),
   }),

@@ -1,6 +1,7 @@
 // What comes from outside the worker is checked here before the machine sees any of it.
 import * as v from "valibot";
-import type { JournalEntry, MachineConfig, PageMessage, RecordEvent } from "../api.ts";
+import type { AsPosted, JournalEntry, MachineConfig, PageMessage, RecordEvent } from "../api.ts";
+import { AS_POSTED } from "../machine/config.ts";
 import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE } from "./limits.ts";
 
 /** No honest credit is larger. */
@@ -15,7 +16,7 @@ const config = v.strictObject({
   seed: v.pipe(count, v.maxValue(0xffffffff)),
   epoch: v.pipe(count, v.maxValue(0xffffffff)),
   patches: v.pipe(count, v.maxValue(13)),
-  as_posted: v.optional(v.array(v.picklist(["target-info", "list-rules", "netns-count", "read-digits"]))),
+  as_posted: v.optional(v.array(v.picklist(Object.keys(AS_POSTED) as AsPosted[]))),
   rows: size,
   cols: size,
 });

@@ -1,36 +1,14 @@
 // How setfattr and getfattr write the value of an attribute: text between quotes, hexadecimal or base64.
 import { ENODATA } from "../../kernel/uapi/errno.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { decode_base64, encode_base64 } from "../lib/base64.ts";
 import { strerror } from "../lib/stdio.ts";
 
 export type Encoding = "text" | "hex" | "base64";
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-function to_base64(value: ByteString): string {
-  let out = "";
-  for (let i = 0; i < value.length; i += 3) {
-    const [a, b, c] = [0, 1, 2].map((k) => value.charCodeAt(i + k));
-    out += DIGITS[a >> 2] + DIGITS[((a & 3) << 4) | ((b || 0) >> 4)];
-    out += i + 1 < value.length ? DIGITS[((b & 15) << 2) | ((c || 0) >> 6)] : "=";
-    out += i + 2 < value.length ? DIGITS[c & 63] : "=";
-  }
-  return out;
-}
-
 function from_base64(text: string): ByteString | null {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
-  let out = "";
-  let bits = 0;
-  let have = 0;
-  for (const ch of text.replace(/=+$/, "")) {
-    bits = ((bits << 6) | DIGITS.indexOf(ch)) & 0xffff;
-    have += 6;
-    if (have < 8) continue;
-    have -= 8;
-    out += String.fromCharCode((bits >> have) & 255);
-  }
-  return (bits & ((1 << have) - 1)) === 0 ? out : null;
+  const { data } = decode_base64(text);
+  return encode_base64(data) === text ? data : null;
 }
 
 const from_hex = (text: string): ByteString | null => {
@@ -75,7 +53,7 @@ export function encode_value(value: ByteString, encoding: Encoding | null): stri
     case "hex":
       return `0x${[...value].map((ch) => ch.charCodeAt(0).toString(16).padStart(2, "0")).join("")}`;
     case "base64":
-      return `0s${to_base64(value)}`;
+      return `0s${encode_base64(value)}`;
     default:
       return `"${without_nul(value)
         .replace(/["\\]/g, "\\$&")

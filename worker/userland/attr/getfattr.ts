@@ -1,12 +1,13 @@
 // getfattr(1).
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { getopt, type LongOption } from "../lib/getopt.ts";
+import type { LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { compile_regex } from "../lib/regex.ts";
 import { eprint } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { attr_strerror, type Encoding, encode_name, encode_value } from "./encoding.ts";
+import { attr_options } from "./options.ts";
 
 const USAGE = "Usage: getfattr [-hRLP] [-n name|-d] [-e en] [-m pattern] path...\n";
 const TRY = `${USAGE}Try \`getfattr --help' for more information.\n`;
@@ -37,8 +38,6 @@ const LONG: readonly LongOption[] = [
   { name: "recursive", has_arg: 0, val: "R" },
   { name: "logical", has_arg: 0, val: "L" },
   { name: "physical", has_arg: 0, val: "P" },
-  { name: "version", has_arg: 0 },
-  { name: "help", has_arg: 0 },
 ];
 const ENCODINGS: readonly Encoding[] = ["text", "hex", "base64"];
 
@@ -119,21 +118,7 @@ export const getfattr = program({
   help: HELP,
   own_help: true,
   *run(c) {
-    const { options, operands, error } = getopt(c.args, "n:de:m:hRLP", LONG);
-    if (error !== null) {
-      yield* eprint(`getfattr: ${error}\n`);
-      return yield* c.usage(TRY, 2);
-    }
-    const last = (opt: string): ByteString | null => options.findLast((o) => o.opt === opt)?.arg ?? null;
-    const has = (opt: string): boolean => options.some((o) => o.opt === opt);
-    if (has("help")) {
-      yield* c.out.print(HELP);
-      return 0;
-    }
-    if (has("version")) {
-      yield* c.out.print("getfattr 2.5.1\n");
-      return 0;
-    }
+    const { operands, has, last } = yield* attr_options(c, "n:de:m:hRLP", LONG, HELP, TRY);
     if (has("R")) return yield* c.die("option -R is not simulated");
     const encoding = last("e");
     if (operands.length === 0 || (encoding !== null && !ENCODINGS.some((e) => e === encoding)))

@@ -1,10 +1,9 @@
 // setfattr(1).
-import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { getopt, type LongOption } from "../lib/getopt.ts";
+import type { LongOption } from "../lib/getopt.ts";
 import { program } from "../lib/program.ts";
-import { eprint } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { attr_strerror, decode_value } from "./encoding.ts";
+import { attr_options } from "./options.ts";
 
 const USAGE = `Usage: setfattr {-n name} [-v value] [-h] file...
        setfattr {-x name} [-h] file...
@@ -27,8 +26,6 @@ const LONG: readonly LongOption[] = [
   { name: "no-dereference", has_arg: 0, val: "h" },
   { name: "restore", has_arg: 1 },
   { name: "raw", has_arg: 0 },
-  { name: "version", has_arg: 0 },
-  { name: "help", has_arg: 0 },
 ];
 
 export const setfattr = program({
@@ -36,21 +33,7 @@ export const setfattr = program({
   help: HELP,
   own_help: true,
   *run(c) {
-    const { options, operands, error } = getopt(c.args, "n:x:v:h", LONG);
-    if (error !== null) {
-      yield* eprint(`setfattr: ${error}\n`);
-      return yield* c.usage(TRY, 2);
-    }
-    const last = (opt: string): ByteString | null => options.findLast((o) => o.opt === opt)?.arg ?? null;
-    const has = (opt: string): boolean => options.some((o) => o.opt === opt);
-    if (has("help")) {
-      yield* c.out.print(HELP);
-      return 0;
-    }
-    if (has("version")) {
-      yield* c.out.print("setfattr 2.5.1\n");
-      return 0;
-    }
+    const { operands, has, last } = yield* attr_options(c, "n:x:v:h", LONG, HELP, TRY);
     if (has("restore")) return yield* c.die("option --restore is not simulated");
     const [set, remove, given] = [last("n"), last("x"), last("v")];
     if ((set === null) === (remove === null) || (set === null && given !== null) || operands.length === 0)

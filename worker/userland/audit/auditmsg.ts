@@ -3,9 +3,7 @@
 import * as A from "../../kernel/uapi/audit.ts";
 import { tool } from "../coreutils/tool.ts";
 import { strerror } from "../lib/stdio.ts";
-import * as sys from "../lib/sys.ts";
-import { auditOpen, auditSend } from "./libaudit/netlink.ts";
-import { ownExecutable, terminalName } from "./libaudit/user_message.ts";
+import { logUserMessage, ownExecutable, terminalName } from "./libaudit/user_message.ts";
 import { messageTypeNumber } from "./tables/message_types.ts";
 
 const is_user_type = (type: number): boolean =>
@@ -31,12 +29,12 @@ exe=, hostname=, addr=, terminal= and res= are appended, as audit_log_user_messa
     if (!is_user_type(type)) return yield* t.die(`${t.quote(wanted)} is not a type of user messages`);
     const result = t.last("r")?.arg ?? "success";
     if (result !== "success" && result !== "failed") return yield* t.die(`invalid result ${t.quote(result)}`);
-    const text =
-      `${t.operands.join(" ")} exe="${yield* ownExecutable()}" hostname=? addr=? ` +
-      `terminal=${(yield* terminalName()) ?? "?"} res=${result}`;
-    const socket = yield* auditOpen();
-    const sent = typeof socket === "number" ? socket : yield* auditSend(socket, type, text, text.length + 1);
-    if (typeof socket !== "number") yield* sys.close(socket.fd);
+    const sent = yield* logUserMessage(type, function* () {
+      return (
+        `${t.operands.join(" ")} exe="${yield* ownExecutable()}" hostname=? addr=? ` +
+        `terminal=${(yield* terminalName()) ?? "?"} res=${result}`
+      );
+    });
     if (sent < 0) return yield* t.die(`the message was not sent: ${strerror(sent)}`);
   },
 });

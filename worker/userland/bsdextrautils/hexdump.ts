@@ -3,6 +3,7 @@ import { SEEK_CUR } from "../../kernel/uapi/fcntl.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { parse_size } from "../coreutils/sizes.ts";
 import type { Code } from "../lib/code.ts";
+import { CONTROL_ESCAPES } from "../lib/escapes.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { read_fd } from "../lib/stdio.ts";
@@ -27,16 +28,8 @@ const LONG: readonly LongOption[] = [
 ].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
 
 const LINE = 16;
-const ESCAPES: Readonly<Record<string, string>> = {
-  "\0": "\\0",
-  "\x07": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-};
+/** C's names of control characters, by their codes. */
+const ESCAPES: Readonly<Record<number, string>> = { 0: "\\0", ...CONTROL_ESCAPES };
 const is_print = (c: string): boolean => c >= " " && c <= "~";
 const hex = (n: number, width: number): string => n.toString(16).padStart(width, "0");
 
@@ -66,7 +59,7 @@ const FORMATS: Readonly<Record<string, (line: ByteString) => string>> = {
   c: (l) =>
     columns(l, 1, 4, (i) => {
       const c = l[i];
-      return ` ${(ESCAPES[c] ?? (is_print(c) ? c : l.charCodeAt(i).toString(8).padStart(3, "0"))).padStart(3)}`;
+      return ` ${(ESCAPES[l.charCodeAt(i)] ?? (is_print(c) ? c : l.charCodeAt(i).toString(8).padStart(3, "0"))).padStart(3)}`;
     }),
   C: canonical,
   d: (l) => columns(l, 2, 8, (i) => `   ${String(units(l)[i / 2]).padStart(5, "0")}`),

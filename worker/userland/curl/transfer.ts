@@ -5,6 +5,7 @@ import * as I from "../../kernel/uapi/in.ts";
 import { AF_INET, AF_INET6, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM } from "../../kernel/uapi/netlink.ts";
 import { POLLOUT, type timespec } from "../../kernel/uapi/sched.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
+import { encode_base64 } from "../lib/base64.ts";
 import type { Code } from "../lib/code.ts";
 import { getaddrinfo } from "../lib/netdb.ts";
 import { eprint } from "../lib/stdio.ts";
@@ -115,24 +116,12 @@ export function* body_of(o: CurlOptions, read: (path: string) => Code<ByteString
   return parts.join("&");
 }
 
-const base64 = (bytes: ByteString): string => {
-  const table = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  let out = "";
-  for (let i = 0; i < bytes.length; i += 3) {
-    const n =
-      (bytes.charCodeAt(i) << 16) | ((bytes.charCodeAt(i + 1) || 0) << 8) | (bytes.charCodeAt(i + 2) || 0);
-    const four = [18, 12, 6, 0].map((shift) => table[(n >> shift) & 63]).join("");
-    out += four.slice(0, Math.min(4, bytes.length - i + 1)).padEnd(4, "=");
-  }
-  return out;
-};
-
 /** The request's head. A header of -H takes the place of the one of that name, or with nothing after it removes it. */
 function request_head(o: CurlOptions, url: Url, method: string, body: ByteString | null): ByteString {
   const given = o.headers.map((h) => ({ name: h.replace(/[:;].*$/s, "").toLowerCase(), line: h }));
   const own: [string, string][] = [["Host", authority(url)]];
   if (o.user !== null)
-    own.push(["Authorization", `Basic ${base64(o.user.includes(":") ? o.user : `${o.user}:`)}`]);
+    own.push(["Authorization", `Basic ${encode_base64(o.user.includes(":") ? o.user : `${o.user}:`)}`]);
   own.push(["User-Agent", o.user_agent], ["Accept", "*/*"]);
   const after: [string, string][] = [];
   if (body !== null)

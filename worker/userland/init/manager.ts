@@ -6,8 +6,7 @@ import { POLLIN, type pollfd } from "../../kernel/uapi/sched.ts";
 import { SIGCHLD } from "../../kernel/uapi/signal.ts";
 import { S_IFIFO } from "../../kernel/uapi/stat.ts";
 import { UserBuffer } from "../../kernel/uapi/syscall.ts";
-import { auditOpen, auditSend } from "../audit/libaudit/netlink.ts";
-import { ownExecutable } from "../audit/libaudit/user_message.ts";
+import { logUserMessage, ownExecutable } from "../audit/libaudit/user_message.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 
@@ -28,12 +27,10 @@ export function* open_manager(): Code<number> {
 
 /** The SERVICE_START record of a unit. */
 function* tell_audit(unit: string, success: boolean): Code<void> {
-  const socket = yield* auditOpen();
-  if (typeof socket === "number") return;
-  const exe = yield* ownExecutable();
-  const text = `unit=${unit} comm="systemd" exe="${exe}" hostname=? addr=? terminal=? res=${success ? "success" : "failed"}`;
-  yield* auditSend(socket, AUDIT_SERVICE_START, text, text.length + 1);
-  yield* sys.close(socket.fd);
+  yield* logUserMessage(AUDIT_SERVICE_START, function* () {
+    const exe = yield* ownExecutable();
+    return `unit=${unit} comm="systemd" exe="${exe}" hostname=? addr=? terminal=? res=${success ? "success" : "failed"}`;
+  });
 }
 
 /** Waits until a child ends or a request comes, and does what it asks. `run` runs a program to its end. */

@@ -12,8 +12,7 @@ import {
 } from "../../kernel/uapi/audit.ts";
 import { O_NOCTTY, O_RDWR } from "../../kernel/uapi/fcntl.ts";
 import { ECHO, TCGETS, TCSETSW, type termios } from "../../kernel/uapi/termios.ts";
-import { auditOpen, auditSend } from "../audit/libaudit/netlink.ts";
-import { ownExecutable, terminalName } from "../audit/libaudit/user_message.ts";
+import { logUserMessage, ownExecutable, terminalName } from "../audit/libaudit/user_message.ts";
 import { sleep_for } from "../coreutils/duration.ts";
 import type { Code } from "./code.ts";
 import { password_fits } from "./crypt.ts";
@@ -40,16 +39,15 @@ const FAIL_DELAY = 2;
 
 /** Tells audit of a step; `grantors` are the modules that agreed ("?" when none did). Silent without CAP_AUDIT_WRITE. */
 export function* pam_audit(step: PamStep, account: string, grantors: string, success: boolean): Code<void> {
-  const socket = yield* auditOpen();
-  if (typeof socket === "number") return;
   const [type, op] = PAM_STEPS[step];
-  const exe = yield* ownExecutable();
-  const tty = yield* terminalName();
-  const text =
-    `op=${op} grantors=${grantors} acct="${account}" exe="${exe}" hostname=? addr=? ` +
-    `terminal=${tty === null ? "?" : `/dev/${tty}`} res=${success ? "success" : "failed"}`;
-  yield* auditSend(socket, type, text, text.length + 1);
-  yield* sys.close(socket.fd);
+  yield* logUserMessage(type, function* () {
+    const exe = yield* ownExecutable();
+    const tty = yield* terminalName();
+    return (
+      `op=${op} grantors=${grantors} acct="${account}" exe="${exe}" hostname=? addr=? ` +
+      `terminal=${tty === null ? "?" : `/dev/${tty}`} res=${success ? "success" : "failed"}`
+    );
+  });
 }
 
 /** A line without echo, after a prompt, from a descriptor; null at its end. */

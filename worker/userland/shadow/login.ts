@@ -2,8 +2,7 @@
 import { AUDIT_USER_LOGIN } from "../../kernel/uapi/audit.ts";
 import { O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import { SIG_IGN, SIGHUP, SIGINT, SIGQUIT } from "../../kernel/uapi/signal.ts";
-import { auditOpen, auditSend } from "../audit/libaudit/netlink.ts";
-import { hostName, ownExecutable } from "../audit/libaudit/user_message.ts";
+import { hostName, logUserMessage, ownExecutable } from "../audit/libaudit/user_message.ts";
 import { base_name } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt } from "../lib/getopt.ts";
@@ -36,15 +35,14 @@ interface Login {
 
 /** The USER_LOGIN message: the user by id once known, else as typed. */
 function* audit_login(l: Login, who: string, success: boolean): Code<void> {
-  const socket = yield* auditOpen();
-  if (typeof socket === "number") return;
-  const exe = yield* ownExecutable();
-  const host = l.host ?? (yield* hostName());
-  const text =
-    `op=login ${who} exe="${exe}" hostname=${host} addr=? terminal=${l.tty.replace(/^\/dev\//, "")} ` +
-    `res=${success ? "success" : "failed"}`;
-  yield* auditSend(socket, AUDIT_USER_LOGIN, text, text.length + 1);
-  yield* sys.close(socket.fd);
+  yield* logUserMessage(AUDIT_USER_LOGIN, function* () {
+    const exe = yield* ownExecutable();
+    const host = l.host ?? (yield* hostName());
+    return (
+      `op=login ${who} exe="${exe}" hostname=${host} addr=? terminal=${l.tty.replace(/^\/dev\//, "")} ` +
+      `res=${success ? "success" : "failed"}`
+    );
+  });
 }
 
 function* write_file(path: string, text: string): Code<number> {

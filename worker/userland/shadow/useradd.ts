@@ -18,19 +18,19 @@ import {
   valid_name,
 } from "./common.ts";
 import type { AccountFiles } from "./database.ts";
+import {
+  E_BAD_ARG,
+  E_HOMEDIR,
+  E_NAME_IN_USE,
+  E_NOTFOUND,
+  E_PW_UPDATE,
+  E_UID_IN_USE,
+  E_USAGE,
+} from "./exit_status.ts";
 import { new_gid } from "./groups.ts";
 import { USERADD_USAGE } from "./help.ts";
 import { copy_tree, make_home } from "./home.ts";
 import { LoginDefs, useradd_defaults } from "./settings.ts";
-
-/** Exit statuses (useradd(8)). */
-const E_PW_UPDATE = 1;
-const E_USAGE = 2;
-const E_BAD_ARG = 3;
-const E_UID_IN_USE = 4;
-const E_NOTFOUND = 6;
-const E_NAME_IN_USE = 9;
-const E_HOMEDIR = 12;
 
 interface Request {
   c: Cli;

@@ -10,16 +10,10 @@ import * as sys from "../lib/sys.ts";
 import { account_message } from "./account_audit.ts";
 import { fail_after, members, shadow_program } from "./common.ts";
 import type { AccountFiles } from "./database.ts";
+import { E_HOMEDIR, E_NOTFOUND, E_PW_UPDATE, E_USAGE, E_USER_BUSY } from "./exit_status.ts";
 import { USERDEL_USAGE } from "./help.ts";
 import { remove_tree } from "./home.ts";
 import { LoginDefs } from "./settings.ts";
-
-/** Exit statuses (userdel(8)). */
-const E_PW_UPDATE = 1;
-const E_USAGE = 2;
-const E_NOTFOUND = 6;
-const E_USER_BUSY = 8;
-const E_HOMEDIR = 12;
 
 /** A process that runs as the user, if any. */
 function* busy(uid: number): Code<number | null> {

@@ -10,17 +10,17 @@ import * as sys from "../lib/sys.ts";
 import { account_message } from "./account_audit.ts";
 import { members, parse_day, parse_id, shadow_program, today, valid_name } from "./common.ts";
 import type { AccountFiles, Row } from "./database.ts";
+import {
+  E_BAD_ARG,
+  E_HOMEDIR,
+  E_NAME_IN_USE,
+  E_NOTFOUND,
+  E_PW_UPDATE,
+  E_UID_IN_USE,
+  E_USAGE,
+} from "./exit_status.ts";
 import { USERMOD_USAGE } from "./help.ts";
 import { chown_tree, move_tree } from "./home.ts";
-
-/** Exit statuses (usermod(8)). */
-const E_PW_UPDATE = 1;
-const E_USAGE = 2;
-const E_BAD_ARG = 3;
-const E_UID_IN_USE = 4;
-const E_NOTFOUND = 6;
-const E_NAME_IN_USE = 9;
-const E_HOMEDIR = 12;
 
 /** What is asked for; null leaves things as they are. */
 interface Change {

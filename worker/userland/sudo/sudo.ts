@@ -5,8 +5,13 @@ import { WEXITSTATUS, WIFSIGNALED, WTERMSIG } from "../../kernel/uapi/sched.ts";
 import { SIG_DFL } from "../../kernel/uapi/signal.ts";
 import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { auditOpen, auditSend } from "../audit/libaudit/netlink.ts";
-import { hostName, ownExecutable, terminalName } from "../audit/libaudit/user_message.ts";
+import {
+  encodeValue,
+  hostName,
+  logUserMessage,
+  ownExecutable,
+  terminalName,
+} from "../audit/libaudit/user_message.ts";
 import { base_name, current_dir } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { PAM_COMMON, pam_audit } from "../lib/pam.ts";
@@ -38,23 +43,16 @@ export function* account(pw: Passwd): Code<Account> {
   return { pw, groups };
 }
 
-/** Blanks, quotes and control characters make a value hexadecimal. */
-const encoded = (value: string): string =>
-  /[\x00-\x20"\x7f]/.test(value)
-    ? [...value].map((ch) => ch.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")).join("")
-    : `"${value}"`;
-
 /** audit_log_user_command(3). */
 function* audit_command(words: readonly ByteString[], success: boolean): Code<void> {
-  const socket = yield* auditOpen();
-  if (typeof socket === "number") return;
-  const dir = yield* current_dir();
-  const exe = yield* ownExecutable();
-  const text =
-    `cwd=${encoded(typeof dir === "number" ? "?" : dir)} cmd=${encoded(words.join(" "))} exe="${exe}" ` +
-    `terminal=${(yield* terminalName()) ?? "?"} res=${success ? "success" : "failed"}`;
-  yield* auditSend(socket, AUDIT_USER_CMD, text, text.length + 1);
-  yield* sys.close(socket.fd);
+  yield* logUserMessage(AUDIT_USER_CMD, function* () {
+    const dir = yield* current_dir();
+    const exe = yield* ownExecutable();
+    return (
+      `cwd=${encodeValue(typeof dir === "number" ? "?" : dir)} cmd=${encodeValue(words.join(" "))} exe="${exe}" ` +
+      `terminal=${(yield* terminalName()) ?? "?"} res=${success ? "success" : "failed"}`
+    );
+  });
 }
 
 /** Where a command is; null when nowhere. */

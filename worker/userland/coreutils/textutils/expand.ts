@@ -117,6 +117,18 @@ function unexpand_line(line: ByteString, stops: Stops, all: boolean): ByteString
   return out + pending;
 }
 
+/** What the help texts of both say. */
+const STANDARD_INPUT = `With no FILE, or when FILE is -, read standard input.
+
+Mandatory arguments to long options are mandatory for short options too.`;
+const TAB_LIST = `\
+  -t, --tabs=LIST  use comma separated list of tab positions.
+                     The last specified position can be prefixed with '/'
+                     to specify a tab size to use after the last
+                     explicitly specified tab stop.  Also a prefix of '+'
+                     can be used to align remaining tab stops relative to
+                     the last specified tab stop instead of the first column`;
+
 /** -8 and -1,5 as -t does it. */
 const historic = (args: readonly string[]): string[] =>
   args.map((a) => (/^-\d[\d,]*$/.test(a) ? `--tabs=${a.slice(1)}` : a));
@@ -126,18 +138,11 @@ export const expand = tool({
   usage: "[OPTION]... [FILE]...",
   about: `Convert tabs in each FILE to spaces, writing to standard output.
 
-With no FILE, or when FILE is -, read standard input.
-
-Mandatory arguments to long options are mandatory for short options too.`,
+${STANDARD_INPUT}`,
   options: `
   -i, --initial    do not convert tabs after non blanks
   -t, --tabs=N     have tabs N characters apart, not 8
-  -t, --tabs=LIST  use comma separated list of tab positions.
-                     The last specified position can be prefixed with '/'
-                     to specify a tab size to use after the last
-                     explicitly specified tab stop.  Also a prefix of '+'
-                     can be used to align remaining tab stops relative to
-                     the last specified tab stop instead of the first column`,
+${TAB_LIST}`,
   prepare: historic,
   *run(t) {
     const stops = yield* parse_stops(
@@ -154,19 +159,12 @@ export const unexpand = tool({
   usage: "[OPTION]... [FILE]...",
   about: `Convert blanks in each FILE to tabs, writing to standard output.
 
-With no FILE, or when FILE is -, read standard input.
-
-Mandatory arguments to long options are mandatory for short options too.`,
+${STANDARD_INPUT}`,
   options: `
   -a, --all        convert all blanks, instead of just initial blanks
       --first-only  convert only leading sequences of blanks (overrides -a)
   -t, --tabs=N     have tabs N characters apart instead of 8 (enables -a)
-  -t, --tabs=LIST  use comma separated list of tab positions.
-                     The last specified position can be prefixed with '/'
-                     to specify a tab size to use after the last
-                     explicitly specified tab stop.  Also a prefix of '+'
-                     can be used to align remaining tab stops relative to
-                     the last specified tab stop instead of the first column`,
+${TAB_LIST}`,
   prepare: historic,
   *run(t) {
     const given = t.options.filter((o) => o.opt === "t").map((o) => o.arg ?? "");

@@ -1,6 +1,7 @@
 // od(1). Floating point formats are not simulated.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
+import { CONTROL_ESCAPES } from "../../lib/escapes.ts";
 import { parse_size } from "../sizes.ts";
 import { type Tool, tool } from "../tool.ts";
 
@@ -24,16 +25,8 @@ const NAMES =
   "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp".split(
     " ",
   );
-const ESCAPES: Readonly<Record<string, string>> = {
-  "\0": "\\0",
-  "\x07": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-};
+/** C's names of control characters, by their codes. */
+const ESCAPES: Readonly<Record<number, string>> = { 0: "\\0", ...CONTROL_ESCAPES };
 /** Options that stand for a format. */
 const TRADITIONAL: Readonly<Record<string, string>> = {
   a: "a",
@@ -74,7 +67,7 @@ function show(f: Format, bytes: ByteString, big: boolean): string {
   const code = bytes.charCodeAt(0);
   if (f.kind === "a")
     return (code & 127) === 127 ? "del" : (NAMES[code & 127] ?? String.fromCharCode(code & 127));
-  if (f.kind === "c") return is_print(bytes) ? bytes : (ESCAPES[bytes] ?? code.toString(8).padStart(3, "0"));
+  if (f.kind === "c") return is_print(bytes) ? bytes : (ESCAPES[code] ?? code.toString(8).padStart(3, "0"));
   let value = 0n;
   for (const c of big ? bytes : [...bytes].reverse().join(""))
     value = (value << 8n) | BigInt(c.charCodeAt(0));
@@ -134,7 +127,7 @@ function* strings(t: Tool, data: ByteString, least: number, address: (n: number)
   for (const m of data.matchAll(/[ -~\t\n\v\f\r\b\x07]+\0/g)) {
     const text = m[0].slice(0, -1);
     if (text.length < least) continue;
-    const shown = [...text].map((c) => (is_print(c) ? c : ESCAPES[c])).join("");
+    const shown = [...text].map((c) => (is_print(c) ? c : ESCAPES[c.charCodeAt(0)])).join("");
     const at = address(m.index);
     yield* t.out.print(`${at}${at === "" ? "" : " "}${shown}\n`);
   }
