@@ -164,10 +164,7 @@ export function do_exit(k: Kernel, task: task_struct, code: number): void {
   task.exit_code = code;
   if (last) tty_audit_exit(k, signal);
   if (task.audit_context) audit_free(k, task);
-  if (last) {
-    const timer = signal.real_timer;
-    if (timer) signal.real_timer = 0;
-  }
+  if (last) signal.real_timer = 0;
   if (task.vfork_done) mm_release(k, task);
   task.mm = null;
   put_files_struct(k, task);
@@ -220,12 +217,14 @@ interface wait_opts {
   report: (child: task_struct, status: number, code: number) => void;
 }
 
-function eligible(k: Kernel, opts: wait_opts, child: task_struct, ptrace: boolean): boolean {
-  const { pid } = opts;
-  const nr = task_pid_nr_ns(child, k.current.pid_ns);
-  if (pid > 0 && nr !== pid) return false;
-  if (pid === 0 && child.signal.pgrp !== k.current.signal.pgrp) return false;
-  if (pid < -1 && child.signal.pgrp !== find_vpid(k, -pid)) return false;
+/** The process group that a wait is for, by its number in the initial namespace; null: not one group. */
+function group_of(k: Kernel, { pid }: wait_opts): number | null {
+  if (pid === 0) return k.current.signal.pgrp;
+  return pid < -1 ? find_vpid(k, -pid) : null;
+}
+
+function eligible(opts: wait_opts, group: number | null, child: task_struct, ptrace: boolean): boolean {
+  if (group !== null && child.signal.pgrp !== group) return false;
   return ptrace || child.exit_signal === S.SIGCHLD || (opts.options & W.__WALL) !== 0;
 }
 
@@ -281,17 +280,18 @@ function candidates(k: Kernel, opts: wait_opts, children: ReadonlySet<task_struc
 
 function do_wait(k: Kernel, opts: wait_opts): number {
   const { current } = k;
+  const group = group_of(k, opts);
   let found = false;
   for (const thread of current.signal.threads) {
     for (const child of candidates(k, opts, thread.children)) {
       const ptrace = child.ptrace !== null && !ptrace_reparented(child);
-      if (!eligible(k, opts, child, ptrace)) continue;
+      if (!eligible(opts, group, child, ptrace)) continue;
       found = true;
       const nr = task_pid_nr_ns(child, current.pid_ns);
       if (wait_consider(k, opts, child, ptrace)) return nr;
     }
     for (const child of candidates(k, opts, thread.ptraced ?? NOBODY)) {
-      if (!eligible(k, opts, child, true)) continue;
+      if (!eligible(opts, group, child, true)) continue;
       found = true;
       const nr = task_pid_nr_ns(child, current.pid_ns);
       if (wait_consider(k, opts, child, true)) return nr;
