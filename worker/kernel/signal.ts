@@ -2,7 +2,7 @@ import type { Kernel } from "./kernel.ts";
 import { process_group } from "./pid.ts";
 import { ptrace_trap_notify } from "./ptrace_stop.ts";
 import { wake_up, wake_up_process } from "./sched/core.ts";
-import { is_init, task_pid_nr_ns, task_uid } from "./sched/task.ts";
+import { task_pid_nr_ns, task_uid } from "./sched/task.ts";
 import {
   __TASK_STOPPED,
   __TASK_TRACED,
@@ -69,8 +69,7 @@ export function recalc_sigpending(task: task_struct): void {
 }
 
 /** The first process of a pid namespace takes no signal that it does not handle (SIGNAL_UNKILLABLE). */
-export const unkillable = (task: task_struct): boolean =>
-  is_init(task) || task.pid_ns.child_reaper === task.group_leader;
+export const unkillable = (task: task_struct): boolean => task.pid_ns.child_reaper === task.group_leader;
 
 /** SIGKILL and SIGSTOP reach it all the same from a namespace above its own, or from the kernel. */
 function sent_from_above(k: Kernel, task: task_struct, { si_signo, si_code }: S.siginfo): boolean {

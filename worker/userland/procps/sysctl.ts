@@ -8,7 +8,7 @@ import type { Code } from "../lib/code.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { compile_regex, type Regex } from "../lib/regex.ts";
-import { InStream, read_file, write_all } from "../lib/stdio.ts";
+import { read_fd, read_file, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { SYSCTL_HELP } from "./help.ts";
 
@@ -123,7 +123,7 @@ function* set(job: Job, setting: string, ignore: boolean): Code<void> {
 
 /** Settings of a file, one a line; "-" before one makes its failure no error, # and ; begin comments. */
 function* load(job: Job, file: ByteString): Code<void> {
-  const text = file === "-" ? yield* standard_input() : yield* read_file(file);
+  const text = yield* file === "-" ? read_fd(0) : read_file(file);
   if (typeof text === "number") return yield* job.c.error(`cannot open "${file}"`, text);
   for (const [i, raw] of text.split("\n").entries()) {
     const line = raw.trim();
@@ -132,13 +132,6 @@ function* load(job: Job, file: ByteString): Code<void> {
     if (line.includes("=")) yield* set(job, ignore ? line.slice(1) : line, ignore);
     else if (!ignore) yield* job.c.warn(`${file}(${i + 1}): invalid syntax, continuing...`);
   }
-}
-
-function* standard_input(): Code<ByteString> {
-  const input = new InStream(0);
-  let text = "";
-  for (let line = yield* input.line(); line !== null; line = yield* input.line()) text += line;
-  return text;
 }
 
 /** --system: of files with the same name only that of the first directory counts; in the order of their names. */

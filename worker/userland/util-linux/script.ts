@@ -22,7 +22,6 @@ import { SIGCHLD, SIGWINCH } from "../../kernel/uapi/signal.ts";
 import { new_stat, S_ISLNK } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import * as T from "../../kernel/uapi/termios.ts";
-import { terminalName } from "../audit/libaudit/user_message.ts";
 import { localtime } from "../coreutils/calendar.ts";
 import { strftime } from "../coreutils/strftime.ts";
 import type { Code } from "../lib/code.ts";
@@ -30,6 +29,7 @@ import { wait_for } from "../lib/popen.ts";
 import { type Cli, in_child, program } from "../lib/program.ts";
 import { eprint, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { ttyname } from "../lib/ttyname.ts";
 import { SCRIPT_HELP } from "./help.ts";
 import { bad_usage, options_of } from "./usage.ts";
 
@@ -129,7 +129,7 @@ function* header(s: Session): Code<ByteString> {
   if (modes) {
     const term = c.getenv("TERM");
     if (term) facts.push(`TERM="${term}"`);
-    facts.push(`TTY="/dev/${yield* terminalName()}"`, `COLUMNS="${size.ws_col}"`, `LINES="${size.ws_row}"`);
+    facts.push(`TTY="${(yield* ttyname(0)) ?? ""}"`, `COLUMNS="${size.ws_col}"`, `LINES="${size.ws_row}"`);
   } else facts.push("<not executed on terminal>");
   return `Script started on ${yield* timestamp()} [${facts.join(" ")}]\n`;
 }
