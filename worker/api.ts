@@ -6,6 +6,15 @@ export type ByteString = string;
 /** Faults of the series as it was posted, left out unless asked for (worker/patches/rfc2/as_posted.ts). */
 export type AsPosted = "target-info" | "list-rules" | "netns-count" | "read-digits";
 
+/** A file of the machine that is there before it boots. */
+export interface GuestFile {
+  /** absolute */
+  readonly path: string;
+  readonly data: ByteString;
+  /** permission bits; 0o644 without it */
+  readonly mode?: number;
+}
+
 /** Everything a machine is made from. Same config + same journal = the same bytes everywhere. Plain JSON. */
 export interface MachineConfig {
   readonly hostname: string;
@@ -17,6 +26,8 @@ export interface MachineConfig {
   readonly patches: number;
   /** Faults of the series that this machine has; none without it. */
   readonly as_posted?: readonly AsPosted[];
+  /** Files on the disk besides those every machine has; a path that exists is replaced. */
+  readonly files?: readonly GuestFile[];
   /** Size of the terminal at boot, in characters. */
   readonly rows: number;
   readonly cols: number;
@@ -75,6 +86,67 @@ export interface InterpretedField {
   readonly name: string;
   readonly value: string;
 }
+
+/** A question about text: is it this, does this regular expression (re2) match it, is it one of these, or not so. */
+export type TextMatch =
+  | string
+  | { readonly matches: string }
+  | { readonly any_of: readonly string[] }
+  | { readonly not: TextMatch };
+/** A question about a number; bounds are included. */
+export type NumberMatch = number | { readonly min?: number; readonly max?: number };
+
+export interface RecordMatch {
+  /** Name of the record type, as "SYSCALL". */
+  readonly type: TextMatch;
+  /** Fields as the record has them; quotes and hexadecimal are taken off values first. */
+  readonly fields?: Readonly<Record<string, TextMatch>>;
+}
+
+export interface TaskMatch {
+  readonly comm?: TextMatch;
+  /** Words of the command line, one blank between them. */
+  readonly cmdline?: TextMatch;
+  /** Decimal, or "unset". */
+  readonly contid?: TextMatch;
+  readonly auid?: TextMatch;
+  readonly uid?: TextMatch;
+  /** False: audit ignores the task (it was forked under `never,task`). */
+  readonly audited?: boolean;
+  readonly parent?: TaskMatch;
+}
+
+/**
+ * A question about the machine. event, ran and terminal ask what has happened since boot; the others ask what is so
+ * at the moment. Each combinator takes at least one predicate.
+ */
+export type Predicate =
+  | { readonly all: readonly Predicate[] }
+  | { readonly any: readonly Predicate[] }
+  | { readonly not: Predicate }
+  /** So many events (1 or more unless said) have a record for each of these. */
+  | { readonly event: readonly RecordMatch[]; readonly count?: NumberMatch }
+  /** A program was executed (not a builtin of the shell) with these words, one blank between them. */
+  | { readonly ran: TextMatch; readonly count?: NumberMatch }
+  /** The terminal has shown this: the text of all lines so far, without escape sequences. */
+  | { readonly terminal: TextMatch }
+  | { readonly task: TaskMatch; readonly count?: NumberMatch }
+  /** A loaded rule, as `auditctl -l` prints it. */
+  | { readonly rule: TextMatch; readonly count?: NumberMatch }
+  | { readonly file: string; readonly exists?: boolean; readonly contains?: TextMatch }
+  /** A network namespace that counts this container id. */
+  | { readonly netns: { readonly contid: TextMatch; readonly count?: NumberMatch } }
+  /** Fields of `auditctl -s`. */
+  | { readonly audit: Readonly<Partial<Record<AuditStatusField, NumberMatch>>> };
+
+export type AuditStatusField =
+  | "enabled"
+  | "failure"
+  | "pid"
+  | "rate_limit"
+  | "backlog_limit"
+  | "lost"
+  | "backlog";
 
 /** What the worker exposes through Comlink. `Port` is MessagePort, which only the two ends have in their library. */
 export interface WorkerApi<Port> {
