@@ -3,12 +3,14 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import styles from "./App.module.css";
 import { Guide } from "./guide/Guide.tsx";
+import { LazyPanel } from "./panels/LazyPanel.tsx";
+import { LOADERS } from "./panels/lazy.ts";
 import { Records } from "./panels/records/Records.tsx";
 import type { Session } from "./session.ts";
 import { TerminalPanel } from "./terminal/TerminalPanel.tsx";
 import { AboutDialog, LinkDialog, RestartDialog, SettingsDialog } from "./ui/Dialogs.tsx";
 import { DockTabs } from "./ui/DockTabs.tsx";
-import { docks, layout, type PaneId, shownIn } from "./ui/docks.ts";
+import { docks, layout, PANE_IDS, type PaneId, shownIn } from "./ui/docks.ts";
 import { type DialogName, Header } from "./ui/Header.tsx";
 import { MachineDialog } from "./ui/MachineDialog.tsx";
 import { coarse } from "./ui/media.ts";
@@ -74,6 +76,7 @@ function Docks({ session }: { session: Session }): JSX.Element {
     const tabbed = at >= 0 && list[at].panes.length > 1;
     return (
       <div
+        key={id}
         class={styles.pane}
         id={`pane-${id}`}
         hidden={at < 0 || shownIn(list[at]) !== id}
@@ -129,6 +132,10 @@ function Docks({ session }: { session: Session }): JSX.Element {
         />
       )}
       {pane("records", <Records session={session} />)}
+      {PANE_IDS.map((id) => {
+        const load = LOADERS[id];
+        return load && pane(id, <LazyPanel id={id} load={load} session={session} />);
+      })}
     </main>
   );
 }

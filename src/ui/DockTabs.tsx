@@ -1,7 +1,9 @@
-// The tabs of a dock that holds several panes.
+// The tabs of a dock that holds several panes: one row, scrolled where it is too long, and a menu of them all at its end.
 import type { JSX, TargetedKeyboardEvent } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import styles from "./DockTabs.module.css";
-import { type Dock, PANE_TITLES, type PaneId, show, shownIn } from "./docks.ts";
+import { type Dock, PANES, type PaneId, show, shownIn } from "./docks.ts";
+import { PaneMenu } from "./PaneMenu.tsx";
 
 interface Props {
   readonly dock: Dock;
@@ -10,10 +12,19 @@ interface Props {
   readonly badges: Partial<Record<PaneId, number>>;
 }
 
+/** Tabs that are found at a glance; with more than these there is a menu. */
+const FEW = 4;
+
 export function DockTabs({ dock, column, badges }: Props): JSX.Element {
+  const { panes } = dock;
   const shown = shownIn(dock);
+  const row = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    document.getElementById(`tab-${shown}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [shown, panes.length]);
+
   const key = (event: TargetedKeyboardEvent<HTMLElement>) => {
-    const { panes } = dock;
     const at = panes.indexOf(shown);
     const moves: Record<string, number> = {
       ArrowLeft: at - 1,
@@ -27,30 +38,37 @@ export function DockTabs({ dock, column, badges }: Props): JSX.Element {
     show(to);
     document.getElementById(`tab-${to}`)?.focus();
   };
+
   return (
-    <div
-      class={styles.tabs}
-      style={{ gridColumn: column }}
-      role="tablist"
-      aria-label="Panels"
-      data-region="tabs"
-      onKeyDown={key}
-    >
-      {dock.panes.map((pane) => (
-        <button
-          key={pane}
-          type="button"
-          role="tab"
-          id={`tab-${pane}`}
-          aria-selected={pane === shown}
-          aria-controls={`pane-${pane}`}
-          tabIndex={pane === shown ? 0 : -1}
-          onClick={() => show(pane)}
-        >
-          {PANE_TITLES[pane]}
-          {(badges[pane] ?? 0) > 0 && <span class="badge">{badges[pane]?.toLocaleString("en")}</span>}
-        </button>
-      ))}
+    <div class={styles.bar} style={{ gridColumn: column }} data-region="tabs">
+      <div
+        class={styles.tabs}
+        ref={row}
+        role="tablist"
+        aria-label="Panels"
+        onKeyDown={key}
+        // A wheel that goes up and down reaches the tabs at the far end, too.
+        onWheel={(event) => {
+          if (row.current && event.deltaX === 0) row.current.scrollLeft += event.deltaY;
+        }}
+      >
+        {panes.map((pane) => (
+          <button
+            key={pane}
+            type="button"
+            role="tab"
+            id={`tab-${pane}`}
+            aria-selected={pane === shown}
+            aria-controls={`pane-${pane}`}
+            tabIndex={pane === shown ? 0 : -1}
+            onClick={() => show(pane)}
+          >
+            {PANES[pane].title}
+            {(badges[pane] ?? 0) > 0 && <span class="badge">{badges[pane]?.toLocaleString("en")}</span>}
+          </button>
+        ))}
+      </div>
+      {panes.length > FEW && <PaneMenu panes={panes} shown={shown} />}
     </div>
   );
 }

@@ -1,9 +1,22 @@
 // Where the panes stand: three docks side by side where there is room, two, or one. A dock with several panes has tabs.
+//
+// To add a pane: give it an entry in PANES here (its place there is the place of its tab), make a folder
+// src/panels/NAME/ whose NAME.tsx has the component as its default export, taking { session } and rendering
+// <section data-region="NAME" aria-labelledby="NAME-title"> with a .panel-head that begins with <h2 id="NAME-title">,
+// and name its loader in src/panels/lazy.ts. Its code is loaded when it is first shown, and it stays in the document
+// from then on: what it does for the reader's eyes only, it does while isShown("NAME").
 import { computed, signal } from "@preact/signals";
 import { media } from "./media.ts";
 import { set, settings } from "./settings.ts";
 
-export type PaneId = "guide" | "terminal" | "records";
+/** Every pane, in the order of the tabs: its name, and in a few words what it shows. */
+export const PANES = {
+  guide: { title: "Guide", about: "Examples to run" },
+  terminal: { title: "Terminal", about: "The machine's console" },
+  records: { title: "Records", about: "Audit events as they are queued" },
+} as const satisfies Record<string, { readonly title: string; readonly about: string }>;
+
+export type PaneId = keyof typeof PANES;
 export type DockId = "left" | "main" | "right";
 
 export interface Dock {
@@ -12,11 +25,9 @@ export interface Dock {
   readonly panes: readonly PaneId[];
 }
 
-export const PANE_TITLES: Readonly<Record<PaneId, string>> = {
-  guide: "Guide",
-  terminal: "Terminal",
-  records: "Records",
-};
+export const PANE_IDS = Object.keys(PANES) as readonly PaneId[];
+/** What stands beside the terminal where there is room for it. */
+const PANELS = PANE_IDS.filter((id) => id !== "guide" && id !== "terminal");
 
 const wide = media("(min-width: 1180px)");
 const narrow = media("(max-width: 800px)");
@@ -26,16 +37,10 @@ export const layout = computed<LayoutName>(() => (wide.value ? "wide" : narrow.v
 
 /** The docks of the present layout, left to right. */
 export const docks = computed<readonly Dock[]>(() => {
-  if (layout.value === "narrow") return [{ id: "main", panes: ["terminal", "records", "guide"] }];
-  if (layout.value === "medium")
-    return [
-      { id: "main", panes: ["terminal"] },
-      { id: "right", panes: ["records", "guide"] },
-    ];
-  const rest: Dock[] = [
-    { id: "main", panes: ["terminal"] },
-    { id: "right", panes: ["records"] },
-  ];
+  if (layout.value === "narrow") return [{ id: "main", panes: ["terminal", "guide", ...PANELS] }];
+  const main: Dock = { id: "main", panes: ["terminal"] };
+  if (layout.value === "medium") return [main, { id: "right", panes: ["guide", ...PANELS] }];
+  const rest: Dock[] = [main, { id: "right", panes: PANELS }];
   return settings.value.guide ? [{ id: "left", panes: ["guide"] }, ...rest] : rest;
 });
 

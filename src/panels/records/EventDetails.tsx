@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { RecordEvent } from "../../../worker/api.ts";
+import { Contid } from "../../ui/Contid.tsx";
 import { copyText } from "../../ui/clipboard.ts";
-import { hue } from "./colour.ts";
 import styles from "./EventDetails.module.css";
 import type { AuditEvent } from "./store.ts";
 import { fromBytes, visible } from "./text.ts";
@@ -74,7 +74,7 @@ export function EventDetails({
                 <th scope="row">{name}</th>
                 <td>
                   {isContid(name) && record.fields[k] ? (
-                    <Contid raw={record.fields[k].value} text={value} />
+                    <Contid id={record.fields[k].value} text={value} />
                   ) : (
                     value
                   )}
@@ -89,13 +89,3 @@ export function EventDetails({
 }
 
 const isContid = (name: string): boolean => name === "contid" || name === "old-contid";
-
-/** A container id, in its colour when it is set. */
-export function Contid({ raw, text }: { raw: string; text: string }): JSX.Element {
-  if (!/^\d+$/.test(raw) || raw === "18446744073709551615") return <>{text}</>;
-  return (
-    <span class={styles.contid} style={{ "--hue": String(hue(raw)) }}>
-      {text}
-    </span>
-  );
-}

@@ -1,8 +1,8 @@
 // One event in the list: its facts in one line, what happened in the next.
 import { ChevronRight } from "lucide";
 import type { JSX } from "preact";
+import { Contid } from "../../ui/Contid.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { Contid } from "./EventDetails.tsx";
 import styles from "./Records.module.css";
 import type { AuditEvent } from "./store.ts";
 import { summarise } from "./summary.ts";
@@ -45,7 +45,7 @@ export function EventRow({ event, open, tabIndex, onFocus, onToggle }: RowProps)
         {contids.map((contid) => (
           <span key={contid} class={styles.contid}>
             <span class="visually-hidden">container id </span>
-            <Contid raw={contid} text={contid} />
+            <Contid id={contid} />
           </span>
         ))}
         {key !== null && (

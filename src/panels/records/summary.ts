@@ -1,5 +1,6 @@
 // One readable line per event: who did what to what, and how it ended.
 import type { RecordEvent } from "../../../worker/api.ts";
+import { UNSET } from "../../ui/contid.ts";
 import type { AuditEvent } from "./store.ts";
 import { fromBytes, plain, visible } from "./text.ts";
 
@@ -17,7 +18,6 @@ export interface Summary {
   readonly success: boolean | null;
 }
 
-const UNSET = "18446744073709551615";
 const NONE = new Set(["", "(null)", "(none)", "?", "unset", "4294967295", UNSET]);
 
 /** Looks a field up in a record: interpreted if the worker has answered, else as readable as the page can make it. */

@@ -1,0 +1,13 @@
+// The panels whose code is loaded when they are first shown. How to add one: src/ui/docks.ts.
+import type { ComponentType } from "preact";
+import type { Session } from "../session.ts";
+import type { PaneId } from "../ui/docks.ts";
+
+/** What a panel is given. */
+export interface PanelProps {
+  readonly session: Session;
+}
+
+export type LoadPanel = () => Promise<{ readonly default: ComponentType<PanelProps> }>;
+
+export const LOADERS: Partial<Readonly<Record<PaneId, LoadPanel>>> = {};
