@@ -17,4 +17,4 @@ const session = new Session(() => {
 });
 
 render(<App session={session} />, document.getElementById("app") as HTMLElement);
-void session.open();
+void session.open("free", null);

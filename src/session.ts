@@ -1,13 +1,14 @@
 // The page's one session: the machine, its terminal, its records and its copy on disk, wired together.
 import { signal } from "@preact/signals";
-import type { MachineConfig } from "../worker/api.ts";
+import type { JournalEntry, MachineConfig } from "../worker/api.ts";
 import { type Crash, MachineClient, type MachineListener } from "./machine/client.ts";
-import { SessionStorage, type StorageTrouble } from "./machine/storage.ts";
+import { countLines, takeBack } from "./machine/recovery.ts";
+import { type SessionKey, SessionStorage, type StorageTrouble } from "./machine/storage.ts";
 import { RecordStore } from "./panels/records/store.ts";
 import { TerminalView } from "./terminal/terminal.ts";
 import { Typist } from "./terminal/typist.ts";
 import { isShown, show } from "./ui/docks.ts";
-import { dismissAll, notify } from "./ui/notices.ts";
+import { dismiss, dismissAll, notify } from "./ui/notices.ts";
 import { type SeriesChoice, WHOLE_SERIES } from "./ui/series.ts";
 import { dark, settings } from "./ui/settings.ts";
 
@@ -17,10 +18,25 @@ export const VERSION = __AUDITLAB_VERSION__;
 const TROUBLE: Record<StorageTrouble, string> = {
   refused: "The browser does not let this page keep data, so a reload will start a fresh machine.",
   newer:
-    "A newer auditlab has saved a session here. It is left untouched; this session is kept in memory only.",
+    "A newer auditlab has saved sessions here. They are left untouched; this session is kept in memory only.",
   corrupt: "The saved session could not be read. A fresh machine was started.",
   "taken-over": "Another tab has taken over the saved session. This one goes on, but in memory only.",
   full: "The browser's storage is full. This session goes on, but in memory only.",
+};
+
+/** What a machine is made of, but for its name and the size of its terminal. */
+export type MachineSpec = Omit<MachineConfig, "hostname" | "rows" | "cols">;
+
+const sameMachine = (config: MachineConfig, spec: MachineSpec): boolean => {
+  const what = ({ seed, epoch, patches, as_posted = [], files = [] }: MachineSpec) =>
+    JSON.stringify([
+      seed,
+      epoch,
+      patches,
+      as_posted,
+      files.map(({ path, data, mode }) => [path, data, mode]),
+    ]);
+  return what(config) === what(spec);
 };
 
 export class Session {
@@ -30,13 +46,20 @@ export class Session {
   readonly typist: Typist;
   /** True once the user has typed something into this machine. */
   readonly used = signal(false);
-  /** A link that the user wants to open, until confirmed. */
-  readonly link = signal<string | null>(null);
+  /** Which of the kept sessions this is; null until the first is there. */
+  readonly key = signal<SessionKey | null>(null);
+  /** A link that the user wants to open, and who wrote it, until confirmed. */
+  readonly link = signal<{ readonly url: string; readonly by: "machine" | "guide" } | null>(null);
   readonly finding = signal(false);
   /** What of the series this machine has. */
   readonly series = signal(WHOLE_SERIES);
   readonly #storage: SessionStorage;
-  #restored: { inputs: number; version: string } | null = null;
+  #restored: { version: string; stale: boolean } | null = null;
+  /** What a fresh machine of this session is made of; null: by chance, and of today. */
+  #spec: MachineSpec | null = null;
+  #turn = 0;
+  /** The notice that offers to put back what was taken back. */
+  #undone: number | null = null;
 
   constructor(startWorker: () => Worker) {
     this.client = new MachineClient(startWorker, this.#listener());
@@ -48,13 +71,14 @@ export class Session {
       {
         input: (bytes) => {
           this.used.value = true;
+          this.#forgetUndone();
           this.client.send(bytes);
         },
         // Two at one keyboard only garble each other's lines.
         user: () => this.typist.stop(),
         resize: (rows, cols) => this.client.resize(rows, cols),
         link: (url) => {
-          this.link.value = url;
+          this.link.value = { url, by: "machine" };
         },
         find: () => {
           this.finding.value = true;
@@ -68,25 +92,71 @@ export class Session {
     );
   }
 
-  /** Boots: the saved session if there is one with work in it, else a fresh machine. */
-  async open(): Promise<void> {
-    const saved = await this.#storage.open();
-    const inputs = saved?.journal.filter((entry) => entry.kind === "input").length ?? 0;
-    if (saved && inputs > 0) {
-      this.#restored = { inputs, version: saved.version };
+  /**
+   * Turns to a session: as it was left if it is kept and has work in it, else with a fresh machine made of `spec`. The
+   * present one is kept.
+   */
+  async open(key: SessionKey, spec: MachineSpec | null): Promise<void> {
+    if (this.key.peek() === key) return;
+    const turn = ++this.#turn;
+    this.typist.stop();
+    const { config, journal } = this.client;
+    if (this.key.peek() !== null && config) await this.#storage.leave(config, journal, this.client.now);
+    const saved = await this.#storage.load(key);
+    // The reader has gone on meanwhile.
+    if (turn !== this.#turn) return;
+    const first = this.key.peek() === null;
+    this.key.value = key;
+    this.#spec = spec;
+    if (!first) dismissAll();
+    if (saved?.journal.some((entry) => entry.kind === "input")) {
+      this.#restored = {
+        version: saved.version,
+        stale: spec !== null && !sameMachine(saved.config, spec),
+      };
       const { patches, as_posted = [] } = saved.config;
       this.series.value = { patches, as_posted };
-      this.client.start(saved.config, saved.journal, saved.now);
-    } else this.client.start(this.#freshConfig());
+      this.client.start(saved.config, [...saved.journal], saved.now);
+    } else {
+      this.#restored = null;
+      this.series.value = spec ? { patches: spec.patches, as_posted: spec.as_posted ?? [] } : WHOLE_SERIES;
+      this.client.start(this.#freshConfig());
+    }
   }
 
   /** A fresh machine, of the same kind when no other is asked for: everything of the one before is gone. */
   restart(series: SeriesChoice = this.series.peek()): void {
     this.series.value = series;
+    this.#rebuild(this.#freshConfig());
+  }
+
+  /** How many lines have been entered in this session. */
+  get lines(): number {
+    return countLines(this.client.journal);
+  }
+
+  /** Takes back the last command: the machine is built anew and everything before that is replayed. */
+  undo(): void {
+    const { config, journal, now } = this.client;
+    const back = takeBack(journal);
+    if (!config || !back) return;
+    this.#rebuild(config, back.journal, back.until);
+    this.#undone = notify("The last command was taken back.", {
+      action: { label: "Put it back", run: () => this.#rebuild(config, journal, now) },
+    });
+  }
+
+  /** What was taken back cannot be put on top of something new. */
+  #forgetUndone(): void {
+    if (this.#undone !== null) dismiss(this.#undone);
+    this.#undone = null;
+  }
+
+  #rebuild(config: MachineConfig, journal: readonly JournalEntry[] = [], until = 0): void {
     this.#restored = null;
     this.typist.stop();
     dismissAll();
-    this.client.start(this.#freshConfig());
+    this.client.start(config, journal, until);
     this.terminal.focus();
   }
 
@@ -102,8 +172,10 @@ export class Session {
   #freshConfig(): MachineConfig {
     return {
       hostname: "auditlab",
-      seed: crypto.getRandomValues(new Uint32Array(1))[0],
-      epoch: Math.floor(Date.now() / 1000),
+      ...(this.#spec ?? {
+        seed: crypto.getRandomValues(new Uint32Array(1))[0],
+        epoch: Math.floor(Date.now() / 1000),
+      }),
       ...this.series.peek(),
       ...this.terminal.size,
     };
@@ -131,18 +203,20 @@ export class Session {
   #live(crash: Crash | null): void {
     this.terminal.endReplay();
     const { config, journal } = this.client;
-    if (config) this.#storage.begin(config, journal, journal.at(-1)?.at ?? 0);
+    const key = this.key.peek();
+    if (config && key) this.#storage.begin(key, config, journal, journal.at(-1)?.at ?? 0);
     if (crash) this.#tellCrash(crash);
     else if (this.#restored) this.#tellRestored(this.#restored);
     this.#restored = null;
   }
 
-  #tellRestored({ version }: { inputs: number; version: string }): void {
+  #tellRestored({ version, stale }: { version: string; stale: boolean }): void {
     const changed =
       version === VERSION
         ? ""
         : ` It was made with auditlab ${version} and replayed by ${VERSION}: results may differ.`;
-    notify(`Your session was restored.${changed}`, {
+    const old = stale ? " The scenario begins with another machine today." : "";
+    notify(`Your session was restored.${changed}${old}`, {
       action: { label: "Start fresh", run: () => this.restart() },
     });
   }

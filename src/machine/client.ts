@@ -93,6 +93,11 @@ export class MachineClient {
     return this.#journal;
   }
 
+  /** Virtual time reached, ns. */
+  get now(): number {
+    return this.#now;
+  }
+
   get config(): MachineConfig | null {
     return this.#config;
   }

@@ -1,4 +1,4 @@
-// Which inputs to leave out when a machine is rebuilt after it crashed.
+// Which inputs to leave out when a machine is rebuilt: after it crashed, or because its last command is taken back.
 import type { JournalEntry } from "../../worker/api.ts";
 
 export interface Recovery {
@@ -24,3 +24,27 @@ export function recover(journal: readonly JournalEntry[], attempt: number): Reco
   if (attempt === 2) cut = journal.findLastIndex((entry, i) => i < cut && endsLine(entry)) + 1;
   return { journal: journal.slice(0, cut), until: journal[cut].at };
 }
+
+/** Ctrl-C, Ctrl-D, Ctrl-Z: what they end does not belong to the line typed next. */
+const BREAKS = /[\x03\x04\x1a]/;
+const endsSomething = (entry: JournalEntry): boolean =>
+  endsLine(entry) || (entry.kind === "input" && BREAKS.test(entry.bytes));
+
+/**
+ * The journal without the last line (or paste of several) that was entered and all that came after it, up to the moment
+ * before its first key; null when no line was entered.
+ */
+export function takeBack(journal: readonly JournalEntry[]): Recovery | null {
+  const last = journal.findLastIndex(endsLine);
+  if (last < 0) return null;
+  const before = journal.findLastIndex((entry, i) => i < last && endsSomething(entry));
+  const cut = journal.findIndex((entry, i) => i > before && isInput(entry));
+  return { journal: journal.slice(0, cut), until: journal[cut].at };
+}
+
+/** How many lines were entered. */
+export const countLines = (journal: readonly JournalEntry[]): number =>
+  journal.reduce(
+    (sum, entry) => sum + (entry.kind === "input" ? (entry.bytes.match(/[\r\n]/g)?.length ?? 0) : 0),
+    0,
+  );

@@ -1,18 +1,26 @@
-// The session on disk: config and journal in IndexedDB, so that a reload can replay it. Never in anyone's way:
-// when the browser refuses, the session lives on in memory and the user is told once.
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+// Sessions on disk: config and journal of each in IndexedDB, so that a reload, or coming back to a scenario, can replay
+// it. Never in anyone's way: when the browser refuses, sessions live on in memory and the user is told once.
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 import * as v from "valibot";
 import type { JournalEntry, MachineConfig } from "../../worker/api.ts";
 import { FAULTS } from "../ui/series.ts";
 import { isEntry } from "./messages.ts";
 
-/** Version of the layout below; a database with a newer one is left alone. */
-const SCHEMA = 1;
+/**
+ * Version of the layout below; a database with a newer one is left alone. 1 had a single session, its head under
+ * "current", its entries under their index.
+ */
+const SCHEMA = 2;
 const NAME = "auditlab";
 /** How long the time that the machine has reached may stay unwritten, ms. */
 const CLOCK_PAUSE = 1000;
+/** Sessions kept: with more, the one that has lain longest goes. */
+const MAX_SESSIONS = 48;
 
-/** The one saved session. The worker checks config and journal more closely when it boots from them. */
+/** Which session: the one to play with, or that of a scenario. */
+export type SessionKey = "free" | `scenario:${string}`;
+
+/** A saved session. The worker checks config and journal more closely when it boots from them. */
 const savedHead = v.strictObject({
   /** The tab that writes it: a second tab that opens the page takes over. */
   writer: v.string(),
@@ -24,6 +32,12 @@ const savedHead = v.strictObject({
     epoch: v.number(),
     patches: v.number(),
     as_posted: v.optional(v.pipe(v.array(v.picklist(FAULTS.map(({ name }) => name))), v.readonly())),
+    files: v.optional(
+      v.pipe(
+        v.array(v.strictObject({ path: v.string(), data: v.string(), mode: v.optional(v.number()) })),
+        v.readonly(),
+      ),
+    ),
     rows: v.number(),
     cols: v.number(),
   }),
@@ -31,17 +45,22 @@ const savedHead = v.strictObject({
   now: v.pipe(v.number(), v.minValue(0)),
   /** Entries of the journal. */
   length: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** When it was begun or restored, ms since 1970. */
+  opened: v.number(),
 });
 type SavedHead = v.InferOutput<typeof savedHead>;
 
 interface Layout extends DBSchema {
-  head: { key: "current"; value: SavedHead };
-  journal: { key: number; value: JournalEntry };
+  head: { key: SessionKey; value: SavedHead };
+  journal: { key: [SessionKey, number]; value: JournalEntry };
 }
+
+/** All entries of a session from index `from` on. */
+const entriesOf = (key: SessionKey, from = 0): IDBKeyRange => IDBKeyRange.bound([key, from], [key, Infinity]);
 
 export interface SavedSession {
   readonly config: MachineConfig;
-  readonly journal: JournalEntry[];
+  readonly journal: readonly JournalEntry[];
   readonly now: number;
   readonly version: string;
 }
@@ -54,7 +73,12 @@ export class SessionStorage {
   readonly #onTrouble: (trouble: StorageTrouble) => void;
   readonly #writer = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("-");
   #db: IDBPDatabase<Layout> | null = null;
-  /** What is to be written, in order; one transaction at a time works it off. */
+  /** Settled when the database is open, or refused. */
+  #opened: Promise<void> | null = null;
+  /** Sessions that were left and are not on disk; the tab's own go before those on disk. */
+  readonly #memory = new Map<SessionKey, SavedSession>();
+  #key: SessionKey = "free";
+  /** What is to be written of the session `#key`, in order; one transaction at a time works it off. */
   #head: Omit<SavedHead, "writer" | "version"> | null = null;
   #pending: Array<{ index: number; entry: JournalEntry }> = [];
   #truncate: number | null = null;
@@ -66,13 +90,20 @@ export class SessionStorage {
     this.#onTrouble = onTrouble;
   }
 
-  /** Opens the database and reads the saved session; null when there is none or none can be read. */
-  async open(): Promise<SavedSession | null> {
+  /** True while the session is written to disk. */
+  get onDisk(): boolean {
+    return this.#db !== null && this.#head !== null;
+  }
+
+  async #open(): Promise<void> {
     try {
       this.#db = await openDB<Layout>(NAME, SCHEMA, {
-        upgrade(db) {
-          db.createObjectStore("head");
-          db.createObjectStore("journal");
+        async upgrade(db, from, _to, tx) {
+          if (from === 1) await migrate(tx);
+          else {
+            db.createObjectStore("head");
+            db.createObjectStore("journal");
+          }
         },
         // A newer page in another tab wants to change the layout: let it.
         blocking: () => this.#giveUp("taken-over"),
@@ -80,13 +111,21 @@ export class SessionStorage {
       });
     } catch (error) {
       this.#giveUp(error instanceof DOMException && error.name === "VersionError" ? "newer" : "refused");
-      return null;
     }
+  }
+
+  /** A saved session; null when there is none or it cannot be read. */
+  async load(key: SessionKey): Promise<SavedSession | null> {
+    this.#opened ??= this.#open();
+    await this.#opened;
+    const here = this.#memory.get(key);
+    if (here) return here;
+    if (!this.#db) return null;
     try {
       const tx = this.#db.transaction(["head", "journal"]);
       const [raw, journal] = await Promise.all([
-        tx.objectStore("head").get("current"),
-        tx.objectStore("journal").getAll(),
+        tx.objectStore("head").get(key),
+        tx.objectStore("journal").getAll(entriesOf(key)),
       ]);
       if (raw === undefined) return null;
       const head = v.safeParse(savedHead, raw);
@@ -102,11 +141,13 @@ export class SessionStorage {
     }
   }
 
-  /** Starts a session anew (fresh, restored or cut back): from now on this tab is its writer. */
-  begin(config: MachineConfig, journal: readonly JournalEntry[], now: number): void {
+  /** Starts to keep a session (fresh, restored or cut back): from now on this tab is its writer. */
+  begin(key: SessionKey, config: MachineConfig, journal: readonly JournalEntry[], now: number): void {
+    this.#memory.delete(key);
+    this.#key = key;
     this.#truncate = 0;
     this.#pending = journal.map((entry, index) => ({ index, entry }));
-    this.#head = { config: { ...config }, now, length: journal.length };
+    this.#head = { config: { ...config }, now, length: journal.length, opened: Date.now() };
     this.#write();
   }
 
@@ -127,6 +168,26 @@ export class SessionStorage {
     this.#later ??= setTimeout(() => void this.#finished().then(() => this.#write()), CLOCK_PAUSE);
   }
 
+  /**
+   * The page turns to another session: what is unwritten of this one is written, or kept in memory when nothing can
+   * be. Until the next `begin` nothing is saved.
+   */
+  async leave(config: MachineConfig, journal: readonly JournalEntry[], now: number): Promise<void> {
+    if (this.#db && this.#head) {
+      await this.#finished();
+      this.#write();
+      await this.#finished();
+    }
+    // Also when the last write of all was refused.
+    if (!this.onDisk)
+      this.#memory.set(this.#key, { config, journal: [...journal], now, version: this.#version });
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#head = null;
+    this.#pending = [];
+    this.#truncate = null;
+  }
+
   /** What is being written is. */
   async #finished(): Promise<void> {
     await this.#writing;
@@ -144,23 +205,25 @@ export class SessionStorage {
   async #writeAll(): Promise<void> {
     try {
       while (this.#db && this.#head) {
+        const key = this.#key;
         const first = this.#truncate !== null;
         const tx = this.#db.transaction(["head", "journal"], "readwrite");
         const head = tx.objectStore("head");
         const journal = tx.objectStore("journal");
-        if (!first && (await head.get("current"))?.writer !== this.#writer) {
+        if (!first && (await head.get(key))?.writer !== this.#writer) {
           tx.abort();
           await tx.done.catch(() => {});
-          this.#giveUp("taken-over");
+          this.#lost();
           return;
         }
         const [state, truncate, pending] = [this.#head, this.#truncate, this.#pending];
         this.#truncate = null;
         this.#pending = [];
         const requests: Promise<unknown>[] = [];
-        if (truncate !== null) requests.push(journal.delete(IDBKeyRange.lowerBound(truncate)));
-        for (const { index, entry } of pending) requests.push(journal.put(entry, index));
-        requests.push(head.put({ ...state, writer: this.#writer, version: this.#version }, "current"));
+        if (truncate !== null) requests.push(journal.delete(entriesOf(key, truncate)));
+        for (const { index, entry } of pending) requests.push(journal.put(entry, [key, index]));
+        requests.push(head.put({ ...state, writer: this.#writer, version: this.#version }, key));
+        if (first) requests.push(discardOldest(tx, key));
         await Promise.all([...requests, tx.done]);
         if (this.#pending.length === 0 && this.#truncate === null) return;
       }
@@ -169,10 +232,44 @@ export class SessionStorage {
     }
   }
 
+  /** Another tab writes this session now; other sessions are not concerned. */
+  #lost(): void {
+    this.#head = null;
+    this.#pending = [];
+    this.#onTrouble("taken-over");
+  }
+
   #giveUp(trouble: StorageTrouble): void {
     if (!this.#db && trouble === "taken-over") return;
     this.#db?.close();
     this.#db = null;
     this.#onTrouble(trouble);
   }
+}
+
+type Writing = IDBPTransaction<Layout, StoreNames<Layout>[], "readwrite">;
+
+/** Makes room: of too many sessions the one opened longest ago goes, but neither `key` nor the free one. */
+async function discardOldest(tx: Writing, key: SessionKey): Promise<void> {
+  const head = tx.objectStore("head");
+  const [keys, heads] = await Promise.all([head.getAllKeys(), head.getAll()]);
+  const others = keys
+    .map((name, i) => ({ name, opened: heads[i]?.opened ?? 0 }))
+    .filter(({ name }) => name !== key && name !== "free")
+    .sort((a, b) => a.opened - b.opened);
+  for (const { name } of others.slice(0, Math.max(0, keys.length - MAX_SESSIONS)))
+    await Promise.all([head.delete(name), tx.objectStore("journal").delete(entriesOf(name))]);
+}
+
+/** From layout 1: its one session becomes the free one. */
+async function migrate(tx: IDBPTransaction<Layout, StoreNames<Layout>[], "versionchange">): Promise<void> {
+  const head = tx.objectStore("head");
+  const journal = tx.objectStore("journal");
+  // The keys of layout 1 are none of layout 2.
+  const old = await head.get("current" as string as SessionKey);
+  const entries = await journal.getAll();
+  await Promise.all([head.clear(), journal.clear()]);
+  if (!old) return;
+  await head.put({ ...old, opened: Date.now() }, "free");
+  await Promise.all(entries.map((entry, i) => journal.put(entry, ["free", i])));
 }

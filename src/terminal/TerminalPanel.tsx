@@ -1,5 +1,5 @@
 // The terminal's place in the page: its bar, the find bar, the screen and, on small screens, a row of keys.
-import { AArrowDown, AArrowUp, BookOpen, Play, RotateCcw, Search } from "lucide";
+import { AArrowDown, AArrowUp, BookOpen, Play, RotateCcw, Search, Undo2 } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Halt } from "../../worker/api.ts";
@@ -37,6 +37,7 @@ export function TerminalPanel({ session, keys }: { session: Session; keys: boole
         <h2 id="terminal-title">Terminal</h2>
         <Status session={session} />
         <div class="tools">
+          <Undo session={session} />
           <button
             type="button"
             class="icon"
@@ -74,6 +75,23 @@ export function TerminalPanel({ session, keys }: { session: Session; keys: boole
       {!session.used.value && !isShown("guide") && <Starters session={session} />}
       {keys && <KeyBar terminal={session.terminal} />}
     </section>
+  );
+}
+
+function Undo({ session }: { session: Session }): JSX.Element {
+  const phase = session.client.phase.value;
+  const still = phase === "live" || phase === "halted";
+  return (
+    <button
+      type="button"
+      class="icon"
+      aria-label="Take back the last command"
+      title="Take back the last command"
+      disabled={!session.used.value || !still}
+      onClick={() => session.undo()}
+    >
+      <Icon of={Undo2} />
+    </button>
   );
 }
 

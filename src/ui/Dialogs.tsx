@@ -36,14 +36,18 @@ export function RestartDialog({ session, onClose }: { session: Session; onClose:
 }
 
 export function LinkDialog({ session }: { session: Session }): JSX.Element | null {
-  const url = session.link.value;
-  if (url === null) return null;
+  const link = session.link.value;
+  if (link === null) return null;
+  const { url, by } = link;
   const close = () => {
     session.link.value = null;
   };
   return (
     <Dialog title="Open this link?" onClose={close}>
-      <p>A program in the simulated machine printed it. It leads out of this page:</p>
+      <p>
+        {by === "machine" ? "A program in the simulated machine printed it. It leads" : "It leads"} out of
+        this page:
+      </p>
       <p class={styles.url}>{url}</p>
       <div class={styles.actions}>
         <button type="button" class="button" onClick={close}>

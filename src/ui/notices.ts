@@ -18,12 +18,15 @@ let nextId = 1;
 
 export const notices = signal<readonly Notice[]>([]);
 
-export function notify(text: string, more: Partial<Omit<Notice, "id" | "text">> = {}): void {
+/** Says something; returns the notice's id. */
+export function notify(text: string, more: Partial<Omit<Notice, "id" | "text">> = {}): number {
   // The same thing said twice is said once.
-  if (notices.value.some((notice) => notice.text === text)) return;
+  const said = notices.value.find((notice) => notice.text === text);
+  if (said) return said.id;
   const notice: Notice = { id: nextId++, text, grave: false, stay: false, ...more };
   notices.value = [...notices.value, notice];
   if (!notice.grave && !notice.stay && !notice.action) setTimeout(() => dismiss(notice.id), QUIET);
+  return notice.id;
 }
 
 export function dismiss(id: number): void {

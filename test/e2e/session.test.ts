@@ -25,7 +25,7 @@ afterAll(() => browser.close());
 const notice = (lab: Lab, text: string) => lab.page.getByRole("status").getByText(text);
 const events = (lab: Lab) => lab.page.locator("[data-row]").count();
 
-/** Waits until the session on disk has everything that was typed so far. */
+/** Waits until the session on disk has at least so many entries, and ends with an entered line. */
 async function saved(lab: Lab, entries: number): Promise<void> {
   await until("the journal is saved", () =>
     lab.page.evaluate(
@@ -34,10 +34,11 @@ async function saved(lab: Lab, entries: number): Promise<void> {
           const open = indexedDB.open("auditlab");
           open.onerror = () => reject(open.error);
           open.onsuccess = () => {
-            const get = open.result.transaction("head").objectStore("head").get("current");
+            const get = open.result.transaction("journal").objectStore("journal").getAll();
             get.onsuccess = () => {
               open.result.close();
-              resolve(get.result?.length >= wanted);
+              const { length } = get.result;
+              resolve(length >= wanted && get.result[length - 1].bytes === "\r");
             };
           };
         }),
@@ -64,6 +65,69 @@ test("a reload brings the session back: the screen, the files, the records", asy
   expect(await run(lab, "ls /tmp/file")).toEqual([
     "ls: cannot access '/tmp/file': No such file or directory",
   ]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("the last command is taken back, as often as wanted, and put back", async () => {
+  const lab = await openLab(browser);
+  const undo = lab.page.getByRole("button", { name: "Take back the last command" });
+  expect(await undo.isDisabled()).toBe(true);
+  await run(lab, "touch /tmp/one");
+  const before = await screen(lab);
+  await run(lab, "touch /tmp/two");
+  const after = await screen(lab);
+  await undo.click();
+  await waitForScreen(lab, (lines) => lines.join("\n") === before.join("\n"));
+  await lab.page.getByRole("button", { name: "Put it back" }).click();
+  await waitForScreen(lab, (lines) => lines.join("\n") === after.join("\n"));
+  await undo.click();
+  await waitForScreen(lab, (lines) => lines.join("\n") === before.join("\n"));
+  expect(await run(lab, "ls /tmp")).toEqual(["one"]);
+  // Something new has been typed: there is nothing to put back any more.
+  expect(await lab.page.getByRole("button", { name: "Put it back" }).count()).toBe(0);
+  await undo.click();
+  await waitForScreen(lab, (lines) => lines.join("\n") === before.join("\n"));
+  await undo.click();
+  await waitForScreen(lab, (lines) => lines.length === 1);
+  expect(await run(lab, "ls /tmp")).toEqual([]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("the session of a page that kept only one is found again", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "touch /tmp/old");
+  await saved(lab, 1);
+  await lab.page.goto(new URL("licences.txt", lab.page.url()).href);
+  // As layout 1 had it: one head under "current", entries under their index.
+  await lab.page.evaluate(async () => {
+    const result = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const now = await result(indexedDB.open("auditlab"));
+    const tx = now.transaction(["head", "journal"]);
+    const { opened: _, ...head } = await result(tx.objectStore("head").get("free"));
+    const entries = await result(tx.objectStore("journal").getAll());
+    now.close();
+    await result(indexedDB.deleteDatabase("auditlab"));
+    const making = indexedDB.open("auditlab", 1);
+    making.onupgradeneeded = () => {
+      making.result.createObjectStore("head").put(head, "current");
+      const journal = making.result.createObjectStore("journal");
+      entries.forEach((entry, i) => {
+        journal.put(entry, i);
+      });
+    };
+    (await result(making)).close();
+  });
+  await lab.page.goBack();
+  await notice(lab, "Your session was restored.").waitFor();
+  await waitForPrompt(lab);
+  expect(await run(lab, "ls /tmp")).toEqual(["old"]);
+  await saved(lab, 2);
   expect(lab.complaints).toEqual([]);
   await lab.context.close();
 });
@@ -217,7 +281,7 @@ test("a saved session that cannot be read starts a fresh machine and says so", a
         const open = indexedDB.open("auditlab");
         open.onsuccess = () => {
           const tx = open.result.transaction(["head", "journal"], "readwrite");
-          tx.objectStore("journal").put({ at: "never", kind: "input", bytes: 7 }, 0);
+          tx.objectStore("journal").put({ at: "never", kind: "input", bytes: 7 }, ["free", 0]);
           tx.oncomplete = () => {
             open.result.close();
             resolve();
