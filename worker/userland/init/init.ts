@@ -60,6 +60,12 @@ function* run(path: ByteString, argv: readonly ByteString[]): Code<number> {
   return status.status;
 }
 
+/** As systemd's rc-local.service: the administrator's own commands, if there is an executable file of them. */
+function* rc_local(): Code<void> {
+  if ((yield* sys.access("/etc/rc.local", F.X_OK)) === 0)
+    yield* run("/etc/rc.local", ["/etc/rc.local", "start"]);
+}
+
 /**
  * `init [--no-auditd] [-- SESSION ARGS...]`: what follows -- is handed to sshd, which keeps the terminal session.
  * Never ends: when the session manager ends, the machine is switched off.
@@ -86,6 +92,7 @@ export function* init(argv: readonly ByteString[]): Code<number> {
     yield* run("/usr/sbin/auditd", ["/usr/sbin/auditd"]);
     yield* run("/usr/sbin/auditctl", ["/usr/sbin/auditctl", "-R", "/etc/audit/audit.rules"]);
   }
+  yield* rc_local();
   const manager = yield* spawn("/usr/sbin/sshd", ["/usr/sbin/sshd", ...session]);
   const requests = yield* open_manager();
   for (;;) {
