@@ -14,7 +14,7 @@ const session = new Session(() => {
   const worker = first ?? startWorker();
   first = null;
   return worker;
-});
+}, startWorker);
 
 render(<App session={session} />, document.getElementById("app") as HTMLElement);
 void session.open("free", null);

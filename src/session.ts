@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { JournalEntry, MachineConfig } from "../worker/api.ts";
 import { type Crash, MachineClient, type MachineListener } from "./machine/client.ts";
+import { ProbeClient } from "./machine/probe.ts";
 import { countLines, takeBack } from "./machine/recovery.ts";
 import { type SessionKey, SessionStorage, type StorageTrouble } from "./machine/storage.ts";
 import { RecordStore } from "./panels/records/store.ts";
@@ -41,6 +42,8 @@ const sameMachine = (config: MachineConfig, spec: MachineSpec): boolean => {
 
 export class Session {
   readonly client: MachineClient;
+  /** Replays beside the live machine: for whatever looks back or sideways. */
+  readonly probe: ProbeClient;
   readonly records: RecordStore;
   readonly terminal: TerminalView;
   readonly typist: Typist;
@@ -61,7 +64,9 @@ export class Session {
   /** The notice that offers to put back what was taken back. */
   #undone: number | null = null;
 
-  constructor(startWorker: () => Worker) {
+  /** The first worker of the machine may be on its way already; a probe's is always a new one. */
+  constructor(startWorker: () => Worker, startProbe: () => Worker) {
+    this.probe = new ProbeClient(startProbe);
     this.client = new MachineClient(startWorker, this.#listener());
     this.records = new RecordStore((records) => this.client.interpret(records));
     this.#storage = new SessionStorage(VERSION, (trouble) => notify(TROUBLE[trouble], { stay: true }));

@@ -148,6 +148,31 @@ export type AuditStatusField =
   | "lost"
   | "backlog";
 
+/** Terminal output of one stretch in which the terminal kept its size. */
+export interface ReplaySegment {
+  /** Bytes printed since boot before the first of these. */
+  readonly from: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** What a machine has printed and recorded up to a moment. */
+export interface Replay {
+  /** Virtual time it stands at, ns since boot. */
+  readonly now: number;
+  readonly halted: Halt | null;
+  /** The latest records (at most 20,000), oldest first; `records_dropped` were before them. */
+  readonly records: readonly RecordEvent[];
+  readonly records_dropped: number;
+  /** When each of `records` was queued, ns since boot. */
+  readonly record_times: Float64Array;
+  /** The tail of the terminal output, far more than a terminal's scrollback holds. */
+  readonly output: readonly ReplaySegment[];
+  /** When it was printed: pairs of a time (ns) and the bytes printed since boot up to and with that time. */
+  readonly output_times: Float64Array;
+}
+
 /** What the worker exposes through Comlink. `Port` is MessagePort, which only the two ends have in their library. */
 export interface WorkerApi<Port> {
   /**
@@ -159,6 +184,19 @@ export interface WorkerApi<Port> {
   ping(): Promise<number>;
   /** For each record (at most 1000), its fields interpreted as `ausearch -i` does. */
   interpret(records: readonly RecordEvent[]): Promise<InterpretedField[][]>;
+  /**
+   * Boots a machine of its own, replays `journal` up to virtual time `until` and tells what came of it; how far it
+   * is, 0..1, arrives on `progress`. The live machine, if this worker has one, is left alone. Rejects when config or
+   * journal is malformed, and when it is cancelled: by `cancel`, or by another question of this kind.
+   */
+  replay(
+    config: MachineConfig,
+    journal: readonly JournalEntry[],
+    until: number,
+    progress: Port,
+  ): Promise<Replay>;
+  /** Stops what `replay` (or another question that boots a machine of its own) is doing. */
+  cancel(): Promise<void>;
 }
 
 /** Messages from the page on the port. */

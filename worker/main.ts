@@ -5,11 +5,25 @@ import { Machine } from "./machine/machine.ts";
 import { Live } from "./main/live.ts";
 import { parseBoot, parseRecords } from "./main/messages.ts";
 import { fetch_part, next_part } from "./main/parts.ts";
+import { type ProbeControl, replay } from "./main/probe.ts";
 
 /** What shows records in words: nothing needs it before the first prompt. */
 const interpretation = fetch_part(() => import("./machine/interpret_record.ts"));
 
 let machine: Machine | null = null;
+
+let probing = new AbortController();
+
+/** One question at a time that boots a machine of its own: the one before it, if any, is cancelled. */
+async function probe<T>(progress: MessagePort, ask: (control: ProbeControl) => Promise<T>): Promise<T> {
+  probing.abort();
+  probing = new AbortController();
+  try {
+    return await ask({ code: next_part, progress, signal: probing.signal });
+  } finally {
+    progress.close();
+  }
+}
 
 const api: WorkerApi<MessagePort> = {
   async boot(rawConfig, rawJournal, rawUntil, port) {
@@ -28,6 +42,18 @@ const api: WorkerApi<MessagePort> = {
     while (interpretation.module === null) await next_part();
     const { interpret_record } = interpretation.module;
     return events.map((event) => interpret_record(kernel, event));
+  },
+  async replay(rawConfig, rawJournal, rawUntil, progress) {
+    const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
+    const answer = await probe(progress, (control) => replay(config, journal, until, control));
+    const buffers = [answer.record_times, answer.output_times, ...answer.output.map(({ bytes }) => bytes)];
+    return Comlink.transfer(
+      answer,
+      buffers.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+  },
+  async cancel() {
+    probing.abort();
   },
 };
 

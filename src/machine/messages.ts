@@ -1,5 +1,5 @@
 // What comes from the worker is checked here before the page believes any of it.
-import type { JournalEntry, MachineEvent, WorkerMessage } from "../../worker/api.ts";
+import type { JournalEntry, MachineEvent, Replay, ReplaySegment, WorkerMessage } from "../../worker/api.ts";
 
 const HALTS: ReadonlySet<unknown> = new Set(["panic", "poweroff", "restart"]);
 const isLines = (raw: unknown): boolean =>
@@ -54,4 +54,37 @@ export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
     default:
       return null;
   }
+}
+
+const isSegment = (raw: unknown): raw is ReplaySegment => {
+  const s = raw as ReplaySegment;
+  return (
+    typeof raw === "object" &&
+    raw !== null &&
+    isTime(s.from) &&
+    s.bytes instanceof Uint8Array &&
+    isTime(s.rows) &&
+    isTime(s.cols)
+  );
+};
+
+/** The answer to `replay`, or an Error. */
+export function parseReplay(raw: unknown): Replay {
+  const r = raw as Replay;
+  if (
+    typeof raw === "object" &&
+    raw !== null &&
+    isTime(r.now) &&
+    (r.halted === null || (HALTS.has(r.halted.reason) && isLines(r.halted.log))) &&
+    Array.isArray(r.records) &&
+    r.records.every(isEvent) &&
+    isTime(r.records_dropped) &&
+    r.record_times instanceof Float64Array &&
+    r.record_times.length === r.records.length &&
+    Array.isArray(r.output) &&
+    r.output.every(isSegment) &&
+    r.output_times instanceof Float64Array
+  )
+    return r;
+  throw new Error("the worker's answer is no replay");
 }

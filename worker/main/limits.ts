@@ -23,3 +23,5 @@ export const MAX_INPUT = 65_536;
 /** Entries of a journal to replay, and the size of one dimension of the terminal. */
 export const MAX_JOURNAL = 1_000_000;
 export const MAX_SIZE = 1_000;
+/** Records that a probe hands out, the latest ones: as many as the page would show. */
+export const PROBE_RECORDS = 20_000;

@@ -1,23 +1,12 @@
 // A machine on the wall clock: slices, batches, credits and replay. Knows neither Comlink nor how the port came.
 import type { ByteString, Halt, JournalEntry, MachineEvent, RunState, WorkerMessage } from "../api.ts";
-import {
-  CLOCK_MS,
-  EVENT_BATCH,
-  EVENT_WINDOW,
-  FRAME_MS,
-  MAX_LAG_NS,
-  OUTPUT_WINDOW,
-  SLICE_MS,
-  SLICE_STEPS,
-} from "./limits.ts";
+import { type DrivenMachine, drive, run_slice } from "./drive.ts";
+import { CLOCK_MS, EVENT_BATCH, EVENT_WINDOW, FRAME_MS, MAX_LAG_NS, OUTPUT_WINDOW } from "./limits.ts";
 import { parsePageMessage } from "./messages.ts";
 import { ReplayOutput } from "./replay_output.ts";
 
 /** What the live loop needs of a machine (worker/machine has the real one). */
-export interface RunnableMachine {
-  input(bytes: ByteString): void;
-  resize(rows: number, cols: number): void;
-  run(until_ns: number, fuel: number): RunState;
+export interface RunnableMachine extends DrivenMachine {
   waiting_for_input(): boolean;
   readonly halted: Halt | null;
   on_output: (bytes: ByteString) => void;
@@ -61,8 +50,6 @@ export class Live {
   #journalSent = 0;
   #lastFlush = 0;
   #lastClock = 0;
-  /** When a replay last let other messages have their turn. */
-  #rested = 0;
   /** Messages of input so far, and how many there were when the page was last told that a program waits for more. */
   #inputs = 0;
   #toldInputs = -1;
@@ -98,19 +85,24 @@ export class Live {
    * worker's other messages (pings above all). Only the tail of the output reaches the page.
    */
   async start(journal: readonly JournalEntry[], until: number): Promise<void> {
-    const end = Math.max(until, journal.at(-1)?.at ?? 0);
     const output = new ReplayOutput(this.#machine.config.rows, this.#machine.config.cols);
     const { on_output } = this.#machine;
     this.#machine.on_output = (bytes) => output.push(bytes);
-    for (const entry of journal) {
-      await this.#replayTo(entry.at, end);
-      if (entry.kind === "input") this.#machine.input(entry.bytes);
-      else {
-        output.resize(entry.rows, entry.cols);
-        this.#machine.resize(entry.rows, entry.cols);
-      }
-    }
-    await this.#replayTo(end, end);
+    await drive(this.#machine, journal, until, {
+      resized: (rows, cols) => output.resize(rows, cols),
+      sliced: (now, done) => {
+        if (this.#over) throw new Error("stopped");
+        this.#now = now;
+        this.#sendEvents();
+        if (performance.now() - this.#lastClock > CLOCK_MS / 2) this.#sendClock(done);
+      },
+      code: () =>
+        this.#code().catch((error: unknown) => {
+          this.#miss(error);
+          // The page has been told; this machine will never be live.
+          return new Promise<never>(() => {});
+        }),
+    });
     this.#machine.on_output = on_output;
     for (const { rows, cols, bytes } of output.take()) {
       const copy = toBytes([bytes], bytes.length);
@@ -149,47 +141,9 @@ export class Live {
     );
   }
 
-  async #replayTo(at: number, end: number): Promise<void> {
-    for (;;) {
-      const { now, halted, stalled } = this.#run(at);
-      this.#sendEvents();
-      if (performance.now() - this.#rested > SLICE_MS) await this.#rest();
-      if (now >= at || halted) return;
-      if (stalled) {
-        const missing = await this.#code().then(
-          () => false,
-          (error: unknown) => {
-            this.#miss(error);
-            return true;
-          },
-        );
-        // The page has been told; this machine will never be live.
-        if (missing) await new Promise<never>(() => {});
-      }
-      if (performance.now() - this.#lastClock > CLOCK_MS / 2) this.#sendClock(end > 0 ? now / end : 1);
-    }
-  }
-
-  /** Lets the worker's other messages (pings above all) have their turn. */
-  async #rest(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(0);
-    });
-    this.#rested = performance.now();
-    if (this.#over) throw new Error("stopped");
-  }
-
   /** One slice of at most about SLICE_MS. */
   #run(until: number): RunState {
-    const end = performance.now() + SLICE_MS;
-    let state: RunState;
-    do state = this.#machine.run(until, SLICE_STEPS);
-    while (!(state.idle || state.stalled || state.halted) && state.now < until && performance.now() < end);
+    const state = run_slice(this.#machine, until);
     this.#now = state.now;
     return state;
   }

@@ -1,0 +1,139 @@
+// What looks back or sideways: a machine of its own is booted, driven along a journal, asked, and thrown away. The live
+// machine knows nothing of it.
+import type { JournalEntry, MachineConfig, RecordEvent, Replay } from "../api.ts";
+import { Machine } from "../machine/machine.ts";
+import { drive } from "./drive.ts";
+import { CLOCK_MS, PROBE_RECORDS, REPLAY_OUTPUT } from "./limits.ts";
+import { ReplayOutput } from "./replay_output.ts";
+
+/** Where a probe tells how far it has come. */
+export interface ProgressPort {
+  postMessage(done: number): void;
+}
+
+export interface ProbeControl {
+  /** Resolves when more code is there that a machine may be waiting for. */
+  readonly code: () => Promise<void>;
+  readonly progress: ProgressPort;
+  /** Aborted: nobody wants the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Drives a machine of a probe to virtual time `until` (ns): tells progress, and throws when it is cancelled. */
+export async function drive_probe(
+  machine: Machine,
+  journal: readonly JournalEntry[],
+  until: number,
+  { code, progress, signal }: ProbeControl,
+  resized?: (rows: number, cols: number) => void,
+): Promise<void> {
+  let told = performance.now();
+  await drive(machine, journal, until, {
+    code,
+    resized,
+    sliced(_now, done) {
+      if (signal.aborted) throw new Error("cancelled");
+      if (performance.now() - told < CLOCK_MS / 2) return;
+      told = performance.now();
+      progress.postMessage(done);
+    },
+  });
+}
+
+/** The latest things of a list that only grows: at most twice `limit` are held, at most `limit` handed out. */
+class Latest<T> {
+  #items: T[] = [];
+  #dropped = 0;
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+    if (this.#items.length >= 2 * this.#limit) this.#cut();
+  }
+
+  #cut(): void {
+    const more = this.#items.length - this.#limit;
+    if (more <= 0) return;
+    this.#items.splice(0, more);
+    this.#dropped += more;
+  }
+
+  take(): { items: T[]; dropped: number } {
+    this.#cut();
+    return { items: this.#items, dropped: this.#dropped };
+  }
+}
+
+/** Output printed within this virtual time, ns, counts as printed at once. */
+const TOGETHER_NS = 1e6;
+
+/** When which part of the output was printed: pairs of a time (ns) and the bytes printed since boot up to it. */
+class Stamps {
+  #pairs: number[] = [];
+  total = 0;
+
+  add(at: number, length: number): void {
+    this.total += length;
+    const last = this.#pairs.length - 2;
+    // The first of a group keeps its time, so that a moment never shows what was printed after it by more than this.
+    if (last >= 0 && at - this.#pairs[last] < TOGETHER_NS) this.#pairs[last + 1] = this.total;
+    else this.#pairs.push(at, this.total);
+    if (this.#pairs.length > 400_000) this.#pairs = this.#kept(this.total - 2 * REPLAY_OUTPUT);
+  }
+
+  #kept(from: number): number[] {
+    let i = 0;
+    while (i < this.#pairs.length && this.#pairs[i + 1] <= from) i += 2;
+    return this.#pairs.slice(i);
+  }
+
+  /** Those of the output behind byte `from`. */
+  take(from: number): Float64Array<ArrayBuffer> {
+    return Float64Array.from(this.#kept(from));
+  }
+}
+
+/** What the machine of this config and journal has printed and recorded up to virtual time `until` (ns). */
+export async function replay(
+  config: MachineConfig,
+  journal: readonly JournalEntry[],
+  until: number,
+  control: ProbeControl,
+): Promise<Replay> {
+  const machine = new Machine(config);
+  const output = new ReplayOutput(config.rows, config.cols);
+  const stamps = new Stamps();
+  const records = new Latest<RecordEvent>(PROBE_RECORDS);
+  const times = new Latest<number>(PROBE_RECORDS);
+  machine.on_output = (bytes) => {
+    output.push(bytes);
+    stamps.add(machine.now, bytes.length);
+  };
+  machine.on_event = (event) => {
+    records.push(event);
+    times.push(machine.now);
+  };
+  await drive_probe(machine, journal, until, control, (rows, cols) => output.resize(rows, cols));
+
+  const segments = output.take();
+  let from = stamps.total - segments.reduce((n, { bytes }) => n + bytes.length, 0);
+  const printed_at = stamps.take(from);
+  const { items, dropped } = records.take();
+  return {
+    now: machine.now,
+    halted: machine.halted,
+    records: items,
+    record_times: Float64Array.from(times.take().items),
+    records_dropped: dropped,
+    output: segments.map(({ bytes, rows, cols }) => {
+      const segment = { from, rows, cols, bytes: Uint8Array.from(bytes, (c) => c.charCodeAt(0)) };
+      from += bytes.length;
+      return segment;
+    }),
+    output_times: printed_at,
+  };
+}
