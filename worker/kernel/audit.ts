@@ -12,6 +12,7 @@ import { audit_log_lost, audit_rate_check, jiffies_to_ns, printk_ratelimit } fro
 import { audit_net_init } from "./audit_netlink.ts";
 import { audit_record_type_name } from "./audit_record_types.ts";
 import { new_audit_filters } from "./audit_rules.ts";
+import type { traced_record } from "./audit_trace.ts";
 import type { audit_backlog_waiter, audit_buffer, audit_context, audit_globals } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import { d_path } from "./fs/d_path.ts";
@@ -102,6 +103,11 @@ function check_backlog(k: Kernel): "go" | "wait" | "lost" {
   return "lost";
 }
 
+/** Tells a listener what becomes of a record. */
+function report(k: Kernel, type: number, serial: number, outcome: traced_record): void {
+  k.listeners.audit?.({ what: "record", type, serial, outcome });
+}
+
 function backlog_exceeded(k: Kernel): void {
   const { audit } = k;
   if (audit_rate_check(k) && printk_ratelimit(k, "audit_log_start"))
@@ -124,10 +130,13 @@ export function audit_log_start(k: Kernel, ctx: audit_context | null, type: numb
   if (
     audit.audit_filter_list[A.AUDIT_FILTER_EXCLUDE].length > 0 &&
     !audit_filter(k, type, A.AUDIT_FILTER_EXCLUDE)
-  )
+  ) {
+    report(k, type, ctx?.serial ?? 0, "excluded");
     return null;
+  }
   if (audit.audit_backlog_limit !== 0 && check_backlog(k) === "lost") {
     backlog_exceeded(k);
+    report(k, type, ctx?.serial ?? 0, "backlog");
     return null;
   }
   const fields = k.listeners.record === null ? null : [];
@@ -164,9 +173,11 @@ function publish(k: Kernel, ab: audit_buffer): void {
 function enqueue(k: Kernel, ab: audit_buffer): void {
   if (!audit_rate_check(k)) {
     audit_log_lost(k, "rate limit exceeded");
+    report(k, ab.type, ab.serial, "rate");
     return;
   }
   skb_queue_tail(k.audit.audit_queue, ab);
+  report(k, ab.type, ab.serial, "queued");
   if (k.listeners.record !== null) publish(k, ab);
   wake_up(k, k.audit.kauditd_wait);
   // a thread that has long slept preempts on Linux; here it does so once there is enough to make a turn worth while
@@ -182,6 +193,7 @@ export function audit_log_end(k: Kernel, ab: audit_buffer | null): void {
   ab.text = ab.parts.join("");
   ab.parts = NO_PARTS;
   if (k.audit.audit_backlog_limit !== 0 && check_backlog(k) === "wait") {
+    report(k, ab.type, ab.serial, "waits");
     add_waiter(k, ab);
     return;
   }
@@ -196,8 +208,9 @@ const find_waiter = (k: Kernel, task: task_struct): audit_backlog_waiter | undef
 function arm(k: Kernel, waiter: audit_backlog_waiter): void {
   const expires = k.now + jiffies_to_ns(k.audit.audit_backlog_wait_time);
   waiter.timer = mod_timer(k, waiter.timer, expires, (kk) => {
-    waiter.records.shift();
+    const ab = waiter.records.shift();
     backlog_exceeded(kk);
+    if (ab) report(kk, ab.type, ab.serial, "timeout");
     if (waiter.records.length > 0) arm(kk, waiter);
     else forget(kk, waiter);
   });

@@ -1,5 +1,6 @@
 // kernel/auditsc.c: comparing two fields with each other (auditctl -C).
 import { audit_uid_comparator } from "./audit_filter.ts";
+import type { filter_trace } from "./audit_trace.ts";
 import type { audit_field, audit_names } from "./audit_types.ts";
 import type { cred, task_struct } from "./sched_types.ts";
 import * as A from "./uapi/audit.ts";
@@ -54,11 +55,19 @@ export function audit_field_compare(
   task: task_struct,
   f: audit_field,
   any_name: (test: (n: audit_names) => boolean) => boolean,
+  trace: filter_trace | null,
 ): boolean {
   const pair = PAIRS[f.val];
   if (!pair) return false;
   const left = task_id(task, pair[0]);
-  if (pair[1] === "obj_uid") return any_name((n) => audit_uid_comparator(left, f.op, n.uid));
-  if (pair[1] === "obj_gid") return any_name((n) => audit_uid_comparator(left, f.op, n.gid));
-  return audit_uid_comparator(left, f.op, task_id(task, pair[1]));
+  trace?.saw(left, pair[0]);
+  const with_object = (id: number, n: audit_names): boolean => {
+    trace?.saw(id, n);
+    return audit_uid_comparator(left, f.op, id);
+  };
+  if (pair[1] === "obj_uid") return any_name((n) => with_object(n.uid, n));
+  if (pair[1] === "obj_gid") return any_name((n) => with_object(n.gid, n));
+  const right = task_id(task, pair[1]);
+  trace?.saw(right, pair[1]);
+  return audit_uid_comparator(left, f.op, right);
 }

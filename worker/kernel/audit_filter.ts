@@ -1,6 +1,7 @@
 // kernel/auditfilter.c: comparing values, and the filters on messages (the user and exclude lists).
 import { security_audit_rule_match } from "./audit_lsm.ts";
-import type { audit_field, audit_krule } from "./audit_types.ts";
+import { type filter_trace, trace_filter } from "./audit_trace.ts";
+import type { audit_field, audit_krule, audit_names } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
@@ -59,57 +60,111 @@ export function audit_comparator64(left: bigint, op: number, right: bigint): boo
   return false;
 }
 
-/** subj_*, obj_* on a label. */
-export const match_label = (f: audit_field, label: ByteString): boolean =>
-  security_audit_rule_match(label, f.type, f.op, f.str as ByteString);
+/** A field against a number; `trace` is told of it, as in all of these. */
+export function compare(
+  trace: filter_trace | null,
+  value: number,
+  f: audit_field,
+  of?: ByteString | audit_names,
+): boolean {
+  if (trace !== null) trace.saw(value, of);
+  return audit_comparator(value, f.op, f.val);
+}
 
-/** Value of a field that a patch added, or null when it is none of these. */
+/** A field against a user or group id. */
+export function compare_id(
+  trace: filter_trace | null,
+  id: number,
+  f: audit_field,
+  of?: ByteString | audit_names,
+): boolean {
+  if (trace !== null) trace.saw(id, of);
+  return audit_uid_comparator(id, f.op, f.val);
+}
+
+/** subj_*, obj_* against a label. */
+export function compare_label(
+  trace: filter_trace | null,
+  label: ByteString,
+  f: audit_field,
+  of?: audit_names,
+): boolean {
+  if (trace !== null) trace.saw(label, of);
+  return security_audit_rule_match(label, f.type, f.op, f.str as ByteString);
+}
+
+/** A field that a patch added; null when it is none of these. */
 export function match_seam_field(
   k: Kernel,
   f: audit_field,
   task: task_struct,
   message: boolean,
+  trace: filter_trace | null,
 ): boolean | null {
   if (f.ext === null) return null;
   const field = k.seams.filter_fields.get(f.type);
   if (!field || (message && !field.in_message_filter)) return null;
-  return audit_comparator64(field.value(k, task), f.op, f.ext);
+  const value = field.value(k, task);
+  if (trace !== null) trace.saw(value);
+  return audit_comparator64(value, f.op, f.ext);
 }
 
 /** One field on a message of the current task; null: the field means nothing for messages. */
-function message_field(k: Kernel, f: audit_field, msgtype: number): boolean | null {
+function message_field(
+  k: Kernel,
+  f: audit_field,
+  msgtype: number,
+  trace: filter_trace | null,
+): boolean | null {
   const { current } = k;
   const { cred } = current;
   switch (f.type) {
     case A.AUDIT_PID:
-      return audit_comparator(current.pid, f.op, f.val);
+      return compare(trace, current.pid, f);
     case A.AUDIT_UID:
-      return audit_uid_comparator(cred.uid, f.op, f.val);
+      return compare_id(trace, cred.uid, f);
     case A.AUDIT_GID:
-      return audit_uid_comparator(cred.gid, f.op, f.val);
+      return compare_id(trace, cred.gid, f);
     case A.AUDIT_LOGINUID:
-      return audit_uid_comparator(current.loginuid, f.op, f.val);
+      return compare_id(trace, current.loginuid, f);
     case A.AUDIT_LOGINUID_SET:
-      return audit_comparator(current.loginuid === A.AUDIT_UID_UNSET ? 0 : 1, f.op, f.val);
+      return compare(trace, current.loginuid === A.AUDIT_UID_UNSET ? 0 : 1, f);
     case A.AUDIT_MSGTYPE:
-      return audit_comparator(msgtype, f.op, f.val);
+      return compare(trace, msgtype, f);
     case A.AUDIT_SUBJ_USER:
     case A.AUDIT_SUBJ_ROLE:
     case A.AUDIT_SUBJ_TYPE:
     case A.AUDIT_SUBJ_SEN:
     case A.AUDIT_SUBJ_CLR:
-      return match_label(f, cred.security);
+      return compare_label(trace, cred.security, f);
   }
-  return match_seam_field(k, f, current, true);
+  return match_seam_field(k, f, current, true, trace);
 }
 
-function message_rule(k: Kernel, rule: audit_krule, msgtype: number): boolean | null {
+function message_rule(
+  k: Kernel,
+  rule: audit_krule,
+  msgtype: number,
+  trace: filter_trace | null,
+): boolean | null {
+  trace?.begin(rule);
   let result: boolean | null = false;
   for (const f of rule.fields) {
-    result = message_field(k, f, msgtype);
-    if (!result) return result;
+    result = message_field(k, f, msgtype, trace);
+    trace?.field(f, result === true);
+    if (!result) break;
   }
+  trace?.end(result === null ? "meaningless" : result ? "match" : "field");
   return result;
+}
+
+function message_passes(k: Kernel, msgtype: number, listtype: number, trace: filter_trace | null): boolean {
+  for (const { rule } of k.audit.audit_filter_list[listtype]) {
+    const match = message_rule(k, rule, msgtype, trace);
+    if (match === null) return true;
+    if (match) return !(rule.action === A.AUDIT_NEVER || listtype === A.AUDIT_FILTER_EXCLUDE);
+  }
+  return true;
 }
 
 /**
@@ -117,10 +172,9 @@ function message_rule(k: Kernel, rule: audit_krule, msgtype: number): boolean | 
  * the message, on the user list only a `never`. A rule with a field that means nothing here ends the search.
  */
 export function audit_filter(k: Kernel, msgtype: number, listtype: number): boolean {
-  for (const { rule } of k.audit.audit_filter_list[listtype]) {
-    const match = message_rule(k, rule, msgtype);
-    if (match === null) return true;
-    if (match) return !(rule.action === A.AUDIT_NEVER || listtype === A.AUDIT_FILTER_EXCLUDE);
-  }
-  return true;
+  const list = listtype === A.AUDIT_FILTER_EXCLUDE ? "exclude" : "user";
+  const trace = trace_filter(k, list, k.current, k.current.audit_context, msgtype);
+  const passes = message_passes(k, msgtype, listtype, trace);
+  if (trace) k.listeners.audit?.(trace);
+  return passes;
 }

@@ -4,17 +4,19 @@
 import { auditd_test_task } from "./audit.ts";
 import { audit_arg } from "./audit_args.ts";
 import { audit_field_compare } from "./audit_field_compare.ts";
-import { audit_comparator, audit_uid_comparator, match_label, match_seam_field } from "./audit_filter.ts";
+import { audit_comparator, compare, compare_id, compare_label, match_seam_field } from "./audit_filter.ts";
 import { audit_exe_compare } from "./audit_fsnotify.ts";
 import { audit_match_perm } from "./audit_perm.ts";
 import { audit_rules_of_syscall, in_mask } from "./audit_rule_index.ts";
 import { audit_hash_ino } from "./audit_rules.ts";
 import { task_ppid_nr } from "./audit_task_info.ts";
+import { all_rules, type filter_trace, trace_filter } from "./audit_trace.ts";
 import type { audit_context, audit_field, audit_krule, audit_names, audit_state } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import { audit_watch_compare } from "./audit_watch.ts";
+import { d_path } from "./fs/d_path.ts";
 import type { Kernel } from "./kernel.ts";
-import type { cred, task_struct } from "./sched_types.ts";
+import type { task_struct } from "./sched_types.ts";
 import * as A from "./uapi/audit.ts";
 import { MAJOR, MINOR, S_IFMT } from "./uapi/stat.ts";
 
@@ -24,6 +26,8 @@ interface subject {
   task: task_struct;
   ctx: audit_context | null;
   name: audit_names | null;
+  /** told of every comparison, if anybody wants to know */
+  trace: filter_trace | null;
 }
 
 /** Does the object the rule came by, or else any object of the call, pass the test? */
@@ -35,123 +39,165 @@ function any_name({ ctx, name }: subject, test: (n: audit_names) => boolean): bo
 }
 
 /** gid= and egid= look at the supplementary groups too (gid= at the file system group with them). */
-function match_group(cred: cred, gid: number, member_gid: number, f: audit_field): boolean {
-  const result = audit_uid_comparator(gid, f.op, f.val);
-  const member = member_gid === f.val || cred.groups.includes(f.val);
+function match_group(s: subject, gid: number, member_gid: number, f: audit_field): boolean {
+  const result = compare_id(s.trace, gid, f);
+  const { groups } = s.task.cred;
+  const member = member_gid === f.val || groups.includes(f.val);
+  if (s.trace !== null && gid !== f.val) {
+    if (member_gid !== gid) s.trace.saw(member_gid, "fsgid");
+    for (const group of groups) s.trace.saw(group, "supplementary group");
+  }
   if (f.op === T.Audit_equal) return result || member;
   if (f.op === T.Audit_not_equal) return result && !member;
   return result;
 }
 
-function match_success(ctx: audit_context | null, f: audit_field): boolean {
+function match_success({ ctx, trace }: subject, f: audit_field): boolean {
   if (!ctx?.return_valid) return false;
+  trace?.saw(ctx.return_valid === T.AUDITSC_SUCCESS ? 1 : 0);
   return audit_comparator(ctx.return_valid, f.op, f.val ? T.AUDITSC_SUCCESS : T.AUDITSC_FAILURE);
 }
 
-function match_filetype(ctx: audit_context | null, type: number): boolean {
+function match_filetype({ ctx, trace }: subject, type: number): boolean {
   if (!ctx) return false;
   for (let i = 0; i < ctx.name_count; i++) {
     const n = ctx.names_list[i];
-    if (n.ino !== T.AUDIT_INO_UNSET && (n.mode & S_IFMT) === type) return true;
+    if (n.ino === T.AUDIT_INO_UNSET) continue;
+    trace?.saw(n.mode & S_IFMT, n);
+    if ((n.mode & S_IFMT) === type) return true;
   }
   return false;
 }
 
+function match_exe({ k, task, trace }: subject, rule: audit_krule): boolean {
+  if (trace !== null) {
+    const exe = task.mm?.exe_file;
+    if (exe) trace.saw(d_path(k, exe.f_path), `inode ${exe.f_inode.i_ino}, the rule's is ${rule.exe?.ino}`);
+  }
+  return rule.exe !== null && audit_exe_compare(task, rule.exe);
+}
+
+function match_watch({ name, trace }: subject, { watch }: audit_krule): boolean {
+  if (name === null || watch === null) return false;
+  trace?.saw(name.name?.name ?? "", `inode ${name.ino}, the watch's is ${watch.ino}`);
+  return audit_watch_compare(watch, name.ino, name.dev);
+}
+
+function match_dir({ ctx, trace }: subject, { tree }: audit_krule): boolean {
+  if (ctx === null || tree === null) return false;
+  if (trace !== null) for (const met of ctx.trees) trace.saw(met.pathname, "watched tree met by the call");
+  return ctx.trees.has(tree);
+}
+
+/** The permissions of perm= one by one, with the letter that auditctl has for each. */
+const PERMS: readonly (readonly [number, string])[] = [
+  [A.AUDIT_PERM_READ, "r"],
+  [A.AUDIT_PERM_WRITE, "w"],
+  [A.AUDIT_PERM_EXEC, "x"],
+  [A.AUDIT_PERM_ATTR, "a"],
+];
+
+function match_perm({ k, ctx, trace }: subject, f: audit_field): boolean {
+  if (ctx === null) return false;
+  if (trace !== null)
+    trace.saw(PERMS.map(([bit, letter]) => (audit_match_perm(k, ctx, bit) ? letter : "")).join(""));
+  return audit_match_perm(k, ctx, f.val);
+}
+
 /** One field. */
 function match_field(s: subject, rule: audit_krule, f: audit_field): boolean {
-  const { k, task, ctx } = s;
+  const { k, task, ctx, trace } = s;
   const { cred } = task;
   switch (f.type) {
     case A.AUDIT_PID:
-      return audit_comparator(task.tgid, f.op, f.val);
+      return compare(trace, task.tgid, f);
     case A.AUDIT_PPID:
       if (!ctx) return false;
       if (ctx.ppid === 0) ctx.ppid = task_ppid_nr(task);
-      return audit_comparator(ctx.ppid, f.op, f.val);
+      return compare(trace, ctx.ppid, f);
     case A.AUDIT_EXE:
-      return rule.exe !== null && audit_exe_compare(task, rule.exe);
+      return match_exe(s, rule);
     case A.AUDIT_UID:
-      return audit_uid_comparator(cred.uid, f.op, f.val);
+      return compare_id(trace, cred.uid, f);
     case A.AUDIT_EUID:
-      return audit_uid_comparator(cred.euid, f.op, f.val);
+      return compare_id(trace, cred.euid, f);
     case A.AUDIT_SUID:
-      return audit_uid_comparator(cred.suid, f.op, f.val);
+      return compare_id(trace, cred.suid, f);
     case A.AUDIT_FSUID:
-      return audit_uid_comparator(cred.fsuid, f.op, f.val);
+      return compare_id(trace, cred.fsuid, f);
     case A.AUDIT_GID:
-      return match_group(cred, cred.gid, cred.fsgid, f);
+      return match_group(s, cred.gid, cred.fsgid, f);
     case A.AUDIT_EGID:
-      return match_group(cred, cred.egid, cred.egid, f);
+      return match_group(s, cred.egid, cred.egid, f);
     case A.AUDIT_SGID:
-      return audit_uid_comparator(cred.sgid, f.op, f.val);
+      return compare_id(trace, cred.sgid, f);
     case A.AUDIT_FSGID:
-      return audit_uid_comparator(cred.fsgid, f.op, f.val);
+      return compare_id(trace, cred.fsgid, f);
     case A.AUDIT_SESSIONID:
-      return audit_comparator(task.sessionid, f.op, f.val);
+      return compare(trace, task.sessionid, f);
     case A.AUDIT_PERS:
-      return audit_comparator(0, f.op, f.val);
+      return compare(trace, 0, f);
     case A.AUDIT_ARCH:
-      return ctx !== null && audit_comparator(ctx.arch, f.op, f.val);
+      return ctx !== null && compare(trace, ctx.arch, f);
     case A.AUDIT_EXIT:
-      return ctx !== null && ctx.return_valid !== 0 && audit_comparator(ctx.return_code, f.op, f.val);
+      return ctx !== null && ctx.return_valid !== 0 && compare(trace, ctx.return_code, f);
     case A.AUDIT_SUCCESS:
-      return match_success(ctx, f);
+      return match_success(s, f);
     case A.AUDIT_DEVMAJOR:
-      return any_name(
-        s,
-        (n) => audit_comparator(MAJOR(n.dev), f.op, f.val) || audit_comparator(MAJOR(n.rdev), f.op, f.val),
-      );
+      return any_name(s, (n) => compare(trace, MAJOR(n.dev), f, n) || compare(trace, MAJOR(n.rdev), f, n));
     case A.AUDIT_DEVMINOR:
-      return any_name(
-        s,
-        (n) => audit_comparator(MINOR(n.dev), f.op, f.val) || audit_comparator(MINOR(n.rdev), f.op, f.val),
-      );
+      return any_name(s, (n) => compare(trace, MINOR(n.dev), f, n) || compare(trace, MINOR(n.rdev), f, n));
     case A.AUDIT_INODE:
-      return any_name(s, (n) => audit_comparator(n.ino, f.op, f.val));
+      return any_name(s, (n) => compare(trace, n.ino, f, n));
     case A.AUDIT_OBJ_UID:
-      return any_name(s, (n) => audit_uid_comparator(n.uid, f.op, f.val));
+      return any_name(s, (n) => compare_id(trace, n.uid, f, n));
     case A.AUDIT_OBJ_GID:
-      return any_name(s, (n) => audit_uid_comparator(n.gid, f.op, f.val));
+      return any_name(s, (n) => compare_id(trace, n.gid, f, n));
     case A.AUDIT_WATCH:
-      return (
-        s.name !== null && rule.watch !== null && audit_watch_compare(rule.watch, s.name.ino, s.name.dev)
-      );
+      return match_watch(s, rule);
     case A.AUDIT_DIR:
-      return ctx !== null && rule.tree !== null && ctx.trees.has(rule.tree);
+      return match_dir(s, rule);
     case A.AUDIT_LOGINUID:
-      return audit_uid_comparator(task.loginuid, f.op, f.val);
+      return compare_id(trace, task.loginuid, f);
     case A.AUDIT_LOGINUID_SET:
-      return audit_comparator(task.loginuid === A.AUDIT_UID_UNSET ? 0 : 1, f.op, f.val);
+      return compare(trace, task.loginuid === A.AUDIT_UID_UNSET ? 0 : 1, f);
     case A.AUDIT_SUBJ_USER:
     case A.AUDIT_SUBJ_ROLE:
     case A.AUDIT_SUBJ_TYPE:
     case A.AUDIT_SUBJ_SEN:
     case A.AUDIT_SUBJ_CLR:
-      return match_label(f, cred.security);
+      return compare_label(trace, cred.security, f);
     case A.AUDIT_OBJ_USER:
     case A.AUDIT_OBJ_ROLE:
     case A.AUDIT_OBJ_TYPE:
     case A.AUDIT_OBJ_LEV_LOW:
     case A.AUDIT_OBJ_LEV_HIGH:
-      return any_name(s, (n) => match_label(f, n.osid));
+      return any_name(s, (n) => compare_label(trace, n.osid, f, n));
     case A.AUDIT_ARG0:
     case A.AUDIT_ARG1:
     case A.AUDIT_ARG2:
     case A.AUDIT_ARG3:
-      return (
-        ctx !== null &&
-        audit_comparator(audit_arg(k, ctx, (f.type - A.AUDIT_ARG0) as 0 | 1 | 2 | 3), f.op, f.val)
-      );
+      return ctx !== null && compare(trace, audit_arg(k, ctx, (f.type - A.AUDIT_ARG0) as 0 | 1 | 2 | 3), f);
     case A.AUDIT_FILTERKEY:
       return true;
     case A.AUDIT_PERM:
-      return ctx !== null && audit_match_perm(k, ctx, f.val);
+      return match_perm(s, f);
     case A.AUDIT_FILETYPE:
-      return match_filetype(ctx, f.val);
+      return match_filetype(s, f.val);
     case A.AUDIT_FIELD_COMPARE:
-      return audit_field_compare(task, f, (test) => any_name(s, test));
+      return audit_field_compare(task, f, (test) => any_name(s, test), trace);
   }
-  return match_seam_field(k, f, task, false) ?? false;
+  return match_seam_field(k, f, task, false, trace) ?? false;
+}
+
+/** Do all fields match? The first that does not ends it. */
+function fields_match(s: subject, rule: audit_krule, fields: readonly audit_field[]): boolean {
+  for (let i = 0; i < fields.length; i++) {
+    const matched = match_field(s, rule, fields[i]);
+    if (s.trace !== null) s.trace.field(fields[i], matched);
+    if (!matched) return false;
+  }
+  return true;
 }
 
 /** All fields match, and no rule of higher priority decided before: the state the rule asks for, else null. */
@@ -160,34 +206,83 @@ function audit_filter_rules(
   rule: audit_krule,
   fields: readonly audit_field[] = rule.fields,
 ): audit_state | null {
-  for (let i = 0; i < fields.length; i++) if (!match_field(s, rule, fields[i])) return null;
+  if (s.trace !== null) s.trace.begin(rule, s.name);
+  if (!fields_match(s, rule, fields)) return null;
   const { ctx } = s;
   if (ctx) {
-    if (rule.prio <= ctx.prio) return null;
+    if (rule.prio <= ctx.prio) {
+      if (s.trace !== null) s.trace.end("priority");
+      return null;
+    }
     if (rule.filterkey !== null) ctx.filterkey = rule.filterkey;
     ctx.prio = rule.prio;
   }
+  if (s.trace !== null) s.trace.end("match");
   return rule.action === A.AUDIT_NEVER ? T.AUDIT_DISABLED : T.AUDIT_RECORD_CONTEXT;
 }
 
-/** At fork: shall the new task be audited at all, and with which key from the start? */
-export function audit_filter_task(k: Kernel, task: task_struct): { state: audit_state; key: string | null } {
-  const s: subject = { k, task, ctx: null, name: null };
-  for (const { rule } of k.audit.audit_filter_list[A.AUDIT_FILTER_TASK]) {
+/** A rule that is not about this call; only a trace tells of it. */
+function skip(trace: filter_trace | null, rule: audit_krule, name: audit_names | null): void {
+  if (trace === null) return;
+  trace.begin(rule, name);
+  trace.end("syscall");
+}
+
+function filter_task(s: subject): { state: audit_state; key: string | null } {
+  for (const { rule } of s.k.audit.audit_filter_list[A.AUDIT_FILTER_TASK]) {
     const state = audit_filter_rules(s, rule);
     if (state !== null) return { state, key: state === T.AUDIT_RECORD_CONTEXT ? rule.filterkey : null };
   }
   return { state: T.AUDIT_BUILD_CONTEXT, key: null };
 }
 
+/** At fork: shall the new task be audited at all, and with which key from the start? */
+export function audit_filter_task(k: Kernel, task: task_struct): { state: audit_state; key: string | null } {
+  const trace = trace_filter(k, "task", task);
+  const decision = filter_task({ k, task, ctx: null, name: null, trace });
+  if (trace !== null) k.listeners.audit?.(trace);
+  return decision;
+}
+
 /** At the end of a call: the first rule of the exit list that matches decides. */
 export function audit_filter_syscall(k: Kernel, task: task_struct, ctx: audit_context): void {
-  const rules = audit_rules_of_syscall(k, ctx.major);
+  const trace = trace_filter(k, "exit", task, ctx);
+  // a trace shows the rules too that need not be looked at
+  const rules =
+    trace === null
+      ? audit_rules_of_syscall(k, ctx.major)
+      : all_rules(k.audit.audit_filter_list[A.AUDIT_FILTER_EXIT]);
   if (rules.length === 0 || auditd_test_task(k, task)) return;
-  const s: subject = { k, task, ctx, name: null };
+  const s: subject = { k, task, ctx, name: null, trace };
   for (let i = 0; i < rules.length; i++) {
-    const state = audit_filter_rules(s, rules[i].rule, rules[i].fields);
+    const { rule, fields } = rules[i];
+    if (trace !== null && !in_mask(rule, ctx.major)) {
+      skip(trace, rule, null);
+      continue;
+    }
+    const state = audit_filter_rules(s, rule, fields);
     if (state !== null) {
+      ctx.current_state = state;
+      break;
+    }
+  }
+  if (trace !== null) k.listeners.audit?.(trace);
+}
+
+/** The first rule that matches, object by object, decides. */
+function filter_inodes(k: Kernel, task: task_struct, ctx: audit_context, trace: filter_trace | null): void {
+  for (let i = 0; i < ctx.name_count; i++) {
+    const name = ctx.names_list[i];
+    if (name.ino === T.AUDIT_INO_UNSET) continue;
+    const list = k.audit.audit_inode_hash[audit_hash_ino(name.ino)];
+    for (let j = 0; j < list.length; j++) {
+      const { rule } = list[j];
+      if (!in_mask(rule, ctx.major)) {
+        skip(trace, rule, name);
+        continue;
+      }
+      const state = audit_filter_rules({ k, task, ctx, name, trace }, rule);
+      if (state === null) continue;
       ctx.current_state = state;
       return;
     }
@@ -197,17 +292,7 @@ export function audit_filter_syscall(k: Kernel, task: task_struct, ctx: audit_co
 /** Then the rules that name one of the objects of the call: watches and inode= rules. */
 export function audit_filter_inodes(k: Kernel, task: task_struct, ctx: audit_context): void {
   if (auditd_test_task(k, task)) return;
-  for (let i = 0; i < ctx.name_count; i++) {
-    const name = ctx.names_list[i];
-    if (name.ino === T.AUDIT_INO_UNSET) continue;
-    const list = k.audit.audit_inode_hash[audit_hash_ino(name.ino)];
-    for (let j = 0; j < list.length; j++) {
-      const { rule } = list[j];
-      if (!in_mask(rule, ctx.major)) continue;
-      const state = audit_filter_rules({ k, task, ctx, name }, rule);
-      if (state === null) continue;
-      ctx.current_state = state;
-      return;
-    }
-  }
+  const trace = trace_filter(k, "inode", task, ctx);
+  filter_inodes(k, task, ctx, trace);
+  if (trace !== null) k.listeners.audit?.(trace);
 }

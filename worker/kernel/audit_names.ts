@@ -1,7 +1,8 @@
 // kernel/auditsc.c: the names and objects of a system call, gathered while it runs. Every PATH record is one of them.
-import { audit_comparator } from "./audit_filter.ts";
+import { compare } from "./audit_filter.ts";
+import { type filter_trace, trace_filter } from "./audit_trace.ts";
 import { audit_handle_one, audit_handle_path } from "./audit_tree.ts";
-import type { audit_context, audit_names } from "./audit_types.ts";
+import type { audit_context, audit_krule, audit_names } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { dentry, file, filename, inode } from "./fs/fs.ts";
 import type { Kernel } from "./kernel.ts";
@@ -74,16 +75,32 @@ function audit_copy_inode(n: audit_names, inode: inode): void {
   n.fcap = inode.i_xattrs === null ? null : get_vfs_caps_from_disk(inode);
 }
 
+/** A rule of the filesystem list says never: any of its types will do. */
+function fs_rule(rule: audit_krule, inode: inode, trace: filter_trace | null): boolean {
+  trace?.begin(rule);
+  if (rule.action !== A.AUDIT_NEVER) {
+    trace?.end("action");
+    return false;
+  }
+  for (const f of rule.fields) {
+    if (f.type !== A.AUDIT_FSTYPE) continue;
+    const matched = compare(trace, inode.i_sb.s_magic, f);
+    trace?.field(f, matched);
+    if (!matched) continue;
+    trace?.end("match");
+    return true;
+  }
+  return false;
+}
+
 /** Does the filesystem list say never for objects of this file system? */
 function fs_filtered(k: Kernel, inode: inode): boolean {
   const list = k.audit.audit_filter_list[A.AUDIT_FILTER_FS];
   if (list.length === 0) return false;
-  for (const { rule } of list) {
-    if (rule.action !== A.AUDIT_NEVER) continue;
-    for (const f of rule.fields)
-      if (f.type === A.AUDIT_FSTYPE && audit_comparator(inode.i_sb.s_magic, f.op, f.val)) return true;
-  }
-  return false;
+  const trace = trace_filter(k, "fs", k.current, k.current.audit_context);
+  const filtered = list.some(({ rule }) => fs_rule(rule, inode, trace));
+  if (trace) k.listeners.audit?.(trace);
+  return filtered;
 }
 
 /** Length of the directory part of a path, its last slash included; 0 for a name in the working directory. */

@@ -4,6 +4,7 @@
 import { auditd_test_task } from "./audit.ts";
 import { audit_filter_inodes, audit_filter_syscall, audit_filter_task } from "./audit_filter_rules.ts";
 import { audit_log_exit } from "./audit_log_exit.ts";
+import type { traced_entry } from "./audit_trace.ts";
 import { audit_kill_trees } from "./audit_tree.ts";
 import type { audit_context, audit_state } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
@@ -80,28 +81,51 @@ export function audit_alloc(k: Kernel, task: task_struct): audit_context | null 
   return state === T.AUDIT_DISABLED ? null : audit_alloc_context(state, key);
 }
 
+/** Tells a listener, at the end of a call, whether it is recorded. */
+function report_exit(
+  k: Kernel,
+  task: task_struct,
+  { in_syscall, current_state, serial }: audit_context,
+): void {
+  const recorded = in_syscall && current_state === T.AUDIT_RECORD_CONTEXT;
+  k.listeners.audit?.({ what: "exit", task, recorded, serial });
+}
+
 /** A task dies: the call it is in (exit_group, or whatever it was killed in) is still written if a rule says so. */
 export function audit_free(k: Kernel, task: task_struct): void {
   const ctx = task.audit_context;
   if (!ctx) return;
   audit_decide(k, task, ctx, T.AUDITSC_INVALID, 0);
   if (ctx.in_syscall && ctx.current_state === T.AUDIT_RECORD_CONTEXT) audit_log_exit(k, ctx, task);
+  if (k.listeners.audit !== null) report_exit(k, task, ctx);
   ctx.in_syscall = false;
   audit_kill_trees(k, ctx.killed_trees);
   task.audit_context = null;
 }
 
+/** Tells a listener how a call is watched. */
+function report_entry(k: Kernel, outcome: traced_entry): void {
+  k.listeners.audit?.({ what: "entry", task: k.current, outcome });
+}
+
 /** A system call begins. */
 export function audit_syscall_entry(k: Kernel, op: Syscall): void {
   const ctx = k.current.audit_context;
-  if (ctx === null || k.audit.audit_enabled === T.AUDIT_OFF) return;
+  if (ctx === null || k.audit.audit_enabled === T.AUDIT_OFF) {
+    report_entry(k, "off");
+    return;
+  }
   const { state } = ctx;
   if (state === T.AUDIT_DISABLED) return;
   ctx.dummy = k.audit.audit_n_rules === 0;
   if (!ctx.dummy && state === T.AUDIT_BUILD_CONTEXT) {
     ctx.prio = 0;
-    if (k.audit.auditd_conn !== null && auditd_test_task(k, k.current)) return;
+    if (k.audit.auditd_conn !== null && auditd_test_task(k, k.current)) {
+      report_entry(k, "auditd");
+      return;
+    }
   }
+  report_entry(k, state === T.AUDIT_RECORD_CONTEXT ? "record" : ctx.dummy ? "dummy" : "build");
   ctx.arch = AUDIT_ARCH_X86_64;
   ctx.major = op.nr;
   ctx.op = op;
@@ -130,6 +154,7 @@ export function audit_syscall_exit(k: Kernel, ret: number): void {
   const success = !(ret < 0 && ret >= -4095);
   audit_decide(k, task, ctx, success ? T.AUDITSC_SUCCESS : T.AUDITSC_FAILURE, ret);
   if (ctx.in_syscall && ctx.current_state === T.AUDIT_RECORD_CONTEXT) audit_log_exit(k, ctx, task);
+  if (k.listeners.audit !== null) report_exit(k, task, ctx);
   ctx.in_syscall = false;
   ctx.prio = initial_prio(ctx.state);
   if (ctx.killed_trees.length > 0) audit_kill_trees(k, ctx.killed_trees);

@@ -1,6 +1,7 @@
 // The one object that holds a machine's kernel state: what is global in Linux hangs here, so that two machines can
 // live in one worker and a machine is a pure function of its configuration and journal.
 import type { audit_globals } from "./audit.ts";
+import type { audit_report } from "./audit_trace.ts";
 import type { audit_record } from "./audit_types.ts";
 import type { tty_globals } from "./drivers/tty/tty.ts";
 import type { vfsmount_globals } from "./fs/fs.ts";
@@ -30,6 +31,8 @@ export interface kernel_listeners {
   record: ((record: audit_record) => void) | null;
   /** kernel log lines */
   printk: ((line: ByteString) => void) | null;
+  /** decisions of audit: filters and records (audit_trace.ts) */
+  audit: ((report: audit_report) => void) | null;
   /** function tracepoints: name and phase */
   trace: ((name: string, phase: "enter" | "exit", detail?: unknown) => void) | null;
 }
