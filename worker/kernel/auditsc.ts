@@ -82,13 +82,10 @@ export function audit_alloc(k: Kernel, task: task_struct): audit_context | null 
 }
 
 /** Tells a listener, at the end of a call, whether it is recorded. */
-function report_exit(
-  k: Kernel,
-  task: task_struct,
-  { in_syscall, current_state, serial }: audit_context,
-): void {
-  const recorded = in_syscall && current_state === T.AUDIT_RECORD_CONTEXT;
-  k.listeners.audit?.({ what: "exit", task, recorded, serial });
+function report_exit(k: Kernel, task: task_struct, ctx: audit_context): void {
+  const recorded = ctx.in_syscall && ctx.current_state === T.AUDIT_RECORD_CONTEXT;
+  const filtered = ctx.state === T.AUDIT_BUILD_CONTEXT;
+  k.listeners.audit?.({ what: "exit", task, filtered, recorded, serial: ctx.serial });
 }
 
 /** A task dies: the call it is in (exit_group, or whatever it was killed in) is still written if a rule says so. */
