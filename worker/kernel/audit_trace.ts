@@ -123,10 +123,14 @@ export type audit_report =
       readonly outcome: traced_record;
     }
   | { readonly what: "entry"; readonly task: task_struct; readonly outcome: traced_entry }
-  /** the end of a call: is it recorded? serial: of its event, 0 when it has none */
+  /**
+   * the end of a call: is it recorded? filtered: the filters had to decide it, no task rule did at fork. serial: of its
+   * event, 0 when it has none
+   */
   | {
       readonly what: "exit";
       readonly task: task_struct;
+      readonly filtered: boolean;
       readonly recorded: boolean;
       readonly serial: number;
     };
