@@ -12,6 +12,7 @@ export default defineConfig({
           include: [
             "worker/**/*.test.ts",
             "src/**/*.test.ts",
+            "scenarios/**/*.test.ts",
             "test/lint/**/*.test.ts",
             "test/docs/**/*.test.ts",
             "tools/**/*.test.ts",
