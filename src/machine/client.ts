@@ -15,8 +15,8 @@ import { parseWorkerMessage } from "./messages.ts";
 import { endsLine, recover } from "./recovery.ts";
 
 /**
- * How often the watchdog asks, and how long it waits for an answer, ms. The worker listens every few milliseconds;
- * only a hang, or a computer that is hopelessly busy, makes it silent for so long.
+ * How often the watchdog asks, and how long the worker may be silent then, ms. The worker listens every few
+ * milliseconds; only a hang, or a computer that is hopelessly busy, makes it silent for so long.
  */
 const PING_EVERY = 1_000;
 const PING_LIMIT = 3_000;
@@ -83,6 +83,8 @@ export class MachineClient {
   #inputs = 0;
   #size = { rows: 24, cols: 80 };
   #watch: ReturnType<typeof setTimeout> | undefined;
+  /** When the worker last said anything, ms of performance.now. */
+  #heard = 0;
 
   constructor(startWorker: () => Worker, listener: MachineListener) {
     this.#startWorker = startWorker;
@@ -207,6 +209,7 @@ export class MachineClient {
     if (this.#generation !== generation) return;
     const message = parseWorkerMessage(raw);
     if (message === null) return;
+    this.#heard = performance.now();
     switch (message.type) {
       case "output": {
         const bytes = message.bytes.length;
@@ -267,8 +270,11 @@ export class MachineClient {
     const lineTaken = this.#lineTaken;
     const judge = () => {
       if (this.#generation !== generation) return;
+      const silent = performance.now() - Math.max(asked, this.#heard);
       // Time that the page itself was frozen (a debugger, a suspended computer) is not the worker's fault.
-      if (document.hidden || performance.now() - asked > PING_LIMIT * 2) this.#ping(generation);
+      if (document.hidden || silent > PING_LIMIT * 2) this.#ping(generation);
+      // What a slow computer's worker says of its machine tells as well that it does not hang.
+      else if (silent < PING_LIMIT) this.#watch = setTimeout(judge, PING_LIMIT - silent);
       else this.#crashed(generation, `no answer within ${PING_LIMIT / 1000} s`);
     };
     this.#watch = setTimeout(judge, PING_LIMIT);

@@ -1,9 +1,11 @@
 // A machine driven along a journal, in slices: the worker's other messages (pings above all) have their turn between.
 import type { ByteString, JournalEntry, RunState } from "../api.ts";
-import { SLICE_MS, SLICE_STEPS } from "./limits.ts";
+import { LOOK_NS, LOOK_STEPS, SLICE_MS } from "./limits.ts";
 
 /** What driving needs of a machine. */
 export interface DrivenMachine {
+  /** Virtual time, ns since boot. */
+  readonly now: number;
   input(bytes: ByteString): void;
   resize(rows: number, cols: number): void;
   run(until_ns: number, fuel: number): RunState;
@@ -18,13 +20,17 @@ export interface Driver {
   code(): Promise<void>;
 }
 
-/** Runs to virtual time `until`, for at most about SLICE_MS of wall time. */
+/** Runs to virtual time `until`, for at most about SLICE_MS of wall time. What ends idle has come to `until`. */
 export function run_slice(machine: DrivenMachine, until: number): RunState {
   const end = performance.now() + SLICE_MS;
-  let state: RunState;
-  do state = machine.run(until, SLICE_STEPS);
-  while (!(state.idle || state.stalled || state.halted) && state.now < until && performance.now() < end);
-  return state;
+  let goal = machine.now + LOOK_NS;
+  for (;;) {
+    const state = machine.run(Math.min(goal, until), LOOK_STEPS);
+    if (state.stalled || state.halted || state.now >= until) return state;
+    if (state.idle) goal = state.next_timer ?? until;
+    else if (performance.now() < end) goal = state.now + LOOK_NS;
+    else return state;
+  }
 }
 
 /** A macrotask without the 4 ms clamp of setTimeout: messages that wait have their turn. */

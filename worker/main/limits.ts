@@ -2,8 +2,13 @@
 
 /** A slice of machine time, ms of wall time: input and pings are answered between two slices. */
 export const SLICE_MS = 8;
-/** Steps of the machine between two looks at the clock: one may take milliseconds (a hundred commands of a loop). */
-export const SLICE_STEPS = 32;
+/**
+ * How far the machine runs between two looks at the wall clock: machine time, ns, and steps. A program that computes is
+ * charged COST_PREEMPT, which is as much, each time it lets others run, and that may be milliseconds of wall time (64
+ * commands of a loop, and many times more while the engine has not compiled them or the computer is busy).
+ */
+export const LOOK_NS = 20_000;
+export const LOOK_STEPS = 32;
 /** Least wall time between two messages of output, ms: one frame. */
 export const FRAME_MS = 16;
 /** Output the page has not drawn yet, bytes, beyond which the machine stands still. xterm grows slow above it. */

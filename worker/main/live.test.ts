@@ -1,0 +1,88 @@
+// If this fails, the worker computes for seconds without listening: the page's watchdog takes it for dead, and Ctrl-C
+// and the window's new size are lost with the machine.
+import { afterEach, expect, test, vi } from "vitest";
+import type { RunState, WorkerMessage } from "../api.ts";
+import { COST_PREEMPT, COST_SYSCALL } from "../kernel/limits.ts";
+import { SLICE_MS } from "./limits.ts";
+import { Live, type RunnableMachine } from "./live.ts";
+
+afterEach(() => void vi.restoreAllMocks());
+
+/** A machine whose every step is charged `cost` ns and takes `ms` of a clock that nothing else moves. */
+class Busy implements RunnableMachine {
+  readonly #cost: number;
+  readonly #ms: number;
+  clock = 0;
+  now = 0;
+  halted = null;
+  journal = [];
+  config = { rows: 24, cols: 80 };
+  on_output = () => {};
+  on_event = () => {};
+  constructor(cost: number, ms: number) {
+    this.#cost = cost;
+    this.#ms = ms;
+    vi.spyOn(performance, "now").mockImplementation(() => this.clock);
+  }
+  run(until: number, fuel: number): RunState {
+    for (let steps = 0; this.now < until && steps < fuel; steps++) {
+      this.now += this.#cost;
+      this.clock += this.#ms;
+    }
+    return { now: this.now, idle: false, next_timer: null, stalled: false, halted: false };
+  }
+  input(): void {}
+  resize(): void {}
+  waiting_for_input(): boolean {
+    return false;
+  }
+}
+
+/** A machine that sleeps and is woken by a timer every `period` ns, for one step. */
+class Sleeper extends Busy {
+  readonly #period: number;
+  wakes: number[] = [];
+  constructor(period: number) {
+    super(COST_SYSCALL, 0);
+    this.#period = period;
+  }
+  override run(until: number): RunState {
+    const next_timer = (this.wakes.length + 1) * this.#period;
+    const idle = next_timer > until;
+    this.now = Math.max(this.now, Math.min(until, next_timer));
+    if (!idle) this.wakes.push(this.now);
+    return { now: this.now, idle, next_timer, stalled: false, halted: false };
+  }
+}
+
+const no_port = () => ({ onmessage: null, postMessage: () => {} });
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+test.each([
+  ["computes, on a slow computer", COST_PREEMPT, 50],
+  ["computes", COST_PREEMPT, 2],
+  ["calls the kernel", COST_SYSCALL, 0.01],
+])("a machine that %s runs about a slice before the worker listens again", async (_, cost, ms) => {
+  const machine = new Busy(cost, ms);
+  const live = new Live(machine, no_port(), () => Promise.reject(new Error("no code is missing")));
+  await live.start([], 0);
+  for (let i = 0; i < 5; i++) {
+    machine.clock += 1_000;
+    const before = machine.clock;
+    // Messages of the page come between two slices.
+    while (machine.clock === before) await turn();
+    expect(machine.clock - before).toBeLessThanOrEqual(2 * (SLICE_MS + ms));
+  }
+  live.stop();
+});
+
+test("sleeps are over at once in a replay, each at its own time", async () => {
+  const machine = new Sleeper(7_000_000);
+  const sent: WorkerMessage[] = [];
+  const port = { onmessage: null, postMessage: (message: WorkerMessage) => void sent.push(message) };
+  const live = new Live(machine, port, () => Promise.reject(new Error("no code is missing")));
+  await live.start([], 1_000_000_000);
+  live.stop();
+  expect(machine.wakes.slice(0, 3)).toEqual([7_000_000, 14_000_000, 21_000_000]);
+  expect(machine.now).toBe(1_000_000_000);
+});
