@@ -208,9 +208,12 @@ const find_waiter = (k: Kernel, task: task_struct): audit_backlog_waiter | undef
 function arm(k: Kernel, waiter: audit_backlog_waiter): void {
   const expires = k.now + jiffies_to_ns(k.audit.audit_backlog_wait_time);
   waiter.timer = mod_timer(k, waiter.timer, expires, (kk) => {
-    const ab = waiter.records.shift();
+    const lost = waiter.records.shift();
     backlog_exceeded(kk);
-    if (ab) report(kk, ab.type, ab.serial, "timeout");
+    if (lost) report(kk, lost.type, lost.serial, "timeout");
+    // as in audit_log_exit(): without its SYSCALL record the rest of an event is not written, nor waited for
+    if (lost?.type === A.AUDIT_SYSCALL)
+      while (waiter.records[0]?.serial === lost.serial) waiter.records.shift();
     if (waiter.records.length > 0) arm(kk, waiter);
     else forget(kk, waiter);
   });

@@ -58,6 +58,20 @@ describe("the daemon does not read (SIGSTOP)", () => {
     expect(stdout.trim().split("\n").at(-1)).toBe("200");
   });
 
+  test("when a waiting time passes in vain, the event is lost, and costs one waiting time and one of the count", () => {
+    const { stdout } = run_script(
+      `${quiet("-b 20")}${quiet("--backlog_wait_time 250")}${RULE}kill -STOP $(cat /run/auditd.pid)\n` +
+        "sctool burst 150 > /dev/null\n" +
+        `echo "seconds $SECONDS"\n${STATUS}kill -CONT $(cat /run/auditd.pid); sleep 1\n${COUNT}`,
+    );
+    const lost = Number(/^lost (\d+)$/m.exec(stdout)?.[1]);
+    expect(lost).toBeGreaterThan(40);
+    // 250 jiffies are one second
+    const seconds = Number(/^seconds (\d+)$/m.exec(stdout)?.[1]);
+    expect(Math.abs(seconds - lost)).toBeLessThanOrEqual(4);
+    expect(Number(stdout.trim().split("\n").at(-1)) + lost).toBe(150);
+  });
+
   test("failure mode 2 panics, mode 0 is silent", () => {
     const panicked = run_script(`${stopped}${quiet("-f 2")}sctool burst 300\necho alive\n`);
     expect(panicked.stdout).not.toContain("alive");
