@@ -76,6 +76,8 @@ export interface RecordEvent {
   readonly fields: readonly RecordField[];
   /** The whole line, as audit.log will have it. */
   readonly text: string;
+  /** Number of the rule that asked for the event (RuleView.id); absent when it comes whatever the rules are. */
+  readonly rule?: number;
 }
 
 /** What happens inside the machine, as told to the page. */

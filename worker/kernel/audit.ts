@@ -60,6 +60,7 @@ export const new_audit_globals = (): audit_globals => ({
   audit_hold_queue: new_skb_queue(),
   kauditd_skb: null,
   waiting: [],
+  stats: { queued: 0, sent: 0, printed: 0, longest: 0 },
   kauditd_task: null,
   kauditd_wait: new_wait_queue(),
   audit_backlog_wait: new_wait_queue(),
@@ -166,6 +167,7 @@ function publish(k: Kernel, ab: audit_buffer): void {
     ms: ms % 1000,
     fields: ab.fields ?? [],
     text: ab.text,
+    rule: ab.ctx?.rule?.id ?? 0,
   });
   ab.fields = null;
 }
@@ -178,11 +180,15 @@ function enqueue(k: Kernel, ab: audit_buffer): void {
   }
   skb_queue_tail(k.audit.audit_queue, ab);
   report(k, ab.type, ab.serial, "queued");
+  const { stats } = k.audit;
+  stats.queued++;
   if (k.listeners.record !== null) publish(k, ab);
   wake_up(k, k.audit.kauditd_wait);
   // a thread that has long slept preempts on Linux; here it does so once there is enough to make a turn worth while
   const { audit_queue, audit_backlog_limit } = k.audit;
-  if (skb_queue_len(audit_queue) >= Math.min(KAUDITD_PREEMPT, audit_backlog_limit / 2)) k.need_resched = true;
+  const length = skb_queue_len(audit_queue);
+  if (length > stats.longest) stats.longest = length;
+  if (length >= Math.min(KAUDITD_PREEMPT, audit_backlog_limit / 2)) k.need_resched = true;
 }
 
 const NO_PARTS: (string | number)[] = [];

@@ -147,6 +147,7 @@ function message_rule(
   msgtype: number,
   trace: filter_trace | null,
 ): boolean | null {
+  rule.tried++;
   trace?.begin(rule);
   let result: boolean | null = false;
   for (const f of rule.fields) {
@@ -154,6 +155,7 @@ function message_rule(
     trace?.field(f, result === true);
     if (!result) break;
   }
+  if (result) rule.hits++;
   trace?.end(result === null ? "meaningless" : result ? "match" : "field");
   return result;
 }

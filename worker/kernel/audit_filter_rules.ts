@@ -206,6 +206,7 @@ function audit_filter_rules(
   rule: audit_krule,
   fields: readonly audit_field[] = rule.fields,
 ): audit_state | null {
+  rule.tried++;
   if (s.trace !== null) s.trace.begin(rule, s.name);
   if (!fields_match(s, rule, fields)) return null;
   const { ctx } = s;
@@ -216,7 +217,9 @@ function audit_filter_rules(
     }
     if (rule.filterkey !== null) ctx.filterkey = rule.filterkey;
     ctx.prio = rule.prio;
+    ctx.rule = rule;
   }
+  rule.hits++;
   if (s.trace !== null) s.trace.end("match");
   return rule.action === A.AUDIT_NEVER ? T.AUDIT_DISABLED : T.AUDIT_RECORD_CONTEXT;
 }
@@ -228,16 +231,19 @@ function skip(trace: filter_trace | null, rule: audit_krule, name: audit_names |
   trace.end("syscall");
 }
 
-function filter_task(s: subject): { state: audit_state; key: string | null } {
+function filter_task(s: subject): { state: audit_state; rule: audit_krule | null } {
   for (const { rule } of s.k.audit.audit_filter_list[A.AUDIT_FILTER_TASK]) {
     const state = audit_filter_rules(s, rule);
-    if (state !== null) return { state, key: state === T.AUDIT_RECORD_CONTEXT ? rule.filterkey : null };
+    if (state !== null) return { state, rule };
   }
-  return { state: T.AUDIT_BUILD_CONTEXT, key: null };
+  return { state: T.AUDIT_BUILD_CONTEXT, rule: null };
 }
 
-/** At fork: shall the new task be audited at all, and with which key from the start? */
-export function audit_filter_task(k: Kernel, task: task_struct): { state: audit_state; key: string | null } {
+/** At fork: shall the new task be audited at all, and which rule says so (null: none does)? */
+export function audit_filter_task(
+  k: Kernel,
+  task: task_struct,
+): { state: audit_state; rule: audit_krule | null } {
   const trace = trace_filter(k, "task", task);
   const decision = filter_task({ k, task, ctx: null, name: null, trace });
   if (trace !== null) k.listeners.audit?.(trace);

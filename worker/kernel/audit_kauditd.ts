@@ -34,6 +34,7 @@ const message = (skb: audit_buffer): nlmsghdr<string> => ({
 });
 
 function kauditd_printk_skb(k: Kernel, skb: audit_buffer): void {
+  k.audit.stats.printed++;
   if (skb.type !== AUDIT_EOE && printk_ratelimit(k, "kauditd_printk_skb"))
     printk(k, KERN_NOTICE, `audit: type=${skb.type} ${skb.text}`);
 }
@@ -115,7 +116,7 @@ function kauditd_send_queue(
       undelivered(k, queue, skb, conn);
       if (!main) break;
       to = null;
-    }
+    } else audit.stats.sent++;
   }
   return outcome;
 }

@@ -82,11 +82,13 @@ function fs_rule(rule: audit_krule, inode: inode, trace: filter_trace | null): b
     trace?.end("action");
     return false;
   }
+  rule.tried++;
   for (const f of rule.fields) {
     if (f.type !== A.AUDIT_FSTYPE) continue;
     const matched = compare(trace, inode.i_sb.s_magic, f);
     trace?.field(f, matched);
     if (!matched) continue;
+    rule.hits++;
     trace?.end("match");
     return true;
   }

@@ -112,6 +112,9 @@ function new_krule(listnr: number, data: A.audit_rule_data): audit_krule {
     tree: null,
     exe: null,
     prio: 0,
+    id: 0,
+    tried: 0,
+    hits: 0,
   };
 }
 

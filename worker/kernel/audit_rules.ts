@@ -33,6 +33,7 @@ export const new_audit_filters = (): Pick<
   | "audit_syscall_rules"
   | "audit_inode_hash"
   | "audit_n_rules"
+  | "rule_serial"
   | "audit_signals"
   | "prio_low"
   | "prio_high"
@@ -45,6 +46,7 @@ export const new_audit_filters = (): Pick<
   audit_syscall_rules: new Map(),
   audit_inode_hash: lists(AUDIT_INODE_BUCKETS + 1),
   audit_n_rules: 0,
+  rule_serial: 0,
   audit_signals: 0,
   prio_low: PRIO_MIDDLE,
   prio_high: PRIO_MIDDLE - 1,
@@ -135,6 +137,7 @@ export function audit_add_rule(k: Kernel, entry: audit_entry): number {
     list.push(entry);
   }
   entry.list = list;
+  rule.id = ++audit.rule_serial;
   audit.audit_syscall_rules.clear();
   if (is_counted(rule.listnr)) audit.audit_n_rules++;
   if (audit_match_signal(rule.mask)) audit.audit_signals++;

@@ -43,6 +43,8 @@ export interface audit_record {
   readonly ms: number;
   readonly fields: readonly audit_record_field[];
   readonly text: ByteString;
+  /** id of the rule that asked for the event, 0 for none: some records come whatever the rules are */
+  readonly rule: number;
 }
 
 /**
@@ -68,6 +70,14 @@ export interface audit_backlog_waiter {
   task: task_struct;
   records: audit_buffer[];
   timer: timer_entry | null;
+}
+
+/** How many records there were: queued, delivered to the daemon, printed in its place; and the longest queue. */
+export interface audit_queue_stats {
+  queued: number;
+  sent: number;
+  printed: number;
+  longest: number;
 }
 
 /** Who is registered as the audit daemon. */
@@ -230,6 +240,10 @@ export interface audit_context {
   /** priority of the rule that decided so far */
   prio: number;
   filterkey: ByteString | null;
+  /** the rule that decided so far, for who looks on: nothing in the kernel depends on it */
+  rule: audit_krule | null;
+  /** the rule of the task list that decided for all calls of the task (always,task) */
+  readonly task_rule: audit_krule | null;
   /** names of this call are names_list[0..name_count-1]; the objects are used again for the next call */
   names_list: audit_names[];
   name_count: number;
@@ -303,6 +317,11 @@ export interface audit_krule {
   tree: audit_tree | null;
   exe: audit_fsnotify_mark | null;
   prio: number;
+  /** number of the rule since boot, from 1; 0 while it is on no list */
+  id: number;
+  /** how often its fields were looked at, and how often it decided; for who looks on */
+  tried: number;
+  hits: number;
 }
 
 /** struct audit_entry: a rule in force; `list` is the filter list it is on. */
@@ -394,6 +413,8 @@ export interface audit_globals {
   kauditd_skb: { skb: audit_buffer; queue: sk_buff_head<audit_buffer> } | null;
   /** tasks that wait for room in the queue, in order */
   waiting: audit_backlog_waiter[];
+  /** records since boot, for who looks on */
+  stats: audit_queue_stats;
   kauditd_task: task_struct | null;
   kauditd_wait: wait_queue_head;
   audit_backlog_wait: wait_queue_head;
@@ -410,6 +431,8 @@ export interface audit_globals {
   /** by inode number, and one more list for paths with nothing there */
   audit_inode_hash: audit_entry[][];
   audit_n_rules: number;
+  /** id of the rule that was added last */
+  rule_serial: number;
   audit_signals: number;
   prio_low: number;
   prio_high: number;

@@ -6,7 +6,7 @@ import { audit_filter_inodes, audit_filter_syscall, audit_filter_task } from "./
 import { audit_log_exit } from "./audit_log_exit.ts";
 import type { traced_entry } from "./audit_trace.ts";
 import { audit_kill_trees } from "./audit_tree.ts";
-import type { audit_context, audit_state } from "./audit_types.ts";
+import type { audit_context, audit_krule, audit_state } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
@@ -37,8 +37,12 @@ export {
 const initial_prio = (state: audit_state): number =>
   state === T.AUDIT_RECORD_CONTEXT ? Number.POSITIVE_INFINITY : 0;
 
-/** A context in no system call yet; `state` and `filterkey` as the task list decided. */
-export function audit_alloc_context(state: audit_state, filterkey: ByteString | null): audit_context {
+/** A context in no system call yet; `state`, `filterkey` and `task_rule` as the task list decided. */
+export function audit_alloc_context(
+  state: audit_state,
+  filterkey: ByteString | null,
+  task_rule: audit_krule | null = null,
+): audit_context {
   return {
     dummy: false,
     in_syscall: false,
@@ -53,6 +57,8 @@ export function audit_alloc_context(state: audit_state, filterkey: ByteString | 
     return_valid: T.AUDITSC_INVALID,
     prio: initial_prio(state),
     filterkey,
+    rule: task_rule,
+    task_rule,
     names_list: [],
     name_count: 0,
     pwd: null,
@@ -77,8 +83,9 @@ export function audit_alloc_context(state: audit_state, filterkey: ByteString | 
  */
 export function audit_alloc(k: Kernel, task: task_struct): audit_context | null {
   if (!k.audit.audit_ever_enabled) return null;
-  const { state, key } = audit_filter_task(k, task);
-  return state === T.AUDIT_DISABLED ? null : audit_alloc_context(state, key);
+  const { state, rule } = audit_filter_task(k, task);
+  if (state === T.AUDIT_DISABLED) return null;
+  return audit_alloc_context(state, rule?.filterkey ?? null, rule);
 }
 
 /** Tells a listener, at the end of a call, whether it is recorded. */
@@ -130,6 +137,7 @@ export function audit_syscall_entry(k: Kernel, op: Syscall): void {
   ctx.ctime = ktime_get_coarse_real_us(k);
   ctx.in_syscall = true;
   ctx.current_state = state;
+  ctx.rule = ctx.task_rule;
   ctx.ppid = 0;
 }
 

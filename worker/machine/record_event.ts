@@ -11,5 +11,6 @@ export const record_event = (record: audit_record): RecordEvent => ({
   sec: record.sec,
   ms: record.ms,
   fields: record.fields.map(({ name, value, encoding }) => ({ name, value, encoding })),
+  ...(record.rule > 0 ? { rule: record.rule } : {}),
   text: `type=${record.type_name} msg=${record.text}`,
 });
