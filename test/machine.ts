@@ -1,5 +1,4 @@
 // For tests: a script run on a freshly booted machine.
-import type { MachineEvent } from "../worker/api.ts";
 import { DEFAULT_CONFIG } from "../worker/machine/config.ts";
 import { Machine, type MachineOptions } from "../worker/machine/machine.ts";
 
@@ -19,8 +18,6 @@ export interface ScriptOptions {
   append?: string;
   /** machine time it may take, in seconds */
   seconds?: number;
-  /** told of every audit record the moment it is queued */
-  on_event?: (event: MachineEvent) => void;
 }
 
 /**
@@ -45,7 +42,6 @@ export function run_script(script: string, options: ScriptOptions = {}): ScriptR
       files: [...(options.files ?? []), { path: "/root/script.sh", data: script, mode: 0o755 }],
     },
   );
-  if (options.on_event) machine.on_event = options.on_event;
   const result: ScriptResult = { stdout: "", stderr: "", status: null, machine };
   machine.on_port = (fd, bytes) => {
     if (fd === 1) result.stdout += bytes;

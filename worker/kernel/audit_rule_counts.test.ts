@@ -1,7 +1,12 @@
 // If this fails, what is said of rules to who looks on is wrong: how often each was tried and decided, and which one
 // asked for an event.
 import { expect, test } from "vitest";
+import { audit_socket } from "../../test/audit_client.ts";
+import { run_kernel } from "../../test/kernel.ts";
 import { run_script } from "../../test/machine.ts";
+import { rule } from "../../test/rule.ts";
+import { sendRule } from "../userland/audit/libaudit/netlink.ts";
+import * as sys from "../userland/lib/sys.ts";
 import type { audit_krule } from "./audit_types.ts";
 import * as A from "./uapi/audit.ts";
 
@@ -51,30 +56,44 @@ auditctl -m hello`);
   expect(rules(A.AUDIT_FILTER_EXCLUDE)[0].hits).toBe(1);
 });
 
+const MKDIR = 83;
+
 test("a record says which rule asked for its event; one that comes anyway names none", () => {
-  const asked: [string, number | undefined][] = [];
-  run_script(
-    `auditctl -D >/dev/null
-auditctl -a always,exit -F arch=b64 -S mkdir -k me
-mkdir /tmp/a
-auditctl -m hello`,
-    { on_event: ({ type_name, rule }) => asked.push([type_name, rule]) },
+  const asked: [string, number][] = [];
+  run_kernel(
+    function* () {
+      const socket = yield* audit_socket();
+      yield* sendRule(socket, A.AUDIT_ADD_RULE, rule(A.AUDIT_FILTER_EXIT, A.AUDIT_ALWAYS, [MKDIR], []));
+      yield* sys.mkdir("/tmp/a", 0o755);
+      yield* sys.close(socket.fd);
+    },
+    { on_boot: (k) => (k.listeners.record = (r) => asked.push([r.type_name, r.rule])) },
   );
-  const of = (type: string) => asked.filter(([name]) => name === type).map(([, rule]) => rule);
-  expect(of("SYSCALL")).toHaveLength(1);
-  expect(of("SYSCALL")[0]).toBeGreaterThan(0);
-  expect(new Set(of("PATH"))).toEqual(new Set(of("SYSCALL")));
-  expect(of("USER")).toEqual([undefined]);
+  const of = (type: string) => asked.filter(([name]) => name === type).map(([, id]) => id);
+  expect(of("SYSCALL")).toEqual([1]);
+  expect(new Set(of("PATH"))).toEqual(new Set([1]));
+  expect(of("CONFIG_CHANGE")).toEqual([0]);
 });
 
 test("a task that is always audited says so of every event, until the end", () => {
-  const asked: (number | undefined)[] = [];
-  const { machine } = run_script("auditctl -D >/dev/null; auditctl -a always,task; (true); (true)", {
-    on_event: ({ type_name, rule }) => {
-      if (type_name === "SYSCALL") asked.push(rule);
+  const asked: number[] = [];
+  run_kernel(
+    function* () {
+      const socket = yield* audit_socket();
+      yield* sendRule(socket, A.AUDIT_ADD_RULE, rule(A.AUDIT_FILTER_TASK, A.AUDIT_ALWAYS, [], []));
+      const pid = yield* sys.fork(function* () {
+        yield* sys.getpid();
+        return yield* sys.exit(0);
+      });
+      yield* sys.wait4(pid, null);
     },
-  });
-  const [{ rule }] = machine.kernel.audit.audit_filter_list[A.AUDIT_FILTER_TASK];
-  expect(asked.length).toBeGreaterThan(1);
-  expect(new Set(asked)).toEqual(new Set([rule.id]));
+    {
+      on_boot: (k) => {
+        k.listeners.record = (r) => {
+          if (r.type_name === "SYSCALL") asked.push(r.rule);
+        };
+      },
+    },
+  );
+  expect(asked).toEqual([1, 1]);
 });
