@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 import { part_name, parts } from "./tools/parts.mjs";
+import { scenarios } from "./tools/scenarios.ts";
 
 const own = JSON.parse(readFileSync(join(import.meta.dirname, "package.json"), "utf8"));
 
@@ -50,7 +51,7 @@ export default defineConfig({
     __AUDITLAB_VERSION__: JSON.stringify(own.version),
     __AUDITLAB_PACKAGES__: JSON.stringify(packages.map(({ text: _, ...pack }) => pack)),
   },
-  plugins: [licences()],
+  plugins: [licences(), scenarios(join(import.meta.dirname, "scenarios"))],
   // No overlay in development: it builds itself with innerHTML, which the page's policy forbids.
   server: { hmr: { overlay: false } },
   build: {

@@ -1,7 +1,10 @@
 // The three kinds of tests: unit (beside the code), golden (facts from a real kernel), e2e (the built page).
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { scenarios } from "./tools/scenarios.ts";
 
 export default defineConfig({
+  plugins: [scenarios(join(import.meta.dirname, "scenarios"))],
   test: {
     projects: [
       {

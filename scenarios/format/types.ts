@@ -1,6 +1,6 @@
 // A scenario as the page and the checker have it: plain JSON, made of a folder's files by parse.ts. docs/scenarios.md
 // says what an author writes.
-import type { RootContent } from "mdast";
+import type { PhrasingContent, RootContent } from "mdast";
 import type { AsPosted, GuestFile, Predicate } from "../../worker/api.ts";
 
 /** guide: it leads; challenge: it sets a task; diagnose: something is wrong, find out what. */
@@ -8,6 +8,9 @@ export type Kind = "guide" | "challenge" | "diagnose";
 /** Where it stands in the list, in this order. */
 export const CHAPTERS = ["audit", "container-ids", "practice", "challenges"] as const;
 export type Chapter = (typeof CHAPTERS)[number];
+
+/** A line of Markdown, taken apart: text, code, emphasis, links. */
+export type Inline = readonly PhrasingContent[];
 
 /** What the list of scenarios shows of one. */
 export interface ScenarioHead {
@@ -48,6 +51,17 @@ export interface ScenarioMachine {
   readonly epoch: number;
 }
 
+/** Something wrong with a scenario, and where. */
+export interface Problem {
+  /** Path in the scenario's folder, as "index.md". */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** In characters (UTF-16 units), counted from 1. */
+  readonly column: number;
+  readonly message: string;
+}
+
 /** What stands below one `## heading`. */
 export interface Step {
   readonly title: string;
@@ -73,8 +87,8 @@ export interface CodeBlock {
 
 export interface Task {
   readonly name: string;
-  /** What is to be done, in one sentence (inline Markdown). */
-  readonly title: string;
+  /** What is to be done, in one sentence. */
+  readonly title: Inline;
   /** Tasks that must be done before this one counts. */
   readonly needs: readonly string[];
   readonly done: Predicate;
@@ -83,19 +97,19 @@ export interface Task {
   /** It can no longer be done: why, and how to recover. The first that holds is shown. */
   readonly broken: readonly (Remark & { readonly recover: readonly string[] })[];
   /** Shown one by one, on request, from vague to the answer. With `when` it offers itself once that holds. */
-  readonly hints: readonly { readonly when?: Predicate; readonly say: string }[];
+  readonly hints: readonly { readonly when?: Predicate; readonly say: Inline }[];
 }
 
-/** Said (inline Markdown) while `when` holds. */
+/** Said while `when` holds. */
 export interface Remark {
   readonly when: Predicate;
-  readonly say: string;
+  readonly say: Inline;
 }
 
 export interface Quiz {
   readonly name: string;
-  readonly question: string;
-  readonly options: readonly { readonly text: string; readonly right: boolean; readonly say: string }[];
+  readonly question: Inline;
+  readonly options: readonly { readonly text: Inline; readonly right: boolean; readonly say: Inline }[];
 }
 
 export interface Source {

@@ -1,0 +1,33 @@
+// Text and bytes without the libraries of a browser or of Node, neither of which this folder knows.
+import type { ByteString } from "../../worker/api.ts";
+
+/** One char per byte of text in UTF-8; null when half of a surrogate pair stands in it. */
+export function utf8(text: string): ByteString | null {
+  try {
+    return encodeURIComponent(text).replace(/%([0-9A-F]{2})/g, (_, hex) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
+/** Text of bytes in UTF-8, or null when they are none. */
+export function text_of(bytes: ByteString): string | null {
+  try {
+    return decodeURIComponent(
+      bytes.replace(/[%\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, "0")}`),
+    );
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
+export function byte_string(bytes: Uint8Array): ByteString {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += 4096)
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
+  return pieces.join("");
+}
