@@ -4,6 +4,7 @@ import type { JournalEntry, MachineConfig } from "../worker/api.ts";
 import { type Crash, MachineClient, type MachineListener } from "./machine/client.ts";
 import { ProbeClient } from "./machine/probe.ts";
 import { countLines, takeBack } from "./machine/recovery.ts";
+import type { Snapshot } from "./machine/replays.ts";
 import { type SessionKey, SessionStorage, type StorageTrouble } from "./machine/storage.ts";
 import { RecordStore } from "./panels/records/store.ts";
 import { TerminalView } from "./terminal/terminal.ts";
@@ -56,6 +57,8 @@ export class Session {
   readonly finding = signal(false);
   /** What of the series this machine has. */
   readonly series = signal(WHOLE_SERIES);
+  /** Goes up when the session goes on: a new machine, an input, a command that is done. */
+  readonly moved = signal(0);
   readonly #storage: SessionStorage;
   #restored: { version: string; stale: boolean } | null = null;
   /** What a fresh machine of this session is made of; null: by chance, and of today. */
@@ -157,6 +160,27 @@ export class Session {
     this.#undone = null;
   }
 
+  /** The session up to now, for a replay; null while there is no machine that could be replayed. */
+  snapshot(): Snapshot | null {
+    const { config, journal, now, phase } = this.client;
+    if (!config || (phase.peek() !== "live" && phase.peek() !== "halted")) return null;
+    return { config, journal: [...journal], until: now };
+  }
+
+  /** The machine becomes another one. The one before is not lost: the notice, which says `text`, leads back to it. */
+  become({ config, journal, until }: Snapshot, text: string, back: string, forth: string): void {
+    const before = this.snapshot();
+    const { patches, as_posted = [] } = config;
+    this.series.value = { patches, as_posted };
+    this.#rebuild(config, journal, until);
+    notify(text, {
+      stay: true,
+      action: before
+        ? { label: back, run: () => this.become(before, "You are back where you were.", forth, back) }
+        : undefined,
+    });
+  }
+
   #rebuild(config: MachineConfig, journal: readonly JournalEntry[] = [], until = 0): void {
     this.#restored = null;
     this.typist.stop();
@@ -192,13 +216,20 @@ export class Session {
         this.terminal.reset();
         this.records.clear();
         this.used.value = this.client.hasWork;
+        this.moved.value++;
       },
       output: (bytes, drawn) => this.terminal.write(bytes, drawn),
       replayed: (bytes, rows, cols, drawn) => this.terminal.replay(bytes, rows, cols, drawn),
       events: (events) => this.records.add(events),
-      journal: (from, entries) => this.#storage.append(from, entries),
+      journal: (from, entries) => {
+        this.#storage.append(from, entries);
+        this.moved.value++;
+      },
       clock: (now) => this.#storage.reached(now),
-      reading: (waiting) => this.typist.reading(waiting),
+      reading: (waiting) => {
+        this.typist.reading(waiting);
+        if (waiting) this.moved.value++;
+      },
       live: (crash) => this.#live(crash),
       missing: (reason) => this.#missing(reason),
       unbootable: (reason) => this.#unbootable(reason),
@@ -207,6 +238,7 @@ export class Session {
 
   #live(crash: Crash | null): void {
     this.terminal.endReplay();
+    this.moved.value++;
     const { config, journal } = this.client;
     const key = this.key.peek();
     if (config && key) this.#storage.begin(key, config, journal, journal.at(-1)?.at ?? 0);

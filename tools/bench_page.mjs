@@ -128,6 +128,51 @@ async function key_to_echo(browser, url, print) {
   );
 }
 
+/** What the third example types: an orchestrator's steps. */
+const ORCHESTRATOR = [
+  "lab-run -v -r '-F arch=b64 -S openat -F key=lab' 42 cat /etc/hostname",
+  "ausearch -i -k lab -f /etc/hostname",
+  "ausearch -m VIRT_CONTROL,CONTAINER --raw",
+  "lab-run --wrong child 43 true",
+];
+
+/** The slider over the patches, moved from one to the next: a replay, two comparisons, and the panel drawn again. */
+async function slider_steps(browser, url, print) {
+  const { page, context } = await cold_start(browser, url);
+  await page.locator(".xterm-helper-textarea").focus();
+  for (const line of ORCHESTRATOR) {
+    await page.keyboard.type(`${line}\n`);
+    await page.waitForFunction(() => {
+      const rows = [...document.querySelectorAll(".xterm-rows > div")].map((row) => row.textContent.trim());
+      return /^\[root@.*\]#$/.test(rows.findLast((row) => row !== "") ?? "");
+    });
+  }
+  await page.getByRole("tab", { name: /Series/ }).click();
+  const slider = page.getByRole("slider", { name: "Patches applied" });
+  const move = async (to) => {
+    await slider.fill(String(to));
+    await page.locator(`[data-region="series"] [data-patches="${to}"]`).waitFor();
+  };
+  await move(1);
+  const [walls, costs] = [[], []];
+  for (let patches = 2; patches <= 13; patches++) {
+    let wall = 0;
+    const events = await traced(browser, async () => {
+      const start = performance.now();
+      await move(patches);
+      wall = performance.now() - start;
+    });
+    walls.push(wall);
+    costs.push(tasks(events).reduce((n, { ms }) => n + ms, 0));
+  }
+  await context.close();
+  print(
+    "patch slider, one step (p50, most of 12)",
+    `${median(costs).toFixed(0)}, ${Math.max(...costs).toFixed(0)} ms`,
+    `processor time; limit 300 ms: ${(Math.max(...costs) / 300).toFixed(2)}; by the clock ${median(walls).toFixed(0)} ms`,
+  );
+}
+
 /** @param {(name: string, value: string, against: string) => void} print */
 export async function bench_page(print) {
   const made = process.env.AUDITLAB_DIST ? null : mkdtempSync(join(tmpdir(), "auditlab-bench-"));
@@ -142,6 +187,7 @@ export async function bench_page(print) {
   try {
     await interactive(browser, server.url, print);
     await key_to_echo(browser, server.url, print);
+    await slider_steps(browser, server.url, print);
   } finally {
     await browser.close();
     await server.close();

@@ -10,4 +10,6 @@ export interface PanelProps {
 
 export type LoadPanel = () => Promise<{ readonly default: ComponentType<PanelProps> }>;
 
-export const LOADERS: Partial<Readonly<Record<PaneId, LoadPanel>>> = {};
+export const LOADERS: Partial<Readonly<Record<PaneId, LoadPanel>>> = {
+  series: () => import("./series/Series.tsx"),
+};

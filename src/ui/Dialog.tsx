@@ -10,11 +10,20 @@ interface Props {
   readonly onClose: () => void;
   readonly children: ComponentChildren;
   readonly wide?: boolean;
+  /** As large as the page; what it holds scrolls by itself. */
+  readonly full?: boolean;
   /** Where the focus goes when the dialog is gone; else it goes back to where it was. */
   readonly focusAfter?: () => void;
 }
 
-export function Dialog({ title, onClose, children, wide = false, focusAfter }: Props): JSX.Element {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  wide = false,
+  full = false,
+  focusAfter,
+}: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const after = useRef(focusAfter);
@@ -31,6 +40,7 @@ export function Dialog({ title, onClose, children, wide = false, focusAfter }: P
       ref={dialog}
       class={styles.dialog}
       data-wide={wide}
+      data-full={full}
       aria-labelledby={id}
       onClose={onClose}
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}

@@ -14,6 +14,7 @@ export const PANES = {
   guide: { title: "Guide", about: "Examples to run" },
   terminal: { title: "Terminal", about: "The machine's console" },
   records: { title: "Records", about: "Audit events as they are queued" },
+  series: { title: "Series", about: "Your session with fewer patches or more" },
 } as const satisfies Record<string, { readonly title: string; readonly about: string }>;
 
 export type PaneId = keyof typeof PANES;

@@ -1,0 +1,129 @@
+// A page for each patch: what it changes, which files of the kernel it touches, and where our version of it is. The text
+// of the thirteen mails could not be had; the lists of files are deduced from the cover letter's totals per file.
+
+export interface PatchPage {
+  /** In our own words. */
+  readonly what: readonly string[];
+  /** Files of the kernel, as in the head of our file. */
+  readonly files: readonly string[];
+  /** Ours, below worker/patches/rfc2/. */
+  readonly ours: string;
+}
+
+/** Patches 01 to 13. */
+export const PAGES: readonly PatchPage[] = [
+  {
+    what: [
+      "Every task gets a container id of 64 bits, unset at first and inherited by its children. Who has CAP_AUDIT_CONTROL sets that of another task by writing a number to /proc/PID/containerid; nobody sets their own.",
+      "Each attempt that gets as far as a number leaves a CONTAINER record with the old id, the new one and whether it succeeded.",
+    ],
+    files: [
+      "fs/proc/base.c",
+      "include/linux/audit.h",
+      "include/linux/init_task.h",
+      "include/linux/sched.h",
+      "include/uapi/linux/audit.h",
+      "kernel/auditsc.c",
+    ],
+    ours: "01-add-container-id.ts",
+  },
+  {
+    what: [
+      "A task that has children or other threads is refused with EPERM: they would stay outside of the container that it is put into. So the id must be set before the task forks.",
+    ],
+    files: ["kernel/auditsc.c"],
+    ours: "02-check-children-and-threads.ts",
+  },
+  {
+    what: [
+      "Each event of a system call of a task that has a container id gets one record more, CONTAINER_INFO with the id, after PROCTITLE.",
+    ],
+    files: ["include/linux/audit.h", "include/uapi/linux/audit.h", "kernel/audit.c", "kernel/auditsc.c"],
+    ours: "03-log-container-info-of-syscalls.ts",
+  },
+  {
+    what: [
+      "Rules may ask for a container id: auditctl -F containerid=ID, or != ID, on the lists exit, task, user and exclude. The 64 bits do not fit the slots of a rule for numbers, so they travel beside its strings.",
+    ],
+    files: [
+      "include/linux/audit.h",
+      "include/uapi/linux/audit.h",
+      "kernel/audit.h",
+      "kernel/auditfilter.c",
+      "kernel/auditsc.c",
+    ],
+    ours: "04-containerid-filtering.ts",
+  },
+  {
+    what: [
+      "A call that signals or traces other tasks tells of each by an OBJ_PID record. Each is now followed by a CONTAINER_INFO of that task, and since an event may hold several, each has a label (op=) that says whose id it is.",
+    ],
+    files: ["include/linux/audit.h", "kernel/audit.c", "kernel/audit.h", "kernel/auditsc.c"],
+    ours: "05-ptrace-and-signals.ts",
+  },
+  {
+    what: [
+      "Some records belong to no system call. A local context gives them an event of their own, with a serial and a time, so that a second record can stand beside the first. Nothing uses it yet: the patches after this one do.",
+    ],
+    files: ["include/linux/audit.h", "kernel/audit.h", "kernel/auditsc.c"],
+    ours: "06-local-contexts.ts",
+  },
+  {
+    what: [
+      "When the kernel itself changes or drops a rule because a watched file, directory or program is gone, CONFIG_CHANGE is followed by the container of the task that caused it.",
+    ],
+    files: ["kernel/audit_fsnotify.c", "kernel/audit_tree.c", "kernel/audit_watch.c"],
+    ours: "07-watch-tree-mark.ts",
+  },
+  {
+    what: [
+      "Where the input of a terminal is recorded, each TTY record is followed by the container of who typed.",
+    ],
+    files: ["drivers/tty/tty_audit.c"],
+    ours: "08-tty-audit.ts",
+  },
+  {
+    what: [
+      "What is asked of the audit subsystem over netlink (settings and rules in CONFIG_CHANGE, FEATURE_CHANGE, and messages of user space) is followed by the container of who asked.",
+    ],
+    files: ["kernel/audit.c", "kernel/auditfilter.c"],
+    ours: "09-config-feature-user.ts",
+  },
+  {
+    what: [
+      "A task that dumps core (ANOM_ABEND) and a call that seccomp acted on (SECCOMP) are followed by their container.",
+    ],
+    files: ["kernel/auditsc.c"],
+    ours: "10-seccomp-and-anom-abend.ts",
+  },
+  {
+    what: [
+      "A packet can cause an event before it belongs to any task. So each network namespace keeps the ids of the containers whose tasks are in it, each with the number of these tasks; forks, exits and changes of namespace keep count.",
+    ],
+    files: [
+      "include/linux/audit.h",
+      "include/net/net_namespace.h",
+      "kernel/auditsc.c",
+      "kernel/nsproxy.c",
+      "net/core/net_namespace.c",
+    ],
+    ours: "11-network-namespaces.ts",
+  },
+  {
+    what: [
+      "A packet recorded by an iptables rule (NETFILTER_PKT) is followed by one CONTAINER_INFO for each container in its network namespace, labelled net0, net1 and so on.",
+    ],
+    files: ["net/netfilter/xt_AUDIT.c"],
+    ours: "12-netfilter-pkt.ts",
+  },
+  {
+    what: [
+      "/proc/PID/containerid can be read, too. It is there for tests and, says its author, not meant to be merged.",
+    ],
+    files: ["fs/proc/base.c"],
+    ours: "13-read-container-id.ts",
+  },
+];
+
+/** Where our files are in the repository. */
+export const OURS = "worker/patches/rfc2";
