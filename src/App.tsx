@@ -2,11 +2,12 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import styles from "./App.module.css";
+import { AskDialog } from "./guide/AskDialog.tsx";
 import { Guide } from "./guide/Guide.tsx";
+import type { GuideModel } from "./guide/model.ts";
 import { LazyPanel } from "./panels/LazyPanel.tsx";
 import { LOADERS } from "./panels/lazy.ts";
 import { Records } from "./panels/records/Records.tsx";
-import type { Session } from "./session.ts";
 import { TerminalPanel } from "./terminal/TerminalPanel.tsx";
 import { AboutDialog, LinkDialog, RestartDialog, SettingsDialog } from "./ui/Dialogs.tsx";
 import { DockTabs } from "./ui/DockTabs.tsx";
@@ -19,7 +20,8 @@ import { entryOf, nextRegion } from "./ui/regions.ts";
 import { Splitter } from "./ui/Splitter.tsx";
 import { GUIDE_WIDTH, SPLIT, set, settings } from "./ui/settings.ts";
 
-export function App({ session }: { session: Session }): JSX.Element {
+export function App({ guide }: { guide: GuideModel }): JSX.Element {
+  const { session } = guide;
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const close = () => setDialog(null);
 
@@ -49,19 +51,21 @@ export function App({ session }: { session: Session }): JSX.Element {
         series={session.series.value}
         brief={layout.value === "narrow" && session.used.value}
       />
-      <Docks session={session} />
+      <Docks guide={guide} />
       <Notices />
       {dialog === "restart" && <RestartDialog session={session} onClose={close} />}
       {dialog === "machine" && <MachineDialog session={session} onClose={close} />}
       {dialog === "settings" && <SettingsDialog onClose={close} />}
       {dialog === "about" && <AboutDialog onClose={close} />}
       <LinkDialog session={session} />
+      <AskDialog guide={guide} />
     </div>
   );
 }
 
 /** All panes are always in the document, in one order; the layout only says where each stands. */
-function Docks({ session }: { session: Session }): JSX.Element {
+function Docks({ guide }: { guide: GuideModel }): JSX.Element {
+  const { session } = guide;
   const list = docks.value;
   const { guideWidth, split } = settings.value;
   /** Docks and the bars between them alternate. */
@@ -105,7 +109,7 @@ function Docks({ session }: { session: Session }): JSX.Element {
           />
         ) : null,
       )}
-      {pane("guide", <Guide session={session} />)}
+      {pane("guide", <Guide guide={guide} />)}
       {left > 0 && (
         <Splitter
           label="Width of the guide"
@@ -118,7 +122,7 @@ function Docks({ session }: { session: Session }): JSX.Element {
           move={(to) => set({ guideWidth: to })}
         />
       )}
-      {pane("terminal", <TerminalPanel session={session} keys={layout.value === "narrow" || coarse.value} />)}
+      {pane("terminal", <TerminalPanel guide={guide} keys={layout.value === "narrow" || coarse.value} />)}
       {list.length > 1 && (
         <Splitter
           label="Width of the terminal"

@@ -1,7 +1,10 @@
 // The entry of the page.
 import "./styles/base.css";
+import { catalogue, load } from "virtual:scenarios";
 import { render } from "preact";
 import { App } from "./App.tsx";
+import { GuideModel } from "./guide/model.ts";
+import { followAddress } from "./router.ts";
 import { Session } from "./session.ts";
 
 const startWorker = (): Worker =>
@@ -16,5 +19,8 @@ const session = new Session(() => {
   return worker;
 }, startWorker);
 
-render(<App session={session} />, document.getElementById("app") as HTMLElement);
-void session.open("free", null);
+const guide = new GuideModel(session, { heads: catalogue, load });
+
+render(<App guide={guide} />, document.getElementById("app") as HTMLElement);
+followAddress();
+void guide.start();

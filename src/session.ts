@@ -138,6 +138,17 @@ export class Session {
     this.#rebuild(this.#freshConfig());
   }
 
+  /** Types lines for the guide, which keeps the focus; resolves when all is typed, or typing has been stopped. */
+  type(lines: readonly string[]): Promise<void> {
+    show("terminal");
+    return this.typist.play(lines);
+  }
+
+  /** True while this session is written to disk. */
+  get kept(): boolean {
+    return this.#storage.onDisk;
+  }
+
   /** How many lines have been entered in this session. */
   get lines(): number {
     return countLines(this.client.journal);

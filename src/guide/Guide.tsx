@@ -1,16 +1,17 @@
-// The guide: how to start, the examples, and the keys worth knowing.
+// The guide: the list of scenarios, or the one that is open.
 import { PanelLeftClose } from "lucide";
 import type { JSX } from "preact";
-import type { Session } from "../session.ts";
 import { layout } from "../ui/docks.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { Keys } from "../ui/Keys.tsx";
 import { set } from "../ui/settings.ts";
-import { ExampleCard } from "./ExampleCard.tsx";
-import { examples } from "./examples.ts";
 import styles from "./Guide.module.css";
+import { LazyScenario } from "./LazyScenario.tsx";
+import type { GuideModel } from "./model.ts";
+import { ScenarioList } from "./ScenarioList.tsx";
 
-export function Guide({ session }: { session: Session }): JSX.Element {
+export function Guide({ guide }: { guide: GuideModel }): JSX.Element {
+  const { session } = guide;
+  const view = guide.view.value;
   return (
     <section class={styles.guide} aria-labelledby="guide-title" data-region="guide">
       <header class="panel-head">
@@ -33,17 +34,31 @@ export function Guide({ session }: { session: Session }): JSX.Element {
         )}
       </header>
       <div class={styles.body}>
-        <p>
-          Run an example: it is typed into the terminal line by line, and every audit event it causes appears
-          under Records at that moment. Then change it and try again. The first two are those of the
-          series&rsquo; cover letter.
-        </p>
-        {examples.map((example, i) => (
-          <ExampleCard key={example.id} session={session} example={example} number={i + 1} />
-        ))}
-        <h3>Keys</h3>
-        <Keys brief />
+        {view.kind === "list" || guide.listing.value ? (
+          <ScenarioList guide={guide} />
+        ) : view.kind === "scenario" ? (
+          <LazyScenario guide={guide} scenario={view.scenario} step={view.step} />
+        ) : (
+          <Waiting guide={guide} failed={view.kind === "failed"} title={view.head.title} />
+        )}
       </div>
     </section>
+  );
+}
+
+function Waiting({ guide, failed, title }: { guide: GuideModel; failed: boolean; title: string }) {
+  if (!failed) return <p role="status">Opening &ldquo;{title}&rdquo; &hellip;</p>;
+  return (
+    <>
+      <p role="alert">&ldquo;{title}&rdquo; could not be loaded. Is there a network?</p>
+      <div class={styles.buttons}>
+        <button type="button" class="button primary" onClick={() => guide.retry()}>
+          Try again
+        </button>
+        <button type="button" class="button" onClick={() => guide.leave()}>
+          All scenarios
+        </button>
+      </div>
+    </>
   );
 }

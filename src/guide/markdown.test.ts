@@ -4,7 +4,7 @@ import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import { type ComponentChild, Fragment, h, isValidElement } from "preact";
 import { expect, test } from "vitest";
-import { Inline, type Links, Prose } from "./markdown.tsx";
+import { type Links, Prose } from "./markdown.tsx";
 
 const links: Links = { out: () => {}, scenario: () => {} };
 
@@ -74,17 +74,4 @@ test.each([
 ])("hostile: %s", (markdown) => {
   const html = page(markdown);
   expect(html.replaceAll(/«[^»]*»/g, "")).toMatch(/^(<\/?(p|span|section)>|\s)*$/);
-});
-
-test.each([
-  ["Write to `/proc/PID/containerid`.", "«Write to »<code>«/proc/PID/containerid»</code>«.»"],
-  ["`` a`b ``", "<code>«a`b»</code>"],
-  ["**a `b`**", "<strong>«a »<code>«b»</code></strong>"],
-  ["2 * 3 * 4", "«2 * 3 * 4»"],
-  ["*yes* and [m](https://x.y)", "<em>«yes»</em>« and »<a href=https://x.y rel=noopener noreferrer>«m»</a>"],
-  ["[m](javascript:alert)", "<span>«m»</span>"],
-  ["a < b > c", "«a < b > c»"],
-  ["snake_case_name", "«snake_case_name»"],
-])("inline: %s", (text, expected) => {
-  expect(shown(h(Inline, { text, links }))).toBe(expected);
 });

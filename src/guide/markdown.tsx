@@ -1,7 +1,8 @@
-// Scenario prose as Preact elements: mdast nodes of the parser, and the short strings with inline Markdown that task
-// titles, remarks and hints are. Text becomes text nodes and nothing else; raw HTML is shown as what it is.
+// Scenario prose as Preact elements, from the parser's mdast nodes. Text becomes text nodes and nothing else; raw HTML is
+// shown as what it is.
 import type { List, Nodes, PhrasingContent, RootContent, TableRow } from "mdast";
 import type { ComponentChildren, JSX } from "preact";
+import { plain } from "./plain.ts";
 
 /** Where links in prose lead. */
 export interface Links {
@@ -133,10 +134,11 @@ interface TableProps {
 
 function Table({ rows, align, links }: TableProps): JSX.Element {
   const [head, ...body] = rows;
+  const columns = head?.children.map((cell) => plain(cell.children)).join(", ");
   const side = (i: number) => ({ textAlign: (align[i] ?? "start") as "start" | "left" | "right" | "center" });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-    <section data-scrolls tabIndex={0} aria-label="Table">
+    <section data-scrolls tabIndex={0} aria-label={`Table: ${columns}`}>
       <table>
         <thead>
           <tr>
@@ -163,29 +165,7 @@ function Table({ rows, align, links }: TableProps): JSX.Element {
   );
 }
 
-/** `code`, **strong**, *emphasis* and [links](url), each without others inside but for text in strong and emphasis. */
-const INLINE =
-  /(?<ticks>`+)(?<code>.+?)\k<ticks>|\*\*(?<strong>[^*]+)\*\*|\*(?<em>[^*\s][^*]*)\*|\[(?<text>[^\]]+)\]\((?<url>[^)\s]+)\)/g;
-
-/** The nodes of a short string with inline Markdown: what authors write in titles, remarks and hints. */
-export function parseInline(text: string): PhrasingContent[] {
-  const nodes: PhrasingContent[] = [];
-  const plain = (value: string) => value !== "" && nodes.push({ type: "text", value });
-  let at = 0;
-  for (const match of text.matchAll(INLINE)) {
-    const { code, strong, em, text: label, url } = match.groups ?? {};
-    plain(text.slice(at, match.index));
-    at = match.index + match[0].length;
-    if (code !== undefined) nodes.push({ type: "inlineCode", value: code.replace(/^ (.*) $/, "$1") });
-    else if (strong !== undefined) nodes.push({ type: "strong", children: parseInline(strong) });
-    else if (em !== undefined) nodes.push({ type: "emphasis", children: parseInline(em) });
-    else nodes.push({ type: "link", url, children: parseInline(label) });
-  }
-  plain(text.slice(at));
-  return nodes;
-}
-
-/** A short string with inline Markdown. */
-export function Inline({ text, links }: { text: string; links: Links }): JSX.Element {
-  return <>{all(parseInline(text), links)}</>;
+/** A line of Markdown: what titles of tasks, remarks, hints and questions are. */
+export function Inline({ of, links }: { of: readonly PhrasingContent[]; links: Links }): JSX.Element {
+  return <>{all(of, links)}</>;
 }

@@ -4,6 +4,8 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Halt } from "../../worker/api.ts";
 import { examples } from "../guide/examples.ts";
+import type { GuideModel } from "../guide/model.ts";
+import { Strip } from "../guide/Strip.tsx";
 import type { Session } from "../session.ts";
 import { isShown, show } from "../ui/docks.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -18,7 +20,14 @@ function step(by: 1 | -1): (typeof FONT_SIZES)[number] {
   return FONT_SIZES[Math.min(FONT_SIZES.length - 1, Math.max(0, at))];
 }
 
-export function TerminalPanel({ session, keys }: { session: Session; keys: boolean }): JSX.Element {
+interface Props {
+  readonly guide: GuideModel;
+  /** The keys that an on-screen keyboard lacks are shown. */
+  readonly keys: boolean;
+}
+
+export function TerminalPanel({ guide, keys }: Props): JSX.Element {
+  const { session } = guide;
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (host.current) session.terminal.open(host.current);
@@ -72,7 +81,12 @@ export function TerminalPanel({ session, keys }: { session: Session; keys: boole
       {session.finding.value && <FindBar session={session} />}
       <div class={styles.screen} ref={host} />
       {session.client.halt.value && <Halted session={session} halt={session.client.halt.value} />}
-      {!session.used.value && !isShown("guide") && <Starters session={session} />}
+      {!isShown("guide") &&
+        (guide.view.value.kind === "scenario" ? (
+          <Strip guide={guide} />
+        ) : (
+          !session.used.value && <Starters session={session} />
+        ))}
       {keys && <KeyBar terminal={session.terminal} />}
     </section>
   );

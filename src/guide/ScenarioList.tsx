@@ -1,0 +1,157 @@
+// The list of scenarios by chapter, what to begin with, and where one was.
+import { ArrowRight, CircleCheck, CircleDotDashed, Terminal } from "lucide";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { CHAPTERS, type Chapter, type ScenarioHead } from "../../scenarios/format/types.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { Keys } from "../ui/Keys.tsx";
+import { ExampleCard } from "./ExampleCard.tsx";
+import { examples } from "./examples.ts";
+import styles from "./Guide.module.css";
+import type { GuideModel } from "./model.ts";
+import { ProgressTools } from "./ProgressTools.tsx";
+import { nextOf } from "./way.ts";
+
+const CHAPTER_TITLES: Record<Chapter, string> = {
+  audit: "Linux audit",
+  "container-ids": "Container ids",
+  practice: "In practice",
+  challenges: "Challenges",
+};
+
+const LEVELS = { 1: "for everybody", 2: "if you have used audit", 3: "if you read kernel code" } as const;
+
+export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
+  const { session, heads } = guide;
+  const view = guide.view.value;
+  const unknown = view.kind === "list" ? view.unknown : null;
+  const open = view.kind === "scenario" ? view.scenario : null;
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that led here is gone.
+    if (document.activeElement === document.body) top.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div class={styles.list} ref={top} tabIndex={-1}>
+      {unknown !== null && (
+        <p class={styles.trouble} role="alert">
+          There is no scenario named <code>{unknown.slice(0, 60)}</code>. These are there:
+        </p>
+      )}
+      {!open && (
+        <p class={styles.welcome}>
+          The machine beside this text has what no Linux has: an id for each container, kept by the kernel and
+          told in audit records. It was proposed in March 2018 and <strong>never merged</strong> in this form.
+          Here you can try what it would have been like.
+        </p>
+      )}
+      {heads.length > 0 && (open ? <Back guide={guide} /> : <Begin guide={guide} />)}
+      {CHAPTERS.map((chapter) => {
+        const scenarios = heads.filter((head) => head.chapter === chapter);
+        if (scenarios.length === 0) return null;
+        return (
+          <section key={chapter} aria-labelledby={`chapter-${chapter}`}>
+            <h3 id={`chapter-${chapter}`}>{CHAPTER_TITLES[chapter]}</h3>
+            <ol class={styles.scenarios}>
+              {scenarios.map((head) => (
+                <Row key={head.slug} guide={guide} head={head} />
+              ))}
+            </ol>
+          </section>
+        );
+      })}
+      <p>
+        Run an example: it is typed into the terminal line by line, and every audit event it causes appears
+        under Records at that moment. Then change it and try again. The first two are those of the
+        series&rsquo; cover letter.
+      </p>
+      {examples.map((example, i) => (
+        <ExampleCard key={example.id} session={session} example={example} number={i + 1} />
+      ))}
+      <h3>Keys</h3>
+      <Keys brief />
+      {heads.length > 0 && <ProgressTools guide={guide} />}
+    </div>
+  );
+}
+
+/** While a scenario stays open behind the list. */
+function Back({ guide }: { guide: GuideModel }): JSX.Element | null {
+  const view = guide.view.value;
+  if (view.kind !== "scenario") return null;
+  return (
+    <div class={styles.buttons}>
+      <button
+        type="button"
+        class="button primary"
+        onClick={() => {
+          guide.listing.value = false;
+        }}
+      >
+        Back to &ldquo;{view.scenario.title}&rdquo;
+      </button>
+      <button type="button" class="button" onClick={() => guide.leave()}>
+        <Icon of={Terminal} size={14} />
+        Free play
+      </button>
+    </div>
+  );
+}
+
+/** The first thing to do: for who has begun something, that; for who has not, the first of all. */
+function Begin({ guide }: { guide: GuideModel }): JSX.Element | null {
+  const all = guide.store.all.value;
+  const begun = Object.entries(all)
+    .filter(([slug, { finished }]) => finished === null && guide.head(slug))
+    .sort(([, a], [, b]) => b.begun - a.begun)[0]?.[0];
+  const finished = (slug: string) => all[slug]?.finished != null;
+  const head = begun === undefined ? nextOf(guide.heads, finished) : guide.head(begun);
+  if (!head) return <p>You have finished every scenario there is.</p>;
+  const newcomer = Object.keys(all).length === 0;
+  return (
+    <a class={styles.begin} href={`#scenario=${head.slug}`} onClick={opens(guide, head)}>
+      <span>
+        <small>{newcomer ? "New here? Begin with this" : begun ? "Go on where you were" : "Next"}</small>
+        <strong>{head.title}</strong>
+        <span>{head.summary}</span>
+      </span>
+      <Icon of={ArrowRight} />
+    </a>
+  );
+}
+
+/** A click opens it here; the browser's other ways of opening a link are left to it. */
+const opens =
+  (guide: GuideModel, { slug }: ScenarioHead) =>
+  (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    guide.open(slug);
+  };
+
+function Row({ guide, head }: { guide: GuideModel; head: ScenarioHead }): JSX.Element {
+  const all = guide.store.all.value;
+  const kept = all[head.slug];
+  const state = kept?.finished != null ? "done" : kept ? "begun" : "new";
+  const missing = head.needs.filter((slug) => all[slug]?.finished == null);
+  return (
+    <li data-state={state}>
+      <a href={`#scenario=${head.slug}`} onClick={opens(guide, head)}>
+        <span class={styles.mark}>
+          {state === "done" && <Icon of={CircleCheck} />}
+          {state === "begun" && <Icon of={CircleDotDashed} />}
+        </span>
+        <span class={styles.what}>
+          <strong>{head.title}</strong>
+          {state !== "new" && <span class="visually-hidden"> ({state})</span>}
+          <span>{head.summary}</span>
+          <small>
+            {head.minutes} min, {LEVELS[head.level]}
+            {missing.length > 0 &&
+              `, after ${missing.map((slug) => guide.head(slug)?.title ?? slug).join(", ")}`}
+          </small>
+        </span>
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,220 @@
+// The guide's state: which scenario is open and at which step, how its tasks stand, and what is kept of it all. It
+// follows the address; the address moves only through here and through the browser's own buttons.
+import { effect, signal, untracked } from "@preact/signals";
+import { type Progress, progress } from "../../scenarios/format/progress.ts";
+import type { Scenario, ScenarioHead } from "../../scenarios/format/types.ts";
+import type { SessionKey } from "../machine/storage.ts";
+import { go, HOME, type Route, route } from "../router.ts";
+import type { MachineSpec, Session } from "../session.ts";
+import { show } from "../ui/docks.ts";
+import { notify } from "../ui/notices.ts";
+import type { ScenarioProgress } from "./progress.ts";
+import { ProgressStore, type ProgressTrouble } from "./store.ts";
+import { isFinished, news, restored } from "./way.ts";
+
+/** The scenarios that this page has. */
+export interface Catalogue {
+  readonly heads: readonly ScenarioHead[];
+  load(slug: string): Promise<Scenario>;
+}
+
+/** What the guide shows. */
+export type View =
+  /** `unknown`: the slug that was asked for, when there is none of that name. */
+  | { readonly kind: "list"; readonly unknown: string | null }
+  | { readonly kind: "loading" | "failed"; readonly head: ScenarioHead }
+  /** `step` counts from 1; one more than there are steps is the summary. */
+  | { readonly kind: "scenario"; readonly scenario: Scenario; readonly step: number };
+
+/** A scenario that waits for the reader's word, because another machine is at work. */
+export interface Asking {
+  readonly head: ScenarioHead;
+  readonly step: number | null;
+  /** Commands in the session that would be left. */
+  readonly lines: number;
+  /** False: what is left can be come back to only while this page is open. */
+  readonly kept: boolean;
+}
+
+const TROUBLE: Record<ProgressTrouble, string> = {
+  refused: "The browser does not let this page keep data, so a reload will start a fresh machine.",
+  newer:
+    "A newer auditlab has saved progress here. It is left untouched; new progress is kept in memory only.",
+  corrupt: "The saved progress of a scenario could not be read, so it counts as not begun.",
+  full: "The browser's storage is full. New progress is kept in memory only; the guide can export it.",
+};
+
+const TITLE = document.title;
+
+const keyOf = (slug: string): SessionKey => `scenario:${slug}`;
+
+export class GuideModel {
+  readonly view = signal<View>({ kind: "list", unknown: null });
+  /** The list is looked at while a scenario stays open. */
+  readonly listing = signal(false);
+  readonly asking = signal<Asking | null>(null);
+  /** How the tasks of the open scenario stand. */
+  readonly states = signal<Progress>({});
+  /** Told to screen readers: what has just become of a task. */
+  readonly said = signal("");
+  readonly store = new ProgressStore((trouble) => notify(TROUBLE[trouble], { stay: true }));
+  readonly session: Session;
+  readonly #catalogue: Catalogue;
+
+  constructor(session: Session, catalogue: Catalogue) {
+    this.session = session;
+    this.#catalogue = catalogue;
+  }
+
+  get heads(): readonly ScenarioHead[] {
+    return this.#catalogue.heads;
+  }
+
+  head(slug: string): ScenarioHead | null {
+    return this.heads.find((head) => head.slug === slug) ?? null;
+  }
+
+  /** Follows the address from now on. */
+  async start(): Promise<void> {
+    // Where there is no scenario to be opened, the machine need not wait for the disk.
+    const opened = this.store.open();
+    if (route.peek().kind === "scenario") await opened;
+    effect(() => {
+      const to = route.value;
+      untracked(() => void this.#follow(to));
+    });
+  }
+
+  /** The reader wants a scenario: at a step, or where it was left. Asks first when work would have to make room. */
+  open(slug: string, step: number | null = null): void {
+    const head = this.head(slug);
+    const { session } = this;
+    this.listing.value = false;
+    if (head && session.key.peek() === "free" && session.lines > 0)
+      this.asking.value = { head, step, lines: session.lines, kept: session.kept };
+    else go({ kind: "scenario", slug, step });
+  }
+
+  /** The answer to `asking`. */
+  answer(yes: boolean): void {
+    const asked = this.asking.peek();
+    this.asking.value = null;
+    if (asked && yes) go({ kind: "scenario", slug: asked.head.slug, step: asked.step });
+  }
+
+  /** Back to the machine that belongs to no scenario. */
+  leave(): void {
+    this.listing.value = false;
+    go(HOME);
+  }
+
+  goTo(step: number): void {
+    const view = this.view.peek();
+    if (view.kind === "scenario") go({ kind: "scenario", slug: view.scenario.slug, step });
+  }
+
+  /** The machine and the tasks from the beginning. */
+  startOver(): void {
+    const view = this.view.peek();
+    if (view.kind !== "scenario") return;
+    this.store.startOver(view.scenario.slug);
+    this.states.value = {};
+    this.said.value = "";
+    this.session.restart(view.scenario.machine);
+    go({ kind: "scenario", slug: view.scenario.slug, step: 1 });
+  }
+
+  /** Changes what is kept of a scenario. */
+  change(scenario: Scenario, change: (now: ScenarioProgress) => Partial<ScenarioProgress>): void {
+    const now = this.store.begin(scenario.slug);
+    const next = { ...now, ...change(now) };
+    const finished = next.finished ?? (isFinished(scenario, next) ? Date.now() : null);
+    this.store.change(scenario.slug, { ...next, finished });
+  }
+
+  /** The machine's answers to the open scenario's questions. */
+  answered(answers: Readonly<Record<string, boolean>>): void {
+    const view = this.view.peek();
+    if (view.kind !== "scenario" || this.session.key.peek() !== keyOf(view.scenario.slug)) return;
+    const { scenario } = view;
+    const before = this.states.peek();
+    const states = progress(scenario, answers, before);
+    this.states.value = states;
+    const done = scenario.tasks.filter(({ name }) => states[name].status === "done");
+    const offered = Object.fromEntries(
+      scenario.tasks.flatMap(({ name }) =>
+        states[name].offered.length > 0 ? [[name, [...states[name].offered]]] : [],
+      ),
+    );
+    const names = done.map(({ name }) => name);
+    const kept = this.store.of(scenario.slug);
+    if (names.join() !== kept?.done.join() || JSON.stringify(offered) !== JSON.stringify(kept.offered))
+      this.change(scenario, () => ({ done: names, offered }));
+    const said = news(scenario, before, states);
+    if (said !== "") this.said.value = said;
+  }
+
+  async #follow(to: Route): Promise<void> {
+    this.listing.value = false;
+    this.asking.value = null;
+    if (to.kind !== "scenario") {
+      document.title = TITLE;
+      this.view.value = { kind: "list", unknown: null };
+      // A permalink's session is not ours to open; behind it, before it is opened, there is the free one.
+      if (to.kind !== "link" || this.session.key.peek() === null) await this.session.open("free", null);
+      return;
+    }
+    const head = this.head(to.slug);
+    if (!head) {
+      document.title = TITLE;
+      this.view.value = { kind: "list", unknown: to.slug };
+      await this.session.open("free", null);
+      return;
+    }
+    show("guide");
+    const now = this.view.peek();
+    if (now.kind === "scenario" && now.scenario.slug === to.slug) this.#enter(now.scenario, to.step);
+    else await this.#load(head, to.step);
+  }
+
+  /** Once more, what could not be loaded. */
+  retry(): void {
+    const [view, to] = [this.view.peek(), route.peek()];
+    if (view.kind === "failed" && to.kind === "scenario") void this.#load(view.head, to.step);
+  }
+
+  /** Loads a scenario and opens it, unless the reader has gone on meanwhile. */
+  async #load(head: ScenarioHead, step: number | null): Promise<void> {
+    this.view.value = { kind: "loading", head };
+    const still = () => {
+      const now = route.peek();
+      return now.kind === "scenario" && now.slug === head.slug;
+    };
+    try {
+      const scenario = await this.#catalogue.load(head.slug);
+      if (still()) this.#enter(scenario, step);
+    } catch {
+      if (!still()) return;
+      this.view.value = { kind: "failed", head };
+      if (this.session.key.peek() === null) await this.session.open("free", null);
+    }
+  }
+
+  #enter(scenario: Scenario, wanted: number | null): void {
+    const kept = this.store.begin(scenario.slug);
+    const step = Math.min(Math.max(wanted ?? kept.step, 1), scenario.steps.length + 1);
+    const now = this.view.peek();
+    const same = now.kind === "scenario" && now.scenario === scenario;
+    this.view.value = { kind: "scenario", scenario, step };
+    if (wanted !== step) go({ kind: "scenario", slug: scenario.slug, step }, { replace: true });
+    this.change(scenario, () => ({ step }));
+    if (same) return;
+    this.states.value = restored(scenario, kept);
+    this.said.value = "";
+    document.title = `${scenario.title} - auditlab`;
+    const { seed, epoch, patches, as_posted } = scenario.machine;
+    const files = scenario.files.length > 0 ? { files: scenario.files } : {};
+    const spec: MachineSpec = { seed, epoch, patches, as_posted, ...files };
+    void this.session.open(keyOf(scenario.slug), spec);
+  }
+}

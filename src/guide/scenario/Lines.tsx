@@ -1,0 +1,66 @@
+// Lines for the terminal: shown before anything runs, and while they are typed the one that runs is marked.
+import { Play, Square } from "lucide";
+import type { JSX } from "preact";
+import { Icon } from "../../ui/Icon.tsx";
+import type { Context } from "./context.ts";
+import styles from "./Scenario.module.css";
+
+interface Props {
+  readonly lines: readonly string[];
+  readonly label: string;
+  readonly context: Context;
+}
+
+export function Lines({ lines, label, context }: Props): JSX.Element {
+  const playing = context.guide.session.typist.playing.value;
+  const at = playing?.lines === lines ? playing.at : -1;
+  return (
+    <ol class={styles.lines} aria-label={label}>
+      {lines.map((line, i) => (
+        <li key={i} aria-current={i === at ? "step" : undefined}>
+          <code>{line}</code>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface RunProps {
+  readonly lines: readonly string[];
+  readonly label: string;
+  readonly context: Context;
+  readonly primary?: boolean;
+  readonly disabled?: boolean;
+  /** Called when all is typed and the shell is back at its prompt, or typing was stopped. */
+  readonly onEnd?: () => void;
+  /** Called before typing begins. */
+  readonly onStart?: () => void;
+}
+
+/** Types the lines, or stops it. */
+export function Run({ lines, label, context, primary, disabled, onStart, onEnd }: RunProps): JSX.Element {
+  const { session } = context.guide;
+  const playing = session.typist.playing.value;
+  if (playing?.lines === lines)
+    return (
+      <button type="button" class="button small" onClick={() => session.typist.stop()}>
+        <Icon of={Square} size={12} />
+        Stop typing
+      </button>
+    );
+  const run = () => {
+    onStart?.();
+    void session.type(lines).then(onEnd);
+  };
+  return (
+    <button
+      type="button"
+      class={primary ? "button small primary" : "button small"}
+      disabled={disabled || playing !== null || session.client.phase.value !== "live"}
+      onClick={run}
+    >
+      <Icon of={Play} size={12} />
+      {label}
+    </button>
+  );
+}

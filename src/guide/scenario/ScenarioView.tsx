@@ -1,0 +1,184 @@
+// An open scenario: where the reader is in it, one step of it, and the way on. Loaded when the first one is opened.
+import { ArrowLeft, ArrowRight, Check, RotateCcw } from "lucide";
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Scenario } from "../../../scenarios/format/types.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import type { GuideModel } from "../model.ts";
+import { fresh, type ScenarioProgress } from "../progress.ts";
+import { type OpenThing, openThings } from "../way.ts";
+import { BlockView } from "./BlockView.tsx";
+import type { Context } from "./context.ts";
+import styles from "./Scenario.module.css";
+import { Solution } from "./Solution.tsx";
+import { StartOverDialog } from "./StartOverDialog.tsx";
+import { Summary } from "./Summary.tsx";
+
+interface Props {
+  readonly guide: GuideModel;
+  readonly scenario: Scenario;
+  readonly step: number;
+}
+
+export default function ScenarioView({ guide, scenario, step }: Props): JSX.Element {
+  const kept: ScenarioProgress = guide.store.all.value[scenario.slug] ?? fresh(0);
+  const open = openThings(scenario, kept);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const top = useRef<HTMLDivElement>(null);
+  const [asking, setAsking] = useState(false);
+  const count = scenario.steps.length;
+  const context: Context = {
+    guide,
+    scenario,
+    kept,
+    states: guide.states.value,
+    links: {
+      out: (url) => {
+        guide.session.link.value = { url, by: "guide" };
+      },
+      scenario: (slug) => guide.open(slug),
+    },
+  };
+
+  // A new step is read from its top; the keyboard goes on from there if it was in the guide.
+  const first = useRef(true);
+  useEffect(() => {
+    top.current?.parentElement?.scrollTo({ top: 0 });
+    // What was clicked in the list, or the step's own button, is gone.
+    const { activeElement } = document;
+    const inside = !first.current && top.current?.parentElement?.contains(activeElement);
+    if (inside || activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    first.current = false;
+  }, [step]);
+
+  const missing = scenario.needs.filter((slug) => guide.store.all.value[slug]?.finished == null);
+  const here = scenario.steps[step - 1];
+  return (
+    <div class={styles.scenario} ref={top}>
+      <header class={styles.top}>
+        <button
+          type="button"
+          class={styles.back}
+          onClick={() => {
+            guide.listing.value = true;
+          }}
+        >
+          <Icon of={ArrowLeft} size={12} />
+          All scenarios
+        </button>
+        <div class={styles.name}>
+          <h3>{scenario.title}</h3>
+          <button
+            type="button"
+            class="icon"
+            aria-label="Start this scenario over"
+            title="Start this scenario over"
+            onClick={() => setAsking(true)}
+          >
+            <Icon of={RotateCcw} />
+          </button>
+        </div>
+        <Steps guide={guide} scenario={scenario} step={step} open={open} />
+      </header>
+      {step === 1 && missing.length > 0 && <Needs guide={guide} slugs={missing} />}
+      {here ? (
+        <article class={styles.step} aria-labelledby="step-title">
+          <h3 id="step-title" ref={heading} tabIndex={-1}>
+            {here.title}
+          </h3>
+          {here.blocks.map((block, i) => (
+            <BlockView key={`${kept.begun}.${step}.${i}`} block={block} context={context} />
+          ))}
+        </article>
+      ) : (
+        <Summary context={context} open={open} heading={heading} />
+      )}
+      {here && <StillOpen open={open.filter((thing) => thing.step === step)} />}
+      <nav class={styles.way} aria-label="Steps">
+        {step > 1 && (
+          <button type="button" class="button" onClick={() => guide.goTo(step - 1)}>
+            <Icon of={ArrowLeft} size={14} />
+            Back
+          </button>
+        )}
+        {step <= count && (
+          <button type="button" class="button primary" onClick={() => guide.goTo(step + 1)}>
+            {step === count ? "Finish" : "Next"}
+            <Icon of={step === count ? Check : ArrowRight} size={14} />
+          </button>
+        )}
+      </nav>
+      {scenario.solution.length > 0 && here && <Solution context={context} />}
+      <p class="visually-hidden" role="status">
+        {guide.said.value}
+      </p>
+      {asking && <StartOverDialog guide={guide} scenario={scenario} onClose={() => setAsking(false)} />}
+    </div>
+  );
+}
+
+interface StepsProps extends Props {
+  readonly open: readonly OpenThing[];
+}
+
+/** "Step 2 of 6", and a segment to click for each. */
+function Steps({ guide, scenario, step, open }: StepsProps): JSX.Element {
+  const count = scenario.steps.length;
+  return (
+    <div class={styles.progress}>
+      <p>{step <= count ? `Step ${step} of ${count}` : "Summary"}</p>
+      <ol class={styles.segments}>
+        {scenario.steps.map(({ title, blocks }, i) => {
+          const holds = blocks.some((block) => block.kind === "task" || block.kind === "quiz");
+          const done = holds && !open.some((thing) => thing.step === i + 1);
+          return (
+            <li key={i}>
+              <button
+                type="button"
+                aria-label={`Step ${i + 1}: ${title}${done ? ", done" : ""}`}
+                title={`${i + 1}. ${title}`}
+                aria-current={step === i + 1 ? "step" : undefined}
+                data-done={done}
+                onClick={() => guide.goTo(i + 1)}
+              />
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+function Needs({ guide, slugs }: { guide: GuideModel; slugs: readonly string[] }): JSX.Element {
+  return (
+    <p class={styles.needs}>
+      This builds on{" "}
+      {slugs.map((slug, i) => (
+        <span key={slug}>
+          {i > 0 && (i === slugs.length - 1 ? " and " : ", ")}
+          <a
+            href={`#scenario=${slug}`}
+            onClick={(event) => {
+              event.preventDefault();
+              guide.open(slug);
+            }}
+          >
+            {guide.head(slug)?.title ?? slug}
+          </a>
+        </span>
+      ))}
+      , which you have not finished. You can go on all the same.
+    </p>
+  );
+}
+
+function StillOpen({ open }: { open: readonly OpenThing[] }): JSX.Element | null {
+  if (open.length === 0) return null;
+  const tasks = open.filter(({ kind }) => kind === "task").length;
+  const quizzes = open.length - tasks;
+  const parts = [
+    tasks > 0 && `${tasks} ${tasks === 1 ? "task" : "tasks"}`,
+    quizzes > 0 && `${quizzes} ${quizzes === 1 ? "question" : "questions"}`,
+  ].filter(Boolean);
+  return <p class={styles.open}>Still open in this step: {parts.join(" and ")}.</p>;
+}
