@@ -48,6 +48,8 @@ export class Session {
   readonly records: RecordStore;
   readonly terminal: TerminalView;
   readonly typist: Typist;
+  /** What the machine answers to what was asked of it (`client.ask`). */
+  readonly answers = signal<Readonly<Record<string, boolean>>>({});
   /** True once the user has typed something into this machine. */
   readonly used = signal(false);
   /** Which of the kept sessions this is; null until the first is there. */
@@ -226,6 +228,7 @@ export class Session {
       reset: () => {
         this.terminal.reset();
         this.records.clear();
+        this.answers.value = {};
         this.used.value = this.client.hasWork;
         this.moved.value++;
       },
@@ -240,6 +243,9 @@ export class Session {
       reading: (waiting) => {
         this.typist.reading(waiting);
         if (waiting) this.moved.value++;
+      },
+      answers: (answers) => {
+        this.answers.value = answers;
       },
       live: (crash) => this.#live(crash),
       missing: (reason) => this.#missing(reason),

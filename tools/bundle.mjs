@@ -20,6 +20,7 @@ function source_key(entry) {
     }
   };
   walk(join(root, "worker"));
+  walk(join(root, "scenarios", "format"));
   add(entry);
   add(join(root, "package-lock.json"));
   return hash.digest("hex").slice(0, 16);

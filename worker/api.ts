@@ -130,11 +130,12 @@ export type Predicate =
   | { readonly event: readonly RecordMatch[]; readonly count?: NumberMatch }
   /** A program was executed (not a builtin of the shell) with these words, one blank between them. */
   | { readonly ran: TextMatch; readonly count?: NumberMatch }
-  /** The terminal has shown this: the text of all lines so far, without escape sequences. */
+  /** The terminal has shown this: a string somewhere, or a regular expression within 50 lines. No escape sequences. */
   | { readonly terminal: TextMatch }
   | { readonly task: TaskMatch; readonly count?: NumberMatch }
   /** A loaded rule, as `auditctl -l` prints it. */
   | { readonly rule: TextMatch; readonly count?: NumberMatch }
+  /** It exists, unless `exists` is false; a string it contains, or a regular expression that matches its contents. */
   | { readonly file: string; readonly exists?: boolean; readonly contains?: TextMatch }
   /** A network namespace that counts this container id. */
   | { readonly netns: { readonly contid: TextMatch; readonly count?: NumberMatch } }
@@ -184,6 +185,11 @@ export interface WorkerApi<Port> {
   boot(config: MachineConfig, journal: readonly JournalEntry[], until: number, port: Port): Promise<void>;
   /** Answers at once: the watchdog's question. */
   ping(): Promise<number>;
+  /**
+   * From now on tells whether these hold (message `answers`), in place of what was asked before. May be asked before
+   * `boot`. Rejects for what is no predicate.
+   */
+  ask(questions: Readonly<Record<string, Predicate>>): Promise<void>;
   /** For each record (at most 1000), its fields interpreted as `ausearch -i` does. */
   interpret(records: readonly RecordEvent[]): Promise<InterpretedField[][]>;
   /**
@@ -222,6 +228,11 @@ export type WorkerMessage =
   | { readonly type: "clock"; readonly now: number; readonly replaying: number | null }
   /** A program in the foreground waits at the terminal and has taken all of the first `inputs` input messages. */
   | { readonly type: "reading"; readonly inputs: number }
+  /**
+   * All answers to what was asked, when one has changed: at most ten times a second, and in a replay at each entry of
+   * the journal.
+   */
+  | { readonly type: "answers"; readonly answers: Readonly<Record<string, boolean>> }
   | ({ readonly type: "halted"; readonly now: number } & Halt)
   /** A part of the simulator's own code could not be loaded (no network, most likely): the machine stands still. */
   | { readonly type: "missing"; readonly reason: string }

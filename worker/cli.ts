@@ -1,5 +1,6 @@
 // auditlab on the command line: the same machine in Node.
 
+import { check_command } from "./cli/check.ts";
 import { CliError, HELP } from "./cli/options.ts";
 import { replay_command } from "./cli/replay.ts";
 import { run_command } from "./cli/run.ts";
@@ -22,6 +23,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         return await type_command(rest);
       case "replay":
         return await replay_command(rest);
+      case "check":
+        return await check_command(rest);
       case "--help":
       case "-h":
       case "help":

@@ -1,6 +1,6 @@
 // The entry of the worker: hands a machine to the page. The only file that knows it is in a worker.
 import * as Comlink from "comlink";
-import type { WorkerApi } from "./api.ts";
+import type { Predicate, WorkerApi } from "./api.ts";
 import { Machine } from "./machine/machine.ts";
 import { Live } from "./main/live.ts";
 import { parseBoot, parseRecords } from "./main/messages.ts";
@@ -10,7 +10,22 @@ import { type ProbeControl, replay } from "./main/probe.ts";
 /** What shows records in words: nothing needs it before the first prompt. */
 const interpretation = fetch_part(() => import("./machine/interpret_record.ts"));
 
+/** What answers questions. */
+const questioning = fetch_part(() => import("./main/questions.ts"));
+
 let machine: Machine | null = null;
+let live: Live | null = null;
+/** What the page asks, and until when it is not sure what that is. */
+let asked: Record<string, Predicate> = {};
+let asking: Promise<void> = Promise.resolve();
+
+async function ask(raw: unknown): Promise<void> {
+  while (questioning.module === null) await next_part();
+  const { answering, parse_questions } = questioning.module;
+  const questions = parse_questions(raw);
+  if (machine) live?.ask(Object.keys(questions).length > 0 ? answering(machine, questions) : null);
+  asked = questions;
+}
 
 let probing = new AbortController();
 
@@ -29,8 +44,19 @@ const api: WorkerApi<MessagePort> = {
   async boot(rawConfig, rawJournal, rawUntil, port) {
     if (machine) throw new Error("this worker has a machine already");
     const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
+    // Answers may depend on what is so at some time of the replay only.
+    if (journal.length > 0) await asking;
     machine = new Machine(config);
-    await new Live(machine, port, next_part).start(journal, until);
+    machine.observe();
+    live = new Live(machine, port, next_part);
+    if (questioning.module && Object.keys(asked).length > 0)
+      live.ask(questioning.module.answering(machine, asked));
+    await live.start(journal, until);
+  },
+  ask(raw) {
+    const done = ask(raw);
+    asking = done.catch(() => {});
+    return done;
   },
   async ping() {
     return performance.now();

@@ -12,6 +12,8 @@ class FakeWorker {
   onerror = null;
   awake = true;
   port: FakePort | null = null;
+  /** The names of the calls it was sent, pings left out. */
+  readonly calls: string[] = [];
   readonly #listeners: ((event: MessageEvent) => void)[] = [];
   constructor() {
     FakeWorker.made.push(this);
@@ -22,6 +24,7 @@ class FakeWorker {
   removeEventListener(): void {}
   terminate(): void {}
   postMessage({ id, path }: { id: string; path: string[] }, transfer: FakePort[]): void {
+    if (path[0] !== "ping") this.calls.push(path[0]);
     if (path[0] === "boot") this.port = transfer[0];
     else if (!this.awake) return;
     const answer = { data: { id, type: "RAW", value: 0 } } as MessageEvent;
@@ -58,6 +61,7 @@ const LISTENER: MachineListener = {
   journal: nothing,
   clock: nothing,
   reading: nothing,
+  answers: nothing,
   live: nothing,
   unbootable: nothing,
   missing: nothing,
@@ -103,4 +107,21 @@ test("a worker that is late with its answers, but tells of its machine meanwhile
   expect(FakeWorker.made).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(5_000);
   expect(FakeWorker.made).toHaveLength(2);
+});
+
+test("what was asked is asked again of the machine that takes a dead one's place, before it boots", async () => {
+  const answers: unknown[] = [];
+  const listener = { ...LISTENER, answers: (now: unknown) => void answers.push(now) };
+  const client = new MachineClient(() => new FakeWorker() as unknown as Worker, listener);
+  client.start(CONFIG);
+  await vi.advanceTimersByTimeAsync(10);
+  await client.ask({ q: { file: "/etc" } });
+  const [first] = FakeWorker.made;
+  expect(first.calls).toEqual(["boot", "ask"]);
+  first.port?.postMessage({ type: "answers", answers: { q: true } });
+  first.port?.postMessage({ type: "answers", answers: { q: "yes" } });
+  expect(answers).toEqual([{ q: true }]);
+  first.awake = false;
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(FakeWorker.made[1].calls).toEqual(["ask", "boot"]);
 });

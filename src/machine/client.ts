@@ -8,6 +8,7 @@ import type {
   MachineConfig,
   MachineEvent,
   PageMessage,
+  Predicate,
   RecordEvent,
   WorkerApi,
 } from "../../worker/api.ts";
@@ -38,6 +39,8 @@ export interface MachineListener {
   clock(now: number): void;
   /** A program waits at the terminal and has taken all that was sent (true), or there is something to be done. */
   reading(waiting: boolean): void;
+  /** Answers to what was asked (see `MachineClient.ask`), whenever one has changed. */
+  answers(answers: Readonly<Record<string, boolean>>): void;
   /** The machine is live; `crash` tells why it had to be rebuilt, if it had. */
   live(crash: Crash | null): void;
   /** No machine could be made of this config and journal. */
@@ -77,6 +80,7 @@ export class MachineClient {
   #now = 0;
   /** Crashes since a machine last survived a line of input; a ping answered after the line proves it. */
   #crashes = 0;
+  #questions: Readonly<Record<string, Predicate>> = {};
   #lineTaken = false;
   #crash: Crash | null = null;
   /** Messages of input that this machine was sent. */
@@ -143,6 +147,17 @@ export class MachineClient {
     return Promise.race([generation.remote.interpret(records), generation.death]);
   }
 
+  /**
+   * What the listener is to be told of: of this machine, and of every one that is made until something else is asked.
+   * `{}` asks nothing. Rejects for what is no predicate.
+   */
+  async ask(questions: Readonly<Record<string, Predicate>>): Promise<void> {
+    this.#questions = questions;
+    const generation = this.#generation;
+    // a machine that dies meanwhile is made again, and asked again
+    if (generation) await Promise.race([generation.remote.ask(questions), generation.death.catch(() => {})]);
+  }
+
   /** False when there is no machine to take it. */
   #post(message: PageMessage): boolean {
     if (!this.#generation || this.phase.value === "halted" || this.phase.value === "dead") return false;
@@ -180,6 +195,8 @@ export class MachineClient {
     };
     port1.onmessage = (event) => this.#receive(generation, event.data);
 
+    // They were accepted when they were asked.
+    if (Object.keys(this.#questions).length > 0) generation.remote.ask(this.#questions).catch(() => {});
     const booted = generation.remote.boot(config, journal, until, Comlink.transfer(port2, [port2]));
     Promise.race([booted, death]).then(
       () => {
@@ -240,6 +257,9 @@ export class MachineClient {
         break;
       case "reading":
         if (message.inputs === this.#inputs) this.#listener.reading(true);
+        break;
+      case "answers":
+        this.#listener.answers(message.answers);
         break;
       case "halted":
         this.halt.value = message;

@@ -6,6 +6,11 @@ const isLines = (raw: unknown): boolean =>
   Array.isArray(raw) && raw.every((line) => typeof line === "string");
 const isTime = (n: unknown): boolean => typeof n === "number" && n >= 0;
 
+const isAnswers = (raw: unknown): boolean =>
+  typeof raw === "object" &&
+  raw !== null &&
+  Object.values(raw).every((answer) => typeof answer === "boolean");
+
 function isEvent(raw: unknown): raw is MachineEvent {
   const e = raw as MachineEvent;
   return (
@@ -46,6 +51,8 @@ export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
       return isTime(m.now) && (m.replaying === null || isTime(m.replaying)) ? m : null;
     case "reading":
       return isTime(m.inputs) ? m : null;
+    case "answers":
+      return isAnswers(m.answers) ? m : null;
     case "halted":
       return isTime(m.now) && HALTS.has(m.reason) && isLines(m.log) ? m : null;
     case "failed":

@@ -1,5 +1,5 @@
 // Records: from a system call into the log, past few rules and many, and out of the log again.
-import type { PutFile } from "../../worker/machine/config.ts";
+import type { GuestFile } from "../../worker/api.ts";
 import { aim, limit, one_big_log, type Print, run_script, thousands } from "./measure.ts";
 
 const EVENTS = 100_000;
@@ -25,7 +25,7 @@ function many_rules(print: Print, name: string, command: string): void {
     // every one is tried on openat: what is measured is a rule that does not match, not one that is skipped
     for (let i = 1; i < count; i++)
       rules += `-a always,exit -F arch=b64 -S openat -F auid=${10_000 + i} -k k${i}\n`;
-    const file: PutFile = { path: "/root/bench.rules", data: `-b 1000000\n${rules}${RULE}\n`, mode: 0o600 };
+    const file: GuestFile = { path: "/root/bench.rules", data: `-b 1000000\n${rules}${RULE}\n`, mode: 0o600 };
     return run_script(`auditctl -R /root/bench.rules >/dev/null\necho go\n${command}`, [one_big_log(), file])
       .ms;
   };

@@ -1,7 +1,9 @@
 // What the benchmarks measure with. Times are processor time (user and system, all threads of the process), so that
 // other work on the machine does not count.
+
+import type { GuestFile } from "../../worker/api.ts";
 import { AUDIT_FILES } from "../../worker/image/audit.ts";
-import { DEFAULT_CONFIG, LOGIN_SESSION, type PutFile } from "../../worker/machine/config.ts";
+import { DEFAULT_CONFIG, LOGIN_SESSION } from "../../worker/machine/config.ts";
 import { Machine } from "../../worker/machine/machine.ts";
 
 /** name, value and what it is compared with */
@@ -23,7 +25,10 @@ export function clock(): () => number {
 export const GO = "go\n";
 
 /** Runs a shell script on a fresh machine; `ms` is its time, from its start or from where it prints {@link GO}. */
-export function run_script(script: string, files: readonly PutFile[] = []): { ms: number; machine: Machine } {
+export function run_script(
+  script: string,
+  files: readonly GuestFile[] = [],
+): { ms: number; machine: Machine } {
   const machine = new Machine(DEFAULT_CONFIG, {
     session: {
       ...LOGIN_SESSION,
@@ -51,7 +56,7 @@ export function run_to_prompt(machine: Machine): void {
 }
 
 /** auditd.conf under which the log is not rotated, so that everything can be counted afterwards. */
-export function one_big_log(): PutFile {
+export function one_big_log(): GuestFile {
   const path = "/etc/audit/auditd.conf";
   const conf = AUDIT_FILES.find((f) => f.path === path)?.data ?? "";
   return { path, data: conf.replace("max_log_file_action = ROTATE", "max_log_file_action = IGNORE") };

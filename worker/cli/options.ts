@@ -1,7 +1,7 @@
 // Options of the auditlab command line.
 import { readFileSync, writeFileSync } from "node:fs";
-import type { AsPosted, MachineConfig } from "../api.ts";
-import { AS_POSTED, DEFAULT_CONFIG, type PutFile } from "../machine/config.ts";
+import type { AsPosted, GuestFile, MachineConfig } from "../api.ts";
+import { AS_POSTED, DEFAULT_CONFIG } from "../machine/config.ts";
 
 const FAULTS = Object.entries(AS_POSTED)
   .map(([name, what]) => `                       ${name.padEnd(12)} ${what}`)
@@ -12,6 +12,8 @@ export const HELP = `auditlab: a simulated Linux machine that knows audit contai
   auditlab run FILE.sh [options]    run a script on a freshly booted machine: its stdout, stderr and exit status
   auditlab type FILE.sh [options]   type FILE line by line at the interactive prompt and print the terminal's bytes
   auditlab replay JOURNAL           replay a journal and print the terminal's bytes
+  auditlab check [SLUG...]          check scenarios (docs/scenarios.md says what for); --update writes their transcripts
+                                    anew, --root DIR names another folder than scenarios
 
 Options
   --patches N        apply the first N patches of the series, 0..13 (default 13)
@@ -34,7 +36,7 @@ export class CliError extends Error {}
 export interface CliOptions {
   file: string;
   config: MachineConfig;
-  files: PutFile[];
+  files: GuestFile[];
   log: string | null;
   journal: string | null;
   append: string | undefined;

@@ -29,6 +29,8 @@ export interface kernel_config {
 export interface kernel_listeners {
   /** every audit record the moment it is queued (see audit.ts:audit_log_end) */
   record: ((record: audit_record) => void) | null;
+  /** the current task was given another program, by these arguments of execve(2) */
+  exec: ((argv: readonly ByteString[]) => void) | null;
   /** kernel log lines */
   printk: ((line: ByteString) => void) | null;
   /** decisions of audit: filters and records (audit_trace.ts) */

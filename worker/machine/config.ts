@@ -37,11 +37,3 @@ export const LOGIN_SESSION: SessionConfig = {
   once: false,
   command: [],
 };
-
-/** A file put on the disk before boot. */
-export interface PutFile {
-  path: string;
-  /** bytes, one char each */
-  data: string;
-  mode?: number;
-}

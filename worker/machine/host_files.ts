@@ -1,12 +1,12 @@
 // Looking at the machine's disk from outside: no task, no permission, no audit.
-import type { dentry } from "../kernel/fs/fs.ts";
+import type { dentry, inode } from "../kernel/fs/fs.ts";
 import { lookup_mnt } from "../kernel/fs/namespace.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { S_ISLNK, S_ISREG } from "../kernel/uapi/stat.ts";
 import type { ByteString } from "../kernel/uapi/syscall.ts";
 
-/** Whole contents of a regular file by absolute path, or null when there is none. Symbolic links are followed. */
-export function read_host_file(k: Kernel, path: string, depth = 0): ByteString | null {
+/** The inode of an absolute path, or null when there is none. Symbolic links are followed. */
+function lookup(k: Kernel, path: string, depth = 0): inode | null {
   if (depth > 40) return null;
   let mnt = k.vfs.init_mnt_ns.root;
   let at: dentry = mnt.mnt_root;
@@ -17,7 +17,7 @@ export function read_host_file(k: Kernel, path: string, depth = 0): ByteString |
     if (S_ISLNK(child.d_inode.i_mode)) {
       const target = child.d_inode.i_link;
       const base = target.startsWith("/") ? target : `/${[...parts.slice(0, i), target].join("/")}`;
-      return read_host_file(k, [base, ...parts.slice(i + 1)].join("/"), depth + 1);
+      return lookup(k, [base, ...parts.slice(i + 1)].join("/"), depth + 1);
     }
     at = child;
     for (let m = lookup_mnt(mnt, at); m; m = lookup_mnt(mnt, at)) {
@@ -25,13 +25,22 @@ export function read_host_file(k: Kernel, path: string, depth = 0): ByteString |
       at = m.mnt_root;
     }
   }
-  const inode = at.d_inode;
+  return at.d_inode;
+}
+
+/** Is there anything at the absolute path? */
+export const exists_on_host = (k: Kernel, path: string): boolean => lookup(k, path) !== null;
+
+/** Contents of a regular file by absolute path, the first `max` bytes, or null when there is none. */
+export function read_host_file(k: Kernel, path: string, max = Number.POSITIVE_INFINITY): ByteString | null {
+  const inode = lookup(k, path);
   if (!inode || !S_ISREG(inode.i_mode) || !inode.i_fop.read) return null;
   const file = { f_inode: inode } as Parameters<NonNullable<typeof inode.i_fop.read>>[1];
   let data = "";
-  for (;;) {
+  while (data.length < max) {
     const piece = inode.i_fop.read(k, file, 1 << 20, data.length);
-    if (typeof piece !== "string" || piece === "") return data;
+    if (typeof piece !== "string" || piece === "") break;
     data += piece;
   }
+  return data.slice(0, max);
 }

@@ -1,5 +1,5 @@
 // The machine: a kernel booted from a configuration, and the only ways in (journalled) and out of it.
-import type { Halt, JournalEntry, MachineConfig, MachineEvent, RunState } from "../api.ts";
+import type { GuestFile, Halt, JournalEntry, MachineConfig, MachineEvent, RunState } from "../api.ts";
 import { build_image } from "../image/image.ts";
 import { type host_pty, pty_open_host, tty_reader_waiting } from "../kernel/drivers/tty/pty.ts";
 import { register_chrdev } from "../kernel/fs/devices.ts";
@@ -11,7 +11,8 @@ import { MKDEV } from "../kernel/uapi/stat.ts";
 import type { ByteString } from "../kernel/uapi/syscall.ts";
 import { apply_series } from "../patches/rfc2/index.ts";
 import { PROGRAM_FILES, program_table } from "../userland/programs.ts";
-import { LOGIN_SESSION, type PutFile, type SessionConfig } from "./config.ts";
+import { LOGIN_SESSION, type SessionConfig } from "./config.ts";
+import { History } from "./history.ts";
 import { read_host_file } from "./host_files.ts";
 import { record_event } from "./record_event.ts";
 
@@ -22,7 +23,8 @@ const LAST_WORDS = 6;
 
 export interface MachineOptions {
   session?: SessionConfig;
-  files?: readonly PutFile[];
+  /** further files, put after those of the configuration */
+  files?: readonly GuestFile[];
 }
 
 /** The kernel's command line. */
@@ -38,6 +40,8 @@ export class Machine {
   readonly journal: JournalEntry[] = [];
   readonly kernel: Kernel;
   readonly #pty: host_pty;
+  #history: History | null = null;
+  #on_event: ((event: MachineEvent) => void) | null = null;
   /** Terminal output, as it comes. */
   on_output: (bytes: ByteString) => void = () => {};
   /** Output of a session with ports: fd is 1 or 2. */
@@ -52,7 +56,10 @@ export class Machine {
     this.config = config;
     this.options = options;
     const session = options.session ?? LOGIN_SESSION;
-    const files: image_entry[] = (options.files ?? []).map((f) => ({ kind: "file", ...f }));
+    const files: image_entry[] = [...(config.files ?? []), ...(options.files ?? [])].map((f) => ({
+      kind: "file",
+      ...f,
+    }));
     const session_args = [
       `--term=${session.term}`,
       ...(session.ports ? ["--ports"] : []),
@@ -83,7 +90,26 @@ export class Machine {
 
   /** Told of every audit record the moment it is queued. Without it records are never taken apart into fields. */
   set on_event(listener: (event: MachineEvent) => void) {
-    this.kernel.listeners.record = (record) => listener(record_event(record));
+    this.#on_event = listener;
+    this.#listen();
+  }
+
+  /** What happens from now on, kept for questions (predicates.ts). */
+  observe(): History {
+    if (this.#history) return this.#history;
+    const history = new History(this.config.cols);
+    this.#history = history;
+    this.kernel.listeners.exec = (argv) => history.exec(argv);
+    this.#listen();
+    return history;
+  }
+
+  #listen(): void {
+    this.kernel.listeners.record = (record) => {
+      const event = record_event(record);
+      this.#history?.record(event);
+      this.#on_event?.(event);
+    };
   }
 
   #register_ports(k: Kernel): void {
@@ -110,7 +136,9 @@ export class Machine {
   #drain(): void {
     if (this.output_blocked) return;
     const bytes = this.#pty.take_output(this.kernel);
-    if (bytes) this.on_output(bytes);
+    if (!bytes) return;
+    this.#history?.output(bytes);
+    this.on_output(bytes);
   }
 
   /** Types bytes at the terminal, now. */
@@ -125,6 +153,7 @@ export class Machine {
   resize(rows: number, cols: number): void {
     this.journal.push({ at: this.kernel.now, kind: "resize", rows, cols });
     this.#pty.resize(this.kernel, rows, cols);
+    this.#history?.resize(cols);
   }
 
   /** Runs up to virtual time `until` (ns since boot), at most `fuel` steps; see schedule(). */

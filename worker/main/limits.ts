@@ -23,6 +23,8 @@ export const REPLAY_OUTPUT = 600_000;
 export const MAX_LAG_NS = 100_000_000;
 /** Wall time between two messages that only tell the time, ms. */
 export const CLOCK_MS = 250;
+/** Least wall time between two messages of answers, ms. */
+export const ANSWER_MS = 100;
 /** Bytes of one input message; a larger paste is cut by the page into several. */
 export const MAX_INPUT = 65_536;
 /** Entries of a journal to replay, and the size of one dimension of the terminal. */

@@ -1,7 +1,15 @@
 // A machine on the wall clock: slices, batches, credits and replay. Knows neither Comlink nor how the port came.
 import type { ByteString, Halt, JournalEntry, MachineEvent, RunState, WorkerMessage } from "../api.ts";
 import { type DrivenMachine, drive, run_slice } from "./drive.ts";
-import { CLOCK_MS, EVENT_BATCH, EVENT_WINDOW, FRAME_MS, MAX_LAG_NS, OUTPUT_WINDOW } from "./limits.ts";
+import {
+  ANSWER_MS,
+  CLOCK_MS,
+  EVENT_BATCH,
+  EVENT_WINDOW,
+  FRAME_MS,
+  MAX_LAG_NS,
+  OUTPUT_WINDOW,
+} from "./limits.ts";
 import { parsePageMessage } from "./messages.ts";
 import { ReplayOutput } from "./replay_output.ts";
 
@@ -50,6 +58,12 @@ export class Live {
   #journalSent = 0;
   #lastFlush = 0;
   #lastClock = 0;
+  /** Gives the answers to what the page has asked; null when it asks nothing. */
+  #answering: (() => Record<string, boolean>) | null = null;
+  /** The answers that the page has. */
+  #answers: Record<string, boolean> | null = null;
+  #answered = 0;
+  #answerTimer: ReturnType<typeof setTimeout> | undefined;
   /** Messages of input so far, and how many there were when the page was last told that a program waits for more. */
   #inputs = 0;
   #toldInputs = -1;
@@ -76,6 +90,7 @@ export class Live {
   stop(): void {
     this.#over = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#answerTimer);
     this.#bell.port1.close();
     this.#port.onmessage = null;
   }
@@ -94,6 +109,7 @@ export class Live {
         if (this.#over) throw new Error("stopped");
         this.#now = now;
         this.#sendEvents();
+        this.#sendAnswers();
         if (performance.now() - this.#lastClock > CLOCK_MS / 2) this.#sendClock(done);
       },
       code: () =>
@@ -117,6 +133,41 @@ export class Live {
     this.#sendClock(null);
     this.#takeEarly();
     this.#ring();
+  }
+
+  /** Tells the page the answers that `answering` gives, now and whenever one has changed; null: no longer. */
+  ask(answering: (() => Record<string, boolean>) | null): void {
+    this.#answering = answering;
+    this.#answers = null;
+    this.#sendAnswers();
+  }
+
+  /** What the machine does can change answers: they are told soon, but not too often. */
+  #answerSoon(): void {
+    if (!this.#answering || this.#answerTimer !== undefined) return;
+    const wait = this.#answered + ANSWER_MS - performance.now();
+    if (wait <= 0) this.#sendAnswers();
+    else
+      this.#answerTimer = setTimeout(() => {
+        this.#answerTimer = undefined;
+        this.#sendAnswers();
+      }, wait);
+  }
+
+  #sendAnswers(): void {
+    if (!this.#answering || this.#over) return;
+    this.#answered = performance.now();
+    let answers: Record<string, boolean>;
+    try {
+      answers = this.#answering();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    const old = this.#answers;
+    if (old && Object.entries(answers).every(([name, answer]) => old[name] === answer)) return;
+    this.#answers = answers;
+    this.#post({ type: "answers", answers });
   }
 
   #takeEarly(): void {
@@ -188,8 +239,10 @@ export class Live {
     }
     if (!state.idle && target - state.now > MAX_LAG_NS) this.#rebase();
     this.#flush(state.idle);
+    this.#answerSoon();
     const { halted } = this.#machine;
     if (halted) {
+      this.#sendAnswers();
       this.#flush(true);
       this.#post({ type: "halted", now: state.now, ...halted });
       this.stop();

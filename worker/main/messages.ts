@@ -11,12 +11,36 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SIZE));
 const bytes = v.pipe(v.string(), v.maxLength(MAX_INPUT), v.regex(/^[\0-\xff]*$/));
 
+/** Files of a configuration, and bytes of all of them together. */
+const MAX_FILES = 200;
+const MAX_FILES_SIZE = 4 * 1024 * 1024;
+
+const guest_file = v.strictObject({
+  path: v.pipe(
+    v.string(),
+    v.maxLength(4095),
+    v.regex(/^(?:\/(?!\.{0,2}(?:\/|$))[\x01-.0-\xff]{1,255})+$/, "is no absolute path"),
+  ),
+  data: v.pipe(v.string(), v.regex(/^[\0-\xff]*$/)),
+  mode: v.optional(v.pipe(count, v.maxValue(0o7777))),
+});
+
 const config = v.strictObject({
   hostname: v.pipe(v.string(), v.regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/)),
   seed: v.pipe(count, v.maxValue(0xffffffff)),
   epoch: v.pipe(count, v.maxValue(0xffffffff)),
   patches: v.pipe(count, v.maxValue(13)),
   as_posted: v.optional(v.array(v.picklist(Object.keys(AS_POSTED) as AsPosted[]))),
+  files: v.optional(
+    v.pipe(
+      v.array(guest_file),
+      v.maxLength(MAX_FILES),
+      v.check(
+        (files) => files.reduce((sum, { data }) => sum + data.length, 0) <= MAX_FILES_SIZE,
+        "too large",
+      ),
+    ),
+  ),
   rows: size,
   cols: size,
 });

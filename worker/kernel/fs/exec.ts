@@ -247,6 +247,7 @@ function do_execve(
   commit_creds(current, cred);
   if (!secureexec) current.mm.dumpable = 1;
   current.code = program(argv, envp.slice());
+  k.listeners.exec?.(argv_in);
   current.result = 0;
   return current.ptrace ? ptrace_exec(k, old_pid) : 0;
 }

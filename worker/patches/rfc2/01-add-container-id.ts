@@ -39,6 +39,9 @@ export function on_containerid_set(k: Kernel, hook: containerid_hook): void {
 const set_hooks = (k: Kernel): containerid_hook[] =>
   (k.seams.named.get(SET_HOOKS) as containerid_hook[] | undefined) ?? [];
 
+/** The id of a task; without the series no task has one. */
+export const audit_get_containerid = (task: task_struct): bigint => task.containerid ?? AUDIT_CID_UNSET;
+
 export const audit_containerid_set = (task: task_struct): boolean => task.containerid !== AUDIT_CID_UNSET;
 
 /** audit_set_containerid_perm: may the current task give `task` this id? 0 or a negated errno, in the series' order. */

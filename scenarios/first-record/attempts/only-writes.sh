@@ -1,0 +1,2 @@
+auditctl -w /etc/shadow -p w -k secrets
+head -1 /etc/shadow

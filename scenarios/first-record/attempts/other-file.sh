@@ -1,0 +1,2 @@
+auditctl -w /etc/passwd -p r -k secrets
+head -1 /etc/passwd

@@ -1,0 +1,1 @@
+auditctl -w /etc/passwd -k k

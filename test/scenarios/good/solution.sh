@@ -1,0 +1,2 @@
+auditctl -w /etc/shadow -k k
+touch /tmp/made

@@ -1,0 +1,74 @@
+// auditlab check: are the scenarios what they claim to be?
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue_problems } from "../../scenarios/format/catalogue.ts";
+import { parse_scenario } from "../../scenarios/format/parse.ts";
+import { show_problems } from "../../scenarios/format/problems.ts";
+import type { Problem } from "../../scenarios/format/types.ts";
+import { check_scenario } from "./check_scenario.ts";
+import { CliError } from "./options.ts";
+import { read_folder, scenario_slugs } from "./scenario_files.ts";
+
+interface CheckOptions {
+  readonly slugs: readonly string[];
+  readonly update: boolean;
+  /** The folder that has a folder for each scenario. */
+  readonly root: string;
+}
+
+function parse_check_options(args: readonly string[]): CheckOptions {
+  const slugs: string[] = [];
+  let update = false;
+  let root = "scenarios";
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg === "--update") update = true;
+    else if (arg === "--root") {
+      root = args[++i];
+      if (root === undefined) throw new CliError("--root needs a value");
+    } else if (arg.startsWith("--")) throw new CliError(`unknown option '${arg}'`);
+    else slugs.push(arg.replace(/\/+$/, "").replace(/^.*\//, ""));
+  }
+  if (!existsSync(root)) throw new CliError(`there is no folder ${root}`);
+  return { slugs, update, root };
+}
+
+/** What is wrong between all scenarios of which those are that are checked. */
+function between(root: string, all: readonly string[], slugs: readonly string[]): Problem[] {
+  const scenarios = all.flatMap((slug) => {
+    const parsed = parse_scenario(slug, read_folder(join(root, slug)));
+    return parsed.ok ? [parsed.scenario] : [];
+  });
+  return catalogue_problems(scenarios).filter(({ file }) => slugs.includes(file.split("/")[0]));
+}
+
+/** Checks the scenarios named, or all; the last line says how many passed. 1 when one failed. */
+export async function check_command(args: readonly string[]): Promise<number> {
+  const { slugs: named, update, root } = parse_check_options(args);
+  const all = scenario_slugs(root);
+  for (const slug of named)
+    if (!all.includes(slug)) throw new CliError(`there is no scenario ${slug} in ${root}`);
+  const slugs = named.length > 0 ? named : all;
+  const beyond = between(root, all, slugs);
+  let failed = 0;
+  for (const slug of slugs) {
+    const began = performance.now();
+    const { scenario, problems: own } = check_scenario(root, slug, update);
+    const problems = [
+      ...own,
+      ...beyond
+        .filter(({ file }) => file.startsWith(`${slug}/`))
+        .map((problem) => ({ ...problem, file: problem.file.slice(slug.length + 1) })),
+    ];
+    const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
+    const size = scenario ? `${scenario.tasks.length} tasks, ${scenario.solution.length} lines` : "";
+    process.stdout.write(
+      `${problems.length > 0 ? "FAIL" : "ok  "} ${slug.padEnd(24)} ${seconds.padStart(7)}  ${size}\n`,
+    );
+    if (problems.length === 0) continue;
+    failed++;
+    process.stdout.write(`${show_problems(problems, `${join(root, slug)}/`)}\n`);
+  }
+  process.stdout.write(`${slugs.length - failed} passed, ${failed} failed\n`);
+  return failed > 0 ? 1 : 0;
+}

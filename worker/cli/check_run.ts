@@ -1,0 +1,113 @@
+// A scenario's script typed on a fresh machine, with an eye on its tasks.
+import { type Progress, progress, scenario_questions } from "../../scenarios/format/progress.ts";
+import type { Scenario } from "../../scenarios/format/types.ts";
+import { DEFAULT_CONFIG } from "../machine/config.ts";
+import { Machine } from "../machine/machine.ts";
+import { Questions } from "../machine/predicates.ts";
+import { TerminalText } from "../machine/terminal_text.ts";
+
+/** The window is wide enough for what scenarios print in columns; longer lines are one line in a transcript. */
+const SIZE = { rows: 40, cols: 120 };
+const FUEL = 20_000;
+/** How often tasks are looked at, in machine time: as often as the page does. */
+const LOOK_NS = 100e6;
+/** Machine time that one line may take, and that is left to a machine after the last line. */
+const LINE_NS = 600e9;
+const SETTLE_NS = 1e9;
+/** Wall time that one script may take, ms: one that is still busy then never ends. */
+const WALL_MS = 30_000;
+
+/** A script that could not be typed to its end. */
+export class Stuck extends Error {}
+
+/** Name of a remark or a hint that was shown: "label.not_yet.0". */
+export type Shown = ReadonlySet<string>;
+
+export class CheckRun {
+  readonly machine: Machine;
+  readonly #scenario: Scenario;
+  readonly #questions: Questions;
+  readonly #lines: string[] = [];
+  readonly #text = new TerminalText(SIZE.cols, (line) => void this.#lines.push(line));
+  readonly #started = performance.now();
+  readonly shown = new Set<string>();
+  states: Progress = {};
+
+  /** @throws Error for a predicate with a regular expression that is none. */
+  constructor(scenario: Scenario, seed = scenario.machine.seed) {
+    this.#scenario = scenario;
+    const { files, machine: made } = scenario;
+    this.machine = new Machine({ ...DEFAULT_CONFIG, ...made, seed, files, ...SIZE });
+    this.machine.on_output = (bytes) => this.#text.write(bytes);
+    this.#questions = new Questions(
+      this.machine.kernel,
+      this.machine.observe(),
+      scenario_questions(scenario),
+    );
+  }
+
+  /** Boots, up to the first prompt. */
+  boot(): void {
+    this.#until_prompt("the boot");
+  }
+
+  /** Types the lines, each when a program waits for input. */
+  type(lines: readonly string[]): void {
+    for (const line of lines) {
+      if (this.machine.halted) return;
+      this.machine.input(`${line}\r`);
+      this.#until_prompt(`"${line}"`);
+    }
+  }
+
+  /** Lets what is under way come to its end. */
+  settle(): void {
+    const until = this.machine.now + SETTLE_NS;
+    while (!this.machine.halted && this.machine.now < until) {
+      this.#run(until, () => false);
+      this.#look();
+    }
+  }
+
+  /** What the terminal shows, a line each. */
+  get transcript(): string {
+    return `${[...this.#lines, this.#text.line].join("\n").trimEnd()}\n`;
+  }
+
+  /** Runs on for a while; idle time is skipped. */
+  #run(until: number, stop: () => boolean) {
+    if (performance.now() - this.#started > WALL_MS)
+      throw new Stuck(`is still busy after ${WALL_MS / 1000} s`);
+    const { machine } = this;
+    const state = machine.run(Math.min(until, machine.now + LOOK_NS), FUEL, stop);
+    if (!state.idle || stop()) return state;
+    return machine.run(Math.min(until, state.next_timer ?? until), FUEL, stop);
+  }
+
+  #until_prompt(what: string): void {
+    const { machine } = this;
+    const until = machine.now + LINE_NS;
+    const waits = () => machine.waiting_for_input();
+    for (;;) {
+      const state = this.#run(until, waits);
+      this.#look();
+      if (state.halted || waits()) return;
+      if (state.idle && state.next_timer === null) throw new Stuck(`${what} waits for what will never come`);
+      if (state.now >= until)
+        throw new Stuck(`${what} takes more than ${LINE_NS / 60e9} minutes of the machine's time`);
+    }
+  }
+
+  #look(): void {
+    this.states = progress(this.#scenario, this.#questions.answers(), this.states);
+    for (const task of this.#scenario.tasks) {
+      const { status, say, offered } = this.states[task.name];
+      for (const part of ["not_yet", "broken"] as const) {
+        const i = task[part].findIndex((remark) => remark.say === say);
+        if (i >= 0 && status === (part === "broken" ? "broken" : "open"))
+          this.shown.add(`${task.name}.${part}.${i}`);
+      }
+      for (const i of offered) this.shown.add(`${task.name}.hints.${i}`);
+    }
+  }
+}
