@@ -1,8 +1,9 @@
 // The guide's state: which scenario is open and at which step, how its tasks stand, and what is kept of it all. It
 // follows the address; the address moves only through here and through the browser's own buttons.
 import { effect, signal, untracked } from "@preact/signals";
-import { type Progress, progress } from "../../scenarios/format/progress.ts";
+import { type Progress, progress, scenario_questions } from "../../scenarios/format/progress.ts";
 import type { Scenario, ScenarioHead } from "../../scenarios/format/types.ts";
+import type { Predicate } from "../../worker/api.ts";
 import type { SessionKey } from "../machine/storage.ts";
 import { go, HOME, type Route, route } from "../router.ts";
 import type { MachineSpec, Session } from "../session.ts";
@@ -83,6 +84,10 @@ export class GuideModel {
       const to = route.value;
       untracked(() => void this.#follow(to));
     });
+    effect(() => {
+      const answers = this.session.answers.value;
+      if (Object.keys(answers).length > 0) untracked(() => this.#answered(answers));
+    });
   }
 
   /** The reader wants a scenario: at a step, or where it was left. Asks first when work would have to make room. */
@@ -117,8 +122,7 @@ export class GuideModel {
   startOver(): void {
     const view = this.view.peek();
     if (view.kind !== "scenario") return;
-    this.store.startOver(view.scenario.slug);
-    this.states.value = {};
+    this.states.value = restored(view.scenario, this.store.startOver(view.scenario.slug));
     this.said.value = "";
     this.session.restart(view.scenario.machine);
     go({ kind: "scenario", slug: view.scenario.slug, step: 1 });
@@ -132,8 +136,8 @@ export class GuideModel {
     this.store.change(scenario.slug, { ...next, finished });
   }
 
-  /** The machine's answers to the open scenario's questions. */
-  answered(answers: Readonly<Record<string, boolean>>): void {
+  /** The machine's answers to the open scenario's questions; those of the machine before are not for it. */
+  #answered(answers: Readonly<Record<string, boolean>>): void {
     const view = this.view.peek();
     if (view.kind !== "scenario" || this.session.key.peek() !== keyOf(view.scenario.slug)) return;
     const { scenario } = view;
@@ -150,6 +154,8 @@ export class GuideModel {
     const kept = this.store.of(scenario.slug);
     if (names.join() !== kept?.done.join() || JSON.stringify(offered) !== JSON.stringify(kept.offered))
       this.change(scenario, () => ({ done: names, offered }));
+    // What happens in a replay was told when it happened.
+    if (this.session.client.phase.peek() !== "live") return;
     const said = news(scenario, before, states);
     if (said !== "") this.said.value = said;
   }
@@ -160,6 +166,7 @@ export class GuideModel {
     if (to.kind !== "scenario") {
       document.title = TITLE;
       this.view.value = { kind: "list", unknown: null };
+      this.#ask({});
       // A permalink's session is not ours to open; behind it, before it is opened, there is the free one.
       if (to.kind !== "link" || this.session.key.peek() === null) await this.session.open("free", null);
       return;
@@ -168,6 +175,7 @@ export class GuideModel {
     if (!head) {
       document.title = TITLE;
       this.view.value = { kind: "list", unknown: to.slug };
+      this.#ask({});
       await this.session.open("free", null);
       return;
     }
@@ -200,6 +208,12 @@ export class GuideModel {
     }
   }
 
+  #ask(questions: Readonly<Record<string, Predicate>>): void {
+    this.session.client.ask(questions).catch((error: unknown) => {
+      notify("The tasks of this scenario cannot be checked.", { grave: true, details: String(error) });
+    });
+  }
+
   #enter(scenario: Scenario, wanted: number | null): void {
     const kept = this.store.begin(scenario.slug);
     const step = Math.min(Math.max(wanted ?? kept.step, 1), scenario.steps.length + 1);
@@ -215,6 +229,7 @@ export class GuideModel {
     const { seed, epoch, patches, as_posted } = scenario.machine;
     const files = scenario.files.length > 0 ? { files: scenario.files } : {};
     const spec: MachineSpec = { seed, epoch, patches, as_posted, ...files };
+    this.#ask(scenario_questions(scenario));
     void this.session.open(keyOf(scenario.slug), spec);
   }
 }

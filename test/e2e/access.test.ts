@@ -1,7 +1,7 @@
 // If this fails, somebody cannot use the page: axe's rules in every state, and the way of the keyboard through it.
-import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { violations } from "./axe.ts";
 import { type Lab, launch, openLab, run, until } from "./page.ts";
 
 let browser: Browser;
@@ -9,21 +9,6 @@ beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser.close());
-
-const require = createRequire(import.meta.url);
-const AXE = require.resolve("axe-core/axe.min.js");
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-}
-
-/** What axe finds wrong with the page as it is. */
-async function violations({ page }: Lab): Promise<string[]> {
-  // By the debugger, which the page's policy does not bind.
-  if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: AXE });
-  const { violations: found } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-}
 
 const button = (lab: Lab, name: string) => lab.page.getByRole("button", { name, exact: true });
 

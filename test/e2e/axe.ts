@@ -1,0 +1,18 @@
+// axe's judgement of a page under test, which has to be opened with bypassCSP.
+import { createRequire } from "node:module";
+import type { Lab } from "./page.ts";
+
+const require = createRequire(import.meta.url);
+const AXE = require.resolve("axe-core/axe.min.js");
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+}
+
+/** What axe finds wrong with the page as it is. */
+export async function violations({ page }: Lab): Promise<string[]> {
+  // By the debugger, which the page's policy does not bind.
+  if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: AXE });
+  const { violations: found } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+}

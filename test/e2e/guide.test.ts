@@ -1,0 +1,191 @@
+// If this fails, somebody who opens the page for the first time cannot find, do or finish a scenario, or loses what they
+// have done in it.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { violations } from "./axe.ts";
+import { type Lab, launch, openLab, run, waitForPrompt, waitForScreen } from "./page.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const guide = ({ page }: Lab) => page.locator("#pane-guide");
+const button = (lab: Lab, name: string) => lab.page.getByRole("button", { name, exact: true });
+const heading = (lab: Lab, name: string) => lab.page.getByRole("heading", { name, exact: true });
+const task = (lab: Lab) => lab.page.getByRole("article", { name: "Task" });
+const focusTerminal = ({ page }: Lab) => page.locator(".xterm-helper-textarea").focus();
+const status = async (lab: Lab, wanted: string) =>
+  task(lab)
+    .and(lab.page.locator(`[data-status="${wanted}"]`))
+    .waitFor();
+
+test("a first-time walk: the list, a scenario with a wrong attempt, a wrong guess, its end, and a reload between", async () => {
+  const lab = await openLab(browser, { reducedMotion: "reduce", bypassCSP: true });
+  expect(await guide(lab).textContent()).toContain("never merged in this form");
+  await lab.page.getByRole("link", { name: /Begin with this/ }).click();
+  await heading(lab, "What audit is").waitFor();
+  expect(lab.page.url()).toMatch(/#scenario=first-record\/1$/);
+  expect(await violations(lab)).toEqual([]);
+  await waitForPrompt(lab);
+  await button(lab, "Run").click();
+  await waitForScreen(lab, (rows) => rows.some((row) => row.startsWith("backlog_limit")));
+  await button(lab, "Run again").waitFor();
+
+  await button(lab, "Next").click();
+  await heading(lab, "One rule").waitFor();
+  await guide(lab).getByText("Still open in this step: 1 task.").waitFor();
+  await button(lab, "Hint").click();
+  await task(lab).getByText("The command that speaks to audit").waitFor();
+  await focusTerminal(lab);
+  await run(lab, "auditctl -w /etc/shadow -p w -k secrets");
+  await task(lab).getByText("There is a watch, but not for reading.").waitFor();
+  const told = guide(lab).getByRole("status");
+  await told.getByText("Not yet: There is a watch, but not for reading.").waitFor({ state: "attached" });
+  await run(lab, "auditctl -D");
+  await run(lab, "auditctl -w /etc/shadow -p r -k secrets");
+  await status(lab, "done");
+  await told.getByText("Done: Ask for a record").waitFor({ state: "attached" });
+  expect(await guide(lab).getByText("Still open in this step").count()).toBe(0);
+  expect(await violations(lab)).toEqual([]);
+
+  await button(lab, "Next").click();
+  await heading(lab, "Something happens").waitFor();
+  expect(await button(lab, "Run and see").isDisabled()).toBe(true);
+  await lab.page.getByRole("radio", { name: "the shell" }).check();
+  await button(lab, "Run and see").click();
+  await guide(lab).getByText("It came out otherwise.").waitFor();
+  await lab.page.getByRole("radio", { name: "head" }).check();
+  await button(lab, "Answer").click();
+  await guide(lab).getByText("You predicted it.").waitFor();
+  await status(lab, "done");
+  await lab.page.goBack();
+  await heading(lab, "One rule").waitFor();
+  await lab.page.goForward();
+  await heading(lab, "Something happens").waitFor();
+
+  await lab.page.reload();
+  await heading(lab, "Something happens").waitFor();
+  await lab.page.getByText("Your session was restored.").waitFor();
+  await waitForPrompt(lab);
+  await status(lab, "done");
+  await guide(lab).getByText("You predicted it.").waitFor();
+
+  await button(lab, "Next").click();
+  await heading(lab, "Reading it").waitFor();
+  await button(lab, "Run").first().click();
+  await status(lab, "done");
+  await button(lab, "Finish").click();
+  await heading(lab, "Done").waitFor();
+  await guide(lab).getByRole("link", { name: "ausearch(8)" }).click();
+  await lab.page
+    .getByRole("dialog")
+    .getByText("https://man7.org/linux/man-pages/man8/ausearch.8.html")
+    .waitFor();
+  expect(await violations(lab)).toEqual([]);
+  await lab.page.keyboard.press("Escape");
+  await button(lab, "All scenarios").click();
+  await lab.page.getByRole("link", { name: "The first record (done)" }).waitFor();
+  await guide(lab)
+    .getByText(/^1 of \d+ scenarios finished/)
+    .waitFor();
+  expect(await violations(lab)).toEqual([]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("what was typed before a scenario is asked for and kept; the scenario's own session, too", async () => {
+  const lab = await openLab(browser, { reducedMotion: "reduce" });
+  await run(lab, "touch /tmp/mine");
+  await lab.page.getByRole("link", { name: /Begin with this/ }).click();
+  const dialog = lab.page.getByRole("dialog");
+  await dialog.getByText("Your session of 1 command is kept").waitFor();
+  await dialog.getByRole("button", { name: "Stay here" }).click();
+  await focusTerminal(lab);
+  expect(await run(lab, "ls /tmp")).toEqual(["mine"]);
+  await lab.page.getByRole("link", { name: /Begin with this/ }).click();
+  await dialog.getByRole("button", { name: "Start it" }).click();
+  await heading(lab, "What audit is").waitFor();
+  await waitForScreen(lab, (rows) => rows.length === 1);
+  await focusTerminal(lab);
+  await run(lab, "touch /tmp/theirs");
+  await button(lab, "All scenarios").click();
+  await button(lab, "Free play").click();
+  await waitForScreen(lab, (rows) => rows[0]?.includes("touch /tmp/mine"));
+  await waitForPrompt(lab);
+  await focusTerminal(lab);
+  expect(await run(lab, "ls /tmp")).toEqual(["mine"]);
+  await lab.page.goBack();
+  await heading(lab, "What audit is").waitFor();
+  await waitForScreen(lab, (rows) => rows[0]?.includes("touch /tmp/theirs"));
+  await waitForPrompt(lab);
+  await focusTerminal(lab);
+  expect(await run(lab, "ls /tmp")).toEqual(["theirs"]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("the solution does every task; starting over forgets them; a file brings them back", async () => {
+  const lab = await openLab(browser, { reducedMotion: "reduce" });
+  await lab.page
+    .getByRole("link", { name: /The first record/ })
+    .last()
+    .click();
+  await heading(lab, "What audit is").waitFor();
+  await guide(lab).getByText("Show the solution").click();
+  await button(lab, "Play it").click();
+  await lab.page.getByRole("button", { name: /^Step 4: .*, done$/ }).waitFor();
+  await button(lab, "All scenarios").click();
+  const download = lab.page.waitForEvent("download");
+  await button(lab, "Export").click();
+  const file = await (await download).path();
+  await button(lab, "Back to \u201cThe first record\u201d").click();
+
+  await button(lab, "Start this scenario over").click();
+  await button(lab, "Start over").click();
+  await waitForScreen(lab, (rows) => rows.length === 1);
+  await waitForPrompt(lab);
+  expect(await lab.page.getByRole("button", { name: /^Step .*, done$/ }).count()).toBe(0);
+  await lab.page.getByRole("button", { name: /^Step 2: / }).click();
+  await status(lab, "open");
+
+  await button(lab, "All scenarios").click();
+  await button(lab, "Free play").click();
+  await button(lab, "Reset").click();
+  await button(lab, "Forget it").click();
+  await lab.page.getByRole("link", { name: /Begin with this/ }).waitFor();
+  await lab.page.getByLabel("File with progress").setInputFiles(file);
+  await lab.page.getByText("Progress of 1 scenario was imported.").waitFor();
+  await lab.page.getByRole("link", { name: /The first record \(begun\)/ }).click();
+  await lab.page.getByRole("button", { name: /^Step 4: .*, done$/ }).waitFor();
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("on a phone a click runs in the terminal, and a strip below it leads back", async () => {
+  const options = { viewport: { width: 360, height: 800 }, hasTouch: true, bypassCSP: true };
+  const lab = await openLab(browser, { ...options, reducedMotion: "reduce" }, false);
+  await lab.page.goto(`${lab.page.url()}#scenario=first-record`);
+  await heading(lab, "What audit is").waitFor();
+  expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  expect(await violations(lab)).toEqual([]);
+  await button(lab, "Run").click();
+  await waitForScreen(lab, (rows) => rows.some((row) => row.startsWith("backlog_limit")));
+  await lab.page.getByText("Step 1 of 4").last().waitFor();
+  expect(await violations(lab)).toEqual([]);
+  await button(lab, "Back to the guide").click();
+  await heading(lab, "What audit is").waitFor();
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+test("a scenario that there is not: the list says so, and a machine is there", async () => {
+  const lab = await openLab(browser, {}, false);
+  await lab.page.goto(`${lab.page.url()}#scenario=../../x`);
+  await lab.page.goto(`${lab.page.url().replace(/#.*/, "")}#scenario=no-such`);
+  await lab.page.getByRole("alert").getByText("There is no scenario named no-such").waitFor();
+  await waitForPrompt(lab);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
