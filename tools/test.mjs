@@ -34,6 +34,22 @@ const suite = (project) => ({
   },
 });
 
+/** The scenarios, each of which counts: the last line of the report says how many passed and failed. */
+const scenarios = {
+  name: "scenarios",
+  run: () => {
+    const { stdout, status } = spawnSync(process.execPath, ["tools/auditlab.mjs", "check"], {
+      stdio: ["ignore", "pipe", "inherit"],
+      encoding: "utf8",
+      env,
+    });
+    process.stdout.write(stdout);
+    const counts = /(\d+) passed, (\d+) failed\n$/.exec(stdout);
+    if (!counts) return { ok: false };
+    return { ok: status === 0, passed: Number(counts[1]), failed: Number(counts[2]) };
+  },
+};
+
 const stages = [
   check("format and lint (biome)", bin("biome"), "ci", "--error-on-warnings", "."),
   check("typed lint (oxlint)", bin("oxlint"), "--type-aware"),
@@ -42,6 +58,7 @@ const stages = [
   check("build (vite)", bin("vite"), "build", "--outDir", env.AUDITLAB_DIST, "--logLevel", "warn"),
   check("size budget", process.execPath, "tools/size.mjs"),
   suite("unit"),
+  scenarios,
   suite("golden"),
   suite("e2e"),
 ];
