@@ -20,8 +20,6 @@ const WALL_MS = 30_000;
 /** A script that could not be typed to its end. */
 export class Stuck extends Error {}
 
-/** Name of a remark or a hint that was shown: "label.not_yet.0". */
-export type Shown = ReadonlySet<string>;
 
 export class CheckRun {
   readonly machine: Machine;
