@@ -20,7 +20,6 @@ const WALL_MS = 30_000;
 /** A script that could not be typed to its end. */
 export class Stuck extends Error {}
 
-
 export class CheckRun {
   readonly machine: Machine;
   readonly #scenario: Scenario;
