@@ -1,0 +1,17 @@
+auditctl -a always,exit -F arch=b64 -S getppid -k storm
+sctool burst 200
+auditctl -b 20
+auditctl --backlog_wait_time 0
+kill -STOP $(pidof auditd)
+sctool burst 80
+sctool burst 200
+sctool burst 200
+kill -CONT $(pidof auditd)
+auditctl -b 8192
+auditctl --reset-lost
+kill -STOP $(pidof auditd)
+sctool burst 200
+kill -CONT $(pidof auditd)
+auditctl -r 50
+sctool burst 200
+touch /srv/unheard

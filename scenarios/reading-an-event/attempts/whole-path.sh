@@ -1,0 +1,2 @@
+auditctl -w /srv -p wa -k srv
+touch /srv/notes
