@@ -1,0 +1,2 @@
+echo 13 > /root/answer
+echo 9 > /root/answer

@@ -1,0 +1,2 @@
+sleep 100 &
+echo 4242 > /proc/$!/containerid
