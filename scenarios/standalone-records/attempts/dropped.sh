@@ -1,0 +1,1 @@
+lab-run 600 auditctl -m "hello from inside"
