@@ -1,8 +1,10 @@
 sleep 600 & echo 1 > /proc/$!/containerid
-sleep 600 & echo 77 > /proc/$!/containerid
-sleep 600 & echo 79 > /proc/$!/containerid
-sleep 600 & echo 82 > /proc/$!/containerid
 echo 1 > /proc/self/containerid
-echo 78 > /proc/$!/containerid
-sleep 600 & a=$!
-echo 79 > /proc/$a/containerid
+sleep 600 & a=$!; echo 77 > /proc/$a/containerid
+echo 77 > /proc/$a/containerid
+sleep 600 & echo 79 > /proc/$!/containerid
+bash -c 'sleep 600; true' & b=$!
+sleep 0.1; echo 79 > /proc/$b/containerid
+sctool thread 600 > /dev/null & c=$!
+sleep 0.1; echo 80 > /proc/$c/containerid
+sleep 600 & echo 82 > /proc/$!/containerid
