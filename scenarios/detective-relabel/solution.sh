@@ -1,4 +1,4 @@
 ausearch -i -k shadow
 ausearch -i -m CONTAINER,VIRT_CONTROL
 echo ci > /root/origin
-echo 323 > /root/setter
+echo 321 > /root/setter

@@ -76,9 +76,8 @@ const task = v.strictObject({
           say,
           recover: v.pipe(
             v.array(text),
-            v.minLength(1, "needs at least one line"),
             v.maxLength(MAX_LINES),
-            v.description("Lines that make it possible again."),
+            v.description("Lines that make it possible again; none when only a fresh machine does."),
           ),
         }),
       ),

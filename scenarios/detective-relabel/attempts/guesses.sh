@@ -2,4 +2,4 @@ echo web > /root/origin
 echo 8001 > /root/origin
 echo nobody > /root/origin
 echo ci > /root/origin
-echo 327 > /root/setter
+echo 325 > /root/setter
