@@ -229,8 +229,8 @@ export type WorkerMessage =
   /** A program in the foreground waits at the terminal and has taken all of the first `inputs` input messages. */
   | { readonly type: "reading"; readonly inputs: number }
   /**
-   * All answers to what was asked, when one has changed: at most ten times a second, and in a replay at each entry of
-   * the journal.
+   * All answers to what was asked, when one has changed: at most ten times a second, and in a replay before
+   * each line that is sent off, too.
    */
   | { readonly type: "answers"; readonly answers: Readonly<Record<string, boolean>> }
   | ({ readonly type: "halted"; readonly now: number } & Halt)

@@ -103,13 +103,26 @@ export class Live {
     const output = new ReplayOutput(this.#machine.config.rows, this.#machine.config.cols);
     const { on_output } = this.#machine;
     this.#machine.on_output = (bytes) => output.push(bytes);
-    await drive(this.#machine, journal, until, {
+    const machine = this.#machine;
+    const driven: DrivenMachine = {
+      get now() {
+        return machine.now;
+      },
+      run: (to, fuel) => machine.run(to, fuel),
+      resize: (rows, cols) => machine.resize(rows, cols),
+      input: (bytes) => {
+        // A line is about to be sent off: what the one before it led to is there now, and may soon be gone.
+        if (/[\r\n]/.test(bytes)) this.#sendAnswers();
+        machine.input(bytes);
+      },
+    };
+    await drive(driven, journal, until, {
       resized: (rows, cols) => output.resize(rows, cols),
       sliced: (now, done) => {
         if (this.#over) throw new Error("stopped");
         this.#now = now;
         this.#sendEvents();
-        this.#sendAnswers();
+        if (performance.now() - this.#answered >= ANSWER_MS) this.#sendAnswers();
         if (performance.now() - this.#lastClock > CLOCK_MS / 2) this.#sendClock(done);
       },
       code: () =>
@@ -120,6 +133,7 @@ export class Live {
         }),
     });
     this.#machine.on_output = on_output;
+    this.#sendAnswers();
     for (const { rows, cols, bytes } of output.take()) {
       const copy = toBytes([bytes], bytes.length);
       this.#undrawn += copy.length;
