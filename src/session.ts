@@ -5,6 +5,7 @@ import { type Crash, MachineClient, type MachineListener } from "./machine/clien
 import { ProbeClient } from "./machine/probe.ts";
 import { countLines, takeBack } from "./machine/recovery.ts";
 import type { Snapshot } from "./machine/replays.ts";
+import { Snapshots } from "./machine/snapshots.ts";
 import { type SessionKey, SessionStorage, type StorageTrouble } from "./machine/storage.ts";
 import { RecordStore } from "./panels/records/store.ts";
 import { TerminalView } from "./terminal/terminal.ts";
@@ -46,6 +47,7 @@ export class Session {
   /** Replays beside the live machine: for whatever looks back or sideways. */
   readonly probe: ProbeClient;
   readonly records: RecordStore;
+  readonly snapshots: Snapshots;
   readonly terminal: TerminalView;
   readonly typist: Typist;
   /** What the machine answers to what was asked of it (`client.ask`). */
@@ -73,6 +75,7 @@ export class Session {
   constructor(startWorker: () => Worker, startProbe: () => Worker) {
     this.probe = new ProbeClient(startProbe);
     this.client = new MachineClient(startWorker, this.#listener());
+    this.snapshots = new Snapshots((parts) => this.client.watch(parts));
     this.records = new RecordStore((records) => this.client.interpret(records));
     this.#storage = new SessionStorage(VERSION, (trouble) => notify(TROUBLE[trouble], { stay: true }));
     const { fontSize, screenReader } = settings.peek();
@@ -229,12 +232,14 @@ export class Session {
         this.terminal.reset();
         this.records.clear();
         this.answers.value = {};
+        this.snapshots.clear();
         this.used.value = this.client.hasWork;
         this.moved.value++;
       },
       output: (bytes, drawn) => this.terminal.write(bytes, drawn),
       replayed: (bytes, rows, cols, drawn) => this.terminal.replay(bytes, rows, cols, drawn),
       events: (events) => this.records.add(events),
+      snapshot: (snapshot) => this.snapshots.take(snapshot),
       journal: (from, entries) => {
         this.#storage.append(from, entries);
         this.moved.value++;

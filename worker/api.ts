@@ -176,6 +176,165 @@ export interface Replay {
   readonly output_times: Float64Array;
 }
 
+/** What of the machine a panel can watch. */
+export type SnapshotPart = "tasks" | "netns" | "rules" | "queue";
+
+/** A task (thread) as it is at the moment. Numbers of tasks are those of the initial pid namespace. */
+export interface TaskView {
+  readonly pid: number;
+  /** Process of the parent; 0 for those the kernel itself has started. */
+  readonly ppid: number;
+  /** Its process: the pid of the first thread. */
+  readonly tgid: number;
+  readonly comm: ByteString;
+  /** Words of the command line, one blank between them; "" for kernel threads and the dead. */
+  readonly cmdline: ByteString;
+  /** As ps shows it: R, S, D, T, t, Z or X. */
+  readonly state: string;
+  readonly uid: number;
+  /** null: unset */
+  readonly auid: number | null;
+  readonly ses: number | null;
+  /** Decimal; null: unset, or a kernel without patch 1. */
+  readonly contid: string | null;
+  readonly kthread: boolean;
+  /** It has an audit context. Without one nothing it does is ever recorded, whatever the rules are. */
+  readonly audited: boolean;
+  /** Sets of capabilities as /proc/PID/status has them: 16 hexadecimal digits. */
+  readonly caps: Readonly<Record<"eff" | "prm" | "inh" | "bnd" | "amb", string>>;
+  /** Inode numbers of its namespaces, by the names of /proc/PID/ns. */
+  readonly ns: Readonly<Record<"cgroup" | "ipc" | "mnt" | "net" | "pid" | "user" | "uts", number>>;
+  /** Its numbers in the pid namespaces below the initial one, outermost first. */
+  readonly inner_pids: readonly number[];
+}
+
+export interface TasksView {
+  readonly tasks: readonly TaskView[];
+  /** How many more there are. */
+  readonly omitted: number;
+  /** Names of the users among the uids and auids. */
+  readonly users: Readonly<Record<number, string>>;
+  /** Names of the capabilities, by their number. */
+  readonly cap_names: readonly string[];
+  /** Patch 1 is applied: tasks have container ids. */
+  readonly has_contid: boolean;
+}
+
+/** A network device. */
+export interface LinkView {
+  readonly ifindex: number;
+  readonly name: ByteString;
+  /** "veth", "dummy", or "" for the loopback */
+  readonly kind: string;
+  readonly up: boolean;
+  /** It is up, and so is the other end. */
+  readonly running: boolean;
+  readonly mtu: number;
+  /** "02:42:..", "" for the loopback */
+  readonly mac: string;
+  /** With the length of the prefix: "10.0.0.1/24". */
+  readonly addresses: readonly string[];
+  /** Other end of a veth pair: its namespace's inode number and its name there. */
+  readonly peer: { readonly netns: number; readonly name: ByteString } | null;
+  readonly rx_packets: number;
+  readonly rx_bytes: number;
+  readonly rx_dropped: number;
+  readonly tx_packets: number;
+  readonly tx_bytes: number;
+  readonly tx_dropped: number;
+}
+
+/** A network namespace. */
+export interface NetnsView {
+  /** inode number, as /proc/PID/ns/net shows it */
+  readonly inum: number;
+  readonly initial: boolean;
+  /** Tasks in it. */
+  readonly members: readonly {
+    readonly pid: number;
+    readonly comm: ByteString;
+    readonly contid: string | null;
+  }[];
+  /** The list that patch 11 keeps, newest id first; null before that patch. */
+  readonly contids: readonly { readonly id: string; readonly count: number }[] | null;
+  readonly links: readonly LinkView[];
+}
+
+export interface NetworkView {
+  readonly namespaces: readonly NetnsView[];
+}
+
+/** Names of the lists, as auditctl has them. */
+export type RuleList = "task" | "exit" | "user" | "exclude" | "filesystem";
+
+export interface RuleView {
+  /** Number of the rule since boot. */
+  readonly id: number;
+  /** As `auditctl -l` prints it. */
+  readonly text: ByteString;
+  readonly action: "always" | "never";
+  readonly keys: readonly ByteString[];
+  /** Container ids that it asks for by `=`, decimal. */
+  readonly contids: readonly string[];
+  /** It hangs on a path or an inode, and is tried on each object of a call, behind the list. */
+  readonly by_object: boolean;
+  /** How often it decided, and how often its fields were looked at. */
+  readonly hits: number;
+  readonly tried: number;
+}
+
+export interface RulesView {
+  /** Every list, each in the order in which its rules win. */
+  readonly lists: readonly { readonly list: RuleList; readonly rules: readonly RuleView[] }[];
+  /** 0 off, 1 on, 2 locked until reboot. */
+  readonly enabled: number;
+  /** Tasks of user space without an audit context, and all of them. */
+  readonly unaudited: number;
+  readonly tasks: number;
+}
+
+/** The way of a record from the kernel into the log. */
+export interface QueueView {
+  /** Fields of `auditctl -s`; backlog_wait_time in ticks of 4 ms. */
+  readonly status: Readonly<Record<AuditStatusField | "backlog_wait_time" | "loginuid_immutable", number>>;
+  /** Records that wait in the three queues. */
+  readonly backlog: number;
+  readonly hold: number;
+  readonly retry: number;
+  /** The longest the first of them has been. */
+  readonly longest: number;
+  /** kauditd has a record in its hand that auditd has no room for. */
+  readonly blocked: boolean;
+  /** Tasks that sleep until there is room in the queue, in order, each with its records. */
+  readonly waiting: readonly { readonly pid: number; readonly comm: ByteString; readonly records: number }[];
+  /** Records since boot: queued, delivered to auditd, printed to the kernel log because there was none. */
+  readonly queued: number;
+  readonly sent: number;
+  readonly printed: number;
+  /** Booted with audit=1: what cannot be delivered is held. */
+  readonly holds: boolean;
+  /** The registered daemon; `unread` messages, of `unread_bytes` of at most `room`, wait in its socket. */
+  readonly auditd: {
+    readonly pid: number;
+    readonly portid: number;
+    readonly comm: ByteString;
+    readonly state: string;
+    readonly unread: number;
+    readonly unread_bytes: number;
+    readonly room: number;
+  } | null;
+  /** Size of /var/log/audit/audit.log, bytes; null when there is none. */
+  readonly log_bytes: number | null;
+}
+
+/** What each part of a snapshot is. */
+export interface Snapshot {
+  readonly tasks: TasksView;
+  readonly netns: NetworkView;
+  readonly rules: RulesView;
+  readonly queue: QueueView;
+}
+
 /** What the worker exposes through Comlink. `Port` is MessagePort, which only the two ends have in their library. */
 export interface WorkerApi<Port> {
   /**
@@ -214,7 +373,9 @@ export type PageMessage =
   /** Credit: so many bytes of output have been drawn. */
   | { readonly type: "drawn"; readonly bytes: number }
   /** Credit: so many events have been taken. */
-  | { readonly type: "taken"; readonly events: number };
+  | { readonly type: "taken"; readonly events: number }
+  /** The reader looks at these parts of the machine, and at no others, from now on. */
+  | { readonly type: "watch"; readonly parts: readonly SnapshotPart[] };
 
 /** Messages from the worker on the port. */
 export type WorkerMessage =
@@ -222,6 +383,8 @@ export type WorkerMessage =
   /** Output of a replay, and the size of the terminal it was printed into. */
   | { readonly type: "replayed"; readonly bytes: Uint8Array; readonly rows: number; readonly cols: number }
   | { readonly type: "events"; readonly events: readonly MachineEvent[] }
+  /** What is watched: at once, and when it has changed, at most ten times a second. */
+  | { readonly type: "snapshot"; readonly snapshot: Partial<Snapshot> }
   /** New journal entries, sent before the machine acts on them; `from` is the index of the first. */
   | { readonly type: "journal"; readonly from: number; readonly entries: readonly JournalEntry[] }
   /** Virtual time, at most a few times a second; `replaying` is 0..1, or null when live. */

@@ -6,9 +6,12 @@ import { Live } from "./main/live.ts";
 import { parseBoot, parseRecords } from "./main/messages.ts";
 import { fetch_part, next_part } from "./main/parts.ts";
 import { type ProbeControl, replay } from "./main/probe.ts";
+import type { Look } from "./main/watch.ts";
 
 /** What shows records in words: nothing needs it before the first prompt. */
 const interpretation = fetch_part(() => import("./machine/interpret_record.ts"));
+/** What looks at the machine for the panels. */
+const snapshots = fetch_part(() => import("./machine/snapshot.ts"));
 
 /** What answers questions. */
 const questioning = fetch_part(() => import("./main/questions.ts"));
@@ -46,11 +49,13 @@ const api: WorkerApi<MessagePort> = {
     const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
     // Answers may depend on what is so at some time of the replay only.
     if (journal.length > 0) await asking;
-    machine = new Machine(config);
-    machine.observe();
-    live = new Live(machine, port, next_part);
+    const made = new Machine(config);
+    machine = made;
+    made.observe();
+    const look: Look = (part) => snapshots.module?.snapshot(made.kernel, part) ?? null;
+    live = new Live(made, port, next_part, look);
     if (questioning.module && Object.keys(asked).length > 0)
-      live.ask(questioning.module.answering(machine, asked));
+      live.ask(questioning.module.answering(made, asked));
     await live.start(journal, until);
   },
   ask(raw) {

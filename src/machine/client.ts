@@ -10,6 +10,8 @@ import type {
   PageMessage,
   Predicate,
   RecordEvent,
+  Snapshot,
+  SnapshotPart,
   WorkerApi,
 } from "../../worker/api.ts";
 import { parseWorkerMessage } from "./messages.ts";
@@ -35,6 +37,8 @@ export interface MachineListener {
   /** Output of a replay, printed when the terminal had the size `rows` x `cols`. */
   replayed(bytes: Uint8Array, rows: number, cols: number, drawn: () => void): void;
   events(events: readonly MachineEvent[]): void;
+  /** Parts of the machine as they are now: what `MachineClient.watch` asked for. */
+  snapshot(snapshot: Partial<Snapshot>): void;
   journal(from: number, entries: readonly JournalEntry[]): void;
   clock(now: number): void;
   /** A program waits at the terminal and has taken all that was sent (true), or there is something to be done. */
@@ -86,6 +90,7 @@ export class MachineClient {
   /** Messages of input that this machine was sent. */
   #inputs = 0;
   #size = { rows: 24, cols: 80 };
+  #watched: readonly SnapshotPart[] = [];
   #watch: ReturnType<typeof setTimeout> | undefined;
   /** When the worker last said anything, ms of performance.now. */
   #heard = 0;
@@ -138,6 +143,12 @@ export class MachineClient {
   /** The size a machine should boot with. */
   get size(): { rows: number; cols: number } {
     return this.#size;
+  }
+
+  /** Parts of the machine to be told of from now on. */
+  watch(parts: readonly SnapshotPart[]): void {
+    this.#watched = parts;
+    this.#generation?.port.postMessage({ type: "watch", parts } satisfies PageMessage);
   }
 
   /** Records as `ausearch -i` shows them. Rejects when the machine dies meanwhile. */
@@ -197,6 +208,8 @@ export class MachineClient {
 
     // They were accepted when they were asked.
     if (Object.keys(this.#questions).length > 0) generation.remote.ask(this.#questions).catch(() => {});
+    if (this.#watched.length > 0)
+      port1.postMessage({ type: "watch", parts: this.#watched } satisfies PageMessage);
     const booted = generation.remote.boot(config, journal, until, Comlink.transfer(port2, [port2]));
     Promise.race([booted, death]).then(
       () => {
@@ -243,6 +256,9 @@ export class MachineClient {
       case "events":
         this.#listener.events(message.events);
         generation.port.postMessage({ type: "taken", events: message.events.length });
+        break;
+      case "snapshot":
+        this.#listener.snapshot(message.snapshot);
         break;
       case "journal":
         this.#journal.length = message.from;

@@ -47,6 +47,8 @@ export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
       return Array.isArray(m.events) && m.events.every(isEvent) ? m : null;
     case "journal":
       return isTime(m.from) && Array.isArray(m.entries) && m.entries.every(isEntry) ? m : null;
+    case "snapshot":
+      return typeof m.snapshot === "object" && m.snapshot !== null ? m : null;
     case "clock":
       return isTime(m.now) && (m.replaying === null || isTime(m.replaying)) ? m : null;
     case "reading":

@@ -11,5 +11,9 @@ export interface PanelProps {
 export type LoadPanel = () => Promise<{ readonly default: ComponentType<PanelProps> }>;
 
 export const LOADERS: Partial<Readonly<Record<PaneId, LoadPanel>>> = {
+  tasks: () => import("./tasks/Tasks.tsx"),
+  namespaces: () => import("./namespaces/Namespaces.tsx"),
+  rules: () => import("./rules/Rules.tsx"),
+  queue: () => import("./queue/Queue.tsx"),
   series: () => import("./series/Series.tsx"),
 };

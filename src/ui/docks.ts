@@ -14,6 +14,10 @@ export const PANES = {
   guide: { title: "Guide", about: "Examples to run" },
   terminal: { title: "Terminal", about: "The machine's console" },
   records: { title: "Records", about: "Audit events as they are queued" },
+  tasks: { title: "Tasks", about: "Who runs, with which container id" },
+  namespaces: { title: "Namespaces", about: "Who shares which network, and its container ids" },
+  rules: { title: "Rules", about: "The five lists, and what each rule decided" },
+  queue: { title: "Queue", about: "The way of a record into the log" },
   series: { title: "Series", about: "Your session with fewer patches or more" },
 } as const satisfies Record<string, { readonly title: string; readonly about: string }>;
 

@@ -5,8 +5,8 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { S_ISLNK, S_ISREG } from "../kernel/uapi/stat.ts";
 import type { ByteString } from "../kernel/uapi/syscall.ts";
 
-/** The inode of an absolute path, or null when there is none. Symbolic links are followed. */
-function lookup(k: Kernel, path: string, depth = 0): inode | null {
+/** The object at an absolute path, or null. Symbolic links are followed. */
+export function host_inode(k: Kernel, path: string, depth = 0): inode | null {
   if (depth > 40) return null;
   let mnt = k.vfs.init_mnt_ns.root;
   let at: dentry = mnt.mnt_root;
@@ -17,7 +17,7 @@ function lookup(k: Kernel, path: string, depth = 0): inode | null {
     if (S_ISLNK(child.d_inode.i_mode)) {
       const target = child.d_inode.i_link;
       const base = target.startsWith("/") ? target : `/${[...parts.slice(0, i), target].join("/")}`;
-      return lookup(k, [base, ...parts.slice(i + 1)].join("/"), depth + 1);
+      return host_inode(k, [base, ...parts.slice(i + 1)].join("/"), depth + 1);
     }
     at = child;
     for (let m = lookup_mnt(mnt, at); m; m = lookup_mnt(mnt, at)) {
@@ -29,11 +29,11 @@ function lookup(k: Kernel, path: string, depth = 0): inode | null {
 }
 
 /** Is there anything at the absolute path? */
-export const exists_on_host = (k: Kernel, path: string): boolean => lookup(k, path) !== null;
+export const exists_on_host = (k: Kernel, path: string): boolean => host_inode(k, path) !== null;
 
 /** Contents of a regular file by absolute path, the first `max` bytes, or null when there is none. */
 export function read_host_file(k: Kernel, path: string, max = Number.POSITIVE_INFINITY): ByteString | null {
-  const inode = lookup(k, path);
+  const inode = host_inode(k, path);
   if (!inode || !S_ISREG(inode.i_mode) || !inode.i_fop.read) return null;
   const file = { f_inode: inode } as Parameters<NonNullable<typeof inode.i_fop.read>>[1];
   let data = "";

@@ -25,6 +25,8 @@ export const MAX_LAG_NS = 100_000_000;
 export const CLOCK_MS = 250;
 /** Least wall time between two messages of answers, ms. */
 export const ANSWER_MS = 100;
+/** Least wall time between two looks at the machine for a panel of the page, ms. */
+export const SNAPSHOT_MS = 100;
 /** Bytes of one input message; a larger paste is cut by the page into several. */
 export const MAX_INPUT = 65_536;
 /** Entries of a journal to replay, and the size of one dimension of the terminal. */

@@ -12,6 +12,7 @@ import {
 } from "./limits.ts";
 import { parsePageMessage } from "./messages.ts";
 import { ReplayOutput } from "./replay_output.ts";
+import { type Look, Watch } from "./watch.ts";
 
 /** What the live loop needs of a machine (worker/machine has the real one). */
 export interface RunnableMachine extends DrivenMachine {
@@ -34,6 +35,7 @@ const NS_PER_MS = 1e6;
 export class Live {
   readonly #machine: RunnableMachine;
   readonly #port: Port;
+  readonly #watch: Watch;
   /** Resolves when more code is there that the machine may be waiting for. */
   readonly #code: () => Promise<void>;
   /** The machine waits for code. It takes no input then: the moment would lie inside a step. */
@@ -70,10 +72,11 @@ export class Live {
   /** What the page sent while a replay was going on, or while the machine waited for code. */
   #early: unknown[] = [];
 
-  constructor(machine: RunnableMachine, port: Port, code: () => Promise<void>) {
+  constructor(machine: RunnableMachine, port: Port, code: () => Promise<void>, look: Look = () => null) {
     this.#machine = machine;
     this.#code = code;
     this.#port = port;
+    this.#watch = new Watch(look, (message) => this.#post(message));
     machine.on_output = (bytes) => {
       this.#output.push(bytes);
       this.#outputBytes += bytes.length;
@@ -91,6 +94,7 @@ export class Live {
     this.#over = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#answerTimer);
+    this.#watch.stop();
     this.#bell.port1.close();
     this.#port.onmessage = null;
   }
@@ -254,6 +258,7 @@ export class Live {
     if (!state.idle && target - state.now > MAX_LAG_NS) this.#rebase();
     this.#flush(state.idle);
     this.#answerSoon();
+    this.#watch.touch();
     const { halted } = this.#machine;
     if (halted) {
       this.#sendAnswers();
@@ -292,6 +297,9 @@ export class Live {
         this.#untaken = Math.max(0, this.#untaken - message.events);
         this.#sendEvents();
         break;
+      case "watch":
+        this.#watch.set(message.parts);
+        return;
       case "input":
       case "resize":
         if (!this.#live || this.#stalled) {

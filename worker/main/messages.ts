@@ -1,6 +1,13 @@
 // What comes from outside the worker is checked here before the machine sees any of it.
 import * as v from "valibot";
-import type { AsPosted, JournalEntry, MachineConfig, PageMessage, RecordEvent } from "../api.ts";
+import type {
+  AsPosted,
+  JournalEntry,
+  MachineConfig,
+  PageMessage,
+  RecordEvent,
+  SnapshotPart,
+} from "../api.ts";
 import { AS_POSTED } from "../machine/config.ts";
 import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE } from "./limits.ts";
 
@@ -78,6 +85,8 @@ export function parseRecords(raw: unknown): RecordEvent[] {
   return v.parse(v.pipe(v.array(record), v.maxLength(1_000)), raw);
 }
 
+const PARTS: ReadonlySet<unknown> = new Set<SnapshotPart>(["tasks", "netns", "rules", "queue"]);
+
 const isCount = (n: unknown, max: number): n is number =>
   Number.isInteger(n) && (n as number) >= 0 && (n as number) <= max;
 
@@ -94,6 +103,8 @@ export function parsePageMessage(raw: unknown): PageMessage | null {
       return isCount(m.bytes, MAX_CREDIT) ? m : null;
     case "taken":
       return isCount(m.events, MAX_CREDIT) ? m : null;
+    case "watch":
+      return Array.isArray(m.parts) && m.parts.every((part) => PARTS.has(part)) ? m : null;
     default:
       return null;
   }

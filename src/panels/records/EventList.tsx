@@ -2,11 +2,11 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
+import { useVirtual } from "../../ui/useVirtual.ts";
 import { EventDetails } from "./EventDetails.tsx";
 import { EventRow } from "./EventRow.tsx";
 import styles from "./Records.module.css";
 import type { AuditEvent } from "./store.ts";
-import { useVirtual } from "./useVirtual.ts";
 
 const ROW_HEIGHT = 53;
 const RECORD_HEIGHT = 180;

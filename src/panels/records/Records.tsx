@@ -32,7 +32,7 @@ export function Records({ session }: { session: Session }): JSX.Element {
         </span>
         <input
           type="search"
-          class={styles.filter}
+          class="filter"
           placeholder="Filter"
           aria-label="Show only events that contain this text"
           value={filter}
@@ -63,7 +63,7 @@ export function Records({ session }: { session: Session }): JSX.Element {
       {events.length > 0 ? (
         <EventList session={session} events={events} interpreted={interpreted} />
       ) : (
-        <p class={styles.empty}>
+        <p class="empty">
           {wanted === ""
             ? "Each audit event appears here the moment the kernel queues it."
             : "No event contains that text."}

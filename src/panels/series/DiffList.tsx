@@ -3,8 +3,8 @@ import { ArrowDown, ArrowUp } from "lucide";
 import { Fragment, type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Icon } from "../../ui/Icon.tsx";
+import { useVirtual } from "../../ui/useVirtual.ts";
 import { visible } from "../records/text.ts";
-import { useVirtual } from "../records/useVirtual.ts";
 import styles from "./DiffList.module.css";
 import type { Comparison, Piece, Row } from "./rows.ts";
 

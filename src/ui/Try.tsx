@@ -1,0 +1,26 @@
+// A command line that a click types into the terminal.
+import { CornerDownLeft } from "lucide";
+import type { JSX } from "preact";
+import type { Session } from "../session.ts";
+import { Icon } from "./Icon.tsx";
+import styles from "./Try.module.css";
+
+interface Props {
+  readonly session: Session;
+  readonly line: string;
+}
+
+export function Try({ session, line }: Props): JSX.Element {
+  return (
+    <button
+      type="button"
+      class={styles.try}
+      title="Type this into the terminal"
+      disabled={session.typist.playing.value !== null || session.client.phase.value !== "live"}
+      onClick={() => session.play([line])}
+    >
+      <code>{line}</code>
+      <Icon of={CornerDownLeft} size={14} />
+    </button>
+  );
+}
