@@ -45,13 +45,32 @@ function licences(): Plugin {
   };
 }
 
+const START = join(import.meta.dirname, "src/start.ts");
+
+/** The script that starts the worker runs at once, and does not wait for the page's, which imports it. */
+function earlyWorker(): Plugin {
+  return {
+    name: "auditlab-early-worker",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle }) {
+        if (!bundle) return html;
+        const chunk = Object.values(bundle).find((c) => c.type === "chunk" && c.moduleIds.includes(START));
+        if (!chunk) throw new Error("the script that starts the worker is not a chunk of its own");
+        const attrs = { type: "module", async: true, crossorigin: true, src: `./${chunk.fileName}` };
+        return [{ tag: "script", attrs, injectTo: "head" }];
+      },
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
   define: {
     __AUDITLAB_VERSION__: JSON.stringify(own.version),
     __AUDITLAB_PACKAGES__: JSON.stringify(packages.map(({ text: _, ...pack }) => pack)),
   },
-  plugins: [licences(), scenarios(join(import.meta.dirname, "scenarios"))],
+  plugins: [licences(), earlyWorker(), scenarios(join(import.meta.dirname, "scenarios"))],
   // No overlay in development: it builds itself with innerHTML, which the page's policy forbids.
   server: { hmr: { overlay: false } },
   build: {
@@ -61,6 +80,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         chunkFileNames: "assets/[name]-[hash].js",
+        codeSplitting: { groups: [{ name: "start", test: (id) => id === START }] },
       },
     },
   },

@@ -1,5 +1,5 @@
 // How the worker is cut into parts: what the boot needs is the worker's first script, and the rest of the programs
-// follows at once in scripts of their own. worker/userland/lib/part.ts says why the machine cannot tell.
+// follows right after the boot in scripts of their own. worker/userland/lib/part.ts says why the machine cannot tell.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
@@ -65,7 +65,7 @@ const folder_of = (name) => name.replace("../", "").split("/")[0];
 /** A module's path below worker/userland. */
 const module_name = (path) => relative(userland, path).replaceAll("\\", "/");
 const quoted = (path) => JSON.stringify(path);
-const load_part = `import { fetch_part } from ${quoted(join(root, "worker/main/parts.ts"))};\n`;
+const load_part = `import { later_part } from ${quoted(join(root, "worker/main/parts.ts"))};\n`;
 const import_part = `import { arrived, later } from ${quoted(join(userland, "lib/part.ts"))};\n`;
 
 /** What the modules `names` export, evaluated in Node: what is said of programs and builtins, without their code. */
@@ -104,12 +104,12 @@ function program_list(path, { programs }) {
   const entries = programs.map(({ main: _, ...rest }, i) => {
     return `{ ...${JSON.stringify(rest)}, main: later(part, ${i}) },\n`;
   });
-  const load = `const part = fetch_part(() => import(${quoted(path)}));\n`;
+  const load = `const part = later_part(() => import(${quoted(path)}));\n`;
   return `${load_part}${import_part}${load}export const programs = [\n${entries.join("")}];\n`;
 }
 
 /** What stands in for worker/kernel/net/part.ts. */
-const kernel_holder = () => `${load_part}const part = fetch_part(() => import(${quoted(KERNEL_PART)}));
+const kernel_holder = () => `${load_part}const part = later_part(() => import(${quoted(KERNEL_PART)}));
 export const protocols = () => part.module;\n`;
 
 /** Generator functions that wait for their part. */
@@ -177,7 +177,7 @@ export function parts() {
       for (const folder of FOLDERS) {
         if (id === contents(folder)) return part_module(folder);
         if (id === holder(folder))
-          return `${load_part}export const part = fetch_part(() => import(${quoted(contents(folder))}));\n`;
+          return `${load_part}export const part = later_part(() => import(${quoted(contents(folder))}));\n`;
       }
       const path = id.slice(VIRTUAL.length);
       if (path === KERNEL_HOLDER) return kernel_holder();

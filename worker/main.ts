@@ -4,17 +4,17 @@ import type { Predicate, WorkerApi } from "./api.ts";
 import { Machine } from "./machine/machine.ts";
 import { Live } from "./main/live.ts";
 import { parseBoot, parseRecords } from "./main/messages.ts";
-import { fetch_part, next_part } from "./main/parts.ts";
+import { fetch_parts, later_part, next_part } from "./main/parts.ts";
 import { type ProbeControl, replay } from "./main/probe.ts";
 import type { Look } from "./main/watch.ts";
 
 /** What shows records in words: nothing needs it before the first prompt. */
-const interpretation = fetch_part(() => import("./machine/interpret_record.ts"));
+const interpretation = later_part(() => import("./machine/interpret_record.ts"));
 /** What looks at the machine for the panels. */
-const snapshots = fetch_part(() => import("./machine/snapshot.ts"));
+const snapshots = later_part(() => import("./machine/snapshot.ts"));
 
 /** What answers questions. */
-const questioning = fetch_part(() => import("./main/questions.ts"));
+const questioning = later_part(() => import("./main/questions.ts"));
 
 let machine: Machine | null = null;
 let live: Live | null = null;
@@ -53,7 +53,7 @@ const api: WorkerApi<MessagePort> = {
     machine = made;
     made.observe();
     const look: Look = (part) => snapshots.module?.snapshot(made.kernel, part) ?? null;
-    live = new Live(made, port, next_part, look);
+    live = new Live(made, port, { fetch: fetch_parts, next: next_part }, look);
     if (questioning.module && Object.keys(asked).length > 0)
       live.ask(questioning.module.answering(made, asked));
     await live.start(journal, until);

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { with_imports } from "../../tools/imports.mjs";
-import { launch, openIn, screen, typeLine, waitForPrompt, waitForScreen } from "./page.ts";
+import { launch, openIn, screen, typeLine, until, waitForPrompt, waitForScreen } from "./page.ts";
 
 test("the first prompt is there before the parts of the worker are, and what is typed waits for them", async () => {
   const dist = inject("dist");
@@ -26,7 +26,7 @@ test("the first prompt is there before the parts of the worker are, and what is 
     await route.continue();
   });
   const lab = await openIn(context);
-  expect(parts).toBeGreaterThan(10);
+  await until("the parts are asked for", async () => parts > 10);
   await typeLine(lab, "sleep 2 & child=$!; echo 123456 > /proc/$child/containerid");
   await typeLine(
     lab,

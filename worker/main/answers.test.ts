@@ -29,7 +29,10 @@ function live(): { live: Live; machine: Machine; port: Port; ask: (questions: un
   const machine = new Machine(DEFAULT_CONFIG);
   machine.observe();
   const port = new Port();
-  const live = new Live(machine, port, () => Promise.reject(new Error("no code is missing")));
+  const live = new Live(machine, port, {
+    fetch: () => {},
+    next: () => Promise.reject(new Error("no code is missing")),
+  });
   return { live, machine, port, ask: (raw) => live.ask(answering(machine, parse_questions(raw))) };
 }
 

@@ -55,6 +55,7 @@ class Sleeper extends Busy {
   }
 }
 
+const NO_CODE = { fetch: () => {}, next: () => Promise.reject(new Error("no code is missing")) };
 const no_port = () => ({ onmessage: null, postMessage: () => {} });
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -64,7 +65,7 @@ test.each([
   ["calls the kernel", COST_SYSCALL, 0.01],
 ])("a machine that %s runs about a slice before the worker listens again", async (_, cost, ms) => {
   const machine = new Busy(cost, ms);
-  const live = new Live(machine, no_port(), () => Promise.reject(new Error("no code is missing")));
+  const live = new Live(machine, no_port(), NO_CODE);
   await live.start([], 0);
   for (let i = 0; i < 5; i++) {
     machine.clock += 1_000;
@@ -80,7 +81,7 @@ test("sleeps are over at once in a replay, each at its own time", async () => {
   const machine = new Sleeper(7_000_000);
   const sent: WorkerMessage[] = [];
   const port = { onmessage: null, postMessage: (message: WorkerMessage) => void sent.push(message) };
-  const live = new Live(machine, port, () => Promise.reject(new Error("no code is missing")));
+  const live = new Live(machine, port, NO_CODE);
   await live.start([], 1_000_000_000);
   live.stop();
   expect(machine.wakes.slice(0, 3)).toEqual([7_000_000, 14_000_000, 21_000_000]);

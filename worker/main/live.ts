@@ -30,14 +30,21 @@ export interface Port {
   postMessage(message: WorkerMessage, transfer: Transferable[]): void;
 }
 
+/** Code that the boot does not need. */
+export interface LaterCode {
+  /** The machine has nothing else to do: time to load it all. */
+  fetch(): void;
+  /** Resolves when more of it is there. */
+  next(): Promise<void>;
+}
+
 const NS_PER_MS = 1e6;
 
 export class Live {
   readonly #machine: RunnableMachine;
   readonly #port: Port;
   readonly #watch: Watch;
-  /** Resolves when more code is there that the machine may be waiting for. */
-  readonly #code: () => Promise<void>;
+  readonly #code: LaterCode;
   /** The machine waits for code. It takes no input then: the moment would lie inside a step. */
   #stalled = false;
   /** Wakes us without the 4 ms clamp of setTimeout; a macrotask, so messages of the page get their turn. */
@@ -72,7 +79,7 @@ export class Live {
   /** What the page sent while a replay was going on, or while the machine waited for code. */
   #early: unknown[] = [];
 
-  constructor(machine: RunnableMachine, port: Port, code: () => Promise<void>, look: Look = () => null) {
+  constructor(machine: RunnableMachine, port: Port, code: LaterCode, look: Look = () => null) {
     this.#machine = machine;
     this.#code = code;
     this.#port = port;
@@ -130,7 +137,7 @@ export class Live {
         if (performance.now() - this.#lastClock > CLOCK_MS / 2) this.#sendClock(done);
       },
       code: () =>
-        this.#code().catch((error: unknown) => {
+        this.#code.next().catch((error: unknown) => {
           this.#miss(error);
           // The page has been told; this machine will never be live.
           return new Promise<never>(() => {});
@@ -198,7 +205,7 @@ export class Live {
   #awaitCode(): void {
     this.#stalled = true;
     this.#flush(true);
-    this.#code().then(
+    this.#code.next().then(
       () => {
         this.#stalled = false;
         if (!this.#live || this.#over) return;
@@ -275,6 +282,7 @@ export class Live {
     }
     this.#sendClock(null);
     if (this.#inputs !== this.#toldInputs && this.#machine.waiting_for_input()) {
+      this.#code.fetch();
       this.#toldInputs = this.#inputs;
       this.#post({ type: "reading", inputs: this.#inputs });
     }
