@@ -35,7 +35,7 @@ test("records of one event stand together, and a filter, a click and a key reach
   );
   expect(copied.trimEnd().split("\n")).toHaveLength(5);
   await lab.page.getByRole("searchbox").fill("no such text anywhere");
-  await lab.page.getByText("No event contains that text.").waitFor();
+  await lab.page.getByText("No event matches.").waitFor();
   await lab.page.getByRole("searchbox").fill("");
   await until("all events are back", async () => (await rows(lab).count()) === all);
   await lab.page.getByRole("button", { name: "Clear the list" }).click();

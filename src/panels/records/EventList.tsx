@@ -32,12 +32,14 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   /** How many events the reader has seen with the newest in view. */
   const [seen, setSeen] = useState(events.length);
 
+  // Another function would make the list measure all its rows again.
+  const getItemKey = useCallback((i: number) => events[i].key, [events]);
   const list = useVirtual<HTMLDivElement, HTMLLIElement>({
     count: events.length,
     getScrollElement: () => scroller.current,
     estimateSize: (i) =>
       ROW_HEIGHT + (store.expanded.has(events[i].key) ? events[i].records.length * RECORD_HEIGHT : 0),
-    getItemKey: (i) => events[i].key,
+    getItemKey,
     overscan: 8,
     anchorTo: "end",
     followOnAppend: true,

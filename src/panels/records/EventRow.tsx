@@ -2,10 +2,12 @@
 import { ChevronRight } from "lucide";
 import type { JSX } from "preact";
 import { Contid } from "../../ui/Contid.tsx";
+import { pointing, useLit } from "../../ui/highlight.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import styles from "./Records.module.css";
 import type { AuditEvent } from "./store.ts";
 import { summarise } from "./summary.ts";
+import { eventThing, relativesOfEvent } from "./things.ts";
 
 interface RowProps {
   readonly event: AuditEvent;
@@ -19,15 +21,19 @@ interface RowProps {
 
 export function EventRow({ event, open, tabIndex, onFocus, onToggle }: RowProps): JSX.Element {
   const { type, more, time, text, key, contids, success } = summarise(event);
+  const thing = eventThing(event);
+  const relatives = relativesOfEvent(event);
   return (
     <button
       type="button"
       class={styles.row}
       data-row
+      data-lit={useLit(thing, relatives)}
       aria-expanded={open}
       tabIndex={tabIndex}
       onFocus={onFocus}
       onClick={onToggle}
+      {...pointing(thing, relatives)}
     >
       <span class={styles.chevron}>
         <Icon of={ChevronRight} size={14} />

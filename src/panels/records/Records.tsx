@@ -1,43 +1,69 @@
 // The records panel: every audit event the moment it is queued.
 import { Trash2 } from "lucide";
-import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import type { JSX, TargetedKeyboardEvent } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { set, settings } from "../../ui/settings.ts";
+import { Try } from "../../ui/Try.tsx";
 import { EventList } from "./EventList.tsx";
+import { FilterMenu } from "./FilterMenu.tsx";
+import { Filters } from "./Filters.tsx";
 import styles from "./Records.module.css";
-import type { AuditEvent } from "./store.ts";
+import { Search } from "./search.ts";
+import { parseTerm, type Term, termKey } from "./terms.ts";
 
 /** How often, ms, a screen reader is told that there is more. */
 const ANNOUNCE_EVERY = 5_000;
 
 export function Records({ session }: { session: Session }): JSX.Element {
-  const [filter, setFilter] = useState("");
   const store = session.records;
-  const version = store.version.value;
+  const [search] = useState(() => new Search(store));
+  const [typed, setTyped] = useState("");
+  const [pinned, setPinned] = useState<readonly Term[]>([]);
+  void store.version.value;
+  void search.version.value;
   const { interpreted } = settings.value;
-  const wanted = filter.trim().toLowerCase();
-  const events = useMemo(
-    () => (wanted === "" ? store.events : store.events.filter((event) => matches(event, wanted))),
-    // The store's array is the same object all its life; its version tells of changes.
-    [wanted, version, store],
-  );
+  const { events } = search;
+
+  const look = (text: string, terms: readonly Term[]) => {
+    setTyped(text);
+    setPinned(terms);
+    const term = parseTerm(text);
+    search.set(term ? [...terms, term] : terms);
+  };
+  const without = (term: Term) => pinned.filter((other) => termKey(other) !== termKey(term));
+  const toggle = (term: Term) => {
+    const rest = without(term);
+    look(typed, rest.length < pinned.length ? rest : [...pinned, term]);
+  };
+  const key = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
+    const term = parseTerm(typed);
+    if (event.key === "Enter" && term) look("", [...without(term), term]);
+    else if (event.key === "Backspace" && typed === "" && pinned.length > 0) look("", pinned.slice(0, -1));
+    else return;
+    event.preventDefault();
+  };
+
+  const all = pinned.length === 0 && parseTerm(typed) === null;
   return (
     <section class={styles.panel} aria-labelledby="records-title" data-region="records">
       <header class="panel-head">
         <h2 id="records-title">Records</h2>
-        <span class="badge" data-all={wanted === ""}>
-          {wanted === "" ? store.events.length : `${events.length} of ${store.events.length}`}
+        <span class="badge" data-all={all}>
+          {all ? count(events.length) : `${count(events.length)} of ${count(store.events.length)}`}
+          {search.busy.value && "\u2026"}
         </span>
         <input
           type="search"
           class="filter"
-          placeholder="Filter"
-          aria-label="Show only events that contain this text"
-          value={filter}
-          onInput={(event) => setFilter(event.currentTarget.value)}
+          placeholder="Text or field=value"
+          aria-label="Show only events that contain this text, or have this field=value. Enter keeps it."
+          value={typed}
+          onInput={(event) => look(event.currentTarget.value, pinned)}
+          onKeyDown={key}
         />
+        <FilterMenu tally={store.tally} terms={pinned} toggle={toggle} />
         <fieldset class="segments">
           <legend class="visually-hidden">Show fields</legend>
           <Segment label="Raw" on={!interpreted} choose={() => set({ interpreted: false })} />
@@ -54,25 +80,34 @@ export function Records({ session }: { session: Session }): JSX.Element {
           <Icon of={Trash2} />
         </button>
       </header>
+      <Filters terms={pinned} remove={(term) => look(typed, without(term))} clear={() => look(typed, [])} />
       {store.dropped > 0 && (
         <p class={styles.dropped}>
-          The {store.dropped.toLocaleString("en")} oldest events are no longer shown. /var/log/audit/audit.log
-          has them.
+          The {count(store.dropped)} oldest events are no longer shown. /var/log/audit/audit.log has them.
         </p>
       )}
       {events.length > 0 ? (
         <EventList session={session} events={events} interpreted={interpreted} />
       ) : (
-        <p class="empty">
-          {wanted === ""
-            ? "Each audit event appears here the moment the kernel queues it."
-            : "No event contains that text."}
-        </p>
+        <div class="empty">
+          {all ? (
+            <>
+              <p>Each audit event appears here the moment the kernel queues it.</p>
+              <p>
+                <Try session={session} line="auditctl -m hello" />
+              </p>
+            </>
+          ) : (
+            <p>{search.busy.value ? "Searching\u2026" : "No event matches."}</p>
+          )}
+        </div>
       )}
       <Announcer session={session} />
     </section>
   );
 }
+
+const count = (n: number): string => n.toLocaleString("en");
 
 function Segment({ label, on, choose }: { label: string; on: boolean; choose: () => void }): JSX.Element {
   return (
@@ -81,10 +116,6 @@ function Segment({ label, on, choose }: { label: string; on: boolean; choose: ()
     </button>
   );
 }
-
-const matches = (event: AuditEvent, wanted: string): boolean =>
-  event.records.some((record) => record.text.toLowerCase().includes(wanted)) ||
-  event.interpreted.some((fields) => fields?.some(({ value }) => value.toLowerCase().includes(wanted)));
 
 /** Tells a screen reader that events came, now and then, never one by one. */
 function Announcer({ session }: { session: Session }): JSX.Element {

@@ -1,17 +1,20 @@
 // The audit events the page knows of, grouped by serial as ausearch groups them. A view on the stream, no truth.
 import { signal } from "@preact/signals";
 import type { InterpretedField, MachineEvent, RecordEvent } from "../../../worker/api.ts";
+import { Tally } from "./tally.ts";
 
-/** Events kept in the page. The machine's audit.log has them all. */
-export const MAX_EVENTS = 20_000;
+/** Records kept in the page, at one or two kilobytes each. The machine's audit.log has them all. */
+export const MAX_RECORDS = 110_000;
 /** How many of the oldest go at once when there are more. */
-const DROP = 2_000;
+const DROP = 10_000;
 /** Most records in one question to the worker. */
 const MAX_QUESTION = 500;
 
 export interface AuditEvent {
   /** Time stamp and serial: what makes an event one event. */
   readonly key: string;
+  /** How many events came before it. */
+  readonly ordinal: number;
   readonly serial: number;
   readonly sec: number;
   readonly ms: number;
@@ -30,6 +33,11 @@ export class RecordStore {
   #events: AuditEvent[] = [];
   #byKey = new Map<string, AuditEvent>();
   #dropped = 0;
+  #records = 0;
+  readonly tally = new Tally();
+  /** Told of an event that has changed in place, and of events that came or went. */
+  onChange: (event: AuditEvent) => void = () => {};
+  onMore: () => void = () => {};
   #queue: Array<{ event: AuditEvent; index: number }> = [];
   readonly #asked = new WeakSet<RecordEvent>();
   #asking = false;
@@ -53,33 +61,47 @@ export class RecordStore {
       if (record.type_name === "EOE") continue;
       const key = `${record.sec}.${record.ms}:${record.serial}`;
       const known = this.#byKey.get(key);
+      this.#records++;
+      this.tally.count(record, 1);
       if (known) {
         known.records.push(record);
         known.revision++;
+        this.onChange(known);
       } else {
         const { serial, sec, ms } = record;
-        const event = { key, serial, sec, ms, records: [record], interpreted: [], revision: 0 };
+        const ordinal = this.#dropped + this.#events.length;
+        const event = { key, ordinal, serial, sec, ms, records: [record], interpreted: [], revision: 0 };
         this.#byKey.set(key, event);
         this.#events.push(event);
       }
     }
-    if (this.#events.length > MAX_EVENTS) {
-      const gone = this.#events.length - MAX_EVENTS + DROP;
-      for (const event of this.#events.splice(0, gone)) {
-        this.#byKey.delete(event.key);
-        this.expanded.delete(event.key);
-      }
-      this.#dropped += gone;
-    }
+    if (this.#records > MAX_RECORDS) this.#drop();
+    this.onMore();
     this.version.value++;
+  }
+
+  #drop(): void {
+    let gone = 0;
+    while (gone < this.#events.length && this.#records > MAX_RECORDS - DROP) {
+      const { key, records } = this.#events[gone++];
+      for (const record of records) this.tally.count(record, -1);
+      this.#records -= records.length;
+      this.#byKey.delete(key);
+      this.expanded.delete(key);
+    }
+    this.#events.splice(0, gone);
+    this.#dropped += gone;
   }
 
   clear(): void {
     this.#events = [];
     this.#byKey = new Map();
     this.#dropped = 0;
+    this.#records = 0;
+    this.tally.clear();
     this.#queue = [];
     this.expanded.clear();
+    this.onMore();
     this.version.value++;
   }
 
@@ -111,6 +133,7 @@ export class RecordStore {
         part.forEach(({ event, index }, i) => {
           event.interpreted[index] = answers[i];
           event.revision++;
+          this.onChange(event);
         });
         this.version.value++;
       } catch {

@@ -1,0 +1,116 @@
+// The events that have what the reader looks for: found in short slices, so that the page never stands still, and kept
+// up to date while more come.
+import { signal } from "@preact/signals";
+import type { AuditEvent, RecordStore } from "./store.ts";
+import { matches, type Term } from "./terms.ts";
+
+/** Longest slice, ms: with the page's own work it stays within a frame. */
+const SLICE_MS = 6;
+/** Events between two looks at the clock. */
+const STRIDE = 64;
+/** How often what has been found so far is shown, ms. */
+const SHOW_EVERY_MS = 100;
+
+/** Calls back soon, after input and painting had their turn. */
+function soon(callback: () => void): void {
+  setTimeout(callback, 0);
+}
+
+export class Search {
+  /** Goes up when more has been found or something went. */
+  readonly version = signal(0);
+  /** True while there are events that have not been looked at. */
+  readonly busy = signal(false);
+  readonly #store: RecordStore;
+  readonly #later: (callback: () => void) => void;
+  #terms: readonly Term[] = [];
+  #found: AuditEvent[] = [];
+  /** Ordinal of the next event to look at. */
+  #next = 0;
+  #waiting = false;
+  #shown = 0;
+
+  constructor(store: RecordStore, later = soon) {
+    this.#store = store;
+    this.#later = later;
+    store.onChange = (event) => this.#again(event);
+    store.onMore = () => this.#more();
+  }
+
+  /** In their order; all there are when nothing is looked for. */
+  get events(): readonly AuditEvent[] {
+    return this.#terms.length === 0 ? this.#store.events : this.#found;
+  }
+
+  /** Looks for these from now on. */
+  set(terms: readonly Term[]): void {
+    this.#terms = terms;
+    this.#found = [];
+    this.#next = this.#store.dropped;
+    this.#more();
+    this.#show();
+  }
+
+  /** Events came, or the oldest went, or all. */
+  #more(): void {
+    const { dropped } = this.#store;
+    if (this.#terms.length === 0) return;
+    if (this.#next < dropped || this.#next > dropped + this.#store.events.length) this.#next = dropped;
+    const gone = this.#at(dropped);
+    if (gone > 0) this.#found.splice(0, gone);
+    if (this.#store.events.length === 0) this.#found = [];
+    this.busy.value = this.#next < dropped + this.#store.events.length;
+    if (this.busy.value) this.#wait();
+    else this.#show();
+  }
+
+  #wait(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#later(() => {
+      this.#waiting = false;
+      this.#slice();
+    });
+  }
+
+  #slice(): void {
+    const { events, dropped } = this.#store;
+    const end = performance.now() + SLICE_MS;
+    let at = Math.max(0, this.#next - dropped);
+    while (at < events.length) {
+      const stop = Math.min(events.length, at + STRIDE);
+      for (; at < stop; at++) if (matches(events[at], this.#terms)) this.#found.push(events[at]);
+      if (performance.now() > end) break;
+    }
+    this.#next = dropped + at;
+    this.busy.value = this.#terms.length > 0 && at < events.length;
+    if (this.busy.value) this.#wait();
+    if (!this.busy.value || performance.now() - this.#shown > SHOW_EVERY_MS) this.#show();
+  }
+
+  /** An event that was looked at has changed: now it may match. */
+  #again(event: AuditEvent): void {
+    if (this.#terms.length === 0 || event.ordinal >= this.#next || !matches(event, this.#terms)) return;
+    const at = this.#at(event.ordinal);
+    if (this.#found[at] === event) return;
+    this.#found.splice(at, 0, event);
+    this.#show();
+  }
+
+  /** Place in #found of the first event whose ordinal is not below. */
+  #at(ordinal: number): number {
+    let low = 0;
+    let high = this.#found.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#found[middle].ordinal < ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #show(): void {
+    this.#shown = performance.now();
+    this.version.value++;
+  }
+}

@@ -1,0 +1,21 @@
+// What an event is about, for linked highlighting.
+import type { Thing } from "../../ui/highlight.ts";
+import type { AuditEvent } from "./store.ts";
+import { contidsOf } from "./terms.ts";
+
+/** Fields that have the number of a task. */
+const PIDS: ReadonlySet<string> = new Set(["pid", "opid"]);
+
+export const eventThing = (event: AuditEvent): Thing => ({ kind: "event", id: event.key });
+
+/** Its tasks, its container ids, and the rule that asked for it. */
+export function relativesOfEvent(event: AuditEvent): Thing[] {
+  const things = new Map<string, Thing>();
+  const add = (kind: Thing["kind"], id: string) => void things.set(`${kind} ${id}`, { kind, id });
+  for (const record of event.records) {
+    for (const { name, value } of record.fields) if (PIDS.has(name) && value !== "0") add("task", value);
+    for (const contid of contidsOf(record)) add("contid", contid);
+    if (record.rule !== undefined) add("rule", String(record.rule));
+  }
+  return [...things.values()];
+}
