@@ -17,7 +17,11 @@ export function Try({ session, line }: Props): JSX.Element {
       class={styles.try}
       title="Type this into the terminal"
       disabled={session.typist.playing.value !== null || session.client.phase.value !== "live"}
-      onClick={() => session.play([line])}
+      onClick={() => {
+        // Not session.play: the panel stays in front, to show what the line does.
+        session.terminal.focus();
+        void session.type([line]);
+      }}
     >
       <code>{line}</code>
       <Icon of={CornerDownLeft} size={14} />
