@@ -8,11 +8,17 @@ import type { GuideModel } from "./guide/model.ts";
 import { LazyPanel } from "./panels/LazyPanel.tsx";
 import { LOADERS } from "./panels/lazy.ts";
 import { Records } from "./panels/records/Records.tsx";
+import { addressOf, route } from "./router.ts";
+import { EmbedBar } from "./share/EmbedBar.tsx";
+import { LinkBar } from "./share/LinkBar.tsx";
+import { refuseLink } from "./share/refuse.ts";
 import { TerminalPanel } from "./terminal/TerminalPanel.tsx";
 import { AboutDialog, LinkDialog, RestartDialog, SettingsDialog } from "./ui/Dialogs.tsx";
 import { DockTabs } from "./ui/DockTabs.tsx";
 import { docks, layout, PANE_IDS, type PaneId, shownIn } from "./ui/docks.ts";
+import { embed } from "./ui/embed.ts";
 import { type DialogName, Header } from "./ui/Header.tsx";
+import { LazyDialog } from "./ui/LazyDialog.tsx";
 import { MachineDialog } from "./ui/MachineDialog.tsx";
 import { coarse } from "./ui/media.ts";
 import { Notices } from "./ui/Notices.tsx";
@@ -20,9 +26,13 @@ import { entryOf, nextRegion } from "./ui/regions.ts";
 import { Splitter } from "./ui/Splitter.tsx";
 import { GUIDE_WIDTH, SPLIT, set, settings } from "./ui/settings.ts";
 
+const loadShare = () => import("./share/ShareDialog.tsx");
+const loadOpenLink = () => import("./share/OpenLink.tsx");
+
 export function App({ guide }: { guide: GuideModel }): JSX.Element {
   const { session } = guide;
   const [dialog, setDialog] = useState<DialogName | null>(null);
+  const to = route.value;
   const close = () => setDialog(null);
 
   const open = (name: DialogName) => {
@@ -46,17 +56,30 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
 
   return (
     <div class={styles.app}>
-      <Header
-        open={open}
-        series={session.series.value}
-        brief={layout.value === "narrow" && session.used.value}
-      />
+      {embed === "no" ? (
+        <Header
+          open={open}
+          series={session.series.value}
+          brief={layout.value === "narrow" && session.used.value}
+        />
+      ) : (
+        <EmbedBar session={session} />
+      )}
+      {embed === "no" && <LinkBar session={session} />}
       <Docks guide={guide} />
       <Notices />
       {dialog === "restart" && <RestartDialog session={session} onClose={close} />}
       {dialog === "machine" && <MachineDialog session={session} onClose={close} />}
       {dialog === "settings" && <SettingsDialog onClose={close} />}
       {dialog === "about" && <AboutDialog onClose={close} />}
+      {dialog === "share" && <LazyDialog load={loadShare} props={{ session, onClose: close }} />}
+      {to.kind === "link" && session.sent.value?.from !== addressOf(to) && (
+        <LazyDialog
+          key={addressOf(to)}
+          load={loadOpenLink}
+          props={{ session, route: to, onClose: () => refuseLink(session) }}
+        />
+      )}
       <LinkDialog session={session} />
       <AskDialog guide={guide} />
     </div>

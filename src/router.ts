@@ -1,6 +1,7 @@
 // What the page's address asks for: the part after `#`. `#scenario=SLUG` and `#scenario=SLUG/STEP` open a scenario,
 // `#x1.…` is a permalink. The signal `route` follows the address; `go` moves both.
 import { signal } from "@preact/signals";
+import { embed } from "./ui/embed.ts";
 
 export type Route =
   /** Nothing: the list of scenarios beside a machine to play with. */
@@ -41,9 +42,6 @@ export function addressOf(route: Route): string {
   }
 }
 
-/** A page inside another's frame never touches its own address. */
-const embedded = new URLSearchParams(globalThis.location?.search ?? "").get("embed") === "1";
-
 /** Where the reader is. */
 export const route = signal<Route>(parseRoute(globalThis.location?.hash ?? ""));
 
@@ -51,7 +49,8 @@ export const route = signal<Route>(parseRoute(globalThis.location?.hash ?? ""));
 export function go(to: Route, { replace = false } = {}): void {
   const address = addressOf(to);
   if (address === addressOf(route.peek())) return;
-  if (!embedded) {
+  // A page inside another's frame never touches its own address.
+  if (embed === "no") {
     const url = location.pathname + location.search + address;
     if (replace) history.replaceState(null, "", url);
     else history.pushState(null, "", url);

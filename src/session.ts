@@ -11,6 +11,7 @@ import { RecordStore } from "./panels/records/store.ts";
 import { TerminalView } from "./terminal/terminal.ts";
 import { Typist } from "./terminal/typist.ts";
 import { isShown, show } from "./ui/docks.ts";
+import { embed } from "./ui/embed.ts";
 import { dismiss, dismissAll, notify } from "./ui/notices.ts";
 import { type SeriesChoice, WHOLE_SERIES } from "./ui/series.ts";
 import { dark, settings } from "./ui/settings.ts";
@@ -42,6 +43,21 @@ const sameMachine = (config: MachineConfig, spec: MachineSpec): boolean => {
   return what(config) === what(spec);
 };
 
+/** A session that somebody sent. */
+export interface Sent {
+  /** Where it is kept once the reader has typed into it. */
+  readonly key: `link:${string}`;
+  /** What it came in: the fragment of a link, or the name of a file. */
+  readonly from: string;
+  readonly title: string | null;
+  /** The scenario it belongs to: its slug, or its files. */
+  readonly scenario?: string | readonly (readonly [path: string, text: string])[];
+  readonly config: MachineConfig;
+  readonly journal: readonly JournalEntry[];
+  /** Virtual time to replay to, ns. */
+  readonly until: number;
+}
+
 export class Session {
   readonly client: MachineClient;
   /** Replays beside the live machine: for whatever looks back or sideways. */
@@ -56,6 +72,10 @@ export class Session {
   readonly used = signal(false);
   /** Which of the kept sessions this is; null until the first is there. */
   readonly key = signal<SessionKey | null>(null);
+  /** What the machine was made from when it is somebody else's session. */
+  readonly sent = signal<Sent | null>(null);
+  /** It is as it was sent: nothing of it is kept before the reader types. */
+  readonly untouched = signal(false);
   /** A link that the user wants to open, and who wrote it, until confirmed. */
   readonly link = signal<{ readonly url: string; readonly by: "machine" | "guide" } | null>(null);
   readonly finding = signal(false);
@@ -83,6 +103,7 @@ export class Session {
       { dark: dark.peek(), fontSize, screenReader },
       {
         input: (bytes) => {
+          if (embed === "read") return;
           this.used.value = true;
           this.#forgetUndone();
           this.client.send(bytes);
@@ -112,16 +133,12 @@ export class Session {
   async open(key: SessionKey, spec: MachineSpec | null): Promise<void> {
     if (this.key.peek() === key) return;
     const turn = ++this.#turn;
-    this.typist.stop();
-    const { config, journal } = this.client;
-    if (this.key.peek() !== null && config) await this.#storage.leave(config, journal, this.client.now);
+    await this.#leave();
     const saved = await this.#storage.load(key);
     // The reader has gone on meanwhile.
     if (turn !== this.#turn) return;
-    const first = this.key.peek() === null;
-    this.key.value = key;
-    this.#spec = spec;
-    if (!first) dismissAll();
+    this.#turnTo(key, spec);
+    this.sent.value = null;
     if (saved?.journal.some((entry) => entry.kind === "input")) {
       this.#restored = {
         version: saved.version,
@@ -135,6 +152,60 @@ export class Session {
       this.series.value = spec ? { patches: spec.patches, as_posted: spec.as_posted ?? [] } : WHOLE_SERIES;
       this.client.start(this.#freshConfig());
     }
+  }
+
+  /** Turns to a session that somebody sent, as it was sent. The present one is kept. */
+  async openSent(sent: Sent): Promise<void> {
+    const turn = ++this.#turn;
+    await this.#leave();
+    if (turn !== this.#turn) return;
+    const { config, journal, until } = sent;
+    const { hostname: _, rows: _rows, cols: _cols, ...spec } = config;
+    this.#turnTo(sent.key, spec);
+    this.#restored = null;
+    this.sent.value = sent;
+    this.untouched.value = true;
+    this.series.value = { patches: spec.patches, as_posted: spec.as_posted ?? [] };
+    this.client.start(config, journal, until);
+    this.terminal.focus();
+  }
+
+  /** What the reader has made of a session that was sent. */
+  async openOwn(sent: Sent): Promise<void> {
+    const { hostname: _, rows: _rows, cols: _cols, ...spec } = sent.config;
+    await this.open(sent.key, spec);
+    if (this.key.peek() === sent.key) this.sent.value = sent;
+    this.terminal.focus();
+  }
+
+  /** True when something is kept under the key. */
+  async keeps(key: SessionKey): Promise<boolean> {
+    return (await this.#storage.load(key)) !== null;
+  }
+
+  async #leave(): Promise<void> {
+    this.typist.stop();
+    const { config, journal } = this.client;
+    if (this.key.peek() !== null && config && !this.untouched.peek())
+      await this.#storage.leave(config, journal, this.client.now);
+  }
+
+  #turnTo(key: SessionKey, spec: MachineSpec | null): void {
+    if (this.key.peek() !== null) dismissAll();
+    this.key.value = key;
+    this.#spec = spec;
+    this.untouched.value = false;
+  }
+
+  /** New entries of the journal: with the first key of the reader, what was sent becomes a session of their own. */
+  #append(from: number, entries: readonly JournalEntry[]): void {
+    const { config, journal } = this.client;
+    const key = this.key.peek();
+    if (this.untouched.peek()) {
+      if (!config || !key || entries.every(({ kind }) => kind !== "input")) return;
+      this.untouched.value = false;
+      this.#storage.begin(key, config, journal, journal.at(-1)?.at ?? 0);
+    } else this.#storage.append(from, entries);
   }
 
   /** A fresh machine, of the same kind when no other is asked for: everything of the one before is gone. */
@@ -241,7 +312,7 @@ export class Session {
       events: (events) => this.records.add(events),
       snapshot: (snapshot) => this.snapshots.take(snapshot),
       journal: (from, entries) => {
-        this.#storage.append(from, entries);
+        this.#append(from, entries);
         this.moved.value++;
       },
       clock: (now) => this.#storage.reached(now),
@@ -263,7 +334,8 @@ export class Session {
     this.moved.value++;
     const { config, journal } = this.client;
     const key = this.key.peek();
-    if (config && key) this.#storage.begin(key, config, journal, journal.at(-1)?.at ?? 0);
+    if (config && key && !this.untouched.peek())
+      this.#storage.begin(key, config, journal, journal.at(-1)?.at ?? 0);
     if (crash) this.#tellCrash(crash);
     else if (this.#restored) this.#tellRestored(this.#restored);
     this.#restored = null;

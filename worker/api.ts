@@ -349,6 +349,8 @@ export interface WorkerApi<Port> {
    * `boot`. Rejects for what is no predicate.
    */
   ask(questions: Readonly<Record<string, Predicate>>): Promise<void>;
+  /** Bytes of a file of the machine, or null; nothing inside the machine notices. */
+  readFile(path: string): Promise<ByteString | null>;
   /** For each record (at most 1000), its fields interpreted as `ausearch -i` does. */
   interpret(records: readonly RecordEvent[]): Promise<InterpretedField[][]>;
   /**

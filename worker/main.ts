@@ -66,6 +66,10 @@ const api: WorkerApi<MessagePort> = {
   async ping() {
     return performance.now();
   },
+  async readFile(path) {
+    if (!machine) throw new Error("no machine yet");
+    return machine.read_file(String(path));
+  },
   async interpret(records) {
     if (!machine) throw new Error("no machine yet");
     const { kernel } = machine;

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import * as Comlink from "comlink";
 import type {
+  ByteString,
   Halt,
   InterpretedField,
   JournalEntry,
@@ -167,6 +168,13 @@ export class MachineClient {
     const generation = this.#generation;
     // a machine that dies meanwhile is made again, and asked again
     if (generation) await Promise.race([generation.remote.ask(questions), generation.death.catch(() => {})]);
+  }
+
+  /** Bytes of a file of the machine, null when there is none. Rejects when the machine dies meanwhile. */
+  readFile(path: string): Promise<ByteString | null> {
+    const generation = this.#generation;
+    if (!generation) return Promise.reject(new Error("no machine"));
+    return Promise.race([generation.remote.readFile(path), generation.death]);
   }
 
   /** False when there is no machine to take it. */

@@ -3,6 +3,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
 import * as v from "valibot";
 import type { JournalEntry, MachineConfig } from "../../worker/api.ts";
+import { embed } from "../ui/embed.ts";
 import { FAULTS } from "../ui/series.ts";
 import { isEntry } from "./messages.ts";
 
@@ -17,8 +18,8 @@ const CLOCK_PAUSE = 1000;
 /** Sessions kept: with more, the one that has lain longest goes. */
 const MAX_SESSIONS = 48;
 
-/** Which session: the one to play with, or that of a scenario. */
-export type SessionKey = "free" | `scenario:${string}`;
+/** Which session: the one to play with, that of a scenario, or what the reader has made of one that was sent. */
+export type SessionKey = "free" | `scenario:${string}` | `link:${string}`;
 
 /** A saved session. The worker checks config and journal more closely when it boots from them. */
 const savedHead = v.strictObject({
@@ -96,6 +97,8 @@ export class SessionStorage {
   }
 
   async #open(): Promise<void> {
+    // What is in another page's frame keeps nothing.
+    if (embed !== "no") return;
     try {
       this.#db = await openDB<Layout>(NAME, SCHEMA, {
         async upgrade(db, from, _to, tx) {

@@ -159,7 +159,7 @@ function Status({ session }: { session: Session }): JSX.Element {
   const percent = Math.round(session.client.progress.value * 100);
   const text = {
     booting: "Starting",
-    restoring: `Restoring your session, ${percent} %`,
+    restoring: `${session.untouched.value ? "Replaying" : "Restoring your session"}, ${percent} %`,
     live: "Running",
     halted: session.client.halt.value?.reason === "panic" ? "Panicked" : "Powered off",
     dead: "Not running",

@@ -1,5 +1,5 @@
 // The head of the page: what this is, in one sentence, and the page's own controls.
-import { BookOpen, CircleHelp, Cpu, Moon, RotateCcw, Settings as SettingsIcon, Sun } from "lucide";
+import { BookOpen, CircleHelp, Cpu, Moon, RotateCcw, Settings as SettingsIcon, Share2, Sun } from "lucide";
 import type { JSX } from "preact";
 import { layout } from "./docks.ts";
 import styles from "./Header.module.css";
@@ -7,7 +7,7 @@ import { Icon } from "./Icon.tsx";
 import { PATCHES, type SeriesChoice } from "./series.ts";
 import { dark, set, settings } from "./settings.ts";
 
-export type DialogName = "restart" | "machine" | "settings" | "about";
+export type DialogName = "restart" | "machine" | "share" | "settings" | "about";
 
 interface Props {
   readonly open: (dialog: DialogName) => void;
@@ -47,6 +47,7 @@ export function Header({ open, series, brief }: Props): JSX.Element {
           Restart
         </button>
         <Tool label="The machine" icon={Cpu} onClick={() => open("machine")} />
+        <Tool label="Share" icon={Share2} onClick={() => open("share")} />
         {layout.value === "wide" && (
           <Tool
             label={settings.value.guide ? "Hide the guide" : "Show the guide"}

@@ -1,6 +1,7 @@
 // What the reader has chosen, kept in localStorage where the browser allows.
 import { computed, effect, signal } from "@preact/signals";
 import * as v from "valibot";
+import { embed } from "./embed.ts";
 
 const KEY = "auditlab.settings";
 /** Width of the guide, px. */
@@ -28,7 +29,7 @@ export type Settings = v.InferOutput<typeof schema>;
 function load(): Settings {
   let saved: unknown = {};
   try {
-    saved = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    if (embed === "no") saved = JSON.parse(localStorage.getItem(KEY) ?? "{}");
   } catch {
     // Storage refused, or not our JSON: the defaults serve.
   }
@@ -59,6 +60,7 @@ effect(() => {
 
 effect(() => {
   const text = JSON.stringify(settings.value);
+  if (embed !== "no") return;
   try {
     localStorage.setItem(KEY, text);
   } catch {

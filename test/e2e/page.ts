@@ -33,8 +33,8 @@ export async function openLab(
   return openIn(await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options }), wait);
 }
 
-/** The page in a context that was made before. */
-export async function openIn(context: BrowserContext, wait = true): Promise<Lab> {
+/** The page in a context that was made before, at its own address or another. */
+export async function openIn(context: BrowserContext, wait = true, url = inject("url")): Promise<Lab> {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const complaints: string[] = [];
   await context.exposeBinding("complain", (_, text: string) => complaints.push(text));
@@ -51,7 +51,7 @@ export async function openIn(context: BrowserContext, wait = true): Promise<Lab>
     if (message.type() === "error" || message.type() === "warning")
       complaints.push(`console: ${message.text()}`);
   });
-  await page.goto(inject("url"));
+  await page.goto(url);
   const lab = { page, context, complaints };
   if (wait) await waitForPrompt(lab);
   return lab;

@@ -1,0 +1,33 @@
+// Below the header while somebody else's session is open: where it came from, and the way back.
+import type { JSX } from "preact";
+import { go, HOME } from "../router.ts";
+import type { Session } from "../session.ts";
+import { visible } from "../ui/visible.ts";
+import styles from "./LinkBar.module.css";
+
+export function LinkBar({ session }: { session: Session }): JSX.Element | null {
+  const sent = session.sent.value;
+  if (!sent) return null;
+  const untouched = session.untouched.value;
+  return (
+    <div class={styles.bar} role="status">
+      <span class={styles.mark}>{untouched ? "From a link" : "Your copy"}</span>
+      <p>
+        {sent.title !== null && <strong>{visible(sent.title)}. </strong>}
+        {untouched
+          ? "As it was sent. Once you type, it becomes a copy of your own."
+          : "It came from a link and you have gone on from there. It is kept apart from your own machine."}
+      </p>
+      <div class="tools">
+        {!untouched && (
+          <button type="button" class="button small" onClick={() => void session.openSent(sent)}>
+            As it was sent
+          </button>
+        )}
+        <button type="button" class="button small" onClick={() => go(HOME)}>
+          Your own machine
+        </button>
+      </div>
+    </div>
+  );
+}

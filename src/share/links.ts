@@ -1,0 +1,27 @@
+// The session of this page as a link.
+import { encodeLink } from "../../scenarios/link/codec.ts";
+import { type Session, VERSION } from "../session.ts";
+import type { Choices } from "./forms.ts";
+
+/** The scenario that a session belongs to: its slug, its files, or none. */
+export function scenarioOf(session: Session): string | readonly (readonly [string, string])[] | undefined {
+  const key = session.key.peek();
+  if (key?.startsWith("scenario:")) return key.slice("scenario:".length);
+  return session.sent.peek()?.scenario;
+}
+
+/** The fragment for what is in the page at this moment. @throws LinkError when it is too much for a link. */
+export async function makeLink(session: Session, { what, title }: Choices): Promise<string> {
+  const { config, journal, now } = session.client;
+  if (!config) throw new Error("there is no machine");
+  const { files: _, ...machine } = config;
+  const whole = what === "session";
+  return encodeLink({
+    sim: VERSION,
+    config: machine,
+    scenario: scenarioOf(session),
+    journal: whole ? journal : [],
+    until: whole ? Math.max(now, journal.at(-1)?.at ?? 0) : 0,
+    title: title.trim() === "" ? undefined : title.trim(),
+  });
+}

@@ -1,0 +1,274 @@
+// If this fails, a link does not carry a session from one browser to another, or does something to its receiver.
+import { createHash } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import {
+  type Lab,
+  launch,
+  openIn,
+  openLab,
+  run,
+  screen,
+  until,
+  waitForPrompt,
+  waitForScreen,
+} from "./page.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const VIEWPORT = { width: 1280, height: 720 };
+const newContext = () => browser.newContext({ viewport: VIEWPORT });
+const url = (fragment: string, search = "") => inject("url") + search + fragment;
+
+/** The records in the panel, whole, as the page has them. */
+const log = async (lab: Lab): Promise<string> => {
+  const download = lab.page.waitForEvent("download");
+  await lab.page.getByRole("button", { name: "audit.log" }).click();
+  return text(await (await download).createReadStream());
+};
+
+async function text(stream: AsyncIterable<Buffer>): Promise<string> {
+  let all = "";
+  for await (const chunk of stream) all += chunk.toString("latin1");
+  return all;
+}
+
+const share = async ({ page }: Lab) => {
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("dialog", { name: "Share" }).waitFor();
+};
+const copied = ({ page }: Lab): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+
+/** Everything that the page has in IndexedDB and localStorage, as text. */
+const stored = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const all: unknown[] = [Object.entries(localStorage).sort()];
+    const ask = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(new Error("indexedDB"));
+      });
+    for (const { name } of (await indexedDB.databases()).sort((a, b) => (a.name! < b.name! ? -1 : 1))) {
+      const db = await ask(indexedDB.open(name!));
+      for (const store of db.objectStoreNames) {
+        const objects = db.transaction(store).objectStore(store);
+        all.push([name, store, await ask(objects.getAllKeys()), await ask(objects.getAll())]);
+      }
+      db.close();
+    }
+    return JSON.stringify(all);
+  });
+
+test("a link made in one browser opens identically in a fresh one", async () => {
+  const author = await openLab(browser);
+  await run(author, "auditctl -a always,exit -F dir=/tmp -F perm=wa -F key=tmp");
+  await run(author, "sleep 600 & echo 123456 > /proc/$!/containerid");
+  await run(author, "echo $RANDOM > /tmp/é; date; ls -l /tmp");
+  await share(author);
+  await author.page.getByLabel("Title (optional)").fill("Sets <b>an id</b> \u202e");
+  await author.page.getByText(/^[\d,]+ characters\.$/).waitFor();
+  await author.page.getByRole("button", { name: "Copy: Link" }).click();
+  await author.page.getByText("Copied").waitFor();
+  const link = await copied(author);
+  expect(link).toMatch(/\/some\/where\/#x1\.[\w-]+\.[\w-]{11}$/);
+  const theirs = await log(author);
+  expect(theirs).toContain("contid=123456");
+  const shown = await screen(author);
+
+  const context = await newContext();
+  const reader = await openIn(context, false, link);
+  const dialog = reader.page.getByRole("dialog");
+  await dialog.getByText("types 3 lines into the simulated machine").waitFor();
+  expect(await dialog.getByRole("heading").textContent()).toBe("Sets <b>an id</b> ⟨U+202E⟩");
+  expect(await dialog.getByRole("listitem").allInnerTexts()).toEqual([
+    "auditctl -a always,exit -F dir=/tmp -F perm=wa -F key=tmp",
+    "sleep 600 & echo 123456 > /proc/$!/containerid",
+    "echo $RANDOM > /tmp/é; date; ls -l /tmp",
+  ]);
+  // Nothing has run.
+  expect(await screen(reader)).toEqual([]);
+  await dialog.getByRole("button", { name: "Open", exact: true }).click();
+  await waitForPrompt(reader);
+  // The bar that says where it is from takes a line of the terminal away at most.
+  expect(shown.join("\n")).toContain((await screen(reader)).join("\n"));
+  await share(reader);
+  const ours = await log(reader);
+  expect(ours.startsWith(theirs) || theirs.startsWith(ours)).toBe(true);
+  expect(ours).toContain("contid=123456");
+  expect([...author.complaints, ...reader.complaints]).toEqual([]);
+  await author.context.close();
+  await context.close();
+});
+
+describe("the reader's own work", () => {
+  test("is byte for byte as it was, and a link that is typed into becomes a copy of its own", async () => {
+    const lab = await openLab(browser);
+    await run(lab, "echo mine > /root/mine");
+    await lab.page.waitForTimeout(1_500);
+    const before = await stored(lab.page);
+    const link = sample({ title: "From afar" });
+    await lab.page.goto(url(link));
+    await lab.page.getByRole("dialog", { name: "From afar" }).waitFor();
+    await lab.page.reload();
+    await lab.page.getByRole("button", { name: "Open", exact: true }).click();
+    await waitForScreen(lab, (rows) => rows.some((row) => row === "hello"));
+    await waitForPrompt(lab);
+    await lab.page.getByText("As it was sent.").waitFor();
+    await lab.page.waitForTimeout(1_500);
+    expect(await stored(lab.page)).toBe(before);
+
+    await run(lab, "ls /root/mine");
+    await lab.page.getByText("Your copy").waitFor();
+    await until("it is kept", async () => (await stored(lab.page)).includes("link:"));
+    // The way back, by the browser's own button as well.
+    await lab.page.goto(url(""));
+    await waitForScreen(lab, (rows) => rows.some((row) => row.includes("echo mine")));
+    expect(await run(lab, "cat /root/mine")).toEqual(["mine"]);
+    await lab.page.goBack();
+    await lab.page.getByRole("button", { name: "Go on with your copy" }).click();
+    await waitForScreen(lab, (rows) => rows.some((row) => row.includes("ls /root/mine")));
+    expect(lab.complaints).toEqual([]);
+    await lab.context.close();
+  });
+
+  test("Not now leads back to it", async () => {
+    const context = await newContext();
+    const lab = await openIn(context, false, url(sample({})));
+    await lab.page.getByRole("button", { name: "Not now" }).click();
+    await waitForPrompt(lab);
+    expect(new URL(lab.page.url()).hash).toBe("");
+    expect(await screen(lab)).not.toContain("hello");
+    await context.close();
+  });
+});
+
+describe("a link that cannot be opened ends on one page that says why", () => {
+  const good = () => sample({ title: "x" });
+  test.each([
+    ["truncated", () => good().slice(0, -20), "This link is not complete"],
+    ["damaged", () => good().replace(/.{11}$/, "AAAAAAAAAAA"), "This link is damaged"],
+    ["from a newer auditlab", () => good().replace("x1", "x2"), "This link is from a newer auditlab"],
+    ["a bad escape", () => `${good().slice(0, 20)}%E0%A4%A`, "This link is damaged"],
+  ])("%s", async (_, link, title) => {
+    const context = await newContext();
+    const fragment = link();
+    const lab = await openIn(context, false, url(fragment));
+    const dialog = lab.page.getByRole("dialog", { name: title });
+    expect(await dialog.getByLabel("The link").inputValue()).toBe(fragment);
+    await dialog.getByRole("button", { name: "Go to the start page" }).click();
+    await waitForPrompt(lab);
+    expect(lab.complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("one that comes while a session is open leaves that alone", async () => {
+    const lab = await openLab(browser);
+    await run(lab, "echo here");
+    await lab.page.evaluate((hash) => {
+      location.hash = hash;
+    }, "#x1.AAAA");
+    await lab.page.getByRole("dialog", { name: "This link is not complete" }).waitFor();
+    await lab.page.keyboard.press("Escape");
+    expect(await run(lab, "echo still")).toEqual(["still"]);
+    expect(new URL(lab.page.url()).hash).toBe("");
+    await lab.context.close();
+  });
+});
+
+describe("in another page's frame", () => {
+  /** Counts what an embedded page must not do. */
+  const spy = (context: BrowserContext) =>
+    context.addInitScript(() => {
+      const touched: string[] = [];
+      (window as unknown as { touched: string[] }).touched = touched;
+      const watch = (object: object, name: string) => {
+        const real = Reflect.get(object, name) as (...args: unknown[]) => unknown;
+        Reflect.set(object, name, function (this: unknown, ...args: unknown[]) {
+          touched.push(name);
+          return real.apply(this, args);
+        });
+      };
+      for (const name of ["getItem", "setItem", "removeItem"]) watch(Storage.prototype, name);
+      for (const name of ["open", "databases", "deleteDatabase"]) watch(IDBFactory.prototype, name);
+      for (const name of ["replaceState", "pushState"]) watch(History.prototype, name);
+    });
+
+  test.each([
+    ["1", false],
+    ["interactive", true],
+  ])("?embed=%s touches neither storage nor its own address", async (value, types) => {
+    const context = await newContext();
+    await spy(context);
+    const address = url(sample({ title: "Shown" }), `?embed=${value}`);
+    const lab = await openIn(context, false, address);
+    await lab.page.getByRole("button", { name: "Open", exact: true }).click();
+    await waitForScreen(lab, (rows) => rows.includes("hello"));
+    await waitForPrompt(lab);
+    await lab.page.keyboard.type("echo typed");
+    await lab.page.keyboard.press("Enter");
+    if (types) await waitForScreen(lab, (rows) => rows.includes("typed"));
+    else await lab.page.waitForTimeout(500);
+    expect((await screen(lab)).includes("typed")).toBe(types);
+    expect(await lab.page.getByRole("button", { name: "Share" }).count()).toBe(0);
+    expect(await lab.page.getByRole("link", { name: "Open in auditlab" }).getAttribute("href")).toBe(
+      address.replace(/\?.*#/, "#"),
+    );
+    expect(await lab.page.evaluate(() => (window as unknown as { touched: string[] }).touched)).toEqual([]);
+    expect(lab.page.url()).toBe(address);
+    expect(lab.complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+test("a journal that was downloaded is opened again, and a recording has what the terminal showed", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "echo downloaded");
+  await share(lab);
+  const save = async (name: string) => {
+    const download = lab.page.waitForEvent("download");
+    await lab.page.getByRole("button", { name, exact: true }).click();
+    return download;
+  };
+  const journal = await text(await (await save("Journal")).createReadStream());
+  const cast = await text(await (await save("Recording")).createReadStream());
+  const lines = cast
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+  expect(lines[0]).toMatchObject({ version: 2, width: expect.any(Number) });
+  expect(
+    lines
+      .slice(1)
+      .map((line) => (line as [number, string, string])[2])
+      .join(""),
+  ).toContain("downloaded\r\n");
+  await lab.page.getByLabel("A journal to open").setInputFiles({
+    name: "theirs.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(journal),
+  });
+  await lab.page
+    .getByRole("dialog", { name: "theirs.json" })
+    .getByRole("button", { name: "Open", exact: true })
+    .click();
+  await lab.page.getByText("theirs.json.").waitFor();
+  await waitForScreen(lab, (rows) => rows.includes("downloaded"));
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
+/** A link to a session that says hello, written apart from the page's own code. */
+function sample(more: { title?: string }): string {
+  const machine = { seed: 1, epoch: 1521190800, patches: 13, rows: 24, cols: 80 };
+  const typed = "echo hello\r";
+  const session = { journal: { times: `3000*${typed.length}`, typed }, until: 4e9 };
+  const data = Object.entries({ v: 1, sim: "0.1.0", ...machine, ...session, ...more });
+  const json = JSON.stringify(Object.fromEntries(data.sort(([a], [b]) => (a < b ? -1 : 1))));
+  const body = `x1.${deflateRawSync(json).toString("base64url")}`;
+  return `#${body}.${createHash("sha256").update(body).digest().subarray(0, 8).toString("base64url")}`;
+}
