@@ -69,6 +69,8 @@ interface Generation {
   /** Rejects when the worker is given up: no call waits for ever. */
   readonly death: Promise<never>;
   readonly die: (error: Error) => void;
+  /** All that the replay printed has come: the port and the answer to `boot` are two ways, and one may be faster. */
+  readonly caughtUp: () => void;
 }
 
 export class MachineClient {
@@ -204,7 +206,12 @@ export class MachineClient {
       die = reject;
     });
     death.catch(() => {});
-    const generation: Generation = { worker, remote: Comlink.wrap(worker), port: port1, death, die };
+    let caughtUp: () => void = () => {};
+    const replayed = new Promise<void>((resolve) => {
+      caughtUp = resolve;
+    });
+    const remote: Generation["remote"] = Comlink.wrap(worker);
+    const generation: Generation = { worker, remote, port: port1, death, die, caughtUp };
     this.#generation = generation;
     worker.onerror = (event) => {
       event.preventDefault();
@@ -219,7 +226,7 @@ export class MachineClient {
     if (this.#watched.length > 0)
       port1.postMessage({ type: "watch", parts: this.#watched } satisfies PageMessage);
     const booted = generation.remote.boot(config, journal, until, Comlink.transfer(port2, [port2]));
-    Promise.race([booted, death]).then(
+    Promise.race([Promise.all([booted, replayed]), death]).then(
       () => {
         if (this.#generation !== generation) return;
         this.phase.value = "live";
@@ -277,7 +284,10 @@ export class MachineClient {
       case "clock":
         this.#now = Math.max(this.#now, message.now);
         if (message.replaying !== null) this.progress.value = message.replaying;
-        else this.#listener.clock(message.now);
+        else {
+          generation.caughtUp();
+          this.#listener.clock(message.now);
+        }
         break;
       case "reading":
         if (message.inputs === this.#inputs) this.#listener.reading(true);

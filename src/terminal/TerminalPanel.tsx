@@ -8,6 +8,7 @@ import type { GuideModel } from "../guide/model.ts";
 import { Strip } from "../guide/Strip.tsx";
 import type { Session } from "../session.ts";
 import { isShown, show } from "../ui/docks.ts";
+import { embed } from "../ui/embed.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { dark, FONT_SIZES, set, settings } from "../ui/settings.ts";
 import { FindBar } from "./FindBar.tsx";
@@ -46,7 +47,7 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
         <h2 id="terminal-title">Terminal</h2>
         <Status session={session} />
         <div class="tools">
-          <Undo session={session} />
+          {embed !== "read" && <Undo session={session} />}
           <button
             type="button"
             class="icon"
@@ -85,9 +86,9 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
         (guide.view.value.kind === "scenario" ? (
           <Strip guide={guide} />
         ) : (
-          !session.used.value && <Starters session={session} />
+          !session.used.value && embed !== "read" && <Starters session={session} />
         ))}
-      {keys && <KeyBar terminal={session.terminal} />}
+      {keys && embed !== "read" && <KeyBar terminal={session.terminal} />}
     </section>
   );
 }

@@ -119,6 +119,13 @@ describe("the reader's own work", () => {
     await waitForScreen(lab, (rows) => rows.some((row) => row === "hello"));
     await waitForPrompt(lab);
     await lab.page.getByText("As it was sent.").waitFor();
+    // It was sent from a wider window, and has the reader's now.
+    await until("the terminal fits", () =>
+      lab.page.evaluate(() => {
+        const width = (of: string) => document.querySelector(of)?.getBoundingClientRect().width ?? 0;
+        return width(".xterm-screen") > 0 && width(".xterm-screen") <= width(".xterm");
+      }),
+    );
     await lab.page.waitForTimeout(1_500);
     expect(await stored(lab.page)).toBe(before);
 
@@ -264,7 +271,7 @@ test("a journal that was downloaded is opened again, and a recording has what th
 
 /** A link to a session that says hello, written apart from the page's own code. */
 function sample(more: { title?: string }): string {
-  const machine = { seed: 1, epoch: 1521190800, patches: 13, rows: 24, cols: 80 };
+  const machine = { seed: 1, epoch: 1521190800, patches: 13, rows: 24, cols: 120 };
   const typed = "echo hello\r";
   const session = { journal: { times: `3000*${typed.length}`, typed }, until: 4e9 };
   const data = Object.entries({ v: 1, sim: "0.1.0", ...machine, ...session, ...more });
