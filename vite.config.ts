@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { offline } from "./tools/offline.ts";
 import { part_name, parts } from "./tools/parts.mjs";
 import { scenarios } from "./tools/scenarios.ts";
 
@@ -70,7 +71,12 @@ export default defineConfig({
     __AUDITLAB_VERSION__: JSON.stringify(own.version),
     __AUDITLAB_PACKAGES__: JSON.stringify(packages.map(({ text: _, ...pack }) => pack)),
   },
-  plugins: [licences(), earlyWorker(), scenarios(join(import.meta.dirname, "scenarios"))],
+  plugins: [
+    licences(),
+    earlyWorker(),
+    scenarios(join(import.meta.dirname, "scenarios")),
+    offline(join(import.meta.dirname, "src/offline/sw.ts"), join(import.meta.dirname, "public")),
+  ],
   // No overlay in development: it builds itself with innerHTML, which the page's policy forbids.
   server: { hmr: { overlay: false } },
   build: {

@@ -1,9 +1,11 @@
 // The entry of the page.
 import "./styles/base.css";
+import { effect } from "@preact/signals";
 import { catalogue, load } from "virtual:scenarios";
 import { render } from "preact";
 import { App } from "./App.tsx";
 import { GuideModel } from "./guide/model.ts";
+import { keepOffline } from "./offline/offline.ts";
 import { followAddress } from "./router.ts";
 import { Session } from "./session.ts";
 import { startWorker, takeWorker } from "./start.ts";
@@ -15,3 +17,6 @@ const guide = new GuideModel(session, { heads: catalogue, load });
 render(<App guide={guide} />, document.getElementById("app") as HTMLElement);
 followAddress();
 void guide.start();
+effect(() => {
+  if (session.client.phase.value === "live") keepOffline();
+});

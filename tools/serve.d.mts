@@ -1,1 +1,1 @@
-export function serve(dist: string): Promise<{ url: string; close: () => Promise<void> }>;
+export function serve(dist: string, port?: number): Promise<{ url: string; close: () => Promise<void> }>;

@@ -8,15 +8,16 @@ const TYPES = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
+  ".webmanifest": "application/manifest+json",
   ".txt": "text/plain; charset=utf-8",
 };
 const PREFIX = "/some/where/";
 
 /**
- * Serves the folder `dist` on a free port of this machine.
+ * Serves the folder `dist` on a free port of this machine, or on `port`.
  * @returns {Promise<{ url: string; close: () => Promise<void> }>}
  */
-export async function serve(dist) {
+export async function serve(dist, port = 0) {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://x").pathname;
     const inside = path.startsWith(PREFIX) ? normalize(path.slice(PREFIX.length) || "index.html") : "..";
@@ -28,7 +29,7 @@ export async function serve(dist) {
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve(undefined)));
   return {
     url: `http://127.0.0.1:${server.address().port}${PREFIX}`,
     close: async () => {

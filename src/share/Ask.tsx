@@ -1,11 +1,11 @@
 // The question before a session that somebody sent is opened: what it is, what it will type, and that nothing of the
 // reader's is touched.
 import type { JSX } from "preact";
+import { visible } from "../../scenarios/link/visible.ts";
 import { type Session, VERSION } from "../session.ts";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
 import { FAULTS, PATCHES } from "../ui/series.ts";
-import { visible } from "../ui/visible.ts";
 import type { Offer } from "./offer.ts";
 import styles from "./share.module.css";
 

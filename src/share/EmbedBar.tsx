@@ -1,10 +1,10 @@
 // All the chrome of the page in another page's frame: what this is, and the way to the whole of it.
 import { ExternalLink } from "lucide";
 import type { JSX } from "preact";
+import { visible } from "../../scenarios/link/visible.ts";
 import type { Session } from "../session.ts";
 import { embed } from "../ui/embed.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { visible } from "../ui/visible.ts";
 import styles from "./LinkBar.module.css";
 
 export function EmbedBar({ session }: { session: Session }): JSX.Element {

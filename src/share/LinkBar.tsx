@@ -1,8 +1,8 @@
 // Below the header while somebody else's session is open: where it came from, and the way back.
 import type { JSX } from "preact";
+import { visible } from "../../scenarios/link/visible.ts";
 import { go, HOME } from "../router.ts";
 import type { Session } from "../session.ts";
-import { visible } from "../ui/visible.ts";
 import styles from "./LinkBar.module.css";
 
 export function LinkBar({ session }: { session: Session }): JSX.Element | null {

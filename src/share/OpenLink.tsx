@@ -3,12 +3,12 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { LinkError, LinkReason } from "../../scenarios/link/error.ts";
+import { visible } from "../../scenarios/link/visible.ts";
 import { addressOf, type Route } from "../router.ts";
 import type { Session } from "../session.ts";
 import { copyText } from "../ui/clipboard.ts";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
-import { visible } from "../ui/visible.ts";
 import { Ask } from "./Ask.tsx";
 import { asLinkError, type Offer, offerLink } from "./offer.ts";
 import styles from "./share.module.css";

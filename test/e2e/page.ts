@@ -33,8 +33,16 @@ export async function openLab(
   return openIn(await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options }), wait);
 }
 
-/** The page in a context that was made before, at its own address or another. */
-export async function openIn(context: BrowserContext, wait = true, url = inject("url")): Promise<Lab> {
+/**
+ * The page in a context that was made before, at its own address or another. Unless `offline`, the browser is one
+ * without service workers: to fill a cache takes time that only the test of it should take.
+ */
+export async function openIn(
+  context: BrowserContext,
+  wait = true,
+  url = inject("url"),
+  offline = false,
+): Promise<Lab> {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const complaints: string[] = [];
   await context.exposeBinding("complain", (_, text: string) => complaints.push(text));
@@ -44,6 +52,10 @@ export async function openIn(context: BrowserContext, wait = true, url = inject(
       complain(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`);
     });
   });
+  if (!offline)
+    await context.addInitScript(() =>
+      Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }),
+    );
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT);
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
