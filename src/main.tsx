@@ -1,7 +1,7 @@
 // The entry of the page.
 import "./styles/base.css";
-import { effect } from "@preact/signals";
 import { catalogue, load } from "virtual:scenarios";
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./App.tsx";
 import { GuideModel } from "./guide/model.ts";

@@ -1,5 +1,6 @@
 // The page's one session: the machine, its terminal, its records and its copy on disk, wired together.
 import { signal } from "@preact/signals";
+import type { Scenario } from "../scenarios/format/types.ts";
 import type { JournalEntry, MachineConfig } from "../worker/api.ts";
 import { type Crash, MachineClient, type MachineListener } from "./machine/client.ts";
 import { ProbeClient } from "./machine/probe.ts";
@@ -50,8 +51,10 @@ export interface Sent {
   /** What it came in: the fragment of a link, or the name of a file. */
   readonly from: string;
   readonly title: string | null;
-  /** The scenario it belongs to: its slug, or its files. */
-  readonly scenario?: string | readonly (readonly [path: string, text: string])[];
+  /** The scenario it belongs to, and what a link says of it: its slug, or its files. */
+  readonly scenario: Scenario | null;
+  readonly scenarioIs: string | readonly (readonly [path: string, text: string])[] | undefined;
+  /** With the files of the scenario. */
   readonly config: MachineConfig;
   readonly journal: readonly JournalEntry[];
   /** Virtual time to replay to, ns. */

@@ -6,7 +6,7 @@ import type { Scenario, ScenarioHead } from "../../scenarios/format/types.ts";
 import type { Predicate } from "../../worker/api.ts";
 import type { SessionKey } from "../machine/storage.ts";
 import { go, HOME, type Route, route } from "../router.ts";
-import type { MachineSpec, Session } from "../session.ts";
+import type { MachineSpec, Sent, Session } from "../session.ts";
 import { show } from "../ui/docks.ts";
 import { notify } from "../ui/notices.ts";
 import type { ScenarioProgress } from "./progress.ts";
@@ -58,7 +58,10 @@ export class GuideModel {
   readonly states = signal<Progress>({});
   /** Told to screen readers: what has just become of a task. */
   readonly said = signal("");
+  /** The reader's own progress. */
   readonly store = new ProgressStore((trouble) => notify(TROUBLE[trouble], { stay: true }));
+  /** That in a scenario that somebody sent: it is written nowhere, and the reader's own stays as it is. */
+  readonly #sent = signal<ProgressStore | null>(null);
   readonly session: Session;
   readonly #catalogue: Catalogue;
 
@@ -75,7 +78,12 @@ export class GuideModel {
     return this.heads.find((head) => head.slug === slug) ?? null;
   }
 
-  /** Follows the address from now on. */
+  /** Progress in the scenario that is open. */
+  get kept(): ProgressStore {
+    return this.#sent.value ?? this.store;
+  }
+
+  /** Follows the address from now on, and what is opened from a link. */
   async start(): Promise<void> {
     // Where there is no scenario to be opened, the machine need not wait for the disk.
     const opened = this.store.open();
@@ -87,6 +95,10 @@ export class GuideModel {
     effect(() => {
       const answers = this.session.answers.value;
       if (Object.keys(answers).length > 0) untracked(() => this.#answered(answers));
+    });
+    effect(() => {
+      const sent = this.session.sent.value;
+      untracked(() => this.#followSent(sent));
     });
   }
 
@@ -115,32 +127,37 @@ export class GuideModel {
 
   goTo(step: number): void {
     const view = this.view.peek();
-    if (view.kind === "scenario") go({ kind: "scenario", slug: view.scenario.slug, step });
+    // The address of a link is all of it: it knows no steps.
+    if (view.kind === "scenario" && this.#sent.peek()) this.#enter(view.scenario, step);
+    else if (view.kind === "scenario") go({ kind: "scenario", slug: view.scenario.slug, step });
   }
 
   /** The machine and the tasks from the beginning. */
   startOver(): void {
     const view = this.view.peek();
     if (view.kind !== "scenario") return;
-    this.states.value = restored(view.scenario, this.store.startOver(view.scenario.slug));
+    this.states.value = restored(view.scenario, this.kept.startOver(view.scenario.slug));
     this.said.value = "";
     this.session.restart(view.scenario.machine);
-    go({ kind: "scenario", slug: view.scenario.slug, step: 1 });
+    if (this.#sent.peek()) this.#enter(view.scenario, 1);
+    else go({ kind: "scenario", slug: view.scenario.slug, step: 1 });
   }
 
   /** Changes what is kept of a scenario. */
   change(scenario: Scenario, change: (now: ScenarioProgress) => Partial<ScenarioProgress>): void {
-    const now = this.store.begin(scenario.slug);
+    const now = this.kept.begin(scenario.slug);
     const next = { ...now, ...change(now) };
     const finished = next.finished ?? (isFinished(scenario, next) ? Date.now() : null);
-    this.store.change(scenario.slug, { ...next, finished });
+    this.kept.change(scenario.slug, { ...next, finished });
   }
 
   /** The machine's answers to the open scenario's questions; those of the machine before are not for it. */
   #answered(answers: Readonly<Record<string, boolean>>): void {
     const view = this.view.peek();
-    if (view.kind !== "scenario" || this.session.key.peek() !== keyOf(view.scenario.slug)) return;
+    if (view.kind !== "scenario") return;
     const { scenario } = view;
+    const { key, sent } = this.session;
+    if (key.peek() !== keyOf(scenario.slug) && sent.peek()?.scenario !== scenario) return;
     const before = this.states.peek();
     const states = progress(scenario, answers, before);
     this.states.value = states;
@@ -151,7 +168,7 @@ export class GuideModel {
       ),
     );
     const names = done.map(({ name }) => name);
-    const kept = this.store.of(scenario.slug);
+    const kept = this.kept.of(scenario.slug);
     if (names.join() !== kept?.done.join() || JSON.stringify(offered) !== JSON.stringify(kept.offered))
       this.change(scenario, () => ({ done: names, offered }));
     // What happens in a replay was told when it happened.
@@ -163,12 +180,13 @@ export class GuideModel {
   async #follow(to: Route): Promise<void> {
     this.listing.value = false;
     this.asking.value = null;
+    // What a link leads to is opened when the reader has said so (share/OpenLink.tsx), and until then all stays.
+    if (to.kind === "link") return;
     if (to.kind !== "scenario") {
       document.title = TITLE;
       this.view.value = { kind: "list", unknown: null };
       this.#ask({});
-      // A permalink's session is not ours to open; behind it, before it is opened, there is the free one.
-      if (to.kind !== "link" || this.session.key.peek() === null) await this.session.open("free", null);
+      await this.session.open("free", null);
       return;
     }
     const head = this.head(to.slug);
@@ -214,18 +232,36 @@ export class GuideModel {
     });
   }
 
+  #followSent(sent: Sent | null): void {
+    const scenario = sent?.scenario ?? null;
+    const before = this.view.peek();
+    this.#sent.value = scenario && new ProgressStore(() => {});
+    if (scenario) {
+      show("guide");
+      show("terminal");
+      this.view.value = { kind: "list", unknown: null };
+      this.#enter(scenario, 1);
+    } else if (sent && before.kind !== "list") {
+      document.title = TITLE;
+      this.#ask({});
+      this.view.value = { kind: "list", unknown: null };
+    }
+  }
+
   #enter(scenario: Scenario, wanted: number | null): void {
-    const kept = this.store.begin(scenario.slug);
+    const kept = this.kept.begin(scenario.slug);
     const step = Math.min(Math.max(wanted ?? kept.step, 1), scenario.steps.length + 1);
     const now = this.view.peek();
     const same = now.kind === "scenario" && now.scenario === scenario;
     this.view.value = { kind: "scenario", scenario, step };
-    if (wanted !== step) go({ kind: "scenario", slug: scenario.slug, step }, { replace: true });
+    const sent = this.#sent.peek() !== null;
+    if (wanted !== step && !sent) go({ kind: "scenario", slug: scenario.slug, step }, { replace: true });
     this.change(scenario, () => ({ step }));
     if (same) return;
     this.states.value = restored(scenario, kept);
     this.said.value = "";
     document.title = `${scenario.title} - auditlab`;
+    if (sent) return;
     const { seed, epoch, patches, as_posted } = scenario.machine;
     const files = scenario.files.length > 0 ? { files: scenario.files } : {};
     const spec: MachineSpec = { seed, epoch, patches, as_posted, ...files };

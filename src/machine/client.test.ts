@@ -11,6 +11,8 @@ class FakeWorker {
   static made: FakeWorker[] = [];
   onerror = null;
   awake = true;
+  /** Says on the port that it is live. */
+  tells = true;
   port: FakePort | null = null;
   /** The names of the calls it was sent, pings left out. */
   readonly calls: string[] = [];
@@ -29,6 +31,7 @@ class FakeWorker {
     else if (!this.awake) return;
     const answer = { data: { id, type: "RAW", value: 0 } } as MessageEvent;
     queueMicrotask(() => {
+      if (path[0] === "boot" && this.tells) this.port?.postMessage(tick);
       for (const listener of this.#listeners) listener(answer);
     });
   }
@@ -124,4 +127,16 @@ test("what was asked is asked again of the machine that takes a dead one's place
   first.awake = false;
   await vi.advanceTimersByTimeAsync(15_000);
   expect(FakeWorker.made[1].calls).toEqual(["ask", "boot"]);
+});
+
+test("a machine is live when its answer and all that its replay printed have come, in whatever order", async () => {
+  const worker = new FakeWorker();
+  worker.tells = false;
+  const client = new MachineClient(() => worker as unknown as Worker, LISTENER);
+  client.start(CONFIG);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(client.phase.value).toBe("booting");
+  worker.port?.postMessage(tick);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(client.phase.value).toBe("live");
 });

@@ -18,7 +18,7 @@ interface Props {
 
 export function Ask({ offer, session, onOpen, onClose }: Props): JSX.Element {
   const { sim, sent, own, lines } = offer;
-  const { title, scenario, config } = sent;
+  const { title, scenario, scenarioIs, config } = sent;
   const open = (done: Promise<void>) => {
     onOpen?.();
     void done;
@@ -38,10 +38,13 @@ export function Ask({ offer, session, onOpen, onClose }: Props): JSX.Element {
       <dl class={styles.facts}>
         <dt>Machine</dt>
         <dd>{machineInWords(config)}</dd>
-        {scenario !== undefined && (
+        {scenario && (
           <>
             <dt>Scenario</dt>
-            <dd>{typeof scenario === "string" ? scenario : "one that comes with the link"}</dd>
+            <dd>
+              {visible(scenario.title)}
+              {typeof scenarioIs !== "string" && ", which comes with the link"}
+            </dd>
           </>
         )}
         <dt>Opening it</dt>

@@ -68,7 +68,7 @@ export function Downloads({ session, title, onOffer }: Props): JSX.Element {
     try {
       const read = readJournal(text);
       const name = `file.${read.config.seed.toString(36)}.${read.until.toString(36)}.${read.journal.length}`;
-      onOffer(await offerOf({ ...read, title: file.name }, read.config, file.name, name, session));
+      onOffer(await offerOf({ ...read, title: file.name }, null, read.config, file.name, name, session));
     } catch (error) {
       throw asLinkError(error);
     }

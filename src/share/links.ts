@@ -7,7 +7,7 @@ import type { Choices } from "./forms.ts";
 export function scenarioOf(session: Session): string | readonly (readonly [string, string])[] | undefined {
   const key = session.key.peek();
   if (key?.startsWith("scenario:")) return key.slice("scenario:".length);
-  return session.sent.peek()?.scenario;
+  return session.sent.peek()?.scenarioIs;
 }
 
 /** The fragment for what is in the page at this moment. @throws LinkError when it is too much for a link. */

@@ -1,4 +1,6 @@
 // What somebody sent, by link or as a file, becomes a session that can be opened. Nothing runs here.
+import { catalogue, load } from "virtual:scenarios";
+import type { Scenario } from "../../scenarios/format/types.ts";
 import { decodeLink, type Permalink } from "../../scenarios/link/codec.ts";
 import { LinkError } from "../../scenarios/link/error.ts";
 import { typedLines } from "../../scenarios/link/typed.ts";
@@ -19,20 +21,44 @@ export interface Offer {
 /** @throws LinkError */
 export async function offerLink(fragment: string, session: Session): Promise<Offer> {
   const link = await decodeLink(fragment);
-  return offerOf(link, link.config, fragment, fragment.slice(-11), session);
+  const scenario = await scenarioOf(link);
+  const files = scenario && scenario.files.length > 0 ? { files: scenario.files } : {};
+  const config = { ...link.config, ...files };
+  return offerOf(link, scenario, config, fragment, fragment.slice(-11), session);
+}
+
+/** @throws LinkError when there is none of the name, or it is not valid. */
+async function scenarioOf({ scenario }: Permalink): Promise<Scenario | null> {
+  if (scenario === undefined) return null;
+  if (typeof scenario === "string") {
+    if (catalogue.some(({ slug }) => slug === scenario)) return load(scenario);
+    throw new LinkError(
+      "newer",
+      `The link is for the scenario ‘${scenario}’, and this auditlab has none of that name. A newer one may have it.`,
+    );
+  }
+  const { parse_scenario } = await import("../../scenarios/format/parse.ts");
+  const parsed = parse_scenario("linked", Object.fromEntries(scenario));
+  if (parsed.ok) return parsed.scenario;
+  const [{ file, line, message }] = parsed.problems;
+  throw new LinkError(
+    "damaged",
+    `The scenario that came with the link is not valid: ${file}, line ${line}: ${message}.`,
+  );
 }
 
 /** `name` tells it from all others. */
 export async function offerOf(
-  link: Omit<Permalink, "config">,
+  link: Omit<Permalink, "config" | "scenario"> & Pick<Partial<Permalink>, "scenario">,
+  scenario: Scenario | null,
   config: Sent["config"],
   from: string,
   name: string,
   session: Session,
 ): Promise<Offer> {
-  const { title = null, scenario, journal, until, sim } = link;
+  const { title = null, scenario: scenarioIs, journal, until, sim } = link;
   const [key, own] = await freeKey(name, session);
-  const sent = { key, from, title, scenario, config, journal, until };
+  const sent = { key, from, title, scenario, scenarioIs, config, journal, until };
   return { sim, sent, own: own && { ...sent, key: own }, lines: typedLines(journal) };
 }
 

@@ -154,6 +154,73 @@ describe("the reader's own work", () => {
   });
 });
 
+describe("a scenario that comes with a link", () => {
+  const INDEX = `---
+title: Say <i>hello</i>
+summary: Make a file.
+kind: guide
+chapter: audit
+order: 1
+level: 1
+minutes: 5
+needs: []
+tasks:
+  make:
+    title: Make the file \`/tmp/made\`.
+    needs: []
+    done: { file: /tmp/made }
+    not_yet: []
+    broken: []
+    hints: []
+sources:
+  - { title: touch(1) }
+---
+
+## One
+
+\`\`\`sh {exec}
+touch /tmp/made
+\`\`\`
+
+\`\`\`task
+make
+\`\`\`
+
+## Two
+
+That was it.
+`;
+
+  test("is shown beside its machine, and what is kept of the reader's progress stays as it was", async () => {
+    const lab = await openLab(browser);
+    await lab.page.waitForTimeout(1_500);
+    const before = await stored(lab.page);
+    const scenario = [
+      ["index.md", INDEX],
+      ["solution.sh", "touch /tmp/made\n"],
+    ];
+    await lab.page.goto(url(sample({ scenario })));
+    const dialog = lab.page.getByRole("dialog");
+    await dialog.getByText("Say <i>hello</i>, which comes with the link").waitFor();
+    await dialog.getByRole("button", { name: "Open", exact: true }).click();
+    await waitForScreen(lab, (rows) => rows.includes("hello"));
+    await lab.page.getByRole("button", { name: "Next" }).click();
+    await lab.page.getByText("That was it.").waitFor();
+    expect(new URL(lab.page.url()).hash).toMatch(/^#x1\./);
+    expect(await stored(lab.page)).toBe(before);
+    expect(lab.complaints).toEqual([]);
+    await lab.context.close();
+  });
+
+  test("is refused when it is not valid", async () => {
+    const context = await newContext();
+    const lab = await openIn(context, false, url(sample({ scenario: [["index.md", "# no"]] })));
+    await lab.page.getByText("The scenario that came with the link is not valid: index.md, line 1").waitFor();
+    expect(lab.complaints).toEqual([]);
+    await context.close();
+  });
+});
+
 describe("a link that cannot be opened ends on one page that says why", () => {
   const good = () => sample({ title: "x" });
   test.each([
@@ -270,7 +337,7 @@ test("a journal that was downloaded is opened again, and a recording has what th
 });
 
 /** A link to a session that says hello, written apart from the page's own code. */
-function sample(more: { title?: string }): string {
+function sample(more: { title?: string; scenario?: unknown }): string {
   const machine = { seed: 1, epoch: 1521190800, patches: 13, rows: 24, cols: 120 };
   const typed = "echo hello\r";
   const session = { journal: { times: `3000*${typed.length}`, typed }, until: 4e9 };

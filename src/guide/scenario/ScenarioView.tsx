@@ -21,7 +21,7 @@ interface Props {
 }
 
 export default function ScenarioView({ guide, scenario, step }: Props): JSX.Element {
-  const kept: ScenarioProgress = guide.store.all.value[scenario.slug] ?? fresh(0);
+  const kept: ScenarioProgress = guide.kept.all.value[scenario.slug] ?? fresh(0);
   const open = openThings(scenario, kept);
   const heading = useRef<HTMLHeadingElement>(null);
   const top = useRef<HTMLDivElement>(null);
