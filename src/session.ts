@@ -166,7 +166,8 @@ export class Session {
     const { hostname: _, rows: _rows, cols: _cols, ...spec } = config;
     this.#turnTo(sent.key, spec);
     this.#restored = null;
-    this.sent.value = sent;
+    // Anew, also when it was open already.
+    this.sent.value = { ...sent };
     this.untouched.value = true;
     this.series.value = { patches: spec.patches, as_posted: spec.as_posted ?? [] };
     this.client.start(config, journal, until);

@@ -1,8 +1,10 @@
 // Bundles a TypeScript entry of the project for Node, once per state of the sources, and returns the bundle's path.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -21,7 +23,9 @@ function source_key(entry) {
   };
   walk(join(root, "worker"));
   walk(join(root, "scenarios", "format"));
+  walk(join(root, "scenarios", "link"));
   add(entry);
+  add(join(root, "package.json"));
   add(join(root, "package-lock.json"));
   return hash.digest("hex").slice(0, 16);
 }
@@ -41,6 +45,7 @@ export async function bundle(entry) {
     configFile: false,
     logLevel: "error",
     publicDir: false,
+    define: { __AUDITLAB_VERSION__: JSON.stringify(version) },
     build: {
       ssr: source,
       target: "node20",

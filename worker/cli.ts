@@ -5,6 +5,7 @@ import { CliError, HELP } from "./cli/options.ts";
 import { replay_command } from "./cli/replay.ts";
 import { run_command } from "./cli/run.ts";
 import { type_command } from "./cli/type.ts";
+import { verify_command } from "./cli/verify.ts";
 
 function help(): number {
   process.stdout.write(HELP);
@@ -23,6 +24,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         return await type_command(rest);
       case "replay":
         return await replay_command(rest);
+      case "verify":
+        return await verify_command(rest);
       case "check":
         return await check_command(rest);
       case "--help":

@@ -196,6 +196,7 @@ That was it.
     await lab.page.waitForTimeout(1_500);
     const before = await stored(lab.page);
     const scenario = [
+      ["files/root/note", "from afar\n"],
       ["index.md", INDEX],
       ["solution.sh", "touch /tmp/made\n"],
     ];
@@ -208,8 +209,23 @@ That was it.
     await lab.page.getByText("That was it.").waitFor();
     expect(new URL(lab.page.url()).hash).toMatch(/^#x1\./);
     expect(await stored(lab.page)).toBe(before);
+    await lab.page.locator(".xterm-helper-textarea").focus();
+    expect(await run(lab, "cat note")).toEqual(["from afar"]);
     expect(lab.complaints).toEqual([]);
     await lab.context.close();
+  });
+
+  test("its result is replayed, and its tasks are checked again", async () => {
+    const scenario = [
+      ["index.md", INDEX],
+      ["solution.sh", "touch /tmp/made\n"],
+    ];
+    const context = await newContext();
+    const lab = await openIn(context, false, url(sample({ scenario }, "touch /tmp/made\r")));
+    await lab.page.getByRole("button", { name: "Open", exact: true }).click();
+    await waitForPrompt(lab);
+    await lab.page.getByText("Done", { exact: true }).first().waitFor();
+    await context.close();
   });
 
   test("is refused when it is not valid", async () => {
@@ -337,9 +353,8 @@ test("a journal that was downloaded is opened again, and a recording has what th
 });
 
 /** A link to a session that says hello, written apart from the page's own code. */
-function sample(more: { title?: string; scenario?: unknown }): string {
+function sample(more: { title?: string; scenario?: unknown }, typed = "echo hello\r"): string {
   const machine = { seed: 1, epoch: 1521190800, patches: 13, rows: 24, cols: 120 };
-  const typed = "echo hello\r";
   const session = { journal: { times: `3000*${typed.length}`, typed }, until: 4e9 };
   const data = Object.entries({ v: 1, sim: "0.1.0", ...machine, ...session, ...more });
   const json = JSON.stringify(Object.fromEntries(data.sort(([a], [b]) => (a < b ? -1 : 1))));
