@@ -2,6 +2,7 @@
 // memory, and can still be exported.
 import { signal } from "@preact/signals";
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { embed } from "../ui/embed.ts";
 import { type AllProgress, fresh, merge, parseProgress, type ScenarioProgress } from "./progress.ts";
 
 /** Version of the layout below; a database with a newer one is left alone. */
@@ -28,6 +29,8 @@ export class ProgressStore {
 
   /** Reads what is kept; later, whatever other tabs have added when this one is looked at again. */
   async open(): Promise<void> {
+    // What is in another page's frame keeps nothing.
+    if (embed !== "no") return;
     try {
       this.#db = await openDB<Layout>(NAME, SCHEMA, {
         upgrade: (db) => void db.createObjectStore("scenarios"),
