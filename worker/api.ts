@@ -335,6 +335,133 @@ export interface Snapshot {
   readonly queue: QueueView;
 }
 
+/**
+ * What is traced: the call that made an event (with the event's time, by which it is found), or every call that was
+ * entered in a stretch of virtual time, ns, both ends included.
+ */
+export type TraceWindow =
+  | { readonly serial: number; readonly sec: number; readonly ms: number }
+  | { readonly from: number; readonly until: number };
+
+/** A value that a rule's field was compared with, in words; `of`: what it is, where the field's name does not say. */
+export interface TracedValue {
+  readonly text: string;
+  readonly of: string;
+}
+
+/** One field of a rule as it was tested. */
+export interface TracedField {
+  readonly name: string;
+  readonly op: string;
+  readonly wanted: string;
+  /** In the order they were compared; empty when the call had nothing to compare, or a key, which is no condition. */
+  readonly actual: readonly TracedValue[];
+  readonly matched: boolean;
+}
+
+/**
+ * How a rule came out. match: it decided. field: its last field here does not match. syscall: it is not about this
+ * call. priority: all fields match, but a rule of higher priority had decided. meaningless: one of its fields means
+ * nothing on this list, which ends the search. action: its action means nothing on this list.
+ */
+export type TracedOutcome = "match" | "field" | "syscall" | "priority" | "meaningless" | "action";
+
+export interface TracedRule {
+  /** As `auditctl -l` prints it. */
+  readonly text: string;
+  /** Which rule it is among all there have been. */
+  readonly id: number;
+  readonly never: boolean;
+  readonly outcome: TracedOutcome;
+  /** The object of the call by which the rule was found, on the list of watches. */
+  readonly found_by: string;
+  readonly fields: readonly TracedField[];
+}
+
+export type TracedList = "task" | "exit" | "inode" | "user" | "exclude" | "fs";
+
+/** One search of one filter list; the rules in the order they were tried. */
+export interface TracedSearch {
+  readonly list: TracedList;
+  /** What was filtered: a record type on user and exclude, the new task on task. */
+  readonly about: string;
+  readonly rules: readonly TracedRule[];
+  /** Rules that were tried and are not here, because there are too many. */
+  readonly left_out: number;
+}
+
+/** What became of a record: see traced_record in worker/kernel/audit_trace.ts. */
+export type TracedRecordOutcome = "excluded" | "backlog" | "waits" | "timeout" | "rate" | "queued";
+
+export interface TracedRecord {
+  readonly type_name: string;
+  readonly serial: number;
+  readonly outcome: TracedRecordOutcome;
+}
+
+/**
+ * How audit watched a call. none: the task has no audit context (see `born`). off: audit is off. auditd: the audit
+ * daemon is not audited. dummy: no rules were in force when it was entered. build: the filters decided. record: a task
+ * rule had decided at fork that everything is recorded.
+ */
+export type TracedEntry = "none" | "off" | "auditd" | "dummy" | "build" | "record";
+
+/** Why a task is audited or not: its fork. */
+export interface TracedBirth {
+  /** ns since boot */
+  readonly at: number;
+  readonly parent: number;
+  /** Audit had never been on, and so the task list was not asked. */
+  readonly audit_off: boolean;
+  readonly search: TracedSearch | null;
+}
+
+/** A function of the kernel that ran in a call. */
+export interface TracedFunction {
+  readonly name: string;
+  readonly depth: number;
+  /** What it was called with, and what it gave, as far as that can be told in a few words. */
+  readonly detail: string;
+  readonly result: string;
+}
+
+/** One system call, or one turn of a kernel thread (nr -1). */
+export interface TracedCall {
+  /** ns since boot, on entry and on the way back */
+  readonly at: number;
+  readonly end: number;
+  readonly pid: number;
+  readonly tid: number;
+  readonly comm: string;
+  /** decimal; null before patch 1 */
+  readonly contid: string | null;
+  readonly nr: number;
+  readonly name: string;
+  readonly args: readonly string[];
+  /** As strace shows it; "?" when the call does not come back. */
+  readonly result: string;
+  readonly failed: boolean;
+  readonly entry: TracedEntry;
+  /** The event of the call; 0: it has none. */
+  readonly serial: number;
+  readonly searches: readonly TracedSearch[];
+  readonly records: readonly TracedRecord[];
+  /** Of the calling task; null when that is not known (init, kernel threads). */
+  readonly born: TracedBirth | null;
+  readonly functions: readonly TracedFunction[];
+}
+
+/** A filter list as it stands at the end of a trace. */
+export interface Trace {
+  readonly calls: readonly TracedCall[];
+  /** There were more calls, or more of the kernel's functions, than are told. */
+  readonly cut: { readonly calls: number; readonly functions: number };
+  /** Rules in force at the end of the trace, by list: as `auditctl -l` prints them. */
+  readonly rules: readonly { readonly list: TracedList; readonly text: string }[];
+  /** audit_enabled, at the end. */
+  readonly enabled: number;
+}
+
 /** What the worker exposes through Comlink. `Port` is MessagePort, which only the two ends have in their library. */
 export interface WorkerApi<Port> {
   /**
@@ -364,6 +491,14 @@ export interface WorkerApi<Port> {
     until: number,
     progress: Port,
   ): Promise<Replay>;
+  /** As `replay`, listened to: what the calls of `window` did, what was decided of each, and why. */
+  trace(
+    config: MachineConfig,
+    journal: readonly JournalEntry[],
+    until: number,
+    window: TraceWindow,
+    progress: Port,
+  ): Promise<Trace>;
   /** Stops what `replay` (or another question that boots a machine of its own) is doing. */
   cancel(): Promise<void>;
 }

@@ -3,15 +3,19 @@ import * as Comlink from "comlink";
 import type { Predicate, WorkerApi } from "./api.ts";
 import { Machine } from "./machine/machine.ts";
 import { Live } from "./main/live.ts";
-import { parseBoot, parseRecords } from "./main/messages.ts";
+import { parseBoot, parseRecords, parseWindow } from "./main/messages.ts";
 import { fetch_parts, later_part, next_part } from "./main/parts.ts";
-import { type ProbeControl, replay } from "./main/probe.ts";
+import type { ProbeControl } from "./main/probe.ts";
 import type { Look } from "./main/watch.ts";
 
 /** What shows records in words: nothing needs it before the first prompt. */
 const interpretation = later_part(() => import("./machine/interpret_record.ts"));
 /** What looks at the machine for the panels. */
 const snapshots = later_part(() => import("./machine/snapshot.ts"));
+
+/** What looks back or sideways: a worker with a live machine never needs it. */
+const probes = () => import("./main/probe.ts");
+const traces = () => import("./main/probe_trace.ts");
 
 /** What answers questions. */
 const questioning = later_part(() => import("./main/questions.ts"));
@@ -80,11 +84,20 @@ const api: WorkerApi<MessagePort> = {
   },
   async replay(rawConfig, rawJournal, rawUntil, progress) {
     const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
-    const answer = await probe(progress, (control) => replay(config, journal, until, control));
+    const answer = await probe(progress, async (control) =>
+      (await probes()).replay(config, journal, until, control),
+    );
     const buffers = [answer.record_times, answer.output_times, ...answer.output.map(({ bytes }) => bytes)];
     return Comlink.transfer(
       answer,
       buffers.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+  },
+  async trace(rawConfig, rawJournal, rawUntil, rawWindow, progress) {
+    const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
+    const window = parseWindow(rawWindow);
+    return await probe(progress, async (control) =>
+      (await traces()).trace(config, journal, until, window, control),
     );
   },
   async cancel() {

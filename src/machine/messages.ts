@@ -1,5 +1,13 @@
 // What comes from the worker is checked here before the page believes any of it.
-import type { JournalEntry, MachineEvent, Replay, ReplaySegment, WorkerMessage } from "../../worker/api.ts";
+import type {
+  JournalEntry,
+  MachineEvent,
+  Replay,
+  ReplaySegment,
+  Trace,
+  TracedCall,
+  WorkerMessage,
+} from "../../worker/api.ts";
 
 const HALTS: ReadonlySet<unknown> = new Set(["panic", "poweroff", "restart"]);
 const isLines = (raw: unknown): boolean =>
@@ -96,4 +104,32 @@ export function parseReplay(raw: unknown): Replay {
   )
     return r;
   throw new Error("the worker's answer is no replay");
+}
+
+const isCall = (raw: unknown): boolean => {
+  const c = raw as TracedCall;
+  return (
+    typeof raw === "object" &&
+    raw !== null &&
+    isTime(c.at) &&
+    typeof c.name === "string" &&
+    typeof c.result === "string" &&
+    [c.args, c.searches, c.records, c.functions].every(Array.isArray)
+  );
+};
+
+/** The answer to `trace`, or an Error. */
+export function parseTrace(raw: unknown): Trace {
+  const t = raw as Trace;
+  if (
+    typeof raw === "object" &&
+    raw !== null &&
+    Array.isArray(t.calls) &&
+    t.calls.every(isCall) &&
+    Array.isArray(t.rules) &&
+    isTime(t.cut?.calls) &&
+    isTime(t.cut.functions)
+  )
+    return t;
+  throw new Error("the worker's answer is no trace");
 }

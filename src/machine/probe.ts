@@ -1,8 +1,8 @@
 // A second worker of the same script for questions that look back or sideways: it replays a journal and is asked what
 // came of it, so the live machine is never changed. Started on first use, and kept warm between questions.
 import * as Comlink from "comlink";
-import type { JournalEntry, MachineConfig, Replay, WorkerApi } from "../../worker/api.ts";
-import { parseReplay } from "./messages.ts";
+import type { JournalEntry, MachineConfig, Replay, Trace, TraceWindow, WorkerApi } from "../../worker/api.ts";
+import { parseReplay, parseTrace } from "./messages.ts";
 
 /** What is needed of a Worker. */
 export interface ProbeWorker extends Comlink.Endpoint {
@@ -109,6 +109,23 @@ export class ProbeClient {
       kind,
       (remote, port) => remote.replay(config, journal, until, Comlink.transfer(port, [port])),
       parseReplay,
+      options,
+    );
+  }
+
+  /** What the machine of this config and journal did in `window`; `until` is where it stands, ns. */
+  trace(
+    kind: string,
+    config: MachineConfig,
+    journal: readonly JournalEntry[],
+    until: number,
+    window: TraceWindow,
+    options?: AskOptions,
+  ): Promise<Trace> {
+    return this.ask(
+      kind,
+      (remote, port) => remote.trace(config, journal, until, window, Comlink.transfer(port, [port])),
+      parseTrace,
       options,
     );
   }

@@ -15,5 +15,7 @@ export const LOADERS: Partial<Readonly<Record<PaneId, LoadPanel>>> = {
   namespaces: () => import("./namespaces/Namespaces.tsx"),
   rules: () => import("./rules/Rules.tsx"),
   queue: () => import("./queue/Queue.tsx"),
+  why: () => import("./why/Why.tsx"),
+  calls: () => import("./calls/Calls.tsx"),
   series: () => import("./series/Series.tsx"),
 };

@@ -1,11 +1,12 @@
 // The terminal's place in the page: its bar, the find bar, the screen and, on small screens, a row of keys.
-import { AArrowDown, AArrowUp, BookOpen, Play, RotateCcw, Search, Undo2 } from "lucide";
+import { AArrowDown, AArrowUp, BookOpen, CircleQuestionMark, Play, RotateCcw, Search, Undo2 } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Halt } from "../../worker/api.ts";
 import { examples } from "../guide/examples.ts";
 import type { GuideModel } from "../guide/model.ts";
 import { Strip } from "../guide/Strip.tsx";
+import { askWhy } from "../panels/why/question.ts";
 import type { Session } from "../session.ts";
 import { isShown, show } from "../ui/docks.ts";
 import { embed } from "../ui/embed.ts";
@@ -48,6 +49,15 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
         <Status session={session} />
         <div class="tools">
           {embed !== "read" && <Undo session={session} />}
+          <button
+            type="button"
+            class="icon"
+            aria-label="Why did the last command make records, or none?"
+            title="Why did the last command make records, or none?"
+            onClick={() => askWhy({ kind: "command", back: 0 })}
+          >
+            <Icon of={CircleQuestionMark} />
+          </button>
           <button
             type="button"
             class="icon"

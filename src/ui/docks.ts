@@ -18,6 +18,8 @@ export const PANES = {
   namespaces: { title: "Namespaces", about: "Who shares which network, and its container ids" },
   rules: { title: "Rules", about: "The five lists, and what each rule decided" },
   queue: { title: "Queue", about: "The way of a record into the log" },
+  why: { title: "Why", about: "Why a call was recorded, or was not" },
+  calls: { title: "Calls", about: "What ran in the kernel" },
   series: { title: "Series", about: "Your session with fewer patches or more" },
 } as const satisfies Record<string, { readonly title: string; readonly about: string }>;
 

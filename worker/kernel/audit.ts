@@ -126,6 +126,8 @@ function backlog_exceeded(k: Kernel): void {
  * made, and nothing else need be done about it.
  */
 export function audit_log_start(k: Kernel, ctx: audit_context | null, type: number): audit_buffer | null {
+  if (k.listeners.trace?.enter("audit_log_start", `type ${type}`))
+    return k.listeners.trace.leave(audit_log_start(k, ctx, type));
   const { audit } = k;
   if (audit.audit_initialized !== T.AUDIT_INITIALIZED) return null;
   if (
@@ -195,6 +197,8 @@ const NO_PARTS: (string | number)[] = [];
 
 /** Ends a record: it goes to the queue, or its task will have to wait until there is room (audit_wait_backlog). */
 export function audit_log_end(k: Kernel, ab: audit_buffer | null): void {
+  if (k.listeners.trace?.run("audit_log_end", ab === null ? "NULL" : `type ${ab.type}`, audit_log_end, k, ab))
+    return;
   if (ab === null) return;
   ab.text = ab.parts.join("");
   ab.parts = NO_PARTS;

@@ -28,6 +28,7 @@ function audit_log_task(k: Kernel, ab: audit_buffer): void {
 
 /** The current task dumps core (or would). Not for SIGQUIT, which users send themselves. */
 export function audit_core_dumps(k: Kernel, signr: number): void {
+  if (k.listeners.trace?.run("audit_core_dumps", `sig ${signr}`, audit_core_dumps, k, signr)) return;
   if (k.audit.audit_enabled === AUDIT_OFF || signr === SIGQUIT) return;
   const ab = audit_log_start_standalone(k, "abend", AUDIT_ANOM_ABEND);
   if (ab === null) return;
@@ -39,6 +40,8 @@ export function audit_core_dumps(k: Kernel, signr: number): void {
 
 /** seccomp acted on the current task's call. `ip` is the caller's instruction pointer. */
 export function audit_seccomp(k: Kernel, nr: number, signr: number, code: number, ip = 0n): void {
+  if (k.listeners.trace?.run("__audit_seccomp", `syscall ${nr}`, audit_seccomp, k, nr, signr, code, ip))
+    return;
   if (k.audit.audit_enabled === AUDIT_OFF) return;
   const ab = audit_log_start_standalone(k, "seccomp", AUDIT_SECCOMP);
   if (ab === null) return;

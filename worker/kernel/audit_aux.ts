@@ -24,12 +24,15 @@ const caps_of = (cred: cred): audit_caps => ({
 
 /** execve succeeded: an EXECVE record with the arguments. */
 export function audit_bprm(k: Kernel, bprm: linux_binprm): void {
+  if (k.listeners.trace?.run("__audit_bprm", "", audit_bprm, k, bprm)) return;
   const ctx = active(k);
   if (ctx) ctx.special = { type: A.AUDIT_EXECVE, argv: bprm.argv };
 }
 
 /** execve of a file with capabilities, or one that gains some. */
 export function audit_log_bprm_fcaps(k: Kernel, fcap: audit_cap_data, new_cred: cred, old_cred: cred): void {
+  if (k.listeners.trace?.run("__audit_log_bprm_fcaps", "", audit_log_bprm_fcaps, k, fcap, new_cred, old_cred))
+    return;
   const ctx = active(k);
   if (!ctx) return;
   ctx.aux.unshift({
@@ -42,18 +45,21 @@ export function audit_log_bprm_fcaps(k: Kernel, fcap: audit_cap_data, new_cred: 
 
 /** capset(2). */
 export function audit_log_capset(k: Kernel, cred: cred): void {
+  if (k.listeners.trace?.run("__audit_log_capset", "", audit_log_capset, k, cred)) return;
   const ctx = active(k);
   if (ctx) ctx.special = { type: A.AUDIT_CAPSET, pid: k.current.tgid, cap: caps_of(cred) };
 }
 
 /** mmap of a descriptor. */
 export function audit_mmap_fd(k: Kernel, fd: number, flags: number): void {
+  if (k.listeners.trace?.run("__audit_mmap_fd", `fd ${fd}`, audit_mmap_fd, k, fd, flags)) return;
   const ctx = active(k);
   if (ctx) ctx.special = { type: A.AUDIT_MMAP, fd, flags };
 }
 
 /** pipe(2), socketpair(2). */
 export function audit_fd_pair(k: Kernel, fd1: number, fd2: number): void {
+  if (k.listeners.trace?.run("__audit_fd_pair", "", audit_fd_pair, k, fd1, fd2)) return;
   const ctx = active(k);
   if (ctx) ctx.fds = [fd1, fd2];
 }
@@ -63,6 +69,7 @@ const u32 = (n: number): ByteString => u16(n) + u16(n >>> 16);
 
 /** A socket address given by the caller, as the bytes it would have in memory. */
 export function audit_sockaddr(k: Kernel, address: unknown): void {
+  if (k.listeners.trace?.run("__audit_sockaddr", "", audit_sockaddr, k, address)) return;
   const ctx = active(k);
   if (!ctx) return;
   if (typeof address === "string") ctx.sockaddr = address;
@@ -84,12 +91,15 @@ const target_of = (task: task_struct): audit_target => ({
 
 /** The current task traces `t`. */
 export function audit_ptrace(k: Kernel, t: task_struct): void {
+  if (k.listeners.trace?.run("__audit_ptrace", `pid ${t.tgid}`, audit_ptrace, k, t)) return;
   const ctx = active(k);
   if (ctx) ctx.target = target_of(t);
 }
 
 /** A signal was sent to `t`: remembered for OBJ_PID, and for the daemon if it is the target. */
 export function audit_signal_info(k: Kernel, sig: number, t: task_struct): void {
+  if (k.listeners.trace?.run("audit_signal_info", `sig ${sig}, pid ${t.tgid}`, audit_signal_info, k, sig, t))
+    return;
   const { audit, current } = k;
   if (
     audit.auditd_conn !== null &&

@@ -21,6 +21,19 @@ export function audit_log_config_change(
   old_value: number,
   allow_changes: boolean,
 ): void {
+  if (
+    k.listeners.trace?.run(
+      "audit_log_config_change",
+      "",
+      audit_log_config_change,
+      k,
+      name,
+      new_value,
+      old_value,
+      allow_changes,
+    )
+  )
+    return;
   const ab = audit_log_start_standalone(k, "config", A.AUDIT_CONFIG_CHANGE);
   if (ab === null) return;
   audit_log_format(ab, `${name}=${new_value} old=${old_value}`);
@@ -39,6 +52,8 @@ type setting =
 
 /** Changes one setting unless locked; 0 or -EPERM. Recorded when audit is on at that moment. */
 function audit_do_config_change(k: Kernel, name: setting, value: number): number {
+  if (k.listeners.trace?.enter("audit_do_config_change", name))
+    return k.listeners.trace.leave(audit_do_config_change(k, name, value));
   const { audit } = k;
   const allow = audit.audit_enabled !== T.AUDIT_LOCKED;
   if (audit.audit_enabled !== T.AUDIT_OFF) audit_log_config_change(k, name, value, audit[name], allow);
@@ -99,6 +114,8 @@ function audit_log_feature_change(k: Kernel, which: number, c: feature_change, o
 
 /** AUDIT_SET_FEATURE: -EPERM when a locked feature would change, and then nothing is changed. */
 export function audit_set_feature(k: Kernel, uaf: A.audit_features): number {
+  if (k.listeners.trace?.enter("audit_set_feature"))
+    return k.listeners.trace.leave(audit_set_feature(k, uaf));
   const { af } = k.audit;
   const changes: [number, feature_change][] = [];
   for (let i = 0; i <= A.AUDIT_LAST_FEATURE; i++) {

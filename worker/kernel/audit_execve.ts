@@ -69,6 +69,7 @@ export function audit_log_execve_info(
   first: audit_buffer,
   argv: readonly ByteString[],
 ): void {
+  if (k.listeners.trace?.run("audit_log_execve_info", "", audit_log_execve_info, k, ctx, first, argv)) return;
   const s: state = { k, ctx, ab: first, rem: MAX_EXECVE_AUDIT_LEN };
   audit_log_d(first, "argc=", argv.length);
   for (let i = 0; i < argv.length; i++) if (!log_argument(s, i, argv[i])) break;

@@ -174,6 +174,8 @@ function message_passes(k: Kernel, msgtype: number, listtype: number, trace: fil
  * the message, on the user list only a `never`. A rule with a field that means nothing here ends the search.
  */
 export function audit_filter(k: Kernel, msgtype: number, listtype: number): boolean {
+  if (k.listeners.trace?.enter("audit_filter", `type ${msgtype}`))
+    return k.listeners.trace.leave(audit_filter(k, msgtype, listtype));
   const list = listtype === A.AUDIT_FILTER_EXCLUDE ? "exclude" : "user";
   const trace = trace_filter(k, list, k.current, k.current.audit_context, msgtype);
   const passes = message_passes(k, msgtype, listtype, trace);

@@ -206,8 +206,12 @@ function audit_filter_rules(
   rule: audit_krule,
   fields: readonly audit_field[] = rule.fields,
 ): audit_state | null {
+  if (s.trace !== null) {
+    if (s.k.listeners.trace?.enter("audit_filter_rules"))
+      return s.k.listeners.trace.leave(audit_filter_rules(s, rule, fields));
+    s.trace.begin(rule, s.name);
+  }
   rule.tried++;
-  if (s.trace !== null) s.trace.begin(rule, s.name);
   if (!fields_match(s, rule, fields)) return null;
   const { ctx } = s;
   if (ctx) {
@@ -244,6 +248,8 @@ export function audit_filter_task(
   k: Kernel,
   task: task_struct,
 ): { state: audit_state; rule: audit_krule | null } {
+  if (k.listeners.trace?.enter("audit_filter_task", `pid ${task.tgid}`))
+    return k.listeners.trace.leave(audit_filter_task(k, task));
   const trace = trace_filter(k, "task", task);
   const decision = filter_task({ k, task, ctx: null, name: null, trace });
   if (trace !== null) k.listeners.audit?.(trace);
@@ -252,6 +258,7 @@ export function audit_filter_task(
 
 /** At the end of a call: the first rule of the exit list that matches decides. */
 export function audit_filter_syscall(k: Kernel, task: task_struct, ctx: audit_context): void {
+  if (k.listeners.trace?.run("audit_filter_syscall", "", audit_filter_syscall, k, task, ctx)) return;
   const trace = trace_filter(k, "exit", task, ctx);
   // a trace shows the rules too that need not be looked at
   const rules =
@@ -297,6 +304,17 @@ function filter_inodes(k: Kernel, task: task_struct, ctx: audit_context, trace: 
 
 /** Then the rules that name one of the objects of the call: watches and inode= rules. */
 export function audit_filter_inodes(k: Kernel, task: task_struct, ctx: audit_context): void {
+  if (
+    k.listeners.trace?.run(
+      "audit_filter_inodes",
+      `${ctx.name_count} names`,
+      audit_filter_inodes,
+      k,
+      task,
+      ctx,
+    )
+  )
+    return;
   if (auditd_test_task(k, task)) return;
   const trace = trace_filter(k, "inode", task, ctx);
   filter_inodes(k, task, ctx, trace);

@@ -41,6 +41,7 @@ function kauditd_printk_skb(k: Kernel, skb: audit_buffer): void {
 
 /** No daemon: to the kernel log, and kept for the next daemon if audit was asked for at boot and there is room. */
 function kauditd_hold_skb(k: Kernel, skb: audit_buffer): void {
+  if (k.listeners.trace?.run("kauditd_hold_skb", `type ${skb.type}`, kauditd_hold_skb, k, skb)) return;
   const { audit } = k;
   kauditd_printk_skb(k, skb);
   if (!audit.audit_default) return;
@@ -53,6 +54,7 @@ function kauditd_hold_skb(k: Kernel, skb: audit_buffer): void {
 
 /** Forgets the daemon (`only`: if it is still that one); what was to be sent again is held instead. */
 export function auditd_reset(k: Kernel, only: auditd_connection | null): void {
+  if (k.listeners.trace?.run("auditd_reset", "", auditd_reset, k, only)) return;
   const { audit } = k;
   if (only !== null && audit.auditd_conn !== only) return;
   audit.auditd_conn = null;
@@ -90,6 +92,8 @@ function kauditd_send_queue(
   queue: sk_buff_head<audit_buffer>,
   budget: { left: number },
 ): sent {
+  if (k.listeners.trace?.enter("kauditd_send_queue"))
+    return k.listeners.trace.leave(kauditd_send_queue(k, conn, queue, budget));
   const { audit } = k;
   const main = queue === audit.audit_queue;
   let to = conn;

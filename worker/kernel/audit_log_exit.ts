@@ -98,6 +98,8 @@ function show_special(k: Kernel, ctx: audit_context, special: audit_special): vo
 }
 
 function audit_log_pid_context(k: Kernel, ctx: audit_context, t: audit_target): void {
+  if (k.listeners.trace?.run("audit_log_pid_context", `pid ${t.pid}`, audit_log_pid_context, k, ctx, t))
+    return;
   const ab = audit_log_start(k, ctx, A.AUDIT_OBJ_PID);
   if (ab === null) return;
   audit_log_d(ab, "opid=", t.pid);
@@ -136,6 +138,7 @@ function proctitle_text(task: task_struct): ByteString | null {
 }
 
 function log_proctitle(k: Kernel, ctx: audit_context, task: task_struct): void {
+  if (k.listeners.trace?.run("audit_log_proctitle", "", log_proctitle, k, ctx, task)) return;
   const ab = audit_log_start(k, ctx, A.AUDIT_PROCTITLE);
   if (ab === null) return;
   ctx.proctitle ??= proctitle_text(task);
@@ -145,6 +148,7 @@ function log_proctitle(k: Kernel, ctx: audit_context, task: task_struct): void {
 
 /** All records of the event, in order. When SYSCALL itself cannot be made, none is. */
 export function audit_log_exit(k: Kernel, ctx: audit_context, task: task_struct): void {
+  if (k.listeners.trace?.run("audit_log_exit", "", audit_log_exit, k, ctx, task)) return;
   if (!log_syscall(k, ctx, task)) return;
   if (ctx.aux.length > 0) log_bprm_fcaps(k, ctx);
   if (ctx.special !== null) show_special(k, ctx, ctx.special);

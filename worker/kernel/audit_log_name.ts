@@ -69,6 +69,7 @@ function audit_log_object(ab: audit_buffer, n: audit_names): void {
 }
 
 export function audit_log_name(k: Kernel, ctx: audit_context, n: audit_names, item: number): void {
+  if (k.listeners.trace?.run("audit_log_name", `item=${item}`, audit_log_name, k, ctx, n, item)) return;
   const ab = audit_log_start(k, ctx, AUDIT_PATH);
   if (ab === null) return;
   audit_log_d(ab, "item=", item);

@@ -16,6 +16,8 @@ import { CAP_AUDIT_CONTROL } from "./uapi/capability.ts";
 import { EPERM } from "./uapi/errno.ts";
 
 function audit_set_loginuid_perm(k: Kernel, loginuid: number): number {
+  if (k.listeners.trace?.enter("audit_set_loginuid_perm"))
+    return k.listeners.trace.leave(audit_set_loginuid_perm(k, loginuid));
   if (k.current.loginuid === A.AUDIT_UID_UNSET) return 0;
   if (is_audit_feature_set(k, A.AUDIT_FEATURE_LOGINUID_IMMUTABLE)) return -EPERM;
   if (!capable(k, CAP_AUDIT_CONTROL)) return -EPERM;
@@ -33,6 +35,20 @@ function audit_log_set_loginuid(
   ses: number,
   rc: number,
 ): void {
+  if (
+    k.listeners.trace?.run(
+      "audit_log_set_loginuid",
+      "",
+      audit_log_set_loginuid,
+      k,
+      old_uid,
+      uid,
+      old_ses,
+      ses,
+      rc,
+    )
+  )
+    return;
   if (k.audit.audit_enabled === AUDIT_OFF) return;
   const ab = audit_log_start(k, null, A.AUDIT_LOGIN);
   if (ab === null) return;
@@ -51,6 +67,8 @@ function audit_log_set_loginuid(
 
 /** Sets the current task's login uid, and with it a new session; unsetting unsets both. 0 or -EPERM. */
 export function audit_set_loginuid(k: Kernel, loginuid: number): number {
+  if (k.listeners.trace?.enter("audit_set_loginuid", String(loginuid >>> 0)))
+    return k.listeners.trace.leave(audit_set_loginuid(k, loginuid));
   const { current, audit } = k;
   const old_uid = current.loginuid;
   const old_ses = current.sessionid;

@@ -51,6 +51,7 @@ export function audit_rate_check(k: Kernel): boolean {
 
 /** A record is lost: counts it and, not more than once a second under a rate limit, complains. */
 export function audit_log_lost(k: Kernel, message: ByteString): void {
+  if (k.listeners.trace?.run("audit_log_lost", message, audit_log_lost, k, message)) return;
   const { audit } = k;
   audit.audit_lost = (audit.audit_lost + 1) >>> 0;
   let print = audit.audit_failure === AUDIT_FAIL_PANIC || audit.audit_rate_limit === 0;

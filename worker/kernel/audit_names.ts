@@ -46,6 +46,7 @@ function audit_alloc_name(ctx: audit_context, type: number): audit_names {
 
 /** A path name was taken from the caller. */
 export function audit_getname(k: Kernel, name: filename): void {
+  if (k.listeners.trace?.run("__audit_getname", name.name, audit_getname, k, name)) return;
   const ctx = k.current.audit_context;
   if (!ctx?.in_syscall || ctx.dummy) return;
   // a call that slept is made again from its start: its names are known already
@@ -133,6 +134,7 @@ function find_entry(ctx: audit_context, name: filename, inode: inode, parent: bo
 
 /** The call found the object of a name (or, with AUDIT_INODE_PARENT, the directory it is in). */
 export function audit_inode(k: Kernel, name: filename | null, dentry: dentry, flags: number): void {
+  if (k.listeners.trace?.run("__audit_inode", name?.name ?? "", audit_inode, k, name, dentry, flags)) return;
   const ctx = k.current.audit_context;
   if (!ctx?.in_syscall || ctx.dummy) return;
   const inode = dentry.d_inode;
@@ -187,6 +189,7 @@ function find_child(
 
 /** An entry of a directory is about to be made or removed (AUDIT_TYPE_CHILD_*), or has been made. */
 export function audit_inode_child(k: Kernel, parent: inode, dentry: dentry, type: number): void {
+  if (k.listeners.trace?.run("__audit_inode_child", "", audit_inode_child, k, parent, dentry, type)) return;
   const ctx = k.current.audit_context;
   if (!ctx?.in_syscall || ctx.dummy) return;
   if (fs_filtered(k, parent)) return;

@@ -52,6 +52,8 @@ const is_user_msg = (type: number): boolean =>
 
 /** May the current task send a message of this type? 0 or a negated errno. */
 function audit_netlink_ok(k: Kernel, type: number): number {
+  if (k.listeners.trace?.enter("audit_netlink_ok", `type ${type}`))
+    return k.listeners.trace.leave(audit_netlink_ok(k, type));
   const { current } = k;
   if (current.cred.user_ns !== k.init_user_ns) return -E.ECONNREFUSED;
   switch (type) {
@@ -297,6 +299,8 @@ function audit_change_rule(r: request): number {
 /** Handles one request; the result goes back in its acknowledgement. */
 function audit_receive_msg(r: request): number {
   const { k, msg } = r;
+  if (k.listeners.trace?.enter("audit_receive_msg", `type ${msg.nlmsg_type}`))
+    return k.listeners.trace.leave(audit_receive_msg(r));
   const refused = audit_netlink_ok(k, msg.nlmsg_type);
   if (refused) return refused;
   switch (msg.nlmsg_type) {

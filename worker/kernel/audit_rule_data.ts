@@ -16,7 +16,7 @@ import { S_IFMT } from "./uapi/stat.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
 /** Operator bits of fieldflags by Audit_* number. */
-const OPS: readonly number[] = [
+export const OPERATOR_BITS: readonly number[] = [
   A.AUDIT_EQUAL,
   A.AUDIT_NOT_EQUAL,
   A.AUDIT_BIT_MASK,
@@ -252,12 +252,14 @@ export function audit_free_rule(rule: audit_krule): void {
 
 /** A rule from user space, checked; or a negated errno. */
 export function audit_data_to_entry(k: Kernel, data: A.audit_rule_data): audit_entry | number {
+  if (k.listeners.trace?.enter("audit_data_to_entry"))
+    return k.listeners.trace.leave(audit_data_to_entry(k, data));
   const entry = audit_to_entry_common(k, data);
   if (typeof entry === "number") return entry;
   const { rule } = entry;
   const from: unpacker = { buf: typeof data.buf === "string" ? data.buf : "", pos: 0 };
   for (let i = 0; i < data.field_count; i++) {
-    const op = OPS.indexOf((data.fieldflags?.[i] ?? 0) >>> 0);
+    const op = OPERATOR_BITS.indexOf((data.fieldflags?.[i] ?? 0) >>> 0);
     const f: audit_field = {
       type: (data.fields?.[i] ?? 0) >>> 0,
       op,
@@ -310,7 +312,7 @@ export function audit_krule_to_data(k: Kernel, rule: audit_krule): A.audit_rule_
       if (seam?.list_as_posted) {
         data.fields[i] = type;
         data.values[i] = val;
-        data.fieldflags[i] = OPS[f.op];
+        data.fieldflags[i] = OPERATOR_BITS[f.op];
         i = packed.buf.length;
         continue;
       }
@@ -321,7 +323,7 @@ export function audit_krule_to_data(k: Kernel, rule: audit_krule): A.audit_rule_
     }
     data.fields[i] = type;
     data.values[i] = val;
-    data.fieldflags[i] = OPS[f.op];
+    data.fieldflags[i] = OPERATOR_BITS[f.op];
   }
   return data;
 }

@@ -101,6 +101,7 @@ function audit_find_rule(k: Kernel, rule: audit_krule): { list: audit_entry[]; f
 
 /** Puts a rule in force. 0, -EEXIST, or why its path cannot be watched. */
 export function audit_add_rule(k: Kernel, entry: audit_entry): number {
+  if (k.listeners.trace?.enter("audit_add_rule")) return k.listeners.trace.leave(audit_add_rule(k, entry));
   const { audit } = k;
   const { rule } = entry;
   const at = audit_find_rule(k, rule);
@@ -159,6 +160,7 @@ export function audit_unlist_rule(k: Kernel, entry: audit_entry): void {
 
 /** Removes the rule equal to `entry`. 0 or -ENOENT. */
 export function audit_del_rule(k: Kernel, entry: audit_entry): number {
+  if (k.listeners.trace?.enter("audit_del_rule")) return k.listeners.trace.leave(audit_del_rule(k, entry));
   const { audit } = k;
   const { found } = audit_find_rule(k, entry.rule);
   if (!found) return -ENOENT;

@@ -47,6 +47,8 @@ const is_current = (info: audit_task_info, task: task_struct): boolean =>
  * unlinked or moved is not kept.
  */
 export function audit_log_task_info(k: Kernel, ab: audit_buffer, task: task_struct): void {
+  if (k.listeners.trace?.run("audit_log_task_info", `pid ${task.tgid}`, audit_log_task_info, k, ab, task))
+    return;
   const context = task.audit_context;
   const cached = context?.task_info;
   if (cached && ab.fields === null && is_current(cached, task)) {

@@ -109,6 +109,8 @@ function prune(k: Kernel, tree: audit_tree): void {
 
 /** Puts a rule on a tree; rules on the same path share one. 0 or a negated errno. */
 export function audit_add_tree_rule(k: Kernel, entry: audit_entry): number {
+  if (k.listeners.trace?.enter("audit_add_tree_rule"))
+    return k.listeners.trace.leave(audit_add_tree_rule(k, entry));
   const seed = entry.rule.tree as audit_tree;
   const existing = k.audit.tree_list.find((t) => t.pathname === seed.pathname);
   if (existing) {
@@ -185,6 +187,7 @@ function evict_chunk(k: Kernel, inode: inode): void {
 
 /** At the end of a call: the rules of trees whose root vanished during it. */
 export function audit_kill_trees(k: Kernel, list: audit_tree[]): void {
+  if (k.listeners.trace?.run("audit_kill_trees", "", audit_kill_trees, k, list)) return;
   for (let tree = list.shift(); tree; tree = list.shift()) {
     kill_rules(k, tree);
     prune(k, tree);
@@ -193,6 +196,7 @@ export function audit_kill_trees(k: Kernel, list: audit_tree[]): void {
 
 /** auditctl -t: trees forget mounts that are no longer below their directory. */
 export function audit_trim_trees(k: Kernel): void {
+  if (k.listeners.trace?.run("audit_trim_trees", "", audit_trim_trees, k)) return;
   for (const tree of [...k.audit.tree_list]) {
     const path = lookup(k, tree.pathname);
     if (typeof path === "number") continue;
@@ -213,6 +217,8 @@ export function audit_trim_trees(k: Kernel): void {
 
 /** auditctl -q: what is mounted at `new_path` becomes part of every tree that holds `old_path`. */
 export function audit_tag_tree(k: Kernel, old_path: ByteString, new_path: ByteString): number {
+  if (k.listeners.trace?.enter("audit_tag_tree"))
+    return k.listeners.trace.leave(audit_tag_tree(k, old_path, new_path));
   const added = lookup(k, new_path);
   if (typeof added === "number") return added;
   const tagged = collect_mounts(k, added);

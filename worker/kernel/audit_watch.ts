@@ -84,6 +84,7 @@ function audit_init_parent(k: Kernel, dir: inode): audit_parent {
 
 /** Starts watching the path of a rule; rules on the same path share one watch. 0 or a negated errno. */
 export function audit_add_watch(k: Kernel, entry: audit_entry): number {
+  if (k.listeners.trace?.enter("audit_add_watch")) return k.listeners.trace.leave(audit_add_watch(k, entry));
   const watch = entry.rule.watch as audit_watch;
   const at = audit_get_nd(k, watch.path);
   if (typeof at === "number") return at;
@@ -125,6 +126,20 @@ function audit_update_watch(
   ino: number,
   invalidating: boolean,
 ): void {
+  if (
+    k.listeners.trace?.run(
+      "audit_update_watch",
+      name,
+      audit_update_watch,
+      k,
+      parent,
+      name,
+      dev,
+      ino,
+      invalidating,
+    )
+  )
+    return;
   const watch = parent.watches.find((w) => w.name === name);
   if (!watch) return;
   // the object is about to stop matching: decide now, so that its own removal is still recorded
@@ -145,6 +160,8 @@ function audit_update_watch(
 
 /** The watched directory itself is gone or elsewhere: its rules cannot be kept. */
 function audit_remove_parent_watches(k: Kernel, parent: audit_parent): void {
+  if (k.listeners.trace?.run("audit_remove_parent_watches", "", audit_remove_parent_watches, k, parent))
+    return;
   for (const watch of parent.watches) {
     for (const entry of watch.rules) {
       audit_log_path_rule_change(k, "watch", entry.rule, watch.path, "remove_rule");

@@ -15,6 +15,8 @@ import * as A from "./uapi/audit.ts";
 
 /** `auid= ses= subj= op=add_rule key= list= res=`. */
 function audit_log_rule_change(k: Kernel, action: string, rule: audit_krule, ok: boolean): void {
+  if (k.listeners.trace?.run("audit_log_rule_change", action, audit_log_rule_change, k, action, rule, ok))
+    return;
   if (k.audit.audit_enabled === AUDIT_OFF) return;
   const ab = audit_log_start_standalone(k, "rule", A.AUDIT_CONFIG_CHANGE);
   if (ab === null) return;
@@ -29,6 +31,8 @@ function audit_log_rule_change(k: Kernel, action: string, rule: audit_krule, ok:
 
 /** AUDIT_ADD_RULE and AUDIT_DEL_RULE. A malformed rule leaves no record. */
 export function audit_rule_change(k: Kernel, type: number, data: A.audit_rule_data): number {
+  if (k.listeners.trace?.enter("audit_rule_change", `type ${type}`))
+    return k.listeners.trace.leave(audit_rule_change(k, type, data));
   const entry = audit_data_to_entry(k, data);
   if (typeof entry === "number") return entry;
   const add = type === A.AUDIT_ADD_RULE;
@@ -40,5 +44,6 @@ export function audit_rule_change(k: Kernel, type: number, data: A.audit_rule_da
 
 /** AUDIT_LIST_RULES: list by list, each in its order. */
 export function audit_list_rules(k: Kernel): A.audit_rule_data[] {
+  if (k.listeners.trace?.enter("audit_list_rules_send")) return k.listeners.trace.leave(audit_list_rules(k));
   return k.audit.audit_rules_list.flat().map(({ rule }) => audit_krule_to_data(k, rule));
 }

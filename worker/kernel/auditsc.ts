@@ -82,6 +82,8 @@ export function audit_alloc_context(
  * task does is ever audited, rules or not.
  */
 export function audit_alloc(k: Kernel, task: task_struct): audit_context | null {
+  if (k.listeners.trace?.enter("audit_alloc", `pid ${task.tgid}`))
+    return k.listeners.trace.leave(audit_alloc(k, task));
   if (!k.audit.audit_ever_enabled) return null;
   const { state, rule } = audit_filter_task(k, task);
   if (state === T.AUDIT_DISABLED) return null;
@@ -97,6 +99,7 @@ function report_exit(k: Kernel, task: task_struct, ctx: audit_context): void {
 
 /** A task dies: the call it is in (exit_group, or whatever it was killed in) is still written if a rule says so. */
 export function audit_free(k: Kernel, task: task_struct): void {
+  if (k.listeners.trace?.run("__audit_free", `pid ${task.tgid}`, audit_free, k, task)) return;
   const ctx = task.audit_context;
   if (!ctx) return;
   audit_decide(k, task, ctx, T.AUDITSC_INVALID, 0);
@@ -114,6 +117,7 @@ function report_entry(k: Kernel, outcome: traced_entry): void {
 
 /** A system call begins. */
 export function audit_syscall_entry(k: Kernel, op: Syscall): void {
+  if (k.listeners.trace?.run("__audit_syscall_entry", `major=${op.nr}`, audit_syscall_entry, k, op)) return;
   const ctx = k.current.audit_context;
   if (ctx === null || k.audit.audit_enabled === T.AUDIT_OFF) {
     report_entry(k, "off");
@@ -153,6 +157,8 @@ function audit_decide(k: Kernel, task: task_struct, ctx: audit_context, valid: n
 
 /** A system call ends with `ret` (negated errno on failure). */
 export function audit_syscall_exit(k: Kernel, ret: number): void {
+  if (k.listeners.trace?.run("__audit_syscall_exit", `return_code=${ret}`, audit_syscall_exit, k, ret))
+    return;
   const task = k.current;
   const ctx = task.audit_context;
   if (ctx === null) return;

@@ -32,6 +32,7 @@ import type { Syscall } from "./uapi/syscall.ts";
 
 /** Takes a dead task out of all lists. */
 export function release_task(k: Kernel, task: task_struct): void {
+  if (k.listeners.trace?.run("release_task", `pid ${task.tgid}`, release_task, k, task)) return;
   ptrace_unlink(k, task);
   task.exit_state = EXIT_DEAD;
   detach_pid(k, task);
@@ -128,6 +129,7 @@ function notify_parent(k: Kernel, task: task_struct): void {
 }
 
 function exit_notify(k: Kernel, task: task_struct): void {
+  if (k.listeners.trace?.run("exit_notify", "", exit_notify, k, task)) return;
   if (task.ptraced !== null)
     exit_ptrace(k, task, (t) => {
       if (t.group_leader !== t) release_thread(k, t);
@@ -152,6 +154,7 @@ function release_thread(k: Kernel, task: task_struct): void {
 
 /** Ends a thread; `code` in wait-status form. The caller must not touch the task's user code afterwards. */
 export function do_exit(k: Kernel, task: task_struct, code: number): void {
+  if (k.listeners.trace?.run("do_exit", `pid ${task.tgid}`, do_exit, k, task, code)) return;
   if (task.flags & PF_EXITING) return;
   const { signal } = task;
   signal.live--;
@@ -195,6 +198,7 @@ export function mm_release(k: Kernel, task: task_struct): void {
 
 /** Ends every thread of a process with one status (wait-status form: code << 8, or signal | 0x80). */
 export function do_group_exit(k: Kernel, task: task_struct, code: number): void {
+  if (k.listeners.trace?.run("do_group_exit", "", do_group_exit, k, task, code)) return;
   const { signal } = task;
   const status = signal.flags & SIGNAL_GROUP_EXIT ? signal.group_exit_code : code;
   signal.group_exit_code = status;

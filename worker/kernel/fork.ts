@@ -103,6 +103,8 @@ function copy_process(
   code: (() => UserCode) | null,
   event = 0,
 ): task_struct | number {
+  if (k.listeners.trace?.enter("copy_process"))
+    return k.listeners.trace.leave(copy_process(k, flags, code, event));
   const { current } = k;
   if (
     (flags & C.CLONE_THREAD && !(flags & C.CLONE_SIGHAND)) ||
@@ -213,6 +215,7 @@ export function user_mode_thread(k: Kernel, code: () => UserCode): task_struct {
 }
 
 function do_fork(k: Kernel, op: Syscall, flags: number, code: () => UserCode): number {
+  if (k.listeners.trace?.enter("_do_fork")) return k.listeners.trace.leave(do_fork(k, op, flags, code));
   const { current } = k;
   if (current.call_state !== null) {
     // vfork: the child has let go of our memory, or we sleep on

@@ -5,12 +5,13 @@ import type { audit_report } from "./audit_trace.ts";
 import type { audit_record } from "./audit_types.ts";
 import type { tty_globals } from "./drivers/tty/tty.ts";
 import type { vfsmount_globals } from "./fs/fs.ts";
+import type { function_tracer } from "./ftrace.ts";
 import type { pid } from "./pid.ts";
 import type { nsproxy, pid_namespace, task_struct, user_namespace } from "./sched_types.ts";
 import type { seams } from "./seams.ts";
 import type { file_transition } from "./security/selinux.ts";
 import type { syscall_def } from "./syscall_types.ts";
-import type { ByteString, Program } from "./uapi/syscall.ts";
+import type { ByteString, Program, Syscall } from "./uapi/syscall.ts";
 
 /** What a machine is booted with; part of every permalink, so only plain data (and the program table). */
 export interface kernel_config {
@@ -35,8 +36,13 @@ export interface kernel_listeners {
   printk: ((line: ByteString) => void) | null;
   /** decisions of audit: filters and records (audit_trace.ts) */
   audit: ((report: audit_report) => void) | null;
-  /** function tracepoints: name and phase */
-  trace: ((name: string, phase: "enter" | "exit", detail?: unknown) => void) | null;
+  /** system calls; a result of null: the call does not come back. Turns of kernel threads too, with no call. */
+  syscall: {
+    enter: (task: task_struct, op: Syscall | null) => void;
+    leave: (task: task_struct, result: number | null) => void;
+  } | null;
+  /** functions of the kernel */
+  trace: function_tracer | null;
 }
 
 export interface Kernel {

@@ -53,6 +53,8 @@ function pidns_may_enter(task: task_struct, target: pid_namespace): boolean {
 
 /** The namespaces of a new or unsharing task: its own for the flags given, shared otherwise. */
 export function copy_namespaces(k: Kernel, flags: number, task: task_struct, cred: cred): nsproxy | number {
+  if (k.listeners.trace?.enter("copy_namespaces"))
+    return k.listeners.trace.leave(copy_namespaces(k, flags, task, cred));
   const old = task.nsproxy;
   const { user_ns } = cred;
   if (!(flags & NEW_FLAGS)) return old;
@@ -84,6 +86,10 @@ export const is_ns_file = (x: unknown): x is ns_file =>
 
 /** The task leaves its namespaces for others; null: it exits, and keeps the structure for those who still look. */
 export function switch_task_namespaces(k: Kernel, task: task_struct, to: nsproxy | null): void {
+  if (
+    k.listeners.trace?.run("switch_task_namespaces", `pid ${task.tgid}`, switch_task_namespaces, k, task, to)
+  )
+    return;
   for (const hook of k.seams.switch_namespaces) hook(k, task, task.nsproxy, to);
   if (to) task.nsproxy = to;
   put_net(k);

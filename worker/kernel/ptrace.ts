@@ -38,6 +38,8 @@ export const ptracer_capable = ({ ptracer_cred }: ptrace_link): boolean =>
  * permitted capabilities (to attach, to read memory), else by its file system ids and effective ones (/proc).
  */
 export function ptrace_may_access(k: Kernel, task: task_struct, real: boolean): number {
+  if (k.listeners.trace?.enter("ptrace_may_access"))
+    return k.listeners.trace.leave(ptrace_may_access(k, task, real));
   const { cred, signal } = k.current;
   const t = task.cred;
   if (task.signal === signal) return 0;
@@ -61,6 +63,8 @@ function ptrace_traceme(k: Kernel): number {
 }
 
 function ptrace_attach(k: Kernel, task: task_struct, seize: boolean, addr: unknown, options: number): number {
+  if (k.listeners.trace?.enter("ptrace_attach", `pid ${task.tgid}`))
+    return k.listeners.trace.leave(ptrace_attach(k, task, seize, addr, options));
   const { current } = k;
   if (seize && (Number(addr ?? 0) !== 0 || options & ~P.PTRACE_O_MASK)) return -EIO;
   audit_ptrace(k, task);

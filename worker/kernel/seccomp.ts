@@ -71,6 +71,7 @@ export function seccomp_set_actions_logged(k: Kernel, text: string): number {
 
 /** seccomp_log: by the sysctl and the filter's wish; else the audit subsystem decides by whether the task is audited. */
 function seccomp_log(k: Kernel, nr: number, signr: number, action: number, requested: boolean): void {
+  if (k.listeners.trace?.run("seccomp_log", "", seccomp_log, k, nr, signr, action, requested)) return;
   const killing = action === S.SECCOMP_RET_KILL_PROCESS || action === S.SECCOMP_RET_KILL_THREAD;
   const name = ACTION_NAMES.get(action) ?? "kill_process";
   const wanted = killing || action === S.SECCOMP_RET_LOG || requested;
@@ -122,6 +123,8 @@ function kill(k: Kernel, task: task_struct, op: Syscall, action: number): number
  * this is its result, or GONE.
  */
 export function secure_computing(k: Kernel, task: task_struct, op: Syscall): number | null {
+  if (k.listeners.trace?.enter("__secure_computing"))
+    return k.listeners.trace.leave(secure_computing(k, task, op));
   const { mode, filter } = task.seccomp as seccomp;
   if (mode === S.SECCOMP_MODE_STRICT) {
     if (STRICT_CALLS.has(op.nr)) return null;

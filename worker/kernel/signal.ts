@@ -168,6 +168,7 @@ export function send_signal(
   task: task_struct,
   group: boolean,
 ): void {
+  if (k.listeners.trace?.run("send_signal", "", send_signal, k, sig, info, task, group)) return;
   if (task.exit_state !== 0 && !group) return;
   if (task.flags & PF_KTHREAD) return;
   if (!prepare_signal(k, sig, info, task)) return;

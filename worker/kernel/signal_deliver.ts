@@ -117,6 +117,8 @@ export function do_signal(
   op: Syscall | null,
   traced: S.siginfo | null = null,
 ): number {
+  if (k.listeners.trace?.enter("do_signal"))
+    return k.listeners.trace.leave(do_signal(k, task, result, op, traced));
   if (task.signal.flags & SIGNAL_CLD_CONTINUED) notify_continued(k, task.group_leader);
   const again = (kk: Kernel, t: task_struct) => do_signal(kk, t, result, op);
   for (let given = traced; given || task.sigpending; given = null) {

@@ -92,6 +92,7 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
 export function syscall_begin(k: Kernel, task: task_struct, op: Syscall): number {
   task.syscall = op;
   task.call_state = null;
+  k.listeners.syscall?.enter(task, op);
   if (task.ptrace?.syscall_trace)
     return ptrace_report_syscall(k, task, -ENOSYS, (kk, t) =>
       // one that is killed there does not make the call
@@ -103,7 +104,8 @@ export function syscall_begin(k: Kernel, task: task_struct, op: Syscall): number
 function syscall_enter(k: Kernel, task: task_struct, op: Syscall): number {
   if (task.seccomp) {
     const refused = secure_computing(k, task, op);
-    if (refused !== null) return refused === GONE ? GONE : syscall_leave(k, task, op, refused);
+    if (refused !== null)
+      return refused === GONE ? syscall_result(k, task, GONE) : syscall_leave(k, task, op, refused);
   }
   if (task.audit_context) audit_syscall_entry(k, op);
   return syscall_continue(k, task);
@@ -120,7 +122,10 @@ export function syscall_continue(k: Kernel, task: task_struct): number {
 /** What a handler has given. */
 export function syscall_result(k: Kernel, task: task_struct, r: number): number {
   if (r === SLEEP) return r;
-  if (r === GONE || task.exit_state !== 0) return GONE;
+  if (r === GONE || task.exit_state !== 0) {
+    k.listeners.syscall?.leave(task, null);
+    return GONE;
+  }
   return syscall_leave(k, task, task.syscall as Syscall, r);
 }
 
@@ -144,6 +149,7 @@ function syscall_done(k: Kernel, task: task_struct, op: Syscall, r: number): num
 
 function syscall_return(k: Kernel, task: task_struct, op: Syscall, r: number): number {
   task.syscall = null;
+  k.listeners.syscall?.leave(task, r);
   const restart = r <= -ERESTARTSYS && r >= -ERESTART_RESTARTBLOCK;
   if (task.sigpending || restart) return do_signal(k, task, r, op);
   return r;

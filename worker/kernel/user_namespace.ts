@@ -75,6 +75,8 @@ export function capable_wrt_ids(k: Kernel, cred: cred, uid: number, gid: number,
 
 /** create_user_ns: the credentials in a new namespace, where they hold every capability; or a negated errno. */
 export function create_user_ns(k: Kernel, old: cred, inum: number): cred | number {
+  if (k.listeners.trace?.enter("create_user_ns"))
+    return k.listeners.trace.leave(create_user_ns(k, old, inum));
   const { user_ns: parent } = old;
   if (parent.level >= MAX_LEVEL) return -ENOSPC;
   const unmapped = (kind: id_kind, id: number) => from_kid(parent, kind, id) === INVALID_ID;

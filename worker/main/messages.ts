@@ -7,6 +7,7 @@ import type {
   PageMessage,
   RecordEvent,
   SnapshotPart,
+  TraceWindow,
 } from "../api.ts";
 import { AS_POSTED } from "../machine/config.ts";
 import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE } from "./limits.ts";
@@ -86,6 +87,14 @@ export function parseRecords(raw: unknown): RecordEvent[] {
 }
 
 const PARTS: ReadonlySet<unknown> = new Set<SnapshotPart>(["tasks", "netns", "rules", "queue"]);
+
+const window = v.union([
+  v.strictObject({ serial: count, sec: count, ms: count }),
+  v.strictObject({ from: count, until: count }),
+]);
+
+/** What is to be traced. */
+export const parseWindow = (raw: unknown): TraceWindow => v.parse(window, raw);
 
 const isCount = (n: unknown, max: number): n is number =>
   Number.isInteger(n) && (n as number) >= 0 && (n as number) <= max;

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { RecordEvent } from "../../../worker/api.ts";
 import { Contid } from "../../ui/Contid.tsx";
 import { copyText } from "../../ui/clipboard.ts";
+import { askWhy } from "../why/question.ts";
 import styles from "./EventDetails.module.css";
 import type { AuditEvent } from "./store.ts";
 import { fromBytes, visible } from "./text.ts";
@@ -53,9 +54,18 @@ export function EventDetails({
         <span>
           Serial {event.serial}, {event.records.length} {event.records.length === 1 ? "record" : "records"}
         </span>
-        <button type="button" class="button small" onClick={() => void copy()}>
-          {copied ? "Copied" : "Copy event"}
-        </button>
+        <div class={styles.buttons}>
+          <button
+            type="button"
+            class="button small"
+            onClick={() => askWhy({ kind: "event", serial: event.serial, sec: event.sec, ms: event.ms })}
+          >
+            Why?
+          </button>
+          <button type="button" class="button small" onClick={() => void copy()}>
+            {copied ? "Copied" : "Copy event"}
+          </button>
+        </div>
       </div>
       {event.records.map((record, i) => (
         <table key={i} class={styles.record}>

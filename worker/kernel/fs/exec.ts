@@ -159,6 +159,8 @@ function do_execve(
   envp0: unknown,
   flags: number,
 ): number {
+  if (k.listeners.trace?.enter("do_execveat_common"))
+    return k.listeners.trace.leave(do_execve(k, dfd, path, argv0, envp0, flags));
   const { current } = k;
   const argv_in = check_strings(argv0);
   if (typeof argv_in === "number") return argv_in;

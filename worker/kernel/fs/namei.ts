@@ -203,6 +203,8 @@ const new_nameidata = (): nameidata => ({
 
 /** Looks a name up completely. */
 export function filename_lookup(k: Kernel, dfd: number, name: filename, flags: number): path | number {
+  if (k.listeners.trace?.enter("filename_lookup", name.name))
+    return k.listeners.trace.leave(filename_lookup(k, dfd, name, flags));
   const start = path_init(k, dfd, name.name);
   if (typeof start === "number") return start;
   const found = walk(k, start, name.name, flags, new_nameidata());

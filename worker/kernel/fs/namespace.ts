@@ -115,6 +115,8 @@ export function copy_mnt_ns(
   task: task_struct,
   user_ns: user_namespace,
 ): mnt_namespace {
+  if (k.listeners.trace?.enter("copy_mnt_ns"))
+    return k.listeners.trace.leave(copy_mnt_ns(k, old, task, user_ns));
   const ns = { ns: new_ns_common(k, user_ns), list: [] } as unknown as mnt_namespace;
   const copies = new Map<mount, mount>();
   for (const m of old.list) {

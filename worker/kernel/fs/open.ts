@@ -162,6 +162,8 @@ export function do_filp_open(
   flags: number,
   mode: number,
 ): file | number {
+  if (k.listeners.trace?.enter("do_filp_open"))
+    return k.listeners.trace.leave(do_filp_open(k, dfd, name, flags, mode));
   const { current } = k;
   const pending = current.call_state as { opening?: file } | null;
   let file: file;

@@ -187,7 +187,7 @@ export function start_kernel(
     random_state: seed_random(config.seed),
     seams: new_seams(),
     sys_call_table: build_syscall_table(),
-    listeners: { record: null, exec: null, printk: null, audit: null, trace: null },
+    listeners: { record: null, exec: null, printk: null, audit: null, syscall: null, trace: null },
     file_transition: null,
     log_buf: [],
     halted: null,

@@ -182,7 +182,9 @@ function* ended(status: number): UserCode {
 function step(k: Kernel, task: task_struct): boolean {
   if (task.kthread) {
     k.now += COST_SYSCALL;
+    k.listeners.syscall?.enter(task, null);
     task.kthread(k, task);
+    k.listeners.syscall?.leave(task, 0);
     k.need_resched = true;
     return true;
   }

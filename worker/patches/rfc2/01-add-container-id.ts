@@ -46,6 +46,8 @@ export const audit_containerid_set = (task: task_struct): boolean => task.contai
 
 /** audit_set_containerid_perm: may the current task give `task` this id? 0 or a negated errno, in the series' order. */
 function audit_set_containerid_perm(k: Kernel, task: task_struct, containerid: bigint): number {
+  if (k.listeners.trace?.enter("audit_set_containerid_perm"))
+    return k.listeners.trace.leave(audit_set_containerid_perm(k, task, containerid));
   if (k.current === task) return -EPERM;
   if (containerid === AUDIT_CID_UNSET) return -EINVAL;
   if (!capable(k, CAP_AUDIT_CONTROL)) return -EPERM;
@@ -66,6 +68,19 @@ function audit_log_set_containerid(
   containerid: bigint,
   rc: number,
 ): void {
+  if (
+    k.listeners.trace?.run(
+      "audit_log_set_containerid",
+      "",
+      audit_log_set_containerid,
+      k,
+      task,
+      oldcontainerid,
+      containerid,
+      rc,
+    )
+  )
+    return;
   if (!audit_enabled(k)) return;
   const ab = audit_log_start(k, null, AUDIT_CONTAINER);
   if (!ab) return;
@@ -86,6 +101,8 @@ function audit_log_set_containerid(
 
 /** audit_set_containerid: checks, sets, records. Returns 0, -EPERM or -EINVAL. */
 export function audit_set_containerid(k: Kernel, task: task_struct, containerid: bigint): number {
+  if (k.listeners.trace?.enter("audit_set_containerid", `pid ${task.tgid}, ${containerid}`))
+    return k.listeners.trace.leave(audit_set_containerid(k, task, containerid));
   const oldcontainerid = task.containerid;
   const rc = audit_set_containerid_perm(k, task, containerid);
   if (rc === 0) {
@@ -98,6 +115,8 @@ export function audit_set_containerid(k: Kernel, task: task_struct, containerid:
 
 /** fs/proc/base.c:proc_containerid_write. */
 function proc_containerid_write(k: Kernel, task: task_struct, data: ByteString, pos: number): number {
+  if (k.listeners.trace?.enter("proc_containerid_write", `pid ${task.tgid}`))
+    return k.listeners.trace.leave(proc_containerid_write(k, task, data, pos));
   // no partial writes
   if (pos !== 0) return -EINVAL;
   const containerid = kstrtou64_from_user(data);

@@ -22,6 +22,18 @@ export function audit_log_container_info(
   op: string,
   containerid: bigint,
 ): void {
+  if (
+    k.listeners.trace?.run(
+      "audit_log_container_info",
+      `op=${op} contid=${containerid}`,
+      audit_log_container_info,
+      k,
+      context,
+      op,
+      containerid,
+    )
+  )
+    return;
   if (containerid === AUDIT_CID_UNSET) return;
   const ab = audit_log_start(k, context, AUDIT_CONTAINER_INFO);
   if (!ab) return;

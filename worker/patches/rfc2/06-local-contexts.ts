@@ -17,6 +17,7 @@ import { audit_log_container_info } from "./03-log-container-info-of-syscalls.ts
  * then suppresses the record. null when audit has never been on.
  */
 export function audit_alloc_local(k: Kernel): audit_context | null {
+  if (k.listeners.trace?.enter("audit_alloc_local")) return k.listeners.trace.leave(audit_alloc_local(k));
   if (!k.audit.audit_ever_enabled) return null;
   const context = audit_alloc_context(AUDIT_RECORD_CONTEXT, null);
   context.ctime = ktime_get_coarse_real_us(k);

@@ -135,6 +135,8 @@ function limits(_k: Kernel, task: task_struct): ByteString {
 
 /** fs/proc/base.c:proc_loginuid_write: only a task itself, only whole numbers. */
 function loginuid_write(k: Kernel, task: task_struct, data: ByteString, pos: number): number {
+  if (k.listeners.trace?.enter("proc_loginuid_write"))
+    return k.listeners.trace.leave(loginuid_write(k, task, data, pos));
   if (k.current !== task) return -EPERM;
   if (pos !== 0) return -EINVAL;
   const uid = kstrtou32_from_user(data);

@@ -19,6 +19,7 @@ const is_loopback = (skb: sk_buff): boolean =>
 
 /** A packet has come in by `dev`. */
 export function ip_rcv(k: Kernel, skb: sk_buff, dev: net_device): void {
+  if (k.listeners.trace?.run("ip_rcv", dev.name, ip_rcv, k, skb, dev)) return;
   const { net } = dev;
   skb.dev = dev;
   // martians: loopback addresses from outside
@@ -51,6 +52,7 @@ function ip_forward(
 }
 
 function ip_local_deliver(k: Kernel, net: net, skb: sk_buff, dev: net_device): void {
+  if (k.listeners.trace?.run("ip_local_deliver", "", ip_local_deliver, k, net, skb, dev)) return;
   if (!nf_hook(k, net, NF_INET_LOCAL_IN, skb, dev, null)) return;
   const raw = raw_local_deliver(k, net, skb);
   switch (skb.protocol) {

@@ -60,6 +60,7 @@ const NEIGH_FAILED_AFTER = 3 * NSEC_PER_SEC;
 
 /** Sends a packet by the device of its route; a host that is not on that link is unreachable a little later. */
 export function ip_finish_output(k: Kernel, net: net, skb: sk_buff, dst: dst_entry): void {
+  if (k.listeners.trace?.run("ip_finish_output", "", ip_finish_output, k, net, skb, dst)) return;
   const { dev } = dst;
   if (!nf_hook(k, net, NF_INET_POST_ROUTING, skb, null, dev)) return;
   const { peer } = dev;
@@ -73,6 +74,8 @@ export function ip_finish_output(k: Kernel, net: net, skb: sk_buff, dst: dst_ent
 
 /** A packet of this host leaves: 0, or -EPERM when a rule drops it. */
 export function ip_local_out(k: Kernel, net: net, skb: sk_buff, dst: dst_entry): number {
+  if (k.listeners.trace?.enter("ip_local_out"))
+    return k.listeners.trace.leave(ip_local_out(k, net, skb, dst));
   if (!nf_hook(k, net, NF_INET_LOCAL_OUT, skb, null, dst.dev)) return -E.EPERM;
   ip_finish_output(k, net, skb, dst);
   return 0;

@@ -34,6 +34,8 @@ export function nf_hook(
   indev: net_device | null,
   outdev: net_device | null,
 ): boolean {
+  if (k.listeners.trace?.enter("nf_hook_slow"))
+    return k.listeners.trace.leave(nf_hook(k, net, hook, skb, indev, outdev));
   if (net.xt.size === 0) return true;
   const state: nf_hook_state = { hook, net, in: indev, out: outdev };
   if (hook === "PREROUTING" || hook === "OUTPUT") nf_conntrack_in(k, net, skb);

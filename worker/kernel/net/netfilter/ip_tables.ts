@@ -34,6 +34,8 @@ const ip_packet_match = (e: ipt_entry, skb: sk_buff, state: nf_hook_state): bool
 
 /** Whether the table lets the packet pass. */
 export function ipt_do_table(k: Kernel, table: xt_table, skb: sk_buff, state: nf_hook_state): boolean {
+  if (k.listeners.trace?.enter("ipt_do_table", table.name))
+    return k.listeners.trace.leave(ipt_do_table(k, table, skb, state));
   const base = table.chains.get(state.hook);
   if (!base) return true;
   const stack: { chain: xt_chain; at: number }[] = [];

@@ -42,6 +42,7 @@ const count_entries = (chains: readonly X.xt_chain[]): number =>
 
 /** xt_replace_table says how many entries the table had before. */
 function audit_log_nfcfg(k: Kernel, table: xt_table): void {
+  if (k.listeners.trace?.run("audit_log_nfcfg", "", audit_log_nfcfg, k, table)) return;
   if (k.audit.audit_enabled === AUDIT_OFF) return;
   const text = `table=${table.name} family=${table.af} entries=${table.number}`;
   audit_log(k, k.current.audit_context, AUDIT_NETFILTER_CFG, text);
@@ -124,6 +125,7 @@ const uses_conntrack = (table: xt_table): boolean =>
 
 /** IPT_SO_SET_REPLACE. */
 export function do_replace(k: Kernel, net: net, af: number, replace: X.ipt_replace): number {
+  if (k.listeners.trace?.enter("do_replace")) return k.listeners.trace.leave(do_replace(k, net, af, replace));
   if (!ns_capable(k, net.user_ns, CAP_NET_ADMIN)) return -E.EPERM;
   const table = xt_request_find_table(k, net, af, replace.name);
   if (!table) return -E.ENOENT;

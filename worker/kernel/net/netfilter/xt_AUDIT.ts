@@ -10,6 +10,7 @@ import type { nf_hook_state } from "./core.ts";
 
 /** The type of the rule (accept, drop, reject) is not in the record since 4.12, and does nothing to the packet. */
 export function audit_tg(k: Kernel, skb: sk_buff, state: nf_hook_state): void {
+  if (k.listeners.trace?.run("audit_tg", "", audit_tg, k, skb, state)) return;
   if (k.audit.audit_enabled === AUDIT_OFF) return;
   const ab = audit_log_start_standalone(k, "netfilter_pkt", AUDIT_NETFILTER_PKT);
   if (ab === null) return;

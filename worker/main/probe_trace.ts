@@ -1,0 +1,57 @@
+// A replay that is listened to: why calls were recorded or not, and what the kernel did.
+import type { JournalEntry, MachineConfig, Trace, TraceWindow } from "../api.ts";
+import { Machine } from "../machine/machine.ts";
+import { Tracer } from "../machine/trace.ts";
+import { drive_probe, type ProbeControl } from "./probe.ts";
+
+/** An event bears the time its call was entered, by a clock of 4 ms steps: listening begins a little before. */
+const MARGIN_NS = 10e6;
+
+const begin = (config: MachineConfig, window: TraceWindow): number =>
+  "serial" in window
+    ? Math.max(0, (window.sec - config.epoch) * 1e9 + window.ms * 1e6 - MARGIN_NS)
+    : window.from;
+
+const between = (journal: readonly JournalEntry[], from: number, until: number): readonly JournalEntry[] =>
+  journal.filter((entry) => entry.at >= from && entry.at < until);
+
+/** How far a machine is run on at first, before it is looked whether the call has been found, ns. */
+const STEP_NS = 50e6;
+
+async function listen(
+  config: MachineConfig,
+  journal: readonly JournalEntry[],
+  from: number,
+  until: number,
+  serial: number | null,
+  control: ProbeControl,
+): Promise<Trace> {
+  const machine = new Machine(config);
+  const tracer = new Tracer(machine.kernel, serial);
+  await drive_probe(machine, between(journal, 0, from), from - 1, control);
+  tracer.start();
+  if (serial === null) await drive_probe(machine, between(journal, from, until + 1), until, control);
+  else
+    for (let at = from, step = STEP_NS; at < until && !tracer.found; at += step, step *= 2)
+      await drive_probe(machine, between(journal, at, at + step), Math.min(until, at + step), control);
+  return tracer.finish();
+}
+
+/**
+ * What the machine of this config and journal did within `window`; `until` is where it stands, ns since boot. An event
+ * that is not found is looked for from the boot on: the machine's clock may have been set.
+ */
+export async function trace(
+  config: MachineConfig,
+  journal: readonly JournalEntry[],
+  until: number,
+  window: TraceWindow,
+  control: ProbeControl,
+): Promise<Trace> {
+  const from = Math.min(begin(config, window), until);
+  if (!("serial" in window))
+    return await listen(config, journal, from, Math.min(until, window.until), null, control);
+  const found = await listen(config, journal, from, until, window.serial, control);
+  if (found.calls.length > 0 || from === 0) return found;
+  return await listen(config, journal, 0, until, window.serial, control);
+}
