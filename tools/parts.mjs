@@ -46,10 +46,12 @@ const BUILTINS = {
 };
 /** Tables of system calls that wait for their code. */
 const SYSCALLS = {
+  "../kernel/fs/xattr.ts": "xattr_syscalls",
   "../kernel/ipc/mqueue.ts": "mqueue_syscalls",
   "../kernel/ipc/msg.ts": "msg_syscalls",
   "../kernel/ipc/sem.ts": "sem_syscalls",
   "../kernel/ipc/shm.ts": "shm_syscalls",
+  "../kernel/mm/memfd.ts": "memfd_syscalls",
 };
 /** The kernel's network: the module that holds it, and the module that is it. */
 const KERNEL_HOLDER = join(root, "worker/kernel/net/part.ts");

@@ -31,8 +31,6 @@ export function audit_bprm(k: Kernel, bprm: linux_binprm): void {
 
 /** execve of a file with capabilities, or one that gains some. */
 export function audit_log_bprm_fcaps(k: Kernel, fcap: audit_cap_data, new_cred: cred, old_cred: cred): void {
-  if (k.listeners.trace?.run("__audit_log_bprm_fcaps", "", audit_log_bprm_fcaps, k, fcap, new_cred, old_cred))
-    return;
   const ctx = active(k);
   if (!ctx) return;
   ctx.aux.unshift({
@@ -45,21 +43,18 @@ export function audit_log_bprm_fcaps(k: Kernel, fcap: audit_cap_data, new_cred: 
 
 /** capset(2). */
 export function audit_log_capset(k: Kernel, cred: cred): void {
-  if (k.listeners.trace?.run("__audit_log_capset", "", audit_log_capset, k, cred)) return;
   const ctx = active(k);
   if (ctx) ctx.special = { type: A.AUDIT_CAPSET, pid: k.current.tgid, cap: caps_of(cred) };
 }
 
 /** mmap of a descriptor. */
 export function audit_mmap_fd(k: Kernel, fd: number, flags: number): void {
-  if (k.listeners.trace?.run("__audit_mmap_fd", `fd ${fd}`, audit_mmap_fd, k, fd, flags)) return;
   const ctx = active(k);
   if (ctx) ctx.special = { type: A.AUDIT_MMAP, fd, flags };
 }
 
 /** pipe(2), socketpair(2). */
 export function audit_fd_pair(k: Kernel, fd1: number, fd2: number): void {
-  if (k.listeners.trace?.run("__audit_fd_pair", "", audit_fd_pair, k, fd1, fd2)) return;
   const ctx = active(k);
   if (ctx) ctx.fds = [fd1, fd2];
 }
@@ -69,7 +64,6 @@ const u32 = (n: number): ByteString => u16(n) + u16(n >>> 16);
 
 /** A socket address given by the caller, as the bytes it would have in memory. */
 export function audit_sockaddr(k: Kernel, address: unknown): void {
-  if (k.listeners.trace?.run("__audit_sockaddr", "", audit_sockaddr, k, address)) return;
   const ctx = active(k);
   if (!ctx) return;
   if (typeof address === "string") ctx.sockaddr = address;

@@ -196,7 +196,6 @@ export function audit_kill_trees(k: Kernel, list: audit_tree[]): void {
 
 /** auditctl -t: trees forget mounts that are no longer below their directory. */
 export function audit_trim_trees(k: Kernel): void {
-  if (k.listeners.trace?.run("audit_trim_trees", "", audit_trim_trees, k)) return;
   for (const tree of [...k.audit.tree_list]) {
     const path = lookup(k, tree.pathname);
     if (typeof path === "number") continue;
@@ -217,8 +216,6 @@ export function audit_trim_trees(k: Kernel): void {
 
 /** auditctl -q: what is mounted at `new_path` becomes part of every tree that holds `old_path`. */
 export function audit_tag_tree(k: Kernel, old_path: ByteString, new_path: ByteString): number {
-  if (k.listeners.trace?.enter("audit_tag_tree"))
-    return k.listeners.trace.leave(audit_tag_tree(k, old_path, new_path));
   const added = lookup(k, new_path);
   if (typeof added === "number") return added;
   const tagged = collect_mounts(k, added);

@@ -129,7 +129,6 @@ function notify_parent(k: Kernel, task: task_struct): void {
 }
 
 function exit_notify(k: Kernel, task: task_struct): void {
-  if (k.listeners.trace?.run("exit_notify", "", exit_notify, k, task)) return;
   if (task.ptraced !== null)
     exit_ptrace(k, task, (t) => {
       if (t.group_leader !== t) release_thread(k, t);

@@ -38,8 +38,6 @@ export const ptracer_capable = ({ ptracer_cred }: ptrace_link): boolean =>
  * permitted capabilities (to attach, to read memory), else by its file system ids and effective ones (/proc).
  */
 export function ptrace_may_access(k: Kernel, task: task_struct, real: boolean): number {
-  if (k.listeners.trace?.enter("ptrace_may_access"))
-    return k.listeners.trace.leave(ptrace_may_access(k, task, real));
   const { cred, signal } = k.current;
   const t = task.cred;
   if (task.signal === signal) return 0;

@@ -17,7 +17,7 @@ import type { task_struct } from "../kernel/sched_types.ts";
 import * as A from "../kernel/uapi/audit.ts";
 import type { Syscall } from "../kernel/uapi/syscall.ts";
 import type {} from "../patches/rfc2/01-add-container-id.ts";
-import { accounts_of } from "./interpret_record.ts";
+import { accounts_of } from "./accounts.ts";
 import { call_args, call_name, call_result, function_result } from "./trace_calls.ts";
 import { TraceWords } from "./trace_words.ts";
 

@@ -9,6 +9,7 @@ import type { PanelProps } from "../lazy.ts";
 import { useVirtual } from "../records/useVirtual.ts";
 import { Chooser } from "../why/Chooser.tsx";
 import { State } from "../why/State.tsx";
+import { stepThrough } from "../why/step.ts";
 import { useAnswer } from "../why/useAnswer.ts";
 import why from "../why/Why.module.css";
 import styles from "./Calls.module.css";
@@ -47,7 +48,7 @@ function Row({ line, folded, chosen, onFold, onChoose }: RowProps): JSX.Element 
       ) : (
         <span class={styles.fold} />
       )}
-      <button type="button" class={styles.name} onClick={onChoose} aria-pressed={chosen}>
+      <button type="button" class={styles.name} data-main onClick={onChoose} aria-pressed={chosen}>
         <span class={styles.code}>
           <span class="visually-hidden">level {line.depth} </span>
           {line.name}({line.detail})
@@ -143,6 +144,7 @@ function Tree({ trace }: { readonly trace: Trace }): JSX.Element {
           <ol
             class={styles.list}
             aria-label="Functions of the kernel"
+            onKeyDown={stepThrough}
             style={{ height: `${list.getTotalSize()}px` }}
           >
             {list.getVirtualItems().map(({ index, start, key }) => {

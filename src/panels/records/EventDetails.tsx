@@ -1,7 +1,8 @@
 // An opened event: its records, each a table of fields, raw or interpreted.
-import type { JSX } from "preact";
+import { type ComponentType, Fragment, type JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { RecordEvent } from "../../../worker/api.ts";
+import type { Session } from "../../session.ts";
 import { Contid } from "../../ui/Contid.tsx";
 import { copyText } from "../../ui/clipboard.ts";
 import { askWhy } from "../why/question.ts";
@@ -33,16 +34,43 @@ function eventText(event: AuditEvent, interpreted: boolean): string {
   return `${event.records.map(line).join("\n")}\n`;
 }
 
+/** What is known of a field; loaded when it is first asked. */
+type FieldInfo = ComponentType<{
+  readonly session: Session;
+  readonly event: AuditEvent;
+  readonly record: RecordEvent;
+  readonly index: number;
+  readonly interpreted: string | undefined;
+}>;
+let fieldInfo: FieldInfo | null = null;
+
 export function EventDetails({
+  session,
   event,
   interpreted,
 }: {
+  session: Session;
   event: AuditEvent;
   /** The event's: a component is not rendered again for the same properties. */
   revision: number;
   interpreted: boolean;
 }): JSX.Element {
   const [copied, setCopied] = useState(false);
+  /** The field that the reader wants to know about: record and place in it. */
+  const [asked, setAsked] = useState<string | null>(null);
+  const [, loaded] = useState(false);
+  const ask = (field: string) => {
+    setAsked(asked === field ? null : field);
+    if (fieldInfo) return;
+    import("../where/FieldInfo.tsx").then(
+      ({ default: component }) => {
+        fieldInfo = component;
+        loaded(true);
+      },
+      () => setAsked(null),
+    );
+  };
+  const Info = fieldInfo;
   const copy = async () => {
     if (!(await copyText(eventText(event, interpreted)))) return;
     setCopied(true);
@@ -80,16 +108,41 @@ export function EventDetails({
           </thead>
           <tbody>
             {shownFields(event, i, interpreted).map(({ name, value }, k) => (
-              <tr key={k}>
-                <th scope="row">{name}</th>
-                <td>
-                  {isContid(name) && record.fields[k] ? (
-                    <Contid id={record.fields[k].value} text={value} />
-                  ) : (
-                    value
-                  )}
-                </td>
-              </tr>
+              <Fragment key={k}>
+                <tr>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      class={styles.name}
+                      aria-expanded={asked === `${i} ${k}`}
+                      title="Where this comes from"
+                      onClick={() => ask(`${i} ${k}`)}
+                    >
+                      {name}
+                    </button>
+                  </th>
+                  <td>
+                    {isContid(name) && record.fields[k] ? (
+                      <Contid id={record.fields[k].value} text={value} />
+                    ) : (
+                      value
+                    )}
+                  </td>
+                </tr>
+                {asked === `${i} ${k}` && Info && (
+                  <tr>
+                    <td colSpan={2} class={styles.info}>
+                      <Info
+                        session={session}
+                        event={event}
+                        record={record}
+                        index={k}
+                        interpreted={event.interpreted[i]?.[k]?.value}
+                      />
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
             ))}
           </tbody>
         </table>

@@ -77,6 +77,13 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
     list.scrollToIndex(index);
   };
 
+  const { revealed } = store;
+  useEffect(() => {
+    const to = revealed.value === null ? -1 : events.findIndex((event) => event.key === revealed.value);
+    revealed.value = null;
+    if (to >= 0) go(to);
+  }, [revealed.value]);
+
   const key = (event: TargetedKeyboardEvent<HTMLElement>) => {
     if (!(event.target as HTMLElement).hasAttribute("data-row")) return;
     const moves: Record<string, () => void> = {
@@ -127,7 +134,12 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
                   onToggle={() => store.toggle(event)}
                 />
                 {store.expanded.has(event.key) && (
-                  <EventDetails event={event} revision={event.revision} interpreted={interpreted} />
+                  <EventDetails
+                    session={session}
+                    event={event}
+                    revision={event.revision}
+                    interpreted={interpreted}
+                  />
                 )}
               </li>
             );

@@ -29,6 +29,8 @@ export class RecordStore {
   /** Goes up with every change; what renders the list reads it. */
   readonly version = signal(0);
   readonly expanded = new Set<string>();
+  /** Key of the event that is to be brought into view; null when there is none. */
+  readonly revealed = signal<string | null>(null);
   readonly #ask: (records: readonly RecordEvent[]) => Promise<InterpretedField[][]>;
   #events: AuditEvent[] = [];
   #byKey = new Map<string, AuditEvent>();
@@ -109,6 +111,12 @@ export class RecordStore {
     if (open) this.expanded.add(event.key);
     else this.expanded.delete(event.key);
     this.version.value++;
+  }
+
+  /** Opens an event and brings it into view. */
+  reveal(event: AuditEvent): void {
+    this.toggle(event, true);
+    this.revealed.value = event.key;
   }
 
   /** Asks the worker for what is not interpreted yet of an event that is on the screen. */

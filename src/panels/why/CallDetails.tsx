@@ -54,7 +54,7 @@ function Records({ call }: { readonly call: TracedCall }): JSX.Element | null {
   if (told.length === 0) return null;
   return (
     <section class={styles.search}>
-      <h4>records</h4>
+      <h3>records</h3>
       <ul class={styles.records}>
         {told.map((record, i) => (
           <li key={i} data-outcome={record.outcome}>

@@ -3,9 +3,11 @@ import { ChevronRight } from "lucide";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Trace, TracedCall } from "../../../worker/api.ts";
+import { pointing, useLit } from "../../ui/highlight.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { useVirtual } from "../records/useVirtual.ts";
 import { CallDetails } from "./CallDetails.tsx";
+import { stepThrough } from "./step.ts";
 import { verdict } from "./verdict.ts";
 import styles from "./Why.module.css";
 
@@ -20,8 +22,17 @@ interface RowProps {
 
 function CallRow({ call, open, onToggle }: RowProps): JSX.Element {
   const { kind, short } = verdict(call);
+  const task = { kind: "task", id: String(call.pid) } as const;
+  const relatives = call.contid === null ? [] : [{ kind: "contid", id: call.contid } as const];
   return (
-    <button type="button" class={styles.row} aria-expanded={open} onClick={onToggle}>
+    <button
+      type="button"
+      class={styles.row}
+      aria-expanded={open}
+      onClick={onToggle}
+      data-lit={useLit(task, relatives)}
+      {...pointing(task, relatives)}
+    >
       <span class={styles.chevron}>
         <Icon of={ChevronRight} size={14} />
       </span>
@@ -55,7 +66,12 @@ export function CallList({ calls, trace, open, onToggle }: ListProps): JSX.Eleme
   });
   return (
     <div class={styles.scroller} ref={scroller}>
-      <ol class={styles.list} aria-label="System calls" style={{ height: `${list.getTotalSize()}px` }}>
+      <ol
+        class={styles.list}
+        aria-label="System calls"
+        onKeyDown={stepThrough}
+        style={{ height: `${list.getTotalSize()}px` }}
+      >
         {list.getVirtualItems().map(({ index, start, key }) => {
           const call = calls[index];
           if (!call) return null;

@@ -1,6 +1,7 @@
 // The searches of a call: per list the rules in the order they were tried, per rule each field tested.
 import type { JSX } from "preact";
 import type { TracedField, TracedList, TracedRule, TracedSearch } from "../../../worker/api.ts";
+import { pointing, useLit } from "../../ui/highlight.ts";
 import { outcomeText } from "./verdict.ts";
 import styles from "./Why.module.css";
 
@@ -47,8 +48,9 @@ function Field({ field }: { readonly field: TracedField }): JSX.Element {
 }
 
 function Rule({ rule }: { readonly rule: TracedRule }): JSX.Element {
+  const thing = { kind: "rule", id: String(rule.id) } as const;
   return (
-    <li class={styles.rule} data-outcome={rule.outcome}>
+    <li class={styles.rule} data-outcome={rule.outcome} data-lit={useLit(thing)} {...pointing(thing)}>
       <code>{rule.text}</code>
       <p class={styles.outcome}>
         {outcomeText(rule)}
@@ -101,10 +103,10 @@ export function Search({ search, others }: SearchProps): JSX.Element {
   const ended = search.rules.some((r) => ENDS.has(r.outcome));
   return (
     <section class={styles.search}>
-      <h4>
+      <h3>
         {title}
         {search.about !== "" && <span> {search.about}</span>}
-      </h4>
+      </h3>
       <p class={styles.when}>{when}</p>
       {search.rules.length === 0 && search.left_out === 0 ? (
         <p class={styles.none}>

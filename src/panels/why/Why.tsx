@@ -93,7 +93,12 @@ function OfEvent({ trace }: { readonly trace: Trace }): JSX.Element {
   if (trace.calls.length === 0)
     return <p class={styles.empty}>No system call made this event: the kernel wrote it of its own accord.</p>;
   return (
-    <div class={styles.scroller}>
+    <section
+      class={styles.scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+      tabIndex={0}
+      aria-label="The call that made the event"
+    >
       {trace.calls.map((call, i) => (
         <section key={i}>
           <h3 class={styles.heading}>
@@ -105,7 +110,7 @@ function OfEvent({ trace }: { readonly trace: Trace }): JSX.Element {
           <CallDetails call={call} trace={trace} />
         </section>
       ))}
-    </div>
+    </section>
   );
 }
 

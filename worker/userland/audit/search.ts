@@ -7,6 +7,7 @@ import { aureport } from "./aureport/aureport.ts";
 import { ausearch } from "./ausearch/ausearch.ts";
 import { ausyscall } from "./ausyscall.ts";
 import { autrace } from "./autrace.ts";
+import { explain } from "./explain/explain.ts";
 
 export const programs: readonly ProgramEntry[] = [
   {
@@ -28,6 +29,11 @@ export const programs: readonly ProgramEntry[] = [
     path: "/usr/local/bin/auditmsg",
     main: auditmsg,
     summary: "sends a user message of any type (auditlab's own)",
+  },
+  {
+    path: "/usr/local/bin/explain",
+    main: explain,
+    summary: "tells what an auditctl or ausearch command means (auditlab's own)",
   },
   {
     path: "/usr/bin/aulast",

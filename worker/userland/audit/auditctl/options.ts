@@ -17,8 +17,9 @@ import type { Session } from "./session.ts";
 import { formatLoginuidFeature, formatStatus } from "./status.ts";
 import { USAGE, VERSION_TEXT } from "./usage.ts";
 
-const SHORT = "hicslDvtC:e:f:r:b:a:A:d:S:F:m:R:w:W:k:p:q:";
-const LONG: readonly LongOption[] = [
+/** The options, as getopt(3) takes them. */
+export const SHORT = "hicslDvtC:e:f:r:b:a:A:d:S:F:m:R:w:W:k:p:q:";
+export const LONG: readonly LongOption[] = [
   { name: "loginuid-immutable", has_arg: 0 },
   { name: "backlog_wait_time", has_arg: 1 },
   { name: "reset-lost", has_arg: 0 },
@@ -67,7 +68,7 @@ export function* runOptions(session: Session, args: readonly string[]): Code<Out
     }
   }
   if (!stopped && parsed.error !== null) {
-    yield* session.log(`Option ${spelledOption(parsed.error, args)} is invalid`);
+    yield* session.log(optionError(parsed.error, args));
     return { kind: "failed" };
   }
   const left = parsed.operands.length > 0 || used < parsed.options.length;
@@ -79,6 +80,10 @@ export function* runOptions(session: Session, args: readonly string[]): Code<Out
   if (draft.operation !== null) return { kind: "rule", draft };
   return { kind: asked ? "status" : "done" };
 }
+
+/** What auditctl says of an option that getopt does not take. */
+export const optionError = (error: string, args: readonly string[]): string =>
+  `Option ${spelledOption(error, args)} is invalid`;
 
 /** auditctl names the last argument getopt had looked at: the option as typed. */
 function spelledOption(error: string, args: readonly string[]): string {

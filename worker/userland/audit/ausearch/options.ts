@@ -49,7 +49,7 @@ export interface Stop {
 const stop = (err: string): Stop => ({ err: `${err}\n`, status: 1 });
 
 /** Every spelling, and the option it stands for. */
-const SPELLINGS: ReadonlyMap<string, string> = new Map(
+export const SPELLINGS: ReadonlyMap<string, string> = new Map(
   [
     "a event",
     "arch",
@@ -147,8 +147,11 @@ export const newOptions = (): Options => ({
   fromCheckpoint: false,
 });
 
-/** Parses the arguments (without the program's name). */
-export function* parseOptions(args: readonly string[]): Code<Options | Stop> {
+/** Parses the arguments (without the program's name). `taken` is told of each option, with the words that belong to it. */
+export function* parseOptions(
+  args: readonly string[],
+  taken: (words: readonly string[]) => void = () => {},
+): Code<Options | Stop> {
   const options = newOptions();
   let extra = false;
   for (let i = 0; i < args.length; i++) {
@@ -158,6 +161,7 @@ export function* parseOptions(args: readonly string[]): Code<Options | Stop> {
     if (FLAGS.includes(option)) {
       const ended = setFlag(options, option);
       if (ended) return ended;
+      taken([spelled]);
       extra ||= option.startsWith("extra-");
       continue;
     }
@@ -169,6 +173,7 @@ export function* parseOptions(args: readonly string[]): Code<Options | Stop> {
       const takesTwo = second !== undefined && !second.startsWith("-");
       const ended = yield* setTime(options, option, arg, takesTwo ? second : null);
       if (ended) return ended;
+      taken(takesTwo ? [spelled, arg, second] : [spelled, arg]);
       i += takesTwo ? 2 : 1;
       continue;
     }
@@ -181,6 +186,7 @@ export function* parseOptions(args: readonly string[]): Code<Options | Stop> {
     i++;
     const ended = yield* setValue(options, option, arg);
     if (ended) return ended;
+    taken([spelled, arg]);
   }
   if (extra && options.format !== "csv") return stop("--extra options requires format to be csv");
   return notSimulated(options) ?? options;

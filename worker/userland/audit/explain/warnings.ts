@@ -1,0 +1,120 @@
+// What to look out for in a rule: the traps that people fall into, and what the machine has loaded already.
+import * as A from "../../../kernel/uapi/audit.ts";
+import { new_stat } from "../../../kernel/uapi/stat.ts";
+import { SYS } from "../../../kernel/uapi/unistd_64.ts";
+import type { Code } from "../../lib/code.ts";
+import * as sys from "../../lib/sys.ts";
+import { ruleTexts } from "../auditctl/rule_text.ts";
+import * as netlink from "../libaudit/netlink.ts";
+import { pieces, ruleKeys } from "../libaudit/rule_data.ts";
+import type { RuleDraft } from "../libaudit/rule_draft.ts";
+
+const has = (rule: A.audit_rule_data, nr: number): boolean => (rule.mask[nr >>> 5] & (1 << (nr & 31))) !== 0;
+const listOf = (rule: A.audit_rule_data): number => rule.flags & ~A.AUDIT_FILTER_PREPEND;
+
+/** Calls that programs make by another one as well: who asks for the one misses the other. */
+const TWINS: readonly (readonly [string, number, readonly number[], string])[] = [
+  [
+    "fork",
+    SYS.fork,
+    [SYS.clone],
+    "The C library makes new processes by clone, so fork alone matches next to nothing.",
+  ],
+  ["open", SYS.open, [SYS.openat], "Most programs open files by openat, so add it."],
+  ["mkdir", SYS.mkdir, [SYS.mkdirat], "Some programs make directories by mkdirat, so add it."],
+  ["unlink", SYS.unlink, [SYS.unlinkat], "rm removes files by unlinkat, so add it."],
+  [
+    "rename",
+    SYS.rename,
+    [SYS.renameat, SYS.renameat2],
+    "mv renames by renameat or renameat2 too, so add them.",
+  ],
+  ["chmod", SYS.chmod, [SYS.fchmodat], "chmod(1) changes modes by fchmodat, so add it."],
+  ["chown", SYS.chown, [SYS.fchownat], "chown(1) changes owners by fchownat, so add it."],
+];
+
+function callWarnings(rule: A.audit_rule_data, draft: RuleDraft): string[] {
+  const out: string[] = [];
+  for (const [name, nr, others, text] of TWINS)
+    if (draft.hasSyscall && has(rule, nr) && !others.some((n) => has(rule, n)))
+      out.push(`-S ${name}: ${text}`);
+  if (draft.hasSyscall && draft.machine === "x86_64")
+    out.push(
+      "Only 64-bit calls match. A 32-bit program makes the same call under another number: that takes a second rule with arch=b32.",
+    );
+  const narrow = draft.hasSyscall || draft.fields.some((f) => f !== A.AUDIT_FILTERKEY && f !== A.AUDIT_ARCH);
+  if (draft.action === A.AUDIT_ALWAYS && !narrow)
+    out.push(
+      "No system call and no field is named, so every call of every task is recorded. The queue will overflow.",
+    );
+  return out;
+}
+
+function* pathWarnings(rule: A.audit_rule_data): Code<string[]> {
+  const out: string[] = [];
+  const texts = pieces(rule);
+  for (const [i, field] of rule.fields.entries()) {
+    if (field !== A.AUDIT_WATCH && field !== A.AUDIT_DIR && field !== A.AUDIT_EXE) continue;
+    const path = texts[i];
+    const found = yield* sys.stat_(path, new_stat());
+    if (found === 0) continue;
+    if (field === A.AUDIT_DIR) out.push(`${path} is not there: the kernel will refuse the rule.`);
+    else out.push(`${path} is not there now. The rule waits for it, as long as its directory is there.`);
+  }
+  return out;
+}
+
+/** Are the two the same rule, as the kernel sees it? */
+function same(a: A.audit_rule_data, b: A.audit_rule_data): boolean {
+  const [x, y] = ruleTexts([a, b], null);
+  return x === y && listOf(a) === listOf(b);
+}
+
+/** What the rules that are loaded mean for this one; nothing when they cannot be read. */
+function* loadedWarnings(rule: A.audit_rule_data, draft: RuleDraft): Code<string[]> {
+  const socket = yield* netlink.auditOpen();
+  if (typeof socket === "number") return [];
+  const status = yield* netlink.requestStatus(socket);
+  const rules = yield* netlink.requestRules(socket);
+  yield* sys.close(socket.fd);
+  if (typeof status === "number" || typeof rules === "number")
+    return ["The rules that are loaded cannot be read (are you root?), so nothing is said of them."];
+  const out: string[] = [];
+  if (status.enabled === 0) out.push("Audit is switched off at the moment (auditctl -e 1 switches it on).");
+  if (status.enabled === 2)
+    out.push("The rules are locked until the next boot (enabled 2): none can be added or deleted.");
+  const list = listOf(rule);
+  const never = rules.filter((r) => r.action === A.AUDIT_NEVER);
+  const [task] = never.filter((r) => listOf(r) === A.AUDIT_FILTER_TASK);
+  if (task && list !== A.AUDIT_FILTER_TASK)
+    out.push(
+      `A rule of the task list is loaded: ${ruleTexts([task], null)[0]}. Tasks that were forked under it are not audited, whatever this rule says.`,
+    );
+  const equal = rules.some((r) => same(r, rule));
+  if (draft.operation === "add" && equal && !draft.prepend)
+    out.push("The same rule is loaded already: the kernel answers Rule exists.");
+  if (draft.operation === "delete" && !equal) out.push("No such rule is loaded: there is nothing to delete.");
+  const earlier = draft.prepend
+    ? []
+    : never.filter((r) => listOf(r) === list && list === A.AUDIT_FILTER_EXIT);
+  if (draft.operation === "add" && draft.action === A.AUDIT_ALWAYS && earlier.length > 0)
+    out.push(
+      `${earlier.length === 1 ? "A rule" : `${earlier.length} rules`} before it on the list ${earlier.length === 1 ? "says" : "say"} never (the first: ${ruleTexts(earlier, null)[0]}), and the first that matches decides.`,
+    );
+  return out;
+}
+
+/** All of them. `rule`: what the draft became. */
+export function* ruleWarnings(rule: A.audit_rule_data, draft: RuleDraft): Code<string[]> {
+  const out = listOf(rule) === A.AUDIT_FILTER_EXIT ? callWarnings(rule, draft) : [];
+  out.push(...(yield* pathWarnings(rule)));
+  if (
+    draft.operation === "add" &&
+    draft.action === A.AUDIT_ALWAYS &&
+    ruleKeys(rule).length === 0 &&
+    listOf(rule) === A.AUDIT_FILTER_EXIT
+  )
+    out.push("The rule has no key (-k): its events cannot be asked for by ausearch -k.");
+  out.push(...(yield* loadedWarnings(rule, draft)));
+  return out;
+}
