@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { Scenario } from "../scenarios/format/types.ts";
 import type { JournalEntry, MachineConfig } from "../worker/api.ts";
 import { type Crash, MachineClient, type MachineListener } from "./machine/client.ts";
+import type { Past } from "./machine/past.ts";
 import { ProbeClient } from "./machine/probe.ts";
 import { countLines, takeBack } from "./machine/recovery.ts";
 import type { Snapshot } from "./machine/replays.ts";
@@ -84,6 +85,8 @@ export class Session {
   readonly finding = signal(false);
   /** What of the series this machine has. */
   readonly series = signal(WHOLE_SERIES);
+  /** The moment of the past that is looked at; null: the reader sees the live machine. */
+  readonly past = signal<Past | null>(null);
   /** Goes up when the session goes on: a new machine, an input, a command that is done. */
   readonly moved = signal(0);
   readonly #storage: SessionStorage;
@@ -100,6 +103,7 @@ export class Session {
     this.client = new MachineClient(startWorker, this.#listener());
     this.snapshots = new Snapshots((parts) => this.client.watch(parts));
     this.records = new RecordStore((records) => this.client.interpret(records));
+    this.past.subscribe((past) => this.records.look(past?.events ?? null));
     this.#storage = new SessionStorage(VERSION, (trouble) => notify(TROUBLE[trouble], { stay: true }));
     const { fontSize, screenReader } = settings.peek();
     this.terminal = new TerminalView(
@@ -258,6 +262,24 @@ export class Session {
     return { config, journal: [...journal], until: now };
   }
 
+  /** The live machine again. */
+  returnToNow(): void {
+    this.past.value = null;
+    this.terminal.focus();
+  }
+
+  /** The machine goes on from the moment that is looked at. */
+  branch(): void {
+    const past = this.past.peek();
+    if (!past) return;
+    this.become(
+      past.snapshot,
+      `The machine goes on from ${past.where}. Where you were is kept.`,
+      "Go back there",
+      "Go to the branch",
+    );
+  }
+
   /** The machine becomes another one. The one before is not lost: the notice, which says `text`, leads back to it. */
   become({ config, journal, until }: Snapshot, text: string, back: string, forth: string): void {
     const before = this.snapshot();
@@ -282,6 +304,7 @@ export class Session {
 
   /** Types lines into the terminal for the reader, where the reader can see it. */
   play(lines: readonly string[]): void {
+    this.past.value = null;
     show("terminal");
     if (!isShown("records")) show("records");
     show("terminal");
@@ -304,6 +327,7 @@ export class Session {
   #listener(): MachineListener {
     return {
       reset: () => {
+        this.past.value = null;
         this.terminal.reset();
         this.records.clear();
         this.answers.value = {};

@@ -17,5 +17,6 @@ export const LOADERS: Partial<Readonly<Record<PaneId, LoadPanel>>> = {
   queue: () => import("./queue/Queue.tsx"),
   why: () => import("./why/Why.tsx"),
   calls: () => import("./calls/Calls.tsx"),
+  time: () => import("./time/Time.tsx"),
   series: () => import("./series/Series.tsx"),
 };

@@ -14,6 +14,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { dark, FONT_SIZES, set, settings } from "../ui/settings.ts";
 import { FindBar } from "./FindBar.tsx";
 import { KeyBar } from "./KeyBar.tsx";
+import { PastScreen } from "./PastScreen.tsx";
 import styles from "./TerminalPanel.module.css";
 
 /** The next font size up (1) or down (-1); the same at the end of the scale. */
@@ -36,6 +37,7 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
     session.terminal.focus();
   }, [session]);
 
+  const past = session.past.value;
   const { fontSize, screenReader } = settings.value;
   const isDark = dark.value;
   useEffect(() => {
@@ -90,15 +92,16 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
         </div>
       </header>
       {session.finding.value && <FindBar session={session} />}
-      <div class={styles.screen} ref={host} />
-      {session.client.halt.value && <Halted session={session} halt={session.client.halt.value} />}
+      {past && <PastScreen session={session} past={past} />}
+      <div class={styles.screen} hidden={past !== null} ref={host} />
+      {session.client.halt.value && !past && <Halted session={session} halt={session.client.halt.value} />}
       {!isShown("guide") &&
         (guide.view.value.kind === "scenario" ? (
           <Strip guide={guide} />
         ) : (
           !session.used.value && embed !== "read" && <Starters session={session} />
         ))}
-      {keys && embed !== "read" && <KeyBar terminal={session.terminal} />}
+      {keys && !past && embed !== "read" && <KeyBar terminal={session.terminal} />}
     </section>
   );
 }

@@ -98,7 +98,7 @@ class Screen {
     } else this.#cells.fill(" ", 0, this.#col + 1);
   }
 
-  get lines(): string[] {
+  lines(): string[] {
     const out: string[] = [];
     let line = "";
     for (const { cells, wraps } of this.rows) {
@@ -109,27 +109,64 @@ class Screen {
     }
     return out;
   }
+
+  /** The line in which the cursor is. */
+  get line(): string {
+    let from = this.#row;
+    while (from > 0 && this.rows[from - 1].wraps) from--;
+    let text = "";
+    for (let row = from; row < this.rows.length; row++) {
+      text += this.rows[row].cells.join("");
+      if (!this.rows[row].wraps) break;
+    }
+    return text.trimEnd();
+  }
 }
 
-/** Lines of what was printed into a terminal of this width, without blanks at their ends and empty ones at the end. */
-export function plainLines(bytes: Uint8Array, cols: number): string[] {
-  const text = new OutputFilter().push(bytes);
-  const screen = new Screen(cols);
-  for (let i = 0; i < text.length; ) {
-    const code = text.codePointAt(i) as number;
-    if (code === 0x1b) {
-      SEQUENCE.lastIndex = i;
-      const match = SEQUENCE.exec(text);
-      if (match?.[2]) screen.obey(match[1], match[2]);
-      i += match?.[0].length ?? 1;
-      continue;
-    }
-    const ch = String.fromCodePoint(code);
-    if (code < 0x20) screen.control(ch);
-    else screen.print(ch);
-    i += ch.length;
+/** A terminal of this width that is only read. */
+export class PlainTerminal {
+  readonly #filter = new OutputFilter();
+  readonly #screen: Screen;
+
+  constructor(cols: number) {
+    this.#screen = new Screen(cols);
   }
-  const { lines } = screen;
-  while (lines.at(-1) === "") lines.pop();
-  return lines;
+
+  push(bytes: Uint8Array): void {
+    const text = this.#filter.push(bytes);
+    for (let i = 0; i < text.length; ) {
+      const code = text.codePointAt(i) as number;
+      if (code === 0x1b) {
+        // The filter lets whole sequences through only.
+        SEQUENCE.lastIndex = i;
+        const match = SEQUENCE.exec(text);
+        if (match?.[2]) this.#screen.obey(match[1], match[2]);
+        i += match?.[0].length ?? 1;
+        continue;
+      }
+      const ch = String.fromCodePoint(code);
+      if (code < 0x20) this.#screen.control(ch);
+      else this.#screen.print(ch);
+      i += ch.length;
+    }
+  }
+
+  /** The line in which the cursor is. */
+  get line(): string {
+    return this.#screen.line;
+  }
+
+  /** All lines, without blanks at their ends and empty ones at the end. */
+  get lines(): string[] {
+    const lines = this.#screen.lines();
+    while (lines.at(-1) === "") lines.pop();
+    return lines;
+  }
+}
+
+/** Lines of what was printed into a terminal of this width. */
+export function plainLines(bytes: Uint8Array, cols: number): string[] {
+  const terminal = new PlainTerminal(cols);
+  terminal.push(bytes);
+  return terminal.lines;
 }

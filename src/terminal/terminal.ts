@@ -43,11 +43,15 @@ export class TerminalView {
   /** The on-screen Ctrl key: the next character typed becomes a control character. */
   #ctrl: (() => void) | null = null;
 
-  constructor(look: TerminalLook, events: TerminalEvents) {
+  readonly #readOnly: boolean;
+
+  constructor(look: TerminalLook, events: TerminalEvents, readOnly = false) {
     this.#events = events;
+    this.#readOnly = readOnly;
     this.#terminal = new Terminal({
       allowProposedApi: true,
-      cursorBlink: true,
+      cursorBlink: !readOnly,
+      disableStdin: readOnly,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--font-mono"),
       fontSize: look.fontSize,
       lineHeight: 1.25,
@@ -72,13 +76,21 @@ export class TerminalView {
   /** Puts the terminal into the page; call once. */
   open(host: HTMLElement): void {
     this.#terminal.open(host);
-    this.#terminal.textarea?.setAttribute("aria-label", "Terminal of the simulated machine. F6 leaves it.");
+    const what = this.#readOnly ? "The terminal as it was, read only." : "Terminal of the simulated machine.";
+    this.#terminal.textarea?.setAttribute("aria-label", `${what} F6 leaves it.`);
     // Before xterm's own listener, so that only clean text is ever pasted.
     host.addEventListener("paste", (event) => this.#paste(event), { capture: true });
     this.#observer = new ResizeObserver(() => this.fit());
     this.#observer.observe(host);
     this.fit();
     void this.#loadAddons();
+  }
+
+  /** Takes the terminal out of the page for good. */
+  dispose(): void {
+    this.#observer?.disconnect();
+    this.#turn++;
+    this.#terminal.dispose();
   }
 
   async #loadAddons(): Promise<void> {

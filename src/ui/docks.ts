@@ -20,6 +20,7 @@ export const PANES = {
   queue: { title: "Queue", about: "The way of a record into the log" },
   why: { title: "Why", about: "Why a call was recorded, or was not" },
   calls: { title: "Calls", about: "What ran in the kernel" },
+  time: { title: "Time", about: "Go back to any moment, look, and branch" },
   series: { title: "Series", about: "Your session with fewer patches or more" },
 } as const satisfies Record<string, { readonly title: string; readonly about: string }>;
 

@@ -68,21 +68,35 @@ class Latest<T> {
   }
 }
 
-/** Output printed within this virtual time, ns, counts as printed at once. */
-const TOGETHER_NS = 1e6;
+/** Pairs of numbers that are kept of the times of output, at most, and the coarsest that they get, ns. */
+const MAX_STAMPS = 200_000;
+const COARSE_NS = 1e6;
 
 /** When which part of the output was printed: pairs of a time (ns) and the bytes printed since boot up to it. */
 class Stamps {
   #pairs: number[] = [];
+  #inputs = 0;
+  /** Output printed within less than this, ns, counts as printed at once: exact until there is too much of it. */
+  #together = 1;
   total = 0;
 
-  add(at: number, length: number): void {
+  /** `inputs`: how many inputs there have been; what was printed before one never counts as printed after it. */
+  add(at: number, length: number, inputs: number): void {
     this.total += length;
     const last = this.#pairs.length - 2;
-    // The first of a group keeps its time, so that a moment never shows what was printed after it by more than this.
-    if (last >= 0 && at - this.#pairs[last] < TOGETHER_NS) this.#pairs[last + 1] = this.total;
+    const together = last >= 0 && inputs === this.#inputs && at - this.#pairs[last] < this.#together;
+    this.#inputs = inputs;
+    if (together) this.#pairs[last + 1] = this.total;
     else this.#pairs.push(at, this.total);
-    if (this.#pairs.length > 400_000) this.#pairs = this.#kept(this.total - 2 * REPLAY_OUTPUT);
+    if (this.#pairs.length > 2 * MAX_STAMPS) this.#cut();
+  }
+
+  #cut(): void {
+    this.#pairs = this.#kept(this.total - 2 * REPLAY_OUTPUT);
+    if (this.#pairs.length <= MAX_STAMPS) return;
+    // A flood in small pieces: from here on its times are told less exactly, and the oldest go.
+    this.#together = COARSE_NS;
+    this.#pairs = this.#pairs.slice(-MAX_STAMPS);
   }
 
   #kept(from: number): number[] {
@@ -111,7 +125,7 @@ export async function replay(
   const times = new Latest<number>(PROBE_RECORDS);
   machine.on_output = (bytes) => {
     output.push(bytes);
-    stamps.add(machine.now, bytes.length);
+    stamps.add(machine.now, bytes.length, machine.journal.length);
   };
   machine.on_event = (event) => {
     records.push(event);

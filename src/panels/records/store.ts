@@ -25,6 +25,9 @@ export interface AuditEvent {
   revision: number;
 }
 
+/** The key of the event that a record belongs to. */
+export const keyOf = ({ sec, ms, serial }: RecordEvent): string => `${sec}.${ms}:${serial}`;
+
 export class RecordStore {
   /** Goes up with every change; what renders the list reads it. */
   readonly version = signal(0);
@@ -40,6 +43,9 @@ export class RecordStore {
   /** Told of an event that has changed in place, and of events that came or went. */
   onChange: (event: AuditEvent) => void = () => {};
   onMore: () => void = () => {};
+  /** Keys of the events of the moment looked at, and these events. */
+  #only: ReadonlySet<string> | null = null;
+  #then: AuditEvent[] | null = null;
   #queue: Array<{ event: AuditEvent; index: number }> = [];
   readonly #asked = new WeakSet<RecordEvent>();
   #asking = false;
@@ -49,7 +55,17 @@ export class RecordStore {
   }
 
   get events(): readonly AuditEvent[] {
-    return this.#events;
+    const only = this.#only;
+    if (!only) return this.#events;
+    this.#then ??= this.#events.filter(({ key }) => only.has(key));
+    return this.#then;
+  }
+
+  /** Shows the events with these keys only, as at a moment of the past; null: all, and new ones as they come. */
+  look(only: ReadonlySet<string> | null): void {
+    this.#only = only;
+    this.#then = null;
+    this.version.value++;
   }
 
   /** Events that were dropped because there were too many. */
@@ -61,7 +77,7 @@ export class RecordStore {
     for (const record of batch) {
       // The end-of-event mark has nothing to say, and auditd does not write it down either.
       if (record.type_name === "EOE") continue;
-      const key = `${record.sec}.${record.ms}:${record.serial}`;
+      const key = keyOf(record);
       const known = this.#byKey.get(key);
       this.#records++;
       this.tally.count(record, 1);
@@ -78,6 +94,7 @@ export class RecordStore {
       }
     }
     if (this.#records > MAX_RECORDS) this.#drop();
+    this.#then = null;
     this.onMore();
     this.version.value++;
   }
@@ -96,6 +113,7 @@ export class RecordStore {
   }
 
   clear(): void {
+    this.#then = null;
     this.#events = [];
     this.#byKey = new Map();
     this.#dropped = 0;
