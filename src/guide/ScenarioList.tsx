@@ -29,7 +29,8 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // The button that led here is gone.
-    if (document.activeElement === document.body) top.current?.focus({ preventScroll: true });
+    if (document.activeElement === document.body && navigator.userActivation?.hasBeenActive)
+      top.current?.focus({ preventScroll: true });
   }, []);
   return (
     <div class={styles.list} ref={top} tabIndex={-1}>
@@ -60,6 +61,7 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
           </section>
         );
       })}
+      <h3>At one click</h3>
       <p>
         Run an example: it is typed into the terminal line by line, and every audit event it causes appears
         under Records at that moment. Then change it and try again. The first two are those of the

@@ -19,7 +19,12 @@ export function Strip({ guide }: { guide: GuideModel }): JSX.Element | null {
     <div class={styles.strip}>
       <span>
         {step <= scenario.steps.length ? `Step ${step} of ${scenario.steps.length}` : "Summary"}
-        {tasks.length > 0 && (done === tasks.length ? ", done" : `, ${done} of ${tasks.length} tasks done`)}
+        {tasks.length > 0 &&
+          (done === tasks.length
+            ? ", done"
+            : tasks.length === 1
+              ? ", one task open"
+              : `, ${done} of ${tasks.length} tasks done`)}
       </span>
       <button type="button" class="button small" onClick={() => show("guide")}>
         <Icon of={BookOpen} size={14} />

@@ -6,6 +6,7 @@ import type { Halt } from "../../worker/api.ts";
 import { examples } from "../guide/examples.ts";
 import type { GuideModel } from "../guide/model.ts";
 import { Strip } from "../guide/Strip.tsx";
+import { nextOf } from "../guide/way.ts";
 import { askWhy } from "../panels/why/question.ts";
 import type { Session } from "../session.ts";
 import { isShown, show } from "../ui/docks.ts";
@@ -99,7 +100,7 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
         (guide.view.value.kind === "scenario" ? (
           <Strip guide={guide} />
         ) : (
-          !session.used.value && embed !== "read" && <Starters session={session} />
+          !session.used.value && embed !== "read" && <Starters guide={guide} />
         ))}
       {keys && !past && embed !== "read" && <KeyBar terminal={session.terminal} />}
     </section>
@@ -124,9 +125,23 @@ function Undo({ session }: { session: Session }): JSX.Element {
 }
 
 /** Where the guide is out of sight, the first things to do stand below the fresh terminal. */
-function Starters({ session }: { session: Session }): JSX.Element {
+function Starters({ guide }: { guide: GuideModel }): JSX.Element {
+  const { session } = guide;
+  const all = guide.store.all.value;
+  const next = nextOf(guide.heads, (slug) => all[slug]?.finished != null);
   return (
     <div class={styles.starters}>
+      {next && (
+        <button
+          type="button"
+          class="button small primary"
+          title={next.summary}
+          onClick={() => guide.open(next.slug)}
+        >
+          <Icon of={BookOpen} size={14} />
+          {next.title}
+        </button>
+      )}
       {examples.map((example, i) => (
         <button
           key={example.id}

@@ -44,10 +44,11 @@ export default function ScenarioView({ guide, scenario, step }: Props): JSX.Elem
   const first = useRef(true);
   useEffect(() => {
     top.current?.parentElement?.scrollTo({ top: 0 });
-    // What was clicked in the list, or the step's own button, is gone.
+    // What was clicked, in the list or in the step before, is gone. A page that has just been opened leaves the focus be.
     const { activeElement } = document;
     const inside = !first.current && top.current?.parentElement?.contains(activeElement);
-    if (inside || activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    if (inside || (activeElement === document.body && navigator.userActivation?.hasBeenActive))
+      heading.current?.focus({ preventScroll: true });
     first.current = false;
   }, [step]);
 

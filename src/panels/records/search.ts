@@ -39,7 +39,7 @@ export class Search {
 
   /** In their order; all there are when nothing is looked for. */
   get events(): readonly AuditEvent[] {
-    return this.#terms.length === 0 ? this.#store.events : this.#found;
+    return this.#terms.length === 0 ? this.#store.events : this.#store.shown(this.#found);
   }
 
   /** Looks for these from now on. */
@@ -55,11 +55,11 @@ export class Search {
   #more(): void {
     const { dropped } = this.#store;
     if (this.#terms.length === 0) return;
-    if (this.#next < dropped || this.#next > dropped + this.#store.events.length) this.#next = dropped;
+    if (this.#next < dropped || this.#next > dropped + this.#store.all.length) this.#next = dropped;
     const gone = this.#at(dropped);
     if (gone > 0) this.#found.splice(0, gone);
-    if (this.#store.events.length === 0) this.#found = [];
-    this.busy.value = this.#next < dropped + this.#store.events.length;
+    if (this.#store.all.length === 0) this.#found = [];
+    this.busy.value = this.#next < dropped + this.#store.all.length;
     if (this.busy.value) this.#wait();
     else this.#show();
   }
@@ -74,7 +74,7 @@ export class Search {
   }
 
   #slice(): void {
-    const { events, dropped } = this.#store;
+    const { all: events, dropped } = this.#store;
     const end = performance.now() + SLICE_MS;
     let at = Math.max(0, this.#next - dropped);
     while (at < events.length) {

@@ -54,11 +54,21 @@ export class RecordStore {
     this.#ask = ask;
   }
 
+  /** Those to be shown. */
   get events(): readonly AuditEvent[] {
-    const only = this.#only;
-    if (!only) return this.#events;
-    this.#then ??= this.#events.filter(({ key }) => only.has(key));
+    this.#then ??= this.shown(this.#events);
     return this.#then;
+  }
+
+  /** All there are, whatever moment is looked at. */
+  get all(): readonly AuditEvent[] {
+    return this.#events;
+  }
+
+  /** Those of `events` that belong to the moment looked at. */
+  shown(events: AuditEvent[]): AuditEvent[] {
+    const only = this.#only;
+    return only ? events.filter(({ key }) => only.has(key)) : events;
   }
 
   /** Shows the events with these keys only, as at a moment of the past; null: all, and new ones as they come. */
