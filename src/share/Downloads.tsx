@@ -24,7 +24,7 @@ export function Downloads({ session, title, onOffer }: Props): JSX.Element {
   const picker = useRef<HTMLInputElement>(null);
   /** Runs one download at a time; what fails is said. */
   const [busy, setBusy] = useState(false);
-  const run = (work: () => Promise<void> | void) => async () => {
+  const attempt = async (work: () => Promise<void> | void) => {
     setBusy(true);
     setSaid("");
     try {
@@ -35,6 +35,7 @@ export function Downloads({ session, title, onOffer }: Props): JSX.Element {
       setBusy(false);
     }
   };
+  const run = (work: () => Promise<void> | void) => () => void attempt(work);
 
   const present = () => {
     const { config, journal, now } = session.client;

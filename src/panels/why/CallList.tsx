@@ -5,7 +5,7 @@ import { useRef } from "preact/hooks";
 import type { Trace, TracedCall } from "../../../worker/api.ts";
 import { pointing, useLit } from "../../ui/highlight.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { useVirtual } from "../records/useVirtual.ts";
+import { useVirtual } from "../../ui/useVirtual.ts";
 import { CallDetails } from "./CallDetails.tsx";
 import { stepThrough } from "./step.ts";
 import { verdict } from "./verdict.ts";
