@@ -164,7 +164,7 @@ function Row({ form, value, copy }: RowProps): JSX.Element {
         class="button"
         disabled={value === ""}
         aria-label={`Copy: ${NAMES[form]}`}
-        onClick={async () => setCopied((await copy()) ? value : "")}
+        onClick={() => void copy().then((done) => setCopied(done ? value : ""))}
       >
         <Icon of={copied !== "" && copied === value ? Check : Copy} size={14} />
         {copied !== "" && copied === value ? "Copied" : "Copy"}
