@@ -1,8 +1,7 @@
 // Backslash escapes of PS0, PS1, PS2, PS4 and ${v@P} (bash(1), "PROMPTING").
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { localtime, parse_tz } from "../coreutils/calendar.ts";
-import { strftime } from "../coreutils/strftime.ts";
 import type { Code } from "../lib/code.ts";
+import { prompt_time } from "./prompt_time.ts";
 
 /** What prompts can show. Members may be getters: each is read only when its escape occurs. */
 export interface PromptContext {
@@ -102,14 +101,8 @@ function fact(c: string, ctx: PromptContext): ByteString | undefined {
   return undefined;
 }
 
-function time(format: string, ctx: PromptContext): string {
-  // strftime(3) has no %N and no %:z; date(1) does
-  const plain = format.replace(/%([-_0^#]*[0-9]*)(N|:+z)/g, "%%$1$2");
-  return strftime(plain, localtime(Math.floor(ctx.now), parse_tz(ctx.tz)), 0, Math.floor(ctx.now));
-}
-
 /** Decodes the escapes; inserted facts are quoted against the expansion that follows. */
-function decode(ps: ByteString, ctx: PromptContext): ByteString {
+function* decode(ps: ByteString, ctx: PromptContext): Code<ByteString> {
   const quote = (s: ByteString) => (ctx.expand ? s.replace(/["$\\`]/g, "\\$&") : s);
   let out = "";
   for (let i = 0; i < ps.length; ) {
@@ -127,11 +120,11 @@ function decode(ps: ByteString, ctx: PromptContext): ByteString {
       out += String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
       i += octal.length - 1;
     } else if (c in CHARACTERS) out += CHARACTERS[c];
-    else if (c in TIMES) out += time(TIMES[c], ctx);
+    else if (c in TIMES) out += yield* prompt_time(TIMES[c], ctx);
     else if (c === "D" && ps[i] === "{") {
       const close = ps.indexOf("}", i);
       const end = close < 0 ? ps.length : close;
-      out += quote(time(ps.slice(i + 1, end) || "%X", ctx));
+      out += quote(yield* prompt_time(ps.slice(i + 1, end) || "%X", ctx));
       i = end + 1;
     } else if (c === "[" || c === "]") {
       if (ctx.editing) out += c === "[" ? PROMPT_IGNORE_START : PROMPT_IGNORE_END;
@@ -142,6 +135,6 @@ function decode(ps: ByteString, ctx: PromptContext): ByteString {
 
 /** The prompt to print: escapes decoded, then expanded if promptvars is on. */
 export function* expand_prompt(ps: ByteString, ctx: PromptContext): Code<ByteString> {
-  const text = decode(ps, ctx);
+  const text = yield* decode(ps, ctx);
   return ctx.expand && /[\\$`]/.test(text) ? yield* ctx.expand(text) : text;
 }
