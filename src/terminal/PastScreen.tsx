@@ -52,13 +52,15 @@ export function PastScreen({ session, past }: { session: Session; past: Past }):
         <span role="status">
           You are looking at <b>{past.where}</b>
         </span>
-        <button type="button" class="button small" onClick={() => session.branch()}>
-          Branch from here
-        </button>
-        <button type="button" class="button small primary" onClick={() => session.returnToNow()}>
-          <Icon of={Undo2} size={14} />
-          Return to now
-        </button>
+        <div class="tools">
+          <button type="button" class="button small" onClick={() => session.branch()}>
+            Branch from here
+          </button>
+          <button type="button" class="button small primary" onClick={() => session.returnToNow()}>
+            <Icon of={Undo2} size={14} />
+            Return to now
+          </button>
+        </div>
       </div>
       <div class={styles.screen} data-past="true" ref={host} />
     </>

@@ -1,0 +1,46 @@
+// If this fails, looking back shows something else than what was, or going on from there loses what came after.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Lab, launch, openLab, run, screen, until, waitForPrompt } from "./page.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const button = (lab: Lab, name: string) => lab.page.getByRole("button", { name, exact: true });
+
+test("back to a command by the keyboard, a branch, and back to what came after", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "auditctl -m first");
+  await run(lab, "auditctl -m second");
+  await run(lab, "echo third > kept");
+  await lab.page.getByRole("tab", { name: /Time/ }).click();
+  const slider = lab.page.getByRole("slider", { name: "Moment of the session" });
+  await slider.focus();
+  await lab.page.keyboard.press("Home");
+  await lab.page.keyboard.press("ArrowRight");
+  await lab.page.getByText("You are looking at").filter({ hasText: "command 1 of 3" }).waitFor();
+  await until("the terminal as it was", async () => {
+    const lines = await screen(lab);
+    return lines.some((line) => line.endsWith("first")) && !lines.some((line) => line.endsWith("second"));
+  });
+  await lab.page.getByRole("tab", { name: /Records/ }).click();
+  const events = lab.page.locator("[data-row]");
+  await events.filter({ hasText: "first" }).waitFor();
+  expect(await events.filter({ hasText: "second" }).count()).toBe(0);
+  await button(lab, "Return to now").first().click();
+  await events.filter({ hasText: "second" }).waitFor();
+  await lab.page.getByRole("tab", { name: /Time/ }).click();
+  await button(lab, "Earlier").click();
+  await button(lab, "Branch from here").first().click();
+  await lab.page.getByText("Where you were is kept.").waitFor();
+  await waitForPrompt(lab);
+  expect(await run(lab, "cat kept")).toEqual(["cat: kept: No such file or directory"]);
+  await button(lab, "Go back there").click();
+  await waitForPrompt(lab);
+  expect(await run(lab, "cat kept")).toEqual(["third"]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
