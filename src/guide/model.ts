@@ -261,11 +261,12 @@ export class GuideModel {
     this.states.value = restored(scenario, kept);
     this.said.value = "";
     document.title = `${scenario.title} - auditlab`;
+    this.#ask(scenario_questions(scenario));
+    // A session that was sent is opened by whoever asked the reader.
     if (sent) return;
     const { seed, epoch, patches, as_posted } = scenario.machine;
     const files = scenario.files.length > 0 ? { files: scenario.files } : {};
     const spec: MachineSpec = { seed, epoch, patches, as_posted, ...files };
-    this.#ask(scenario_questions(scenario));
     void this.session.open(keyOf(scenario.slug), spec);
   }
 }
