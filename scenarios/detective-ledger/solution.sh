@@ -2,4 +2,4 @@ ausearch -i -k ledger -f february
 echo 7003 > /root/culprit
 ausearch -i -m VIRT_CONTROL
 echo report > /root/name
-echo 310 > /root/inode
+echo .february.tmp > /root/old

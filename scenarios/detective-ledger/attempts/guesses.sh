@@ -3,4 +3,4 @@ echo 7002 > /root/culprit
 echo nobody > /root/culprit
 echo 7003 > /root/culprit
 echo 7003 > /root/name
-echo 312 > /root/inode
+echo february > /root/old
