@@ -129,8 +129,8 @@ test("what was typed before a scenario is asked for and kept; the scenario's own
 test("the solution does every task; starting over forgets them; a file brings them back", async () => {
   const lab = await openLab(browser, { reducedMotion: "reduce" });
   await lab.page
-    .getByRole("link", { name: /The first record/ })
-    .last()
+    .getByRole("link", { name: /^The first record/ })
+    .first()
     .click();
   await heading(lab, "What audit is").waitFor();
   await guide(lab).getByText("Show the solution").click();

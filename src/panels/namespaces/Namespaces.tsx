@@ -21,7 +21,12 @@ export default function Namespaces({ session }: PanelProps): JSX.Element {
           {spaces.length === 1 ? "1 network namespace" : `${spaces.length} network namespaces`}
         </p>
       </header>
-      <div class={styles.body}>
+      <section
+        class={styles.body}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+        aria-label="Network namespaces"
+      >
         {spaces.map((space) => (
           <Netns key={space.inum} space={space} spaces={spaces} />
         ))}
@@ -31,7 +36,7 @@ export default function Namespaces({ session }: PanelProps): JSX.Element {
             <Try session={session} line="lab-run --net 42 sleep 600 &" />
           </div>
         )}
-      </div>
+      </section>
     </section>
   );
 }

@@ -22,7 +22,12 @@ export default function Queue({ session }: PanelProps): JSX.Element {
         <p class={styles.about}>The way of a record into the log</p>
       </header>
       {view && (
-        <div class={styles.body}>
+        <section
+          class={styles.body}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+          tabIndex={0}
+          aria-label="The way of a record"
+        >
           <Way view={view} />
           <div class={styles.try}>
             {view.auditd?.state === "T" ? (
@@ -43,7 +48,7 @@ export default function Queue({ session }: PanelProps): JSX.Element {
             )}
           </div>
           <Status status={view.status} />
-        </div>
+        </section>
       )}
     </section>
   );

@@ -30,7 +30,12 @@ export default function Rules({ session }: PanelProps): JSX.Element {
         </p>
       </header>
       {view && (
-        <div class={styles.body}>
+        <section
+          class={styles.body}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+          tabIndex={0}
+          aria-label="The five lists"
+        >
           <Warnings view={view} session={session} />
           {count === 0 && (
             <div class={styles.try}>
@@ -50,7 +55,7 @@ export default function Rules({ session }: PanelProps): JSX.Element {
               ? `All ${view.tasks} tasks of user space have an audit context.`
               : `${view.unaudited} of ${view.tasks} tasks of user space have no audit context: no rule applies to them.`}
           </p>
-        </div>
+        </section>
       )}
     </section>
   );
