@@ -32,7 +32,11 @@ export function PastScreen({ session, past }: { session: Session; past: Past }):
     );
     view.current = made;
     if (host.current) made.open(host.current);
-    return () => made.dispose();
+    return () => {
+      made.dispose();
+      // Who pressed one of the buttons above stands nowhere now; who came back by the slider still stands there.
+      if (document.activeElement === document.body) session.terminal.focus();
+    };
   }, [session]);
   const { fontSize, screenReader } = settings.value;
   const isDark = dark.value;

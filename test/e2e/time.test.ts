@@ -1,7 +1,7 @@
 // If this fails, looking back shows something else than what was, or going on from there loses what came after.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, launch, openLab, run, screen, until, waitForPrompt } from "./page.ts";
+import { type Lab, launch, openLab, run, until, waitForPrompt } from "./page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -23,7 +23,9 @@ test("back to a command by the keyboard, a branch, and back to what came after",
   await lab.page.keyboard.press("ArrowRight");
   await lab.page.getByText("You are looking at").filter({ hasText: "command 1 of 3" }).waitFor();
   await until("the terminal as it was", async () => {
-    const lines = await screen(lab);
+    const lines = (await lab.page.locator("[data-past] .xterm-rows > div").allInnerTexts()).map((line) =>
+      line.replaceAll("\u00a0", " ").trimEnd(),
+    );
     return lines.some((line) => line.endsWith("first")) && !lines.some((line) => line.endsWith("second"));
   });
   await lab.page.getByRole("tab", { name: /Records/ }).click();
