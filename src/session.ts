@@ -15,7 +15,7 @@ import { Typist } from "./terminal/typist.ts";
 import { isShown, show } from "./ui/docks.ts";
 import { embed } from "./ui/embed.ts";
 import { dismiss, dismissAll, notify } from "./ui/notices.ts";
-import { type SeriesChoice, WHOLE_SERIES } from "./ui/series.ts";
+import { type SeriesChoice, seriesOf, WHOLE_SERIES } from "./ui/series.ts";
 import { dark, settings } from "./ui/settings.ts";
 
 declare const __AUDITLAB_VERSION__: string;
@@ -151,12 +151,11 @@ export class Session {
         version: saved.version,
         stale: spec !== null && !sameMachine(saved.config, spec),
       };
-      const { patches, as_posted = [] } = saved.config;
-      this.series.value = { patches, as_posted };
+      this.series.value = seriesOf(saved.config);
       this.client.start(saved.config, [...saved.journal], saved.now);
     } else {
       this.#restored = null;
-      this.series.value = spec ? { patches: spec.patches, as_posted: spec.as_posted ?? [] } : WHOLE_SERIES;
+      this.series.value = spec ? seriesOf(spec) : WHOLE_SERIES;
       this.client.start(this.#freshConfig());
     }
   }
@@ -173,7 +172,7 @@ export class Session {
     // Anew, also when it was open already.
     this.sent.value = { ...sent };
     this.untouched.value = true;
-    this.series.value = { patches: spec.patches, as_posted: spec.as_posted ?? [] };
+    this.series.value = seriesOf(spec);
     this.client.start(config, journal, until);
     this.terminal.focus();
   }
@@ -193,9 +192,10 @@ export class Session {
 
   async #leave(): Promise<void> {
     this.typist.stop();
-    const { config, journal } = this.client;
-    if (this.key.peek() !== null && config && !this.untouched.peek())
-      await this.#storage.leave(config, journal, this.client.now);
+    const { config, journal, now } = this.client;
+    const key = this.key.peek();
+    if (key !== null && config && !this.untouched.peek())
+      await this.#storage.leave(key, config, journal, now);
   }
 
   #turnTo(key: SessionKey, spec: MachineSpec | null): void {
@@ -207,12 +207,12 @@ export class Session {
 
   /** New entries of the journal: with the first key of the reader, what was sent becomes a session of their own. */
   #append(from: number, entries: readonly JournalEntry[]): void {
-    const { config, journal } = this.client;
+    const { config, journal, now } = this.client;
     const key = this.key.peek();
     if (this.untouched.peek()) {
       if (!config || !key || entries.every(({ kind }) => kind !== "input")) return;
       this.untouched.value = false;
-      this.#storage.begin(key, config, journal, journal.at(-1)?.at ?? 0);
+      this.#storage.begin(key, config, journal, now);
     } else this.#storage.append(from, entries);
   }
 
@@ -224,6 +224,7 @@ export class Session {
 
   /** Types lines for the guide, which keeps the focus; resolves when all is typed, or typing has been stopped. */
   type(lines: readonly string[]): Promise<void> {
+    this.past.value = null;
     show("terminal");
     return this.typist.play(lines);
   }
@@ -283,8 +284,7 @@ export class Session {
   /** The machine becomes another one. The one before is not lost: the notice, which says `text`, leads back to it. */
   become({ config, journal, until }: Snapshot, text: string, back: string, forth: string): void {
     const before = this.snapshot();
-    const { patches, as_posted = [] } = config;
-    this.series.value = { patches, as_posted };
+    this.series.value = seriesOf(config);
     this.#rebuild(config, journal, until);
     notify(text, {
       stay: true,
@@ -304,12 +304,9 @@ export class Session {
 
   /** Types lines into the terminal for the reader, where the reader can see it. */
   play(lines: readonly string[]): void {
-    this.past.value = null;
-    show("terminal");
     if (!isShown("records")) show("records");
-    show("terminal");
+    void this.type(lines);
     this.terminal.focus();
-    void this.typist.play(lines);
   }
 
   #freshConfig(): MachineConfig {
@@ -360,10 +357,9 @@ export class Session {
   #live(crash: Crash | null): void {
     this.terminal.endReplay();
     this.moved.value++;
-    const { config, journal } = this.client;
+    const { config, journal, now } = this.client;
     const key = this.key.peek();
-    if (config && key && !this.untouched.peek())
-      this.#storage.begin(key, config, journal, journal.at(-1)?.at ?? 0);
+    if (config && key && !this.untouched.peek()) this.#storage.begin(key, config, journal, now);
     if (crash) this.#tellCrash(crash);
     else if (this.#restored) this.#tellRestored(this.#restored);
     this.#restored = null;

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
+import { download } from "../ui/download.ts";
 import { notify } from "../ui/notices.ts";
 import styles from "./Guide.module.css";
 import type { GuideModel } from "./model.ts";
@@ -44,7 +45,9 @@ export function ProgressTools({ guide }: { guide: GuideModel }): JSX.Element {
           type="button"
           class="button small"
           disabled={begun === 0}
-          onClick={() => save(exportProgress(store.all.value))}
+          onClick={() =>
+            download("auditlab-progress.json", "application/json", exportProgress(store.all.value))
+          }
         >
           Export
         </button>
@@ -85,14 +88,4 @@ export function ProgressTools({ guide }: { guide: GuideModel }): JSX.Element {
       )}
     </section>
   );
-}
-
-/** Hands a text to the browser as a file. */
-function save(text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "auditlab-progress.json";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

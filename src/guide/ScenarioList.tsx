@@ -106,12 +106,11 @@ function Begin({ guide }: { guide: GuideModel }): JSX.Element | null {
   const begun = Object.entries(all)
     .filter(([slug, { finished }]) => finished === null && guide.head(slug))
     .sort(([, a], [, b]) => b.begun - a.begun)[0]?.[0];
-  const finished = (slug: string) => all[slug]?.finished != null;
-  const head = begun === undefined ? nextOf(guide.heads, finished) : guide.head(begun);
+  const head = begun === undefined ? nextOf(guide.heads, guide.store.finished) : guide.head(begun);
   if (!head) return <p>You have finished every scenario there is.</p>;
   const newcomer = Object.keys(all).length === 0;
   return (
-    <a class={styles.begin} href={`#scenario=${head.slug}`} onClick={opens(guide, head)}>
+    <a class={styles.begin} href={`#scenario=${head.slug}`} onClick={guide.opens(head.slug)}>
       <span>
         <small>{newcomer ? "New here? Begin with this" : begun ? "Go on where you were" : "Next"}</small>
         <strong>{head.title}</strong>
@@ -122,23 +121,13 @@ function Begin({ guide }: { guide: GuideModel }): JSX.Element | null {
   );
 }
 
-/** A click opens it here; the browser's other ways of opening a link are left to it. */
-const opens =
-  (guide: GuideModel, { slug }: ScenarioHead) =>
-  (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    guide.open(slug);
-  };
-
 function Row({ guide, head }: { guide: GuideModel; head: ScenarioHead }): JSX.Element {
-  const all = guide.store.all.value;
-  const kept = all[head.slug];
-  const state = kept?.finished != null ? "done" : kept ? "begun" : "new";
-  const missing = head.needs.filter((slug) => all[slug]?.finished == null);
+  const { finished, all } = guide.store;
+  const state = finished(head.slug) ? "done" : all.value[head.slug] ? "begun" : "new";
+  const missing = head.needs.filter((slug) => !finished(slug));
   return (
     <li data-state={state}>
-      <a href={`#scenario=${head.slug}`} onClick={opens(guide, head)}>
+      <a href={`#scenario=${head.slug}`} onClick={guide.opens(head.slug)}>
         <span class={styles.mark}>
           {state === "done" && <Icon of={CircleCheck} />}
           {state === "begun" && <Icon of={CircleDotDashed} />}

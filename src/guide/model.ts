@@ -4,11 +4,12 @@ import { effect, signal, untracked } from "@preact/signals";
 import { type Progress, progress, scenario_questions } from "../../scenarios/format/progress.ts";
 import type { Scenario, ScenarioHead } from "../../scenarios/format/types.ts";
 import type { Predicate } from "../../worker/api.ts";
-import type { SessionKey } from "../machine/storage.ts";
+import { scenarioKey } from "../machine/storage.ts";
 import { go, HOME, type Route, route } from "../router.ts";
 import type { MachineSpec, Sent, Session } from "../session.ts";
 import { show } from "../ui/docks.ts";
 import { notify } from "../ui/notices.ts";
+import { seriesOf } from "../ui/series.ts";
 import type { ScenarioProgress } from "./progress.ts";
 import { ProgressStore, type ProgressTrouble } from "./store.ts";
 import { isFinished, news, restored } from "./way.ts";
@@ -46,8 +47,6 @@ const TROUBLE: Record<ProgressTrouble, string> = {
 };
 
 const TITLE = document.title;
-
-const keyOf = (slug: string): SessionKey => `scenario:${slug}`;
 
 export class GuideModel {
   readonly view = signal<View>({ kind: "list", unknown: null });
@@ -112,6 +111,15 @@ export class GuideModel {
     else go({ kind: "scenario", slug, step });
   }
 
+  /** A click on a link to a scenario opens it here; the browser's other ways of opening a link are left to it. */
+  opens(slug: string): (event: MouseEvent) => void {
+    return (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.open(slug);
+    };
+  }
+
   /** The answer to `asking`. */
   answer(yes: boolean): void {
     const asked = this.asking.peek();
@@ -138,7 +146,7 @@ export class GuideModel {
     if (view.kind !== "scenario") return;
     this.states.value = restored(view.scenario, this.kept.startOver(view.scenario.slug));
     this.said.value = "";
-    this.session.restart(view.scenario.machine);
+    this.session.restart(seriesOf(view.scenario.machine));
     if (this.#sent.peek()) this.#enter(view.scenario, 1);
     else go({ kind: "scenario", slug: view.scenario.slug, step: 1 });
   }
@@ -157,7 +165,10 @@ export class GuideModel {
     if (view.kind !== "scenario") return;
     const { scenario } = view;
     const { key, sent } = this.session;
-    if (key.peek() !== keyOf(scenario.slug) && sent.peek()?.scenario !== scenario) return;
+    const mine = this.#sent.peek()
+      ? sent.peek()?.scenario === scenario
+      : key.peek() === scenarioKey(scenario.slug);
+    if (!mine) return;
     const before = this.states.peek();
     const states = progress(scenario, answers, before);
     this.states.value = states;
@@ -182,25 +193,26 @@ export class GuideModel {
     this.asking.value = null;
     // What a link leads to is opened when the reader has said so (share/OpenLink.tsx), and until then all stays.
     if (to.kind === "link") return;
-    if (to.kind !== "scenario") {
-      document.title = TITLE;
-      this.view.value = { kind: "list", unknown: null };
-      this.#ask({});
-      await this.session.open("free", null);
-      return;
-    }
-    const head = this.head(to.slug);
-    if (!head) {
-      document.title = TITLE;
-      this.view.value = { kind: "list", unknown: to.slug };
-      this.#ask({});
+    const head = to.kind === "scenario" ? this.head(to.slug) : null;
+    if (to.kind !== "scenario" || !head) {
+      this.#toList(to.kind === "scenario" ? to.slug : null);
       await this.session.open("free", null);
       return;
     }
     show("guide");
+    // What the address names is the reader's own, and not what was sent.
+    const sent = this.#sent.peek() !== null;
+    this.#sent.value = null;
     const now = this.view.peek();
-    if (now.kind === "scenario" && now.scenario.slug === to.slug) this.#enter(now.scenario, to.step);
+    if (!sent && now.kind === "scenario" && now.scenario.slug === to.slug) this.#enter(now.scenario, to.step);
     else await this.#load(head, to.step);
+  }
+
+  /** The list of scenarios: no scenario is open. `unknown` is what the address asked for in vain. */
+  #toList(unknown: string | null): void {
+    document.title = TITLE;
+    this.view.value = { kind: "list", unknown };
+    this.#ask({});
   }
 
   /** Once more, what could not be loaded. */
@@ -234,18 +246,14 @@ export class GuideModel {
 
   #followSent(sent: Sent | null): void {
     const scenario = sent?.scenario ?? null;
-    const before = this.view.peek();
+    const left = this.#sent.peek() !== null;
     this.#sent.value = scenario && new ProgressStore(() => {});
     if (scenario) {
       show("guide");
       show("terminal");
       this.view.value = { kind: "list", unknown: null };
       this.#enter(scenario, 1);
-    } else if (sent && before.kind !== "list") {
-      document.title = TITLE;
-      this.#ask({});
-      this.view.value = { kind: "list", unknown: null };
-    }
+    } else if ((sent || left) && this.view.peek().kind !== "list") this.#toList(null);
   }
 
   #enter(scenario: Scenario, wanted: number | null): void {
@@ -267,6 +275,6 @@ export class GuideModel {
     const { seed, epoch, patches, as_posted } = scenario.machine;
     const files = scenario.files.length > 0 ? { files: scenario.files } : {};
     const spec: MachineSpec = { seed, epoch, patches, as_posted, ...files };
-    void this.session.open(keyOf(scenario.slug), spec);
+    void this.session.open(scenarioKey(scenario.slug), spec);
   }
 }

@@ -19,6 +19,8 @@ export type ProgressTrouble = "refused" | "newer" | "corrupt" | "full";
 export class ProgressStore {
   /** Progress of every scenario that was begun, by its slug. */
   readonly all = signal<AllProgress>({});
+  /** True for a scenario that was finished once. What renders with it is drawn again when that changes. */
+  readonly finished = (slug: string): boolean => this.all.value[slug]?.finished != null;
   readonly #onTrouble: (trouble: ProgressTrouble) => void;
   #db: IDBPDatabase<Layout> | null = null;
   #writing = Promise.resolve();

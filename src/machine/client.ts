@@ -107,9 +107,9 @@ export class MachineClient {
     return this.#journal;
   }
 
-  /** Virtual time reached, ns. */
+  /** Virtual time reached, ns: at least that of the last entry of the journal. */
   get now(): number {
-    return this.#now;
+    return Math.max(this.#now, this.#journal.at(-1)?.at ?? 0);
   }
 
   get config(): MachineConfig | null {

@@ -21,6 +21,12 @@ const MAX_SESSIONS = 48;
 /** Which session: the one to play with, that of a scenario, or what the reader has made of one that was sent. */
 export type SessionKey = "free" | `scenario:${string}` | `link:${string}`;
 
+const SCENARIO = "scenario:";
+export const scenarioKey = (slug: string): SessionKey => `${SCENARIO}${slug}`;
+/** The slug of the scenario whose session this is; null for any other. */
+export const slugOf = (key: SessionKey | null): string | null =>
+  key?.startsWith(SCENARIO) ? key.slice(SCENARIO.length) : null;
+
 /** A saved session. The worker checks config and journal more closely when it boots from them. */
 const savedHead = v.strictObject({
   /** The tab that writes it: a second tab that opens the page takes over. */
@@ -78,7 +84,8 @@ export class SessionStorage {
   #opened: Promise<void> | null = null;
   /** Sessions that were left and are not on disk; the tab's own go before those on disk. */
   readonly #memory = new Map<SessionKey, SavedSession>();
-  #key: SessionKey = "free";
+  /** The session that was begun last; null once it has been left. */
+  #key: SessionKey | null = null;
   /** What is to be written of the session `#key`, in order; one transaction at a time works it off. */
   #head: Omit<SavedHead, "writer" | "version"> | null = null;
   #pending: Array<{ index: number; entry: JournalEntry }> = [];
@@ -175,17 +182,24 @@ export class SessionStorage {
    * The page turns to another session: what is unwritten of this one is written, or kept in memory when nothing can
    * be. Until the next `begin` nothing is saved.
    */
-  async leave(config: MachineConfig, journal: readonly JournalEntry[], now: number): Promise<void> {
+  async leave(
+    key: SessionKey,
+    config: MachineConfig,
+    journal: readonly JournalEntry[],
+    now: number,
+  ): Promise<void> {
+    // A machine that was never live has nothing new: what is kept of its session stays as it is.
+    if (key !== this.#key) return;
     if (this.#db && this.#head) {
       await this.#finished();
       this.#write();
       await this.#finished();
     }
     // Also when the last write of all was refused.
-    if (!this.onDisk)
-      this.#memory.set(this.#key, { config, journal: [...journal], now, version: this.#version });
+    if (!this.onDisk) this.#memory.set(key, { config, journal: [...journal], now, version: this.#version });
     clearTimeout(this.#later);
     this.#later = undefined;
+    this.#key = null;
     this.#head = null;
     this.#pending = [];
     this.#truncate = null;
@@ -207,7 +221,7 @@ export class SessionStorage {
 
   async #writeAll(): Promise<void> {
     try {
-      while (this.#db && this.#head) {
+      while (this.#db && this.#head && this.#key) {
         const key = this.#key;
         const first = this.#truncate !== null;
         const tx = this.#db.transaction(["head", "journal"], "readwrite");

@@ -40,7 +40,7 @@ export function Downloads({ session, title, onOffer }: Props): JSX.Element {
   const present = () => {
     const { config, journal, now } = session.client;
     if (!config) throw new Error("There is no machine.");
-    return { config, journal: [...journal], until: Math.max(now, journal.at(-1)?.at ?? 0), sim: VERSION };
+    return { config, journal: [...journal], until: now, sim: VERSION };
   };
   const journal = () => download("auditlab-journal.json", "application/json", writeJournal(present()));
   const log = async () => {

@@ -9,14 +9,20 @@ export function LinkBar({ session }: { session: Session }): JSX.Element | null {
   const sent = session.sent.value;
   if (!sent) return null;
   const untouched = session.untouched.value;
+  const from = sent.from.startsWith("#") ? "a link" : "a file";
+  const leave = () => {
+    go(HOME);
+    // Where a file was opened the address says so already.
+    void session.open("free", null);
+  };
   return (
     <div class={styles.bar} role="status">
-      <span class={styles.mark}>{untouched ? "From a link" : "Your copy"}</span>
+      <span class={styles.mark}>{untouched ? `From ${from}` : "Your copy"}</span>
       <p>
         {sent.title !== null && <strong>{visible(sent.title)}. </strong>}
         {untouched
           ? "As it was sent. Once you type, it becomes a copy of your own."
-          : "It came from a link and you have gone on from there. It is kept apart from your own machine."}
+          : `It came from ${from} and you have gone on from there. It is kept apart from your own machine.`}
       </p>
       <div class="tools">
         {!untouched && (
@@ -24,7 +30,7 @@ export function LinkBar({ session }: { session: Session }): JSX.Element | null {
             As it was sent
           </button>
         )}
-        <button type="button" class="button small" onClick={() => go(HOME)}>
+        <button type="button" class="button small" onClick={leave}>
           Your own machine
         </button>
       </div>

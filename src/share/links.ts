@@ -1,13 +1,12 @@
 // The session of this page as a link.
 import { encodeLink } from "../../scenarios/link/codec.ts";
+import { slugOf } from "../machine/storage.ts";
 import { type Session, VERSION } from "../session.ts";
 import type { Choices } from "./forms.ts";
 
 /** The scenario that a session belongs to: its slug, its files, or none. */
 export function scenarioOf(session: Session): string | readonly (readonly [string, string])[] | undefined {
-  const key = session.key.peek();
-  if (key?.startsWith("scenario:")) return key.slice("scenario:".length);
-  return session.sent.peek()?.scenarioIs;
+  return slugOf(session.key.peek()) ?? session.sent.peek()?.scenarioIs;
 }
 
 /** The fragment for what is in the page at this moment. @throws LinkError when it is too much for a link. */
@@ -21,7 +20,7 @@ export async function makeLink(session: Session, { what, title }: Choices): Prom
     config: machine,
     scenario: scenarioOf(session),
     journal: whole ? journal : [],
-    until: whole ? Math.max(now, journal.at(-1)?.at ?? 0) : 0,
+    until: whole ? now : 0,
     title: title.trim() === "" ? undefined : title.trim(),
   });
 }

@@ -127,8 +127,7 @@ function Undo({ session }: { session: Session }): JSX.Element {
 /** Where the guide is out of sight, the first things to do stand below the fresh terminal. */
 function Starters({ guide }: { guide: GuideModel }): JSX.Element {
   const { session } = guide;
-  const all = guide.store.all.value;
-  const next = nextOf(guide.heads, (slug) => all[slug]?.finished != null);
+  const next = nextOf(guide.heads, guide.store.finished);
   return (
     <div class={styles.starters}>
       {next && (

@@ -30,4 +30,12 @@ export interface SeriesChoice {
   readonly patches: number;
   readonly as_posted: readonly AsPosted[];
 }
+/** What of the series a machine of this configuration has. */
+export const seriesOf = ({
+  patches,
+  as_posted = [],
+}: Partial<SeriesChoice> & Pick<SeriesChoice, "patches">): SeriesChoice => ({
+  patches,
+  as_posted,
+});
 export const WHOLE_SERIES: SeriesChoice = { patches: PATCHES.length, as_posted: [] };

@@ -126,6 +126,24 @@ test("what was typed before a scenario is asked for and kept; the scenario's own
   await lab.context.close();
 });
 
+test("a scenario that is left while its machine still boots costs the session before it nothing", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "touch /tmp/mine");
+  await lab.page.evaluate(() => {
+    location.hash = "#scenario=first-record";
+  });
+  await heading(lab, "What audit is").waitFor();
+  await lab.page.evaluate(() => {
+    location.hash = "";
+  });
+  await lab.page.getByRole("link", { name: /New here|Go on where you were/ }).waitFor();
+  await waitForScreen(lab, (rows) => rows.some((row) => row.endsWith("touch /tmp/mine")));
+  await lab.page.reload();
+  await waitForScreen(lab, (rows) => rows.some((row) => row.endsWith("touch /tmp/mine")));
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("the solution does every task; starting over forgets them; a file brings them back", async () => {
   const lab = await openLab(browser, { reducedMotion: "reduce" });
   await lab.page

@@ -225,6 +225,14 @@ That was it.
     await lab.page.getByRole("button", { name: "Open", exact: true }).click();
     await waitForPrompt(lab);
     await lab.page.getByText("Done", { exact: true }).first().waitFor();
+    // From there to a scenario of one's own, with its own machine.
+    await lab.page.evaluate(() => {
+      location.hash = "#scenario=detective-ledger";
+    });
+    await lab.page.getByRole("heading", { name: "What is known" }).waitFor();
+    await waitForPrompt(lab);
+    await lab.page.locator(".xterm-helper-textarea").focus();
+    expect(await run(lab, "ls /tmp; ausearch -k ledger --raw | grep -c february")).toEqual(["5"]);
     await context.close();
   });
 
@@ -348,6 +356,9 @@ test("a journal that was downloaded is opened again, and a recording has what th
     .click();
   await lab.page.getByText("theirs.json.").waitFor();
   await waitForScreen(lab, (rows) => rows.includes("downloaded"));
+  await lab.page.getByText("From a file", { exact: true }).waitFor();
+  await lab.page.getByRole("button", { name: "Your own machine" }).click();
+  await lab.page.getByText("theirs.json.").waitFor({ state: "detached" });
   expect(lab.complaints).toEqual([]);
   await lab.context.close();
 });

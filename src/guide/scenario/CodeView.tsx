@@ -3,8 +3,8 @@ import { Check, Copy } from "lucide";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { CodeBlock, Quiz } from "../../../scenarios/format/types.ts";
+import { copyText } from "../../ui/clipboard.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { notify } from "../../ui/notices.ts";
 import type { Context } from "./context.ts";
 import { Lines, Run } from "./Lines.tsx";
 import { Options, remember, Verdict } from "./QuizView.tsx";
@@ -100,14 +100,11 @@ function Prediction({ block, quiz, context }: Props & { quiz: Quiz }): JSX.Eleme
 
 function CopyButton({ text }: { text: string }): JSX.Element {
   const [copied, setCopied] = useState(false);
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => {
-        setCopied(true);
-        setTimeout(() => setCopied(false), 2_000);
-      },
-      () => notify("The browser does not let this page copy. Select the text instead."),
-    );
+  const copy = async () => {
+    if (!(await copyText(text))) return;
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2_000);
+  };
   return (
     <button type="button" class="button small" onClick={() => void copy()}>
       <Icon of={copied ? Check : Copy} size={12} />

@@ -52,7 +52,7 @@ export default function ScenarioView({ guide, scenario, step }: Props): JSX.Elem
     first.current = false;
   }, [step]);
 
-  const missing = scenario.needs.filter((slug) => guide.store.all.value[slug]?.finished == null);
+  const missing = scenario.needs.filter((slug) => !guide.store.finished(slug));
   const here = scenario.steps[step - 1];
   return (
     <div class={styles.scenario} ref={top}>
@@ -157,13 +157,7 @@ function Needs({ guide, slugs }: { guide: GuideModel; slugs: readonly string[] }
       {slugs.map((slug, i) => (
         <span key={slug}>
           {i > 0 && (i === slugs.length - 1 ? " and " : ", ")}
-          <a
-            href={`#scenario=${slug}`}
-            onClick={(event) => {
-              event.preventDefault();
-              guide.open(slug);
-            }}
-          >
+          <a href={`#scenario=${slug}`} onClick={guide.opens(slug)}>
             {guide.head(slug)?.title ?? slug}
           </a>
         </span>

@@ -1,5 +1,6 @@
 // The way out for who is stuck: the lines that do all tasks, typed on a fresh machine where one can watch.
 import type { JSX } from "preact";
+import { seriesOf } from "../../ui/series.ts";
 import type { Context } from "./context.ts";
 import { Lines, Run } from "./Lines.tsx";
 import styles from "./Scenario.module.css";
@@ -26,7 +27,7 @@ export function Solution({ context }: { context: Context }): JSX.Element {
             lines={scenario.solution}
             label={session.used.value ? "Restart and play it" : "Play it"}
             context={context}
-            onStart={() => session.client.hasWork && session.restart()}
+            onStart={() => session.client.hasWork && session.restart(seriesOf(scenario.machine))}
           />
         </div>
       </div>

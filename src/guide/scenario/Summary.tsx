@@ -15,9 +15,7 @@ interface Props {
 
 export function Summary({ context, open, heading }: Props): JSX.Element {
   const { guide, scenario, links } = context;
-  const all = guide.store.all.value;
-  const finished = (slug: string) => all[slug]?.finished != null;
-  const next = nextOf(guide.heads, finished, scenario.slug);
+  const next = nextOf(guide.heads, guide.store.finished, scenario.slug);
   return (
     <article class={styles.step} aria-labelledby="step-title">
       <h3 id="step-title" ref={heading} tabIndex={-1}>
@@ -55,14 +53,7 @@ export function Summary({ context, open, heading }: Props): JSX.Element {
         </>
       )}
       {next && (
-        <a
-          class={styles.next}
-          href={`#scenario=${next.slug}`}
-          onClick={(event) => {
-            event.preventDefault();
-            guide.open(next.slug);
-          }}
-        >
+        <a class={styles.next} href={`#scenario=${next.slug}`} onClick={guide.opens(next.slug)}>
           <span>
             <small>Next</small>
             <strong>{next.title}</strong>

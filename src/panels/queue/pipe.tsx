@@ -34,12 +34,10 @@ export function Pipe({ moves, broken = false }: PipeProps): JSX.Element {
   const known = useRef(moves);
   const [flowing, setFlowing] = useState(false);
   useEffect(() => {
-    if (moves <= known.current) {
-      known.current = moves;
-      return;
-    }
+    const grew = moves > known.current;
     known.current = moves;
-    setFlowing(true);
+    setFlowing(grew);
+    if (!grew) return;
     const timer = setTimeout(() => setFlowing(false), FLOW_MS);
     return () => clearTimeout(timer);
   }, [moves]);

@@ -4,6 +4,7 @@ import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { Segment } from "../../ui/Segment.tsx";
 import { set, settings } from "../../ui/settings.ts";
 import { Try } from "../../ui/Try.tsx";
 import { EventList } from "./EventList.tsx";
@@ -109,21 +110,14 @@ export function Records({ session }: { session: Session }): JSX.Element {
 
 const count = (n: number): string => n.toLocaleString("en");
 
-function Segment({ label, on, choose }: { label: string; on: boolean; choose: () => void }): JSX.Element {
-  return (
-    <button type="button" aria-pressed={on} onClick={choose}>
-      {label}
-    </button>
-  );
-}
-
 /** Tells a screen reader that events came, now and then, never one by one. */
 function Announcer({ session }: { session: Session }): JSX.Element {
   const [said, say] = useState("");
   useEffect(() => {
-    let known = session.records.events.length;
+    const total = () => session.records.all.length + session.records.dropped;
+    let known = total();
     const timer = setInterval(() => {
-      const now = session.records.events.length + session.records.dropped;
+      const now = total();
       if (now > known) say(`${now - known} new audit ${now - known === 1 ? "event" : "events"}`);
       known = now;
     }, ANNOUNCE_EVERY);

@@ -2,6 +2,7 @@
 import type { RecordEvent } from "../../../worker/api.ts";
 import { UNSET } from "../../ui/contid.ts";
 import type { AuditEvent } from "./store.ts";
+import { contidsOf } from "./terms.ts";
 import { fromBytes, plain, visible } from "./text.ts";
 
 export interface Summary {
@@ -47,11 +48,7 @@ export function summarise(event: AuditEvent): Summary {
   const main = mainIndex(event);
   const record = event.records[main];
   const field = reader(event, main);
-  const contids = [
-    ...new Set(
-      event.records.flatMap((r) => [raw(r, "old-contid"), ...raw(r, "contid").split(",")]).filter(has),
-    ),
-  ];
+  const contids = [...new Set(event.records.flatMap(contidsOf))];
   const result = raw(record, "success") || raw(record, "res");
   return {
     type: record.type_name,

@@ -7,6 +7,8 @@ import type { Session } from "../../session.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Try } from "../../ui/Try.tsx";
 import type { PanelProps } from "../lazy.ts";
+import { fromBytes } from "../records/text.ts";
+import { commandLine } from "./command_line.ts";
 import { RuleRow } from "./RuleRow.tsx";
 import styles from "./Rules.module.css";
 
@@ -106,7 +108,10 @@ function Warnings({ view, session }: { readonly view: RulesView; readonly sessio
             distributions ship it; it is the commonest reason that a rule seems not to work. Delete it, then
             start the program again.
           </p>
-          <Try session={session} line={`auditctl ${never.text.replace(/^-a /, "-d ")}`} />
+          <Try
+            session={session}
+            line={commandLine(fromBytes(never.text)).replace("auditctl -a ", "auditctl -d ")}
+          />
         </Warning>
       )}
     </>

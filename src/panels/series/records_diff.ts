@@ -1,6 +1,7 @@
 // The audit logs of two machines side by side. Events are matched by what they say, not by serial or time, which move
 // as soon as one machine writes one event more.
 import type { RecordEvent } from "../../../worker/api.ts";
+import { clock } from "../records/summary.ts";
 import { align, steps } from "./diff.ts";
 import { Blocks, type Comparison, type Piece, type Row } from "./rows.ts";
 
@@ -31,14 +32,8 @@ const about = (event: Event): string =>
     .map(({ value }) => value)
     .join(" ")}`;
 
-const two = (n: number): string => String(n).padStart(2, "0");
-
 /** When, in UTC, and the serial: as short as can be. */
-function stamp({ sec, ms, serial }: RecordEvent): string {
-  const day = sec % 86_400;
-  const time = `${two(Math.floor(day / 3600))}:${two(Math.floor(day / 60) % 60)}:${two(day % 60)}`;
-  return `${time}.${String(ms).padStart(3, "0")}:${serial}`;
-}
+const stamp = ({ sec, ms, serial }: RecordEvent): string => `${clock(sec, ms)}:${serial}`;
 
 function pieces(record: RecordEvent, lit: (index: number) => boolean): Piece[] {
   return [

@@ -9,6 +9,7 @@ import { Replays, type Snapshot } from "../../machine/replays.ts";
 import type { Session } from "../../session.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Segment } from "../../ui/Segment.tsx";
+import { seriesOf } from "../../ui/series.ts";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import type { PanelProps } from "../lazy.ts";
 import { visible } from "../records/text.ts";
@@ -36,8 +37,7 @@ function useTimeline(
   useEffect(() => {
     if (!snapshot) return;
     let wanted = true;
-    const { patches, as_posted = [] } = snapshot.config;
-    replays.of("time", snapshot, { patches, as_posted }).then(
+    replays.of("time", snapshot, seriesOf(snapshot.config)).then(
       (replay) => {
         if (!wanted) return;
         setTimeline({ snapshot, replay, moments: momentsOf(snapshot, replay) });
@@ -96,6 +96,7 @@ function Line({ session, timeline }: { session: Session; timeline: Timeline }): 
   const go = (to: number) => {
     const index = Math.min(last, Math.max(0, to));
     setError("");
+    session.probe.cancel("look");
     if (shown[index].kind === "now") session.returnToNow();
     else
       lookAt(session, snapshot, replay, moments, shown[index]).catch((reason: Error) => {
@@ -143,12 +144,7 @@ function Line({ session, timeline }: { session: Session; timeline: Timeline }): 
           >
             Branch from here
           </button>
-          <button
-            type="button"
-            class="button small primary"
-            disabled={!past}
-            onClick={() => session.returnToNow()}
-          >
+          <button type="button" class="button small primary" disabled={!past} onClick={() => go(last)}>
             Return to now
           </button>
         </div>

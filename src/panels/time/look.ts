@@ -3,20 +3,14 @@ import type { Replay } from "../../../worker/api.ts";
 import type { Snapshot } from "../../machine/replays.ts";
 import type { Session } from "../../session.ts";
 import { keyOf } from "../records/store.ts";
+import { clock } from "../records/summary.ts";
 import { type Moment, type Moments, outputUpTo, printedBy, reaches, recordedBy } from "./moments.ts";
 
 /** Output that is drawn of a moment, bytes: a few screens, so that the slider moves without a pause. */
 const DRAWN = 60_000;
 
-const two = (n: number): string => String(n).padStart(2, "0");
-
 /** Machine time of day, UTC, to the millisecond: `at` ns after boot, which was at `epoch` seconds since 1970. */
-export function clockOf(at: number, epoch: number): string {
-  const ms = (epoch % 86_400) * 1000 + Math.floor(at / 1e6);
-  const s = Math.floor(ms / 1000);
-  const time = `${two(Math.floor(s / 3600) % 24)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
-  return `${time}.${String(ms % 1000).padStart(3, "0")}`;
-}
+export const clockOf = (at: number, epoch: number): string => clock(epoch, Math.floor(at / 1e6));
 
 export function whereIs(moment: Moment, { commands }: Moments, epoch: number): string {
   if (moment.kind === "now") return "Now";
@@ -38,9 +32,12 @@ export async function lookAt(
 ): Promise<void> {
   const { at, inputs } = moment;
   const then: Snapshot = { config: snapshot.config, journal: snapshot.journal.slice(0, inputs), until: at };
+  const before = session.past.peek();
   const seen = reaches(replay, at)
     ? replay
-    : await session.probe.replay("time", then.config, then.journal, then.until);
+    : await session.probe.replay("look", then.config, then.journal, then.until);
+  // The reader has gone elsewhere meanwhile.
+  if (session.past.peek() !== before) return;
   session.past.value = {
     snapshot: then,
     where: whereIs(moment, moments, snapshot.config.epoch),

@@ -3,6 +3,7 @@ import type { Replay, ReplaySegment } from "../../../worker/api.ts";
 import { endsLine } from "../../machine/recovery.ts";
 import type { Snapshot } from "../../machine/replays.ts";
 import { PlainTerminal } from "../../terminal/plain.ts";
+import { fromBytes } from "../records/text.ts";
 
 export interface Moment {
   /** Virtual time, ns since boot: all that happened up to and with it has happened. */
@@ -99,8 +100,9 @@ function entered(replay: Replay, times: readonly number[]): string[] {
 /** What was typed, as far as it is text, for a line that came in one piece and so never stood in the terminal before. */
 const typed = (bytes: string): string => {
   const text = bytes.replaceAll(/[\r\n]+/g, "\n").trim();
-  const utf8 = new TextDecoder().decode(Uint8Array.from(text, (c) => c.charCodeAt(0)));
-  return utf8.replaceAll(/[\0-\x09\x0b-\x1f\x7f]/g, "").replaceAll("\n", " ⏎ ");
+  return fromBytes(text)
+    .replaceAll(/[\0-\x09\x0b-\x1f\x7f]/g, "")
+    .replaceAll("\n", " ⏎ ");
 };
 
 export function momentsOf({ journal, until }: Snapshot, replay: Replay): Moments {

@@ -1,6 +1,7 @@
 // Where a value came from: the event that set it, as far as the events that the page knows tell.
 import type { RecordEvent } from "../../../worker/api.ts";
 import type { AuditEvent } from "../records/store.ts";
+import { clock } from "../records/summary.ts";
 
 export interface Origin {
   readonly text: string;
@@ -18,7 +19,7 @@ const UNSET: ReadonlySet<string> = new Set(["18446744073709551615", "4294967295"
 const record = (event: AuditEvent, type: string): RecordEvent | undefined =>
   event.records.find((r) => r.type_name === type);
 
-const time = ({ sec, ms }: AuditEvent): string => new Date(sec * 1000 + ms).toISOString().slice(11, 19);
+const time = ({ sec, ms }: AuditEvent): string => clock(sec, ms).slice(0, 8);
 
 /** The CONTAINER event that gave the id: to the task of the event itself where there is one, else the latest. */
 function ofContid(before: readonly AuditEvent[], id: string, pid: string): Origin | null {

@@ -1,4 +1,4 @@
-// Which function of the kernel writes a field, by record type. sources.test.ts holds it against what the machine writes.
+// Which function of the kernel writes a field, by record type. where.test.ts holds it against what the machine writes.
 
 /** How we know: from the text of the series, from Linux 4.16 as released, or taken over from what it does. */
 export type Basis = "patch text" | "mainline" | "inferred";
@@ -75,22 +75,12 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
 function configChange(name: string, names: ReadonlySet<string>): Row {
   if (name === "subj") return SUBJ;
   if (name === "key") return KEY;
-  if (names.has("path") && names.has("list")) {
-    if (name === "auid" || name === "ses") return SESSION;
-    return [
-      "*",
-      names.has("dir") ? "audit_tree_log_remove_rule" : "audit_watch_log_rule_change",
-      "kernel/audit_watch.c",
-      0,
-      "inferred",
-    ];
-  }
+  if (name === "auid" || name === "ses") return SESSION;
   if (names.has("dir")) return ["*", "audit_tree_log_remove_rule", "kernel/audit_tree.c"];
   if (names.has("list"))
-    return name === "auid" || name === "ses"
-      ? SESSION
+    return names.has("path")
+      ? ["*", "audit_watch_log_rule_change", "kernel/audit_watch.c", 0, "inferred"]
       : ["*", "audit_log_rule_change", "kernel/auditfilter.c"];
-  if (name === "auid" || name === "ses") return SESSION;
   if (names.has("old-enabled") || names.has("op")) return ["*", "audit_receive_msg", "kernel/audit.c"];
   return ["*", "audit_log_config_change", "kernel/audit.c"];
 }

@@ -1,5 +1,6 @@
 // The command lines of a journal: what was typed before each Enter, as well as the keys tell it.
 import type { JournalEntry } from "../../../worker/api.ts";
+import { fromBytes } from "../records/text.ts";
 
 export interface Command {
   /** What was typed; "\u2026" stands for keys that bring text of their own (history, completion). */
@@ -13,7 +14,9 @@ export interface Command {
 function typed(keys: string): string {
   let line = "";
   // a bracketed paste is text, any other escape sequence is a key such as an arrow
-  const text = keys.replace(/\x1b\[20[01]~/g, "").replace(/\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z]|.)/g, "\x10");
+  const text = fromBytes(keys)
+    .replace(/\x1b\[20[01]~/g, "")
+    .replace(/\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z]|.)/g, "\x10");
   for (const key of text)
     if (key === "\x7f" || key === "\b") line = line.slice(0, -1);
     else if (key === "\x15" || key === "\x03") line = "";

@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type { Trace, TraceWindow } from "../../../worker/api.ts";
 import { Superseded } from "../../machine/probe.ts";
 import type { Session } from "../../session.ts";
+import { fromBytes, visible } from "../records/text.ts";
 import { type Command, commands } from "./commands.ts";
 import { type Question, question } from "./question.ts";
 
@@ -21,7 +22,7 @@ export const asked = signal<{ command: Command; before: number; after: number } 
 let answered = "";
 
 /** Forgets the answer: the machine is another one. */
-export function forget(): void {
+function forget(): void {
   answered = "";
   tracing.value = { state: "nothing" };
   asked.value = null;
@@ -41,6 +42,12 @@ function find(session: Session, about: Question): { window: TraceWindow; until: 
   return command ? { window: { from: command.from, until: command.until }, until: command.until } : null;
 }
 
+/** Its strings are bytes of the machine: made fit to be shown. */
+const readable = (trace: Trace): Trace =>
+  JSON.parse(JSON.stringify(trace), (_, value: unknown) =>
+    typeof value === "string" ? visible(fromBytes(value)) : value,
+  );
+
 /** Answers the question, unless the answer is there. */
 export async function answer(session: Session, about: Question): Promise<void> {
   const { config, journal } = session.client;
@@ -49,19 +56,20 @@ export async function answer(session: Session, about: Question): Promise<void> {
     forget();
     return;
   }
-  const wanted = JSON.stringify([config, journal.length, found.window]);
+  const { window, until } = found;
+  const entries = journal.filter((entry) => entry.at <= until);
+  // What made an event is not changed by what is typed later.
+  const wanted = JSON.stringify([config, about.kind === "event" ? 0 : entries.length, window]);
   if (wanted === answered) return;
   answered = wanted;
   tracing.value = { state: "working", done: 0 };
-  const { window, until } = found;
-  const entries = journal.filter((entry) => entry.at <= until);
   try {
     const trace = await session.probe.trace("why", config, entries, until, window, {
       progress: (done) => {
         if (tracing.peek().state === "working") tracing.value = { state: "working", done };
       },
     });
-    tracing.value = { state: "ready", key: wanted, trace };
+    tracing.value = { state: "ready", key: wanted, trace: readable(trace) };
   } catch (error) {
     if (error instanceof Superseded || wanted !== answered) return;
     answered = "";
