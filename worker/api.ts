@@ -433,7 +433,7 @@ export interface TracedCall {
   readonly pid: number;
   readonly tid: number;
   readonly comm: string;
-  /** decimal; null before patch 1 */
+  /** decimal; null: unset, or before patch 1 */
   readonly contid: string | null;
   readonly nr: number;
   readonly name: string;

@@ -30,7 +30,12 @@ async function ask(raw: unknown): Promise<void> {
   while (questioning.module === null) await next_part();
   const { answering, parse_questions } = questioning.module;
   const questions = parse_questions(raw);
-  if (machine) live?.ask(Object.keys(questions).length > 0 ? answering(machine, questions) : null);
+  if (machine) {
+    const any = Object.keys(questions).length > 0;
+    // Nobody asks any more: nothing is counted for them.
+    if (!any) machine.observe().follow(null);
+    live?.ask(any ? answering(machine, questions) : null);
+  }
   asked = questions;
 }
 

@@ -147,7 +147,7 @@ export const predicate: Chosen<Predicate> = by_key<Predicate>("a predicate", () 
       "A path; it exists, unless exists says false.",
     ),
     exists: v.optional(v.boolean("is true or false")),
-    contains: v.optional(described(text_match, "What the whole contents are, or what they match.")),
+    contains: v.optional(described(text_match, "A string that it contains, or what its contents match.")),
   }),
   netns: v.strictObject({
     netns: described(

@@ -103,21 +103,22 @@ function reply(r: request, type: number, payload: unknown, size: number, multi =
   });
 }
 
+/** What AUDIT_GET answers. */
+export const audit_get_status = ({ audit, seams }: Kernel): A.audit_status => ({
+  mask: 0,
+  enabled: audit.audit_enabled,
+  failure: audit.audit_failure,
+  pid: audit.auditd_conn?.pid ?? 0,
+  rate_limit: audit.audit_rate_limit,
+  backlog_limit: audit.audit_backlog_limit,
+  lost: audit.audit_lost,
+  backlog: skb_queue_len(audit.audit_queue),
+  feature_bitmap: A.AUDIT_FEATURE_BITMAP_ALL | seams.feature_bitmap,
+  backlog_wait_time: audit.audit_backlog_wait_time,
+});
+
 function audit_get(r: request): number {
-  const { audit, seams } = r.k;
-  const status: A.audit_status = {
-    mask: 0,
-    enabled: audit.audit_enabled,
-    failure: audit.audit_failure,
-    pid: audit.auditd_conn?.pid ?? 0,
-    rate_limit: audit.audit_rate_limit,
-    backlog_limit: audit.audit_backlog_limit,
-    lost: audit.audit_lost,
-    backlog: skb_queue_len(audit.audit_queue),
-    feature_bitmap: A.AUDIT_FEATURE_BITMAP_ALL | seams.feature_bitmap,
-    backlog_wait_time: audit.audit_backlog_wait_time,
-  };
-  reply(r, A.AUDIT_GET, status, SIZEOF_STATUS);
+  reply(r, A.AUDIT_GET, audit_get_status(r.k), SIZEOF_STATUS);
   return 0;
 }
 

@@ -26,25 +26,11 @@ function within(match: TextMatch): TextTest {
     const tests = match.any_of.map(within);
     return (text) => tests.some((test) => test(text));
   }
+  if ("not" in match) {
+    const test = within(match.not);
+    return (text) => !test(text);
+  }
   return text_test(match);
-}
-
-/** Has the terminal shown something? What was shown once stays shown. */
-class Shown {
-  #seen = false;
-  readonly #test: TextTest;
-
-  constructor(test: TextTest) {
-    this.#test = test;
-  }
-
-  look(text: ByteString): void {
-    this.#seen ||= this.#test(text);
-  }
-
-  get seen(): boolean {
-    return this.#seen;
-  }
 }
 
 export class Questions {
@@ -52,7 +38,7 @@ export class Questions {
   readonly #asked: readonly (readonly [name: string, holds: Look<boolean>])[];
   readonly #events: EventCounter[] = [];
   readonly #execs: { readonly test: TextTest; count: number }[] = [];
-  readonly #shown: Shown[] = [];
+  readonly #shown: { readonly test: TextTest; seen: boolean }[] = [];
   readonly #rules = rule_list();
 
   /** @throws Error for a regular expression that is none. */
@@ -70,9 +56,11 @@ export class Questions {
   #listener(cols: number): HistoryListener {
     const lines: ByteString[] = [];
     const look = (line: ByteString) => {
-      if (this.#shown.length === 0) return;
+      // what was shown once stays shown
+      const waiting = this.#shown.filter(({ seen }) => !seen);
+      if (waiting.length === 0) return;
       const text = [...lines, line].join("\n");
-      for (const shown of this.#shown) if (!shown.seen) shown.look(text);
+      for (const shown of waiting) shown.seen = shown.test(text);
     };
     const terminal = new TerminalText(cols, (line) => {
       look(line);
@@ -105,7 +93,7 @@ export class Questions {
       const holds = this.#terminal(match.not);
       return (k) => !holds(k);
     }
-    const shown = new Shown(within(match));
+    const shown = { test: within(match), seen: false };
     this.#shown.push(shown);
     return () => shown.seen;
   }

@@ -1,26 +1,21 @@
 // Predicates about what is so at the moment: tasks, rules, files, network namespaces, the state of audit. Looked at
 // from outside: nothing in the machine notices.
 import type { AuditStatusField, NumberMatch, TaskMatch } from "../api.ts";
+import { audit_get_status } from "../kernel/audit_netlink.ts";
 import { audit_list_rules } from "../kernel/auditfilter.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { EXIT_DEAD, EXIT_ZOMBIE, type net, type task_struct } from "../kernel/sched_types.ts";
-import { skb_queue_len } from "../kernel/skb_queue.ts";
-import { audit_get_containerid } from "../patches/rfc2/01-add-container-id.ts";
+import type { net, task_struct } from "../kernel/sched_types.ts";
 import { audit_netns_containerids } from "../patches/rfc2/11-network-namespaces.ts";
-import { AUDIT_CID_UNSET } from "../patches/rfc2/uapi.ts";
 import { ruleTexts } from "../userland/audit/auditctl/rule_text.ts";
+import { cmdline_of, contid_of } from "./task_facts.ts";
 import { number_test, type TextTest, text_test } from "./text_match.ts";
 
 export type Look<T> = (k: Kernel) => T;
 
-const alive = (task: task_struct): boolean => (task.exit_state & (EXIT_DEAD | EXIT_ZOMBIE)) === 0;
+const alive = ({ exit_state }: task_struct): boolean => exit_state === 0;
 const UID_UNSET = 0xffffffff;
 
-const cmdline = (task: task_struct): string => (task.mm?.args ?? "").replace(/\0$/, "").replaceAll("\0", " ");
-function contid(task: task_struct): string {
-  const id = audit_get_containerid(task);
-  return id === AUDIT_CID_UNSET ? "unset" : String(id);
-}
+const contid = (task: task_struct): string => contid_of(task) ?? "unset";
 const auid = (task: task_struct): string => (task.loginuid === UID_UNSET ? "unset" : String(task.loginuid));
 
 /** Does a task answer the description? Threads count with their process. */
@@ -29,7 +24,7 @@ export function task_test(match: TaskMatch): (task: task_struct) => boolean {
   const text = (value: (task: task_struct) => string, test: TextTest) =>
     void tests.push((task) => test(value(task)));
   if (match.comm !== undefined) text(({ comm }) => comm, text_test(match.comm));
-  if (match.cmdline !== undefined) text(cmdline, text_test(match.cmdline));
+  if (match.cmdline !== undefined) text((task) => cmdline_of(task), text_test(match.cmdline));
   if (match.contid !== undefined) text(contid, text_test(match.contid));
   if (match.auid !== undefined) text(auid, text_test(match.auid));
   if (match.uid !== undefined) text(({ cred }) => String(cred.uid), text_test(match.uid));
@@ -82,19 +77,12 @@ export function netns_counts(id: TextTest, count: NumberMatch | undefined): Look
 }
 
 /** Fields as auditctl -s prints them. */
-const STATUS: Readonly<Record<AuditStatusField, Look<number>>> = {
-  enabled: ({ audit }) => audit.audit_enabled,
-  failure: ({ audit }) => audit.audit_failure,
-  pid: ({ audit }) => audit.auditd_conn?.pid ?? 0,
-  rate_limit: ({ audit }) => audit.audit_rate_limit,
-  backlog_limit: ({ audit }) => audit.audit_backlog_limit,
-  lost: ({ audit }) => audit.audit_lost,
-  backlog: ({ audit }) => skb_queue_len(audit.audit_queue),
-};
-
 export function status_test(fields: Readonly<Partial<Record<AuditStatusField, NumberMatch>>>): Look<boolean> {
   const tests = Object.entries(fields).map(
-    ([name, match]) => [STATUS[name as AuditStatusField], number_test(match)] as const,
+    ([name, match]) => [name as AuditStatusField, number_test(match)] as const,
   );
-  return (k) => tests.every(([value, test]) => test(value(k)));
+  return (k) => {
+    const status = audit_get_status(k);
+    return tests.every(([name, test]) => test(status[name]));
+  };
 }

@@ -6,7 +6,7 @@ import type { net, task_struct } from "../kernel/sched_types.ts";
 import { IFF_RUNNING } from "../kernel/uapi/if.ts";
 import { inet_ntop } from "../kernel/uapi/in.ts";
 import { audit_netns_containerids } from "../patches/rfc2/11-network-namespaces.ts";
-import { contid_of } from "./snapshot_tasks.ts";
+import { contid_of } from "./task_facts.ts";
 
 /** The file that patch 11 adds for us, which says whether it is applied. */
 const LIST_FILE = "audit_containerid";

@@ -1,30 +1,24 @@
 // The way of the records into the log, for who looks on from outside.
 import type { QueueView } from "../api.ts";
+import { audit_get_status } from "../kernel/audit_netlink.ts";
+import { get_task_state } from "../kernel/fs/proc/array.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { skb_queue_len } from "../kernel/skb_queue.ts";
 import { AUDIT_FEATURE_LOGINUID_IMMUTABLE } from "../kernel/uapi/audit.ts";
 import { host_inode } from "./host_files.ts";
-import { task_state } from "./snapshot_tasks.ts";
 
 const LOG = "/var/log/audit/audit.log";
 
 export function snapshot_queue(k: Kernel): QueueView {
   const { audit } = k;
   const conn = audit.auditd_conn;
-  const backlog = skb_queue_len(audit.audit_queue);
+  const { mask: _, feature_bitmap: __, ...status } = audit_get_status(k);
   return {
     status: {
-      enabled: audit.audit_enabled,
-      failure: audit.audit_failure,
-      pid: conn?.pid ?? 0,
-      rate_limit: audit.audit_rate_limit,
-      backlog_limit: audit.audit_backlog_limit,
-      lost: audit.audit_lost,
-      backlog,
-      backlog_wait_time: audit.audit_backlog_wait_time,
+      ...status,
       loginuid_immutable: (audit.af.features >> AUDIT_FEATURE_LOGINUID_IMMUTABLE) & 1,
     },
-    backlog,
+    backlog: status.backlog,
     hold: skb_queue_len(audit.audit_hold_queue),
     retry: skb_queue_len(audit.audit_retry_queue),
     longest: audit.stats.longest,
@@ -42,7 +36,7 @@ export function snapshot_queue(k: Kernel): QueueView {
       pid: conn.pid,
       portid: conn.portid,
       comm: conn.task.comm,
-      state: task_state(k, conn.task),
+      state: get_task_state(conn.task)[0],
       unread: skb_queue_len(conn.sock.receive_queue),
       unread_bytes: conn.sock.rmem_alloc,
       room: conn.sock.rcvbuf,

@@ -1,13 +1,12 @@
 // Every task of the machine, for who looks on from outside.
 import type { TasksView, TaskView } from "../api.ts";
-import { proc_pid_stat } from "../kernel/fs/proc/array.ts";
+import { get_task_state } from "../kernel/fs/proc/array.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { PF_KTHREAD, type task_struct } from "../kernel/sched_types.ts";
 import { AUDIT_UID_UNSET } from "../kernel/uapi/audit.ts";
 import { CAP_NAMES } from "../kernel/uapi/capability.ts";
-import type {} from "../patches/rfc2/01-add-container-id.ts";
-import { AUDIT_CID_UNSET } from "../patches/rfc2/uapi.ts";
 import { accounts_of } from "./accounts.ts";
+import { cmdline_of, contid_of } from "./task_facts.ts";
 
 /** More than these nobody reads, and each costs the page some microseconds, ten times a second. */
 const MAX_TASKS = 2_000;
@@ -18,33 +17,15 @@ const MAX_CMDLINE = 400;
 const id_or_null = (id: number): number | null => (id === AUDIT_UID_UNSET ? null : id);
 const hex16 = (set: bigint): string => set.toString(16).padStart(16, "0");
 
-/** The container id, decimal; null when it is unset or the kernel has none. */
-export function contid_of(task: task_struct): string | null {
-  // absent without patch 1
-  const id: bigint | undefined = task.containerid;
-  return id === undefined || id === AUDIT_CID_UNSET ? null : id.toString();
-}
-
-/** As ps shows it: the letter behind the name in /proc/PID/stat. */
-export function task_state(k: Kernel, task: task_struct): string {
-  const text = proc_pid_stat(k, task, k.init_pid_ns);
-  return text[text.lastIndexOf(")") + 2];
-}
-
-function cmdline(task: task_struct): string {
-  if (!task.mm || task.exit_state !== 0) return "";
-  return task.mm.args.slice(0, MAX_CMDLINE).replace(/\0+$/, "").replaceAll("\0", " ");
-}
-
-function task_view(k: Kernel, task: task_struct): TaskView {
+function task_view(task: task_struct): TaskView {
   const { cred, nsproxy } = task;
   return {
     pid: task.pid,
     ppid: task.real_parent.tgid,
     tgid: task.tgid,
     comm: task.comm,
-    cmdline: cmdline(task),
-    state: task_state(k, task),
+    cmdline: cmdline_of(task, MAX_CMDLINE),
+    state: get_task_state(task)[0],
     uid: cred.uid,
     auid: id_or_null(task.loginuid),
     ses: id_or_null(task.sessionid),
@@ -75,7 +56,7 @@ export function snapshot_tasks(k: Kernel): TasksView {
   const tasks: TaskView[] = [];
   for (const task of k.tasks.values()) {
     if (tasks.length === MAX_TASKS) break;
-    tasks.push(task_view(k, task));
+    tasks.push(task_view(task));
   }
   const { users } = accounts_of(k);
   const known: Record<number, string> = {};

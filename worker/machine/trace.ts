@@ -16,8 +16,8 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { task_struct } from "../kernel/sched_types.ts";
 import * as A from "../kernel/uapi/audit.ts";
 import type { Syscall } from "../kernel/uapi/syscall.ts";
-import type {} from "../patches/rfc2/01-add-container-id.ts";
 import { accounts_of } from "./accounts.ts";
+import { contid_of } from "./task_facts.ts";
 import { call_args, call_name, call_result, function_result } from "./trace_calls.ts";
 import { TraceWords } from "./trace_words.ts";
 
@@ -184,7 +184,7 @@ export class Tracer {
       pid: task.tgid,
       tid: task.pid,
       comm,
-      contid: (task.containerid as bigint | undefined)?.toString() ?? null,
+      contid: contid_of(task),
       nr: op?.nr ?? -1,
       name: op ? call_name(op.nr) : comm,
       args,

@@ -1,26 +1,23 @@
 // What the filters compared, in the words of auditctl -l -i: the kernel's reports (kernel/audit_trace.ts) for the page.
 import type { TracedField, TracedRule, TracedSearch, TracedValue } from "../api.ts";
-import { audit_krule_to_data, field_text, OPERATOR_BITS } from "../kernel/audit_rule_data.ts";
+import {
+  audit_krule_to_data,
+  field_text,
+  is_gid_field,
+  is_uid_field,
+  OPERATOR_BITS,
+} from "../kernel/audit_rule_data.ts";
 import type { filter_trace, traced_field, traced_rule } from "../kernel/audit_trace.ts";
 import type { audit_field, audit_krule } from "../kernel/audit_types.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import * as A from "../kernel/uapi/audit.ts";
-import { ruleTexts } from "../userland/audit/auditctl/rule_text.ts";
+import { permissionLetters, ruleTexts } from "../userland/audit/auditctl/rule_text.ts";
 import { type Accounts, groupName, userName } from "../userland/audit/auparse/accounts.ts";
 import { errnoName } from "../userland/audit/libaudit/errno_names.ts";
 import * as F from "../userland/audit/tables/fields.ts";
 import { messageTypeName } from "../userland/audit/tables/message_types.ts";
 import type { Kept } from "./trace.ts";
 
-const USERS = new Set<number>([
-  A.AUDIT_UID,
-  A.AUDIT_EUID,
-  A.AUDIT_SUID,
-  A.AUDIT_FSUID,
-  A.AUDIT_LOGINUID,
-  A.AUDIT_OBJ_UID,
-]);
-const GROUPS = new Set<number>([A.AUDIT_GID, A.AUDIT_EGID, A.AUDIT_SGID, A.AUDIT_FSGID, A.AUDIT_OBJ_GID]);
 const ARGS = new Set<number>([A.AUDIT_ARG0, A.AUDIT_ARG1, A.AUDIT_ARG2, A.AUDIT_ARG3]);
 
 /** "1000 (learner)"; an id without a name is its number. */
@@ -34,16 +31,10 @@ const with_name = (id: number, name: string): string =>
 const named = (table: ReadonlyMap<string, number>, value: number): string =>
   [...table].find(([, n]) => n === value)?.[0] ?? String(value);
 
-const permissions = (bits: number): string =>
-  (bits & A.AUDIT_PERM_READ ? "r" : "") +
-  (bits & A.AUDIT_PERM_WRITE ? "w" : "") +
-  (bits & A.AUDIT_PERM_EXEC ? "x" : "") +
-  (bits & A.AUDIT_PERM_ATTR ? "a" : "");
-
 /** A number of field `type` in words. */
 function number_text(type: number, n: number, accounts: Accounts): string {
-  if (USERS.has(type)) return with_name(n, userName(n, accounts));
-  if (GROUPS.has(type)) return with_name(n, groupName(n, accounts));
+  if (is_uid_field(type)) return with_name(n, userName(n, accounts));
+  if (is_gid_field(type)) return with_name(n, groupName(n, accounts));
   if (ARGS.has(type)) return `0x${(n >>> 0).toString(16)}`;
   const signed = n | 0;
   switch (type) {
@@ -62,7 +53,7 @@ function number_text(type: number, n: number, accounts: Accounts): string {
     case A.AUDIT_MSGTYPE:
       return `${messageTypeName(n) ?? "unknown"} (${n})`;
     case A.AUDIT_PERM:
-      return permissions(n);
+      return permissionLetters(n);
     case A.AUDIT_FILETYPE:
       return named(F.FILE_TYPES, n);
     case A.AUDIT_FSTYPE:

@@ -3,7 +3,6 @@
 import type { JSX } from "preact";
 import type { Trace, TracedCall, TracedRecord, TracedSearch } from "../../../worker/api.ts";
 import { Contid } from "../../ui/Contid.tsx";
-import { isSet } from "../../ui/contid.ts";
 import { Search } from "./Rules.tsx";
 import { verdict } from "./verdict.ts";
 import styles from "./Why.module.css";
@@ -90,7 +89,7 @@ export function CallDetails({
         <dd>
           {call.comm}, pid {call.pid}
           {call.tid !== call.pid && `, thread ${call.tid}`}
-          {call.contid !== null && isSet(call.contid) && (
+          {call.contid !== null && (
             <>
               , container <Contid id={call.contid} />
             </>

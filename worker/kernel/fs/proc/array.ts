@@ -18,7 +18,8 @@ import { gid_shown, uid_shown } from "../../user_namespace.ts";
 
 const CLK_TCK_NS = 10_000_000;
 
-function state(task: task_struct): [letter: string, word: string] {
+/** As ps shows it, and in a word. */
+export function get_task_state(task: task_struct): [letter: string, word: string] {
   if (task.exit_state === EXIT_ZOMBIE) return ["Z", "zombie"];
   if (task.exit_state !== 0) return ["X", "dead"];
   switch (task.state) {
@@ -55,7 +56,7 @@ const rss_pages = (task: task_struct) => (task.mm ? 850 : 0);
 
 export function proc_pid_status(k: Kernel, task: task_struct, ns: pid_namespace): ByteString {
   const { cred, signal } = task;
-  const [letter, word] = state(task);
+  const [letter, word] = get_task_state(task);
   const [ign, cgt] = collect_sigign_sigcatch(task);
   const ids = (...list: number[]) => list.join("\t");
   const lines = [
@@ -115,7 +116,7 @@ export function proc_pid_stat(k: Kernel, task: task_struct, ns: pid_namespace): 
   const fields = [
     task_pid_nr_ns(task, ns),
     `(${task.comm})`,
-    state(task)[0],
+    get_task_state(task)[0],
     task_tgid_nr_ns(task.real_parent, ns),
     pid_nr_ns(k, signal.pgrp, ns),
     pid_nr_ns(k, signal.session, ns),

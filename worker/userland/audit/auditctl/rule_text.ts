@@ -31,7 +31,7 @@ const isWatch = (rule: A.audit_rule_data): boolean =>
   rule.fields.every((f) => WATCH_FIELDS.includes(f)) &&
   allCalls(rule);
 
-const permissionLetters = (bits: number): string =>
+export const permissionLetters = (bits: number): string =>
   (bits & A.AUDIT_PERM_READ ? "r" : "") +
   (bits & A.AUDIT_PERM_WRITE ? "w" : "") +
   (bits & A.AUDIT_PERM_EXEC ? "x" : "") +
