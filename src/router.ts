@@ -1,6 +1,8 @@
 // What the page's address asks for: the part after `#`. `#scenario=SLUG` and `#scenario=SLUG/STEP` open a scenario,
 // `#x1.…` is a permalink. The signal `route` follows the address; `go` moves both.
+
 import { signal } from "@preact/signals";
+import { isLink } from "../scenarios/link/is_link.ts";
 import { embed } from "./ui/embed.ts";
 
 export type Route =
@@ -16,13 +18,12 @@ export type Route =
 export const HOME: Route = { kind: "home" };
 
 const SCENARIO = /^scenario=([^/]*)(?:\/(\d{1,3}))?$/;
-const LINK = /^x\d+\./;
 
 /** The route that a fragment (with or without its `#`) names. */
 export function parseRoute(hash: string): Route {
   const text = hash.replace(/^#/, "");
   if (text === "") return HOME;
-  if (LINK.test(text)) return { kind: "link", payload: text };
+  if (isLink(text)) return { kind: "link", payload: text };
   const scenario = SCENARIO.exec(text);
   if (!scenario) return { kind: "unknown", text };
   return { kind: "scenario", slug: scenario[1], step: scenario[2] ? Number(scenario[2]) : null };

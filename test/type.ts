@@ -1,5 +1,6 @@
 // For tests: a script typed line by line at the prompt of a freshly booted machine, as `auditlab type` does.
-import { lines_of, type_lines } from "../worker/cli/type_lines.ts";
+import { lines_of } from "../scenarios/format/lines.ts";
+import { type_lines } from "../worker/cli/type_lines.ts";
 import { DEFAULT_CONFIG, LOGIN_SESSION } from "../worker/machine/config.ts";
 import { Machine } from "../worker/machine/machine.ts";
 

@@ -5,6 +5,7 @@ import { byte_string, text_of, utf8 } from "./bytes.ts";
 import { type Place, read_front, split_front } from "./front.ts";
 import { find_cycle } from "./graph.ts";
 import * as limits from "./limits.ts";
+import { lines_of } from "./lines.ts";
 import { type At, type Places, read_inline, read_markdown } from "./markdown.ts";
 import { count_predicates, patterns_of, predicate_depth, questions_of } from "./predicates.ts";
 import { type Report, report_to } from "./problems.ts";
@@ -82,9 +83,6 @@ function guest_files(files: ScenarioFiles, report: (file: string, message: strin
     report("files", `all files together are larger than ${limits.MAX_FILES_SIZE} bytes`);
   return guests;
 }
-
-/** The lines of a script that is typed; a newline at its end begins no further one. */
-export const typed_lines = (text: string): string[] => text.replace(/\n$/, "").split("\n");
 
 function tasks_of(front: FrontMatter, inline: (text: string, path: (string | number)[]) => Inline): Task[] {
   return Object.entries(front.tasks).map(([name, task]) => {
@@ -272,7 +270,7 @@ function read(
     steps,
     tasks,
     quizzes,
-    solution: typed_lines(solution ?? ""),
+    solution: lines_of(solution ?? ""),
     sources,
   };
 }

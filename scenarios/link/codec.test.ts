@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JournalEntry } from "../../worker/api.ts";
-import { decodeLink, encodeLink, isLink, type Permalink } from "./codec.ts";
+import { decodeLink, encodeLink, type Permalink } from "./codec.ts";
+import { isLink } from "./is_link.ts";
 import { MAX_DECODED, MAX_ENCODED } from "./limits.ts";
 import { schema } from "./schema.ts";
 

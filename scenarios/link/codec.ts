@@ -64,9 +64,6 @@ export async function decodeLink(text: string, streams?: Streams): Promise<Perma
   return fromData(parse(json));
 }
 
-/** True for a fragment that means to be a permalink, of whatever format. */
-export const isLink = (fragment: string): boolean => /^#?(?:%23)?x\d+[.%]/i.test(fragment);
-
 /** The compressed bytes in a link, when format and checksum are right. */
 function unwrap(text: string): string {
   if (text.length > 4 * MAX_ENCODED) throw longLink();

@@ -1,16 +1,14 @@
 // A scenario's script typed on a fresh machine, with an eye on its tasks.
-import { type Progress, progress, scenario_questions } from "../../scenarios/format/progress.ts";
+import type { Progress } from "../../scenarios/format/progress.ts";
 import type { Scenario } from "../../scenarios/format/types.ts";
 import { DEFAULT_CONFIG } from "../machine/config.ts";
 import { Machine } from "../machine/machine.ts";
-import { Questions } from "../machine/predicates.ts";
 import { TerminalText } from "../machine/terminal_text.ts";
+import { encode_utf8 } from "../userland/lib/bytes.ts";
+import { run_on, task_states } from "./look.ts";
 
 /** The window is wide enough for what scenarios print in columns; longer lines are one line in a transcript. */
 const SIZE = { rows: 40, cols: 120 };
-const FUEL = 20_000;
-/** How often tasks are looked at, in machine time: as often as the page does. */
-const LOOK_NS = 100e6;
 /** Machine time that one line may take, and that is left to a machine after the last line. */
 const LINE_NS = 600e9;
 const SETTLE_NS = 1e9;
@@ -23,7 +21,7 @@ export class Stuck extends Error {}
 export class CheckRun {
   readonly machine: Machine;
   readonly #scenario: Scenario;
-  readonly #questions: Questions;
+  readonly #ask: () => Progress;
   readonly #lines: string[] = [];
   readonly #text = new TerminalText(SIZE.cols, (line) => void this.#lines.push(line));
   readonly #started = performance.now();
@@ -36,11 +34,7 @@ export class CheckRun {
     const { files, machine: made } = scenario;
     this.machine = new Machine({ ...DEFAULT_CONFIG, ...made, seed, files, ...SIZE });
     this.machine.on_output = (bytes) => this.#text.write(bytes);
-    this.#questions = new Questions(
-      this.machine.kernel,
-      this.machine.observe(),
-      scenario_questions(scenario),
-    );
+    this.#ask = task_states(this.machine, scenario);
   }
 
   /** Boots, up to the first prompt. */
@@ -52,7 +46,7 @@ export class CheckRun {
   type(lines: readonly string[]): void {
     for (const line of lines) {
       if (this.machine.halted) return;
-      this.machine.input(`${line}\r`);
+      this.machine.input(encode_utf8(`${line}\r`));
       this.#until_prompt(`"${line}"`);
     }
   }
@@ -75,10 +69,7 @@ export class CheckRun {
   #run(until: number, stop: () => boolean) {
     if (performance.now() - this.#started > WALL_MS)
       throw new Stuck(`is still busy after ${WALL_MS / 1000} s`);
-    const { machine } = this;
-    const state = machine.run(Math.min(until, machine.now + LOOK_NS), FUEL, stop);
-    if (!state.idle || stop()) return state;
-    return machine.run(Math.min(until, state.next_timer ?? until), FUEL, stop);
+    return run_on(this.machine, until, stop);
   }
 
   #until_prompt(what: string): void {
@@ -96,7 +87,7 @@ export class CheckRun {
   }
 
   #look(): void {
-    this.states = progress(this.#scenario, this.#questions.answers(), this.states);
+    this.states = this.#ask();
     for (const task of this.#scenario.tasks) {
       const { status, say, offered } = this.states[task.name];
       for (const part of ["not_yet", "broken"] as const) {

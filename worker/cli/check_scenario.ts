@@ -1,7 +1,8 @@
 // Whether a scenario is what it claims to be. Each check is one function that tells what is wrong.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parse_scenario, typed_lines } from "../../scenarios/format/parse.ts";
+import { lines_of } from "../../scenarios/format/lines.ts";
+import { parse_scenario } from "../../scenarios/format/parse.ts";
 import type { Problem, Scenario } from "../../scenarios/format/types.ts";
 import { check_regex } from "../machine/text_match.ts";
 import { CheckRun, Stuck } from "./check_run.ts";
@@ -125,7 +126,7 @@ function check_attempts(
     const run = new CheckRun(scenario);
     guarded(path, report, () => {
       run.boot();
-      run.type(typed_lines(readFileSync(join(attempts, name), "utf8")));
+      run.type(lines_of(readFileSync(join(attempts, name), "utf8")));
       run.settle();
     });
     if (Object.values(run.states).every(({ status }) => status === "done"))

@@ -13,7 +13,8 @@ export const HELP = `auditlab: a simulated Linux machine that knows audit contai
   auditlab type FILE.sh [options]   type FILE line by line at the interactive prompt and print the terminal's bytes
   auditlab replay JOURNAL           replay a journal and print the terminal's bytes
   auditlab verify LINK              replay a link (or the link in a file, or - for standard input) and check the tasks
-                                    of its scenario: 0 when all are done, 1 when not, 2 when it cannot be opened
+                                    of its scenario: 0 when all are done, 1 when not, 2 when it cannot be opened; --root
+                                    DIR names another folder than scenarios
   auditlab check [SLUG...]          check scenarios (docs/scenarios.md says what for); --update writes their transcripts
                                     anew, --root DIR names another folder than scenarios
 

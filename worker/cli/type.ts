@@ -1,9 +1,11 @@
 // auditlab type: a script typed line by line at the interactive prompt.
+
+import { lines_of } from "../../scenarios/format/lines.ts";
 import { LOGIN_SESSION } from "../machine/config.ts";
 import { Machine } from "../machine/machine.ts";
 import { finish } from "./finish.ts";
 import { parse_options, read_bytes } from "./options.ts";
-import { lines_of, type_lines } from "./type_lines.ts";
+import { type_lines } from "./type_lines.ts";
 
 /**
  * Types the next line whenever a foreground program waits for input, and prints the terminal's bytes. TERM is dumb,

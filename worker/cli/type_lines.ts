@@ -28,10 +28,3 @@ export function type_lines(machine: Machine, lines: readonly string[], max_ns: n
     alive = until_prompt();
   }
 }
-
-/** The lines of a file; a newline at its end begins no further one. */
-export function lines_of(text: string): string[] {
-  const lines = text.split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
-}

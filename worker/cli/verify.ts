@@ -3,23 +3,20 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parse_scenario } from "../../scenarios/format/parse.ts";
 import { show_problems } from "../../scenarios/format/problems.ts";
-import { type Progress, progress, scenario_questions } from "../../scenarios/format/progress.ts";
+import type { Progress } from "../../scenarios/format/progress.ts";
 import type { Scenario } from "../../scenarios/format/types.ts";
 import { decodeLink, type Permalink } from "../../scenarios/link/codec.ts";
 import { LinkError } from "../../scenarios/link/error.ts";
 import { typedLines } from "../../scenarios/link/typed.ts";
 import { visible } from "../../scenarios/link/visible.ts";
 import { Machine } from "../machine/machine.ts";
-import { Questions } from "../machine/predicates.ts";
 import { check_regex } from "../machine/text_match.ts";
+import { run_on, task_states } from "./look.ts";
 import { CliError, read_bytes } from "./options.ts";
 import { read_folder } from "./scenario_files.ts";
 
 declare const __AUDITLAB_VERSION__: string;
 
-const FUEL = 20_000;
-/** How often tasks are looked at between two inputs, in machine time: as often as the page does. */
-const LOOK_NS = 100e6;
 /** Wall time that a replay may take, ms: a link may ask for years of a busy loop. */
 const WALL_MS = 120_000;
 
@@ -52,17 +49,15 @@ function scenario_of({ scenario }: Permalink, root: string): Scenario | null {
   return parsed.scenario;
 }
 
-/** Replays a link; `look` is called after each input, and ten times a second of the machine's time. */
+/** Replays a link; `look` is called before each input, and ten times a second of the machine's time. */
 function replay(machine: Machine, { journal, until }: Permalink, look: () => void): void {
   const deadline = performance.now() + WALL_MS;
   const run_to = (at: number): void => {
     while (machine.now < at && !machine.halted) {
-      const state = machine.run(Math.min(at, machine.now + LOOK_NS), FUEL);
+      run_on(machine, at);
       look();
       if (performance.now() > deadline)
         throw new CliError(`gave up: the replay takes more than ${WALL_MS / 60_000} minutes`);
-      // Nothing happens before the next timer or input.
-      if (state.idle && (state.next_timer ?? at) >= at) machine.run(at, FUEL);
     }
   };
   for (const entry of journal) {
@@ -90,32 +85,27 @@ function describe(link: Permalink, scenario: Scenario | null): string {
 }
 
 function verdicts(scenario: Scenario, states: Progress): string {
-  const width = Math.max(...scenario.tasks.map(({ name }) => name.length));
-  const lines = scenario.tasks.map(({ name }) => `${states[name].status.padEnd(6)}  ${name.padEnd(width)}`);
+  const lines = scenario.tasks.map(({ name }) => `${states[name].status.padEnd(6)}  ${name}`);
   const done = scenario.tasks.filter(({ name }) => states[name].status === "done").length;
   return `${lines.join("\n")}\n${done} of ${plural(scenario.tasks.length, "task")} done\n`;
 }
 
 /** 0 when all tasks are done (or there are none), 1 when not; a link that cannot be honoured is a CliError. */
 export async function verify_command(args: readonly string[]): Promise<number> {
-  const [argument, ...rest] = args;
+  const [argument, option, root = "scenarios", ...more] = args;
   if (argument === undefined) throw new CliError("which LINK?");
-  const [option, root = "scenarios", ...more] = rest;
   if ((option !== undefined && option !== "--root") || more.length > 0)
-    throw new CliError(`what is '${rest[0]}'?`);
+    throw new CliError(`what is '${option}'?`);
+  if (option !== undefined && args.length < 3) throw new CliError("--root needs a value");
   const link = await read_link(link_text(argument));
   const scenario = scenario_of(link, root);
   process.stdout.write(describe(link, scenario));
   const machine = new Machine({ ...link.config, files: scenario?.files });
   let states: Progress = {};
-  let look = (): void => {};
-  if (scenario) {
-    const questions = new Questions(machine.kernel, machine.observe(), scenario_questions(scenario));
-    look = () => {
-      states = progress(scenario, questions.answers(), states);
-    };
-  }
-  replay(machine, link, look);
+  const ask = scenario && task_states(machine, scenario);
+  replay(machine, link, () => {
+    if (ask) states = ask();
+  });
   if (machine.halted) process.stdout.write(`the machine has stopped: ${machine.halted.reason}\n`);
   if (!scenario) {
     process.stdout.write("there is no scenario to check\n");

@@ -1,26 +1,12 @@
 // What has happened in a machine since boot, as far as anybody may ask for it later (predicates.ts): small enough to
 // be kept always, and never looked at unless somebody does ask.
 import type { ByteString, RecordEvent } from "../api.ts";
+import { Latest } from "./latest.ts";
 
 /** The latest records and program starts that are kept. */
 const KEPT = 10_000;
 /** Bytes of terminal output that are kept. */
 const KEPT_OUTPUT = 256 * 1024;
-
-/** The latest items of a list that only grows: at most twice `limit` are held. */
-class Latest<T> {
-  items: T[] = [];
-  readonly #limit: number;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  push(item: T): void {
-    this.items.push(item);
-    if (this.items.length >= 2 * this.#limit) this.items = this.items.slice(-this.#limit);
-  }
-}
 
 /** Output, or a new width of the terminal. */
 export type Printed = ByteString | { readonly cols: number };

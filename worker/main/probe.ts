@@ -1,6 +1,7 @@
 // What looks back or sideways: a machine of its own is booted, driven along a journal, asked, and thrown away. The live
 // machine knows nothing of it.
 import type { JournalEntry, MachineConfig, RecordEvent, Replay } from "../api.ts";
+import { Latest } from "../machine/latest.ts";
 import { Machine } from "../machine/machine.ts";
 import { drive } from "./drive.ts";
 import { CLOCK_MS, PROBE_RECORDS, REPLAY_OUTPUT } from "./limits.ts";
@@ -38,34 +39,6 @@ export async function drive_probe(
       progress.postMessage(done);
     },
   });
-}
-
-/** The latest things of a list that only grows: at most twice `limit` are held, at most `limit` handed out. */
-class Latest<T> {
-  #items: T[] = [];
-  #dropped = 0;
-  readonly #limit: number;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  push(item: T): void {
-    this.#items.push(item);
-    if (this.#items.length >= 2 * this.#limit) this.#cut();
-  }
-
-  #cut(): void {
-    const more = this.#items.length - this.#limit;
-    if (more <= 0) return;
-    this.#items.splice(0, more);
-    this.#dropped += more;
-  }
-
-  take(): { items: T[]; dropped: number } {
-    this.#cut();
-    return { items: this.#items, dropped: this.#dropped };
-  }
 }
 
 /** Pairs of numbers that are kept of the times of output, at most, and the coarsest that they get, ns. */
