@@ -181,11 +181,18 @@ test("a machine with part of the series and a fault as posted, also after a relo
 
 test("a panic says so and offers a fresh machine, also after a reload", async () => {
   const lab = await openLab(browser);
-  await run(lab, "auditctl -f 2 -b 5 --backlog_wait_time 0 > /dev/null; pkill -STOP auditd");
-  await run(lab, "auditctl -a always,exit -F arch=b64 -S openat");
-  await typeLine(lab, "while :; do cat /etc/hostname > /dev/null; done");
+  const lines = [
+    "auditctl -f 2 -b 5 --backlog_wait_time 0 > /dev/null; pkill -STOP auditd",
+    "auditctl -a always,exit -F arch=b64 -S openat",
+    "while :; do cat /etc/hostname > /dev/null; done",
+  ];
+  await run(lab, lines[0]);
+  await run(lab, lines[1]);
+  await typeLine(lab, lines[2]);
   const panic = lab.page.getByRole("alert");
   await panic.getByText("Kernel panic - not syncing: audit: backlog limit exceeded").waitFor();
+  // The panic follows the last Enter at once, and that must be on the disk: an entry for each key.
+  await saved(lab, lines.join("\r").length + 1);
   await lab.page.reload();
   await panic.getByText("Kernel panic").waitFor();
   await panic.getByRole("button", { name: "Start a fresh machine" }).click();

@@ -140,9 +140,9 @@ function Tree({ trace }: { readonly trace: Trace }): JSX.Element {
         </p>
       )}
       {shown.length > 0 ? (
-        <div class={styles.scroller} ref={scroller}>
+        <div class="scroller" ref={scroller}>
           <ol
-            class={styles.list}
+            class="virtual-list"
             aria-label="Functions of the kernel"
             onKeyDown={stepThrough}
             style={{ height: `${list.getTotalSize()}px` }}
@@ -155,7 +155,7 @@ function Tree({ trace }: { readonly trace: Trace }): JSX.Element {
                   key={key}
                   aria-posinset={index + 1}
                   aria-setsize={shown.length}
-                  class={styles.item}
+                  class={`virtual-item ${styles.item}`}
                   style={{ transform: `translateY(${start}px)` }}
                 >
                   <Row
@@ -183,7 +183,7 @@ function Tree({ trace }: { readonly trace: Trace }): JSX.Element {
 export default function Calls({ session }: PanelProps): JSX.Element {
   const found = useAnswer(session, "calls");
   return (
-    <section class={why.panel} aria-labelledby="calls-title" data-region="calls">
+    <section class="panel" aria-labelledby="calls-title" data-region="calls">
       <header class="panel-head">
         <h2 id="calls-title">Calls</h2>
         <Chooser />

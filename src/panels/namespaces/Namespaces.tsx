@@ -14,7 +14,7 @@ export default function Namespaces({ session }: PanelProps): JSX.Element {
   const view = useSnapshot(session.snapshots, "netns", "namespaces");
   const spaces = view?.namespaces ?? [];
   return (
-    <section class={styles.panel} aria-labelledby="namespaces-title" data-region="namespaces">
+    <section class="panel" aria-labelledby="namespaces-title" data-region="namespaces">
       <header class="panel-head">
         <h2 id="namespaces-title">Namespaces</h2>
         <p class={styles.about}>
@@ -22,7 +22,7 @@ export default function Namespaces({ session }: PanelProps): JSX.Element {
         </p>
       </header>
       <section
-        class={styles.body}
+        class="scroller panel-body"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
         tabIndex={0}
         aria-label="Network namespaces"

@@ -16,7 +16,7 @@ const records = (count: number): string => `${n(count)} ${count === 1 ? "record"
 export default function Queue({ session }: PanelProps): JSX.Element {
   const view = useSnapshot(session.snapshots, "queue", "queue");
   return (
-    <section class={styles.panel} aria-labelledby="queue-title" data-region="queue">
+    <section class="panel" aria-labelledby="queue-title" data-region="queue">
       <header class="panel-head">
         <h2 id="queue-title">Queue</h2>
         <p class={styles.about}>The way of a record into the log</p>

@@ -105,9 +105,9 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
 
   return (
     <div class={styles.frame}>
-      <div class={styles.scroller} ref={scroller}>
+      <div class="scroller" ref={scroller}>
         <ol
-          class={styles.list}
+          class="virtual-list"
           aria-label="Audit events"
           style={{ height: `${list.getTotalSize()}px` }}
           onKeyDown={key}
@@ -122,7 +122,7 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
                 data-index={index}
                 aria-posinset={index + 1}
                 aria-setsize={events.length}
-                class={styles.item}
+                class={`virtual-item ${styles.item}`}
                 style={{ transform: `translateY(${start}px)` }}
               >
                 <EventRow

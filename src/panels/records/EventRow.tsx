@@ -35,7 +35,7 @@ export function EventRow({ event, open, tabIndex, onFocus, onToggle }: RowProps)
       onClick={onToggle}
       {...pointing(thing, relatives)}
     >
-      <span class={styles.chevron}>
+      <span class="chevron">
         <Icon of={ChevronRight} size={14} />
       </span>
       <span class={styles.facts}>

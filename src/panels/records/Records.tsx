@@ -48,7 +48,7 @@ export function Records({ session }: { session: Session }): JSX.Element {
 
   const all = pinned.length === 0 && parseTerm(typed) === null;
   return (
-    <section class={styles.panel} aria-labelledby="records-title" data-region="records">
+    <section class="panel" aria-labelledby="records-title" data-region="records">
       <header class="panel-head">
         <h2 id="records-title">Records</h2>
         <span class="badge" data-all={all}>

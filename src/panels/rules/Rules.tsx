@@ -24,7 +24,7 @@ export default function Rules({ session }: PanelProps): JSX.Element {
   const view = useSnapshot(session.snapshots, "rules", "rules");
   const count = view?.lists.reduce((sum, { rules }) => sum + rules.length, 0) ?? 0;
   return (
-    <section class={styles.panel} aria-labelledby="rules-title" data-region="rules">
+    <section class="panel" aria-labelledby="rules-title" data-region="rules">
       <header class="panel-head">
         <h2 id="rules-title">Rules</h2>
         <p class={styles.about}>
@@ -33,7 +33,7 @@ export default function Rules({ session }: PanelProps): JSX.Element {
       </header>
       {view && (
         <section
-          class={styles.body}
+          class="scroller panel-body"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
           tabIndex={0}
           aria-label="The five lists"

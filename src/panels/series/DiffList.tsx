@@ -93,13 +93,13 @@ export function DiffList({ comparison, what, left, right, split }: Props): JSX.E
         </button>
       </div>
       <section
-        class={styles.scroller}
+        class={`scroller ${styles.scroller}`}
         ref={scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
         tabIndex={0}
         aria-label={`${left} and ${right}: ${what}`}
       >
-        <ol class={styles.list} style={{ height: `${list.getTotalSize()}px` }}>
+        <ol class="virtual-list" style={{ height: `${list.getTotalSize()}px` }}>
           {virtual.map(({ index, start, key }) => {
             const item = items[index];
             if (!item) return null;
@@ -108,7 +108,7 @@ export function DiffList({ comparison, what, left, right, split }: Props): JSX.E
                 key={key}
                 ref={list.measureElement}
                 data-index={index}
-                class={styles.item}
+                class={`virtual-item ${styles.item}`}
                 data-state={item.kind === "row" ? item.row.state : "fold"}
                 data-first={item.kind === "row" && item.row.first === true}
                 style={{ transform: `translateY(${start}px)` }}

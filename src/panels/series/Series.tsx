@@ -34,7 +34,7 @@ export default function Series({ session }: PanelProps): JSX.Element {
   const { compared } = state;
   const current = compared !== null && left !== null && sameKernel(compared.right, right);
   return (
-    <section class={styles.panel} aria-labelledby="series-title" data-region="series">
+    <section class="panel" aria-labelledby="series-title" data-region="series">
       <header class="panel-head">
         <h2 id="series-title">Series</h2>
         <span class={styles.against} aria-hidden="true">

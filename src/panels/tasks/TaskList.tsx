@@ -102,9 +102,9 @@ export function TaskList({ rows, view, flat }: Props): JSX.Element {
         <span>auid</span>
         {view.has_contid && <span>Container id</span>}
       </div>
-      <div class={styles.scroller} ref={scroller}>
+      <div class={`scroller ${styles.scroller}`} ref={scroller}>
         <ol
-          class={styles.list}
+          class="virtual-list"
           aria-label="Tasks"
           style={{ height: `${list.getTotalSize()}px` }}
           onKeyDown={key}
@@ -120,7 +120,7 @@ export function TaskList({ rows, view, flat }: Props): JSX.Element {
                 data-index={index}
                 aria-posinset={index + 1}
                 aria-setsize={rows.length}
-                class={styles.item}
+                class="virtual-item"
                 style={{ transform: `translateY(${start}px)` }}
               >
                 <TaskRow

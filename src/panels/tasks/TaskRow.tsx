@@ -55,7 +55,7 @@ export function TaskRow({ row, view, level, open, tabIndex, onFocus, onToggle }:
     >
       <span class={styles.pid}>{task.pid}</span>
       <span class={styles.command} style={{ "--level": String(Math.min(level, 12)) }}>
-        <span class={styles.chevron}>
+        <span class="chevron">
           <Icon of={ChevronRight} size={12} />
         </span>
         <span class={styles.name}>{task.kthread ? `[${name}]` : name}</span>

@@ -20,7 +20,7 @@ export default function Tasks({ session }: PanelProps): JSX.Element {
   );
   const kthreads = rows.filter(({ task }) => task.kthread).length;
   return (
-    <section class={styles.panel} aria-labelledby="tasks-title" data-region="tasks">
+    <section class="panel" aria-labelledby="tasks-title" data-region="tasks">
       <header class="panel-head">
         <h2 id="tasks-title">Tasks</h2>
         <input

@@ -57,7 +57,7 @@ function useTimeline(
 export default function Time({ session }: PanelProps): JSX.Element {
   const { timeline, error } = useTimeline(session, useSnapshot(session, "time"));
   return (
-    <section class={styles.panel} aria-labelledby="time-title" data-region="time">
+    <section class="panel" aria-labelledby="time-title" data-region="time">
       {timeline ? (
         <Line session={session} timeline={timeline} />
       ) : (
@@ -193,8 +193,8 @@ function MomentList({ moments, at, epoch, choose }: ListProps): JSX.Element {
   });
   useEffect(() => list.scrollToIndex(at, { align: "auto" }), [list, at]);
   return (
-    <div class={styles.scroller} ref={scroller}>
-      <ol class={styles.list} aria-label="Moments" style={{ height: `${list.getTotalSize()}px` }}>
+    <div class="scroller" ref={scroller}>
+      <ol class="virtual-list" aria-label="Moments" style={{ height: `${list.getTotalSize()}px` }}>
         {list.getVirtualItems().map(({ index, start, key }) => {
           const moment = moments[index];
           if (!moment) return null;
@@ -203,7 +203,7 @@ function MomentList({ moments, at, epoch, choose }: ListProps): JSX.Element {
               key={key}
               data-index={index}
               ref={list.measureElement}
-              class={styles.item}
+              class="virtual-item"
               style={{ transform: `translateY(${start}px)` }}
             >
               <button

@@ -33,7 +33,7 @@ function CallRow({ call, open, onToggle }: RowProps): JSX.Element {
       data-lit={useLit(task, relatives)}
       {...pointing(task, relatives)}
     >
-      <span class={styles.chevron}>
+      <span class="chevron">
         <Icon of={ChevronRight} size={14} />
       </span>
       <span class={styles.call}>
@@ -65,9 +65,9 @@ export function CallList({ calls, trace, open, onToggle }: ListProps): JSX.Eleme
     overscan: 8,
   });
   return (
-    <div class={styles.scroller} ref={scroller}>
+    <div class="scroller" ref={scroller}>
       <ol
-        class={styles.list}
+        class="virtual-list"
         aria-label="System calls"
         onKeyDown={stepThrough}
         style={{ height: `${list.getTotalSize()}px` }}
@@ -82,7 +82,7 @@ export function CallList({ calls, trace, open, onToggle }: ListProps): JSX.Eleme
               data-index={index}
               aria-posinset={index + 1}
               aria-setsize={calls.length}
-              class={styles.item}
+              class={`virtual-item ${styles.item}`}
               style={{ transform: `translateY(${start}px)` }}
             >
               <CallRow call={call} open={open.has(call)} onToggle={() => onToggle(call)} />

@@ -94,7 +94,7 @@ function OfEvent({ trace }: { readonly trace: Trace }): JSX.Element {
     return <p class={styles.empty}>No system call made this event: the kernel wrote it of its own accord.</p>;
   return (
     <section
-      class={styles.scroller}
+      class="scroller"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
       tabIndex={0}
       aria-label="The call that made the event"
@@ -117,7 +117,7 @@ function OfEvent({ trace }: { readonly trace: Trace }): JSX.Element {
 export default function Why({ session }: PanelProps): JSX.Element {
   const found = useAnswer(session, "why");
   return (
-    <section class={styles.panel} aria-labelledby="why-title" data-region="why">
+    <section class="panel" aria-labelledby="why-title" data-region="why">
       <header class="panel-head">
         <h2 id="why-title">Why</h2>
         <Chooser />
