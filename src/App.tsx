@@ -15,16 +15,17 @@ import { refuseLink } from "./share/refuse.ts";
 import { TerminalPanel } from "./terminal/TerminalPanel.tsx";
 import { AboutDialog, LinkDialog, RestartDialog, SettingsDialog } from "./ui/Dialogs.tsx";
 import { DockTabs } from "./ui/DockTabs.tsx";
-import { docks, layout, PANE_IDS, type PaneId, shownIn } from "./ui/docks.ts";
+import { below, docks, layout, PANE_IDS, type PaneId, shownIn } from "./ui/docks.ts";
 import { embed } from "./ui/embed.ts";
 import { type DialogName, Header } from "./ui/Header.tsx";
 import { LazyDialog } from "./ui/LazyDialog.tsx";
+import { LowerBar } from "./ui/LowerDock.tsx";
 import { MachineDialog } from "./ui/MachineDialog.tsx";
 import { coarse } from "./ui/media.ts";
 import { Notices } from "./ui/Notices.tsx";
 import { entryOf, nextRegion } from "./ui/regions.ts";
 import { Splitter } from "./ui/Splitter.tsx";
-import { GUIDE_WIDTH, SPLIT, set, settings } from "./ui/settings.ts";
+import { GUIDE_WIDTH, HEIGHT, SPLIT, set, settings } from "./ui/settings.ts";
 
 const loadShare = () => import("./share/ShareDialog.tsx");
 const loadOpenLink = () => import("./share/OpenLink.tsx");
@@ -86,14 +87,22 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
   );
 }
 
-/** All panes are always in the document, in one order; the layout only says where each stands. */
+/** The loaded panels' place in the document; the one below comes last, as it is the last on the screen. */
+const inOrder = (lower: PaneId | null): PaneId[] => {
+  const last = lower ?? "records";
+  return [...PANE_IDS.filter((id) => id !== "guide" && id !== "terminal" && id !== last), last];
+};
+
+/** All panes are always in the document; the layout only says where each stands. */
 function Docks({ guide }: { guide: GuideModel }): JSX.Element {
   const { session } = guide;
   const list = docks.value;
-  const { guideWidth, split } = settings.value;
+  const lower = below.value;
+  const columns = list.filter(({ id }) => id !== "below");
+  const { guideWidth, split, height } = settings.value;
   /** Docks and the bars between them alternate. */
-  const column = (dock: number) => 2 * dock + 1;
-  const widths = list.map(({ id }) =>
+  const column = (dock: number) => 2 * Math.min(dock, columns.length - 1) + 1;
+  const widths = columns.map(({ id }) =>
     id === "left" ? `${guideWidth}px` : `minmax(280px, ${id === "main" ? split : 100 - split}fr)`,
   );
   const left = list[0].id === "left" ? guideWidth : 0;
@@ -101,16 +110,20 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
   const pane = (id: PaneId, content: JSX.Element) => {
     const at = list.findIndex(({ panes }) => panes.includes(id));
     const tabbed = at >= 0 && list[at].panes.length > 1;
+    const isLower = id === lower;
     return (
       <div
         key={id}
         class={styles.pane}
         id={`pane-${id}`}
         hidden={at < 0 || shownIn(list[at]) !== id}
+        data-dock={list[at]?.id}
+        data-titled={tabbed || isLower}
         data-tabbed={tabbed}
         style={{ gridColumn: column(Math.max(at, 0)) }}
         {...(tabbed ? { role: "tabpanel", "aria-labelledby": `tab-${id}` } : {})}
       >
+        {isLower ? <LowerBar pane={id} /> : null}
         {content}
       </div>
     );
@@ -120,9 +133,14 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
     <main
       class={styles.main}
       data-layout={layout.value}
-      style={{ gridTemplateColumns: list.length === 1 ? "minmax(0, 1fr)" : widths.join(" 1px ") }}
+      data-split={lower !== null}
+      style={{
+        gridTemplateColumns: columns.length === 1 ? "minmax(0, 1fr)" : widths.join(" 1px "),
+        "--upper": String(height),
+        "--lower": `${100 - height}%`,
+      }}
     >
-      {list.map((dock, i) =>
+      {columns.map((dock, i) =>
         dock.panes.length > 1 ? (
           <DockTabs
             key={dock.id}
@@ -146,11 +164,11 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
         />
       )}
       {pane("terminal", <TerminalPanel guide={guide} keys={layout.value === "narrow" || coarse.value} />)}
-      {list.length > 1 && (
+      {columns.length > 1 && (
         <Splitter
           label="Width of the terminal"
           controls="pane-terminal"
-          column={2 * list.length - 2}
+          column={2 * columns.length - 2}
           value={split}
           {...SPLIT}
           step={2}
@@ -158,8 +176,21 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
           move={(to) => set({ split: to })}
         />
       )}
-      {pane("records", <Records session={session} />)}
-      {PANE_IDS.map((id) => {
+      {lower !== null && (
+        <Splitter
+          label="Height of the upper panel"
+          controls={`pane-${shownIn(columns[columns.length - 1])}`}
+          column={2 * columns.length - 1}
+          lying
+          value={height}
+          {...HEIGHT}
+          step={2}
+          at={(y, size) => (y / size) * 100}
+          move={(to) => set({ height: to })}
+        />
+      )}
+      {inOrder(lower).map((id) => {
+        if (id === "records") return pane(id, <Records session={session} />);
         const load = LOADERS[id];
         return load && pane(id, <LazyPanel id={id} load={load} session={session} />);
       })}

@@ -2,7 +2,8 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import styles from "./DockTabs.module.css";
-import { type Dock, PANES, type PaneId, show, shownIn } from "./docks.ts";
+import { below, canSplit, type Dock, PANES, type PaneId, show, shownIn } from "./docks.ts";
+import { SplitButton } from "./LowerDock.tsx";
 import { PaneMenu } from "./PaneMenu.tsx";
 
 interface Props {
@@ -68,7 +69,18 @@ export function DockTabs({ dock, column, badges }: Props): JSX.Element {
           </button>
         ))}
       </div>
-      {panes.length > FEW && <PaneMenu panes={panes} shown={shown} />}
+      {panes.length > FEW && (
+        <PaneMenu
+          panes={panes}
+          shown={shown}
+          label="All panels"
+          choose={(pane) => {
+            show(pane);
+            document.getElementById(`tab-${pane}`)?.focus();
+          }}
+        />
+      )}
+      {dock.id === "right" && canSplit.value && below.value === null && <SplitButton />}
     </div>
   );
 }

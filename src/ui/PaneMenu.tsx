@@ -1,17 +1,21 @@
-// The menu at the end of a long row of tabs: every pane of the dock with what it shows.
+// A menu of panes, each with what it shows: at the end of a long row of tabs, and over the panel that stands below.
 import { Check, ChevronDown } from "lucide";
-import type { JSX, TargetedFocusEvent, TargetedKeyboardEvent } from "preact";
+import type { ComponentChildren, JSX, TargetedFocusEvent, TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import styles from "./DockTabs.module.css";
-import { PANES, type PaneId, show } from "./docks.ts";
+import { PANES, type PaneId } from "./docks.ts";
 import { Icon } from "./Icon.tsx";
 
 interface Props {
   readonly panes: readonly PaneId[];
   readonly shown: PaneId;
+  readonly label: string;
+  /** Text of the button, if it has more than its sign. */
+  readonly children?: ComponentChildren;
+  readonly choose: (pane: PaneId) => void;
 }
 
-export function PaneMenu({ panes, shown }: Props): JSX.Element {
+export function PaneMenu({ panes, shown, label, children, choose }: Props): JSX.Element {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -25,10 +29,9 @@ export function PaneMenu({ panes, shown }: Props): JSX.Element {
     button.current?.focus();
   };
 
-  const choose = (pane: PaneId) => {
-    setOpen(false);
-    show(pane);
-    document.getElementById(`tab-${pane}`)?.focus();
+  const take = (pane: PaneId) => {
+    close();
+    choose(pane);
   };
 
   const key = (event: TargetedKeyboardEvent<HTMLElement>) => {
@@ -59,17 +62,18 @@ export function PaneMenu({ panes, shown }: Props): JSX.Element {
       <button
         ref={button}
         type="button"
-        class="icon"
-        aria-label="All panels"
-        title="All panels"
+        class={children ? styles.named : "icon"}
+        aria-label={label}
+        title={label}
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
+        {children}
         <Icon of={ChevronDown} />
       </button>
       {open && (
-        <div class={styles.menu} ref={menu} role="menu" aria-label="All panels" tabIndex={-1} onKeyDown={key}>
+        <div class={styles.menu} ref={menu} role="menu" aria-label={label} tabIndex={-1} onKeyDown={key}>
           {panes.map((pane) => (
             <button
               key={pane}
@@ -77,7 +81,7 @@ export function PaneMenu({ panes, shown }: Props): JSX.Element {
               role="menuitemradio"
               aria-checked={pane === shown}
               tabIndex={-1}
-              onClick={() => choose(pane)}
+              onClick={() => take(pane)}
             >
               <span class={styles.check}>{pane === shown && <Icon of={Check} size={14} />}</span>
               <span class={styles.title}>{PANES[pane].title}</span>

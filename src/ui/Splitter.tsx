@@ -1,25 +1,27 @@
-// The bar between two docks: dragged, or moved with the keyboard as a separator of WAI-ARIA is.
+// The bar between two docks, upright or lying: dragged, or moved with the keyboard as a separator of WAI-ARIA is.
 import type { JSX, TargetedKeyboardEvent, TargetedPointerEvent } from "preact";
 import styles from "./Splitter.module.css";
 
 interface Props {
   readonly label: string;
-  /** Id of the pane whose width it is. */
+  /** Id of the pane whose width, or height, it is. */
   readonly controls: string;
   readonly column: number;
+  /** It lies between what is above and what is below; upright without it. */
+  readonly lying?: boolean;
   readonly value: number;
   readonly min: number;
   readonly max: number;
   readonly step: number;
   /** What Enter and a double click go back to. */
   readonly standard: number;
-  /** The value for a pointer at `x` (px from the left) of a grid that is `width` px wide. */
-  readonly at: (x: number, width: number) => number;
+  /** The value for a pointer at `x` (px from the left, or the top) of a grid that is `size` px wide, or high. */
+  readonly at: (x: number, size: number) => number;
   readonly move: (value: number) => void;
 }
 
 export function Splitter(props: Props): JSX.Element {
-  const { label, controls, column, value, min, max, step, standard, at } = props;
+  const { label, controls, column, lying = false, value, min, max, step, standard, at } = props;
   const move = (to: number) => props.move(Math.min(max, Math.max(min, Math.round(to * 10) / 10)));
 
   const drag = (event: TargetedPointerEvent<HTMLDivElement>) => {
@@ -28,7 +30,8 @@ export function Splitter(props: Props): JSX.Element {
     const bar = event.currentTarget;
     const box = (bar.parentElement as HTMLElement).getBoundingClientRect();
     bar.setPointerCapture(event.pointerId);
-    bar.onpointermove = (e) => move(at(e.clientX - box.left, box.width));
+    bar.onpointermove = (e) =>
+      move(lying ? at(e.clientY - box.top, box.height) : at(e.clientX - box.left, box.width));
     bar.onlostpointercapture = () => {
       bar.onpointermove = null;
     };
@@ -36,8 +39,8 @@ export function Splitter(props: Props): JSX.Element {
 
   const key = (event: TargetedKeyboardEvent<HTMLDivElement>) => {
     const to: Record<string, number> = {
-      ArrowLeft: value - step,
-      ArrowRight: value + step,
+      [lying ? "ArrowUp" : "ArrowLeft"]: value - step,
+      [lying ? "ArrowDown" : "ArrowRight"]: value + step,
       Home: min,
       End: max,
       Enter: standard,
@@ -55,7 +58,7 @@ export function Splitter(props: Props): JSX.Element {
       style={{ gridColumn: column }}
       role="separator"
       tabIndex={0}
-      aria-orientation="vertical"
+      aria-orientation={lying ? "horizontal" : "vertical"}
       aria-label={label}
       aria-controls={controls}
       aria-valuemin={min}

@@ -1,4 +1,5 @@
 // Where the panes stand: three docks side by side where there is room, two, or one. A dock with several panes has tabs.
+// The one at the right can be split: then a panel of the reader's choice stands below the others.
 //
 // To add a pane: give it an entry in PANES here (its place there is the place of its tab), make a folder
 // src/panels/NAME/ whose NAME.tsx has the component as its default export, taking { session } and rendering
@@ -25,7 +26,7 @@ export const PANES = {
 } as const satisfies Record<string, { readonly title: string; readonly about: string }>;
 
 export type PaneId = keyof typeof PANES;
-export type DockId = "left" | "main" | "right";
+export type DockId = "left" | "main" | "right" | "below";
 
 export interface Dock {
   readonly id: DockId;
@@ -35,20 +36,31 @@ export interface Dock {
 
 export const PANE_IDS = Object.keys(PANES) as readonly PaneId[];
 /** What stands beside the terminal where there is room for it. */
-const PANELS = PANE_IDS.filter((id) => id !== "guide" && id !== "terminal");
+export const PANELS = PANE_IDS.filter((id) => id !== "guide" && id !== "terminal");
 
 const wide = media("(min-width: 1180px)");
 const narrow = media("(max-width: 800px)");
+const tall = media("(min-height: 520px)");
 
 export type LayoutName = "wide" | "medium" | "narrow";
 export const layout = computed<LayoutName>(() => (wide.value ? "wide" : narrow.value ? "narrow" : "medium"));
 
-/** The docks of the present layout, left to right. */
+/** There is room for two panels, one below the other. */
+export const canSplit = computed(() => layout.value !== "narrow" && tall.value);
+
+/** The panel below the others; null: the dock at the right is not split. */
+export const below = computed<PaneId | null>(
+  () => (canSplit.value && PANELS.find((id) => id === settings.value.below)) || null,
+);
+
+/** The docks of the present layout, left to right, and then the one below the last of them. */
 export const docks = computed<readonly Dock[]>(() => {
   if (layout.value === "narrow") return [{ id: "main", panes: ["terminal", "guide", ...PANELS] }];
   const main: Dock = { id: "main", panes: ["terminal"] };
-  if (layout.value === "medium") return [main, { id: "right", panes: ["guide", ...PANELS] }];
-  const rest: Dock[] = [main, { id: "right", panes: PANELS }];
+  const panels = PANELS.filter((id) => id !== below.value);
+  const under: Dock[] = below.value === null ? [] : [{ id: "below", panes: [below.value] }];
+  if (layout.value === "medium") return [main, { id: "right", panes: ["guide", ...panels] }, ...under];
+  const rest: Dock[] = [main, { id: "right", panes: panels }, ...under];
   return settings.value.guide ? [{ id: "left", panes: ["guide"] }, ...rest] : rest;
 });
 
@@ -66,4 +78,13 @@ export const isShown = (pane: PaneId): boolean => docks.value.some((dock) => sho
 export function show(pane: PaneId): void {
   recent.value = [pane, ...recent.value.filter((other) => other !== pane)];
   if (pane === "guide" && !settings.value.guide) set({ guide: true });
+}
+
+/** Puts a panel below the others, in place of the one that is there; null: one panel at a time again. */
+export function putBelow(pane: PaneId | null): void {
+  const before = below.peek();
+  // Where the reader sees both, the two change places.
+  const swap = before !== null && pane !== null && isShown(pane);
+  set({ below: pane });
+  if (swap) show(before);
 }

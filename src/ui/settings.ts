@@ -8,6 +8,8 @@ const KEY = "auditlab.settings";
 export const GUIDE_WIDTH = { min: 220, max: 560, standard: 320 } as const;
 /** Share of the terminal in the width that it has together with the panels at its right, percent. */
 export const SPLIT = { min: 20, max: 80, standard: 56 } as const;
+/** Share of the upper of two panels at the right in the height that they have together, percent. */
+export const HEIGHT = { min: 20, max: 80, standard: 52 } as const;
 export const FONT_SIZES = [11, 12, 13, 14, 15, 16, 18, 20, 24] as const;
 
 const within = ({ min, max, standard }: { min: number; max: number; standard: number }) =>
@@ -23,6 +25,9 @@ const schema = v.object({
   guide: v.fallback(v.boolean(), true),
   guideWidth: within(GUIDE_WIDTH),
   split: within(SPLIT),
+  /** The panel that stands below another at the right (a PaneId); null: there is one at a time. */
+  below: v.fallback(v.nullable(v.string()), null),
+  height: within(HEIGHT),
 });
 export type Settings = v.InferOutput<typeof schema>;
 

@@ -1,7 +1,7 @@
 // If this fails, a panel of the view inside shows something else than the machine has, or somebody cannot use it.
-import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { violations } from "./axe.ts";
 import { type Lab, launch, openLab, run, until } from "./page.ts";
 
 let browser: Browser;
@@ -9,19 +9,6 @@ beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser.close());
-
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-}
-
-async function violations({ page }: Lab): Promise<string[]> {
-  // By the debugger, which the page's policy does not bind.
-  if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: AXE });
-  const { violations: found } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-}
 
 const PANES = ["Tasks", "Namespaces", "Rules", "Queue"] as const;
 const tab = ({ page }: Lab, name: string) => page.getByRole("tab", { name: new RegExp(`^${name}`) });

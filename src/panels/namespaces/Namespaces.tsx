@@ -54,6 +54,8 @@ function Netns({ space, spaces }: Props): JSX.Element {
   return (
     <article
       class={styles.space}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what lights up its relatives does so by the keyboard, too
+      tabIndex={0}
       aria-labelledby={`netns-${space.inum}`}
       data-lit={useLit(thing, relatives)}
       {...pointing(thing, relatives)}
