@@ -5,9 +5,9 @@ import { normalizePath, type Plugin } from "vite";
 import { catalogue_problems, head_of, in_order } from "../scenarios/format/catalogue.ts";
 import { parse_scenario } from "../scenarios/format/parse.ts";
 import { show_problems } from "../scenarios/format/problems.ts";
+import { check_regex } from "../scenarios/format/regex.ts";
 import type { Problem, Scenario } from "../scenarios/format/types.ts";
 import { read_folder, scenario_slugs } from "../worker/cli/scenario_files.ts";
-import { check_regex } from "../worker/machine/text_match.ts";
 
 const LIST = "virtual:scenarios";
 const ONE = "virtual:scenario/";

@@ -462,6 +462,26 @@ export interface Trace {
   readonly enabled: number;
 }
 
+/** Something wrong with a scenario, and where: file in its folder, line and column counted from 1. */
+export interface CheckProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** The files of a scenario's folder, by their path below it: text, or bytes as they are on a disk. */
+export type ScenarioSource = Readonly<Record<string, string | Uint8Array>>;
+
+/** What `auditlab check` finds out about a scenario. */
+export interface CheckResult {
+  /** null when its files are not even a scenario. */
+  readonly size: { readonly tasks: number; readonly lines: number } | null;
+  readonly problems: readonly CheckProblem[];
+  /** What the terminal showed, by the path of the file below the scenario's folder: expect/solution.txt and others. */
+  readonly transcripts: Readonly<Record<string, ByteString>>;
+}
+
 /** What the worker exposes through Comlink. `Port` is MessagePort, which only the two ends have in their library. */
 export interface WorkerApi<Port> {
   /**
@@ -499,6 +519,11 @@ export interface WorkerApi<Port> {
     window: TraceWindow,
     progress: Port,
   ): Promise<Trace>;
+  /**
+   * Checks a scenario as `auditlab check` does, on machines of its own; `update`: its transcripts will be written anew,
+   * so those it has are not looked at. Progress, cancelling and rejections are those of `replay`.
+   */
+  check(slug: string, files: ScenarioSource, update: boolean, progress: Port): Promise<CheckResult>;
   /** Stops what `replay` (or another question that boots a machine of its own) is doing. */
   cancel(): Promise<void>;
 }

@@ -16,6 +16,7 @@ const snapshots = later_part(() => import("./machine/snapshot.ts"));
 /** What looks back or sideways: a worker with a live machine never needs it. */
 const probes = () => import("./main/probe.ts");
 const traces = () => import("./main/probe_trace.ts");
+const checks = () => import("./main/probe_check.ts");
 
 /** What answers questions. */
 const questioning = later_part(() => import("./main/questions.ts"));
@@ -104,6 +105,9 @@ const api: WorkerApi<MessagePort> = {
     return await probe(progress, async (control) =>
       (await traces()).trace(config, journal, until, window, control),
     );
+  },
+  async check(slug, files, update, progress) {
+    return await probe(progress, async (control) => (await checks()).check(slug, files, update, control));
   },
   async cancel() {
     probing.abort();

@@ -31,3 +31,13 @@ export function byte_string(bytes: Uint8Array): ByteString {
     pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
   return pieces.join("");
 }
+
+/** A file's text, in lines as Unix has them; null when it is none in UTF-8. */
+export function file_text(data: string | Uint8Array): string | null {
+  const text = typeof data === "string" ? data : text_of(byte_string(data));
+  return text?.replace(/\r\n/g, "\n") ?? null;
+}
+
+/** A file's bytes; null when half of a surrogate pair stands in its text. */
+export const file_bytes = (data: string | Uint8Array): ByteString | null =>
+  typeof data === "string" ? utf8(data) : byte_string(data);

@@ -1,7 +1,7 @@
 // A scenario's folder becomes a Scenario, or a list of what is wrong with it. Whatever the files hold, nothing is
 // thrown and nothing hangs.
-import type { GuestFile } from "../../worker/api.ts";
-import { byte_string, text_of, utf8 } from "./bytes.ts";
+import type { GuestFile, ScenarioSource } from "../../worker/api.ts";
+import { file_bytes, file_text, utf8 } from "./bytes.ts";
 import { type Place, read_front, split_front } from "./front.ts";
 import { find_cycle } from "./graph.ts";
 import * as limits from "./limits.ts";
@@ -12,8 +12,7 @@ import { type Report, report_to } from "./problems.ts";
 import { type FrontMatter, NAME } from "./schema.ts";
 import type { Inline, Problem, Quiz, Scenario, Step, Task } from "./types.ts";
 
-/** Files by their path below the scenario's folder: text, or bytes as they are on a disk. */
-export type ScenarioFiles = Readonly<Record<string, string | Uint8Array>>;
+export type ScenarioFiles = ScenarioSource;
 
 export interface ParseOptions {
   /** What is wrong with a regular expression of a predicate, or null. Without it none is looked at. */
@@ -55,10 +54,9 @@ function text_file(files: ScenarioFiles, path: string, report: (message: string)
     report("is missing");
     return null;
   }
-  const data = files[path];
-  const text = typeof data === "string" ? data : text_of(byte_string(data));
+  const text = file_text(files[path]);
   if (text === null) report("is not text in UTF-8");
-  return text?.replace(/\r\n/g, "\n") ?? null;
+  return text;
 }
 
 function guest_files(files: ScenarioFiles, report: (file: string, message: string) => void): GuestFile[] {
@@ -74,7 +72,7 @@ function guest_files(files: ScenarioFiles, report: (file: string, message: strin
       continue;
     }
     const guest_path = utf8(guest);
-    const bytes = typeof data === "string" ? utf8(data) : byte_string(data);
+    const bytes = file_bytes(data);
     if (bytes === null || guest_path === null) report(path, "has half a character");
     else guests.push({ path: guest_path, data: bytes, mode: bytes.startsWith("#!") ? 0o755 : 0o644 });
   }

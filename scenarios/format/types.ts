@@ -1,7 +1,7 @@
 // A scenario as the page and the checker have it: plain JSON, made of a folder's files by parse.ts. docs/scenarios.md
 // says what an author writes.
 import type { PhrasingContent, RootContent } from "mdast";
-import type { AsPosted, GuestFile, Predicate } from "../../worker/api.ts";
+import type { AsPosted, CheckProblem, GuestFile, Predicate } from "../../worker/api.ts";
 
 /** guide: it leads; challenge: it sets a task; diagnose: something is wrong, find out what. */
 export type Kind = "guide" | "challenge" | "diagnose";
@@ -51,16 +51,8 @@ export interface ScenarioMachine {
   readonly epoch: number;
 }
 
-/** Something wrong with a scenario, and where. */
-export interface Problem {
-  /** Path in the scenario's folder, as "index.md". */
-  readonly file: string;
-  /** Counted from 1. */
-  readonly line: number;
-  /** In characters (UTF-16 units), counted from 1. */
-  readonly column: number;
-  readonly message: string;
-}
+/** Something wrong with a scenario, and where: `file` is a path in its folder, as "index.md". */
+export type Problem = CheckProblem;
 
 /** What stands below one `## heading`. */
 export interface Step {

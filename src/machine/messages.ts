@@ -1,5 +1,7 @@
 // What comes from the worker is checked here before the page believes any of it.
 import type {
+  CheckProblem,
+  CheckResult,
   JournalEntry,
   MachineEvent,
   Replay,
@@ -132,4 +134,33 @@ export function parseTrace(raw: unknown): Trace {
   )
     return t;
   throw new Error("the worker's answer is no trace");
+}
+
+const isProblem = (raw: unknown): boolean => {
+  const p = raw as CheckProblem;
+  return (
+    typeof raw === "object" &&
+    raw !== null &&
+    typeof p.file === "string" &&
+    typeof p.message === "string" &&
+    isTime(p.line) &&
+    isTime(p.column)
+  );
+};
+
+/** The answer to `check`, or an Error. */
+export function parseCheck(raw: unknown): CheckResult {
+  const c = raw as CheckResult;
+  if (
+    typeof raw === "object" &&
+    raw !== null &&
+    (c.size === null || (isTime(c.size?.tasks) && isTime(c.size.lines))) &&
+    Array.isArray(c.problems) &&
+    c.problems.every(isProblem) &&
+    typeof c.transcripts === "object" &&
+    c.transcripts !== null &&
+    Object.values(c.transcripts).every((text) => typeof text === "string")
+  )
+    return c;
+  throw new Error("the worker's answer is no check");
 }

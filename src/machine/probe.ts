@@ -1,8 +1,17 @@
 // A second worker of the same script for questions that look back or sideways: it replays a journal and is asked what
 // came of it, so the live machine is never changed. Started on first use, and kept warm between questions.
 import * as Comlink from "comlink";
-import type { JournalEntry, MachineConfig, Replay, Trace, TraceWindow, WorkerApi } from "../../worker/api.ts";
-import { parseReplay, parseTrace } from "./messages.ts";
+import type {
+  CheckResult,
+  JournalEntry,
+  MachineConfig,
+  Replay,
+  ScenarioSource,
+  Trace,
+  TraceWindow,
+  WorkerApi,
+} from "../../worker/api.ts";
+import { parseCheck, parseReplay, parseTrace } from "./messages.ts";
 
 /** What is needed of a Worker. */
 export interface ProbeWorker extends Comlink.Endpoint {
@@ -126,6 +135,22 @@ export class ProbeClient {
       kind,
       (remote, port) => remote.trace(config, journal, until, window, Comlink.transfer(port, [port])),
       parseTrace,
+      options,
+    );
+  }
+
+  /** What `auditlab check` finds out about a scenario, whose transcripts will be written anew with `update`. */
+  check(
+    kind: string,
+    slug: string,
+    files: ScenarioSource,
+    update: boolean,
+    options?: AskOptions,
+  ): Promise<CheckResult> {
+    return this.ask(
+      kind,
+      (remote, port) => remote.check(slug, files, update, Comlink.transfer(port, [port])),
+      parseCheck,
       options,
     );
   }

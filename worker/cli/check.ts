@@ -1,11 +1,13 @@
 // auditlab check: are the scenarios what they claim to be?
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { catalogue_problems } from "../../scenarios/format/catalogue.ts";
 import { parse_scenario } from "../../scenarios/format/parse.ts";
 import { show_problems } from "../../scenarios/format/problems.ts";
 import type { Problem } from "../../scenarios/format/types.ts";
-import { check_scenario } from "./check_scenario.ts";
+import type { ByteString } from "../api.ts";
+import { check_scenario } from "../check/check_scenario.ts";
+import { check_at_once } from "../check/checking.ts";
 import { CliError } from "./options.ts";
 import { read_folder, scenario_slugs } from "./scenario_files.ts";
 
@@ -42,6 +44,13 @@ function between(root: string, all: readonly string[]): Problem[] {
   return catalogue_problems(scenarios);
 }
 
+function write_transcripts(folder: string, transcripts: Readonly<Record<string, ByteString>>): void {
+  for (const [path, transcript] of Object.entries(transcripts)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), transcript, "latin1");
+  }
+}
+
 /** Checks the scenarios named, or all; the last line says how many passed. 1 when one failed. */
 export async function check_command(args: readonly string[]): Promise<number> {
   const { slugs: named, update, root } = parse_check_options(args);
@@ -53,7 +62,9 @@ export async function check_command(args: readonly string[]): Promise<number> {
   let failed = 0;
   for (const slug of slugs) {
     const began = performance.now();
-    const { scenario, problems: own } = check_scenario(root, slug, update);
+    const checking = check_scenario(slug, read_folder(join(root, slug)), update);
+    const { size, problems: own, transcripts } = check_at_once(checking);
+    if (update) write_transcripts(join(root, slug), transcripts);
     const problems = [
       ...own,
       ...beyond
@@ -61,9 +72,9 @@ export async function check_command(args: readonly string[]): Promise<number> {
         .map((problem) => ({ ...problem, file: problem.file.slice(slug.length + 1) })),
     ];
     const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
-    const size = scenario ? `${scenario.tasks.length} tasks, ${scenario.solution.length} lines` : "";
+    const counts = size ? `${size.tasks} tasks, ${size.lines} lines` : "";
     process.stdout.write(
-      `${problems.length > 0 ? "FAIL" : "ok  "} ${slug.padEnd(24)} ${seconds.padStart(7)}  ${size}\n`,
+      `${problems.length > 0 ? "FAIL" : "ok  "} ${slug.padEnd(24)} ${seconds.padStart(7)}  ${counts}\n`,
     );
     if (problems.length === 0) continue;
     failed++;

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { parse_scenario } from "../../scenarios/format/parse.ts";
 import { show_problems } from "../../scenarios/format/problems.ts";
 import type { Progress } from "../../scenarios/format/progress.ts";
+import { check_regex } from "../../scenarios/format/regex.ts";
 import type { Scenario } from "../../scenarios/format/types.ts";
 import { decodeLink, type Permalink } from "../../scenarios/link/codec.ts";
 import { LinkError } from "../../scenarios/link/error.ts";
 import { typedLines } from "../../scenarios/link/typed.ts";
 import { visible } from "../../scenarios/link/visible.ts";
+import { run_on, task_states } from "../check/look.ts";
 import { Machine } from "../machine/machine.ts";
-import { check_regex } from "../machine/text_match.ts";
-import { run_on, task_states } from "./look.ts";
 import { CliError, read_bytes } from "./options.ts";
 import { read_folder } from "./scenario_files.ts";
 

@@ -1,18 +1,10 @@
 // The questions about text and numbers that predicates ask (worker/api.ts), compiled.
 import type { ByteString, NumberMatch, TextMatch } from "../api.ts";
 import { encode_utf8 } from "../userland/lib/bytes.ts";
-import { compile_regex, RegexLimit } from "../userland/lib/regex.ts";
+import { compile_pattern } from "../userland/lib/pattern.ts";
+import { RegexLimit } from "../userland/lib/regex.ts";
 
 export type TextTest = (text: ByteString) => boolean;
-
-const compile = (pattern: string) =>
-  compile_regex(encode_utf8(pattern), { syntax: "perl", multiline: true, nosub: true });
-
-/** What is wrong with the pattern of a `matches`, or null. */
-export function check_regex(pattern: string): string | null {
-  const made = compile(pattern);
-  return made.ok ? null : made.error;
-}
 
 /** @throws Error for a pattern that is no regular expression. */
 export function text_test(match: TextMatch): TextTest {
@@ -28,7 +20,7 @@ export function text_test(match: TextMatch): TextTest {
     const test = text_test(match.not);
     return (text) => !test(text);
   }
-  const made = compile(match.matches);
+  const made = compile_pattern(match.matches);
   if (!made.ok) throw new Error(`"${match.matches}" is no regular expression: ${made.error}`);
   return (text) => {
     try {

@@ -34,7 +34,7 @@ export function run_slice(machine: DrivenMachine, until: number): RunState {
 }
 
 /** A macrotask without the 4 ms clamp of setTimeout: messages that wait have their turn. */
-function turn(): Promise<void> {
+export function turn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
