@@ -16,7 +16,10 @@ function shippedPackages() {
     if (found.has(name) || !existsSync(join(folder, "package.json"))) return;
     const pack = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file ? readFileSync(join(folder, file), "utf8") : "";
+    const others = join(folder, "ThirdPartyNotices.txt");
+    const text = [file && join(folder, file), existsSync(others) && others]
+      .map((path) => (path ? readFileSync(path, "utf8") : ""))
+      .join("\n\n");
     found.set(name, { name, version: pack.version, license: pack.license, text });
     for (const dependency of Object.keys(pack.dependencies ?? {})) visit(dependency);
   };
@@ -83,10 +86,20 @@ export default defineConfig({
     target: "es2022",
     // The polyfill is an inline-free script all modern browsers do without.
     modulePreload: { polyfill: false },
+    // tools/size.mjs has the limits.
+    chunkSizeWarningLimit: 3_000,
     rolldownOptions: {
       output: {
         chunkFileNames: "assets/[name]-[hash].js",
-        codeSplitting: { groups: [{ name: "start", test: (id) => id === START }] },
+        codeSplitting: {
+          groups: [
+            { name: "start", test: (id) => id === START },
+            // What loads chunks would else be in the chunk of whoever uses it most.
+            { name: "preload", test: /preload-helper/ },
+            // In one piece, and by a name that the service worker and the size budget know.
+            { name: "monaco", test: /[\\/]node_modules[\\/]monaco-editor[\\/]/ },
+          ],
+        },
       },
     },
   },
@@ -95,7 +108,8 @@ export default defineConfig({
     plugins: () => [parts()],
     rolldownOptions: {
       output: {
-        entryFileNames: "assets/worker-[name]-[hash].js",
+        // That of the editor is no part of the machine.
+        entryFileNames: ({ name }) => `assets/${name === "main" ? "worker" : "editor"}-${name}-[hash].js`,
         chunkFileNames: ({ facadeModuleId, name }) =>
           `assets/worker-part-${facadeModuleId ? part_name(facadeModuleId) : name}-[hash].js`,
       },

@@ -1,8 +1,9 @@
 // The editor where there is no other: a text area, which does all that the props of CodeEditor promise.
 import type { JSX } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { settings } from "../ui/settings.ts";
 import styles from "./CodeEditor.module.css";
-import type { CodeEditorProps } from "./CodeEditor.tsx";
+import type { EditorProps } from "./CodeEditor.tsx";
 import { offsetOf } from "./place.ts";
 
 /** Documents whose text areas are kept; the one that was looked at longest ago goes first. */
@@ -12,8 +13,8 @@ const MAX_KEPT = 20;
  * Each document has a text area of its own, because what a browser can undo goes away with it: those of the documents
  * that are not shown are hidden.
  */
-export function Plain(props: CodeEditorProps): JSX.Element {
-  const kept = useRef(new Map<string, CodeEditorProps>());
+export function Plain(props: EditorProps): JSX.Element {
+  const kept = useRef(new Map<string, EditorProps>());
   kept.current.delete(props.path);
   kept.current.set(props.path, props);
   if (kept.current.size > MAX_KEPT) kept.current.delete(kept.current.keys().next().value as string);
@@ -28,10 +29,26 @@ export function Plain(props: CodeEditorProps): JSX.Element {
   );
 }
 
-function Area({ document, shown }: { document: CodeEditorProps; shown: boolean }): JSX.Element {
-  const { value, problems = [], readOnly = false, label, reveal, onChange, onSave } = document;
+function Area({ document, shown }: { document: EditorProps; shown: boolean }): JSX.Element {
+  const { path, value, marks, readOnly = false, label, reveal, cursor, onChange, onSave } = document;
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
+  const isShown = useRef(shown);
+  isShown.current = shown;
+  useLayoutEffect(() => {
+    const element = area.current as HTMLTextAreaElement;
+    const before = cursor.current;
+    if (before?.path === path && isShown.current) {
+      element.setSelectionRange(before.start, before.end);
+      if (before.focused) element.focus();
+      cursor.current = null;
+    }
+    return () => {
+      const { selectionStart: start, selectionEnd: end } = element;
+      if (isShown.current)
+        cursor.current = { path, start, end, focused: element === element.ownerDocument.activeElement };
+    };
+  }, []);
   useEffect(() => {
     const element = area.current;
     if (!reveal || !shown || !element) return;
@@ -51,7 +68,8 @@ function Area({ document, shown }: { document: CodeEditorProps; shown: boolean }
         value={value}
         readOnly={readOnly}
         aria-label={label}
-        aria-invalid={problems.length > 0}
+        aria-invalid={marks.length > 0}
+        style={{ fontSize: `${settings.value.fontSize}px` }}
         aria-describedby={id}
         autocomplete="off"
         autocapitalize="off"
@@ -65,7 +83,7 @@ function Area({ document, shown }: { document: CodeEditorProps; shown: boolean }
         }}
       />
       <span id={id} hidden>
-        {problems.map(({ line, message }) => `Line ${line}: ${message}.`).join(" ")}
+        {marks.map(({ line, message }) => `Line ${line}: ${message}.`).join(" ")}
       </span>
     </>
   );

@@ -17,3 +17,11 @@ export function offsetOf(text: string, { line, column }: Place): number {
   const end = text.indexOf("\n", start);
   return Math.min(start + column - 1, end < 0 ? text.length : end);
 }
+
+/** What is selected in a text, in offsets, and whether keys go there. */
+export interface Cursor {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly focused: boolean;
+}

@@ -10,6 +10,8 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const PREFIX = `auditlab ${worker.registration.scope} `;
 const CACHE = PREFIX + __BUILD__;
 const INDEX = new URL("index.html", worker.registration.scope).href;
+/** The text editor: as large as everything else together, and not everybody's. */
+const EDITOR = /^assets\/(monaco|codicon|editor-editor)/;
 /** The build has put a hash of what is in it into the name: the same name is the same file. */
 const HASHED = /^assets\//;
 
@@ -27,11 +29,14 @@ worker.addEventListener("message", (event) => {
 
 async function fill(): Promise<void> {
   const cache = await caches.open(CACHE);
-  const requests = __FILES__.map((file) => {
+  const request = (file: string) => {
     const url = new URL(file, worker.registration.scope);
     return new Request(url, { cache: HASHED.test(file) ? "default" : "reload" });
-  });
-  await cache.addAll(requests);
+  };
+  // Last, so that what is asked for meanwhile does not queue up behind it.
+  const last = __FILES__.filter((file) => EDITOR.test(file));
+  await cache.addAll(__FILES__.filter((file) => !last.includes(file)).map(request));
+  await cache.addAll(last.map(request));
 }
 
 /** Keeps the caches of this build and of the one before: a page of that may still be open in another tab. */

@@ -62,7 +62,7 @@ export function LinkDialog({ session }: { session: Session }): JSX.Element | nul
 }
 
 export function SettingsDialog({ onClose }: { onClose: () => void }): JSX.Element {
-  const { theme, fontSize, screenReader } = settings.value;
+  const { theme, fontSize, screenReader, plainEditor } = settings.value;
   return (
     <Dialog title="Settings" onClose={onClose}>
       <div class={styles.form}>
@@ -76,7 +76,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): JSX.Elemen
           <option value="light">Light</option>
           <option value="dark">Dark</option>
         </select>
-        <label for="set-font">Text size of the terminal</label>
+        <label for="set-font">Text size of terminal and editor</label>
         <select
           id="set-font"
           value={fontSize}
@@ -88,7 +88,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): JSX.Elemen
             </option>
           ))}
         </select>
-        <label for="set-reader">Screen reader mode of the terminal</label>
+        <label for="set-reader">Screen reader mode</label>
         <input
           id="set-reader"
           type="checkbox"
@@ -98,6 +98,17 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): JSX.Elemen
         />
         <p id="set-reader-note" class={styles.note}>
           Lets a screen reader follow the output. Long output becomes slower.
+        </p>
+        <label for="set-plain">Plain text editor</label>
+        <input
+          id="set-plain"
+          type="checkbox"
+          checked={plainEditor}
+          aria-describedby="set-plain-note"
+          onChange={(event) => set({ plainEditor: event.currentTarget.checked })}
+        />
+        <p id="set-plain-note" class={styles.note}>
+          Edits texts in a field of the browser: no colours, no completion.
         </p>
       </div>
     </Dialog>

@@ -19,6 +19,8 @@ const schema = v.object({
   theme: v.fallback(v.picklist(["system", "light", "dark"]), "system"),
   fontSize: v.fallback(v.picklist(FONT_SIZES), 13),
   screenReader: v.fallback(v.boolean(), false),
+  /** Texts are edited in a plain text area. */
+  plainEditor: v.fallback(v.boolean(), false),
   /** Records shown as `ausearch -i` does, or as they are in the log. */
   interpreted: v.fallback(v.boolean(), true),
   /** The guide is shown where it has a dock of its own. */

@@ -130,7 +130,7 @@ test("find, light and dark, text size, and a screen reader's mode", async () => 
   await lab.page.keyboard.press("Escape");
   expect(await run(lab, "echo back in the terminal")).toEqual(["back in the terminal"]);
   await button(lab, "Settings").click();
-  await lab.page.getByLabel("Screen reader mode of the terminal").check();
+  await lab.page.getByLabel("Screen reader mode").check();
   await lab.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await terminal(lab).locator(".xterm-accessibility").waitFor({ state: "attached" });
   // All of it is remembered.

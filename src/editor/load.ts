@@ -1,0 +1,22 @@
+// The large editor is fetched when the first text is opened, and not before.
+import { signal } from "@preact/signals";
+
+type Module = typeof import("./monaco/Monaco.tsx");
+
+/** The module with it, once it is there. */
+export const monaco = signal<Module | "loading" | "failed" | null>(null);
+
+/** Fetches it, unless it is there or on its way; again after it has failed. */
+export function loadMonaco(): void {
+  const state = monaco.peek();
+  if (state !== null && state !== "failed") return;
+  monaco.value = "loading";
+  import("./monaco/Monaco.tsx").then(
+    (module) => {
+      monaco.value = module;
+    },
+    () => {
+      monaco.value = "failed";
+    },
+  );
+}
