@@ -6,6 +6,7 @@ import { replay_command } from "./cli/replay.ts";
 import { run_command } from "./cli/run.ts";
 import { type_command } from "./cli/type.ts";
 import { verify_command } from "./cli/verify.ts";
+import { UnpackError } from "./kernel/init/initramfs.ts";
 
 function help(): number {
   process.stdout.write(HELP);
@@ -39,7 +40,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         throw new CliError(`unknown command '${command}'`);
     }
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+    if (!(error instanceof CliError || error instanceof UnpackError)) throw error;
     process.stderr.write(`auditlab: ${error.message}\nTry 'auditlab --help'.\n`);
     return 2;
   }

@@ -4,6 +4,7 @@ import type { GuestFile, ScenarioSource } from "../../worker/api.ts";
 import { file_bytes, file_text, utf8 } from "./bytes.ts";
 import { type Place, read_front, split_front } from "./front.ts";
 import { find_cycle } from "./graph.ts";
+import { wrong_path } from "./guest_path.ts";
 import * as limits from "./limits.ts";
 import { lines_of } from "./lines.ts";
 import { type At, type Places, read_inline, read_markdown } from "./markdown.ts";
@@ -67,8 +68,9 @@ function guest_files(files: ScenarioFiles, report: (file: string, message: strin
     size += data.length;
     if (!path.startsWith("files/")) continue;
     const guest = path.slice("files".length);
-    if (guest.length > 1000 || guest.split("/").some((part, i) => i > 0 && /^\.{0,2}$/.test(part))) {
-      report(path, "is no path of a file");
+    const wrong = guest.length > 1000 ? "is too long" : wrong_path(guest);
+    if (wrong) {
+      report(path, wrong);
       continue;
     }
     const guest_path = utf8(guest);

@@ -1,5 +1,6 @@
 // Options of the auditlab command line.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { wrong_path } from "../../scenarios/format/guest_path.ts";
 import type { AsPosted, GuestFile, MachineConfig } from "../api.ts";
 import { AS_POSTED, DEFAULT_CONFIG } from "../machine/config.ts";
 
@@ -64,6 +65,14 @@ export function write_bytes(path: string, data: string): void {
   }
 }
 
+/** The host's file as one of the machine, which can be executed if the host's can. */
+function guest_file(host: string, path: string): GuestFile {
+  const wrong = wrong_path(path);
+  if (wrong) throw new CliError(`--put: ${path} ${wrong}`);
+  const data = read_bytes(host);
+  return { path, data, mode: statSync(host).mode & 0o111 ? 0o755 : 0o644 };
+}
+
 function integer(name: string, text: string, max: number): number {
   if (!/^\d+$/.test(text) || Number(text) > max)
     throw new CliError(`${name} needs a number from 0 to ${max}, not '${text}'`);
@@ -120,7 +129,7 @@ export function parse_options(args: readonly string[]): CliOptions {
         const colon = spec.lastIndexOf(":");
         if (colon < 1 || spec[colon + 1] !== "/")
           throw new CliError(`--put needs HOST:GUEST with an absolute GUEST, not '${spec}'`);
-        options.files.push({ path: spec.slice(colon + 1), data: read_bytes(spec.slice(0, colon)) });
+        options.files.push(guest_file(spec.slice(0, colon), spec.slice(colon + 1)));
         break;
       }
       case "--hostname": {

@@ -6,7 +6,6 @@ import { register_chrdev } from "../kernel/fs/devices.ts";
 import { start_kernel } from "../kernel/init/main.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { schedule } from "../kernel/sched/core.ts";
-import type { image_entry } from "../kernel/uapi/image.ts";
 import { MKDEV } from "../kernel/uapi/stat.ts";
 import type { ByteString } from "../kernel/uapi/syscall.ts";
 import { apply_series } from "../patches/rfc2/index.ts";
@@ -14,6 +13,7 @@ import { PROGRAM_FILES, program_table } from "../userland/programs.ts";
 import { LOGIN_SESSION, type SessionConfig } from "./config.ts";
 import { History } from "./history.ts";
 import { read_host_file } from "./host_files.ts";
+import { place } from "./put.ts";
 import { record_event } from "./record_event.ts";
 
 /** Char devices of the virtio console, through which a session's output leaves without a terminal. */
@@ -56,10 +56,7 @@ export class Machine {
     this.config = config;
     this.options = options;
     const session = options.session ?? LOGIN_SESSION;
-    const files: image_entry[] = [...(config.files ?? []), ...(options.files ?? [])].map((f) => ({
-      kind: "file",
-      ...f,
-    }));
+    const { entries, init_options } = place([...(config.files ?? []), ...(options.files ?? [])]);
     const session_args = [
       `--term=${session.term}`,
       ...(session.ports ? ["--ports"] : []),
@@ -76,8 +73,8 @@ export class Machine {
         cmdline: command_line(config, session),
         programs: program_table,
       },
-      build_image([...PROGRAM_FILES], config.hostname, files),
-      [...(session.auditd === false ? ["--no-auditd"] : []), "--", ...session_args],
+      build_image([...PROGRAM_FILES], config.hostname, entries),
+      [...init_options, ...(session.auditd === false ? ["--no-auditd"] : []), "--", ...session_args],
       (k) => {
         apply_series(k, config.patches);
         pty = pty_open_host(k, { rows: config.rows, cols: config.cols });

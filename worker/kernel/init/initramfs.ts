@@ -9,6 +9,9 @@ import type { image_entry } from "../uapi/image.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 
+/** The list of files makes no file system: a directory where a file is, or the other way round. */
+export class UnpackError extends Error {}
+
 function child(parent: dentry, name: ByteString, make: (dir: inode, dentry: dentry) => number): dentry {
   const found = parent.d_children?.get(name);
   if (found) return found;
@@ -31,6 +34,7 @@ function parent_of(k: Kernel, root: dentry, path: ByteString): dentry {
         ? resolve(root, target)
         : resolve(root, `${full.slice(0, full.lastIndexOf("/"))}/${target}`);
     }
+    if (!T.S_ISDIR(at.d_inode?.i_mode ?? 0)) throw new UnpackError(`${path}: ${full} is not a directory`);
   }
   return at;
 }
@@ -51,6 +55,10 @@ export function populate_rootfs(k: Kernel, root: dentry, entries: readonly image
   for (const entry of entries) {
     const name = entry.path.slice(entry.path.lastIndexOf("/") + 1);
     const parent = parent_of(k, root, entry.path);
+    const link = parent.d_children?.get(name);
+    // what is put where a link is takes its place, as cp --remove-destination does
+    if (entry.kind === "file" && link?.d_inode && T.S_ISLNK(link.d_inode.i_mode))
+      parent.d_children?.delete(name);
     const dentry = child(parent, name, (dir, d) => {
       switch (entry.kind) {
         case "dir":
@@ -62,6 +70,10 @@ export function populate_rootfs(k: Kernel, root: dentry, entries: readonly image
       }
     });
     const inode = dentry.d_inode as inode;
+    if ((entry.kind === "dir") !== T.S_ISDIR(inode.i_mode))
+      throw new UnpackError(
+        `${entry.path}: there is a ${entry.kind === "dir" ? "file" : "directory"} already`,
+      );
     label(dentry, entry.path, entry.type);
     inode.i_uid = entry.uid ?? 0;
     inode.i_gid = entry.gid ?? 0;

@@ -357,6 +357,12 @@ $ mkdir -p u/v; touch u/f; cp -rv u/v/.. w5; ls w5
 f
 v
 [0]
+$ mkdir -p zs/a/b zd; chmod 755 zs/a; chmod 700 zs/a/b; chmod 1777 zd; chmod 755 zs; echo x > zs/a/f; chmod 640 zs/a/f; cp -a -- zs/. zd; stat -c '%a %n' zd zd/a zd/a/b zd/a/f
+1755 zd
+755 zd/a
+700 zd/a/b
+640 zd/a/f
+[0]
 `);
 
 test("cp", () => {

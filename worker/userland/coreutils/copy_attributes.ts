@@ -146,7 +146,7 @@ export function* copy_owner(job: AttributeJob): Code<boolean> {
 
 export function* copy_extended(job: AttributeJob): Code<boolean> {
   const { t, x, from, to, ends } = job;
-  const r = yield* copy_xattrs(from, to.name, ends);
+  const r = yield* copy_xattrs(from, to.shown, ends);
   if (r >= 0 || !x.require.xattr) return true;
   yield* t.error(`setting attributes for ${t.quoteaf(to.shown)}`, r);
   return false;
@@ -155,7 +155,7 @@ export function* copy_extended(job: AttributeJob): Code<boolean> {
 /** The mode of the source, special bits and all. */
 export function* copy_permissions(job: AttributeJob): Code<boolean> {
   const { t, x, from, to, src, ends } = job;
-  const r = yield* copy_mode(from, to.name, ends, src.st_mode);
+  const r = yield* copy_mode(from, to.shown, ends, src.st_mode);
   if (r >= 0) return true;
   yield* t.error(`preserving permissions for ${t.quoteaf(to.shown)}`, r);
   return !x.require.attributes;
@@ -166,7 +166,7 @@ export function* default_permissions(job: AttributeJob, mode: number): Code<bool
   const { t, to, ends, src } = job;
   const mask = yield* sys.umask(0);
   yield* sys.umask(mask);
-  const r = yield* set_mode(to.name, ends?.to_fd ?? -1, mode & ~mask, S_ISDIR(src.st_mode));
+  const r = yield* set_mode(to.shown, ends?.to_fd ?? -1, mode & ~mask, S_ISDIR(src.st_mode));
   if (r >= 0) return true;
   yield* t.error(`setting permissions for ${t.quoteaf(to.shown)}`, r);
   return false;

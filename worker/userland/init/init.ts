@@ -27,6 +27,9 @@ const LABELS: Readonly<Record<string, string>> = {
   "/dev": "system_u:object_r:device_t:s0",
 };
 
+/** What is copied to directories of memory at boot, below the path of each (tmpfiles.d(5)). */
+const FACTORY = "/usr/share/factory";
+
 /** Major number of the virtio console ports, through which a session can talk to the host. */
 const VPORT_MAJOR = 240;
 
@@ -66,8 +69,15 @@ function* rc_local(): Code<void> {
     yield* run("/etc/rc.local", ["/etc/rc.local", "start"]);
 }
 
+/** As systemd-tmpfiles does for `C` lines: what the disk keeps for directories of memory is copied there. */
+function* copy_factory(targets: readonly ByteString[]): Code<void> {
+  for (const target of targets)
+    yield* run("/usr/bin/cp", ["cp", "-a", "--", `${FACTORY}${target}/.`, target]);
+  if (targets.length > 0) yield* run("/usr/bin/rm", ["rm", "-r", "--", FACTORY]);
+}
+
 /**
- * `init [--no-auditd] [-- SESSION ARGS...]`: what follows -- is handed to sshd, which keeps the terminal session.
+ * `init [--factory=DIR...] [--no-auditd] [-- SESSION ARGS...]`: what follows -- is handed to sshd, which keeps the terminal session.
  * Never ends: when the session manager ends, the machine is switched off.
  */
 export function* init(argv: readonly ByteString[]): Code<number> {
@@ -88,6 +98,8 @@ export function* init(argv: readonly ByteString[]): Code<number> {
   const split = argv.indexOf("--");
   const options = argv.slice(1, split < 0 ? argv.length : split);
   const session = split < 0 ? [] : argv.slice(split + 1);
+  const factory = options.filter((option) => option.startsWith("--factory="));
+  yield* copy_factory(factory.map((option) => option.slice("--factory=".length)));
   if (!options.includes("--no-auditd")) {
     yield* run("/usr/sbin/auditd", ["/usr/sbin/auditd"]);
     yield* run("/usr/sbin/auditctl", ["/usr/sbin/auditctl", "-R", "/etc/audit/audit.rules"]);
