@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { Scenario } from "../scenarios/format/types.ts";
 import type { JournalEntry, MachineConfig } from "../worker/api.ts";
 import { type Crash, MachineClient, type MachineListener } from "./machine/client.ts";
+import { LookBack } from "./machine/lookback.ts";
 import type { Past } from "./machine/past.ts";
 import { ProbeClient } from "./machine/probe.ts";
 import { countLines, takeBack } from "./machine/recovery.ts";
@@ -87,6 +88,8 @@ export class Session {
   readonly series = signal(WHOLE_SERIES);
   /** The moment of the past that is looked at; null: the reader sees the live machine. */
   readonly past = signal<Past | null>(null);
+  /** The machine at that moment. */
+  readonly lookback: LookBack;
   /** Goes up when the session goes on: a new machine, an input, a command that is done. */
   readonly moved = signal(0);
   readonly #storage: SessionStorage;
@@ -103,6 +106,7 @@ export class Session {
     this.client = new MachineClient(startWorker, this.#listener());
     this.snapshots = new Snapshots((parts) => this.client.watch(parts));
     this.records = new RecordStore((records) => this.client.interpret(records));
+    this.lookback = new LookBack(this.past, this.probe);
     this.past.subscribe((past) => this.records.look(past?.events ?? null));
     this.#storage = new SessionStorage(VERSION, (trouble) => notify(TROUBLE[trouble], { stay: true }));
     const { fontSize, screenReader } = settings.peek();

@@ -511,6 +511,13 @@ export interface WorkerApi<Port> {
     until: number,
     progress: Port,
   ): Promise<Replay>;
+  /** As `replay`: the whole of the machine as it is at `until`, as the panels show it. */
+  inspect(
+    config: MachineConfig,
+    journal: readonly JournalEntry[],
+    until: number,
+    progress: Port,
+  ): Promise<Snapshot>;
   /** As `replay`, listened to: what the calls of `window` did, what was decided of each, and why. */
   trace(
     config: MachineConfig,

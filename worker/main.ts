@@ -15,6 +15,7 @@ const snapshots = later_part(() => import("./machine/snapshot.ts"));
 
 /** What looks back or sideways: a worker with a live machine never needs it. */
 const probes = () => import("./main/probe.ts");
+const inspections = () => import("./main/probe_inspect.ts");
 const traces = () => import("./main/probe_trace.ts");
 const checks = () => import("./main/probe_check.ts");
 
@@ -97,6 +98,12 @@ const api: WorkerApi<MessagePort> = {
     return Comlink.transfer(
       answer,
       buffers.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+  },
+  async inspect(rawConfig, rawJournal, rawUntil, progress) {
+    const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
+    return await probe(progress, async (control) =>
+      (await inspections()).inspect(config, journal, until, control),
     );
   },
   async trace(rawConfig, rawJournal, rawUntil, rawWindow, progress) {

@@ -6,6 +6,7 @@ import type {
   MachineEvent,
   Replay,
   ReplaySegment,
+  Snapshot,
   Trace,
   TracedCall,
   WorkerMessage,
@@ -106,6 +107,21 @@ export function parseReplay(raw: unknown): Replay {
   )
     return r;
   throw new Error("the worker's answer is no replay");
+}
+
+/** The answer to `inspect`, or an Error. */
+export function parseSnapshot(raw: unknown): Snapshot {
+  const s = raw as Snapshot;
+  if (
+    typeof raw === "object" &&
+    raw !== null &&
+    Array.isArray(s.tasks?.tasks) &&
+    Array.isArray(s.netns?.namespaces) &&
+    Array.isArray(s.rules?.lists) &&
+    isTime(s.queue?.queued)
+  )
+    return s;
+  throw new Error("the worker's answer is no snapshot");
 }
 
 const isCall = (raw: unknown): boolean => {

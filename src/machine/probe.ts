@@ -7,11 +7,12 @@ import type {
   MachineConfig,
   Replay,
   ScenarioSource,
+  Snapshot,
   Trace,
   TraceWindow,
   WorkerApi,
 } from "../../worker/api.ts";
-import { parseCheck, parseReplay, parseTrace } from "./messages.ts";
+import { parseCheck, parseReplay, parseSnapshot, parseTrace } from "./messages.ts";
 
 /** What is needed of a Worker. */
 export interface ProbeWorker extends Comlink.Endpoint {
@@ -118,6 +119,22 @@ export class ProbeClient {
       kind,
       (remote, port) => remote.replay(config, journal, until, Comlink.transfer(port, [port])),
       parseReplay,
+      options,
+    );
+  }
+
+  /** The machine of this config and journal as it is at virtual time `until` (ns). */
+  inspect(
+    kind: string,
+    config: MachineConfig,
+    journal: readonly JournalEntry[],
+    until: number,
+    options?: AskOptions,
+  ): Promise<Snapshot> {
+    return this.ask(
+      kind,
+      (remote, port) => remote.inspect(config, journal, until, Comlink.transfer(port, [port])),
+      parseSnapshot,
       options,
     );
   }

@@ -11,6 +11,44 @@ afterAll(() => browser.close());
 
 const button = (lab: Lab, name: string) => lab.page.getByRole("button", { name, exact: true });
 
+test("the panels show the machine as it was, and say so", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "auditctl -w /tmp -p wa -k early");
+  await run(lab, "lab-run --net 42 sleep 600 & sleep 1");
+  await run(lab, "auditctl -D; pkill sleep");
+  await lab.page.getByRole("tab", { name: /Time/ }).click();
+  const slider = lab.page.getByRole("slider", { name: "Moment of the session" });
+  await slider.focus();
+  await lab.page.keyboard.press("Home");
+  await lab.page.keyboard.press("ArrowRight");
+  await lab.page.getByText("You are looking at").filter({ hasText: "command 1 of 3" }).waitFor();
+  const region = (name: string) => lab.page.locator(`[data-region="${name}"]`);
+  const show = async (name: string, command: number) => {
+    await lab.page.getByRole("tab", { name, exact: true }).click();
+    await region(name.toLowerCase())
+      .getByText("As it was at")
+      .filter({ hasText: `command ${command} of 3` })
+      .waitFor();
+  };
+  await show("Rules", 1);
+  await region("rules").getByText("-w /tmp -p wa -k early").waitFor();
+  await show("Tasks", 1);
+  const labelled = region("tasks").locator("[data-row]", { hasText: "container id 42" });
+  await labelled.waitFor({ state: "detached" });
+  await show("Queue", 1);
+  await lab.page.getByRole("tab", { name: /Time/ }).click();
+  await button(lab, "Later").click();
+  await show("Tasks", 2);
+  await labelled.first().waitFor();
+  await show("Namespaces", 2);
+  await region("namespaces").getByText("2 network namespaces").waitFor();
+  await button(lab, "Return to now").click();
+  await region("namespaces").getByText("1 network namespace", { exact: true }).waitFor();
+  expect(await lab.page.getByText("As it was at").count()).toBe(0);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("back to a command by the keyboard, a branch, and back to what came after", async () => {
   const lab = await openLab(browser);
   await run(lab, "auditctl -m first");

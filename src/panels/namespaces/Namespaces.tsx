@@ -1,17 +1,18 @@
 // The namespaces panel: every network namespace, who is in it, its list of container ids, its devices.
 import type { JSX } from "preact";
 import type { NetnsView } from "../../../worker/api.ts";
-import { useSnapshot } from "../../machine/snapshots.ts";
 import { Contid } from "../../ui/Contid.tsx";
 import { pointing, type Thing, useLit } from "../../ui/highlight.ts";
 import { Try } from "../../ui/Try.tsx";
 import type { PanelProps } from "../lazy.ts";
+import { PastMark } from "../PastMark.tsx";
 import { fromBytes, visible } from "../records/text.ts";
+import { useView } from "../useView.ts";
 import { Links } from "./Links.tsx";
 import styles from "./Namespaces.module.css";
 
 export default function Namespaces({ session }: PanelProps): JSX.Element {
-  const view = useSnapshot(session.snapshots, "netns", "namespaces");
+  const view = useView(session, "netns", "namespaces");
   const spaces = view?.namespaces ?? [];
   return (
     <section class="panel" aria-labelledby="namespaces-title" data-region="namespaces">
@@ -21,6 +22,7 @@ export default function Namespaces({ session }: PanelProps): JSX.Element {
           {spaces.length === 1 ? "1 network namespace" : `${spaces.length} network namespaces`}
         </p>
       </header>
+      <PastMark session={session} machine />
       <section
         class="scroller panel-body"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard

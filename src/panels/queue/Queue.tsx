@@ -2,9 +2,10 @@
 // goes when something on that way does not do its part.
 import type { JSX } from "preact";
 import type { QueueView } from "../../../worker/api.ts";
-import { useSnapshot } from "../../machine/snapshots.ts";
 import { Try } from "../../ui/Try.tsx";
 import type { PanelProps } from "../lazy.ts";
+import { PastMark } from "../PastMark.tsx";
+import { useView } from "../useView.ts";
 import { Gauge, Pipe, Station } from "./pipe.tsx";
 import styles from "./Queue.module.css";
 import { Status } from "./Status.tsx";
@@ -14,13 +15,14 @@ const n = (count: number): string => count.toLocaleString("en");
 const records = (count: number): string => `${n(count)} ${count === 1 ? "record" : "records"}`;
 
 export default function Queue({ session }: PanelProps): JSX.Element {
-  const view = useSnapshot(session.snapshots, "queue", "queue");
+  const view = useView(session, "queue", "queue");
   return (
     <section class="panel" aria-labelledby="queue-title" data-region="queue">
       <header class="panel-head">
         <h2 id="queue-title">Queue</h2>
         <p class={styles.about}>The way of a record into the log</p>
       </header>
+      <PastMark session={session} machine />
       {view && (
         <section
           class={styles.body}

@@ -7,6 +7,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { Segment } from "../../ui/Segment.tsx";
 import { set, settings } from "../../ui/settings.ts";
 import { Try } from "../../ui/Try.tsx";
+import { PastMark } from "../PastMark.tsx";
 import { EventList } from "./EventList.tsx";
 import { FilterMenu } from "./FilterMenu.tsx";
 import { Filters } from "./Filters.tsx";
@@ -81,6 +82,7 @@ export function Records({ session }: { session: Session }): JSX.Element {
           <Icon of={Trash2} />
         </button>
       </header>
+      <PastMark session={session} />
       <Filters terms={pinned} remove={(term) => look(typed, without(term))} clear={() => look(typed, [])} />
       {store.dropped > 0 && (
         <p class={styles.dropped}>

@@ -2,12 +2,13 @@
 import { type Ear, EarOff, Lock } from "lucide";
 import type { JSX } from "preact";
 import type { RuleList, RulesView } from "../../../worker/api.ts";
-import { useSnapshot } from "../../machine/snapshots.ts";
 import type { Session } from "../../session.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Try } from "../../ui/Try.tsx";
 import type { PanelProps } from "../lazy.ts";
+import { PastMark } from "../PastMark.tsx";
 import { fromBytes } from "../records/text.ts";
+import { useView } from "../useView.ts";
 import { commandLine } from "./command_line.ts";
 import { RuleRow } from "./RuleRow.tsx";
 import styles from "./Rules.module.css";
@@ -21,7 +22,7 @@ const ABOUT: Readonly<Record<RuleList, string>> = {
 };
 
 export default function Rules({ session }: PanelProps): JSX.Element {
-  const view = useSnapshot(session.snapshots, "rules", "rules");
+  const view = useView(session, "rules", "rules");
   const count = view?.lists.reduce((sum, { rules }) => sum + rules.length, 0) ?? 0;
   return (
     <section class="panel" aria-labelledby="rules-title" data-region="rules">
@@ -31,6 +32,7 @@ export default function Rules({ session }: PanelProps): JSX.Element {
           {count === 1 ? "1 rule" : `${count.toLocaleString("en")} rules`}, as auditctl -l prints them
         </p>
       </header>
+      <PastMark session={session} machine />
       {view && (
         <section
           class="scroller panel-body"

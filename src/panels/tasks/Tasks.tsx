@@ -1,19 +1,20 @@
 // The tasks panel: every task as it is now, as a tree.
 import type { JSX } from "preact";
-import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
+import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { TasksView, TaskView } from "../../../worker/api.ts";
-import { useSnapshot } from "../../machine/snapshots.ts";
 import type { PanelProps } from "../lazy.ts";
+import { PastMark } from "../PastMark.tsx";
 import { fromBytes } from "../records/text.ts";
+import { useView } from "../useView.ts";
 import { TaskList } from "./TaskList.tsx";
 import styles from "./Tasks.module.css";
 import { Comings, type Row } from "./tree.ts";
 
 export default function Tasks({ session }: PanelProps): JSX.Element {
-  const view = useSnapshot(session.snapshots, "tasks", "tasks");
+  const view = useView(session, "tasks", "tasks");
   const [filter, setFilter] = useState("");
   const [kernel, setKernel] = useState(false);
-  const rows = useRows(view);
+  const rows = useRows(view, session.past.value !== null);
   const wanted = filter.trim().toLowerCase();
   const shown = rows.filter(
     ({ task }) => (kernel || !task.kthread) && (wanted === "" || matches(task, view, wanted)),
@@ -41,6 +42,7 @@ export default function Tasks({ session }: PanelProps): JSX.Element {
           <span class="badge">{kthreads}</span>
         </label>
       </header>
+      <PastMark session={session} machine />
       {view && shown.length > 0 ? (
         <TaskList rows={shown} view={view} flat={wanted !== ""} />
       ) : (
@@ -53,9 +55,13 @@ export default function Tasks({ session }: PanelProps): JSX.Element {
   );
 }
 
-/** The rows of a view, drawn again by themselves when a new task is no longer new or an ended one goes. */
-function useRows(view: TasksView | null): readonly Row[] {
+/**
+ * The rows of a view, drawn again by themselves when a new task is no longer new or an ended one goes. At a moment of
+ * the past nobody comes or goes.
+ */
+function useRows(view: TasksView | null, past: boolean): readonly Row[] {
   const [comings] = useState(() => new Comings());
+  const wasPast = useRef(false);
   const [tick, again] = useReducer((n: number) => n + 1, 0);
   const { rows, next } = useMemo(() => {
     if (view === null) {
@@ -63,9 +69,11 @@ function useRows(view: TasksView | null): readonly Row[] {
       return { rows: [], next: null };
     }
     const now = performance.now();
+    if (past || wasPast.current) comings.clear();
+    wasPast.current = past;
     comings.update(view.tasks, now);
     return comings.rows(view.tasks, now);
-  }, [view, comings, tick]);
+  }, [view, comings, past, tick]);
   useEffect(() => {
     if (next === null) return;
     const timer = setTimeout(() => again(undefined as never), Math.max(0, next - performance.now()) + 10);
