@@ -62,7 +62,8 @@ export interface ptrace_stop {
 
 /** A wait queue: who sleeps here. wake_up() empties it. */
 export interface wait_queue_head {
-  readonly waiters: Set<task_struct>;
+  /** in the order they came */
+  readonly waiters: task_struct[];
 }
 
 /** struct user_namespace (user_namespace.ts). */
@@ -309,7 +310,7 @@ export interface task_struct {
   /** call to issue instead of resuming the user code: again after a signal, or once its code is there */
   restart: Syscall | null;
   /** wait queues this task is on while it sleeps */
-  wait_queues: wait_queue_head[];
+  wait_queues: readonly wait_queue_head[];
   /** armed while it sleeps with a timeout */
   sleep_timer: timer_entry | null;
   /** set by the timer that ended the last sleep */

@@ -83,7 +83,9 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     for (const [name, def] of Object.entries(group)) {
       const nr = SYS[name as SyscallName];
       if (table[nr]) throw new Error(`BUG: ${name} is defined twice`);
-      table[nr] = def;
+      // all of one shape, so that looking at an entry takes the same path for every call
+      const { fn, ptr, missing, note } = def;
+      table[nr] = { fn, ptr, missing, note };
     }
   return table;
 }

@@ -156,9 +156,9 @@ export class Machine {
   /** Runs up to virtual time `until` (ns since boot), at most `fuel` steps; see schedule(). */
   run(until: number, fuel: number, stop?: () => boolean): RunState {
     this.#drain();
-    const state = schedule(this.kernel, until, fuel, stop);
+    const { now, idle, next_timer, stalled } = schedule(this.kernel, until, fuel, stop);
     this.#drain();
-    return { ...state, halted: this.kernel.halted !== null };
+    return { now, idle, next_timer, stalled, halted: this.kernel.halted !== null };
   }
 
   /** Virtual time, ns since boot. */

@@ -237,7 +237,7 @@ const bad_time = (t: timespec | null): boolean =>
 /** A message came into an empty queue: whoever asked to be told is, once. */
 function notify(k: Kernel, info: mqueue_inode_info): void {
   const asked = info.notify;
-  if (!asked || info.messages.length !== 1 || info.readers.waiters.size > 0) return;
+  if (!asked || info.messages.length !== 1 || info.readers.waiters.length > 0) return;
   info.notify = null;
   if (asked.event.sigev_notify !== I.SIGEV_SIGNAL) return;
   const { sigev_signo } = asked.event;

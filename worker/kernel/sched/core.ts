@@ -31,7 +31,7 @@ import { thread_group_leader } from "./task.ts";
 
 export { GONE, SLEEP };
 
-export const new_wait_queue = (): wait_queue_head => ({ waiters: new Set() });
+export const new_wait_queue = (): wait_queue_head => ({ waiters: [] });
 
 function prepare_to_wait(
   k: Kernel,
@@ -41,7 +41,7 @@ function prepare_to_wait(
 ) {
   const task = k.current;
   const list = Array.isArray(queues) ? queues : [queues];
-  for (const q of list) q.waiters.add(task);
+  for (const q of list) q.waiters.push(task);
   task.wait_queues = list;
   task.state = state;
   task.timed_out = false;
@@ -73,9 +73,18 @@ export function sleep_on_uninterruptible(
   return SLEEP;
 }
 
+/** What a task that does not sleep waits for. */
+const NOWHERE: readonly wait_queue_head[] = [];
+
+function remove_wait_queue({ waiters }: wait_queue_head, task: task_struct): void {
+  const i = waiters.indexOf(task);
+  if (i === waiters.length - 1) waiters.pop();
+  else waiters.splice(i, 1);
+}
+
 function finish_wait(k: Kernel, task: task_struct): void {
-  for (const q of task.wait_queues) q.waiters.delete(task);
-  task.wait_queues = [];
+  for (const q of task.wait_queues) remove_wait_queue(q, task);
+  task.wait_queues = NOWHERE;
   if (task.sleep_timer) {
     del_timer(k, task.sleep_timer);
     task.sleep_timer = null;
@@ -113,8 +122,8 @@ export function wake_up_process(k: Kernel, task: task_struct): void {
 
 /** Wakes everybody on the queue, in the order they came. */
 export function wake_up(k: Kernel, queue: wait_queue_head): void {
-  if (queue.waiters.size === 0) return;
-  for (const task of [...queue.waiters]) wake_up_process(k, task);
+  if (queue.waiters.length === 0) return;
+  for (const task of queue.waiters.slice()) wake_up_process(k, task);
 }
 
 /** Puts a new task on the run queue. */

@@ -4,7 +4,7 @@ import { SIG_IGN, SIGCONT, SIGHUP, type sigaction } from "../../kernel/uapi/sign
 import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
 import type { ByteString, Program } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { trampoline } from "../lib/nest.ts";
+import { descend, trampoline } from "../lib/nest.ts";
 import { read_fd, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { find_builtin } from "./builtins/index.ts";
@@ -141,7 +141,7 @@ function* run_shell(sh: Shell, inv: Invocation, rest: readonly ByteString[]): Co
   }
   if (sh.input === "file") return yield* run_file(sh, rest[0]);
   if (sh.interactive_shell) yield* load_history(sh);
-  return yield* read_commands(sh);
+  return yield* descend(read_commands(sh));
 }
 
 function* show_options(sh: Shell, what: string): Code<number> {

@@ -1,6 +1,7 @@
 // The shell's side of line editing: the terminal's facts, signals while a line is typed, commands that need the shell.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { descend } from "../lib/nest.ts";
 import { complete_word } from "./complete/complete.ts";
 import { expand_tilde_prefix, is_directory } from "./complete/paths.ts";
 import { run_shell_command } from "./editor_commands.ts";
@@ -129,7 +130,8 @@ export function* edit_line(
   const rl = readline_of(sh);
   yield* start_readline(sh, rl);
   rl.timeout_ms = timeout_ms;
-  return yield* rl.read_line(new ShellHost(sh), prompt, initial);
+  // a key makes several calls: each would climb all the shell is in
+  return yield* descend(rl.read_line(new ShellHost(sh), prompt, initial));
 }
 
 export { Interrupted, TimedOut };

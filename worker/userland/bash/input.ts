@@ -1,6 +1,7 @@
 // The read loop: commands from a terminal or from standard input, line by line.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { descend } from "../lib/nest.ts";
 import { write_all } from "../lib/stdio.ts";
 import { evaluate_string, report_syntax_error, report_warnings } from "./evaluate.ts";
 import { execute } from "./execute.ts";
@@ -146,7 +147,7 @@ function* run_parsed(sh: Shell, parsed: Parsed): Code<void> {
   yield* report_warnings(sh, parsed.warnings);
   for (const c of parsed.commands) {
     if (sh.options.noexec && !sh.interactive_shell) continue;
-    yield* execute(sh, c.list);
+    yield* descend(execute(sh, c.list));
     if (sh.unwind) sh.unwind = null;
   }
   if (parsed.error) {

@@ -275,8 +275,8 @@ export class Readline {
   }
 
   /** The next byte typed; null at end of file. */
-  *read_key(): Code<ByteString | null> {
-    return yield* this.read_keys(1);
+  read_key(): Code<ByteString | null> {
+    return this.read_keys(1);
   }
 
   /** One to `max` bytes of what is typed; null at end of file. */
