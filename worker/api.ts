@@ -482,6 +482,26 @@ export interface CheckResult {
   readonly transcripts: Readonly<Record<string, ByteString>>;
 }
 
+/** A record as predicates see it: its fields without quotes and hexadecimal, those within msg='...' too. */
+export interface SessionRecord {
+  readonly type: string;
+  readonly serial: number;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+}
+
+/** A line that was entered at the terminal, and what happened from then on until the next one was. */
+export interface SessionLine {
+  /** All keys since the line before, without the Enter. */
+  readonly typed: ByteString;
+  /** What stood in the terminal's line when Enter was pressed, prompt and all; null: it came at once with other keys. */
+  readonly shown: ByteString | null;
+  /** What stood in the terminal's line when Ctrl+C, Ctrl+D, Ctrl+Z or Ctrl+\\ was pressed, each time. */
+  readonly breaks: readonly ByteString[];
+  /** Programs that were executed: their words, one blank between two. */
+  readonly ran: readonly ByteString[];
+  readonly records: readonly SessionRecord[];
+}
+
 /** What the worker exposes through Comlink. `Port` is MessagePort, which only the two ends have in their library. */
 export interface WorkerApi<Port> {
   /**
@@ -526,6 +546,16 @@ export interface WorkerApi<Port> {
     window: TraceWindow,
     progress: Port,
   ): Promise<Trace>;
+  /**
+   * What was entered in a session, line by line: as `replay`. The first "line" is what happened before any. A line
+   * has at most 1000 records and 1000 programs.
+   */
+  lines(
+    config: MachineConfig,
+    journal: readonly JournalEntry[],
+    until: number,
+    progress: Port,
+  ): Promise<readonly SessionLine[]>;
   /**
    * Checks a scenario as `auditlab check` does, on machines of its own; `update`: its transcripts will be written anew,
    * so those it has are not looked at. Progress, cancelling and rejections are those of `replay`.

@@ -17,6 +17,7 @@ const snapshots = later_part(() => import("./machine/snapshot.ts"));
 const probes = () => import("./main/probe.ts");
 const inspections = () => import("./main/probe_inspect.ts");
 const traces = () => import("./main/probe_trace.ts");
+const tellers = () => import("./main/probe_lines.ts");
 const checks = () => import("./main/probe_check.ts");
 
 /** What answers questions. */
@@ -111,6 +112,12 @@ const api: WorkerApi<MessagePort> = {
     const window = parseWindow(rawWindow);
     return await probe(progress, async (control) =>
       (await traces()).trace(config, journal, until, window, control),
+    );
+  },
+  async lines(rawConfig, rawJournal, rawUntil, progress) {
+    const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
+    return await probe(progress, async (control) =>
+      (await tellers()).lines(config, journal, until, control),
     );
   },
   async check(slug, files, update, progress) {

@@ -6,6 +6,8 @@ import type {
   MachineEvent,
   Replay,
   ReplaySegment,
+  SessionLine,
+  SessionRecord,
   Snapshot,
   Trace,
   TracedCall,
@@ -179,4 +181,36 @@ export function parseCheck(raw: unknown): CheckResult {
   )
     return c;
   throw new Error("the worker's answer is no check");
+}
+
+const isRecord = (raw: unknown): boolean => {
+  const r = raw as SessionRecord;
+  return (
+    typeof raw === "object" &&
+    raw !== null &&
+    typeof r.type === "string" &&
+    isTime(r.serial) &&
+    Array.isArray(r.fields) &&
+    r.fields.every(isLines)
+  );
+};
+
+const isLine = (raw: unknown): raw is SessionLine => {
+  const l = raw as SessionLine;
+  return (
+    typeof raw === "object" &&
+    raw !== null &&
+    typeof l.typed === "string" &&
+    (l.shown === null || typeof l.shown === "string") &&
+    isLines(l.breaks) &&
+    isLines(l.ran) &&
+    Array.isArray(l.records) &&
+    l.records.every(isRecord)
+  );
+};
+
+/** The answer to `lines`, or an Error. */
+export function parseLines(raw: unknown): readonly SessionLine[] {
+  if (Array.isArray(raw) && raw.every(isLine)) return raw;
+  throw new Error("the worker's answer is no session");
 }

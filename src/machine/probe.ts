@@ -7,12 +7,13 @@ import type {
   MachineConfig,
   Replay,
   ScenarioSource,
+  SessionLine,
   Snapshot,
   Trace,
   TraceWindow,
   WorkerApi,
 } from "../../worker/api.ts";
-import { parseCheck, parseReplay, parseSnapshot, parseTrace } from "./messages.ts";
+import { parseCheck, parseLines, parseReplay, parseSnapshot, parseTrace } from "./messages.ts";
 
 /** What is needed of a Worker. */
 export interface ProbeWorker extends Comlink.Endpoint {
@@ -152,6 +153,22 @@ export class ProbeClient {
       kind,
       (remote, port) => remote.trace(config, journal, until, window, Comlink.transfer(port, [port])),
       parseTrace,
+      options,
+    );
+  }
+
+  /** What was entered in the session of this config and journal, line by line, and what came of it. */
+  lines(
+    kind: string,
+    config: MachineConfig,
+    journal: readonly JournalEntry[],
+    until: number,
+    options?: AskOptions,
+  ): Promise<readonly SessionLine[]> {
+    return this.ask(
+      kind,
+      (remote, port) => remote.lines(config, journal, until, Comlink.transfer(port, [port])),
+      parseLines,
       options,
     );
   }

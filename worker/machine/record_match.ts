@@ -14,7 +14,7 @@ function plain(field: RecordField): string {
 }
 
 /** Fields as predicates see them: those within msg='...' are fields too. */
-function* fields_of(record: RecordEvent): Generator<[name: string, value: string]> {
+export function* fields_of(record: RecordEvent): Generator<[name: string, value: string]> {
   for (const field of record.fields) {
     const value = plain(field);
     yield [field.name, value];

@@ -3,7 +3,7 @@
 import type { JournalEntry, MachineConfig, RecordEvent, Replay } from "../api.ts";
 import { Latest } from "../machine/latest.ts";
 import { Machine } from "../machine/machine.ts";
-import { drive } from "./drive.ts";
+import { type DrivenMachine, drive } from "./drive.ts";
 import { CLOCK_MS, PROBE_RECORDS, REPLAY_OUTPUT } from "./limits.ts";
 import { ReplayOutput } from "./replay_output.ts";
 
@@ -22,7 +22,7 @@ export interface ProbeControl {
 
 /** Drives a machine of a probe to virtual time `until` (ns): tells progress, and throws when it is cancelled. */
 export async function drive_probe(
-  machine: Machine,
+  machine: DrivenMachine,
   journal: readonly JournalEntry[],
   until: number,
   { code, progress, signal }: ProbeControl,
