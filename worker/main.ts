@@ -116,9 +116,7 @@ const api: WorkerApi<MessagePort> = {
   },
   async lines(rawConfig, rawJournal, rawUntil, progress) {
     const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
-    return await probe(progress, async (control) =>
-      (await tellers()).lines(config, journal, until, control),
-    );
+    return await probe(progress, async (control) => (await tellers()).lines(config, journal, until, control));
   },
   async check(slug, files, update, progress) {
     return await probe(progress, async (control) => (await checks()).check(slug, files, update, control));
