@@ -142,6 +142,49 @@ export type Predicate =
   /** Fields of `auditctl -s`. */
   | { readonly audit: Readonly<Partial<Record<AuditStatusField, NumberMatch>>> };
 
+/** Languages that the machine's own programs read: rules as auditctl -R does, scripts as bash does. */
+export type TextLanguage = "audit-rules" | "shell";
+
+/** Something wrong in a text. Lines and columns count from 1, in UTF-16 units. */
+export interface TextMark {
+  readonly line: number;
+  readonly column: number;
+  /** Column behind it, on the same line. */
+  readonly end_column: number;
+  readonly message: string;
+  /** It may be meant so. */
+  readonly warning?: boolean;
+}
+
+export interface TextCompletion {
+  /** What is inserted. */
+  readonly label: string;
+  readonly kind: "option" | "list" | "field" | "operator" | "value";
+  /** What it means; "" when it says so itself. */
+  readonly detail: string;
+}
+
+/** What may stand from `column` on, in place of what stands up to `end_column`. */
+export interface TextCompletions {
+  readonly column: number;
+  readonly end_column: number;
+  readonly items: readonly TextCompletion[];
+  /** There are more: they come when more is typed. */
+  readonly more: boolean;
+}
+
+/** What stands between two columns of a line, in words. */
+export interface TextHelp {
+  readonly column: number;
+  readonly end_column: number;
+  readonly text: string;
+}
+
+/** What is wrong with a text; and what may stand, or what it means, at a place of a line of audit rules. */
+export type TextQuestion =
+  | { readonly kind: "check"; readonly language: TextLanguage; readonly text: string }
+  | { readonly kind: "complete" | "explain"; readonly line: string; readonly column: number };
+
 export type AuditStatusField =
   | "enabled"
   | "failure"
@@ -518,6 +561,8 @@ export interface WorkerApi<Port> {
   ask(questions: Readonly<Record<string, Predicate>>): Promise<void>;
   /** Bytes of a file of the machine, or null; nothing inside the machine notices. */
   readFile(path: string): Promise<ByteString | null>;
+  /** What the machine's programs say of a text that is being written for it; nothing inside the machine notices. */
+  text(question: TextQuestion): Promise<TextMark[] | TextCompletions | TextHelp | null>;
   /** For each record (at most 1000), its fields interpreted as `ausearch -i` does. */
   interpret(records: readonly RecordEvent[]): Promise<InterpretedField[][]>;
   /**

@@ -23,6 +23,9 @@ const checks = () => import("./main/probe_check.ts");
 /** What answers questions. */
 const questioning = later_part(() => import("./main/questions.ts"));
 
+/** What knows the languages of texts. */
+const language = later_part(() => import("./language/language.ts"));
+
 let machine: Machine | null = null;
 let live: Live | null = null;
 /** What the page asks, and until when it is not sure what that is. */
@@ -81,6 +84,15 @@ const api: WorkerApi<MessagePort> = {
   async readFile(path) {
     if (!machine) throw new Error("no machine yet");
     return machine.read_file(String(path));
+  },
+  async text(question) {
+    if (!machine) throw new Error("no machine yet");
+    // Its answer may wait for other code, too.
+    for (;;) {
+      const answer = language.module?.answer(machine.kernel, question);
+      if (answer !== undefined) return answer;
+      await next_part();
+    }
   },
   async interpret(records) {
     if (!machine) throw new Error("no machine yet");

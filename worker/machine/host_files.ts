@@ -6,7 +6,16 @@ import { S_ISLNK, S_ISREG } from "../kernel/uapi/stat.ts";
 import type { ByteString } from "../kernel/uapi/syscall.ts";
 
 /** The object at an absolute path, or null. Symbolic links are followed. */
-export function host_inode(k: Kernel, path: string, depth = 0): inode | null {
+export const host_inode = (k: Kernel, path: string): inode | null => host_dentry(k, path)?.d_inode ?? null;
+
+/** The names in a directory by absolute path, of the file systems that keep them in memory. */
+export function host_names(k: Kernel, path: string): ByteString[] {
+  const entries = host_dentry(k, path)?.d_children?.values() ?? [];
+  return [...entries].filter(({ d_inode }) => d_inode).map(({ d_name }) => d_name);
+}
+
+/** Where a path leads to, with something there. */
+function host_dentry(k: Kernel, path: string, depth = 0): dentry | null {
   if (depth > 40) return null;
   let mnt = k.vfs.init_mnt_ns.root;
   let at: dentry = mnt.mnt_root;
@@ -17,7 +26,7 @@ export function host_inode(k: Kernel, path: string, depth = 0): inode | null {
     if (S_ISLNK(child.d_inode.i_mode)) {
       const target = child.d_inode.i_link;
       const base = target.startsWith("/") ? target : `/${[...parts.slice(0, i), target].join("/")}`;
-      return host_inode(k, [base, ...parts.slice(i + 1)].join("/"), depth + 1);
+      return host_dentry(k, [base, ...parts.slice(i + 1)].join("/"), depth + 1);
     }
     at = child;
     for (let m = lookup_mnt(mnt, at); m; m = lookup_mnt(mnt, at)) {
@@ -25,7 +34,7 @@ export function host_inode(k: Kernel, path: string, depth = 0): inode | null {
       at = m.mnt_root;
     }
   }
-  return at.d_inode;
+  return at.d_inode ? at : null;
 }
 
 /** Is there anything at the absolute path? */

@@ -19,7 +19,10 @@ export interface Delivered {
   raw: ByteString;
   warnings: readonly SyntaxWarning[];
 }
-export type NextCommand = Delivered | { error: ShellSyntaxError; warnings: readonly SyntaxWarning[] };
+/** `pos`: index in the text of what is wrong, where one place is. */
+export type NextCommand =
+  | Delivered
+  | { error: ShellSyntaxError; warnings: readonly SyntaxWarning[]; pos?: number | null };
 
 /** How the shell reads text now. */
 export function syntax_options(sh: Shell): LexerOptions {
@@ -82,7 +85,7 @@ export class CommandSource {
       const next = e.problem.kind === "token" ? lexer.s.indexOf("\n", e.problem.pos) : -1;
       if (error.recoverable && next >= 0) lexer.rewind(next + 1);
       else this.#stopped = true;
-      return { error, warnings };
+      return { error, warnings, pos: "pos" in e.problem ? e.problem.pos : null };
     }
     const warnings = this.#warnings();
     if (found === null) {

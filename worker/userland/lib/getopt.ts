@@ -14,6 +14,9 @@ export interface ParsedOption {
   arg: string | null;
   /** as typed, e.g. "-n" or "--lines", for messages */
   spelled: string;
+  /** indices in `args` of the word with the option, and of the word with its argument: the same one, mostly */
+  first: number;
+  last: number;
 }
 
 export interface ParsedOptions {
@@ -39,6 +42,7 @@ export function getopt(
   const fail = (error: string): ParsedOptions => ({ options, operands, error });
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
+    const first = i;
     if (arg === "--") {
       operands.push(...args.slice(i + 1));
       break;
@@ -62,7 +66,13 @@ export function getopt(
         if (i + 1 >= args.length) return fail(`option '--${option.name}' requires an argument`);
         value = args[++i];
       }
-      options.push({ opt: option.val ?? option.name, arg: value, spelled: `--${option.name}` });
+      options.push({
+        opt: option.val ?? option.name,
+        arg: value,
+        spelled: `--${option.name}`,
+        first,
+        last: i,
+      });
     } else if (arg.length > 1 && arg.startsWith("-")) {
       for (let k = 1; k < arg.length; k++) {
         const c = arg[k];
@@ -70,7 +80,7 @@ export function getopt(
         if (at < 0) return fail(`invalid option -- '${c}'`);
         const needs = spec[at + 1] === ":" ? (spec[at + 2] === ":" ? 2 : 1) : 0;
         if (needs === 0) {
-          options.push({ opt: c, arg: null, spelled: `-${c}` });
+          options.push({ opt: c, arg: null, spelled: `-${c}`, first, last: i });
           continue;
         }
         let value: string | null = k + 1 < arg.length ? arg.slice(k + 1) : null;
@@ -78,7 +88,7 @@ export function getopt(
           if (i + 1 >= args.length) return fail(`option requires an argument -- '${c}'`);
           value = args[++i];
         }
-        options.push({ opt: c, arg: value, spelled: `-${c}` });
+        options.push({ opt: c, arg: value, spelled: `-${c}`, first, last: i });
         break;
       }
     } else if (posix) {

@@ -93,6 +93,29 @@ function spelledOption(error: string, args: readonly string[]): string {
   return (long && args.findLast((a) => a.startsWith("--") && long.startsWith(a.split("=")[0]))) ?? "";
 }
 
+const NUMBERS: Readonly<Record<string, readonly [name: string, lower: string]>> = {
+  r: ["Rate", "rate"],
+  b: ["Backlog", "backlog"],
+  backlog_wait_time: ["Backlog_wait_time", "backlog_wait_time"],
+};
+
+/** What auditctl says of the argument of an option that builds no rule; null when it takes it. */
+export function valueError(opt: string, arg: string): string | null {
+  if (opt === "e" || opt === "f")
+    return /^[012]$/.test(arg) ? null : `${opt === "e" ? "Enable" : "Failure"} must be 0, 1, or 2 was ${arg}`;
+  if (opt === "q") return /^[^,]*,[^,]+$/.test(arg) ? null : "Error parsing equivalent parts";
+  if (opt === "signal") return SIGNALS.has(arg.toLowerCase()) ? null : `${arg} is an unsupported signal`;
+  // printable ASCII only, as the tool insists
+  if (opt === "m") return /[^\x20-\x7e]/.test(arg) ? "Illegal character in audit event" : null;
+  const number = NUMBERS[opt];
+  if (!number) return null;
+  if (!isDigit(arg[0])) return `${number[0]} must be a numeric value was ${arg}`;
+  return scanNumber(arg).overflow ? `Error converting ${number[1]}` : null;
+}
+
+/** What -R comes to when it is not alone on the command line. */
+export const NESTED = "Error - nested rule files not supported";
+
 function* runOption(
   session: Session,
   draft: RuleDraft,
@@ -106,6 +129,10 @@ function* runOption(
     yield* session.log(text);
     return "failed";
   };
+  if (opt === "m" && args.length > 2)
+    return yield* fail("The -m option must be only the only option and takes 1 parameter");
+  const wrong = valueError(opt, arg);
+  if (wrong !== null) return yield* fail(wrong);
   switch (opt) {
     case "h":
       yield* console.print(USAGE);
@@ -128,8 +155,6 @@ function* runOption(
       return yield* deleteAllOption(session, args);
     case "e":
     case "f": {
-      if (!/^[012]$/.test(arg))
-        return yield* fail(`${opt === "e" ? "Enable" : "Failure"} must be 0, 1, or 2 was ${arg}`);
       const [mask, member, what] =
         opt === "e"
           ? ([A.AUDIT_STATUS_ENABLED, "enabled", "enable"] as const)
@@ -137,31 +162,13 @@ function* runOption(
       return yield* set(session, mask, member, Number(arg), what);
     }
     case "r":
-      return yield* setNumber(
-        session,
-        arg,
-        "Rate",
-        "rate",
-        A.AUDIT_STATUS_RATE_LIMIT,
-        "rate_limit",
-        "rate limit",
-      );
+      return yield* setNumber(session, arg, A.AUDIT_STATUS_RATE_LIMIT, "rate_limit", "rate limit");
     case "b":
-      return yield* setNumber(
-        session,
-        arg,
-        "Backlog",
-        "backlog",
-        A.AUDIT_STATUS_BACKLOG_LIMIT,
-        "backlog_limit",
-        "backlog limit",
-      );
+      return yield* setNumber(session, arg, A.AUDIT_STATUS_BACKLOG_LIMIT, "backlog_limit", "backlog limit");
     case "backlog_wait_time":
       return yield* setNumber(
         session,
         arg,
-        "Backlog_wait_time",
-        "backlog_wait_time",
         A.AUDIT_STATUS_BACKLOG_WAIT_TIME,
         "backlog_wait_time",
         "backlog limit",
@@ -190,7 +197,6 @@ function* runOption(
     }
     case "q": {
       const parts = arg.split(",");
-      if (parts.length !== 2 || parts[1] === "") return yield* fail("Error parsing equivalent parts");
       const payload: A.audit_make_equiv = { old: parts[0], new: parts[1] };
       const size = 8 + parts[0].length + parts[1].length;
       const rc = yield* netlink.auditSend(socket, A.AUDIT_MAKE_EQUIV, payload, size);
@@ -199,16 +205,14 @@ function* runOption(
     case "signal":
       return yield* signalDaemon(session, arg);
     case "m":
-      if (args.length > 2)
-        return yield* fail("The -m option must be only the only option and takes 1 parameter");
       return yield* sendMessage(session, arg);
     case "R":
-      return yield* fail("Error - nested rule files not supported");
+      return yield* fail(NESTED);
     default: {
-      const wrong = yield* applyOption(draft, opt, arg, session.facts);
-      if (!wrong) return "next";
+      const message = yield* applyOption(draft, opt, arg, session.facts);
+      if (!message) return "next";
       for (const warning of draft.warnings.splice(0)) yield* session.report(warning);
-      yield* session.report(wrong);
+      yield* session.report(message);
       return "failed";
     }
   }
@@ -290,22 +294,12 @@ function* set(
 function* setNumber(
   session: Session,
   text: string,
-  name: string,
-  lower: string,
   mask: number,
   member: keyof A.audit_status,
   what: string,
 ): Code<Step> {
-  if (!isDigit(text[0])) {
-    yield* session.log(`${name} must be a numeric value was ${text}`);
-    return "failed";
-  }
-  const { value, overflow } = scanNumber(text);
-  if (overflow) {
-    yield* session.log(`Error converting ${lower}`);
-    return "failed";
-  }
-  return yield* set(session, mask, member, Number(BigInt.asUintN(32, value)), what);
+  const value = Number(BigInt.asUintN(32, scanNumber(text).value));
+  return yield* set(session, mask, member, value, what);
 }
 
 function* resetLost(session: Session): Code<Step> {
@@ -325,23 +319,14 @@ function* resetLost(session: Session): Code<Step> {
   return "failed";
 }
 
-/** -m: printable ASCII only, as the tool insists. */
 function* sendMessage(session: Session, text: string): Code<Step> {
-  if (/[^\x20-\x7e]/.test(text)) {
-    yield* session.log("Illegal character in audit event");
-    return "failed";
-  }
   const rc = yield* sendUserMessage(session.socket as netlink.AuditSocket, text, true);
   if (rc === -ECONNREFUSED) yield* session.log("The audit system is disabled");
   return rc < 0 ? "failed" : "done";
 }
 
 function* signalDaemon(session: Session, name: string): Code<Step> {
-  const signal = SIGNALS.get(name.toLowerCase());
-  if (signal === undefined) {
-    yield* session.log(`${name} is an unsupported signal`);
-    return "failed";
-  }
+  const signal = SIGNALS.get(name.toLowerCase()) as number;
   const status = yield* netlink.requestStatus(session.socket as netlink.AuditSocket);
   const rc = typeof status === "number" ? status : yield* sys.kill(status.pid, signal);
   if (rc < 0) {

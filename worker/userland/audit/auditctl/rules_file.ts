@@ -9,7 +9,7 @@ import { printStatus, sendDraft } from "./rules.ts";
 import type { Session } from "./session.ts";
 
 /** Longest line that is read (LINE_SIZE of auditctl's reader). */
-const MAX_LINE = 6144;
+export const MAX_LINE = 6144;
 
 /**
  * Loads a file. The complaints of its own rule checker go to syslog, as with the real tool; what the kernel refuses
@@ -51,14 +51,16 @@ export function* loadFile(session: Session, path: string): Code<number> {
 
 const TOO_LONG: readonly string[] = ["(too long)"];
 
-/** Words are separated by blanks only; a backslash keeps a blank. Comment lines and empty ones give none. */
-export function splitLine(line: string): readonly string[] {
-  if (line.length >= MAX_LINE) return TOO_LONG;
-  const text = line.replace(/^ +/, "");
-  if (text === "" || text.startsWith("#")) return [];
-  const words = text.match(/(?:\\ |[^ ])+/g) ?? [];
-  return words.map((w) => w.replaceAll("\\ ", " "));
-}
+/** Words as they stand in the line: separated by blanks only; a backslash keeps a blank. Comment lines have none. */
+export const wordsOf = (line: string): RegExpExecArray[] =>
+  /^ *#/.test(line) ? [] : [...line.matchAll(/(?:\\ |[^ ])+/g)];
+
+/** A word without the backslashes that keep its blanks. */
+export const unescaped = (word: string): string => word.replaceAll("\\ ", " ");
+
+/** The words of a line, as auditctl has them. */
+export const splitLine = (line: string): readonly string[] =>
+  line.length >= MAX_LINE ? TOO_LONG : wordsOf(line).map(([word]) => unescaped(word));
 
 function* runLine(session: Session, words: readonly string[], path: string, number: number): Code<boolean> {
   const outcome = yield* runOptions(session, words);

@@ -1,13 +1,13 @@
 // An auditctl line, option by option: parsed by auditctl's own option table and rule builder.
 import * as A from "../../../kernel/uapi/audit.ts";
 import type { Code } from "../../lib/code.ts";
-import { getopt } from "../../lib/getopt.ts";
-import { LONG, optionError, SHORT } from "../auditctl/options.ts";
+import { getopt, type ParsedOption } from "../../lib/getopt.ts";
+import { LONG, optionError, SHORT, valueError } from "../auditctl/options.ts";
 import { ruleTexts } from "../auditctl/rule_text.ts";
 import { USAGE } from "../auditctl/usage.ts";
 import { machineFacts } from "../libaudit/machine_facts.ts";
 import { applyOption } from "../libaudit/rule_builder.ts";
-import { finish, newDraft, type RuleDraft } from "../libaudit/rule_draft.ts";
+import { finish, newDraft, type RuleDraft, type RuleEnvironment } from "../libaudit/rule_draft.ts";
 import * as F from "../tables/fields.ts";
 import * as M from "../tables/machines.ts";
 import { columns, type Line, outputWidth, quoted, section } from "./layout.ts";
@@ -122,38 +122,78 @@ function effect(rule: A.audit_rule_data, draft: RuleDraft): string[] {
   return out;
 }
 
-/** Explains `auditctl ARGS`. */
-export function* explainAuditctl(args: readonly string[]): Code<Explanation> {
+/** An option, and what it means; "" when auditctl refuses it. */
+export interface ReadOption extends ParsedOption {
+  readonly meaning: string;
+}
+
+/** Something that auditctl says, and the option it says it of; null: of the line. */
+export interface Said {
+  readonly text: string;
+  readonly option: ParsedOption | null;
+}
+
+/** A command line of auditctl, read as auditctl does. */
+export interface ReadLine {
+  readonly options: readonly ReadOption[];
+  readonly warnings: readonly Said[];
+  readonly error: Said | null;
+  /** The rule that it adds or deletes, and how it came about. */
+  readonly rule: A.audit_rule_data | null;
+  readonly draft: RuleDraft;
+}
+
+/** Reads `auditctl ARGS`, up to what is wrong with it. */
+export function* readAuditctl(args: readonly string[], env: RuleEnvironment): Code<ReadLine> {
   const draft = newDraft();
-  const env = machineFacts({ last: 0 });
   const parsed = getopt(args, SHORT, LONG);
-  const width = yield* outputWidth();
-  const lines: Line[] = [];
-  const notes: string[] = [];
-  const done = (error: string | null, rest = ""): Explanation => ({
-    text: `${columns(lines, width)}${rest}`,
+  const options: ReadOption[] = [];
+  const warnings: Said[] = [];
+  const done = (error: Said | null, rule: A.audit_rule_data | null = null): ReadLine => ({
+    options,
+    warnings,
     error,
+    rule,
+    draft,
   });
-  for (const { opt, arg, spelled } of parsed.options) {
-    const words = arg === null ? spelled : `${spelled} ${quoted(arg)}`;
-    if (!RULE_OPTIONS.includes(opt) || opt.length > 1) {
-      lines.push([words, helpText(USAGE, spelled)]);
-      continue;
-    }
+  for (const option of parsed.options) {
+    const { opt, spelled } = option;
+    const arg = option.arg ?? "";
+    const of_rule = RULE_OPTIONS.includes(opt) && opt.length === 1;
     const fields = draft.fields.length;
-    const wrong = yield* applyOption(draft, opt, arg ?? "", env);
-    for (const { text } of draft.warnings.splice(0)) notes.push(`auditctl says: ${text.trim()}`);
-    if (wrong) {
-      lines.push([words, "is refused"]);
-      return done(wrong.text.trim());
+    const wrong = of_rule ? (yield* applyOption(draft, opt, arg, env))?.text : valueError(opt, arg);
+    for (const { text } of draft.warnings.splice(0)) warnings.push({ text: text.trim(), option });
+    if (wrong != null) {
+      options.push({ ...option, meaning: "" });
+      return done({ text: wrong.trim(), option });
     }
-    lines.push([words, ruleOption(draft, opt, arg ?? "", fields)]);
+    options.push({
+      ...option,
+      meaning: of_rule ? ruleOption(draft, opt, arg, fields) : helpText(USAGE, spelled),
+    });
   }
-  if (parsed.error !== null) return done(optionError(parsed.error, args));
-  if (parsed.operands.length > 0) return done("parameter passed without an option given");
+  if (parsed.error !== null) return done({ text: optionError(parsed.error, args), option: null });
+  if (parsed.operands.length > 0)
+    return done({ text: "parameter passed without an option given", option: null });
   if (draft.operation === null) return done(null);
   const rule = finish(draft);
-  if ("text" in rule) return done(rule.text.trim());
-  notes.push(...(yield* ruleWarnings(rule, draft)));
-  return done(null, section("Effect", effect(rule, draft), width) + section("Look out", notes, width, "- "));
+  return "text" in rule ? done({ text: rule.text.trim(), option: null }) : done(null, rule);
+}
+
+/** Explains `auditctl ARGS`. */
+export function* explainAuditctl(args: readonly string[]): Code<Explanation> {
+  const width = yield* outputWidth();
+  const { options, warnings, error, rule, draft } = yield* readAuditctl(args, machineFacts({ last: 0 }));
+  const lines: Line[] = options.map(({ spelled, arg, meaning }) => [
+    arg === null ? spelled : `${spelled} ${quoted(arg)}`,
+    meaning === "" ? "is refused" : meaning,
+  ]);
+  const text = columns(lines, width);
+  if (error || !rule) return { text, error: error?.text ?? null };
+  const notes = [
+    ...warnings.map((warning) => `auditctl says: ${warning.text}`),
+    ...(yield* ruleWarnings(rule, draft)),
+  ];
+  const more = section("Effect", effect(rule, draft), width) + section("Look out", notes, width, "- ");
+  return { text: text + more, error: null };
 }

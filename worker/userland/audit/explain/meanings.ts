@@ -56,7 +56,8 @@ export const FIELD_MEANINGS: Readonly<Record<string, string>> = {
   key: "a word of your own, by which the events are found again",
 };
 
-const OPERATORS: Readonly<Record<string, string>> = {
+/** What each operator asks. */
+export const OPERATOR_WORDS: Readonly<Record<string, string>> = {
   "=": "is",
   "!=": "is not",
   "<": "is less than",
@@ -66,7 +67,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   "&": "has at least one of the bits of",
   "&=": "has all the bits of",
 };
-export const operatorWords = (op: number): string => OPERATORS[F.operatorSymbol(op)] ?? "?";
+export const operatorWords = (op: number): string => OPERATOR_WORDS[F.operatorSymbol(op)] ?? "?";
 
 const hex = (n: number): string => `0x${(n >>> 0).toString(16)}`;
 
