@@ -49,6 +49,53 @@ test("the panels show the machine as it was, and say so", async () => {
   await lab.context.close();
 });
 
+test("by system call: the directory is not there before mkdir returns, and a branch begins right after it", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "auditctl -w /tmp -p wa -k made");
+  await run(lab, "mkdir /tmp/x");
+  await lab.page.getByRole("tab", { name: /Time/ }).click();
+  await button(lab, "Calls").click();
+  const time = lab.page.locator('[data-region="time"]');
+  await time.getByText(/\d+ system calls; times in ms since Enter/).waitFor();
+  const slider = lab.page.getByRole("slider", { name: "Moment of the session" });
+  await slider.focus();
+  await until("mkdir has just returned", async () => {
+    if ((await slider.getAttribute("aria-valuetext"))?.endsWith('mkdir("/tmp/x", 511) = 0')) return true;
+    await lab.page.keyboard.press("ArrowLeft");
+    return false;
+  });
+  const told = lab.page.getByText("You are looking at");
+  await told.filter({ hasText: /command 2 of 2, after mkdir of mkdir \d+/ }).waitFor();
+  await lab.page.getByRole("tab", { name: "Rules" }).click();
+  await lab.page.locator('[data-region="rules"]').getByText("Decided once").waitFor();
+  await lab.page.getByRole("tab", { name: /Time/ }).click();
+  await button(lab, "Earlier").click();
+  await told
+    .filter({ hasText: /after \w+ of mkdir/ })
+    .filter({ hasNotText: "after mkdir of" })
+    .waitFor();
+  await lab.page.getByRole("tab", { name: "Rules" }).click();
+  await lab.page.locator('[data-region="rules"]').getByText("Has not decided yet").waitFor();
+  await lab.page.getByRole("tab", { name: /Time/ }).click();
+  // Before the first call stands the line before Enter, and before that the end of the command before.
+  await slider.focus();
+  await lab.page.keyboard.press("Home");
+  await told.filter({ hasText: "command 1 of 2, before Enter" }).waitFor();
+  await button(lab, "Earlier").click();
+  await told.filter({ hasText: /command 1 of 2$/ }).waitFor();
+  await button(lab, "Later").click();
+  await told.filter({ hasText: "before Enter" }).waitFor();
+  await button(lab, "Later").click();
+  await told.filter({ hasText: /after \w+ of bash/ }).waitFor();
+  await button(lab, "Branch from here").first().click();
+  await lab.page.getByText("Where you were is kept.").waitFor();
+  // The command goes on where it was.
+  await waitForPrompt(lab);
+  expect(await run(lab, "ls -d /tmp/x")).toEqual(["/tmp/x"]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("back to a command by the keyboard, a branch, and back to what came after", async () => {
   const lab = await openLab(browser);
   await run(lab, "auditctl -m first");

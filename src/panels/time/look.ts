@@ -19,7 +19,9 @@ export function whereIs(moment: Moment, { commands }: Moments, epoch: number): s
       ? "before the first command"
       : `command ${moment.command} of ${commands}`;
   const event = moment.kind === "event" ? `, event ${moment.serial}` : "";
-  return `${clockOf(moment.at, epoch)}, ${place}${event}`;
+  const call = moment.call ? `, after ${moment.call.name} of ${moment.call.who}` : "";
+  const enter = moment.kind === "enter" ? ", before Enter" : "";
+  return `${clockOf(moment.at, epoch)}, ${place}${event}${call}${enter}`;
 }
 
 /** Shows a moment. Rejects when it is too long ago for the replay that is there, and another one fails. */

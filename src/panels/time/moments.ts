@@ -1,4 +1,5 @@
-// The moments of a session at which one can look back: after each command, and at each audit event.
+// The moments of a session at which one can look back: after each command, and at each audit event. Those after each
+// system call of a command are in calls.ts.
 import type { Replay, ReplaySegment } from "../../../worker/api.ts";
 import { endsLine } from "../../machine/recovery.ts";
 import type { Snapshot } from "../../machine/replays.ts";
@@ -10,12 +11,17 @@ export interface Moment {
   readonly at: number;
   /** Entries of the journal that the machine has been fed. */
   readonly inputs: number;
-  /** start: the first prompt; command: a command was entered, and nothing has been typed since; now: the end. */
-  readonly kind: "start" | "command" | "event" | "now";
+  /**
+   * start: the first prompt; command: a command was entered, and nothing has been typed since; enter: a line stands
+   * there, and Enter comes next; call: a system call has returned; now: the end.
+   */
+  readonly kind: "start" | "command" | "event" | "enter" | "call" | "now";
   /** How many commands have been entered. */
   readonly command: number;
-  /** The command line, or the types of the event's records. */
+  /** The command line, the types of the event's records, or the call with its arguments and result. */
   readonly text: string;
+  /** The call's name, and the name and pid of who made it. */
+  readonly call?: { readonly name: string; readonly who: string };
   /** Serial of the event. */
   readonly serial?: number;
 }

@@ -9,7 +9,7 @@ import { Chooser } from "./Chooser.tsx";
 import { question } from "./question.ts";
 import { State } from "./State.tsx";
 import { useAnswer } from "./useAnswer.ts";
-import { verdict } from "./verdict.ts";
+import { isOfCommand, verdict } from "./verdict.ts";
 import styles from "./Why.module.css";
 
 type Show = "tested" | "recorded" | "all";
@@ -29,9 +29,6 @@ const IS: Readonly<Record<Show, (call: TracedCall) => boolean>> = {
   recorded: isRecorded,
   all: () => true,
 };
-
-/** What the reader's own programs did: threads of the kernel, and the daemon that writes the log, are left out. */
-const isOfCommand = (call: TracedCall): boolean => call.nr >= 0 && call.entry !== "auditd";
 
 function OfCommand({ trace }: { readonly trace: Trace }): JSX.Element {
   const [chosen, setShow] = useState<Show | null>(null);

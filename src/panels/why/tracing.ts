@@ -43,7 +43,7 @@ function find(session: Session, about: Question): { window: TraceWindow; until: 
 }
 
 /** Its strings are bytes of the machine: made fit to be shown. */
-const readable = (trace: Trace): Trace =>
+export const readable = (trace: Trace): Trace =>
   JSON.parse(JSON.stringify(trace), (_, value: unknown) =>
     typeof value === "string" ? visible(fromBytes(value)) : value,
   );

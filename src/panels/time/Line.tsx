@@ -1,0 +1,208 @@
+// The slider and the list: by command, by event, or by system call of one command.
+import { ChevronLeft, ChevronRight } from "lucide";
+import type { JSX } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import type { Replay } from "../../../worker/api.ts";
+import { Superseded } from "../../machine/probe.ts";
+import type { Snapshot } from "../../machine/replays.ts";
+import type { Session } from "../../session.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { Segment } from "../../ui/Segment.tsx";
+import { visible } from "../records/text.ts";
+import { stretchOf } from "./calls.ts";
+import { lookAt, whereIs } from "./look.ts";
+import { MomentList } from "./MomentList.tsx";
+import type { Moment, Moments } from "./moments.ts";
+import styles from "./Time.module.css";
+import { type Calls, useCalls } from "./useCalls.ts";
+
+export interface Timeline {
+  readonly snapshot: Snapshot;
+  readonly replay: Replay;
+  readonly moments: Moments;
+}
+
+type By = "command" | "event" | "call";
+
+const BY: readonly (readonly [By, string])[] = [
+  ["command", "Commands"],
+  ["event", "Events"],
+  ["call", "Calls"],
+];
+
+/** The last of the moments that is not after `until`, ns since boot; the last of all at present (null). */
+const placeOf = (moments: readonly Moment[], until: number | null): number =>
+  until === null
+    ? moments.length - 1
+    : Math.max(
+        0,
+        moments.findLastIndex(({ at }) => at <= until),
+      );
+
+export function Line({ session, timeline }: { session: Session; timeline: Timeline }): JSX.Element {
+  const { snapshot, replay, moments } = timeline;
+  const { journal, config } = snapshot;
+  const [by, setBy] = useState<By>("command");
+  const [error, setError] = useState("");
+  const past = session.past.value;
+  const until = past?.snapshot.until ?? null;
+
+  const stops = useMemo(() => moments.all.filter(({ kind }) => kind !== "event"), [moments]);
+  /** The command whose calls the reader looks into, by its stop; another when the moment is outside of it. */
+  const [into, setInto] = useState<number | null>(null);
+  const inside = useMemo(() => {
+    const last = stops.length - 1;
+    if (until === null) return last;
+    if (into !== null && into <= last) {
+      const { before, end } = stretchOf(journal, stops, into);
+      if ((before?.at ?? 0) <= until && until <= end.at) return into;
+    }
+    const found = stops.findIndex(({ at }) => at >= until);
+    return found < 0 ? last : found;
+  }, [stops, journal, until, into]);
+  const stretch = useMemo(
+    () => (by === "call" ? stretchOf(journal, stops, inside) : null),
+    [by, journal, stops, inside],
+  );
+  const calls = useCalls(session, snapshot, stretch);
+
+  const shown = useMemo(() => {
+    if (stretch) return [...(stretch.before ? [stretch.before] : []), ...calls.moments, stretch.end];
+    return by === "event" ? moments.all : stops;
+  }, [by, moments, stops, stretch, calls]);
+  const last = shown.length - 1;
+  const at = placeOf(shown, until);
+  const moment = shown[at];
+
+  const look = (to: Moment) => {
+    setError("");
+    session.probe.cancel("look");
+    if (to.kind === "now") session.returnToNow();
+    else
+      lookAt(session, snapshot, replay, moments, to).catch((reason: Error) => {
+        if (!(reason instanceof Superseded)) setError(reason.message);
+      });
+  };
+
+  /** Beyond the calls of one command are those of the next. */
+  const lookInto = (index: number, back: boolean) => {
+    const { before, end } = stretchOf(journal, stops, index);
+    setInto(index);
+    look(back || !before ? end : before);
+  };
+
+  const go = (to: number) => {
+    if (stretch && to < 0) lookInto(inside - 1, true);
+    else if (stretch && to > last) lookInto(inside + 1, false);
+    else {
+      setInto(stretch ? inside : null);
+      look(shown[Math.min(last, Math.max(0, to))]);
+    }
+  };
+
+  const where = whereIs(moment, moments, config.epoch);
+  return (
+    <>
+      <header class="panel-head">
+        <h2 id="time-title">Time</h2>
+        <fieldset class="segments">
+          <legend class="visually-hidden">Stop at each</legend>
+          {BY.map(([id, label]) => (
+            <Segment key={id} label={label} on={by === id} choose={() => setBy(id)} />
+          ))}
+        </fieldset>
+        <div class="tools">
+          <Step
+            label="Earlier"
+            of={ChevronLeft}
+            off={at === 0 && (!stretch || inside === 0)}
+            step={() => go(at - 1)}
+          />
+          <Step
+            label="Later"
+            of={ChevronRight}
+            off={at === last && (!stretch || inside === stops.length - 1)}
+            step={() => go(at + 1)}
+          />
+        </div>
+      </header>
+      <div class={styles.slider}>
+        <input
+          type="range"
+          aria-label="Moment of the session"
+          min={0}
+          max={Math.max(1, last)}
+          disabled={last === 0}
+          value={at}
+          aria-valuetext={`${where}: ${moment.text}`}
+          onInput={(event) => go(Number(event.currentTarget.value))}
+        />
+        <p class={styles.where} data-past={past !== null}>
+          {where}
+        </p>
+        <div class={styles.actions}>
+          <button
+            type="button"
+            class="button small"
+            disabled={!past}
+            title="The machine goes on from here; you can go back"
+            onClick={() => session.branch()}
+          >
+            Branch from here
+          </button>
+          <button
+            type="button"
+            class="button small primary"
+            disabled={!past}
+            onClick={() => look(stops[stops.length - 1])}
+          >
+            Return to now
+          </button>
+        </div>
+        {error !== "" && (
+          <p class={styles.error} role="alert">
+            That moment could not be shown: {error}
+          </p>
+        )}
+      </div>
+      {stretch && <About calls={calls} command={stretch.before ? stretch.end.text : null} />}
+      <MomentList moments={shown} at={at} epoch={config.epoch} since={stretch?.from ?? null} choose={go} />
+    </>
+  );
+}
+
+/** Whose calls these are, and how many. */
+function About({ calls, command }: { calls: Calls; command: string | null }): JSX.Element {
+  const n = calls.moments.length;
+  return (
+    <p class={styles.about} role="status">
+      {command === null ? "The boot" : <code>{visible(command) || "An empty line"}</code>}
+      {calls.state === "working" ? (
+        " is run again to hear its system calls."
+      ) : calls.state === "failed" ? (
+        <span class={styles.error}> could not be run again: {calls.error}</span>
+      ) : (
+        <>
+          : {n.toLocaleString("en")} system {n === 1 ? "call" : "calls"}
+          {calls.cut > 0 && `, and ${calls.cut.toLocaleString("en")} that are not listed`}; times in ms since{" "}
+          {command === null ? "power-on" : "Enter"}.
+        </>
+      )}
+    </p>
+  );
+}
+
+interface StepProps {
+  readonly label: string;
+  readonly of: Parameters<typeof Icon>[0]["of"];
+  readonly off: boolean;
+  readonly step: () => void;
+}
+
+function Step({ label, of, off, step }: StepProps): JSX.Element {
+  return (
+    <button type="button" class="icon" aria-label={label} title={label} disabled={off} onClick={step}>
+      <Icon of={of} />
+    </button>
+  );
+}
