@@ -5,7 +5,7 @@ import type { JournalEntry, MachineConfig } from "../worker/api.ts";
 import { type Crash, MachineClient, type MachineListener } from "./machine/client.ts";
 import { LookBack } from "./machine/lookback.ts";
 import type { Past } from "./machine/past.ts";
-import { ProbeClient } from "./machine/probe.ts";
+import { ProbeClient, Superseded } from "./machine/probe.ts";
 import { countLines, takeBack } from "./machine/recovery.ts";
 import type { Snapshot } from "./machine/replays.ts";
 import { Snapshots } from "./machine/snapshots.ts";
@@ -61,6 +61,8 @@ export interface Sent {
   readonly journal: readonly JournalEntry[];
   /** Virtual time to replay to, ns. */
   readonly until: number;
+  /** The moment that it is to be opened at, ns of virtual time; null: its end. */
+  readonly cursor: number | null;
 }
 
 export class Session {
@@ -96,6 +98,8 @@ export class Session {
   #restored: { version: string; stale: boolean } | null = null;
   /** What a fresh machine of this session is made of; null: by chance, and of today. */
   #spec: MachineSpec | null = null;
+  /** The moment to show when the machine is there, ns of virtual time. */
+  #cursor: number | null = null;
   #turn = 0;
   /** The notice that offers to put back what was taken back. */
   #undone: number | null = null;
@@ -169,7 +173,7 @@ export class Session {
     const turn = ++this.#turn;
     await this.#leave();
     if (turn !== this.#turn) return;
-    const { config, journal, until } = sent;
+    const { config, journal, until, cursor } = sent;
     const { hostname: _, rows: _rows, cols: _cols, ...spec } = config;
     this.#turnTo(sent.key, spec);
     this.#restored = null;
@@ -177,6 +181,7 @@ export class Session {
     this.sent.value = { ...sent };
     this.untouched.value = true;
     this.series.value = seriesOf(spec);
+    this.#cursor = cursor;
     this.client.start(config, journal, until);
     this.terminal.focus();
   }
@@ -206,6 +211,7 @@ export class Session {
     if (this.key.peek() !== null) dismissAll();
     this.key.value = key;
     this.#spec = spec;
+    this.#cursor = null;
     this.untouched.value = false;
   }
 
@@ -367,6 +373,24 @@ export class Session {
     if (crash) this.#tellCrash(crash);
     else if (this.#restored) this.#tellRestored(this.#restored);
     this.#restored = null;
+    if (this.#cursor !== null && !crash) void this.#goTo(this.#cursor);
+    this.#cursor = null;
+  }
+
+  /** Looks at a moment of the past as soon as it is known what was there. */
+  async #goTo(at: number): Promise<void> {
+    const snapshot = this.snapshot();
+    if (!snapshot) return;
+    try {
+      const { lookAtTime } = await import("./panels/time/moment_at.ts");
+      await lookAtTime(this, snapshot, at);
+    } catch (error) {
+      if (error instanceof Superseded) return;
+      const details = error instanceof Error ? error.message : String(error);
+      notify("The moment that the link is about could not be shown. This is the end of the session.", {
+        details,
+      });
+    }
   }
 
   #tellRestored({ version, stale }: { version: string; stale: boolean }): void {

@@ -2,6 +2,7 @@
 // reader's is touched.
 import type { JSX } from "preact";
 import { visible } from "../../scenarios/link/visible.ts";
+import { clock } from "../panels/records/summary.ts";
 import { type Session, VERSION } from "../session.ts";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -18,7 +19,7 @@ interface Props {
 
 export function Ask({ offer, session, onOpen, onClose }: Props): JSX.Element {
   const { sim, sent, own, lines } = offer;
-  const { title, scenario, scenarioIs, config } = sent;
+  const { title, scenario, scenarioIs, config, cursor } = sent;
   const open = (done: Promise<void>) => {
     onOpen?.();
     void done;
@@ -53,6 +54,15 @@ export function Ask({ offer, session, onOpen, onClose }: Props): JSX.Element {
             ? "types nothing: the machine is fresh."
             : `types ${lines.length === 1 ? "one line" : `${lines.length} lines`} into the simulated machine, nowhere else.`}
         </dd>
+        {cursor !== null && (
+          <>
+            <dt>It shows</dt>
+            <dd>
+              the moment {clock(config.epoch, Math.floor(cursor / 1e6))}, and what came after it when you go
+              on.
+            </dd>
+          </>
+        )}
       </dl>
       {lines.length > 0 && <Lines lines={lines} />}
       <div class={dialog.actions}>

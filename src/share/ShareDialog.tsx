@@ -26,6 +26,7 @@ const page = (): string => location.origin + location.pathname;
 export default function ShareDialog({ session, onClose }: Props): JSX.Element {
   const [choices, setChoices] = useState<Choices>({
     what: session.client.hasWork ? "session" : "machine",
+    moment: session.past.peek() !== null,
     title: session.sent.peek()?.title ?? "",
     interactive: false,
   });
@@ -47,8 +48,8 @@ export default function ShareDialog({ session, onClose }: Props): JSX.Element {
       return null;
     }
   };
-  const { what, title } = choices;
-  useEffect(() => void make(), [what, title]);
+  const { what, moment, title } = choices;
+  useEffect(() => void make(), [what, moment, title]);
 
   if (offer) return <Ask offer={offer} session={session} onOpen={onClose} onClose={() => setOffer(null)} />;
   return (
@@ -103,6 +104,7 @@ interface WhatProps {
 
 function What({ session, choices, change }: WhatProps): JSX.Element {
   const { lines } = session;
+  const past = session.past.value;
   const scenario = scenarioOf(session) !== undefined;
   const name = useId();
   const option = (what: Choices["what"], label: string, hint: string) => (
@@ -133,6 +135,20 @@ function What({ session, choices, change }: WhatProps): JSX.Element {
       {scenario
         ? option("machine", "The scenario", "from its beginning, without anything of mine")
         : option("machine", "The machine only", "freshly booted, without anything typed")}
+      {past && (
+        <label class={dialog.check}>
+          <input
+            type="checkbox"
+            checked={choices.moment && choices.what === "session"}
+            disabled={choices.what !== "session"}
+            onChange={(event) => change({ moment: event.currentTarget.checked })}
+          />
+          <span>
+            Open it at the moment I look at{" "}
+            <small>{past.where}; what came after it can be looked at, too</small>
+          </span>
+        </label>
+      )}
     </fieldset>
   );
 }

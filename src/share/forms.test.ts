@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { formOf } from "./forms.ts";
 
-const choices = { what: "session", title: `A "b" <i>[c](d)`, interactive: false } as const;
+const choices = { what: "session", moment: false, title: `A "b" <i>[c](d)`, interactive: false } as const;
 const PAGE = "https://example.org/a/";
 
 test("a link", () => {

@@ -3,6 +3,8 @@
 export interface Choices {
   /** All that was typed, or the machine (and its scenario) from the beginning. */
   readonly what: "session" | "machine";
+  /** Opens at the moment of the past that is looked at, with all that came after it behind it. */
+  readonly moment: boolean;
   readonly title: string;
   /** In a frame: may its readers type? */
   readonly interactive: boolean;

@@ -10,7 +10,7 @@ export function scenarioOf(session: Session): string | readonly (readonly [strin
 }
 
 /** The fragment for what is in the page at this moment. @throws LinkError when it is too much for a link. */
-export async function makeLink(session: Session, { what, title }: Choices): Promise<string> {
+export async function makeLink(session: Session, { what, moment, title }: Choices): Promise<string> {
   const { config, journal, now } = session.client;
   if (!config) throw new Error("there is no machine");
   const { files: _, ...machine } = config;
@@ -21,6 +21,7 @@ export async function makeLink(session: Session, { what, title }: Choices): Prom
     scenario: scenarioOf(session),
     journal: whole ? journal : [],
     until: whole ? now : 0,
+    cursor: whole && moment ? session.past.peek()?.snapshot.until : undefined,
     title: title.trim() === "" ? undefined : title.trim(),
   });
 }

@@ -56,9 +56,9 @@ export async function offerOf(
   name: string,
   session: Session,
 ): Promise<Offer> {
-  const { title = null, scenario: scenarioIs, journal, until, sim } = link;
+  const { title = null, scenario: scenarioIs, journal, until, cursor = null, sim } = link;
   const [key, own] = await freeKey(name, session);
-  const sent = { key, from, title, scenario, scenarioIs, config, journal, until };
+  const sent = { key, from, title, scenario, scenarioIs, config, journal, until, cursor };
   return { sim, sent, own: own && { ...sent, key: own }, lines: typedLines(journal) };
 }
 

@@ -105,6 +105,48 @@ test("a link made in one browser opens identically in a fresh one", async () => 
   await context.close();
 });
 
+test("a link made while looking at the past opens at that moment, with all that came after it behind it", async () => {
+  const author = await openLab(browser);
+  await run(author, "auditctl -m first");
+  await run(author, "auditctl -m second");
+  await author.page.getByRole("tab", { name: /Time/ }).click();
+  const time = author.page.locator('[data-region="time"]');
+  await time.getByRole("button", { name: "Calls" }).click();
+  await time.getByText("times in ms since Enter").waitFor();
+  const slider = author.page.getByRole("slider", { name: "Moment of the session" });
+  await slider.focus();
+  await author.page.keyboard.press("ArrowLeft");
+  const told = (lab: Lab) => lab.page.getByText("You are looking at");
+  await told(author)
+    .filter({ hasText: /command 2 of 2, after \w+ of \w+ \d+$/ })
+    .waitFor();
+  const moment = await told(author).locator("b").textContent();
+  await share(author);
+  expect(
+    await author.page.getByRole("checkbox", { name: /Open it at the moment I look at/ }).isChecked(),
+  ).toBe(true);
+  await author.page.getByText(/^[\d,]+ characters\.$/).waitFor();
+  await author.page.getByRole("button", { name: "Copy: Link" }).click();
+  await author.page.getByText("Copied").waitFor();
+  const link = await copied(author);
+
+  const context = await newContext();
+  const reader = await openIn(context, false, link);
+  const dialog = reader.page.getByRole("dialog");
+  await dialog.getByText(`the moment ${moment?.split(",")[0]}`).waitFor();
+  await dialog.getByRole("button", { name: "Open", exact: true }).click();
+  await told(reader)
+    .filter({ hasText: moment ?? "no moment" })
+    .waitFor();
+  // What came after it is behind it.
+  await reader.page.getByRole("button", { name: "Return to now" }).first().click();
+  await waitForScreen(reader, (rows) => rows.some((row) => row.endsWith("auditctl -m second")));
+  await waitForPrompt(reader);
+  expect([...author.complaints, ...reader.complaints]).toEqual([]);
+  await author.context.close();
+  await context.close();
+});
+
 describe("the reader's own work", () => {
   test("is byte for byte as it was, and a link that is typed into becomes a copy of its own", async () => {
     const lab = await openLab(browser);
