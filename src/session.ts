@@ -35,12 +35,13 @@ const TROUBLE: Record<StorageTrouble, string> = {
 export type MachineSpec = Omit<MachineConfig, "hostname" | "rows" | "cols">;
 
 const sameMachine = (config: MachineConfig, spec: MachineSpec): boolean => {
-  const what = ({ seed, epoch, patches, as_posted = [], files = [] }: MachineSpec) =>
+  const what = ({ seed, epoch, patches, as_posted = [], boot = [], files = [] }: MachineSpec) =>
     JSON.stringify([
       seed,
       epoch,
       patches,
       as_posted,
+      boot,
       files.map(({ path, data, mode }) => [path, data, mode]),
     ]);
   return what(config) === what(spec);

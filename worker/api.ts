@@ -26,6 +26,8 @@ export interface MachineConfig {
   readonly patches: number;
   /** Faults of the series that this machine has; none without it. */
   readonly as_posted?: readonly AsPosted[];
+  /** Further words of the kernel's command line, as "audit=1" (BOOT_OPTION in scenarios/format/boot_option.ts). */
+  readonly boot?: readonly string[];
   /** Files on the disk besides those every machine has; a path that exists is replaced. */
   readonly files?: readonly GuestFile[];
   /** Size of the terminal at boot, in characters. */

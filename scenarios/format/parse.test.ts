@@ -61,7 +61,7 @@ describe("a scenario", () => {
       title: "A title",
       level: 1,
       needs: [],
-      machine: { patches: 13, as_posted: [], seed: 20180316, epoch: 1521190800 },
+      machine: { patches: 13, as_posted: [], boot: [], seed: 20180316, epoch: 1521190800 },
       solution: ["cat /etc/passwd"],
       quizzes: [],
     });

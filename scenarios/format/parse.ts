@@ -263,6 +263,7 @@ function read(
     machine: {
       patches: machine.patches ?? 13,
       as_posted: machine.as_posted ?? [],
+      boot: machine.boot ?? [],
       seed: machine.seed ?? SEED,
       epoch: machine.epoch ?? EPOCH,
     },

@@ -90,7 +90,7 @@ describe("all scenarios together", () => {
     level: 1,
     minutes: 5,
     needs: [],
-    machine: { patches: 13, as_posted: [], seed: 1, epoch: 1 },
+    machine: { patches: 13, as_posted: [], seed: 1, boot: [], epoch: 1 },
     files: [],
     steps: [],
     tasks: [],

@@ -1,6 +1,7 @@
 // The front matter of a scenario. docs/scenarios.md shows one; the descriptions reach editors (json_schema.ts).
 import * as v from "valibot";
 import type { AsPosted } from "../../worker/api.ts";
+import { BOOT_OPTION, MAX_BOOT } from "./boot_option.ts";
 import { MAX_LINES, MAX_QUIZZES, MAX_TASKS, MAX_TEXT } from "./limits.ts";
 import { predicate } from "./predicate_schema.ts";
 import { CHAPTERS } from "./types.ts";
@@ -50,6 +51,18 @@ const machine = v.strictObject({
     v.pipe(
       v.array(v.picklist(Object.keys(FAULTS) as AsPosted[])),
       v.description("Faults of the series as it was posted, not repaired."),
+    ),
+  ),
+  boot: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string(),
+          v.regex(BOOT_OPTION, "is neither audit=0, audit=1 nor audit_backlog_limit=NUMBER"),
+        ),
+      ),
+      v.maxLength(MAX_BOOT),
+      v.description("Options on the kernel's command line, as audit=1 or audit_backlog_limit=512."),
     ),
   ),
 });

@@ -46,6 +46,8 @@ export interface Scenario extends ScenarioHead {
 export interface ScenarioMachine {
   readonly patches: number;
   readonly as_posted: readonly AsPosted[];
+  /** Further words of the kernel's command line. */
+  readonly boot: readonly string[];
   readonly seed: number;
   /** Seconds since 1970. */
   readonly epoch: number;

@@ -51,6 +51,7 @@ const permalinks: fc.Arbitrary<Permalink> = fc
         cols: fc.integer({ min: 1, max: 1000 }),
       }),
       faults: fc.subarray(["list-rules", "netns-count", "read-digits", "target-info"] as const),
+      boot: fc.subarray(["audit=1", "audit_backlog_limit=512"]),
       scenario: fc.oneof(
         fc.constantFrom("first-record", "x"),
         fc
@@ -68,13 +69,17 @@ const permalinks: fc.Arbitrary<Permalink> = fc
       cursor: fc.double({ min: 0, max: 1, noNaN: true }),
       title: fc.string({ unit: "binary", minLength: 1, maxLength: 100 }),
     },
-    { requiredKeys: ["sim", "config", "faults", "journal", "more"] },
+    { requiredKeys: ["sim", "config", "faults", "boot", "journal", "more"] },
   )
-  .map(({ config, faults, more, cursor, ...link }) => {
+  .map(({ config, faults, boot, more, cursor, ...link }) => {
     const until = (link.journal.at(-1)?.at ?? 0) + more;
     return {
       ...link,
-      config: { ...config, ...(faults.length > 0 && { as_posted: faults }) },
+      config: {
+        ...config,
+        ...(faults.length > 0 && { as_posted: faults }),
+        ...(boot.length > 0 && { boot }),
+      },
       until,
       ...(cursor !== undefined && { cursor: Math.floor(cursor * until) }),
     };

@@ -136,7 +136,7 @@ function refuseNewer(raw: unknown): void {
 }
 
 function toData(link: Permalink): LinkData {
-  const { hostname, as_posted = [], ...config } = link.config;
+  const { hostname, as_posted = [], boot = [], ...config } = link.config;
   const journal = packJournal(link.journal);
   const data = {
     v: 1,
@@ -147,6 +147,7 @@ function toData(link: Permalink): LinkData {
     rows: config.rows,
     cols: config.cols,
     as_posted: as_posted.length > 0 ? [...as_posted].sort() : undefined,
+    boot: boot.length > 0 ? boot : undefined,
     hostname: hostname === HOSTNAME ? undefined : hostname,
     scenario: link.scenario,
     journal: journal.times === "" ? undefined : journal,
@@ -158,14 +159,23 @@ function toData(link: Permalink): LinkData {
 }
 
 function fromData(data: LinkData): Permalink {
-  const { hostname = HOSTNAME, patches, as_posted, seed, epoch, rows, cols } = data;
+  const { hostname = HOSTNAME, patches, as_posted, boot, seed, epoch, rows, cols } = data;
   const journal = data.journal ? unpackJournal(data.journal) : [];
   const end = journal.at(-1)?.at ?? 0;
   const until = data.until ?? end;
   if (until < end || (data.cursor ?? 0) > until) throw damaged();
   return {
     sim: data.sim,
-    config: { hostname, patches, ...(as_posted ? { as_posted } : {}), seed, epoch, rows, cols },
+    config: {
+      hostname,
+      patches,
+      ...(as_posted ? { as_posted } : {}),
+      ...(boot ? { boot } : {}),
+      seed,
+      epoch,
+      rows,
+      cols,
+    },
     ...(data.scenario === undefined ? {} : { scenario: data.scenario }),
     journal,
     until,

@@ -1,6 +1,7 @@
 // What a link holds. The schema of v1 is frozen: every link that was ever made must open for ever.
 import * as v from "valibot";
 import type { AsPosted } from "../../worker/api.ts";
+import { BOOT_OPTION, MAX_BOOT } from "../format/boot_option.ts";
 import { MAX_FILES, MAX_PATCHES, MAX_SIZE, MAX_TITLE } from "./limits.ts";
 
 const FAULTS: readonly AsPosted[] = ["list-rules", "netns-count", "read-digits", "target-info"];
@@ -31,6 +32,10 @@ export const schema = v.strictObject({
       v.minLength(1),
       v.check((list) => ascending(list)),
     ),
+  ),
+  /** Options of the kernel's command line. */
+  boot: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.regex(BOOT_OPTION))), v.minLength(1), v.maxLength(MAX_BOOT)),
   ),
   seed: uint32,
   epoch: uint32,

@@ -23,3 +23,4 @@ sleep 10
 kill $(pidof auditd)
 touch /srv/unheard
 systemctl start auditd
+ausearch -f unheard

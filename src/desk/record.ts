@@ -48,7 +48,7 @@ function stepsOf(entered: readonly Entered[], proposer: Proposer): Step[] {
 const quoted = (text: string): string => JSON.stringify(text);
 
 function front(config: MachineConfig, tasks: Step["tasks"], order: number): string[] {
-  const { patches, seed, epoch, as_posted = [] } = config;
+  const { patches, seed, epoch, as_posted = [], boot = [] } = config;
   return [
     "---",
     "title: A session of auditlab",
@@ -63,6 +63,7 @@ function front(config: MachineConfig, tasks: Step["tasks"], order: number): stri
     `  seed: ${seed}`,
     `  epoch: ${epoch}`,
     ...(as_posted.length > 0 ? [`  as_posted: [${as_posted.join(", ")}]`] : []),
+    ...(boot.length > 0 ? [`  boot: [${boot.join(", ")}]`] : []),
     ...(tasks.length === 0 ? ["tasks: {}"] : ["tasks:"]),
     ...tasks.flatMap(({ name, title, done, from }) => [
       `  # A proposal, made of ${from}: keep it, change it, or delete it here and where it stands below.`,

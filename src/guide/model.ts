@@ -272,9 +272,9 @@ export class GuideModel {
     this.#ask(scenario_questions(scenario));
     // A session that was sent is opened by whoever asked the reader.
     if (sent) return;
-    const { seed, epoch, patches, as_posted } = scenario.machine;
+    const { boot, ...machine } = scenario.machine;
     const files = scenario.files.length > 0 ? { files: scenario.files } : {};
-    const spec: MachineSpec = { seed, epoch, patches, as_posted, ...files };
+    const spec: MachineSpec = { ...machine, ...(boot.length > 0 ? { boot } : {}), ...files };
     void this.session.open(scenarioKey(scenario.slug), spec);
   }
 }

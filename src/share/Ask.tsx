@@ -111,7 +111,7 @@ function OtherVersion({ sim }: { sim: string }): JSX.Element {
 }
 
 /** "all 13 patches", "patches 1 to 4 of 13, with faults as posted: …" */
-function machineInWords({ patches, as_posted = [] }: Offer["sent"]["config"]): string {
+function machineInWords({ patches, as_posted = [], boot = [] }: Offer["sent"]["config"]): string {
   const all = PATCHES.length;
   const series =
     patches === all
@@ -120,5 +120,6 @@ function machineInWords({ patches, as_posted = [] }: Offer["sent"]["config"]): s
         ? "the kernel without the series"
         : `patches 1 to ${patches} of ${all}`;
   const faults = FAULTS.filter(({ name }) => as_posted.includes(name)).map(({ what }) => what);
-  return faults.length === 0 ? series : `${series}, with faults as it was posted: ${faults.join(" ")}`;
+  const booted = boot.length === 0 ? series : `${series}, booted with ${boot.join(" ")}`;
+  return faults.length === 0 ? booted : `${booted}, with faults as it was posted: ${faults.join(" ")}`;
 }

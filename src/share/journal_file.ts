@@ -32,6 +32,7 @@ const schema = v.object({
     epoch: count,
     patches: v.pipe(count, v.maxValue(13)),
     as_posted: v.optional(v.array(v.picklist(FAULTS.map(({ name }) => name)))),
+    boot: v.optional(v.array(v.string())),
     files: v.optional(
       v.array(v.strictObject({ path: v.string(), data: v.string(), mode: v.optional(count) })),
     ),

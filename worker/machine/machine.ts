@@ -28,8 +28,11 @@ export interface MachineOptions {
 }
 
 /** The kernel's command line. */
-function command_line({ patches, as_posted = [] }: MachineConfig, { append = "" }: SessionConfig): string {
-  const words = ["BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet", append, `patches=${patches}`];
+function command_line(
+  { patches, as_posted = [], boot = [] }: MachineConfig,
+  { append = "" }: SessionConfig,
+): string {
+  const words = ["BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet", ...boot, append, `patches=${patches}`];
   if (as_posted.length > 0) words.push(`rfc2.as_posted=${as_posted.join(",")}`);
   return words.filter(Boolean).join(" ");
 }

@@ -1,5 +1,6 @@
 // What comes from outside the worker is checked here before the machine sees any of it.
 import * as v from "valibot";
+import { BOOT_OPTION, MAX_BOOT } from "../../scenarios/format/boot_option.ts";
 import type {
   AsPosted,
   JournalEntry,
@@ -39,6 +40,7 @@ const config = v.strictObject({
   epoch: v.pipe(count, v.maxValue(0xffffffff)),
   patches: v.pipe(count, v.maxValue(13)),
   as_posted: v.optional(v.array(v.picklist(Object.keys(AS_POSTED) as AsPosted[]))),
+  boot: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(BOOT_OPTION))), v.maxLength(MAX_BOOT))),
   files: v.optional(
     v.pipe(
       v.array(guest_file),
