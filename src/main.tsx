@@ -1,9 +1,10 @@
 // The entry of the page.
 import "./styles/base.css";
 import { catalogue, load } from "virtual:scenarios";
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./App.tsx";
+import { askForTexts } from "./editor/service.ts";
 import { GuideModel } from "./guide/model.ts";
 import { keepOffline } from "./offline/offline.ts";
 import { followAddress } from "./router.ts";
@@ -11,6 +12,12 @@ import { Session } from "./session.ts";
 import { startWorker, takeWorker } from "./start.ts";
 
 const session = new Session(takeWorker, startWorker);
+
+const { client } = session;
+askForTexts({
+  ask: (question) => client.text(question),
+  ready: computed(() => client.phase.value === "live" || client.phase.value === "halted"),
+});
 
 const guide = new GuideModel(session, { heads: catalogue, load });
 

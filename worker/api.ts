@@ -187,6 +187,8 @@ export type TextQuestion =
   | { readonly kind: "check"; readonly language: TextLanguage; readonly text: string }
   | { readonly kind: "complete" | "explain"; readonly line: string; readonly column: number };
 
+export type TextAnswer = readonly TextMark[] | TextCompletions | TextHelp | null;
+
 export type AuditStatusField =
   | "enabled"
   | "failure"
@@ -564,7 +566,7 @@ export interface WorkerApi<Port> {
   /** Bytes of a file of the machine, or null; nothing inside the machine notices. */
   readFile(path: string): Promise<ByteString | null>;
   /** What the machine's programs say of a text that is being written for it; nothing inside the machine notices. */
-  text(question: TextQuestion): Promise<TextMark[] | TextCompletions | TextHelp | null>;
+  text(question: TextQuestion): Promise<TextAnswer>;
   /** For each record (at most 1000), its fields interpreted as `ausearch -i` does. */
   interpret(records: readonly RecordEvent[]): Promise<InterpretedField[][]>;
   /**

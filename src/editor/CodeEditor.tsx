@@ -11,13 +11,17 @@ import { loadMonaco, monaco } from "./load.ts";
 import type { Mark } from "./marks.ts";
 import { Plain } from "./Plain.tsx";
 import type { Cursor, Place } from "./place.ts";
+import { useChecked } from "./useChecked.ts";
 
 export interface CodeEditorProps {
   /** Which document this is: another path is another document, each with a history of its own to undo. */
   readonly path: string;
   readonly value: string;
   readonly language: Language;
-  /** What is wrong with this document: all of it, whatever their `file` says. */
+  /**
+   * What is wrong with this document: all of it, whatever their `file` says. What auditctl or bash would say of rules or
+   * of a script is found here, and need not be among them.
+   */
   readonly problems?: readonly Problem[];
   readonly readOnly?: boolean;
   /** What it is, for those who cannot see it. */
@@ -25,6 +29,8 @@ export interface CodeEditorProps {
   /** The cursor and the focus go there, each time this is another object. */
   readonly reveal?: Place;
   onChange(value: string): void;
+  /** All that is marked in this document: of `problems`, and what was found. */
+  onMarks?(marks: readonly Mark[]): void;
   /** Ctrl+S, or Command+S. */
   onSave?(): void;
 }
@@ -43,14 +49,16 @@ const NONE: readonly Problem[] = [];
  * room or no keyboard for it, and for those who want that.
  */
 export function CodeEditor(props: CodeEditorProps): JSX.Element {
-  const { problems = NONE } = props;
+  const { path, language, value, problems = NONE, onMarks } = props;
   const cursor = useRef<Cursor | null>(null);
   const plain = settings.value.plainEditor || coarse.value || layout.value === "narrow";
   useEffect(() => {
     if (!plain) loadMonaco();
   }, [plain]);
   const state = monaco.value;
-  const marks = useMemo<readonly Mark[]>(() => problems, [problems]);
+  const checked = useChecked(path, language, value);
+  const marks = useMemo<readonly Mark[]>(() => [...problems, ...checked], [problems, checked]);
+  useEffect(() => onMarks?.(marks), [marks]);
   const Rich = !plain && state && typeof state === "object" ? state.Monaco : null;
   const all: EditorProps = { ...props, marks, cursor };
   return (

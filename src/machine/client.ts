@@ -13,9 +13,11 @@ import type {
   RecordEvent,
   Snapshot,
   SnapshotPart,
+  TextAnswer,
+  TextQuestion,
   WorkerApi,
 } from "../../worker/api.ts";
-import { parseWorkerMessage } from "./messages.ts";
+import { parseText, parseWorkerMessage } from "./messages.ts";
 import { endsLine, recover } from "./recovery.ts";
 
 /**
@@ -159,6 +161,13 @@ export class MachineClient {
     const generation = this.#generation;
     if (!generation) return Promise.reject(new Error("no machine"));
     return Promise.race([generation.remote.interpret(records), generation.death]);
+  }
+
+  /** What the machine's programs say of a text. Rejects when the machine dies meanwhile. */
+  async text(question: TextQuestion): Promise<TextAnswer> {
+    const generation = this.#generation;
+    if (!generation) throw new Error("no machine");
+    return parseText(question, await Promise.race([generation.remote.text(question), generation.death]));
   }
 
   /**

@@ -9,6 +9,11 @@ import type {
   SessionLine,
   SessionRecord,
   Snapshot,
+  TextAnswer,
+  TextCompletions,
+  TextHelp,
+  TextMark,
+  TextQuestion,
   Trace,
   TracedCall,
   WorkerMessage,
@@ -213,4 +218,28 @@ const isLine = (raw: unknown): raw is SessionLine => {
 export function parseLines(raw: unknown): readonly SessionLine[] {
   if (Array.isArray(raw) && raw.every(isLine)) return raw;
   throw new Error("the worker's answer is no session");
+}
+
+const isSpan = (raw: unknown): raw is { column: number; end_column: number } => {
+  const s = raw as { column: number; end_column: number };
+  return typeof raw === "object" && raw !== null && isTime(s.column) && isTime(s.end_column);
+};
+
+const isMark = (raw: unknown): boolean => {
+  const m = raw as TextMark;
+  return isSpan(raw) && isTime(m.line) && typeof m.message === "string";
+};
+
+/** The answer to a question about a text, or an Error. */
+export function parseText({ kind }: TextQuestion, raw: unknown): TextAnswer {
+  const good =
+    kind === "check"
+      ? Array.isArray(raw) && raw.every(isMark)
+      : raw === null ||
+        (isSpan(raw) &&
+          (kind === "explain"
+            ? typeof (raw as TextHelp).text === "string"
+            : Array.isArray((raw as TextCompletions).items)));
+  if (good) return raw as TextAnswer;
+  throw new Error("the worker's answer is none about a text");
 }

@@ -1,5 +1,5 @@
 // What the machine's own programs say of texts that are being written for it. The grammars are theirs.
-import type { TextCompletions, TextHelp, TextMark, TextQuestion } from "../api.ts";
+import type { TextAnswer, TextQuestion } from "../api.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { NotYet } from "./code.ts";
 import { facts_of } from "./facts.ts";
@@ -12,10 +12,7 @@ import { check_shell } from "./shell_check.ts";
 const MAX_TEXT = 1 << 20;
 
 /** undefined: code that is needed has not been loaded so far. */
-export function answer(
-  kernel: Kernel,
-  question: TextQuestion,
-): TextMark[] | TextCompletions | TextHelp | null | undefined {
+export function answer(kernel: Kernel, question: TextQuestion): TextAnswer | undefined {
   try {
     if (question.kind === "check") {
       const { text, language } = question;

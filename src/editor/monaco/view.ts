@@ -2,6 +2,7 @@
 import type { Language } from "../language.ts";
 import type { Mark } from "../marks.ts";
 import type { Cursor, Place } from "../place.ts";
+import { MONACO_ID } from "./languages.ts";
 import { editor, KeyCode, KeyMod, MarkerSeverity, Range, Uri } from "./setup.ts";
 
 /** Documents whose history is kept; the one that was looked at longest ago goes first. */
@@ -96,7 +97,7 @@ export class View {
       this.#forget();
     }
     if (textOf(model) !== value) this.#replace(model, value);
-    if (model.getLanguageId() !== language) editor.setModelLanguage(model, language);
+    if (model.getLanguageId() !== MONACO_ID[language]) editor.setModelLanguage(model, MONACO_ID[language]);
   }
 
   #document(path: string, language: Language, value: string): Document {
@@ -106,7 +107,7 @@ export class View {
     const document = known ?? {
       model: editor.createModel(
         value,
-        language,
+        MONACO_ID[language],
         Uri.from({ scheme: "auditlab", path: `/${this.#number}/${path}` }),
       ),
       state: null,
@@ -193,6 +194,6 @@ function markerOf(model: editor.ITextModel, mark: Mark): editor.IMarkerData {
     startLineNumber: lineNumber,
     startColumn: column,
     endLineNumber: lineNumber,
-    endColumn: Math.max(mark.endColumn ?? column + word, column + 1),
+    endColumn: Math.max(mark.end_column ?? column + word, column + 1),
   };
 }
