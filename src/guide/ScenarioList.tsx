@@ -5,8 +5,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { CHAPTERS, type Chapter, type ScenarioHead } from "../../scenarios/format/types.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Keys } from "../ui/Keys.tsx";
-import { ExampleCard } from "./ExampleCard.tsx";
-import { examples } from "./examples.ts";
 import styles from "./Guide.module.css";
 import type { GuideModel } from "./model.ts";
 import { ProgressTools } from "./ProgressTools.tsx";
@@ -22,7 +20,7 @@ const CHAPTER_TITLES: Record<Chapter, string> = {
 const LEVELS = { 1: "for everybody", 2: "if you have used audit", 3: "if you read kernel code" } as const;
 
 export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
-  const { session, heads } = guide;
+  const { heads } = guide;
   const view = guide.view.value;
   const unknown = view.kind === "list" ? view.unknown : null;
   const open = view.kind === "scenario" ? view.scenario : null;
@@ -61,15 +59,6 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
           </section>
         );
       })}
-      <h3>At one click</h3>
-      <p>
-        Run an example: it is typed into the terminal line by line, and every audit event it causes appears
-        under Records at that moment. Then change it and try again. The first two are those of the
-        series&rsquo; cover letter.
-      </p>
-      {examples.map((example, i) => (
-        <ExampleCard key={example.id} session={session} example={example} number={i + 1} />
-      ))}
       <h3>Keys</h3>
       <Keys brief />
       {heads.length > 0 && <ProgressTools guide={guide} />}

@@ -94,14 +94,14 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
       </header>
       {session.finding.value && <FindBar session={session} />}
       {past && <PastScreen session={session} past={past} />}
-      <div class={styles.screen} hidden={past !== null} ref={host} />
+      <div class={styles.stage} hidden={past !== null}>
+        <div class={styles.screen} ref={host} />
+        {guide.view.value.kind !== "scenario" && !session.used.value && embed !== "read" && (
+          <Starters guide={guide} />
+        )}
+      </div>
       {session.client.halt.value && !past && <Halted session={session} halt={session.client.halt.value} />}
-      {!isShown("guide") &&
-        (guide.view.value.kind === "scenario" ? (
-          <Strip guide={guide} />
-        ) : (
-          !session.used.value && embed !== "read" && <Starters guide={guide} />
-        ))}
+      {guide.view.value.kind === "scenario" && !isShown("guide") && <Strip guide={guide} />}
       {keys && !past && embed !== "read" && <KeyBar terminal={session.terminal} />}
     </section>
   );
@@ -124,12 +124,17 @@ function Undo({ session }: { session: Session }): JSX.Element {
   );
 }
 
-/** Where the guide is out of sight, the first things to do stand below the fresh terminal. */
+/**
+ * The first things to do, over the end of a fresh terminal, which does not change its size when they go; with those of
+ * the guide where it is out of sight.
+ */
 function Starters({ guide }: { guide: GuideModel }): JSX.Element {
   const { session } = guide;
-  const next = nextOf(guide.heads, guide.store.finished);
+  const alone = !isShown("guide");
+  const next = alone && nextOf(guide.heads, guide.store.finished);
   return (
     <div class={styles.starters}>
+      {!alone && <span class={styles.lead}>Try:</span>}
       {next && (
         <button
           type="button"
@@ -141,9 +146,9 @@ function Starters({ guide }: { guide: GuideModel }): JSX.Element {
           {next.title}
         </button>
       )}
-      {examples.map((example, i) => (
+      {examples.map((example) => (
         <button
-          key={example.id}
+          key={example.title}
           type="button"
           class="button small"
           title={example.about}
@@ -151,13 +156,15 @@ function Starters({ guide }: { guide: GuideModel }): JSX.Element {
           onClick={() => session.play(example.lines)}
         >
           <Icon of={Play} size={14} />
-          Run example {i + 1}
+          {example.title}
         </button>
       ))}
-      <button type="button" class="button small" onClick={() => show("guide")}>
-        <Icon of={BookOpen} size={14} />
-        Guide
-      </button>
+      {alone && (
+        <button type="button" class="button small" onClick={() => show("guide")}>
+          <Icon of={BookOpen} size={14} />
+          Guide
+        </button>
+      )}
     </div>
   );
 }

@@ -12,7 +12,7 @@ import { set, settings } from "./settings.ts";
 
 /** Every pane, in the order of the tabs: its name, and in a few words what it shows. */
 export const PANES = {
-  guide: { title: "Guide", about: "Examples to run" },
+  guide: { title: "Guide", about: "Scenarios to read, run and solve" },
   terminal: { title: "Terminal", about: "The machine's console" },
   records: { title: "Records", about: "Audit events as they are queued" },
   tasks: { title: "Tasks", about: "Who runs, with which container id" },

@@ -75,7 +75,7 @@ async function expectExample1(lab: Lab): Promise<void> {
 test("example 1, run by its button", async () => {
   // The whole line at once: a slow machine must not take longer to type than the sleep lasts.
   const lab = await openLab(browser, { reducedMotion: "reduce" });
-  await lab.page.getByRole("button", { name: "Run example 1" }).first().click();
+  await lab.page.getByRole("button", { name: "Label a process" }).click();
   await expectExample1(lab);
   expect(lab.complaints).toEqual([]);
   await lab.context.close();
@@ -104,7 +104,7 @@ test("example 1, typed key by key", async () => {
 
 test("example 2, run by its button: the event on the screen and in the panel", async () => {
   const lab = await openLab(browser, { reducedMotion: "reduce" });
-  await lab.page.getByRole("button", { name: "Run example 2" }).first().click();
+  await lab.page.getByRole("button", { name: "Watch one container" }).click();
   const screen = text(
     await waitForScreen(lab, (lines) => /exe=\/usr\/bin\/perl .*key=tmpcontainerid/.test(text(lines))),
   );
@@ -124,7 +124,7 @@ test("example 2, run by its button: the event on the screen and in the panel", a
 
 test("example 3, run by its button: a container started in order, and one that is not", async () => {
   const lab = await openLab(browser, { reducedMotion: "reduce" });
-  await lab.page.getByRole("button", { name: "Run example 3" }).first().click();
+  await lab.page.getByRole("button", { name: "Start a container" }).click();
   const screen = text(
     await waitForScreen(lab, (lines) =>
       /Operation not permitted: the container is not started/.test(text(lines)),

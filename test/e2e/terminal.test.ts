@@ -148,7 +148,7 @@ test("on a phone: tabs, starters and the row of keys", async () => {
     isMobile: true,
     reducedMotion: "reduce",
   });
-  await lab.page.getByRole("button", { name: "Run example 1" }).tap();
+  await lab.page.getByRole("button", { name: "Label a process" }).tap();
   await waitForScreen(lab, (rows) => /child:\d+ contid:123456/.test(rows.join("")));
   await waitForPrompt(lab);
   await lab.page.getByRole("tab", { name: /Records/ }).tap();
