@@ -1,9 +1,11 @@
-// The benchmarks of the page, in Chromium: how soon one can type after a cold start, and what a key press costs.
+// The benchmarks of the page, in Chromium: how soon one can type after a cold start, what a key press costs, and more.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { build } from "vite";
+import { records_panel } from "./bench_records.mjs";
+import { cold_start, median, percentile, tasks, traced } from "./bench_trace.mjs";
 import { CHROMIUM_ARGS, findChromium } from "./browser.mjs";
 import { serve } from "./serve.mjs";
 
@@ -13,56 +15,10 @@ const KEYS = 200;
 /** ms between keys: a fast typist's, and long enough for all that follows a key. */
 const KEY_PAUSE = 60;
 
-const sorted = (list) => [...list].sort((a, b) => a - b);
-const median = (list) => sorted(list)[list.length >> 1];
-const percentile = (list, p) => sorted(list)[Math.ceil((list.length * p) / 100) - 1];
-
-/** In the page: when the first prompt is on the screen, by the clock that starts with the navigation. */
-function watch_for_prompt() {
-  window.shown = new Promise((resolve) => {
-    // no animation frames: they would make the page draw when it has nothing to show
-    const look = () => {
-      if (document.querySelector(".xterm-rows")?.textContent?.includes("[root@")) resolve(performance.now());
-      else setTimeout(look, 10);
-    };
-    look();
-  });
-}
-
-/** Opens the page in a browser that has never seen it, up to the first prompt. */
-async function cold_start(browser, url, prepare = async () => {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-  const page = await context.newPage();
-  await page.addInitScript(watch_for_prompt);
-  await prepare(page, context);
-  await page.goto(url);
-  return { ms: await page.evaluate(() => window.shown), page, context };
-}
-
 const slowed = async (page, context) => {
   const cdp = await context.newCDPSession(page);
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOW_DOWN });
 };
-
-const CATEGORIES = ["toplevel", "devtools.timeline", "__metadata"];
-
-async function traced(browser, act) {
-  await browser.startTracing(undefined, { categories: CATEGORIES });
-  await act();
-  return JSON.parse((await browser.stopTracing()).toString()).traceEvents;
-}
-
-/** Tasks of the two threads that matter: when they ended, and the processor time they took, ms. */
-function tasks(events) {
-  const threads = new Map();
-  for (const e of events)
-    if (e.name === "thread_name" && /^(CrRendererMain|DedicatedWorker)/.test(e.args.name))
-      threads.set(`${e.pid}.${e.tid}`, e.args.name.startsWith("Cr") ? "page" : "worker");
-  return events
-    .filter((e) => e.name === "ThreadControllerImpl::RunTask" && e.tdur !== undefined)
-    .map((e) => ({ thread: threads.get(`${e.pid}.${e.tid}`), end: e.ts + e.dur, ms: e.tdur / 1000 }))
-    .filter((task) => task.thread !== undefined);
-}
 
 async function interactive(browser, url, print) {
   const walls = [];
@@ -188,6 +144,7 @@ export async function bench_page(print) {
     await interactive(browser, server.url, print);
     await key_to_echo(browser, server.url, print);
     await slider_steps(browser, server.url, print);
+    await records_panel(browser, server.url, print);
   } finally {
     await browser.close();
     await server.close();

@@ -1,6 +1,6 @@
 // The virtualised list of audit events: only the rows near the screen exist.
 import type { JSX, TargetedKeyboardEvent } from "preact";
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import { EventDetails } from "./EventDetails.tsx";
@@ -8,7 +8,8 @@ import { EventRow } from "./EventRow.tsx";
 import styles from "./Records.module.css";
 import type { AuditEvent } from "./store.ts";
 
-const ROW_HEIGHT = 53;
+/** Of a closed row, px, where fonts are as usual. */
+const ROW_HEIGHT = 54;
 const RECORD_HEIGHT = 180;
 /** Rows that PageUp and PageDown move by. */
 const PAGE = 10;
@@ -32,15 +33,19 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   /** How many events the reader has seen with the newest in view. */
   const [seen, setSeen] = useState(events.length);
 
+  /** Of a closed row here. A list of which each row is another height than was said is worked out anew for each. */
+  const [rowHeight, setRowHeight] = useState(ROW_HEIGHT);
+
   // Another function would make the list measure all its rows again.
   const getItemKey = useCallback((i: number) => events[i].key, [events]);
   const list = useVirtual<HTMLDivElement, HTMLLIElement>({
     count: events.length,
     getScrollElement: () => scroller.current,
     estimateSize: (i) =>
-      ROW_HEIGHT + (store.expanded.has(events[i].key) ? events[i].records.length * RECORD_HEIGHT : 0),
+      rowHeight + (store.expanded.has(events[i].key) ? events[i].records.length * RECORD_HEIGHT : 0),
     getItemKey,
-    overscan: 8,
+    // Rows beyond the edge: each costs a frame of a fast scroll its part.
+    overscan: 4,
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: ROW_HEIGHT,
@@ -53,6 +58,14 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
       return rows.sort((a, b) => a - b);
     },
   });
+
+  const some = events.length > 0;
+  useLayoutEffect(() => {
+    const row = scroller.current?.querySelector<HTMLElement>('[data-row][aria-expanded="false"]');
+    const height = row?.closest("li")?.offsetHeight;
+    if (height) setRowHeight(height);
+  }, [some]);
+  useLayoutEffect(() => list.measure(), [list, rowHeight]);
 
   const atEnd = list.scrollElement === null || list.isAtEnd(ROW_HEIGHT);
   useEffect(() => {
