@@ -70,6 +70,8 @@ function earlyWorker(): Plugin {
 
 export default defineConfig({
   base: "./",
+  // The server of `npm start` would find the worker's packages only when it runs, and reload the page for each.
+  optimizeDeps: { entries: ["index.html", "worker/main.ts"] },
   define: {
     __AUDITLAB_VERSION__: JSON.stringify(own.version),
     __AUDITLAB_PACKAGES__: JSON.stringify(packages.map(({ text: _, ...pack }) => pack)),

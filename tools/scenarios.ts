@@ -49,7 +49,8 @@ export function scenarios(root: string): Plugin {
     resolveId: (id) => (id === LIST || id.startsWith(ONE) ? MARK + id : null),
     load(id) {
       if (id === MARK + LIST) {
-        this.addWatchFile(root);
+        // The server of `npm start` takes a watched file for an import; it watches below (configureServer).
+        if (this.environment.mode === "build") this.addWatchFile(root);
         const loaders = all().map(
           ({ slug }) => `  ${JSON.stringify(slug)}: () => import(${JSON.stringify(ONE + slug)}),\n`,
         );
