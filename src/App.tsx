@@ -192,7 +192,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
       {inOrder(lower).map((id) => {
         if (id === "records") return pane(id, <Records session={session} />);
         const load = LOADERS[id];
-        return load && pane(id, <LazyPanel id={id} load={load} session={session} />);
+        return load && pane(id, <LazyPanel id={id} load={load} session={session} guide={guide} />);
       })}
     </main>
   );

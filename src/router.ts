@@ -1,5 +1,5 @@
 // What the page's address asks for: the part after `#`. `#scenario=SLUG` and `#scenario=SLUG/STEP` open a scenario,
-// `#x1.…` is a permalink. The signal `route` follows the address; `go` moves both.
+// `#x1.…` is a permalink, `#draft=ID` a scenario that is being written here, `#draft` the list of those. The signal `route` follows the address; `go` moves both.
 
 import { signal } from "@preact/signals";
 import { isLink } from "../scenarios/link/is_link.ts";
@@ -10,6 +10,8 @@ export type Route =
   | { readonly kind: "home" }
   /** `slug` is as it stands in the address: nobody has checked that there is such a scenario. Steps count from 1. */
   | { readonly kind: "scenario"; readonly slug: string; readonly step: number | null }
+  /** The desk: a draft, or (null) the list of them. Nobody has checked that there is one of this id. */
+  | { readonly kind: "draft"; readonly id: string | null }
   /** A permalink: `payload` is the whole fragment, its format version in front. */
   | { readonly kind: "link"; readonly payload: string }
   /** Nothing that this page knows. */
@@ -17,6 +19,7 @@ export type Route =
 
 export const HOME: Route = { kind: "home" };
 
+const DRAFT = /^draft(?:=([a-z0-9]{1,20}))?$/;
 const SCENARIO = /^scenario=([^/]*)(?:\/(\d{1,3}))?$/;
 
 /** The route that a fragment (with or without its `#`) names. */
@@ -24,6 +27,9 @@ export function parseRoute(hash: string): Route {
   const text = hash.replace(/^#/, "");
   if (text === "") return HOME;
   if (isLink(text)) return { kind: "link", payload: text };
+  const draft = DRAFT.exec(text);
+  // What is in another page's frame keeps nothing, and so has no drafts.
+  if (draft && embed === "no") return { kind: "draft", id: draft[1] ?? null };
   const scenario = SCENARIO.exec(text);
   if (!scenario) return { kind: "unknown", text };
   return { kind: "scenario", slug: scenario[1], step: scenario[2] ? Number(scenario[2]) : null };
@@ -36,6 +42,8 @@ export function addressOf(route: Route): string {
       return "";
     case "scenario":
       return `#scenario=${route.slug}${route.step === null ? "" : `/${route.step}`}`;
+    case "draft":
+      return route.id === null ? "#draft" : `#draft=${route.id}`;
     case "link":
       return `#${route.payload}`;
     case "unknown":

@@ -82,6 +82,11 @@ export class Session {
   readonly key = signal<SessionKey | null>(null);
   /** What the machine was made from when it is somebody else's session. */
   readonly sent = signal<Sent | null>(null);
+  /** The draft that the machine belongs to: what a fresh one is made of, and its files as a link has them. */
+  readonly draft = signal<{
+    readonly spec: MachineSpec;
+    readonly files: readonly (readonly [path: string, text: string])[];
+  } | null>(null);
   /** It is as it was sent: nothing of it is kept before the reader types. */
   readonly untouched = signal(false);
   /** A link that the user wants to open, and who wrote it, until confirmed. */
@@ -211,6 +216,7 @@ export class Session {
   #turnTo(key: SessionKey, spec: MachineSpec | null): void {
     if (this.key.peek() !== null) dismissAll();
     this.key.value = key;
+    this.draft.value = null;
     this.#spec = spec;
     this.#cursor = null;
     this.untouched.value = false;
@@ -225,6 +231,17 @@ export class Session {
       this.untouched.value = false;
       this.#storage.begin(key, config, journal, now);
     } else this.#storage.append(from, entries);
+  }
+
+  /** From now on a fresh machine of this session is made of `spec`. */
+  plan(spec: MachineSpec): void {
+    this.#spec = spec;
+  }
+
+  /** True when the present machine is made of `spec`. */
+  isMadeOf(spec: MachineSpec): boolean {
+    const { config } = this.client;
+    return config !== null && sameMachine(config, spec);
   }
 
   /** A fresh machine, of the same kind when no other is asked for: everything of the one before is gone. */

@@ -1,7 +1,8 @@
 // The scenarios as modules of the page: "virtual:scenarios" has the list of them, and loads each from a chunk of its
-// own. What is wrong with one stops the build.
+// own, and its files from another. What is wrong with one stops the build.
 import { join, sep } from "node:path";
 import { normalizePath, type Plugin } from "vite";
+import { file_text } from "../scenarios/format/bytes.ts";
 import { catalogue_problems, head_of, in_order } from "../scenarios/format/catalogue.ts";
 import { parse_scenario } from "../scenarios/format/parse.ts";
 import { show_problems } from "../scenarios/format/problems.ts";
@@ -11,6 +12,7 @@ import { read_folder, scenario_slugs } from "../worker/cli/scenario_files.ts";
 
 const LIST = "virtual:scenarios";
 const ONE = "virtual:scenario/";
+const SOURCE = "virtual:scenario-source/";
 /** Vite's mark of a module that is no file. */
 const MARK = "\0";
 
@@ -34,6 +36,19 @@ function read_all(root: string): Scenario[] {
 const json_module = (name: string, value: unknown) =>
   `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`;
 
+/** What somebody needs who wants to change a scenario: its files, but for the transcripts, which are made. */
+function source_of(root: string, slug: string): Record<string, string> {
+  const files = Object.entries(read_folder(join(root, slug))).filter(([path]) => !path.startsWith("expect/"));
+  return Object.fromEntries(
+    files.map(([path, data]) => {
+      const text = file_text(data);
+      if (text === null || text.length !== new TextDecoder().decode(data).length)
+        throw new Error(`scenarios/${slug}/${path} is no text with lines as Unix has them`);
+      return [path, text];
+    }),
+  );
+}
+
 /** `root`: the folder that has a folder for each scenario. */
 export function scenarios(root: string): Plugin {
   let read: Scenario[] | null = null;
@@ -46,23 +61,30 @@ export function scenarios(root: string): Plugin {
     buildStart() {
       read = null;
     },
-    resolveId: (id) => (id === LIST || id.startsWith(ONE) ? MARK + id : null),
+    resolveId: (id) => (id === LIST || id.startsWith(ONE) || id.startsWith(SOURCE) ? MARK + id : null),
     load(id) {
       if (id === MARK + LIST) {
         // The server of `npm start` takes a watched file for an import; it watches below (configureServer).
         if (this.environment.mode === "build") this.addWatchFile(root);
-        const loaders = all().map(
-          ({ slug }) => `  ${JSON.stringify(slug)}: () => import(${JSON.stringify(ONE + slug)}),\n`,
-        );
+        const loaders = (of: string) =>
+          all()
+            .map(({ slug }) => `  ${JSON.stringify(slug)}: () => import(${JSON.stringify(of + slug)}),\n`)
+            .join("");
         return `${json_module("catalogue", all().map(head_of))}
-const loaders = {
-${loaders.join("")}};
-export async function load(slug) {
+const scenarios = {
+${loaders(ONE)}};
+const sources = {
+${loaders(SOURCE)}};
+async function from(loaders, slug) {
   if (!Object.hasOwn(loaders, slug)) throw new Error("there is no scenario " + slug);
-  return (await loaders[slug]()).scenario;
+  return await loaders[slug]();
 }
+export const load = async (slug) => (await from(scenarios, slug)).scenario;
+export const source = async (slug) => (await from(sources, slug)).source;
 `;
       }
+      if (id.startsWith(MARK + SOURCE))
+        return json_module("source", source_of(root, id.slice((MARK + SOURCE).length)));
       if (!id.startsWith(MARK + ONE)) return null;
       const slug = id.slice((MARK + ONE).length);
       const scenario = all().find((one) => one.slug === slug);
@@ -75,7 +97,7 @@ export async function load(slug) {
         if (!path.startsWith(root + sep) || path.startsWith(join(root, "format"))) return;
         read = null;
         for (const module of server.moduleGraph.idToModuleMap.values())
-          if (module.id?.startsWith(MARK + LIST) || module.id?.startsWith(MARK + ONE))
+          if ([LIST, ONE, SOURCE].some((id) => module.id?.startsWith(MARK + id)))
             server.moduleGraph.invalidateModule(module);
         server.ws.send({ type: "full-reload", path: normalizePath(path) });
       });

@@ -522,8 +522,6 @@ export type ScenarioSource = Readonly<Record<string, string | Uint8Array>>;
 
 /** What `auditlab check` finds out about a scenario. */
 export interface CheckResult {
-  /** null when its files are not even a scenario. */
-  readonly size: { readonly tasks: number; readonly lines: number } | null;
   readonly problems: readonly CheckProblem[];
   /** What the terminal showed, by the path of the file below the scenario's folder: expect/solution.txt and others. */
   readonly transcripts: Readonly<Record<string, ByteString>>;
@@ -606,10 +604,11 @@ export interface WorkerApi<Port> {
     progress: Port,
   ): Promise<readonly SessionLine[]>;
   /**
-   * Checks a scenario as `auditlab check` does, on machines of its own; `update`: its transcripts will be written anew,
-   * so those it has are not looked at. Progress, cancelling and rejections are those of `replay`.
+   * Checks a scenario (scenarios/format/types.ts) that was made of `files` as `auditlab check` does, on machines of its
+   * own; `update`: its transcripts will be written anew, so those it has are not looked at. Progress, cancelling and
+   * rejections are those of `replay`.
    */
-  check(slug: string, files: ScenarioSource, update: boolean, progress: Port): Promise<CheckResult>;
+  check(scenario: unknown, files: ScenarioSource, update: boolean, progress: Port): Promise<CheckResult>;
   /** Stops what `replay` (or another question that boots a machine of its own) is doing. */
   cancel(): Promise<void>;
 }

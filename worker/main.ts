@@ -130,8 +130,8 @@ const api: WorkerApi<MessagePort> = {
     const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
     return await probe(progress, async (control) => (await tellers()).lines(config, journal, until, control));
   },
-  async check(slug, files, update, progress) {
-    return await probe(progress, async (control) => (await checks()).check(slug, files, update, control));
+  async check(scenario, files, update, progress) {
+    return await probe(progress, async (control) => (await checks()).check(scenario, files, update, control));
   },
   async cancel() {
     probing.abort();

@@ -27,8 +27,11 @@ function* scenario_links(node: unknown): Generator<string> {
   }
 }
 
+/** A scenario, or as much as a list has of one: then its links are not looked at. */
+type Listed = ScenarioHead & Partial<Pick<Scenario, "steps" | "tasks" | "quizzes">>;
+
 /** What is wrong between scenarios; `file` of each problem begins with the slug. */
-export function catalogue_problems(scenarios: readonly Scenario[]): Problem[] {
+export function catalogue_problems(scenarios: readonly Listed[]): Problem[] {
   const problems: Problem[] = [];
   const slugs = new Set(scenarios.map(({ slug }) => slug));
   const wrong = (slug: string, message: string) =>

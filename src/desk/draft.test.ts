@@ -23,14 +23,16 @@ const head = (slug: string, order: number): ScenarioHead => ({
 
 test("a new scenario is right in all that the check asks, once its transcripts are written", () => {
   const files = newFiles([head("a", 1), head("b", 7)]);
-  expect(parse_scenario("new", files)).toMatchObject({ ok: true, scenario: { order: 8 } });
-  const first = check_at_once(check_scenario("new", files));
+  const parsed = parse_scenario("new", files);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  expect(parsed.scenario.order).toBe(8);
+  const first = check_at_once(check_scenario(parsed.scenario, files));
   expect(first.problems.map(({ file, message }) => `${file} ${message}`)).toEqual([
     "expect/solution.txt is missing: check --update writes it",
   ]);
   const written = draft.withTranscripts(files, first.transcripts);
   expect(typeof written["expect/solution.txt"]).toBe("string");
-  expect(check_at_once(check_scenario("new", written)).problems).toEqual([]);
+  expect(check_at_once(check_scenario(parsed.scenario, written)).problems).toEqual([]);
 });
 
 test("a shipped one is copied whole, to a place of its own", () => {

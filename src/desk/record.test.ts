@@ -15,7 +15,13 @@ const CONTROL = {
   progress: { postMessage: () => {} },
   signal: new AbortController().signal,
 };
-const CONFIG = { ...DEFAULT_CONFIG, seed: 5, patches: 12, as_posted: ["netns-count" as const] };
+const CONFIG = {
+  ...DEFAULT_CONFIG,
+  seed: 5,
+  patches: 12,
+  as_posted: ["netns-count" as const],
+  boot: ["audit=1"],
+};
 
 /** The files made of a session in which these keys were pressed one by one; each text when the machine rests. */
 async function record(config: typeof CONFIG, ...typed: string[]): Promise<ScenarioSource> {
@@ -54,7 +60,12 @@ test("what was typed, the machine, and proposals that the check finds nothing wr
     "sleep 100 &\necho 123456 > /proc/$!/containerid\nauditctl -w /etc/shadow -p r -k secrets\nhead -1 /etc/shadow\nausearch -k secrets\n",
   );
   const scenario = parsed(files);
-  expect(scenario.machine).toMatchObject({ seed: 5, patches: 12, as_posted: ["netns-count"] });
+  expect(scenario.machine).toMatchObject({
+    seed: 5,
+    patches: 12,
+    as_posted: ["netns-count"],
+    boot: ["audit=1"],
+  });
   expect(scenario.tasks.map(({ name, done }) => [name, done])).toEqual([
     ["label-1", { event: [{ type: "CONTAINER", fields: { op: "set", contid: "123456", res: "1" } }] }],
     [
@@ -69,7 +80,7 @@ test("what was typed, the machine, and proposals that the check finds nothing wr
   expect(files["index.md"]).toMatch(
     /# A proposal, made of a CONTAINER record: keep it, change it, or delete it/,
   );
-  const { problems } = check_at_once(check_scenario("recorded", files, true));
+  const { problems } = check_at_once(check_scenario(scenario, files, true));
   expect(problems).toEqual([]);
 });
 

@@ -42,7 +42,7 @@ function Area({ document, shown }: { document: EditorProps; shown: boolean }): J
       element.setSelectionRange(before.start, before.end);
       if (before.focused) element.focus();
       cursor.current = null;
-    }
+    } else element.setSelectionRange(0, 0);
     return () => {
       const { selectionStart: start, selectionEnd: end } = element;
       if (isShown.current)

@@ -34,10 +34,20 @@ export function Guide({ guide }: { guide: GuideModel }): JSX.Element {
         )}
       </header>
       <div class={styles.body}>
+        {guide.note.value !== null && (
+          <p class={styles.note} role="status">
+            {guide.note.value}
+          </p>
+        )}
         {view.kind === "list" || guide.listing.value ? (
           <ScenarioList guide={guide} />
         ) : view.kind === "scenario" ? (
           <LazyScenario guide={guide} scenario={view.scenario} step={view.step} />
+        ) : view.kind === "draft" ? (
+          <p>
+            Here stands what you write on the desk, as its readers will see it: as soon as nothing is wrong
+            with its files.
+          </p>
         ) : (
           <Waiting guide={guide} failed={view.kind === "failed"} title={view.head.title} />
         )}

@@ -1,8 +1,9 @@
 // The list of scenarios by chapter, what to begin with, and where one was.
-import { ArrowRight, CircleCheck, CircleDotDashed, Terminal } from "lucide";
+import { ArrowRight, CircleCheck, CircleDotDashed, SquarePen, Terminal } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CHAPTERS, type Chapter, type ScenarioHead } from "../../scenarios/format/types.ts";
+import { embed } from "../ui/embed.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Keys } from "../ui/Keys.tsx";
 import styles from "./Guide.module.css";
@@ -62,6 +63,18 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
       <h3>Keys</h3>
       <Keys brief />
       {heads.length > 0 && <ProgressTools guide={guide} />}
+      {embed === "no" && (
+        <section class={styles.keep} aria-labelledby="write-title">
+          <h3 id="write-title">Write your own</h3>
+          <p>Change a scenario, make one of your session, or write one: the desk checks it as you go.</p>
+          <div class={styles.buttons}>
+            <a class="button small" href="#draft">
+              <Icon of={SquarePen} size={14} />
+              Open the desk
+            </a>
+          </div>
+        </section>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { effect, signal, untracked } from "@preact/signals";
 import { type Progress, progress, scenario_questions } from "../../scenarios/format/progress.ts";
 import type { Scenario, ScenarioHead } from "../../scenarios/format/types.ts";
 import type { Predicate } from "../../worker/api.ts";
-import { scenarioKey } from "../machine/storage.ts";
+import { draftKey, type SessionKey, scenarioKey } from "../machine/storage.ts";
 import { go, HOME, type Route, route } from "../router.ts";
 import type { MachineSpec, Sent, Session } from "../session.ts";
 import { show } from "../ui/docks.ts";
@@ -25,6 +25,8 @@ export type View =
   /** `unknown`: the slug that was asked for, when there is none of that name. */
   | { readonly kind: "list"; readonly unknown: string | null }
   | { readonly kind: "loading" | "failed"; readonly head: ScenarioHead }
+  /** A draft of which nothing can be shown yet. */
+  | { readonly kind: "draft" }
   /** `step` counts from 1; one more than there are steps is the summary. */
   | { readonly kind: "scenario"; readonly scenario: Scenario; readonly step: number };
 
@@ -48,6 +50,15 @@ const TROUBLE: Record<ProgressTrouble, string> = {
 
 const TITLE = document.title;
 
+/** What the machine of a scenario is made of. */
+export function specOf({ machine, files }: Pick<Scenario, "machine" | "files">): MachineSpec {
+  const { boot, ...rest } = machine;
+  return { ...rest, ...(boot.length > 0 ? { boot } : {}), ...(files.length > 0 ? { files } : {}) };
+}
+
+/** ... of a draft that is none yet. */
+const BLANK: MachineSpec = { seed: 20180316, epoch: 1521190800, patches: 13, as_posted: [] };
+
 export class GuideModel {
   readonly view = signal<View>({ kind: "list", unknown: null });
   /** The list is looked at while a scenario stays open. */
@@ -59,8 +70,13 @@ export class GuideModel {
   readonly said = signal("");
   /** The reader's own progress. */
   readonly store = new ProgressStore((trouble) => notify(TROUBLE[trouble], { stay: true }));
-  /** That in a scenario that somebody sent: it is written nowhere, and the reader's own stays as it is. */
-  readonly #sent = signal<ProgressStore | null>(null);
+  /** Said above what is shown: why the preview of a draft is not what stands on the desk. */
+  readonly note = signal<string | null>(null);
+  /**
+   * What is open beside the reader's own way: a scenario that somebody sent, or (by its session) a draft. Progress in
+   * it is written nowhere, and the reader's own stays as it is.
+   */
+  readonly #apart = signal<{ readonly store: ProgressStore; readonly draft: SessionKey | null } | null>(null);
   readonly session: Session;
   readonly #catalogue: Catalogue;
 
@@ -79,7 +95,12 @@ export class GuideModel {
 
   /** Progress in the scenario that is open. */
   get kept(): ProgressStore {
-    return this.#sent.value ?? this.store;
+    return this.#apart.value?.store ?? this.store;
+  }
+
+  /** True while the preview of a draft is open. */
+  get drafting(): boolean {
+    return this.#apart.value?.draft != null;
   }
 
   /** Follows the address from now on, and what is opened from a link. */
@@ -136,7 +157,7 @@ export class GuideModel {
   goTo(step: number): void {
     const view = this.view.peek();
     // The address of a link is all of it: it knows no steps.
-    if (view.kind === "scenario" && this.#sent.peek()) this.#enter(view.scenario, step);
+    if (view.kind === "scenario" && this.#apart.peek()) this.#enter(view.scenario, step);
     else if (view.kind === "scenario") go({ kind: "scenario", slug: view.scenario.slug, step });
   }
 
@@ -147,7 +168,7 @@ export class GuideModel {
     this.states.value = restored(view.scenario, this.kept.startOver(view.scenario.slug));
     this.said.value = "";
     this.session.restart(seriesOf(view.scenario.machine));
-    if (this.#sent.peek()) this.#enter(view.scenario, 1);
+    if (this.#apart.peek()) this.#enter(view.scenario, 1);
     else go({ kind: "scenario", slug: view.scenario.slug, step: 1 });
   }
 
@@ -165,9 +186,11 @@ export class GuideModel {
     if (view.kind !== "scenario") return;
     const { scenario } = view;
     const { key, sent } = this.session;
-    const mine = this.#sent.peek()
-      ? sent.peek()?.scenario === scenario
-      : key.peek() === scenarioKey(scenario.slug);
+    const apart = this.#apart.peek();
+    const mine =
+      apart && apart.draft === null
+        ? sent.peek()?.scenario === scenario
+        : key.peek() === (apart?.draft ?? scenarioKey(scenario.slug));
     if (!mine) return;
     const before = this.states.peek();
     const states = progress(scenario, answers, before);
@@ -193,16 +216,25 @@ export class GuideModel {
     this.asking.value = null;
     // What a link leads to is opened when the reader has said so (share/OpenLink.tsx), and until then all stays.
     if (to.kind === "link") return;
+    // What is on the desk is shown when the desk has read it (preview).
+    if (to.kind === "draft" && to.id !== null) {
+      show("guide");
+      show("desk");
+      return;
+    }
+    this.note.value = null;
+    if (this.drafting) this.#apart.value = null;
     const head = to.kind === "scenario" ? this.head(to.slug) : null;
     if (to.kind !== "scenario" || !head) {
+      if (to.kind === "draft") show("desk");
       this.#toList(to.kind === "scenario" ? to.slug : null);
       await this.session.open("free", null);
       return;
     }
     show("guide");
     // What the address names is the reader's own, and not what was sent.
-    const sent = this.#sent.peek() !== null;
-    this.#sent.value = null;
+    const sent = this.#apart.peek() !== null;
+    this.#apart.value = null;
     const now = this.view.peek();
     if (!sent && now.kind === "scenario" && now.scenario.slug === to.slug) this.#enter(now.scenario, to.step);
     else await this.#load(head, to.step);
@@ -246,8 +278,9 @@ export class GuideModel {
 
   #followSent(sent: Sent | null): void {
     const scenario = sent?.scenario ?? null;
-    const left = this.#sent.peek() !== null;
-    this.#sent.value = scenario && new ProgressStore(() => {});
+    const apart = this.#apart.peek();
+    const left = apart !== null && apart.draft === null;
+    if (scenario || left) this.#apart.value = scenario && { store: new ProgressStore(() => {}), draft: null };
     if (scenario) {
       show("guide");
       show("terminal");
@@ -262,19 +295,48 @@ export class GuideModel {
     const now = this.view.peek();
     const same = now.kind === "scenario" && now.scenario === scenario;
     this.view.value = { kind: "scenario", scenario, step };
-    const sent = this.#sent.peek() !== null;
-    if (wanted !== step && !sent) go({ kind: "scenario", slug: scenario.slug, step }, { replace: true });
+    const apart = this.#apart.peek() !== null;
+    if (wanted !== step && !apart) go({ kind: "scenario", slug: scenario.slug, step }, { replace: true });
     this.change(scenario, () => ({ step }));
     if (same) return;
     this.states.value = restored(scenario, kept);
     this.said.value = "";
     document.title = `${scenario.title} - auditlab`;
     this.#ask(scenario_questions(scenario));
-    // A session that was sent is opened by whoever asked the reader.
-    if (sent) return;
-    const { boot, ...machine } = scenario.machine;
-    const files = scenario.files.length > 0 ? { files: scenario.files } : {};
-    const spec: MachineSpec = { ...machine, ...(boot.length > 0 ? { boot } : {}), ...files };
-    void this.session.open(scenarioKey(scenario.slug), spec);
+    // A session that was sent is opened by whoever asked the reader, that of a draft by preview().
+    if (apart) return;
+    void this.session.open(scenarioKey(scenario.slug), specOf(scenario));
+  }
+
+  /**
+   * Shows a draft as its readers will see it, on a machine of its own, or that there is nothing to show (null). A
+   * machine that nobody has typed into is made anew when the draft's is another one. `files`: as a link has them.
+   */
+  async preview(
+    id: string,
+    scenario: Scenario | null,
+    files: readonly (readonly [path: string, text: string])[],
+  ): Promise<void> {
+    const key = draftKey(id);
+    const { session } = this;
+    const before = this.#apart.peek();
+    const apart = before?.draft === key ? before : { store: new ProgressStore(() => {}), draft: key };
+    const now = this.view.peek();
+    const step = apart === before && now.kind === "scenario" ? now.step : 1;
+    this.#apart.value = apart;
+    const spec = scenario ? specOf(scenario) : BLANK;
+    if (scenario) {
+      // What was done under other words counts only if it is done under these.
+      apart.store.change(scenario.slug, { done: [], offered: {} });
+      this.#enter(scenario, step);
+    } else {
+      this.view.value = { kind: "draft" };
+      this.#ask({});
+    }
+    if (session.key.peek() !== key) await session.open(key, spec);
+    if (session.key.peek() !== key) return;
+    session.plan(spec);
+    session.draft.value = scenario && { spec, files };
+    if (!session.client.hasWork && !session.isMadeOf(spec)) session.restart(seriesOf(spec));
   }
 }

@@ -7,4 +7,6 @@ declare module "virtual:scenarios" {
   export const catalogue: readonly ShippedHead[];
   /** A scenario of the catalogue, from a script of its own. Rejects when there is none, or it cannot be loaded. */
   export function load(slug: string): Promise<ShippedScenario>;
+  /** The files of its folder, but for the transcripts, by their path: from another script of its own. */
+  export function source(slug: string): Promise<Readonly<Record<string, string>>>;
 }

@@ -177,7 +177,6 @@ export function parseCheck(raw: unknown): CheckResult {
   if (
     typeof raw === "object" &&
     raw !== null &&
-    (c.size === null || (isTime(c.size?.tasks) && isTime(c.size.lines))) &&
     Array.isArray(c.problems) &&
     c.problems.every(isProblem) &&
     typeof c.transcripts === "object" &&

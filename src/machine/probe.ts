@@ -1,6 +1,7 @@
 // A second worker of the same script for questions that look back or sideways: it replays a journal and is asked what
 // came of it, so the live machine is never changed. Started on first use, and kept warm between questions.
 import * as Comlink from "comlink";
+import type { Scenario } from "../../scenarios/format/types.ts";
 import type {
   CheckResult,
   JournalEntry,
@@ -173,17 +174,17 @@ export class ProbeClient {
     );
   }
 
-  /** What `auditlab check` finds out about a scenario, whose transcripts will be written anew with `update`. */
+  /** What `auditlab check` finds out about a scenario made of `files`, whose transcripts will be written with `update`. */
   check(
     kind: string,
-    slug: string,
+    scenario: Scenario,
     files: ScenarioSource,
     update: boolean,
     options?: AskOptions,
   ): Promise<CheckResult> {
     return this.ask(
       kind,
-      (remote, port) => remote.check(slug, files, update, Comlink.transfer(port, [port])),
+      (remote, port) => remote.check(scenario, files, update, Comlink.transfer(port, [port])),
       parseCheck,
       options,
     );

@@ -18,11 +18,19 @@ const CLOCK_PAUSE = 1000;
 /** Sessions kept: with more, the one that has lain longest goes. */
 const MAX_SESSIONS = 48;
 
-/** Which session: the one to play with, that of a scenario, or what the reader has made of one that was sent. */
-export type SessionKey = "free" | `scenario:${string}` | `link:${string}`;
+/**
+ * Which session: the one to play with, that of a scenario, what the reader has made of one that was sent, or that of a
+ * draft.
+ */
+export type SessionKey = "free" | `scenario:${string}` | `link:${string}` | `draft:${string}`;
 
 const SCENARIO = "scenario:";
 export const scenarioKey = (slug: string): SessionKey => `${SCENARIO}${slug}`;
+const DRAFT = "draft:";
+export const draftKey = (id: string): SessionKey => `${DRAFT}${id}`;
+/** The id of the draft whose session this is; null for any other. */
+export const draftOf = (key: SessionKey | null): string | null =>
+  key?.startsWith(DRAFT) ? key.slice(DRAFT.length) : null;
 /** The slug of the scenario whose session this is; null for any other. */
 export const slugOf = (key: SessionKey | null): string | null =>
   key?.startsWith(SCENARIO) ? key.slice(SCENARIO.length) : null;

@@ -13,7 +13,7 @@ interface Props extends PanelProps {
   readonly load: LoadPanel;
 }
 
-export function LazyPanel({ id, load, session }: Props): JSX.Element | null {
+export function LazyPanel({ id, load, session, guide }: Props): JSX.Element | null {
   const [failed, setFailed] = useState(false);
   const [Panel, setPanel] = useState<ComponentType<PanelProps> | undefined>(() => loaded.get(id));
   const wanted = isShown(id) && !Panel && !failed;
@@ -29,7 +29,7 @@ export function LazyPanel({ id, load, session }: Props): JSX.Element | null {
     );
   }, [wanted, id, load]);
 
-  if (Panel) return <Panel session={session} />;
+  if (Panel) return <Panel session={session} guide={guide} />;
   if (!failed) return null;
   return (
     <section class={styles.failed} aria-label={PANES[id].title} data-region={id}>

@@ -1,5 +1,5 @@
 // Sharing what is in the page: as a link in three forms, and as files.
-import { Check, Copy } from "lucide";
+import { Check, Copy, SquarePen } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { LONG_LINK, MAX_TITLE } from "../../scenarios/link/limits.ts";
@@ -7,6 +7,7 @@ import type { Session } from "../session.ts";
 import { copyText } from "../ui/clipboard.ts";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
+import { embed } from "../ui/embed.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Ask } from "./Ask.tsx";
 import { Downloads } from "./Downloads.tsx";
@@ -92,7 +93,40 @@ export default function ShareDialog({ session, onClose }: Props): JSX.Element {
       </div>
       <Length length={fragment === null ? null : page().length + fragment.length} trouble={trouble} />
       <Downloads session={session} title={title.trim() || null} onOffer={setOffer} />
+      {embed === "no" && session.client.hasWork && <ToDraft session={session} onClose={onClose} />}
     </Dialog>
+  );
+}
+
+/** The session as the beginning of a scenario. */
+function ToDraft({ session, onClose }: Props): JSX.Element {
+  const [said, setSaid] = useState("");
+  const [busy, setBusy] = useState(false);
+  const make = async () => {
+    setBusy(true);
+    try {
+      const { beginRecorded } = await import("../desk/begin.ts");
+      await beginRecorded(session, (done) => setSaid(`Replaying the session, ${Math.round(done * 100)} %`));
+      onClose();
+    } catch (error) {
+      setSaid(error instanceof Error ? error.message : String(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <fieldset class={dialog.field}>
+      <legend>Scenario</legend>
+      <div class={styles.files}>
+        <button type="button" class="button small" disabled={busy} onClick={() => void make()}>
+          <Icon of={SquarePen} size={14} />
+          Make a scenario of this session
+        </button>
+      </div>
+      <p class={dialog.hint} role="status">
+        {said ||
+          "What was typed becomes steps and a solution, with proposals for tasks: a draft on the desk."}
+      </p>
+    </fieldset>
   );
 }
 

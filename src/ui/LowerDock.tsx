@@ -3,7 +3,7 @@ import { Rows2, X } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import styles from "./DockTabs.module.css";
-import { PANELS, PANES, type PaneId, putBelow } from "./docks.ts";
+import { PANES, type PaneId, panels, putBelow } from "./docks.ts";
 import { Icon } from "./Icon.tsx";
 import { PaneMenu } from "./PaneMenu.tsx";
 
@@ -44,7 +44,12 @@ export function LowerBar({ pane }: { readonly pane: PaneId }): JSX.Element {
   };
   return (
     <div class={styles.lower} ref={bar}>
-      <PaneMenu panes={PANELS} shown={pane} label={`Panel below: ${PANES[pane].title}`} choose={putBelow}>
+      <PaneMenu
+        panes={panels.value}
+        shown={pane}
+        label={`Panel below: ${PANES[pane].title}`}
+        choose={putBelow}
+      >
         {PANES[pane].title}
       </PaneMenu>
       <button

@@ -7,6 +7,7 @@
 // and name its loader in src/panels/lazy.ts. Its code is loaded when it is first shown, and it stays in the document
 // from then on: what it does for the reader's eyes only, it does while isShown("NAME").
 import { computed, signal } from "@preact/signals";
+import { route } from "../router.ts";
 import { media } from "./media.ts";
 import { set, settings } from "./settings.ts";
 
@@ -14,6 +15,7 @@ import { set, settings } from "./settings.ts";
 export const PANES = {
   guide: { title: "Guide", about: "Scenarios to read, run and solve" },
   terminal: { title: "Terminal", about: "The machine's console" },
+  desk: { title: "Desk", about: "The scenario that you are writing" },
   records: { title: "Records", about: "Audit events as they are queued" },
   tasks: { title: "Tasks", about: "Who runs, with which container id" },
   namespaces: { title: "Namespaces", about: "Who shares which network, and its container ids" },
@@ -35,8 +37,12 @@ export interface Dock {
 }
 
 export const PANE_IDS = Object.keys(PANES) as readonly PaneId[];
-/** What stands beside the terminal where there is room for it. */
-export const PANELS = PANE_IDS.filter((id) => id !== "guide" && id !== "terminal");
+/** What stands beside the terminal where there is room for it; the desk while the address leads there. */
+export const panels = computed<readonly PaneId[]>(() =>
+  PANE_IDS.filter(
+    (id) => id !== "guide" && id !== "terminal" && (id !== "desk" || route.value.kind === "draft"),
+  ),
+);
 
 const wide = media("(min-width: 1180px)");
 const narrow = media("(max-width: 800px)");
@@ -50,17 +56,17 @@ export const canSplit = computed(() => layout.value !== "narrow" && tall.value);
 
 /** The panel below the others; null: the dock at the right is not split. */
 export const below = computed<PaneId | null>(
-  () => (canSplit.value && PANELS.find((id) => id === settings.value.below)) || null,
+  () => (canSplit.value && panels.value.find((id) => id === settings.value.below)) || null,
 );
 
 /** The docks of the present layout, left to right, and then the one below the last of them. */
 export const docks = computed<readonly Dock[]>(() => {
-  if (layout.value === "narrow") return [{ id: "main", panes: ["terminal", "guide", ...PANELS] }];
+  if (layout.value === "narrow") return [{ id: "main", panes: ["terminal", "guide", ...panels.value] }];
   const main: Dock = { id: "main", panes: ["terminal"] };
-  const panels = PANELS.filter((id) => id !== below.value);
+  const upper = panels.value.filter((id) => id !== below.value);
   const under: Dock[] = below.value === null ? [] : [{ id: "below", panes: [below.value] }];
-  if (layout.value === "medium") return [main, { id: "right", panes: ["guide", ...panels] }, ...under];
-  const rest: Dock[] = [main, { id: "right", panes: panels }, ...under];
+  if (layout.value === "medium") return [main, { id: "right", panes: ["guide", ...upper] }, ...under];
+  const rest: Dock[] = [main, { id: "right", panes: upper }, ...under];
   return settings.value.guide ? [{ id: "left", panes: ["guide"] }, ...rest] : rest;
 });
 

@@ -8,6 +8,8 @@ export interface Notice {
   readonly details?: string;
   readonly action?: { readonly label: string; readonly run: () => void };
   readonly grave: boolean;
+  /** About no machine: it stays when another one begins. */
+  readonly page: boolean;
   /** Stays until it is dismissed, as grave ones and those with an action do. */
   readonly stay: boolean;
 }
@@ -23,7 +25,7 @@ export function notify(text: string, more: Partial<Omit<Notice, "id" | "text">> 
   // The same thing said twice is said once.
   const said = notices.value.find((notice) => notice.text === text);
   if (said) return said.id;
-  const notice: Notice = { id: nextId++, text, grave: false, stay: false, ...more };
+  const notice: Notice = { id: nextId++, text, grave: false, page: false, stay: false, ...more };
   notices.value = [...notices.value, notice];
   if (!notice.grave && !notice.stay && !notice.action) setTimeout(() => dismiss(notice.id), QUIET);
   return notice.id;
@@ -33,6 +35,7 @@ export function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
+/** Another machine begins, and what was said of the one before is over. */
 export function dismissAll(): void {
-  notices.value = [];
+  notices.value = notices.value.filter(({ page }) => page);
 }

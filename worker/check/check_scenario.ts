@@ -1,10 +1,8 @@
 // Whether a scenario is what it claims to be. Each check is one function that tells what is wrong.
 import { file_bytes, file_text } from "../../scenarios/format/bytes.ts";
 import { lines_of } from "../../scenarios/format/lines.ts";
-import { parse_scenario, type ScenarioFiles } from "../../scenarios/format/parse.ts";
-import { check_regex } from "../../scenarios/format/regex.ts";
 import type { Problem, Scenario } from "../../scenarios/format/types.ts";
-import type { ByteString, CheckResult } from "../api.ts";
+import type { ByteString, CheckResult, ScenarioSource } from "../api.ts";
 import { CheckRun, Stuck } from "./check_run.ts";
 import { type Checking, part_of } from "./checking.ts";
 
@@ -18,7 +16,7 @@ type Report = (file: string, message: string) => void;
 /** What is checked, and what has come of it so far. */
 interface Subject {
   readonly scenario: Scenario;
-  readonly files: ScenarioFiles;
+  readonly files: ScenarioSource;
   readonly report: Report;
   /** Remarks and hints that were shown. */
   readonly shown: Set<string>;
@@ -150,13 +148,14 @@ function* check_blocks(subject: Subject): Checking<void> {
 }
 
 /**
- * Checks the scenario that `files` are, in a folder called `slug`. With `update` the transcripts that it has are not
- * looked at: the new ones will be written.
+ * Checks a scenario that was made of `files`. With `update` the transcripts among them are not looked at: the new ones
+ * will be written.
  */
-export function* check_scenario(slug: string, files: ScenarioFiles, update = false): Checking<CheckResult> {
-  const parsed = parse_scenario(slug, files, { check_regex });
-  if (!parsed.ok) return { size: null, problems: parsed.problems, transcripts: {} };
-  const { scenario } = parsed;
+export function* check_scenario(
+  scenario: Scenario,
+  files: ScenarioSource,
+  update = false,
+): Checking<CheckResult> {
   const problems: Problem[] = [];
   const report: Report = (file, message) => void problems.push({ file, line: 1, column: 1, message });
   const subject: Subject = { scenario, files, report, shown: new Set(), transcripts: {} };
@@ -172,6 +171,5 @@ export function* check_scenario(slug: string, files: ScenarioFiles, update = fal
   if (!update) check_transcripts(subject);
   check_shown(subject);
   yield* next(check_blocks(subject));
-  const size = { tasks: scenario.tasks.length, lines: scenario.solution.length };
-  return { size, problems, transcripts: subject.transcripts };
+  return { problems, transcripts: subject.transcripts };
 }

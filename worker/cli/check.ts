@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { catalogue_problems } from "../../scenarios/format/catalogue.ts";
 import { parse_scenario } from "../../scenarios/format/parse.ts";
 import { show_problems } from "../../scenarios/format/problems.ts";
+import { check_regex } from "../../scenarios/format/regex.ts";
 import type { Problem } from "../../scenarios/format/types.ts";
 import type { ByteString } from "../api.ts";
 import { check_scenario } from "../check/check_scenario.ts";
@@ -62,8 +63,11 @@ export async function check_command(args: readonly string[]): Promise<number> {
   let failed = 0;
   for (const slug of slugs) {
     const began = performance.now();
-    const checking = check_scenario(slug, read_folder(join(root, slug)), update);
-    const { size, problems: own, transcripts } = check_at_once(checking);
+    const files = read_folder(join(root, slug));
+    const parsed = parse_scenario(slug, files, { check_regex });
+    const { problems: own, transcripts } = parsed.ok
+      ? check_at_once(check_scenario(parsed.scenario, files, update))
+      : { problems: parsed.problems, transcripts: {} };
     if (update) write_transcripts(join(root, slug), transcripts);
     const problems = [
       ...own,
@@ -72,7 +76,9 @@ export async function check_command(args: readonly string[]): Promise<number> {
         .map((problem) => ({ ...problem, file: problem.file.slice(slug.length + 1) })),
     ];
     const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
-    const counts = size ? `${size.tasks} tasks, ${size.lines} lines` : "";
+    const counts = parsed.ok
+      ? `${parsed.scenario.tasks.length} tasks, ${parsed.scenario.solution.length} lines`
+      : "";
     process.stdout.write(
       `${problems.length > 0 ? "FAIL" : "ok  "} ${slug.padEnd(24)} ${seconds.padStart(7)}  ${counts}\n`,
     );

@@ -1,9 +1,11 @@
 // An open scenario: where the reader is in it, one step of it, and the way on. Loaded when the first one is opened.
-import { ArrowLeft, ArrowRight, Check, RotateCcw } from "lucide";
+import { ArrowLeft, ArrowRight, Check, RotateCcw, SquarePen } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Scenario } from "../../../scenarios/format/types.ts";
+import { embed } from "../../ui/embed.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { notify } from "../../ui/notices.ts";
 import type { GuideModel } from "../model.ts";
 import { fresh, type ScenarioProgress } from "../progress.ts";
 import { type OpenThing, openThings } from "../way.ts";
@@ -69,6 +71,7 @@ export default function ScenarioView({ guide, scenario, step }: Props): JSX.Elem
         </button>
         <div class={styles.name}>
           <h3>{scenario.title}</h3>
+          {embed === "no" && !guide.drafting && <EditCopy guide={guide} />}
           <button
             type="button"
             class="icon"
@@ -115,6 +118,33 @@ export default function ScenarioView({ guide, scenario, step }: Props): JSX.Elem
       </p>
       {asking && <StartOverDialog guide={guide} scenario={scenario} onClose={() => setAsking(false)} />}
     </div>
+  );
+}
+
+/** To change the scenario: a draft of the reader's own begins with it. */
+function EditCopy({ guide }: { guide: GuideModel }): JSX.Element {
+  const [busy, setBusy] = useState(false);
+  const copy = async () => {
+    setBusy(true);
+    try {
+      const { beginCopyOf } = await import("../../desk/begin.ts");
+      await beginCopyOf(guide.session);
+    } catch {
+      notify("The scenario's files could not be loaded. Is there a network?");
+    }
+    setBusy(false);
+  };
+  return (
+    <button
+      type="button"
+      class="icon"
+      aria-label="Edit a copy of this scenario"
+      title="Edit a copy of this scenario"
+      disabled={busy}
+      onClick={() => void copy()}
+    >
+      <Icon of={SquarePen} />
+    </button>
   );
 }
 

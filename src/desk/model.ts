@@ -1,0 +1,179 @@
+// The draft that is on the desk: it follows the address, is kept as it is written, and is shown in the guide as far as
+// nothing is wrong with it.
+import { catalogue } from "virtual:scenarios";
+import { computed, effect, signal, untracked } from "@preact/signals";
+import { catalogue_problems } from "../../scenarios/format/catalogue.ts";
+import { parse_scenario } from "../../scenarios/format/parse.ts";
+import { check_regex } from "../../scenarios/format/regex.ts";
+import { NAME } from "../../scenarios/format/schema.ts";
+import type { Problem, Scenario } from "../../scenarios/format/types.ts";
+import type { ScenarioSource } from "../../worker/api.ts";
+import type { Place } from "../editor/place.ts";
+import type { GuideModel } from "../guide/model.ts";
+import { specOf } from "../guide/model.ts";
+import { route } from "../router.ts";
+import { show } from "../ui/docks.ts";
+import { Checks } from "./checks.ts";
+import { type Draft, INDEX, renamed, withFile, withoutFile, withTranscripts } from "./draft.ts";
+import { drafts } from "./drafts.ts";
+import { linkFiles } from "./share.ts";
+
+/** How long nothing is typed before the draft is read anew, ms. */
+const PAUSE = 250;
+
+const LAST = "The draft is not right at the moment. This is its last state that was.";
+
+/** All that is wrong with a draft, between it and other scenarios, too; and the scenario, when it is one. */
+function read({ slug, files }: Draft): { scenario: Scenario | null; problems: readonly Problem[] } {
+  const parsed = parse_scenario(slug, files, { check_regex });
+  if (!parsed.ok) return { scenario: null, problems: parsed.problems };
+  const others = catalogue.filter((head) => head.slug !== slug);
+  const problems = catalogue_problems([...others, parsed.scenario])
+    .filter(({ file }) => file.startsWith(`${slug}/`))
+    .map((problem) => ({ ...problem, file: problem.file.slice(slug.length + 1) }));
+  return { scenario: parsed.scenario, problems };
+}
+
+export class DeskModel {
+  readonly guide: GuideModel;
+  /** Drafts have been read from the disk. */
+  readonly ready = signal(false);
+  /** What the address names, or null: the list. */
+  readonly id = computed(() => (route.value.kind === "draft" ? route.value.id : null));
+  readonly draft = computed(() => drafts.all.value.find(({ id }) => id === this.id.value) ?? null);
+  /** Path of the file that is open. */
+  readonly path = signal(INDEX);
+  /** Where the reader wants to be in it. */
+  readonly place = signal<Place | undefined>(undefined);
+  readonly problems = signal<readonly Problem[]>([]);
+  /** The files as they are are a scenario. */
+  readonly valid = signal(false);
+  /** The last state of the draft that is a scenario. */
+  readonly scenario = signal<Scenario | null>(null);
+  /** The files that `problems` and `scenario` were made of. */
+  #read: ScenarioSource | null = null;
+  #slug = "";
+  readonly checks: Checks;
+  #later: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(guide: GuideModel) {
+    this.guide = guide;
+    this.checks = new Checks(guide.session);
+    void drafts.open().then(() => {
+      this.ready.value = true;
+      effect(() => {
+        const id = this.id.value;
+        untracked(() => void this.#turnTo(id));
+      });
+      effect(() => {
+        const draft = this.draft.value;
+        untracked(() => draft && this.#changed(draft));
+      });
+    });
+  }
+
+  /** True when the machine of the preview is not what the draft says now. Drawn again when that changes. */
+  get stale(): boolean {
+    const scenario = this.scenario.value;
+    const { session } = this.guide;
+    return scenario !== null && session.moved.value >= 0 && !session.isMadeOf(specOf(scenario));
+  }
+
+  edit(path: string, text: string): void {
+    this.#change((files) => (files[path] === text ? files : withFile(files, path, text)));
+  }
+
+  /** A new file, which is opened; or another in the place of one. */
+  add(path: string, data: string | Uint8Array): void {
+    this.#change((files) => withFile(files, path, data));
+    this.open(path);
+  }
+
+  rename(from: string, to: string): void {
+    this.#change((files) => renamed(files, from, to));
+    if (this.path.peek() === from) this.path.value = to;
+  }
+
+  remove(path: string): void {
+    this.#change((files) => withoutFile(files, path));
+    if (this.path.peek() === path) this.path.value = INDEX;
+  }
+
+  /** Another name for the scenario's folder. False when it cannot be one. */
+  name(slug: string): boolean {
+    const draft = this.draft.peek();
+    if (!draft || slug.length > 64 || !NAME.test(slug)) return false;
+    if (slug !== draft.slug) drafts.put({ ...draft, slug, changed: Date.now() });
+    return true;
+  }
+
+  open(path: string, place?: Place): void {
+    this.path.value = path;
+    this.place.value = place && { ...place };
+    show("desk");
+  }
+
+  /** Reads the draft now, and not only when nothing is typed any more. */
+  readNow(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    const draft = this.draft.peek();
+    if (!draft || (draft.files === this.#read && draft.slug === this.#slug)) return;
+    this.#read = draft.files;
+    this.#slug = draft.slug;
+    const { scenario, problems } = read(draft);
+    this.problems.value = problems;
+    this.valid.value = scenario !== null;
+    if (scenario) this.scenario.value = scenario;
+    const shown = this.scenario.peek();
+    this.guide.note.value = scenario || !shown ? null : LAST;
+    if (scenario || !shown) void this.guide.preview(draft.id, shown, linkFiles(draft.files));
+  }
+
+  /**
+   * Checks the draft as it is now; with `update` its transcripts are written anew. Not while its files are no scenario:
+   * then what is wrong with them is the answer.
+   */
+  async check(update: boolean): Promise<void> {
+    this.readNow();
+    const draft = this.draft.peek();
+    const scenario = this.scenario.peek();
+    if (!draft || !scenario || !this.valid.peek()) return;
+    const result = await this.checks.run(scenario, draft.files, this.problems.peek(), update);
+    const now = this.draft.peek();
+    if (!update || !result || now?.id !== draft.id) return;
+    const files = withTranscripts(now.files, result.transcripts);
+    this.#change(() => files);
+    if (now.files === draft.files) this.checks.written(files);
+  }
+
+  #change(change: (files: ScenarioSource) => ScenarioSource): void {
+    const draft = this.draft.peek();
+    if (!draft) return;
+    const files = change(draft.files);
+    if (files !== draft.files) drafts.put({ ...draft, files, changed: Date.now() });
+  }
+
+  /** The address names another draft, or none. */
+  async #turnTo(id: string | null): Promise<void> {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#read = null;
+    this.path.value = INDEX;
+    this.place.value = undefined;
+    this.problems.value = [];
+    this.scenario.value = null;
+    this.valid.value = false;
+    this.checks.forget();
+    if (id === null) return;
+    if (this.draft.peek()) this.readNow();
+    else await this.guide.session.open("free", null);
+  }
+
+  /** By the reader, or by another tab. */
+  #changed(draft: Draft): void {
+    if (!Object.hasOwn(draft.files, this.path.peek())) this.path.value = INDEX;
+    if (this.#read === null) this.readNow();
+    else this.#later ??= setTimeout(() => this.readNow(), PAUSE);
+  }
+}

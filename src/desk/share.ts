@@ -1,0 +1,51 @@
+// A draft as a link: what the link's format can carry of it, and why it cannot carry the rest.
+
+import type { Scenario } from "../../scenarios/format/types.ts";
+import { encodeLink } from "../../scenarios/link/codec.ts";
+import { LinkError } from "../../scenarios/link/error.ts";
+import { MAX_FILES } from "../../scenarios/link/limits.ts";
+import type { ScenarioSource } from "../../worker/api.ts";
+import { specOf } from "../guide/model.ts";
+import { VERSION } from "../session.ts";
+import { roleOf } from "./draft.ts";
+
+/** Paths that a link can have (scenarios/link/schema.ts). */
+const PATH = /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/;
+
+/** The files of a draft as a link has them: all text but the transcripts, which can be made again. */
+export const linkFiles = (files: ScenarioSource): (readonly [path: string, text: string])[] =>
+  Object.entries(files)
+    .filter(
+      (file): file is [string, string] => typeof file[1] === "string" && roleOf(file[0]) !== "transcript",
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** The fragment of a link to the scenario, from its beginning. @throws LinkError, in words for the reader. */
+export async function draftLink(
+  scenario: Scenario,
+  files: ScenarioSource,
+  size: { readonly rows: number; readonly cols: number },
+): Promise<string> {
+  const refuse = (why: string) => new LinkError("damaged", why);
+  for (const [path, data] of Object.entries(files)) {
+    if (roleOf(path) === "transcript") continue;
+    if (typeof data !== "string")
+      throw refuse(`A link carries text only, and ${path} is none. Download the draft.`);
+    if (!PATH.test(path))
+      throw refuse(`A link carries paths of letters, digits, “_”, “.” and “-” only, and there is ${path}.`);
+  }
+  const sent = linkFiles(files);
+  if (sent.length > MAX_FILES)
+    throw refuse(
+      `A link carries ${MAX_FILES} files at most, and these are ${sent.length}. Download the draft.`,
+    );
+  const { files: _, ...spec } = specOf(scenario);
+  return await encodeLink({
+    sim: VERSION,
+    config: { hostname: "auditlab", ...spec, ...size },
+    scenario: sent,
+    journal: [],
+    until: 0,
+    title: scenario.title,
+  });
+}
