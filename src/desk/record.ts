@@ -64,7 +64,6 @@ function front(config: MachineConfig, tasks: Step["tasks"], order: number): stri
     `  epoch: ${epoch}`,
     ...(as_posted.length > 0 ? [`  as_posted: [${as_posted.join(", ")}]`] : []),
     ...(boot.length > 0 ? [`  boot: [${boot.join(", ")}]`] : []),
-    ...(boot.length > 0 ? [`  boot: [${boot.map(quoted).join(", ")}]`] : []),
     ...(tasks.length === 0 ? ["tasks: {}"] : ["tasks:"]),
     ...tasks.flatMap(({ name, title, done, from }) => [
       `  # A proposal, made of ${from}: keep it, change it, or delete it here and where it stands below.`,
