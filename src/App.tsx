@@ -28,6 +28,7 @@ import { Splitter } from "./ui/Splitter.tsx";
 import { GUIDE_WIDTH, HEIGHT, SPLIT, set, settings } from "./ui/settings.ts";
 
 const loadShare = () => import("./share/ShareDialog.tsx");
+const loadEdit = () => import("./editor/EditDialog.tsx");
 const loadOpenLink = () => import("./share/OpenLink.tsx");
 
 export function App({ guide }: { guide: GuideModel }): JSX.Element {
@@ -79,6 +80,13 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
           key={addressOf(to)}
           load={loadOpenLink}
           props={{ session, route: to, onClose: () => refuseLink(session) }}
+        />
+      )}
+      {session.edit.file.value && (
+        <LazyDialog
+          key={session.edit.file.value.nonce}
+          load={loadEdit}
+          props={{ session, file: session.edit.file.value, onClose: () => session.edit.quit() }}
         />
       )}
       <LinkDialog session={session} />

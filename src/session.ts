@@ -1,7 +1,9 @@
 // The page's one session: the machine, its terminal, its records and its copy on disk, wired together.
 import { signal } from "@preact/signals";
 import type { Scenario } from "../scenarios/format/types.ts";
+import { EDIT_PATH } from "../scenarios/link/edit_wire.ts";
 import type { JournalEntry, MachineConfig } from "../worker/api.ts";
+import { FileEdit } from "./editor/file_edit.ts";
 import { type Crash, MachineClient, type MachineListener } from "./machine/client.ts";
 import { LookBack } from "./machine/lookback.ts";
 import type { Past } from "./machine/past.ts";
@@ -13,6 +15,7 @@ import { type SessionKey, SessionStorage, type StorageTrouble } from "./machine/
 import { RecordStore } from "./panels/records/store.ts";
 import { TerminalView } from "./terminal/terminal.ts";
 import { Typist } from "./terminal/typist.ts";
+import { copyText } from "./ui/clipboard.ts";
 import { isShown, show } from "./ui/docks.ts";
 import { embed } from "./ui/embed.ts";
 import { dismiss, dismissAll, notify } from "./ui/notices.ts";
@@ -74,6 +77,8 @@ export class Session {
   readonly snapshots: Snapshots;
   readonly terminal: TerminalView;
   readonly typist: Typist;
+  /** The file that `edit` has opened in the page's editor. */
+  readonly edit: FileEdit;
   /** What the machine answers to what was asked of it (`client.ask`). */
   readonly answers = signal<Readonly<Record<string, boolean>>>({});
   /** True once the user has typed something into this machine. */
@@ -139,8 +144,24 @@ export class Session {
           this.finding.value = true;
         },
         notice: notify,
+        command: (text, live) => {
+          if (embed !== "read") this.edit.told(text, live);
+        },
       },
     );
+    this.edit = new FileEdit({
+      send: (keys) => {
+        this.used.value = true;
+        this.client.send(Uint8Array.from(keys, (c) => c.charCodeAt(0)));
+      },
+      genuine: () => this.client.hasTerminal(EDIT_PATH),
+      read: (path) => this.client.readFile(path),
+      lost: (text) =>
+        notify("edit has ended, and what was written in the editor is not saved.", {
+          stay: true,
+          action: { label: "Copy it", run: () => void copyText(text) },
+        }),
+    });
     this.typist = new Typist(
       (text) => this.terminal.type(text),
       () => notify("The shell is busy, so nothing more is typed. Ctrl+C interrupts what it runs."),
@@ -353,6 +374,7 @@ export class Session {
     return {
       reset: () => {
         this.past.value = null;
+        this.edit.reset();
         this.terminal.reset();
         this.records.clear();
         this.answers.value = {};
@@ -383,7 +405,9 @@ export class Session {
   }
 
   #live(crash: Crash | null): void {
-    this.terminal.endReplay();
+    void this.terminal.endReplay().then((ended) => {
+      if (ended) void this.edit.replayed();
+    });
     this.moved.value++;
     const { config, journal, now } = this.client;
     const key = this.key.peek();

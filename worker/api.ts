@@ -563,6 +563,8 @@ export interface WorkerApi<Port> {
   ask(questions: Readonly<Record<string, Predicate>>): Promise<void>;
   /** Bytes of a file of the machine, or null; nothing inside the machine notices. */
   readFile(path: string): Promise<ByteString | null>;
+  /** Is the program at this path in the terminal's foreground? Nothing inside the machine notices. */
+  hasTerminal(path: string): Promise<boolean>;
   /** What the machine's programs say of a text that is being written for it; nothing inside the machine notices. */
   text(question: TextQuestion): Promise<TextAnswer>;
   /** For each record (at most 1000), its fields interpreted as `ausearch -i` does. */

@@ -85,6 +85,9 @@ const api: WorkerApi<MessagePort> = {
     if (!machine) throw new Error("no machine yet");
     return machine.read_file(String(path));
   },
+  async hasTerminal(path) {
+    return machine?.has_terminal(path) ?? false;
+  },
   async text(question) {
     if (!machine) throw new Error("no machine yet");
     // Its answer may wait for other code, too.

@@ -1,5 +1,6 @@
 // If this fails, a link types something else than what its reader was shown.
 import { expect, test } from "vitest";
+import { data_messages, edit_message } from "./edit_wire.ts";
 import { typedLines } from "./typed.ts";
 
 const lines = (...inputs: string[]) =>
@@ -26,4 +27,15 @@ test("text is UTF-8, also when a character comes in pieces", () => {
 
 test("a paste is what was pasted", () => {
   expect(lines("\x1b[200~one\rtwo\x1b[201~", "\r")).toEqual(["one", "two"]);
+});
+
+test("a file that was written in the page's editor is not shown as keys, but that it was written is", () => {
+  const nonce = "0123456789abcdef";
+  const saved = [edit_message(nonce, "save", 3, 0), ...data_messages(nonce, "abc")].join("");
+  const keys = `edit a\r${edit_message(nonce, "ready")}${saved}${edit_message(nonce, "quit")}ls\r\x1b]x`;
+  expect(typedLines([{ at: 0, kind: "input", bytes: keys }])).toEqual([
+    "edit a",
+    "⟨3 bytes saved⟩ls",
+    "⟨Esc⟩x",
+  ]);
 });

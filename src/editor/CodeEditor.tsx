@@ -40,6 +40,8 @@ export interface EditorProps extends CodeEditorProps {
   readonly marks: readonly Mark[];
   /** Where the cursor is, handed from one kind to the other. */
   readonly cursor: RefObject<Cursor | null>;
+  /** What was revealed last, by either kind. */
+  readonly revealed: RefObject<Place | null>;
 }
 
 const NONE: readonly Problem[] = [];
@@ -51,6 +53,7 @@ const NONE: readonly Problem[] = [];
 export function CodeEditor(props: CodeEditorProps): JSX.Element {
   const { path, language, value, problems = NONE, onMarks } = props;
   const cursor = useRef<Cursor | null>(null);
+  const revealed = useRef<Place | null>(null);
   const plain = settings.value.plainEditor || coarse.value || layout.value === "narrow";
   useEffect(() => {
     if (!plain) loadMonaco();
@@ -60,7 +63,7 @@ export function CodeEditor(props: CodeEditorProps): JSX.Element {
   const marks = useMemo<readonly Mark[]>(() => [...problems, ...checked], [problems, checked]);
   useEffect(() => onMarks?.(marks), [marks]);
   const Rich = !plain && state && typeof state === "object" ? state.Monaco : null;
-  const all: EditorProps = { ...props, marks, cursor };
+  const all: EditorProps = { ...props, marks, cursor, revealed };
   return (
     <div class={styles.editor}>
       {Rich ? <Rich {...all} /> : <Plain {...all} />}

@@ -30,7 +30,18 @@ export function Plain(props: EditorProps): JSX.Element {
 }
 
 function Area({ document, shown }: { document: EditorProps; shown: boolean }): JSX.Element {
-  const { path, value, marks, readOnly = false, label, reveal, cursor, onChange, onSave } = document;
+  const {
+    path,
+    value,
+    marks,
+    readOnly = false,
+    label,
+    reveal,
+    revealed,
+    cursor,
+    onChange,
+    onSave,
+  } = document;
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const isShown = useRef(shown);
@@ -51,7 +62,8 @@ function Area({ document, shown }: { document: EditorProps; shown: boolean }): J
   }, []);
   useEffect(() => {
     const element = area.current;
-    if (!reveal || !shown || !element) return;
+    if (!reveal || reveal === revealed.current || !shown || !element) return;
+    revealed.current = reveal;
     const offset = offsetOf(value, reveal);
     element.focus();
     element.setSelectionRange(offset, offset);

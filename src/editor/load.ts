@@ -1,10 +1,10 @@
 // The large editor is fetched when the first text is opened, and not before.
 import { signal } from "@preact/signals";
 
-type Module = typeof import("./monaco/Monaco.tsx");
+type Component = typeof import("./monaco/Monaco.tsx").Monaco;
 
-/** The module with it, once it is there. */
-export const monaco = signal<Module | "loading" | "failed" | null>(null);
+/** The component, once it is there. */
+export const monaco = signal<{ readonly Monaco: Component } | "loading" | "failed" | null>(null);
 
 /** Fetches it, unless it is there or on its way; again after it has failed. */
 export function loadMonaco(): void {
@@ -12,8 +12,8 @@ export function loadMonaco(): void {
   if (state !== null && state !== "failed") return;
   monaco.value = "loading";
   import("./monaco/Monaco.tsx").then(
-    (module) => {
-      monaco.value = module;
+    ({ Monaco }) => {
+      monaco.value = { Monaco };
     },
     () => {
       monaco.value = "failed";

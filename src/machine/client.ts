@@ -163,6 +163,13 @@ export class MachineClient {
     return Promise.race([generation.remote.interpret(records), generation.death]);
   }
 
+  /** Is the program at this path in the terminal's foreground? Rejects when the machine dies meanwhile. */
+  hasTerminal(path: string): Promise<boolean> {
+    const generation = this.#generation;
+    if (!generation) return Promise.reject(new Error("no machine"));
+    return Promise.race([generation.remote.hasTerminal(path), generation.death]);
+  }
+
   /** What the machine's programs say of a text. Rejects when the machine dies meanwhile. */
   async text(question: TextQuestion): Promise<TextAnswer> {
     const generation = this.#generation;

@@ -48,7 +48,7 @@ export function PastScreen({ session, past }: { session: Session; past: Past }):
     if (!made) return;
     made.reset();
     for (const { bytes, rows, cols } of past.output) made.replay(bytes, rows, cols, nothing);
-    made.endReplay();
+    void made.endReplay();
   }, [past]);
   return (
     <>

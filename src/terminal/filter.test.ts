@@ -77,3 +77,13 @@ test("invalid UTF-8 shows as replacement characters", () => {
 test("a paste cannot end its own bracket or press keys", () => {
   expect(cleanPaste("a\x1b[201~\r\nrm -rf /\r\x03\x04\tb\u009b")).toBe("a[201~\nrm -rf /\n\tb");
 });
+
+test("operating system commands are told, whole, and nothing else is", () => {
+  const told: string[] = [];
+  const filter = new OutputFilter((command) => told.push(command));
+  const text =
+    "a\x1b]7717;x;hello\x07b\x1b]0;title\x1b\\c\u009d1;c1\u009cd\x1bPno\x1b\\\x1b]cut\nshort\x07" +
+    `\x1b]${"l".repeat(5000)}\x07\x1b]half\x1b[m\x07`;
+  for (const byte of bytes(text)) filter.push(Uint8Array.of(byte));
+  expect(told).toEqual(["7717;x;hello", "0;title", "1;c1"]);
+});

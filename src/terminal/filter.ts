@@ -19,6 +19,14 @@ export class OutputFilter {
   #state: number = State.ground;
   #sequence = "";
   #length = 0;
+  /** What the operating system command says that is being read; null in other strings. */
+  #command: string | null = null;
+  readonly #told: (command: string) => void;
+
+  /** `told`: called with each operating system command (OSC), none of which reaches the terminal. */
+  constructor(told: (command: string) => void = () => {}) {
+    this.#told = told;
+  }
 
   /** The safe part of the next bytes; what is incomplete waits for more. */
   push(bytes: Uint8Array): string {
@@ -51,7 +59,7 @@ export class OutputFilter {
         return "";
       case State.stringEscape:
         if (ch === "\\") {
-          this.#state = State.ground;
+          this.#end();
           return "";
         }
         this.#state = State.escape;
@@ -64,14 +72,16 @@ export class OutputFilter {
   #ground(c: number, ch: string): string {
     if (c === 0x1b) this.#state = State.escape;
     else if (c === 0x9b) this.#begin(State.csi);
-    else if (c === 0x90 || c === 0x98 || c === 0x9d || c === 0x9e || c === 0x9f) this.#begin(State.string);
+    else if (c === 0x90 || c === 0x98 || c === 0x9d || c === 0x9e || c === 0x9f)
+      this.#begin(State.string, c === 0x9d);
     else if (c === 0x09 || c === 0x08 || c === 0x0a || c === 0x0d) return ch;
     else if ((c >= 0x20 && c < 0x7f) || c > 0x9f) return ch;
     return "";
   }
 
-  #begin(state: number): void {
+  #begin(state: number, command = false): void {
     this.#state = state;
+    this.#command = command ? "" : null;
     this.#sequence = "";
     this.#length = 0;
   }
@@ -80,7 +90,7 @@ export class OutputFilter {
     this.#state = State.ground;
     if (c === 0x1b) this.#state = State.escape;
     else if (ch === "[") this.#begin(State.csi);
-    else if ("]P_^X".includes(ch)) this.#begin(State.string);
+    else if ("]P_^X".includes(ch)) this.#begin(State.string, ch === "]");
     else if (c >= 0x20 && c < 0x30) this.#state = State.skip;
     else if (c < 0x20 || c >= 0x7f) return this.#ground(c, ch);
     else if (ch === "M") return "\x1bM";
@@ -115,13 +125,19 @@ export class OutputFilter {
 
   #string(c: number, ch: string): string {
     if (c === 0x1b) this.#state = State.stringEscape;
-    else if (c === 0x07 || c === 0x9c) this.#state = State.ground;
+    else if (c === 0x07 || c === 0x9c) this.#end();
     else if (c === 0x0a || c === 0x0d || ++this.#length > MAX_STRING) {
       // Nobody ends it: give the terminal back to the reader at the end of the line.
       this.#state = State.ground;
       return this.#ground(c, ch);
-    }
+    } else if (this.#command !== null) this.#command += ch;
     return "";
+  }
+
+  /** A string has ended as it should. */
+  #end(): void {
+    this.#state = State.ground;
+    if (this.#command !== null) this.#told(this.#command);
   }
 }
 

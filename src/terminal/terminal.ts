@@ -20,6 +20,8 @@ export interface TerminalEvents {
   link(url: string): void;
   find(): void;
   notice(text: string): void;
+  /** A program has printed an operating system command; `live`: now, and not in a replay. */
+  command?(text: string, live: boolean): void;
 }
 
 export interface TerminalLook {
@@ -33,7 +35,9 @@ export class TerminalView {
   readonly #fit = new FitAddon();
   readonly #encoder = new TextEncoder();
   readonly #events: TerminalEvents;
-  #filter = new OutputFilter();
+  #filter = this.#newFilter();
+  /** What is being filtered is printed now, and not in a replay. */
+  #live = true;
   #search: Promise<SearchAddon> | null = null;
   #observer: ResizeObserver | null = null;
   /** Ends when what a replay printed is drawn; null when there is none. */
@@ -136,14 +140,24 @@ export class TerminalView {
     this.#turn++;
     this.#replays = null;
     this.fit();
-    this.#filter = new OutputFilter();
+    this.#filter = this.#newFilter();
+  }
+
+  #newFilter(): OutputFilter {
+    return new OutputFilter((command) => this.#events.command?.(command, this.#live));
+  }
+
+  /** Text that is safe for xterm. */
+  #filtered(bytes: Uint8Array, live: boolean): string {
+    this.#live = live;
+    return this.#filter.push(bytes);
   }
 
   /** Output of the machine; `drawn` is called when xterm has taken it in. */
   write(bytes: Uint8Array, drawn: () => void): void {
     const turn = this.#turn;
     const write = () => {
-      if (turn === this.#turn) this.#terminal.write(this.#filter.push(bytes), drawn);
+      if (turn === this.#turn) this.#terminal.write(this.#filtered(bytes, true), drawn);
     };
     if (this.#replays) void this.#replays.then(write);
     else write();
@@ -160,7 +174,7 @@ export class TerminalView {
         new Promise((resolve) => {
           if (turn !== this.#turn) return;
           this.#terminal.resize(cols, rows);
-          this.#terminal.write(this.#filter.push(bytes), () => {
+          this.#terminal.write(this.#filtered(bytes, false), () => {
             drawn();
             resolve();
           });
@@ -168,9 +182,10 @@ export class TerminalView {
     );
   }
 
-  /** The machine is live, and the window has its own size again. */
-  endReplay(): void {
-    if (!this.#replays) return;
+  /** The machine is live, and the window has its own size again: true once it has, false if there is another by then. */
+  async endReplay(): Promise<boolean> {
+    const turn = this.#turn;
+    if (!this.#replays) return true;
     const ended = this.#replays.then(() => {
       if (this.#replays !== ended) return;
       this.#replays = null;
@@ -178,6 +193,8 @@ export class TerminalView {
       this.#events.resize(this.#terminal.rows, this.#terminal.cols);
     });
     this.#replays = ended;
+    await ended;
+    return turn === this.#turn;
   }
 
   focus(): void {

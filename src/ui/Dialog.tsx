@@ -12,6 +12,8 @@ interface Props {
   readonly wide?: boolean;
   /** As large as the page; what it holds scrolls by itself. */
   readonly full?: boolean;
+  /** Asked before it closes: true keeps it open. */
+  readonly keep?: () => boolean;
   /** Where the focus goes when the dialog is gone; else it goes back to where it was. */
   readonly focusAfter?: () => void;
 }
@@ -22,12 +24,16 @@ export function Dialog({
   children,
   wide = false,
   full = false,
+  keep,
   focusAfter,
 }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const after = useRef(focusAfter);
   after.current = focusAfter;
+  const close = () => {
+    if (!keep?.()) dialog.current?.close();
+  };
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
@@ -42,13 +48,17 @@ export function Dialog({
       data-wide={wide}
       data-full={full}
       aria-labelledby={id}
-      onClose={onClose}
-      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+      onCancel={(event) => {
+        if (event.target === dialog.current && keep?.()) event.preventDefault();
+      }}
+      // A browser lets nobody be kept for long: a second Escape may close it without asking.
+      onClose={() => (keep?.() ? dialog.current?.showModal() : onClose())}
+      onClick={(event) => event.target === dialog.current && close()}
     >
       <div class={styles.body}>
         <header>
           <h2 id={id}>{title}</h2>
-          <button type="button" class="icon" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <button type="button" class="icon" aria-label="Close" onClick={close}>
             <Icon of={X} />
           </button>
         </header>

@@ -11,6 +11,7 @@ import type { ByteString } from "../kernel/uapi/syscall.ts";
 import { apply_series } from "../patches/rfc2/index.ts";
 import { PROGRAM_FILES, program_table } from "../userland/programs.ts";
 import { LOGIN_SESSION, type SessionConfig } from "./config.ts";
+import { in_foreground } from "./foreground.ts";
 import { History } from "./history.ts";
 import { read_host_file } from "./host_files.ts";
 import { place } from "./put.ts";
@@ -182,6 +183,11 @@ export class Machine {
   /** A foreground program waits for input at the terminal, and everything it printed has been taken. */
   waiting_for_input(): boolean {
     return tty_reader_waiting(this.kernel, this.#pty.slave) !== null;
+  }
+
+  /** The program at this path has the terminal. */
+  has_terminal(path: string): boolean {
+    return in_foreground(this.kernel, this.#pty.slave, path);
   }
 
   /** Acts an entry of a journal at its time. The caller feeds entries in order. */

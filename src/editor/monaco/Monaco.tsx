@@ -8,7 +8,7 @@ import { applyTheme } from "./theme.ts";
 import { View } from "./view.ts";
 
 export function Monaco(props: EditorProps): JSX.Element {
-  const { path, value, language, marks, readOnly = false, label, reveal, cursor } = props;
+  const { path, value, language, marks, readOnly = false, label, reveal, revealed, cursor } = props;
   const host = useRef<HTMLDivElement>(null);
   const made = useRef<View | null>(null);
   const latest = useRef(props);
@@ -42,7 +42,9 @@ export function Monaco(props: EditorProps): JSX.Element {
     cursor.current = null;
   }, []);
   useEffect(() => {
-    if (reveal) made.current?.reveal(reveal);
+    if (!reveal || reveal === revealed.current) return;
+    revealed.current = reveal;
+    made.current?.reveal(reveal);
   }, [reveal]);
 
   return <div ref={host} class={styles.monaco} />;

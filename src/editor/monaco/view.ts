@@ -46,6 +46,8 @@ export class View {
   constructor(host: HTMLElement, events: ViewEvents) {
     this.#editor = editor.create(host, {
       model: null,
+      // What is said to screen readers: outside of an open dialog they would not hear it.
+      ariaContainerElement: host,
       automaticLayout: true,
       bracketPairColorization: { enabled: false },
       // Lists and help may stand out of the editor's box, as in a small pane.

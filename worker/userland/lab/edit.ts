@@ -240,7 +240,7 @@ function* edit_file(c: Cli, path: ByteString, mode: T.termios): Code<number> {
         `To write it here: cat >${path} (end with Ctrl-D); to change it: sed -i s/OLD/NEW/ ${path}`,
     );
   }
-  yield* write_all(1, `Editing ${path} in the page's editor. Ctrl-C ends it.`);
+  yield* write_all(1, "Open in the page's editor. Ctrl-C ends it.");
   const written = yield* serve(line, nonce, path, opened);
   yield* write_all(1, `\r\x1b[K${edit_message(nonce, "close")}`);
   yield* line.stop();
