@@ -143,29 +143,27 @@ function copy_process(
   }
   const thread = (flags & C.CLONE_THREAD) !== 0;
   const signal = thread ? current.signal : copy_signal(current.signal);
-  const child: task_struct = {
-    ...current,
-    pid: pids[0],
-    tgid: thread ? current.tgid : pids[0],
-    pids,
-    pid_ns,
-    state: TASK_RUNNING,
-    exit_state: 0,
-    exit_code: 0,
-    exit_signal: thread ? -1 : flags & 0xff,
-    pdeath_signal: 0,
-    flags: (current.flags & ~(PF_SUPERPRIV | PF_KTHREAD)) | PF_FORKNOEXEC,
-    children: new Set(),
-    start_time: k.now,
-    mm: current.mm && !(flags & C.CLONE_VM) ? { ...current.mm } : current.mm,
-    fs: flags & C.CLONE_FS ? fs : copy_fs_struct(child_fs),
-    cred,
-    files: flags & C.CLONE_FILES ? current.files : dup_fd(current.files),
-    nsproxy,
-    signal,
-    sighand: flags & C.CLONE_SIGHAND ? current.sighand : copy_sighand(current.sighand),
-  };
+  const child: task_struct = { ...current };
   reset_run_state(child);
+  child.pid = pids[0];
+  child.tgid = thread ? current.tgid : pids[0];
+  child.pids = pids;
+  child.pid_ns = pid_ns;
+  child.state = TASK_RUNNING;
+  child.exit_state = 0;
+  child.exit_code = 0;
+  child.exit_signal = thread ? -1 : flags & 0xff;
+  child.pdeath_signal = 0;
+  child.flags = (current.flags & ~(PF_SUPERPRIV | PF_KTHREAD)) | PF_FORKNOEXEC;
+  child.children = new Set();
+  child.start_time = k.now;
+  if (current.mm && !(flags & C.CLONE_VM)) child.mm = { ...current.mm };
+  child.fs = flags & C.CLONE_FS ? fs : copy_fs_struct(child_fs);
+  child.cred = cred;
+  if (!(flags & C.CLONE_FILES)) child.files = dup_fd(current.files);
+  child.nsproxy = nsproxy;
+  child.signal = signal;
+  if (!(flags & C.CLONE_SIGHAND)) child.sighand = copy_sighand(current.sighand);
   if (code) child.code = code();
   if (flags & C.CLONE_FS) current.fs.count++;
   if (flags & C.CLONE_FILES) current.files.count++;

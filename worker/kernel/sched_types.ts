@@ -160,7 +160,7 @@ export interface vm_area_struct {
 export interface mm_struct {
   /** argv joined and terminated by NUL bytes: what /proc/PID/cmdline and PROCTITLE read */
   args: ByteString;
-  env: ByteString;
+  env: readonly ByteString[];
   exe_file: file | null;
   exe_dentry: dentry | null;
   start_brk: number;

@@ -91,8 +91,24 @@ function check_strings(list: unknown): ByteString[] | number {
   return out;
 }
 
+/** What strings take on the new stack: their bytes, a NUL each, and a pointer each. */
+function arg_bytes(strings: readonly ByteString[]): number {
+  let sum = 0;
+  for (const s of strings) sum += s.length + 9;
+  return sum;
+}
+
+/** Strings as they lie in memory, one behind the other. */
+export const nul_terminated = (strings: readonly ByteString[]): ByteString =>
+  strings.map((s) => `${s}\0`).join("");
+
 /** New address space: where heap and stack would lie, as address space randomisation would put them. */
-export function new_mm(k: Kernel, args: ByteString, env: ByteString, exe: file | null): mm_struct {
+export function new_mm(
+  k: Kernel,
+  args: ByteString,
+  env: readonly ByteString[],
+  exe: file | null,
+): mm_struct {
   const brk = 0x550000000000 + ((get_random_u32(k) * 0x1000) % 0xb0000000000);
   const stack = 0x7ffc00000000 + ((get_random_u32(k) * 0x10) % 0x3ffff0000);
   // mappings lie as far below the stack as the heap is above the program
@@ -164,16 +180,16 @@ function do_execve(
   const { current } = k;
   const argv_in = check_strings(argv0);
   if (typeof argv_in === "number") return argv_in;
-  const envp = check_strings(envp0 ?? []);
-  if (typeof envp === "number") return envp;
+  const envp_in = check_strings(envp0 ?? []);
+  if (typeof envp_in === "number") return envp_in;
   const opened = open_for_exec(k, dfd, path, flags);
   if (typeof opened === "number") return opened;
   let file = opened;
   let argv: ByteString[] = argv_in.slice();
+  const envp = envp_in.slice();
   const filename = path === "" ? `/dev/fd/${dfd}` : (path as ByteString);
   let interp = filename;
-  const total = [...argv, ...envp].reduce((sum, s) => sum + s.length + 9, 0);
-  if (total > MAX_ARG_BYTES) {
+  if (arg_bytes(argv) + arg_bytes(envp) > MAX_ARG_BYTES) {
     fput(k, file);
     return -E.E2BIG;
   }
@@ -213,7 +229,7 @@ function do_execve(
     filename,
     interp,
     argv,
-    envp: envp.slice(),
+    envp,
     argc: argv.length,
     cred,
     secureexec,
@@ -228,10 +244,9 @@ function do_execve(
   const old_pid = current.pid;
   if (current.signal.threads.length > 1) de_thread(k);
   // flush_old_exec: the old memory is gone from here on
-  const nul = (list: readonly ByteString[]) => list.map((s) => `${s}\0`).join("");
   const running: file = { ...file, f_count: 1 };
   fput(k, file);
-  current.mm = new_mm(k, nul(argv), nul(envp), running);
+  current.mm = new_mm(k, nul_terminated(argv), envp, running);
   if (secureexec) current.mm.dumpable = 0;
   mm_release(k, current);
   current.comm = basename(filename).slice(0, 15);
@@ -248,7 +263,7 @@ function do_execve(
   do_close_on_exec(k);
   commit_creds(current, cred);
   if (!secureexec) current.mm.dumpable = 1;
-  current.code = program(argv, envp.slice());
+  current.code = program(argv, envp);
   k.listeners.exec?.(argv_in);
   current.result = 0;
   return current.ptrace ? ptrace_exec(k, old_pid) : 0;

@@ -15,7 +15,10 @@ export const new_files_struct = (): files_struct => ({ count: 1, fd: [], close_o
 /** A copy of a table for fork. */
 export function dup_fd(old: files_struct): files_struct {
   const fd = old.fd.slice();
-  for (const f of fd) if (f) get_file(f);
+  for (let i = 0; i < fd.length; i++) {
+    const file = fd[i];
+    if (file) get_file(file);
+  }
   return { count: 1, fd, close_on_exec: new Set(old.close_on_exec) };
 }
 
@@ -94,7 +97,8 @@ export function put_files_struct(k: Kernel, task: task_struct): void {
     return;
   }
   task.files = new_files_struct();
-  for (const file of files.fd) {
+  for (let i = 0; i < files.fd.length; i++) {
+    const file = files.fd[i];
     if (!file) continue;
     locks_remove_posix(k, file, files);
     fput(k, file);

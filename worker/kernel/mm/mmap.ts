@@ -54,7 +54,11 @@ function get_unmapped_area(mm: mm_struct, len: number): number {
 }
 
 function insert_vm_struct(mm: mm_struct, vma: vm_area_struct): void {
-  mm.mmap = [...without(mm, vma.start, vma.end), vma].sort((a, b) => a.start - b.start);
+  const areas = without(mm, vma.start, vma.end);
+  let at = areas.length;
+  while (at > 0 && areas[at - 1].start > vma.start) at--;
+  areas.splice(at, 0, vma);
+  mm.mmap = areas;
 }
 
 /** May the file be mapped like this? 0 or a negated errno. */

@@ -22,23 +22,23 @@ export function parse_context(label: ByteString): context {
 
 const low = (range: string) => range.split("-")[0];
 
-/** Domains entered when a domain executes a file of a type: [source domain, file type, target domain]. */
-const TYPE_TRANSITIONS: readonly (readonly [RegExp, string, string])[] = [
-  [/^(unconfined_t|initrc_t|init_t|kernel_t)$/, "auditctl_exec_t", "auditctl_t"],
-  [/^(init_t|kernel_t|initrc_t)$/, "auditd_exec_t", "auditd_t"],
-  [/^kernel_t$/, "init_exec_t", "init_t"],
-  [/^init_t$/, "sshd_exec_t", "sshd_t"],
-];
+/** Domains entered when a file of a type is executed: [source domains, target domain] by file type. */
+const TYPE_TRANSITIONS: ReadonlyMap<string, readonly [RegExp, string]> = new Map([
+  ["auditctl_exec_t", [/^(unconfined_t|initrc_t|init_t|kernel_t)$/, "auditctl_t"]],
+  ["auditd_exec_t", [/^(init_t|kernel_t|initrc_t)$/, "auditd_t"]],
+  ["init_exec_t", [/^kernel_t$/, "init_t"]],
+  ["sshd_exec_t", [/^init_t$/, "sshd_t"]],
+]);
 
 /** Label of a task after executing `inode`. */
 export function selinux_bprm_set_creds(cred: cred, inode: inode): ByteString {
   if (cred.exec_security) return cred.exec_security;
+  const transition = TYPE_TRANSITIONS.get(parse_context(inode.i_security).type);
+  if (!transition) return cred.security;
+  const [domains, target] = transition;
   const source = parse_context(cred.security);
-  const file_type = parse_context(inode.i_security).type;
-  for (const [domain, exec_type, target] of TYPE_TRANSITIONS)
-    if (exec_type === file_type && domain.test(source.type))
-      return `${source.user}:${source.role}:${target}:${source.range}`;
-  return cred.security;
+  if (!domains.test(source.type)) return cred.security;
+  return `${source.user}:${source.role}:${target}:${source.range}`;
 }
 
 /** Types new files get below a directory type, by the creating domain ("*" any): file, directory. */

@@ -109,16 +109,43 @@ export class Discard extends Error {
   }
 }
 
-export class Shell {
-  vars = new Variables();
-  functions = new CowMap<string, Function_>();
+/** What of a shell is an object of its own, of which a forked shell has a copy. */
+interface Parts {
+  vars: Variables;
+  functions: CowMap<string, Function_>;
+  aliases: CowMap<string, string>;
+  /** remembered locations of commands: path and hits */
+  hashed: CowMap<string, { path: string; hits: number }>;
+  options: Options;
+  shopts: Shopts;
+  history: ShellHistory;
+  signals: SignalState;
+  jobs: JobTable;
+  /** modules that keep state per shell (getopts, completion specs, directory of history ...) */
+  extra: ShellExtra;
+}
+const new_parts = (): Parts => ({
+  vars: new Variables(),
+  functions: new CowMap(),
+  aliases: new CowMap(),
+  hashed: new CowMap(),
+  options: new_options(),
+  shopts: new_shopts(),
+  history: new ShellHistory(),
+  signals: new SignalState(),
+  jobs: new JobTable(),
+  extra: new_extra(),
+});
+
+export class Shell implements Parts {
+  vars: Variables;
+  functions: CowMap<string, Function_>;
   /** some function was exported once: the environment has to be searched for them */
   exports_functions = false;
-  aliases = new CowMap<string, string>();
-  /** remembered locations of commands: path and hits */
-  hashed = new CowMap<string, { path: string; hits: number }>();
-  options: Options = new_options();
-  shopts: Shopts = new_shopts();
+  aliases: CowMap<string, string>;
+  hashed: CowMap<string, { path: string; hits: number }>;
+  options: Options;
+  shopts: Shopts;
   positional = new Positional();
   /** $0 */
   name0: ByteString = "bash";
@@ -149,7 +176,7 @@ export class Shell {
   source_depth = 0;
   /** what the parser reads: a file's name, -c, eval ... (bash's input name in syntax errors) */
   input_name = "";
-  history = new ShellHistory();
+  history: ShellHistory;
   /** line editing; null until it is needed */
   readline: Readline | null = null;
   /** base name of the controlling terminal, for \l */
@@ -185,8 +212,8 @@ export class Shell {
   modes: object | null = null;
   /** pgrp of the pipeline being started, 0 when none */
   pipeline_pgrp = 0;
-  signals = new SignalState();
-  jobs = new JobTable();
+  signals: SignalState;
+  jobs: JobTable;
   running_trap = 0;
   /** in a child that shall not fork again for its last command */
   asynchronous = false;
@@ -207,12 +234,24 @@ export class Shell {
   ticks = 0;
   /** levels of command substitution and eval, which -x shows by repeating + */
   trace_level = 0;
-  /** modules that keep state per shell (getopts, completion specs, directory of history ...) */
-  extra: ShellExtra = new_extra();
+  extra: ShellExtra;
+
+  constructor(parts: Parts = new_parts()) {
+    this.vars = parts.vars;
+    this.functions = parts.functions;
+    this.aliases = parts.aliases;
+    this.hashed = parts.hashed;
+    this.options = parts.options;
+    this.shopts = parts.shopts;
+    this.history = parts.history;
+    this.signals = parts.signals;
+    this.jobs = parts.jobs;
+    this.extra = parts.extra;
+  }
 
   /** The copy a forked child runs on. */
   snapshot(): Shell {
-    const c: Shell = Object.assign(new Shell(), this);
+    const c: Shell = Object.assign(new Shell(this), this);
     c.vars = this.vars.snapshot();
     c.functions = this.functions.snapshot();
     c.aliases = this.aliases.snapshot();

@@ -111,9 +111,9 @@ function* temporary_environment(sh: Shell, scope: Scope, assignments: readonly A
     if (!(yield* do_assignment(sh, a, { scope, raw: true }))) return false;
     const v = sh.vars.own(scope, a.name);
     v.attrs |= A_EXPORT;
+    sh.vars.changed();
     if (sh.options.xtrace) yield* trace_assignment(sh, a);
   }
-  sh.vars.changed();
   return true;
 }
 
@@ -213,7 +213,7 @@ export function* exec_program(
 }
 
 export const environment = (sh: Shell, path: ByteString): ByteString[] => [
-  ...sh.vars.environ().filter((v) => !v.startsWith("_=")),
+  ...sh.vars.environ(),
   ...exported_functions(sh),
   `_=${path}`,
 ];

@@ -138,12 +138,17 @@ export class Scope {
   }
 }
 
+/** The environment of programs, built when first asked for: by whichever of a shell and its children is the first. */
+interface Environ {
+  list: readonly ByteString[] | null;
+}
+
 export class Variables {
   token: Token = {};
   /** innermost last; [0] is global */
   scopes: Scope[];
-  /** null when some exported variable changed since it was built */
-  #environ: ByteString[] | null = null;
+  /** replaced when an exported variable changes */
+  #environ: Environ = { list: null };
 
   constructor() {
     this.scopes = [new Scope(new Map(), this.token, true)];
@@ -182,9 +187,14 @@ export class Variables {
     if (v === undefined) {
       v = new Variable(this.token);
       scope.map.set(name, v);
-    } else if (v.owner !== this.token) {
-      v = v.copy(this.token);
-      scope.map.set(name, v);
+      // it may hide one that is exported
+      this.changed();
+    } else {
+      if (v.attrs & A_EXPORT) this.changed();
+      if (v.owner !== this.token) {
+        v = v.copy(this.token);
+        scope.map.set(name, v);
+      }
     }
     return v;
   }
@@ -200,7 +210,7 @@ export class Variables {
       scope.owner = this.token;
     }
     scope.map.delete(name);
-    this.#environ = null;
+    this.changed();
   }
 
   /** Where in `scopes` the variables of each active function call begin. */
@@ -247,11 +257,12 @@ export class Variables {
   }
   pop(): void {
     const scope = this.scopes.pop();
-    if (scope && scope.map.size > 0) this.#environ = null;
+    if (scope && scope.map.size > 0) this.changed();
   }
 
+  /** What is exported has changed. */
   changed(): void {
-    this.#environ = null;
+    this.#environ = { list: null };
   }
 
   /** Plain assignment to a scalar without attributes to mind; used for the shell's own variables. */
@@ -260,7 +271,7 @@ export class Variables {
     v.value = value;
     if (v.array) v.put(0, value);
     v.attrs = (v.attrs | attrs) & ~A_INVISIBLE;
-    if (v.attrs & A_EXPORT) this.#environ = null;
+    if (v.attrs & A_EXPORT) this.changed();
   }
 
   /** All visible names with their variables, sorted by name. */
@@ -270,15 +281,17 @@ export class Variables {
     return [...all].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
   }
 
-  /** NAME=value of everything exported, for execve(2). */
+  /** NAME=value of everything exported, for execve(2); `_` is the caller's to say. */
   environ(): readonly ByteString[] {
-    if (this.#environ) return this.#environ;
+    this.#environ.list ??= this.#exported();
+    return this.#environ.list;
+  }
+  #exported(): ByteString[] {
     const all = new Map<string, Variable>();
     for (const s of this.scopes) for (const [k, v] of s.map) all.set(k, v);
     const env: ByteString[] = [];
     for (const [k, v] of all)
-      if (v.attrs & A_EXPORT && v.value !== null && !v.array && !v.assoc) env.push(`${k}=${v.value}`);
-    this.#environ = env;
+      if (v.attrs & A_EXPORT && k !== "_" && v.value !== null && !v.array && !v.assoc) env.push(`${k}=${v.value}`);
     return env;
   }
 }

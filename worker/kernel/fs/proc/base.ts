@@ -13,6 +13,7 @@ import * as C from "../../uapi/sched.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import { type id_kind, map_text, map_write, setgroups_text, setgroups_write } from "../../user_namespace.ts";
 import { d_path } from "../d_path.ts";
+import { nul_terminated } from "../exec.ts";
 import type { inode, path } from "../fs.ts";
 import { ns_get_path } from "../nsfs.ts";
 import { proc_pid_stat, proc_pid_statm, proc_pid_status } from "./array.ts";
@@ -175,7 +176,7 @@ const COMMON: readonly proc_entry[] = [
   {
     name: "environ",
     mode: 0o400,
-    read: (k, t) => (may_access(k, t) ? (t.mm?.env ?? "") : -EACCES),
+    read: (k, t) => (may_access(k, t) ? nul_terminated(t.mm?.env ?? []) : -EACCES),
   },
   magic_link("exe", exe),
   { name: "fd", mode: 0o500, list: fd_entries },
