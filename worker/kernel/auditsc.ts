@@ -37,44 +37,57 @@ export {
 const initial_prio = (state: audit_state): number =>
   state === T.AUDIT_RECORD_CONTEXT ? Number.POSITIVE_INFINITY : 0;
 
+/** A context that knows nothing, of which each has a copy (fork.ts says why). */
+const EMPTY_CONTEXT: Readonly<audit_context> = {
+  dummy: false,
+  in_syscall: false,
+  state: T.AUDIT_DISABLED,
+  current_state: T.AUDIT_DISABLED,
+  serial: 0,
+  major: 0,
+  arch: 0,
+  ctime: 0,
+  op: null,
+  return_code: 0,
+  return_valid: T.AUDITSC_INVALID,
+  prio: 0,
+  filterkey: null,
+  rule: null,
+  task_rule: null,
+  names_list: [],
+  name_count: 0,
+  pwd: null,
+  aux: [],
+  sockaddr: null,
+  ppid: 0,
+  target: null,
+  aux_pids: [],
+  fds: null,
+  special: null,
+  trees: new Set(),
+  killed_trees: [],
+  proctitle: null,
+  stamp: "",
+  task_info: null,
+};
+
 /** A context in no system call yet; `state`, `filterkey` and `task_rule` as the task list decided. */
 export function audit_alloc_context(
   state: audit_state,
   filterkey: ByteString | null,
   task_rule: audit_krule | null = null,
 ): audit_context {
-  return {
-    dummy: false,
-    in_syscall: false,
-    state,
-    current_state: state,
-    serial: 0,
-    major: 0,
-    arch: 0,
-    ctime: 0,
-    op: null,
-    return_code: 0,
-    return_valid: T.AUDITSC_INVALID,
-    prio: initial_prio(state),
-    filterkey,
-    rule: task_rule,
-    task_rule,
-    names_list: [],
-    name_count: 0,
-    pwd: null,
-    aux: [],
-    sockaddr: null,
-    ppid: 0,
-    target: null,
-    aux_pids: [],
-    fds: null,
-    special: null,
-    trees: new Set(),
-    killed_trees: [],
-    proctitle: null,
-    stamp: "",
-    task_info: null,
-  };
+  const ctx = { ...EMPTY_CONTEXT };
+  ctx.state = ctx.current_state = state;
+  ctx.prio = initial_prio(state);
+  ctx.filterkey = filterkey;
+  ctx.rule = ctx.task_rule = task_rule;
+  ctx.names_list = [];
+  ctx.aux = [];
+  ctx.aux_pids = [];
+  ctx.trees = new Set();
+  ctx.killed_trees = [];
+  return ctx;
 }
 
 /**

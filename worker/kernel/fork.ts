@@ -31,37 +31,36 @@ import { SIGCHLD } from "./uapi/signal.ts";
 import type { Syscall, UserCode } from "./uapi/syscall.ts";
 import { create_user_ns } from "./user_namespace.ts";
 
-export const copy_sighand = (old: sighand_struct): sighand_struct => ({
-  count: 1,
-  action: old.action.slice(),
-});
+// What fork makes is copied and then changed, as in the kernel, and not written as literals: when many tasks have been
+// made that live, V8 makes the objects of literals in the old generation, where those of dead tasks then pile up.
 
-/** A fresh signal_struct for a new process, inheriting what fork inherits. */
+export function copy_sighand(old: sighand_struct): sighand_struct {
+  const sighand = { ...old };
+  sighand.count = 1;
+  sighand.action = old.action.slice();
+  return sighand;
+}
+
+/** A fresh signal_struct for a new process: it inherits process group, session, terminal and limits. */
 function copy_signal(old: signal_struct): signal_struct {
-  return {
-    threads: [],
-    live: 1,
-    shared_pending: new_sigpending(),
-    wait_chldexit: new_wait_queue(),
-    group_exit_code: 0,
-    flags: 0,
-    group_stop_count: 0,
-    group_stop_sig: 0,
-    pgrp: old.pgrp,
-    session: old.session,
-    leader: false,
-    tty: old.tty,
-    tty_old_pgrp: 0,
-    audit_tty: old.audit_tty,
-    tty_audit_buf: null,
-    is_child_subreaper: false,
-    rlim: old.rlim.slice(),
-    real_timer: 0,
-    utime: 0,
-    stime: 0,
-    cutime: 0,
-    cstime: 0,
-  };
+  const signal = { ...old };
+  signal.threads = [];
+  signal.live = 1;
+  signal.shared_pending = new_sigpending();
+  signal.wait_chldexit = new_wait_queue();
+  signal.group_exit_code = 0;
+  signal.flags = 0;
+  signal.group_stop_count = 0;
+  signal.group_stop_sig = 0;
+  signal.leader = false;
+  signal.tty_old_pgrp = 0;
+  signal.tty_audit_buf = null;
+  signal.is_child_subreaper = false;
+  signal.rlim = old.rlim.slice();
+  signal.real_timer = 0;
+  signal.utime = signal.stime = 0;
+  signal.cutime = signal.cstime = 0;
+  return signal;
 }
 
 function count_processes_of(k: Kernel, uid: number): number {

@@ -180,7 +180,7 @@ export interface files_struct {
   fd: (file | null)[];
   close_on_exec: Set<number>;
   /** who holds the record lock that this process waits for (file_lock.fl_blocker) */
-  fl_blocker?: files_struct | file;
+  fl_blocker: files_struct | file | null;
 }
 
 export interface sighand_struct {

@@ -103,12 +103,7 @@ export const nul_terminated = (strings: readonly ByteString[]): ByteString =>
   strings.map((s) => `${s}\0`).join("");
 
 /** New address space: where heap and stack would lie, as address space randomisation would put them. */
-export function new_mm(
-  k: Kernel,
-  args: ByteString,
-  env: readonly ByteString[],
-  exe: file | null,
-): mm_struct {
+export function new_mm(k: Kernel, args: ByteString, env: readonly ByteString[], exe: file | null): mm_struct {
   const brk = 0x550000000000 + ((get_random_u32(k) * 0x1000) % 0xb0000000000);
   const stack = 0x7ffc00000000 + ((get_random_u32(k) * 0x10) % 0x3ffff0000);
   // mappings lie as far below the stack as the heap is above the program

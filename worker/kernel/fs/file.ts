@@ -10,7 +10,12 @@ import { fput, get_file } from "./file_table.ts";
 import { FMODE_PATH, type file } from "./fs.ts";
 import { locks_remove_posix } from "./locks.ts";
 
-export const new_files_struct = (): files_struct => ({ count: 1, fd: [], close_on_exec: new Set() });
+export const new_files_struct = (): files_struct => ({
+  count: 1,
+  fd: [],
+  close_on_exec: new Set(),
+  fl_blocker: null,
+});
 
 /** A copy of a table for fork. */
 export function dup_fd(old: files_struct): files_struct {
@@ -19,7 +24,12 @@ export function dup_fd(old: files_struct): files_struct {
     const file = fd[i];
     if (file) get_file(file);
   }
-  return { count: 1, fd, close_on_exec: new Set(old.close_on_exec) };
+  const files = { ...old };
+  files.count = 1;
+  files.fd = fd;
+  files.close_on_exec = new Set(old.close_on_exec);
+  files.fl_blocker = null;
+  return files;
 }
 
 /** The file of a descriptor, also one opened with O_PATH. */

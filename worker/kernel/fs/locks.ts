@@ -73,7 +73,7 @@ function lock(ctx: file_lock_context, fl: file_lock): void {
 
 /** Would waiting for `blocker` wait for oneself? */
 function deadlocks(me: owner, blocker: owner): boolean {
-  for (let at: owner | undefined = blocker; at; at = "fl_blocker" in at ? at.fl_blocker : undefined)
+  for (let at: owner | null = blocker; at; at = "fl_blocker" in at ? at.fl_blocker : null)
     if (at === me) return true;
   return false;
 }
@@ -113,7 +113,7 @@ export function fcntl_lock(k: Kernel, file: file, cmd: number, arg: unknown): nu
   }
   if (fl.type === F.F_RDLCK && !(file.f_mode & FMODE_READ)) return -E.EBADF;
   if (fl.type === F.F_WRLCK && !(file.f_mode & FMODE_WRITE)) return -E.EBADF;
-  files.fl_blocker = undefined;
+  files.fl_blocker = null;
   if (blocker) {
     if (cmd === F.F_SETLK || cmd === F.F_OFD_SETLK) return -E.EAGAIN;
     if (!ofd) {

@@ -291,7 +291,8 @@ export class Variables {
     for (const s of this.scopes) for (const [k, v] of s.map) all.set(k, v);
     const env: ByteString[] = [];
     for (const [k, v] of all)
-      if (v.attrs & A_EXPORT && k !== "_" && v.value !== null && !v.array && !v.assoc) env.push(`${k}=${v.value}`);
+      if (v.attrs & A_EXPORT && k !== "_" && v.value !== null && !v.array && !v.assoc)
+        env.push(`${k}=${v.value}`);
     return env;
   }
 }
