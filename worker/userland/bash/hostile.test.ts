@@ -18,7 +18,7 @@ function session(pieces: readonly string[]): string {
   run(2);
   for (const piece of pieces) {
     machine.input(piece);
-    run(0.5);
+    run(0.1);
   }
   return out;
 }
