@@ -3,22 +3,15 @@ import * as Comlink from "comlink";
 import type { Predicate, WorkerApi } from "./api.ts";
 import { Machine } from "./machine/machine.ts";
 import { Live } from "./main/live.ts";
-import { parseBoot, parseRecords, parseWindow } from "./main/messages.ts";
+import { parseBoot } from "./main/messages.ts";
 import { fetch_parts, later_part, next_part } from "./main/parts.ts";
 import type { ProbeControl } from "./main/probe.ts";
 import type { Look } from "./main/watch.ts";
 
 /** What shows records in words: nothing needs it before the first prompt. */
-const interpretation = later_part(() => import("./machine/interpret_record.ts"));
+const interpretation = later_part(() => import("./main/interpret.ts"));
 /** What looks at the machine for the panels. */
 const snapshots = later_part(() => import("./machine/snapshot.ts"));
-
-/** What looks back or sideways: a worker with a live machine never needs it. */
-const probes = () => import("./main/probe.ts");
-const inspections = () => import("./main/probe_inspect.ts");
-const traces = () => import("./main/probe_trace.ts");
-const tellers = () => import("./main/probe_lines.ts");
-const checks = () => import("./main/probe_check.ts");
 
 /** What answers questions. */
 const questioning = later_part(() => import("./main/questions.ts"));
@@ -47,12 +40,19 @@ async function ask(raw: unknown): Promise<void> {
 
 let probing = new AbortController();
 
-/** One question at a time that boots a machine of its own: the one before it, if any, is cancelled. */
-async function probe<T>(progress: MessagePort, ask: (control: ProbeControl) => Promise<T>): Promise<T> {
+/**
+ * One question at a time that boots a machine of its own: the one before it, if any, is cancelled. A worker with a live
+ * machine never needs the code for it.
+ */
+async function probe<T>(
+  progress: MessagePort,
+  ask: (probes: typeof import("./main/probes.ts"), control: ProbeControl) => Promise<T>,
+): Promise<T> {
   probing.abort();
   probing = new AbortController();
+  const { signal } = probing;
   try {
-    return await ask({ code: next_part, progress, signal: probing.signal });
+    return await ask(await import("./main/probes.ts"), { code: next_part, progress, signal });
   } finally {
     progress.close();
   }
@@ -61,7 +61,7 @@ async function probe<T>(progress: MessagePort, ask: (control: ProbeControl) => P
 const api: WorkerApi<MessagePort> = {
   async boot(rawConfig, rawJournal, rawUntil, port) {
     if (machine) throw new Error("this worker has a machine already");
-    const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
+    const [config, journal, until] = parseBoot(rawConfig, rawJournal, rawUntil);
     // Answers may depend on what is so at some time of the replay only.
     if (journal.length > 0) await asking;
     const made = new Machine(config);
@@ -100,15 +100,12 @@ const api: WorkerApi<MessagePort> = {
   async interpret(records) {
     if (!machine) throw new Error("no machine yet");
     const { kernel } = machine;
-    const events = parseRecords(records);
     while (interpretation.module === null) await next_part();
-    const { interpret_record } = interpretation.module;
-    return events.map((event) => interpret_record(kernel, event));
+    return interpretation.module.interpret(kernel, records);
   },
-  async replay(rawConfig, rawJournal, rawUntil, progress) {
-    const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
-    const answer = await probe(progress, async (control) =>
-      (await probes()).replay(config, journal, until, control),
+  async replay(config, journal, until, progress) {
+    const answer = await probe(progress, ({ replay }, control) =>
+      replay(...parseBoot(config, journal, until), control),
     );
     const buffers = [answer.record_times, answer.output_times, ...answer.output.map(({ bytes }) => bytes)];
     return Comlink.transfer(
@@ -116,25 +113,19 @@ const api: WorkerApi<MessagePort> = {
       buffers.map(({ buffer }) => buffer as ArrayBuffer),
     );
   },
-  async inspect(rawConfig, rawJournal, rawUntil, progress) {
-    const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
-    return await probe(progress, async (control) =>
-      (await inspections()).inspect(config, journal, until, control),
+  inspect(config, journal, until, progress) {
+    return probe(progress, ({ inspect }, control) => inspect(...parseBoot(config, journal, until), control));
+  },
+  trace(config, journal, until, window, progress) {
+    return probe(progress, ({ trace }, control) =>
+      trace(...parseBoot(config, journal, until), window, control),
     );
   },
-  async trace(rawConfig, rawJournal, rawUntil, rawWindow, progress) {
-    const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
-    const window = parseWindow(rawWindow);
-    return await probe(progress, async (control) =>
-      (await traces()).trace(config, journal, until, window, control),
-    );
+  lines(config, journal, until, progress) {
+    return probe(progress, ({ lines }, control) => lines(...parseBoot(config, journal, until), control));
   },
-  async lines(rawConfig, rawJournal, rawUntil, progress) {
-    const { config, journal, until } = parseBoot(rawConfig, rawJournal, rawUntil);
-    return await probe(progress, async (control) => (await tellers()).lines(config, journal, until, control));
-  },
-  async check(scenario, files, update, progress) {
-    return await probe(progress, async (control) => (await checks()).check(scenario, files, update, control));
+  check(scenario, files, update, progress) {
+    return probe(progress, ({ check }, control) => check(scenario, files, update, control));
   },
   async cancel() {
     probing.abort();

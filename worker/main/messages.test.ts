@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { DEFAULT_CONFIG } from "../machine/config.ts";
 import { parseBoot } from "./messages.ts";
 
-const boot = (files: unknown) => parseBoot({ ...DEFAULT_CONFIG, files }, [], 0).config.files;
+const boot = (files: unknown) => parseBoot({ ...DEFAULT_CONFIG, files }, [], 0)[0].files;
 
 test("files of a configuration are taken as they are", () => {
   const files = [

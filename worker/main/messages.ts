@@ -1,22 +1,14 @@
 // What comes from outside the worker is checked here before the machine sees any of it.
 import * as v from "valibot";
 import { BOOT_OPTION, MAX_BOOT } from "../../scenarios/format/boot_option.ts";
-import type {
-  AsPosted,
-  JournalEntry,
-  MachineConfig,
-  PageMessage,
-  RecordEvent,
-  SnapshotPart,
-  TraceWindow,
-} from "../api.ts";
+import type { AsPosted, JournalEntry, MachineConfig, PageMessage, SnapshotPart } from "../api.ts";
 import { AS_POSTED } from "../machine/config.ts";
 import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE } from "./limits.ts";
 
 /** No honest credit is larger. */
 const MAX_CREDIT = 0x7fffffff;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SIZE));
 const bytes = v.pipe(v.string(), v.maxLength(MAX_INPUT), v.regex(/^[\0-\xff]*$/));
 
@@ -60,43 +52,19 @@ const entry = v.variant("kind", [
   v.strictObject({ at: count, kind: v.literal("resize"), rows: size, cols: size }),
 ]);
 
-const record = v.object({
-  kind: v.literal("record"),
-  type: count,
-  type_name: v.string(),
-  serial: count,
-  sec: count,
-  ms: count,
-  fields: v.array(v.object({ name: v.string(), value: v.string(), encoding: v.string() })),
-  text: v.string(),
-});
-
 /** The arguments of `boot`, or an Error that names what is wrong. Times of the journal must not go back. */
 export function parseBoot(
   rawConfig: unknown,
   rawJournal: unknown,
   rawUntil: unknown,
-): { config: MachineConfig; journal: JournalEntry[]; until: number } {
+): [config: MachineConfig, journal: JournalEntry[], until: number] {
   const journal = v.parse(v.pipe(v.array(entry), v.maxLength(MAX_JOURNAL)), rawJournal);
   for (let i = 1; i < journal.length; i++)
     if (journal[i].at < journal[i - 1].at) throw new Error(`journal entry ${i} goes back in time`);
-  return { config: v.parse(config, rawConfig), journal, until: v.parse(count, rawUntil) };
-}
-
-/** Records sent back by the page to be interpreted. */
-export function parseRecords(raw: unknown): RecordEvent[] {
-  return v.parse(v.pipe(v.array(record), v.maxLength(1_000)), raw);
+  return [v.parse(config, rawConfig), journal, v.parse(count, rawUntil)];
 }
 
 const PARTS: ReadonlySet<unknown> = new Set<SnapshotPart>(["tasks", "netns", "rules", "queue"]);
-
-const window = v.union([
-  v.strictObject({ serial: count, sec: count, ms: count }),
-  v.strictObject({ from: count, until: count }),
-]);
-
-/** What is to be traced. */
-export const parseWindow = (raw: unknown): TraceWindow => v.parse(window, raw);
 
 const isCount = (n: unknown, max: number): n is number =>
   Number.isInteger(n) && (n as number) >= 0 && (n as number) <= max;

@@ -1,8 +1,18 @@
 // A replay that is listened to: why calls were recorded or not, and what the kernel did.
+import * as v from "valibot";
 import type { JournalEntry, MachineConfig, Trace, TraceWindow } from "../api.ts";
 import { Machine } from "../machine/machine.ts";
 import { Tracer } from "../machine/trace.ts";
+import { count } from "./messages.ts";
 import { drive_probe, type ProbeControl } from "./probe.ts";
+
+const window = v.union([
+  v.strictObject({ serial: count, sec: count, ms: count }),
+  v.strictObject({ from: count, until: count }),
+]);
+
+/** What is to be traced. */
+const parse_window = (raw: unknown): TraceWindow => v.parse(window, raw);
 
 /** An event bears the time its call was entered, by a clock of 4 ms steps: listening begins a little before. */
 const MARGIN_NS = 10e6;
@@ -45,9 +55,10 @@ export async function trace(
   config: MachineConfig,
   journal: readonly JournalEntry[],
   until: number,
-  window: TraceWindow,
+  raw_window: TraceWindow,
   control: ProbeControl,
 ): Promise<Trace> {
+  const window = parse_window(raw_window);
   const from = Math.min(begin(config, window), until);
   if (!("serial" in window))
     return await listen(config, journal, from, Math.min(until, window.until), null, control);
