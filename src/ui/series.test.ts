@@ -1,7 +1,7 @@
 // The page names the patches and faults that the machine has. If this fails, a choice in the dialog does something else
 // than it says, or nothing.
 import { expect, it } from "vitest";
-import { AS_POSTED } from "../../worker/patches/rfc2/as_posted.ts";
+import { AS_POSTED } from "../../worker/patches/rfc2/as_posted_words.ts";
 import { SERIES } from "../../worker/patches/rfc2/index.ts";
 import { FAULTS, PATCHES } from "./series.ts";
 

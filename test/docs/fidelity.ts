@@ -1,7 +1,7 @@
 // docs/fidelity.md: what is simulated and what is not, written from the machine's own tables so that it cannot lie.
 import { build_syscall_table } from "../../worker/kernel/syscalls.ts";
 import { SYS } from "../../worker/kernel/uapi/unistd_64.ts";
-import { AS_POSTED } from "../../worker/patches/rfc2/as_posted.ts";
+import { AS_POSTED } from "../../worker/patches/rfc2/as_posted_words.ts";
 import { SERIES } from "../../worker/patches/rfc2/index.ts";
 import { PROGRAMS } from "../../worker/userland/programs.ts";
 import { CASES_OUT_OF_SCOPE } from "../golden/scope.ts";

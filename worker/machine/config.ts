@@ -1,7 +1,8 @@
 // What a machine is made from, and how it becomes the kernel's configuration.
 import type { MachineConfig } from "../api.ts";
 
-export { AS_POSTED } from "../patches/rfc2/as_posted.ts";
+export { FAULTS } from "../patches/rfc2/as_posted.ts";
+export { AS_POSTED } from "../patches/rfc2/as_posted_words.ts";
 
 export const DEFAULT_CONFIG: MachineConfig = {
   hostname: "auditlab",

@@ -1,8 +1,8 @@
 // What comes from outside the worker is checked here before the machine sees any of it.
 import * as v from "valibot";
 import { BOOT_OPTION, MAX_BOOT } from "../../scenarios/format/boot_option.ts";
-import type { AsPosted, JournalEntry, MachineConfig, PageMessage, SnapshotPart } from "../api.ts";
-import { AS_POSTED } from "../machine/config.ts";
+import type { JournalEntry, MachineConfig, PageMessage, SnapshotPart } from "../api.ts";
+import { FAULTS } from "../machine/config.ts";
 import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE } from "./limits.ts";
 
 /** No honest credit is larger. */
@@ -31,7 +31,7 @@ const config = v.strictObject({
   seed: v.pipe(count, v.maxValue(0xffffffff)),
   epoch: v.pipe(count, v.maxValue(0xffffffff)),
   patches: v.pipe(count, v.maxValue(13)),
-  as_posted: v.optional(v.array(v.picklist(Object.keys(AS_POSTED) as AsPosted[]))),
+  as_posted: v.optional(v.array(v.picklist(FAULTS))),
   boot: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(BOOT_OPTION))), v.maxLength(MAX_BOOT))),
   files: v.optional(
     v.pipe(
