@@ -13,6 +13,15 @@ export function audit_arg(k: Kernel, ctx: audit_context, i: index): number {
   return typeof value === "number" ? value >>> 0 : Number(BigInt.asUintN(32, value));
 }
 
+/** A number in hex. An address is written in parts: as a whole it takes the engine several times as long. */
+const hex = (n: number): string =>
+  n <= 0xffffff
+    ? n.toString(16)
+    : hex(Math.floor(n / 0x1000000)) + (n & 0xffffff).toString(16).padStart(6, "0");
+
 /** Argument `i` as SYSCALL prints it: 64 bits in hex. */
-export const audit_arg_text = (k: Kernel, ctx: audit_context, i: index): ByteString =>
-  ctx.op === null ? "0" : user_arg(k, ctx.op, i).toString(16);
+export function audit_arg_text(k: Kernel, ctx: audit_context, i: index): ByteString {
+  if (ctx.op === null) return "0";
+  const value = user_arg(k, ctx.op, i);
+  return typeof value === "number" ? hex(value) : value.toString(16);
+}

@@ -18,9 +18,9 @@ const BY_NUMBER: ReadonlyMap<number, string> = (() => {
   const map = new Map<number, string>();
   let next = 0;
   for (const word of NAMES.split(" ")) {
-    const [, number, name] = /^(?:(\d+):)?(.*)$/.exec(word) as RegExpExecArray;
-    next = number ? Number(number) : next;
-    map.set(next++, name);
+    const colon = word.indexOf(":");
+    if (colon > 0) next = Number(word.slice(0, colon));
+    map.set(next++, word.slice(colon + 1));
   }
   return map;
 })();

@@ -45,21 +45,21 @@ export const libraries_of = (path: string): readonly string[] => LIBRARIES[path]
 
 /** libcap-ng looks how many capabilities the kernel knows. */
 function* init_capng(): Code<void> {
-  const fd = yield* sys.open("/proc/sys/kernel/cap_last_cap", O_RDONLY);
+  const fd = yield sys.open("/proc/sys/kernel/cap_last_cap", O_RDONLY);
   if (fd < 0) return;
-  yield* sys.read(fd, new UserBuffer(), 8);
-  yield* sys.close(fd);
+  yield sys.read(fd, new UserBuffer(), 8);
+  yield sys.close(fd);
 }
 
 /** libselinux looks whether there is SELinux. */
 function* init_selinux(): Code<void> {
-  for (const dir of ["/sys/fs/selinux", "/selinux"]) yield* sys.statfs_(dir, new_statfs());
-  const fd = yield* sys.open("/proc/filesystems", O_RDONLY | O_CLOEXEC);
+  for (const dir of ["/sys/fs/selinux", "/selinux"]) yield sys.statfs_(dir, new_statfs());
+  const fd = yield sys.open("/proc/filesystems", O_RDONLY | O_CLOEXEC);
   if (fd >= 0) {
     yield* read_fd(fd);
-    yield* sys.close(fd);
+    yield sys.close(fd);
   }
-  yield* sys.access("/etc/selinux/config", F_OK);
+  yield sys.access("/etc/selinux/config", F_OK);
 }
 
 export const CONSTRUCTORS: Readonly<Record<string, () => Code<void>>> = {

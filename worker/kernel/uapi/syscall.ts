@@ -15,8 +15,9 @@ export class UserBuffer {
  * One system call on its way into the kernel. `a0`..`a5` are the arguments in the kernel's order; where C has a
  * pointer there is the pointed-to value itself (a ByteString, a UserBuffer, a struct object).
  *
- * It is its own one-shot iterator, so that `const fd = yield* sys.openat(...)` is typed and allocates no generator.
- * The value of the `yield*` is the kernel's result: non-negative, or a negated errno.
+ * A program hands it over by `const fd = yield sys.openat(...)`; the value of the `yield` is the kernel's result:
+ * non-negative, or a negated errno. `yield*` is for code that makes calls of its own. It gives the same for a Syscall,
+ * which is its own one-shot iterator, by two resumptions instead of one.
  */
 export class Syscall implements IterableIterator<Syscall, number, number> {
   readonly nr: number;

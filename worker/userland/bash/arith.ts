@@ -174,7 +174,7 @@ class Evaluator {
       const strength = PRECEDENCE[op];
       if (!strength || strength < min) return left;
       this.#advance();
-      if (++this.#operations % 1024 === 0) yield* preempt();
+      if (++this.#operations % 1024 === 0) yield preempt();
       const start = this.#last;
       const skip = (op === "&&" && left === 0n) || (op === "||" && left !== 0n) ? 1 : 0;
       this.#skip += skip;

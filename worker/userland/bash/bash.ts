@@ -81,15 +81,15 @@ function usage_text(name: string): string {
 
 /** In the order of the real calls: $$ and $PPID are set three times before the first command. */
 function* init_identity(sh: Shell): Code<void> {
-  sh.uid = yield* sys.getuid();
-  sh.gid = yield* sys.getgid();
-  sh.euid = yield* sys.geteuid();
-  sh.egid = yield* sys.getegid();
+  sh.uid = yield sys.getuid();
+  sh.gid = yield sys.getgid();
+  sh.euid = yield sys.geteuid();
+  sh.egid = yield sys.getegid();
   for (let i = 0; i < 3; i++) {
-    sh.pid = sh.bashpid = yield* sys.getpid();
-    sh.ppid = yield* sys.getppid();
+    sh.pid = sh.bashpid = yield sys.getpid();
+    sh.ppid = yield sys.getppid();
   }
-  sh.shell_pgrp = yield* sys.getpgrp();
+  sh.shell_pgrp = yield sys.getpgrp();
 }
 
 /** Signals ignored on entry cannot be trapped in a script. */
@@ -97,7 +97,7 @@ function* note_ignored(sh: Shell): Code<void> {
   const ignored = new Set<number>();
   for (const sig of [1, 2, 3, 13, 14, 15, 10, 12, 17]) {
     const old: sigaction = { sa_handler: 0, sa_flags: 0, sa_mask: 0n };
-    yield* sys.rt_sigaction(sig, null, old);
+    yield sys.rt_sigaction(sig, null, old);
     if (old.sa_handler === SIG_IGN) ignored.add(sig);
   }
   if (!sh.interactive_shell) sh.signals.ignored_at_start = ignored;
@@ -116,8 +116,8 @@ function* whole_shell(sh: Shell, inv: Invocation, rest: readonly ByteString[]): 
 function* hang_up(sh: Shell): Code<void> {
   for (const job of sh.jobs.jobs) {
     if (job.nohup || job_state(job) === "done") continue;
-    yield* sys.kill(-job.pgrp, SIGHUP);
-    if (job_state(job) === "stopped") yield* sys.kill(-job.pgrp, SIGCONT);
+    yield sys.kill(-job.pgrp, SIGHUP);
+    if (job_state(job) === "stopped") yield sys.kill(-job.pgrp, SIGCONT);
   }
 }
 
@@ -158,12 +158,12 @@ function* run_command_string(sh: Shell, text: ByteString): Code<number> {
 /** Opens a script: as named, else, without a slash, in $PATH. */
 function* run_file(sh: Shell, name: ByteString): Code<number> {
   let path = name;
-  let fd = yield* sys.open(path, O_RDONLY);
+  let fd = yield sys.open(path, O_RDONLY);
   if (fd < 0 && !name.includes("/")) {
     const found = yield* search_path(sh, name, true);
     if (found.length > 0) {
       path = found[0];
-      fd = yield* sys.open(path, O_RDONLY);
+      fd = yield sys.open(path, O_RDONLY);
     }
   }
   if (fd < 0) {
@@ -171,13 +171,13 @@ function* run_file(sh: Shell, name: ByteString): Code<number> {
     return fd === -2 ? 127 : 126;
   }
   const st = new_stat();
-  if ((yield* sys.fstat(fd, st)) === 0 && S_ISDIR(st.st_mode)) {
+  if ((yield sys.fstat(fd, st)) === 0 && S_ISDIR(st.st_mode)) {
     yield* write_all(2, `${name}: ${name}: Is a directory\n`);
     return 126;
   }
-  const high = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, SCRIPT_FD);
+  const high = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, SCRIPT_FD);
   if (high >= 0) {
-    yield* sys.close(fd);
+    yield sys.close(fd);
     fd = high;
   }
   const text = yield* read_fd(fd);

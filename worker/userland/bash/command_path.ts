@@ -13,9 +13,9 @@ export const STANDARD_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:
 /** A regular file (or device) that may be executed by the caller. */
 export function* is_executable(path: ByteString): Code<"yes" | "no" | "exists"> {
   const st = new_stat();
-  if ((yield* sys.stat_(path, st)) < 0) return "no";
+  if ((yield sys.stat_(path, st)) < 0) return "no";
   if (S_ISDIR(st.st_mode)) return "no";
-  return (yield* sys.access(path, X_OK)) === 0 ? "yes" : "exists";
+  return (yield sys.access(path, X_OK)) === 0 ? "yes" : "exists";
 }
 
 /** All files named `name` in `path` (or $PATH), executable ones only; with `first` at most one. */
@@ -32,7 +32,7 @@ export function* search_path(
     const kind = yield* is_executable(full);
     if (kind === "exists") fallback ??= full;
     if (kind !== "yes") continue;
-    yield* sys.access(full, R_OK);
+    yield sys.access(full, R_OK);
     found.push(full);
     if (first) return found;
   }
@@ -45,7 +45,7 @@ export function* find_command(sh: Shell, name: ByteString): Code<ByteString | nu
   if (name.includes("/")) return name;
   const known = sh.hashed.get(name);
   if (known) {
-    if (!sh.shopts.checkhash || (yield* sys.access(known.path, F_OK)) === 0) {
+    if (!sh.shopts.checkhash || (yield sys.access(known.path, F_OK)) === 0) {
       sh.hashed.set(name, { path: known.path, hits: known.hits + 1 });
       return known.path;
     }

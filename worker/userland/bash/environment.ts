@@ -30,7 +30,7 @@ export function* init_environment(sh: Shell, envp: readonly ByteString[]): Code<
   const get = (name: string) => vars.find(name)?.value ?? null;
   yield* init_dynamic_variables(sh);
   const uts = { sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" };
-  yield* sys.uname(uts);
+  yield sys.uname(uts);
   vars.set("BASH", "/usr/bin/bash");
   vars.set("BASH_VERSION", BASH_VERSION);
   const info = vars.own(vars.scopes[0], "BASH_VERSINFO");
@@ -67,8 +67,8 @@ function* init_cwd(sh: Shell, inherited: ByteString | null): Code<void> {
     const a = new_stat();
     const b = new_stat();
     const same =
-      (yield* sys.stat_(inherited, a)) === 0 &&
-      (yield* sys.stat_(".", b)) === 0 &&
+      (yield sys.stat_(inherited, a)) === 0 &&
+      (yield sys.stat_(".", b)) === 0 &&
       a.st_dev === b.st_dev &&
       a.st_ino === b.st_ino;
     if (same) cwd = inherited;

@@ -208,7 +208,7 @@ function leave_loop(sh: Shell): boolean {
 }
 
 function* tick(sh: Shell): Code<void> {
-  if (++sh.ticks % PREEMPT_EVERY === 0) yield* sys.preempt();
+  if (++sh.ticks % PREEMPT_EVERY === 0) yield sys.preempt();
   if (sh.signals.any) yield* check_signals(sh);
 }
 

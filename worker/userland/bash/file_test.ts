@@ -9,8 +9,8 @@ import * as sys from "../lib/sys.ts";
 function* status_of(path: ByteString, follow = true): Code<S.stat | null> {
   const st = S.new_stat();
   const fd = /^\/dev\/fd\/([0-9]{1,9})$/.exec(path)?.[1];
-  if (follow && fd !== undefined) return (yield* sys.fstat(Number(fd), st)) < 0 ? null : st;
-  const result = follow ? yield* sys.stat_(path, st) : yield* sys.lstat(path, st);
+  if (follow && fd !== undefined) return (yield sys.fstat(Number(fd), st)) < 0 ? null : st;
+  const result = follow ? yield sys.stat_(path, st) : yield sys.lstat(path, st);
   return result < 0 ? null : st;
 }
 
@@ -21,11 +21,11 @@ export const FILE_TESTS = "abcdefghkLOGNprsSuwx";
 export function* file_test(op: string, path: ByteString): Code<boolean> {
   switch (op) {
     case "r":
-      return (yield* sys.faccessat(AT_FDCWD, path, R_OK)) >= 0;
+      return (yield sys.faccessat(AT_FDCWD, path, R_OK)) >= 0;
     case "w":
-      return (yield* sys.faccessat(AT_FDCWD, path, W_OK)) >= 0;
+      return (yield sys.faccessat(AT_FDCWD, path, W_OK)) >= 0;
     case "x":
-      return (yield* sys.faccessat(AT_FDCWD, path, X_OK)) >= 0;
+      return (yield sys.faccessat(AT_FDCWD, path, X_OK)) >= 0;
   }
   const st = yield* status_of(path, op !== "L" && op !== "h");
   if (!st) return false;
@@ -58,9 +58,9 @@ export function* file_test(op: string, path: ByteString): Code<boolean> {
     case "k":
       return (mode & S.S_ISVTX) !== 0;
     case "O":
-      return st.st_uid === (yield* sys.geteuid());
+      return st.st_uid === (yield sys.geteuid());
     case "G":
-      return st.st_gid === (yield* sys.getegid());
+      return st.st_gid === (yield sys.getegid());
     default: // N: modified since it was last read
       return st.st_mtime > st.st_atime;
   }

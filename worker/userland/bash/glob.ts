@@ -59,7 +59,7 @@ function split(pattern: ByteString): { root: ByteString; components: Component[]
 
 /** Entries of a directory without . and .. unless `dots`; empty when it cannot be read. */
 function* list(path: ByteString, dots: boolean): Code<dirent[]> {
-  const fd = yield* sys.openat(
+  const fd = yield sys.openat(
     AT_FDCWD,
     path === "" ? "." : path,
     O_RDONLY | O_NONBLOCK | O_DIRECTORY | O_CLOEXEC,
@@ -68,11 +68,11 @@ function* list(path: ByteString, dots: boolean): Code<dirent[]> {
   const all: dirent[] = [];
   for (;;) {
     const batch: dirent[] = [];
-    if ((yield* sys.getdents(fd, batch)) <= 0 || batch.length === 0) break;
+    if ((yield sys.getdents(fd, batch)) <= 0 || batch.length === 0) break;
     for (const e of batch) if (dots || (e.d_name !== "." && e.d_name !== "..")) all.push(e);
     if (all.length > MAX_WORDS) break;
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return all;
 }
 
@@ -126,7 +126,7 @@ class Glob {
     const out: Found[] = [];
     for (const f of found) {
       if (this.#stop()) return [];
-      if ((yield* sys.lstat(f.path, new_stat())) >= 0) out.push(f);
+      if ((yield sys.lstat(f.path, new_stat())) >= 0) out.push(f);
     }
     return out;
   }
@@ -141,7 +141,7 @@ class Glob {
       if (this.#stop()) return [];
       let n = 0;
       for (const e of yield* list(path, dots)) {
-        if (++n % 256 === 0) yield* sys.preempt();
+        if (++n % 256 === 0) yield sys.preempt();
         if (!compiled.matches(e.d_name)) continue;
         const name = path + e.d_name;
         if (slash && !(yield* this.#is_directory(name, e.d_type))) continue;
@@ -156,7 +156,7 @@ class Glob {
     if (type === DT_DIR) return true;
     if (type !== DT_LNK && type !== 0) return false;
     const st = new_stat();
-    return (yield* sys.stat_(path, st)) >= 0 && S_ISDIR(st.st_mode);
+    return (yield sys.stat_(path, st)) >= 0 && S_ISDIR(st.st_mode);
   }
 
   /**
@@ -194,7 +194,7 @@ class Glob {
 
   *#real_directory(path: ByteString): Code<boolean> {
     const st = new_stat();
-    return (yield* sys.lstat(path, st)) >= 0 && S_ISDIR(st.st_mode);
+    return (yield sys.lstat(path, st)) >= 0 && S_ISDIR(st.st_mode);
   }
 
   /** In byte order, which is the collation of C.UTF-8; each name once. */

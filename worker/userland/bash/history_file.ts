@@ -61,10 +61,10 @@ export function* write_history(
   entries: readonly HistoryEntry[],
   append: boolean,
 ): Code<number> {
-  const fd = yield* sys.open(path, O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC), FILE_MODE);
+  const fd = yield sys.open(path, O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC), FILE_MODE);
   if (fd < 0) return fd;
   const r = yield* write_all(fd, format_history(sh, entries));
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return r;
 }
 

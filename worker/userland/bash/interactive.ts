@@ -31,13 +31,13 @@ export function* init_interactive(sh: Shell, inv: Invocation): Code<void> {
   set("HISTFILESIZE", "500");
   set("MAILCHECK", "60");
   const buf = new UserBuffer();
-  if ((yield* sys.readlink("/proc/self/fd/0", buf)) > 0) sh.tty_name = buf.data.replace(/^.*\//, "");
+  if ((yield sys.readlink("/proc/self/fd/0", buf)) > 0) sh.tty_name = buf.data.replace(/^.*\//, "");
 }
 
 /** Reads a startup file that may be missing. */
 function* startup_file(sh: Shell, path: ByteString): Code<boolean> {
   const st = new_stat();
-  if ((yield* sys.stat_(path, st)) < 0) return false;
+  if ((yield sys.stat_(path, st)) < 0) return false;
   yield* source_file(sh, path, null, true);
   sh.unwind = null;
   return true;

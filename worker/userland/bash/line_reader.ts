@@ -64,7 +64,7 @@ export class LineReader {
     const mode = yield* reading_mode(0);
     const buf = new UserBuffer();
     for (;;) {
-      const n = yield* sys.read(0, buf, mode === "bytes" ? 1 : 4096);
+      const n = yield sys.read(0, buf, mode === "bytes" ? 1 : 4096);
       if (n === -EINTR) {
         yield* this.#interrupted();
         continue;
@@ -84,7 +84,7 @@ export class LineReader {
         continue;
       }
       if (end + 1 < buf.data.length && mode === "seekable")
-        yield* sys.lseek(0, end + 1 - buf.data.length, SEEK_CUR);
+        yield sys.lseek(0, end + 1 - buf.data.length, SEEK_CUR);
       const line = this.#buffer + buf.data.slice(0, end + 1);
       this.#buffer = "";
       return line;

@@ -19,14 +19,14 @@ const TERMINAL_FD = 255;
  */
 export function* initialize_job_control(sh: Shell): Code<void> {
   const modes = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-  let fd = yield* sys.open("/dev/tty", O_RDWR);
-  if (fd < 0) fd = (yield* sys.ioctl(2, TCGETS, modes)) === 0 ? 2 : -1;
-  sh.shell_pgrp = yield* sys.getpgrp();
+  let fd = yield sys.open("/dev/tty", O_RDWR);
+  if (fd < 0) fd = (yield sys.ioctl(2, TCGETS, modes)) === 0 ? 2 : -1;
+  sh.shell_pgrp = yield sys.getpgrp();
   sh.original_pgrp = sh.shell_pgrp;
   if (fd >= 0) {
-    const high = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, TERMINAL_FD);
+    const high = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, TERMINAL_FD);
     if (high >= 0) {
-      if (fd !== 2) yield* sys.close(fd);
+      if (fd !== 2) yield sys.close(fd);
       fd = high;
     }
   }
@@ -37,22 +37,22 @@ export function* initialize_job_control(sh: Shell): Code<void> {
       2,
       `${sh.error_name}: cannot set terminal process group (${fd < 0 ? -1 : pgrp}): Inappropriate ioctl for device\n${sh.error_name}: no job control in this shell\n`,
     );
-    if (fd >= 0 && fd !== 2) yield* sys.close(fd);
+    if (fd >= 0 && fd !== 2) yield sys.close(fd);
     sh.terminal_fd = -1;
     return;
   }
   // started in the background: stop until somebody gives us the terminal
   while (pgrp !== sh.shell_pgrp) {
-    yield* sys.rt_sigaction(SIGTTIN, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
-    const e = yield* sys.kill(0, SIGTTIN);
+    yield sys.rt_sigaction(SIGTTIN, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
+    const e = yield sys.kill(0, SIGTTIN);
     if (e < 0 && e !== -EINTR) break;
     pgrp = yield* terminal_pgrp(sh);
-    sh.shell_pgrp = yield* sys.getpgrp();
+    sh.shell_pgrp = yield sys.getpgrp();
     if (pgrp < 0) break;
   }
   yield* sh.signals.ignore_job_signals();
   if (sh.shell_pgrp !== sh.bashpid) {
-    const e = yield* sys.setpgid(0, sh.bashpid);
+    const e = yield sys.setpgid(0, sh.bashpid);
     if (e === 0) sh.shell_pgrp = sh.bashpid;
   }
   yield* give_terminal(sh, sh.shell_pgrp);
@@ -70,14 +70,14 @@ export function* set_monitor(sh: Shell, on: boolean): Code<void> {
   }
   if (sh.terminal_fd < 0) {
     // a script that asks for job control has process groups, and the terminal when there is one
-    const fd = yield* sys.open("/dev/tty", O_RDWR);
+    const fd = yield sys.open("/dev/tty", O_RDWR);
     if (fd >= 0) {
-      const high = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, TERMINAL_FD);
-      if (high >= 0) yield* sys.close(fd);
+      const high = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, TERMINAL_FD);
+      if (high >= 0) yield sys.close(fd);
       sh.terminal_fd = high >= 0 ? high : fd;
     }
   }
-  sh.shell_pgrp = yield* sys.getpgrp();
+  sh.shell_pgrp = yield sys.getpgrp();
   yield* sh.signals.ignore_job_signals();
   sh.job_control = true;
 }

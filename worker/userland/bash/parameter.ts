@@ -164,7 +164,7 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
     const changed: ByteString[] = [];
     for (const s of v.list) {
       changed.push(change(s));
-      if (++sh.ticks % PREEMPT_EVERY === 0) yield* sys.preempt();
+      if (++sh.ticks % PREEMPT_EVERY === 0) yield sys.preempt();
     }
     push_list(sh, changed, v.star, p.q, use, out);
   } else if (v.scalar !== null || p.q)

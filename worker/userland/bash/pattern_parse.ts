@@ -110,42 +110,43 @@ export const CHARACTER_CLASSES: Readonly<Record<string, (c: number) => boolean>>
   xdigit: (c) => is_digit(c) || between(65, 70)(c) || between(97, 102)(c),
 };
 
-/** POSIX names of ASCII characters for [.name.]. */
-const COLLATING: Readonly<Record<string, string>> = (() => {
-  const names: Record<string, string> = {};
-  const low =
-    "NUL SOH STX ETX EOT ENQ ACK alert backspace tab newline vertical-tab form-feed carriage-return SO SI DLE DC1 " +
-    "DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC IS4 IS3 IS2 IS1 space exclamation-mark quotation-mark number-sign " +
-    "dollar-sign percent-sign ampersand apostrophe left-parenthesis right-parenthesis asterisk plus-sign comma " +
-    "hyphen period slash zero one two three four five six seven eight nine colon semicolon less-than-sign " +
-    "equals-sign greater-than-sign question-mark commercial-at";
-  low.split(" ").forEach((name, i) => {
-    names[name] = String.fromCharCode(i);
-  });
-  Object.assign(names, {
-    "left-square-bracket": "[",
-    backslash: "\\",
-    "reverse-solidus": "\\",
-    solidus: "/",
-    "right-square-bracket": "]",
-    circumflex: "^",
-    "circumflex-accent": "^",
-    underscore: "_",
-    "low-line": "_",
-    "grave-accent": "`",
-    "left-brace": "{",
-    "left-curly-bracket": "{",
-    "vertical-line": "|",
-    "right-brace": "}",
-    "right-curly-bracket": "}",
-    tilde: "~",
-    DEL: "\x7f",
-    "hyphen-minus": "-",
-    dash: "-",
-    "full-stop": ".",
-  });
-  return names;
-})();
+/** POSIX names of the characters from NUL to @, in order. */
+const LOW_NAMES =
+  "NUL SOH STX ETX EOT ENQ ACK alert backspace tab newline vertical-tab form-feed carriage-return SO SI DLE DC1 " +
+  "DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC IS4 IS3 IS2 IS1 space exclamation-mark quotation-mark number-sign " +
+  "dollar-sign percent-sign ampersand apostrophe left-parenthesis right-parenthesis asterisk plus-sign comma " +
+  "hyphen period slash zero one two three four five six seven eight nine colon semicolon less-than-sign " +
+  "equals-sign greater-than-sign question-mark commercial-at";
+
+/** Those of the others, and second names. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  "left-square-bracket": "[",
+  backslash: "\\",
+  "reverse-solidus": "\\",
+  solidus: "/",
+  "right-square-bracket": "]",
+  circumflex: "^",
+  "circumflex-accent": "^",
+  underscore: "_",
+  "low-line": "_",
+  "grave-accent": "`",
+  "left-brace": "{",
+  "left-curly-bracket": "{",
+  "vertical-line": "|",
+  "right-brace": "}",
+  "right-curly-bracket": "}",
+  tilde: "~",
+  DEL: "\x7f",
+  "hyphen-minus": "-",
+  dash: "-",
+  "full-stop": ".",
+};
+
+/** The character that [.name.] stands for. */
+function collating_symbol(name: string): string | undefined {
+  const low = LOW_NAMES.split(" ").indexOf(name);
+  return low >= 0 ? String.fromCharCode(low) : OTHER_NAMES[name];
+}
 
 const [BACKSLASH, LBRACKET, RBRACKET, SLASH] = [92, 91, 93, 47];
 const [STAR, QUESTION, LPAREN, RPAREN, BAR, BANG, CARET, DASH] = [42, 63, 40, 41, 124, 33, 94, 45];
@@ -277,7 +278,7 @@ export class PatternParser {
             set.classes.push(CHARACTER_CLASSES[name] ?? (() => false));
             return -1;
           }
-          const only = [...name].length === 1 ? name : kind === 46 ? COLLATING[name] : undefined;
+          const only = [...name].length === 1 ? name : kind === 46 ? collating_symbol(name) : undefined;
           return only === undefined ? -1 : (only.codePointAt(0) as number);
         }
       }

@@ -63,7 +63,7 @@ export function* execute_pipeline(sh: Shell, p: Pipeline): Code<number> {
 
 function* now(_sh: Shell): Code<number> {
   const t = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_MONOTONIC, t);
+  yield sys.clock_gettime(CLOCK_MONOTONIC, t);
   return t.tv_sec + t.tv_nsec / 1e9;
 }
 
@@ -87,17 +87,17 @@ function pipeline_status(sh: Shell, job: Job, status: number): number {
 function* run_lastpipe(sh: Shell, p: Pipeline): Code<number> {
   const n = p.commands.length - 1;
   const { processes, input } = yield* start(sh, p, false, n);
-  const saved = yield* sys.fcntl(0, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
-  yield* sys.dup2(input, 0);
-  yield* sys.close(input);
+  const saved = yield sys.fcntl(0, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
+  yield sys.dup2(input, 0);
+  yield sys.close(input);
   let status: number;
   try {
     status = yield* execute(sh, p.commands[n]);
   } finally {
     if (saved >= 0) {
-      yield* sys.dup2(saved, 0);
-      yield* sys.close(saved);
-    } else yield* sys.close(0);
+      yield sys.dup2(saved, 0);
+      yield sys.close(saved);
+    } else yield sys.close(0);
   }
   const job = new_job(sh, processes, true);
   yield* wait_for_job(sh, job);
@@ -121,10 +121,10 @@ function* start(
     const c = p.commands[i];
     const fds: number[] = [-1, -1];
     if (i < p.commands.length - 1) {
-      const e = yield* sys.pipe(fds);
+      const e = yield sys.pipe(fds);
       if (e < 0) {
         yield* sh.error(`pipe error: ${strerror(e)}`);
-        if (input >= 0) yield* sys.close(input);
+        if (input >= 0) yield sys.close(input);
         throw new Discard(1, false);
       }
     }
@@ -135,22 +135,22 @@ function* start(
       sh,
       { async: async && i === p.commands.length - 1 ? true : async },
       function* (child) {
-        if (fds[0] >= 0) yield* sys.close(fds[0]);
+        if (fds[0] >= 0) yield sys.close(fds[0]);
         if (from > 0) {
-          yield* sys.dup2(from, 0);
-          yield* sys.close(from);
+          yield sys.dup2(from, 0);
+          yield sys.close(from);
         } else if (async && !sh_has_job_control(child) && i === 0) yield* null_input();
         if (to >= 0 && to !== 1) {
-          yield* sys.dup2(to, 1);
-          yield* sys.close(to);
+          yield sys.dup2(to, 1);
+          yield sys.close(to);
         }
-        if (stderr) yield* sys.dup2(1, 2);
+        if (stderr) yield sys.dup2(1, 2);
         return yield* run_child(child, c, async);
       },
     );
     processes.push({ pid, state: "running", status: 0, text: () => command_text(c) });
-    if (from >= 0) yield* sys.close(from);
-    if (to >= 0) yield* sys.close(to);
+    if (from >= 0) yield sys.close(from);
+    if (to >= 0) yield sys.close(to);
     input = fds[0];
   }
   return { processes, input };
@@ -158,10 +158,10 @@ function* start(
 
 /** Without job control a background command reads nothing of what is typed. */
 function* null_input(): Code<void> {
-  const fd = yield* sys.open("/dev/null", O_RDONLY);
+  const fd = yield sys.open("/dev/null", O_RDONLY);
   if (fd > 0) {
-    yield* sys.dup2(fd, 0);
-    yield* sys.close(fd);
+    yield sys.dup2(fd, 0);
+    yield sys.close(fd);
   }
 }
 const sh_has_job_control = (sh: Shell) => sh.options.monitor;
@@ -197,29 +197,29 @@ export function* execute_async(sh: Shell, c: Command): Code<number> {
 export function* execute_coproc(sh: Shell, c: Coproc): Code<number> {
   const input: number[] = [];
   const output: number[] = [];
-  let e = yield* sys.pipe(input);
-  if (e >= 0) e = yield* sys.pipe(output);
+  let e = yield sys.pipe(input);
+  if (e >= 0) e = yield sys.pipe(output);
   if (e < 0) {
     yield* sh.error(`pipe error: ${strerror(e)}`);
     return yield* finish(sh, 1);
   }
   sh.pipeline_pgrp = 0;
   const pid = yield* fork_shell(sh, { async: true }, function* (child) {
-    yield* sys.close(input[1]);
-    yield* sys.close(output[0]);
-    yield* sys.dup2(input[0], 0);
-    yield* sys.dup2(output[1], 1);
-    yield* sys.close(input[0]);
-    yield* sys.close(output[1]);
+    yield sys.close(input[1]);
+    yield sys.close(output[0]);
+    yield sys.dup2(input[0], 0);
+    yield sys.dup2(output[1], 1);
+    yield sys.close(input[0]);
+    yield sys.close(output[1]);
     return yield* run_child(child, c.body, true);
   });
-  yield* sys.close(input[0]);
-  yield* sys.close(output[1]);
+  yield sys.close(input[0]);
+  yield sys.close(output[1]);
   // out of the way of the numbers that programs use, and not for other children
   const high = function* (fd: number): Code<number> {
-    const n = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, 60);
+    const n = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, 60);
     if (n < 0) return fd;
-    yield* sys.close(fd);
+    yield sys.close(fd);
     return n;
   };
   const write = yield* high(input[1]);

@@ -43,11 +43,11 @@ function* child_main(
   mask: bigint | null,
   run: (sh: Shell) => Code<number>,
 ): UserCode {
-  sh.bashpid = yield* sys.getpid();
+  sh.bashpid = yield sys.getpid();
   sh.signals.caught = { pending: [], interrupted: false, child: false, resized: false, ending: 0 };
   if (sh.job_control && options.group !== false) {
     if (sh.pipeline_pgrp === 0) sh.pipeline_pgrp = sh.bashpid;
-    yield* sys.setpgid(0, sh.pipeline_pgrp);
+    yield sys.setpgid(0, sh.pipeline_pgrp);
     if (!options.async && !options.no_terminal) yield* give_terminal(sh, sh.pipeline_pgrp);
     yield* sh.signals.reset_in_child(false, false);
   } else
@@ -56,7 +56,7 @@ function* child_main(
       options.group === false && sh.job_control,
     );
   sh.job_control = false;
-  if (mask !== null) yield* sys.rt_sigprocmask(SIG_SETMASK, { set: mask });
+  if (mask !== null) yield sys.rt_sigprocmask(SIG_SETMASK, { set: mask });
   sh.execute_depth = 0;
   return yield* trampoline(guard_exit(sh, run(sh)));
 }
@@ -82,19 +82,19 @@ export function* fork_shell(sh: Shell, options: ForkOptions, run: (sh: Shell) =>
   const guarded = sh.signals.handled.size > 0 || sh.signals.traps.size > 0;
   const deaf = sh.signals.ignores(SIGTERM);
   const mask = guarded ? yield* sh.block(deaf ? FORK_MASK | TERM_MASK : FORK_MASK) : null;
-  if (deaf) yield* sys.rt_sigaction(SIGTERM, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
+  if (deaf) yield sys.rt_sigaction(SIGTERM, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
   const child = sh.snapshot();
   // only a copy may be used by the child: the parent goes on at once
   child.interactive = false;
   child.running_trap = 0;
   child.pipeline_pgrp = sh.pipeline_pgrp;
-  let pid = yield* sys.fork(() => child_main(child, options, mask, run));
+  let pid = yield sys.fork(() => child_main(child, options, mask, run));
   for (let i = 0; pid === -EAGAIN && i < FORK_RETRY_SECONDS.length; i++) {
     yield* sh.error(`fork: retry: ${strerror(pid)}`);
     yield* reap(sh, false);
-    const slept = yield* sys.nanosleep({ tv_sec: FORK_RETRY_SECONDS[i], tv_nsec: 0 });
+    const slept = yield sys.nanosleep({ tv_sec: FORK_RETRY_SECONDS[i], tv_nsec: 0 });
     if (slept === -EINTR && sh.signals.caught.interrupted) break;
-    pid = yield* sys.fork(() => child_main(child, options, mask, run));
+    pid = yield sys.fork(() => child_main(child, options, mask, run));
   }
   if (deaf) yield* sh.signals.apply(SIGTERM);
   if (pid < 0) {
@@ -105,7 +105,7 @@ export function* fork_shell(sh: Shell, options: ForkOptions, run: (sh: Shell) =>
   }
   if (sh.job_control && options.group !== false) {
     if (sh.pipeline_pgrp === 0) sh.pipeline_pgrp = pid;
-    yield* sys.setpgid(pid, sh.pipeline_pgrp);
+    yield sys.setpgid(pid, sh.pipeline_pgrp);
   }
   if (options.async) sh.last_bg_pid = pid;
   if (mask !== null) yield* sh.restore_mask(mask);
@@ -114,11 +114,11 @@ export function* fork_shell(sh: Shell, options: ForkOptions, run: (sh: Shell) =>
 
 /** Makes `pgrp` the terminal's foreground group. */
 export function* give_terminal(sh: Shell, pgrp: number): Code<void> {
-  if (sh.terminal_fd >= 0) yield* sys.ioctl(sh.terminal_fd, TIOCSPGRP, { value: pgrp });
+  if (sh.terminal_fd >= 0) yield sys.ioctl(sh.terminal_fd, TIOCSPGRP, { value: pgrp });
 }
 export function* terminal_pgrp(sh: Shell): Code<number> {
   const ref = { value: -1 };
-  const r = yield* sys.ioctl(sh.terminal_fd, TIOCGPGRP, ref);
+  const r = yield sys.ioctl(sh.terminal_fd, TIOCGPGRP, ref);
   return r < 0 ? -1 : ref.value;
 }
 
@@ -129,7 +129,7 @@ export function* terminal_pgrp(sh: Shell): Code<number> {
 export function* reap_one(sh: Shell, block: boolean): Code<number> {
   const st = { status: 0 };
   const flags = (sh.job_control ? WUNTRACED | WCONTINUED : 0) | (block ? 0 : WNOHANG);
-  const pid = yield* sys.wait4(-1, st, flags);
+  const pid = yield sys.wait4(-1, st, flags);
   if (pid <= 0) return pid;
   if (!sh.jobs.note(pid, st.status) && !WIFSTOPPED(st.status)) sh.jobs.remember(pid, exit_status(st.status));
   if (sh.signals.traps.has(SIGCHLD) && !sh.signals.caught.pending.includes(SIGCHLD))
@@ -158,7 +158,7 @@ function* wait_until(sh: Shell, done: () => boolean): Code<boolean> {
 export function* wait_for_pid(pid: number): Code<number> {
   const st = { status: 0 };
   for (;;) {
-    const r = yield* sys.wait4(pid, st, 0);
+    const r = yield sys.wait4(pid, st, 0);
     if (r === pid) return exit_status(st.status);
     if (r !== -EINTR) return 127;
   }
@@ -233,8 +233,8 @@ export function* wait_for_job(sh: Shell, job: Job): Code<number> {
 /** Ends this shell as the signal would have: its parent shall see it. */
 export function* die_of(sh: Shell, sig: number): Code<never> {
   yield* run_exit_trap(sh, 128 + sig);
-  yield* sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
-  yield* sys.kill(sh.bashpid, sig);
-  yield* sys.exit_group(128 + sig);
+  yield sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
+  yield sys.kill(sh.bashpid, sig);
+  yield sys.exit_group(128 + sig);
   throw new ExitShell(128 + sig);
 }

@@ -14,12 +14,12 @@ import { RELEASE, VERSION } from "./version.ts";
 export function* expand_prompt_string(sh: Shell, ps: ByteString, editing = false): Code<ByteString> {
   if (!/[\\$`!]/.test(ps)) return ps;
   const clock = { tv_sec: 0, tv_nsec: 0 };
-  if (/\\[dtT@AD]/.test(ps)) yield* sys.clock_gettime(CLOCK_REALTIME, clock);
+  if (/\\[dtT@AD]/.test(ps)) yield sys.clock_gettime(CLOCK_REALTIME, clock);
   if (ps.includes("\\u")) sh.user_name ??= (yield* getpwuid(sh.euid))?.name ?? "I have no name!";
   let host = "";
   if (/\\[hH]/.test(ps)) {
     const u = { sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" };
-    yield* sys.uname(u);
+    yield sys.uname(u);
     host = u.nodename;
   }
   const status = sh.status;

@@ -8,9 +8,9 @@ import * as sys from "../lib/sys.ts";
 
 /** How a descriptor can be read without taking too much. */
 export function* reading_mode(fd: number): Code<"tty" | "seekable" | "bytes"> {
-  if ((yield* sys.ioctl(fd, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) === 0)
+  if ((yield sys.ioctl(fd, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) === 0)
     return "tty";
-  return (yield* sys.lseek(fd, 0, SEEK_CUR)) >= 0 ? "seekable" : "bytes";
+  return (yield sys.lseek(fd, 0, SEEK_CUR)) >= 0 ? "seekable" : "bytes";
 }
 
 /** The next line without its newline; null at end of file with nothing read. EINTR is retried. */
@@ -20,7 +20,7 @@ export function* read_line(fd: number): Code<ByteString | null> {
   let line = "";
   for (;;) {
     // a terminal gives one line per read
-    const n = yield* sys.read(fd, buf, mode === "bytes" ? 1 : 4096);
+    const n = yield sys.read(fd, buf, mode === "bytes" ? 1 : 4096);
     if (n === -EINTR) continue;
     if (n <= 0) return line === "" ? null : line;
     const end = buf.data.indexOf("\n");
@@ -29,7 +29,7 @@ export function* read_line(fd: number): Code<ByteString | null> {
       continue;
     }
     if (mode === "seekable" && end + 1 < buf.data.length)
-      yield* sys.lseek(fd, end + 1 - buf.data.length, SEEK_CUR);
+      yield sys.lseek(fd, end + 1 - buf.data.length, SEEK_CUR);
     return line + buf.data.slice(0, end);
   }
 }

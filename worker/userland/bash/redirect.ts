@@ -50,19 +50,19 @@ export function* redirect(sh: Shell, list: readonly Redirection[], undo: Undo[] 
 export function* undo_redirects(undo: readonly Undo[]): Code<void> {
   for (let i = undo.length - 1; i >= 0; i--) {
     const { fd, saved } = undo[i];
-    if (saved < 0) yield* sys.close(fd);
+    if (saved < 0) yield sys.close(fd);
     else {
-      yield* sys.dup2(saved, fd);
-      yield* sys.close(saved);
+      yield sys.dup2(saved, fd);
+      yield sys.close(saved);
     }
   }
 }
 
 function* save(fd: number, undo: Undo[] | null): Code<void> {
   if (!undo) return;
-  let saved = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
+  let saved = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
   // a low `ulimit -n` leaves no high number
-  if (saved === -EINVAL) saved = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (saved === -EINVAL) saved = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, 0);
   undo.push({ fd, saved: saved < 0 ? -1 : saved });
 }
 
@@ -75,8 +75,8 @@ function* place(
   undo: Undo[] | null,
 ): Code<number> {
   if (typeof r.fd === "string") {
-    const fd = yield* sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
-    yield* sys.close(from);
+    const fd = yield sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
+    yield sys.close(from);
     if (fd < 0) {
       yield* sh.error(`redirection error: cannot duplicate fd: ${strerror(fd)}`);
       return 1;
@@ -89,8 +89,8 @@ function* place(
     return 0;
   }
   yield* save(fd, undo);
-  const n = yield* sys.dup2(from, fd);
-  yield* sys.close(from);
+  const n = yield sys.dup2(from, fd);
+  yield sys.close(from);
   if (n < 0) {
     yield* sh.error(`${fd}: ${strerror(n)}`);
     return 1;
@@ -129,7 +129,7 @@ function* open_target(sh: Shell, op: string, path: ByteString): Code<number> {
   }
   if (sh.options.noclobber && (op === ">" || op === "&>")) {
     const st = new_stat();
-    const there = (yield* sys.stat_(path, st)) === 0;
+    const there = (yield sys.stat_(path, st)) === 0;
     if (there && S_ISREG(st.st_mode)) {
       yield* sh.error(`${path}: cannot overwrite existing file`);
       return -1;
@@ -137,7 +137,7 @@ function* open_target(sh: Shell, op: string, path: ByteString): Code<number> {
     flags &= ~O_TRUNC;
     if (!there) flags |= O_EXCL;
   }
-  const fd = yield* sys.open(path, flags, flags & O_CREAT ? 0o666 : 0);
+  const fd = yield sys.open(path, flags, flags & O_CREAT ? 0o666 : 0);
   if (fd < 0)
     yield* sh.error(
       fd === -EEXIST && flags & O_EXCL
@@ -177,11 +177,11 @@ function* both(sh: Shell, op: "&>" | "&>>", path: ByteString, undo: Undo[] | nul
   if (fd < 0) return 1;
   yield* save(1, undo);
   if (fd !== 1) {
-    yield* sys.dup2(fd, 1);
-    yield* sys.close(fd);
+    yield sys.dup2(fd, 1);
+    yield sys.close(fd);
   }
   yield* save(2, undo);
-  yield* sys.dup2(1, 2);
+  yield sys.dup2(1, 2);
   return 0;
 }
 
@@ -200,10 +200,10 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
       return 1;
     }
     if (typeof r.fd !== "string" && undo) {
-      const saved = yield* sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
+      const saved = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
       if (saved >= 0) undo.push({ fd, saved });
     }
-    yield* sys.close(fd);
+    yield sys.close(fd);
     return 0;
   }
   const m = /^(\d+)(-?)$/.exec(word);
@@ -213,20 +213,20 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
     return 1;
   }
   const from = Number(m[1]);
-  if (!Number.isSafeInteger(from) || (yield* sys.fcntl(from, F_GETFD)) < 0) {
+  if (!Number.isSafeInteger(from) || (yield sys.fcntl(from, F_GETFD)) < 0) {
     if (m[2] === "-")
       yield* sh.error_plain(`${sh.name0}: redirection error: cannot duplicate fd: ${strerror(EBADF)}`);
     yield* sh.error(`${m[1]}: ${strerror(EBADF)}`);
     return 1;
   }
   if (typeof r.fd === "string") {
-    const fd = yield* sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
+    const fd = yield sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
     if (!(yield* assign(sh, r.fd, null, String(fd)))) return 1;
   } else {
     const fd = r.fd ?? fallback;
     if (fd !== from) {
       yield* save(fd, undo);
-      const n = yield* sys.dup2(from, fd);
+      const n = yield sys.dup2(from, fd);
       if (n < 0) {
         yield* sh.error(`${fd}: ${strerror(n)}`);
         return 1;
@@ -235,7 +235,7 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
   }
   if (m[2] === "-" && from !== (r.fd ?? fallback)) {
     yield* save(from, undo);
-    yield* sys.close(from);
+    yield sys.close(from);
   }
   return 0;
 }
@@ -249,18 +249,18 @@ function* here_document(sh: Shell, r: HereDoc, undo: Undo[] | null): Code<number
 function* document(sh: Shell, r: Redirection, text: ByteString, undo: Undo[] | null): Code<number> {
   if (text.length <= HEREDOC_PIPE_SIZE) {
     const fds: number[] = [];
-    const e = yield* sys.pipe(fds);
+    const e = yield sys.pipe(fds);
     if (e < 0) {
       yield* sh.error(`cannot create temp file for here-document: ${strerror(e)}`);
       return 1;
     }
     yield* write_all(fds[1], text);
-    yield* sys.close(fds[1]);
+    yield sys.close(fds[1]);
     return yield* place(sh, r, fds[0], 0, undo);
   }
   for (let i = 0; ; i++) {
     const path = `/tmp/sh-thd.${sh.bashpid}${i}`;
-    const w = yield* sys.open(path, O_RDWR | O_CREAT | O_EXCL, 0o600);
+    const w = yield sys.open(path, O_RDWR | O_CREAT | O_EXCL, 0o600);
     if (w === -EEXIST && i < 100) continue;
     if (w < 0) {
       yield* sh.error(`cannot create temp file for here-document: ${strerror(w)}`);
@@ -268,9 +268,9 @@ function* document(sh: Shell, r: Redirection, text: ByteString, undo: Undo[] | n
     }
     const e = yield* write_all(w, text);
     if (e < 0) yield* sh.error(`cannot create temp file for here-document: ${strerror(e)}`);
-    const fd = yield* sys.open(path, O_RDONLY);
-    yield* sys.close(w);
-    yield* sys.unlink(path);
+    const fd = yield sys.open(path, O_RDONLY);
+    yield sys.close(w);
+    yield sys.unlink(path);
     if (e < 0 || fd < 0) return 1;
     return yield* place(sh, r, fd, 0, undo);
   }

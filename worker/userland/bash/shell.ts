@@ -317,11 +317,11 @@ export class Shell implements Parts {
   /** Blocks `set`; returns the mask to restore. */
   *block(set: bigint): Code<bigint> {
     const old = { set: 0n };
-    yield* sys.rt_sigprocmask(SIG_BLOCK, { set }, old);
+    yield sys.rt_sigprocmask(SIG_BLOCK, { set }, old);
     return old.set;
   }
   *restore_mask(set: bigint): Code<void> {
-    yield* sys.rt_sigprocmask(SIG_SETMASK, { set }, null);
+    yield sys.rt_sigprocmask(SIG_SETMASK, { set }, null);
   }
 }
 

@@ -81,7 +81,7 @@ export class SignalState {
     const trap = this.traps.get(sig);
     const caught = this.caught;
     if (trap === "" || (trap === undefined && this.handled.get(sig) === "ignore")) {
-      yield* sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
+      yield sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
       return;
     }
     if (trap !== undefined) {
@@ -90,14 +90,14 @@ export class SignalState {
         if (n === SIGINT) caught.interrupted = true;
         if (n === SIGCHLD) caught.child = true;
       };
-      yield* sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
+      yield sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
       return;
     }
     if (this.handled.get(sig) === "end") {
       const handler = (n: number) => {
         caught.ending = n;
       };
-      yield* sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
+      yield sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
       return;
     }
     if (this.handled.get(sig) === "catch") {
@@ -107,14 +107,14 @@ export class SignalState {
         else if (n === SIGWINCH) caught.resized = true;
       };
       // a window change must not disturb a read; SIGCHLD shall, so that the child is reaped and reported
-      yield* sys.rt_sigaction(sig, {
+      yield sys.rt_sigaction(sig, {
         sa_handler: handler,
         sa_flags: sig === SIGWINCH ? SA_RESTART : 0,
         sa_mask: 0n,
       });
       return;
     }
-    yield* sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
+    yield sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
   }
 
   /**
@@ -135,12 +135,12 @@ export class SignalState {
         this.handled.set(sig, own.get(sig) ?? "ignore");
         continue;
       }
-      yield* sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
+      yield sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
     }
     if (ignore_keyboard)
       for (const sig of [SIGINT, SIGQUIT])
         if (!this.traps.has(sig))
-          yield* sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
+          yield sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
   }
 
   /** An EXIT trap shall run although a signal ends the shell; `on` false: no longer. */
@@ -169,7 +169,7 @@ export class SignalState {
   *reset_for_exec(): Code<void> {
     for (const [sig, how] of this.handled)
       if (how === "ignore" && !this.traps.has(sig))
-        yield* sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
+        yield sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
   }
   /** After an `exec` that failed. */
   *restore_after_exec(): Code<void> {

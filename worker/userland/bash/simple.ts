@@ -157,7 +157,7 @@ function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Cod
       ? yield* call_function(sh, f, name, line.words)
       : yield* (builtin as Builtin).run(sh, line.words, line.compound);
   } finally {
-    if (keep) for (const u of undo) if (u.saved >= 0) yield* sys.close(u.saved);
+    if (keep) for (const u of undo) if (u.saved >= 0) yield sys.close(u.saved);
     if (!keep) yield* undo_redirects(undo);
     if (temporary) sh.vars.drop(temporary);
   }
@@ -202,7 +202,7 @@ export function* exec_program(
     yield* sh.error(`${shown}: command not found`);
     return 127;
   }
-  const e = yield* sys.execve(path, words, env);
+  const e = yield sys.execve(path, words, env);
   if (e === -ENOEXEC) {
     const data = yield* head_of(path);
     if (data !== null && !is_binary(data)) return yield* run_script_file(path, words, env);
@@ -228,11 +228,11 @@ function exported_functions(sh: Shell): ByteString[] {
 }
 
 function* head_of(path: ByteString): Code<ByteString | null> {
-  const fd = yield* sys.open(path, O_RDONLY);
+  const fd = yield sys.open(path, O_RDONLY);
   if (fd < 0) return null;
   const buf = new UserBuffer();
-  const n = yield* sys.read(fd, buf, 128);
-  yield* sys.close(fd);
+  const n = yield sys.read(fd, buf, 128);
+  yield sys.close(fd);
   return n < 0 ? null : buf.data;
 }
 
@@ -242,7 +242,7 @@ const is_binary = (data: ByteString) => data.split("\n", 1)[0].includes("\0");
 /** The message for a failed execve. */
 function* explain(sh: Shell, path: ByteString, shown: ByteString, e: number): Code<number> {
   const st = new_stat();
-  const found = (yield* sys.stat_(path, st)) === 0;
+  const found = (yield sys.stat_(path, st)) === 0;
   if (found && S_ISDIR(st.st_mode)) {
     yield* sh.error(`${shown.replace(/^exec: /, "")}: ${strerror(EISDIR)}`);
     if (shown.startsWith("exec: ")) yield* sh.error(`${shown}: cannot execute: ${strerror(EISDIR)}`);

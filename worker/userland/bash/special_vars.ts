@@ -12,7 +12,7 @@ export const CLOCK_VARIABLES: ReadonlySet<string> = new Set(["SECONDS", "EPOCHSE
 
 export function* update_clock(sh: Shell): Code<void> {
   const t = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, t);
+  yield sys.clock_gettime(CLOCK_REALTIME, t);
   sh.now_us = t.tv_sec * 1e6 + Math.floor(t.tv_nsec / 1000);
 }
 
@@ -125,7 +125,7 @@ export function* init_dynamic_variables(sh: Shell): Code<void> {
     v.attrs = d.attrs ?? 0;
   }
   const buf = new UserBuffer();
-  yield* sys.getrandom(buf, 4);
+  yield sys.getrandom(buf, 4);
   let seed = 0;
   for (let i = 0; i < buf.data.length; i++) seed = (seed * 256 + buf.data.charCodeAt(i)) >>> 0;
   sh.random_state = seed & 0x7fffffff;

@@ -28,7 +28,7 @@ function program_list(sh: Shell, p: LazyProgram): List | null {
 /** Standard output of the program, without trailing newlines. Its exit status is noted for `x=$(...)`. */
 export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteString> {
   const fds: number[] = [];
-  const e = yield* sys.pipe(fds);
+  const e = yield sys.pipe(fds);
   if (e < 0) {
     yield* sh.error(`cannot make pipe for command substitution: ${strerror(e)}`);
     throw new Discard(1, false);
@@ -40,19 +40,19 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
     child.loop_depth = 0;
     child.input_name = "command substitution";
     if (!child.shopts.inherit_errexit && !child.options.posix) child.options.errexit = false;
-    yield* sys.close(fds[0]);
+    yield sys.close(fds[0]);
     if (fds[1] !== 1) {
-      yield* sys.dup2(fds[1], 1);
-      yield* sys.close(fds[1]);
+      yield sys.dup2(fds[1], 1);
+      yield sys.close(fds[1]);
     }
     if (list === null) return yield* run_source(child, p.text, p.line, true);
     const file = file_only(list);
     if (file) return yield* copy_file(child, file);
     return yield* execute(child, list, true);
   });
-  yield* sys.close(fds[1]);
+  yield sys.close(fds[1]);
   const out = yield* read_pipe(sh, fds[0]);
-  yield* sys.close(fds[0]);
+  yield sys.close(fds[0]);
   sh.status = yield* wait_for_pid(pid);
   sh.last_command_sub_status = sh.status;
   let end = out.length;
@@ -68,13 +68,13 @@ function* read_pipe(sh: Shell, fd: number): Code<ByteString> {
   const chunks: string[] = [];
   let length = 0;
   for (;;) {
-    const n = yield* sys.read(fd, buf, 65536);
+    const n = yield sys.read(fd, buf, 65536);
     if (n === -EINTR) continue;
     if (n <= 0) break;
     chunks.push(buf.data);
     length += buf.data.length;
     if (length > MAX_STRING) {
-      yield* sys.close(fd);
+      yield sys.close(fd);
       yield* sh.error(`command substitution: output exceeds ${MAX_STRING} bytes`);
       throw new Discard(1, false);
     }
@@ -98,14 +98,14 @@ function* copy_file(sh: Shell, r: NonNullable<ReturnType<typeof file_only>>): Co
     yield* sh.error(`${r.target.text}: ambiguous redirect`);
     return 1;
   }
-  const fd = yield* sys.open(words[0], O_RDONLY);
+  const fd = yield sys.open(words[0], O_RDONLY);
   if (fd < 0) {
     yield* sh.error(`${words[0]}: ${strerror(fd)}`);
     return 1;
   }
   const buf = new UserBuffer();
   for (;;) {
-    const n = yield* sys.read(fd, buf, 65536);
+    const n = yield sys.read(fd, buf, 65536);
     if (n === 0) return 0;
     if (n < 0) return 1;
     if ((yield* write_all(1, buf.data)) < 0) return 1;
@@ -115,7 +115,7 @@ function* copy_file(sh: Shell, r: NonNullable<ReturnType<typeof file_only>>): Co
 /** <( ) and >( ): starts the program and gives the name of the pipe's other end. */
 export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram): Code<ByteString> {
   const fds: number[] = [];
-  const e = yield* sys.pipe(fds);
+  const e = yield sys.pipe(fds);
   if (e < 0) {
     yield* sh.error(`cannot make pipe for process substitution: ${strerror(e)}`);
     throw new Discard(1, false);
@@ -128,23 +128,23 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
     child.subshell_level++;
     child.loop_depth = 0;
     child.input_name = "process substitution";
-    yield* sys.close(mine);
-    for (const fd of child.proc_fds) yield* sys.close(fd);
+    yield sys.close(mine);
+    for (const fd of child.proc_fds) yield sys.close(fd);
     child.proc_fds = [];
     if (theirs !== target) {
-      yield* sys.dup2(theirs, target);
-      yield* sys.close(theirs);
+      yield sys.dup2(theirs, target);
+      yield sys.close(theirs);
     }
     return list === null ? yield* run_source(child, p.text, p.line, true) : yield* execute(child, list, true);
   });
   sh.last_bg_pid = pid || before;
-  yield* sys.close(theirs);
+  yield sys.close(theirs);
   // as bash does, the name uses a high descriptor, out of the way of the program's own
   let fd = mine;
   for (let high = 63; high > 10; high--) {
-    if ((yield* sys.fcntl(high, F_GETFD)) !== -EBADF) continue;
-    fd = yield* sys.dup2(mine, high);
-    yield* sys.close(mine);
+    if ((yield sys.fcntl(high, F_GETFD)) !== -EBADF) continue;
+    fd = yield sys.dup2(mine, high);
+    yield sys.close(mine);
     break;
   }
   sh.proc_fds.push(fd);
@@ -153,5 +153,5 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
 
 /** Closes the descriptors of process substitutions made since `from` (a length of sh.proc_fds). */
 export function* close_process_substitutions(sh: Shell, from: number): Code<void> {
-  while (sh.proc_fds.length > from) yield* sys.close(sh.proc_fds.pop() as number);
+  while (sh.proc_fds.length > from) yield sys.close(sh.proc_fds.pop() as number);
 }

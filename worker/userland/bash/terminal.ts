@@ -10,12 +10,12 @@ const new_termios = (): termios => ({ c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lfla
 export function* save_modes(sh: Shell, keep = false): Code<termios | null> {
   if (sh.terminal_fd < 0) return null;
   const t = new_termios();
-  if ((yield* sys.ioctl(sh.terminal_fd, TCGETS, t)) < 0) return null;
+  if ((yield sys.ioctl(sh.terminal_fd, TCGETS, t)) < 0) return null;
   if (keep) sh.modes = t;
   return t;
 }
 
 /** Puts back the modes the shell had, or those of `modes`. */
 export function* restore_modes(sh: Shell, modes: object | null = sh.modes): Code<void> {
-  if (sh.terminal_fd >= 0 && modes !== null) yield* sys.ioctl(sh.terminal_fd, TCSETSW, modes);
+  if (sh.terminal_fd >= 0 && modes !== null) yield sys.ioctl(sh.terminal_fd, TCSETSW, modes);
 }

@@ -1,8 +1,13 @@
 // Types every program shares.
-import type { ByteString, Program, Syscall } from "../../kernel/uapi/syscall.ts";
+import { type ByteString, type Program, Syscall } from "../../kernel/uapi/syscall.ts";
 
-/** A piece of program code that makes system calls and ends with a T. Call it with `yield*`. */
+/** A piece of program code that makes system calls and ends with a T. Call it with `yield*`; a call itself with `yield`. */
 export type Code<T> = Generator<Syscall, T, number>;
+
+/** Makes a call that is one system call or takes several. */
+export function* perform(call: Syscall | Code<number>): Code<number> {
+  return call instanceof Syscall ? yield call : yield* call;
+}
 
 /** How a program gets onto the disk and into documentation. */
 export interface ProgramEntry {

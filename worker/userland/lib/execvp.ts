@@ -13,9 +13,9 @@ function* exec_or_script(
   argv: readonly ByteString[],
   envp: readonly ByteString[],
 ): Code<number> {
-  const r = yield* sys.execve(path, argv, envp);
+  const r = yield sys.execve(path, argv, envp);
   if (r !== -ENOEXEC) return r;
-  return yield* sys.execve("/bin/sh", ["/bin/sh", path, ...argv.slice(1)], envp);
+  return yield sys.execve("/bin/sh", ["/bin/sh", path, ...argv.slice(1)], envp);
 }
 
 /** Returns only on failure, with a negated errno. PATH is taken from `envp`. */

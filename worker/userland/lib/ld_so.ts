@@ -30,7 +30,7 @@ const map = (addr: number, len: number, prot: number, flags: number, fd: number,
 
 /** Opens and maps one library as four segments; false, with the loader's message, when it is not there. */
 function* load(program: ByteString, name: string): Code<boolean> {
-  const fd = yield* sys.open(LIBRARY_PATH + name, F.O_RDONLY | F.O_CLOEXEC);
+  const fd = yield sys.open(LIBRARY_PATH + name, F.O_RDONLY | F.O_CLOEXEC);
   if (fd < 0) {
     yield* eprint(
       `${program}: error while loading shared libraries: ${name}: cannot open shared object file: ` +
@@ -39,24 +39,24 @@ function* load(program: ByteString, name: string): Code<boolean> {
     return false;
   }
   const header = new UserBuffer();
-  yield* sys.read(fd, header, HEADER_SIZE);
-  if (name === LIBC) yield* sys.pread(fd, header, PROGRAM_HEADERS.size, PROGRAM_HEADERS.offset);
+  yield sys.read(fd, header, HEADER_SIZE);
+  if (name === LIBC) yield sys.pread(fd, header, PROGRAM_HEADERS.size, PROGRAM_HEADERS.offset);
   const st = new_stat();
-  yield* sys.fstatat(fd, "", st, F.AT_EMPTY_PATH);
-  if (name === LIBC) yield* sys.pread(fd, header, PROGRAM_HEADERS.size, PROGRAM_HEADERS.offset);
+  yield sys.fstatat(fd, "", st, F.AT_EMPTY_PATH);
+  if (name === LIBC) yield sys.pread(fd, header, PROGRAM_HEADERS.size, PROGRAM_HEADERS.offset);
   // text, constants and data are, roughly, two thirds, a quarter and the rest of a library
   const pages = Math.max(4, Math.ceil(st.st_size / PAGE));
   const text = Math.ceil(pages / 12);
   const constants = Math.floor((pages * 3) / 4);
   const data = pages - Math.ceil(pages / 50) - 1;
-  const base = yield* map(0, pages * PAGE, M.PROT_READ, M.MAP_PRIVATE | M.MAP_DENYWRITE, fd, 0);
+  const base = yield map(0, pages * PAGE, M.PROT_READ, M.MAP_PRIVATE | M.MAP_DENYWRITE, fd, 0);
   const fixed = M.MAP_PRIVATE | M.MAP_FIXED | M.MAP_DENYWRITE;
   const segment = (from: number, to: number, prot: number) =>
     map(base + from * PAGE, (to - from) * PAGE, prot, fixed, fd, from * PAGE);
-  yield* segment(text, constants, M.PROT_READ | M.PROT_EXEC);
-  yield* segment(constants, data, M.PROT_READ);
-  yield* segment(data, pages, M.PROT_READ | M.PROT_WRITE);
-  yield* sys.close(fd);
+  yield segment(text, constants, M.PROT_READ | M.PROT_EXEC);
+  yield segment(constants, data, M.PROT_READ);
+  yield segment(data, pages, M.PROT_READ | M.PROT_WRITE);
+  yield sys.close(fd);
   return true;
 }
 
@@ -65,26 +65,26 @@ export const dynamic = (main: Program, libraries: readonly string[]): Program =>
   function* start(argv, envp) {
     const anonymous = M.MAP_PRIVATE | M.MAP_ANONYMOUS;
     const both = M.PROT_READ | M.PROT_WRITE;
-    yield* new Syscall(SYS.brk, 0);
-    yield* map(0, 2 * PAGE, both, anonymous, -1, 0);
-    yield* sys.access("/etc/ld.so.preload", F.R_OK);
-    const fd = yield* sys.open("/etc/ld.so.cache", F.O_RDONLY | F.O_CLOEXEC);
+    yield new Syscall(SYS.brk, 0);
+    yield map(0, 2 * PAGE, both, anonymous, -1, 0);
+    yield sys.access("/etc/ld.so.preload", F.R_OK);
+    const fd = yield sys.open("/etc/ld.so.cache", F.O_RDONLY | F.O_CLOEXEC);
     let cache = 0;
     const st = new_stat();
     if (fd >= 0) {
-      yield* sys.fstatat(fd, "", st, F.AT_EMPTY_PATH);
-      cache = yield* map(0, st.st_size, M.PROT_READ, M.MAP_PRIVATE, fd, 0);
-      yield* sys.close(fd);
+      yield sys.fstatat(fd, "", st, F.AT_EMPTY_PATH);
+      cache = yield map(0, st.st_size, M.PROT_READ, M.MAP_PRIVATE, fd, 0);
+      yield sys.close(fd);
     }
     for (const name of libraries) if (!(yield* load(argv[0] ?? "", name))) return 127;
-    const tcb = yield* map(0, TCB.size, both, anonymous, -1, 0);
-    yield* new Syscall(SYS.arch_prctl, ARCH_SET_FS, tcb + TCB.self);
-    yield* new Syscall(SYS.set_tid_address, tcb + TCB.tid);
-    yield* new Syscall(SYS.set_robust_list, tcb + TCB.robust_list, 24);
-    yield* new Syscall(SYS.rseq, tcb + TCB.rseq, 32, 0, RSEQ_SIG);
-    yield* sys.prlimit(0, RLIMIT_STACK, null, { rlim_cur: 0, rlim_max: 0 });
-    if (cache > 0) yield* new Syscall(SYS.munmap, cache, st.st_size);
+    const tcb = yield map(0, TCB.size, both, anonymous, -1, 0);
+    yield new Syscall(SYS.arch_prctl, ARCH_SET_FS, tcb + TCB.self);
+    yield new Syscall(SYS.set_tid_address, tcb + TCB.tid);
+    yield new Syscall(SYS.set_robust_list, tcb + TCB.robust_list, 24);
+    yield new Syscall(SYS.rseq, tcb + TCB.rseq, 32, 0, RSEQ_SIG);
+    yield sys.prlimit(0, RLIMIT_STACK, null, { rlim_cur: 0, rlim_max: 0 });
+    if (cache > 0) yield new Syscall(SYS.munmap, cache, st.st_size);
     for (const name of libraries) yield* CONSTRUCTORS[name]?.() ?? [];
-    yield* new Syscall(USER_JUMP, main(argv, envp));
+    yield new Syscall(USER_JUMP, main(argv, envp));
     return 127;
   };

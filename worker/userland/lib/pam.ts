@@ -53,12 +53,12 @@ export function* pam_audit(step: PamStep, account: string, grantors: string, suc
 /** A line without echo, after a prompt, from a descriptor; null at its end. */
 function* read_secret(fd: number, prompt: string): Code<string | null> {
   const modes: termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-  const is_tty = (yield* sys.ioctl(fd, TCGETS, modes)) >= 0;
+  const is_tty = (yield sys.ioctl(fd, TCGETS, modes)) >= 0;
   yield* eprint(prompt);
-  if (is_tty) yield* sys.ioctl(fd, TCSETSW, { ...modes, c_lflag: modes.c_lflag & ~ECHO });
+  if (is_tty) yield sys.ioctl(fd, TCSETSW, { ...modes, c_lflag: modes.c_lflag & ~ECHO });
   const line = yield* new InStream(fd).line_unbuffered();
   if (is_tty) {
-    yield* sys.ioctl(fd, TCSETSW, modes);
+    yield sys.ioctl(fd, TCSETSW, modes);
     yield* eprint("\n");
   }
   return line?.replace(/\n$/, "") ?? null;
@@ -69,10 +69,10 @@ export const ask_password = (prompt: string): Code<string | null> => read_secret
 
 /** From the controlling terminal, as getpass(3) and sudo do; undefined when there is none. */
 export function* ask_on_terminal(prompt: string): Code<string | null | undefined> {
-  const tty = yield* sys.open("/dev/tty", O_RDWR | O_NOCTTY);
+  const tty = yield sys.open("/dev/tty", O_RDWR | O_NOCTTY);
   if (tty < 0) return undefined;
   const secret = yield* read_secret(tty, prompt);
-  yield* sys.close(tty);
+  yield sys.close(tty);
   return secret;
 }
 

@@ -12,7 +12,7 @@ export interface Part<M> {
 
 /** The module, once it is there. */
 export function* arrived<M>(part: Part<M>): Code<M> {
-  while (part.module === null) yield* sys.code_wait();
+  while (part.module === null) yield sys.code_wait();
   return part.module;
 }
 

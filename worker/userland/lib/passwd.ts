@@ -16,44 +16,54 @@ export interface Group {
   members: string[];
 }
 
-function* rows(path: string, width: number): Code<string[][]> {
+/** Lines of the file, in order; none when it cannot be read. */
+function* lines(path: string): Code<string[]> {
   const text = yield* read_file(path);
-  if (typeof text === "number") return [];
-  return text
-    .split("\n")
-    .map((l) => l.split(":"))
-    .filter((f) => f.length >= width);
+  return typeof text === "number" ? [] : text.split("\n");
+}
+
+/** An account of /etc/passwd; null when the line is none. */
+function passwd_entry(line: string): Passwd | null {
+  const fields = line.split(":");
+  if (fields.length < 7) return null;
+  const [name, , uid, gid, gecos, dir, shell] = fields;
+  return { name, uid: Number(uid), gid: Number(gid), gecos, dir, shell };
+}
+
+function group_entry(line: string): Group | null {
+  const fields = line.split(":");
+  if (fields.length < 4) return null;
+  const [name, , gid, members] = fields;
+  return { name, gid: Number(gid), members: members ? members.split(",") : [] };
 }
 
 /** All accounts, in file order; empty when the file cannot be read. */
 export function* getpwent(): Code<Passwd[]> {
-  return (yield* rows("/etc/passwd", 7)).map(([name, , uid, gid, gecos, dir, shell]) => ({
-    name,
-    uid: Number(uid),
-    gid: Number(gid),
-    gecos,
-    dir,
-    shell,
-  }));
+  return (yield* lines("/etc/passwd")).map(passwd_entry).filter((p) => p !== null);
 }
 
 export function* getgrent(): Code<Group[]> {
-  return (yield* rows("/etc/group", 4)).map(([name, , gid, members]) => ({
-    name,
-    gid: Number(gid),
-    members: members ? members.split(",") : [],
-  }));
+  return (yield* lines("/etc/group")).map(group_entry).filter((g) => g !== null);
 }
 
-export function* getpwnam(name: string): Code<Passwd | undefined> {
-  return (yield* getpwent()).find((p) => p.name === name);
+/** The first entry that is asked for; those behind it are not taken apart. */
+function* find<T>(
+  path: string,
+  entry: (line: string) => T | null,
+  asked: (entry: T) => boolean,
+): Code<T | undefined> {
+  for (const line of yield* lines(path)) {
+    const found = entry(line);
+    if (found !== null && asked(found)) return found;
+  }
+  return undefined;
 }
-export function* getpwuid(uid: number): Code<Passwd | undefined> {
-  return (yield* getpwent()).find((p) => p.uid === uid);
-}
-export function* getgrnam(name: string): Code<Group | undefined> {
-  return (yield* getgrent()).find((g) => g.name === name);
-}
-export function* getgrgid(gid: number): Code<Group | undefined> {
-  return (yield* getgrent()).find((g) => g.gid === gid);
-}
+
+export const getpwnam = (name: string): Code<Passwd | undefined> =>
+  find("/etc/passwd", passwd_entry, (p) => p.name === name);
+export const getpwuid = (uid: number): Code<Passwd | undefined> =>
+  find("/etc/passwd", passwd_entry, (p) => p.uid === uid);
+export const getgrnam = (name: string): Code<Group | undefined> =>
+  find("/etc/group", group_entry, (g) => g.name === name);
+export const getgrgid = (gid: number): Code<Group | undefined> =>
+  find("/etc/group", group_entry, (g) => g.gid === gid);

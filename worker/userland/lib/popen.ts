@@ -11,7 +11,7 @@ import * as sys from "./sys.ts";
 const NO_SHELL = 127;
 
 function* shell(command: ByteString, envp: readonly ByteString[]): UserCode {
-  yield* sys.execve("/bin/sh", ["sh", "-c", command], envp);
+  yield sys.execve("/bin/sh", ["sh", "-c", command], envp);
   return NO_SHELL;
 }
 
@@ -19,7 +19,7 @@ function* shell(command: ByteString, envp: readonly ByteString[]): UserCode {
 export function* wait_for(pid: number): Code<number> {
   const status: wait_status = { status: 0 };
   for (;;) {
-    const r = yield* sys.wait4(pid, status);
+    const r = yield sys.wait4(pid, status);
     if (r === pid) return status.status;
     if (r !== -EINTR) return r;
   }
@@ -29,13 +29,13 @@ export function* wait_for(pid: number): Code<number> {
 export function* system(command: ByteString, envp: readonly ByteString[]): Code<number> {
   const ignore: sigaction = { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n };
   const old = [SIGINT, SIGQUIT].map((sig) => ({ sig, act: { ...ignore } }));
-  for (const o of old) yield* sys.rt_sigaction(o.sig, ignore, o.act);
-  const pid = yield* sys.fork(function* child(): UserCode {
-    for (const o of old) yield* sys.rt_sigaction(o.sig, o.act);
+  for (const o of old) yield sys.rt_sigaction(o.sig, ignore, o.act);
+  const pid = yield sys.fork(function* child(): UserCode {
+    for (const o of old) yield sys.rt_sigaction(o.sig, o.act);
     return yield* shell(command, envp);
   });
   const status = pid < 0 ? pid : yield* wait_for(pid);
-  for (const o of old) yield* sys.rt_sigaction(o.sig, o.act);
+  for (const o of old) yield sys.rt_sigaction(o.sig, o.act);
   return status;
 }
 
@@ -52,18 +52,18 @@ export function* popen(
   envp: readonly ByteString[],
 ): Code<Pipe | number> {
   const fds: number[] = [];
-  const r = yield* sys.pipe(fds);
+  const r = yield sys.pipe(fds);
   if (r < 0) return r;
   const [ours, theirs] = mode === "r" ? [fds[0], fds[1]] : [fds[1], fds[0]];
-  const pid = yield* sys.fork(function* child(): UserCode {
-    yield* sys.close(ours);
-    yield* sys.dup2(theirs, mode === "r" ? 1 : 0);
-    yield* sys.close(theirs);
+  const pid = yield sys.fork(function* child(): UserCode {
+    yield sys.close(ours);
+    yield sys.dup2(theirs, mode === "r" ? 1 : 0);
+    yield sys.close(theirs);
     return yield* shell(command, envp);
   });
-  yield* sys.close(theirs);
+  yield sys.close(theirs);
   if (pid < 0) {
-    yield* sys.close(ours);
+    yield sys.close(ours);
     return pid;
   }
   return { fd: ours, pid };
@@ -71,7 +71,7 @@ export function* popen(
 
 /** pclose(3): the raw wait status. */
 export function* pclose(p: Pipe): Code<number> {
-  yield* sys.close(p.fd);
+  yield sys.close(p.fd);
   return yield* wait_for(p.pid);
 }
 

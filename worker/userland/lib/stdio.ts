@@ -13,7 +13,7 @@ export const strerror = (errno: number): string =>
 /** Writes all of `data`, continuing after partial writes. Returns 0 or a negated errno. */
 export function* write_all(fd: number, data: ByteString): Code<number> {
   while (data.length > 0) {
-    const n = yield* sys.write(fd, data);
+    const n = yield sys.write(fd, data);
     if (n < 0) return n;
     data = data.slice(n);
   }
@@ -51,9 +51,9 @@ export class OutStream {
 
   *#on_terminal(): Code<boolean> {
     const st = new_stat();
-    if ((yield* sys.fstat(this.fd, st)) < 0 || !S_ISCHR(st.st_mode)) return false;
+    if ((yield sys.fstat(this.fd, st)) < 0 || !S_ISCHR(st.st_mode)) return false;
     const t: termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-    return (yield* sys.ioctl(this.fd, TCGETS, t)) >= 0;
+    return (yield sys.ioctl(this.fd, TCGETS, t)) >= 0;
   }
 
   *#write(): Code<void> {
@@ -94,7 +94,7 @@ export class InStream {
   *#fill(): Code<boolean> {
     if (this.#eof) return false;
     const buf = new UserBuffer();
-    const n = yield* sys.read(this.fd, buf, 65536);
+    const n = yield sys.read(this.fd, buf, 65536);
     if (n <= 0) {
       this.#eof = true;
       this.error = n;
@@ -130,7 +130,7 @@ export class InStream {
     const buf = new UserBuffer();
     let line = "";
     for (;;) {
-      const n = yield* sys.read(this.fd, buf, 1);
+      const n = yield sys.read(this.fd, buf, 1);
       if (n < 0) this.error = n;
       if (n <= 0) return line === "" ? null : line;
       line += buf.data;
@@ -150,10 +150,10 @@ export class InStream {
 
 /** The whole of a file: its bytes, or a negated errno. */
 export function* read_file(path: ByteString): Code<ByteString | number> {
-  const fd = yield* sys.open(path, 0);
+  const fd = yield sys.open(path, 0);
   if (fd < 0) return fd;
   const data = yield* read_fd(fd);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return data;
 }
 
@@ -162,7 +162,7 @@ export function* read_fd(fd: number): Code<ByteString | number> {
   const buf = new UserBuffer();
   let data = "";
   for (;;) {
-    const n = yield* sys.read(fd, buf, 65536);
+    const n = yield sys.read(fd, buf, 65536);
     if (n < 0) return n;
     if (n === 0) return data;
     data += buf.data;

@@ -1,4 +1,4 @@
-// The system call wrappers of libc: `const n = yield* sys.read(fd, buf, 4096)`. Each returns what the kernel returns,
+// The system call wrappers of libc: `const n = yield sys.read(fd, buf, 4096)`. Each returns what the kernel returns,
 // a non-negative result or a negated errno. glibc's choices are kept where audit can see them (open is openat, fork
 // is clone, and so on), because records name the call that was really made.
 

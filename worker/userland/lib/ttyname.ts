@@ -10,18 +10,18 @@ import * as sys from "./sys.ts";
 /** isatty(3). */
 export function* isatty(fd: number): Code<boolean> {
   const t: termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-  return (yield* sys.ioctl(fd, TCGETS, t)) >= 0;
+  return (yield sys.ioctl(fd, TCGETS, t)) >= 0;
 }
 
 /** Name of the terminal behind a descriptor; null when it is none, or one that has no name here. */
 export function* ttyname(fd: number): Code<ByteString | null> {
   if (!(yield* isatty(fd))) return null;
   const open = new_stat();
-  if ((yield* sys.fstat(fd, open)) < 0) return null;
+  if ((yield sys.fstat(fd, open)) < 0) return null;
   const buf = new UserBuffer();
-  if ((yield* sys.readlink(`/proc/self/fd/${fd}`, buf)) < 0) return null;
+  if ((yield sys.readlink(`/proc/self/fd/${fd}`, buf)) < 0) return null;
   const named = new_stat();
-  if ((yield* sys.stat_(buf.data, named)) < 0 || !S_ISCHR(named.st_mode)) return null;
+  if ((yield sys.stat_(buf.data, named)) < 0 || !S_ISCHR(named.st_mode)) return null;
   return named.st_rdev === open.st_rdev ? buf.data : null;
 }
 

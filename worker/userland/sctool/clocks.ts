@@ -14,16 +14,16 @@ export const clocks: Subcommands = {
     "settimeofday",
     function* (a) {
       const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-      yield* sys.clock_gettime(CLOCK_REALTIME, now);
+      yield sys.clock_gettime(CLOCK_REALTIME, now);
       const us = Math.floor(now.tv_nsec / 1000) + 1000;
       const tv = { tv_sec: now.tv_sec + a.number(2, 0) + Math.floor(us / 1e6), tv_usec: us % 1e6 };
-      return yield* sys.syscall(SYS.settimeofday, tv, null);
+      return yield sys.syscall(SYS.settimeofday, tv, null);
     },
   ),
   clock_settime: one_call("[SECONDS]", "clock_settime(2): SECONDS later", "clock_settime", function* (a) {
     const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-    yield* sys.clock_gettime(CLOCK_REALTIME, now);
-    return yield* sys.clock_settime(CLOCK_REALTIME, { ...now, tv_sec: now.tv_sec + a.number(2, 0) });
+    yield sys.clock_gettime(CLOCK_REALTIME, now);
+    return yield sys.clock_settime(CLOCK_REALTIME, { ...now, tv_sec: now.tv_sec + a.number(2, 0) });
   }),
   adjtimex: one_call("[MODES [VALUE]]", "adjtimex(2)", "adjtimex", (a) => {
     const modes = a.number(2, ADJ_OFFSET_SINGLESHOT);

@@ -16,10 +16,10 @@ export const files: Subcommands = {
     usage: "[DIR [NAME [FLAGS [MODE]]]]",
     about: "openat(2) below an opened directory",
     *run(a) {
-      const dir = yield* sys.open(a.text(2, "/etc"), F.O_DIRECTORY | F.O_RDONLY);
+      const dir = yield sys.open(a.text(2, "/etc"), F.O_DIRECTORY | F.O_RDONLY);
       return yield* report(
         "openat",
-        yield* sys.openat(dir < 0 ? -1 : dir, a.text(3, "passwd"), a.number(4, 0), a.number(5, 0o644)),
+        yield sys.openat(dir < 0 ? -1 : dir, a.text(3, "passwd"), a.number(4, 0), a.number(5, 0o644)),
       );
     },
   },
@@ -77,12 +77,12 @@ export const files: Subcommands = {
     usage: "[NAME [FLAGS]]",
     about: "openat(2) in a working directory that has been removed",
     *run(a) {
-      yield* sys.mkdir("/tmp/gone", 0o755);
-      if ((yield* sys.chdir("/tmp/gone")) < 0) return 1;
-      yield* sys.rmdir("/tmp/gone");
+      yield sys.mkdir("/tmp/gone", 0o755);
+      if ((yield sys.chdir("/tmp/gone")) < 0) return 1;
+      yield sys.rmdir("/tmp/gone");
       return yield* report(
         "openat",
-        yield* sys.openat(F.AT_FDCWD, a.text(2, "file"), a.number(3, F.O_CREAT | F.O_RDWR), 0o644),
+        yield sys.openat(F.AT_FDCWD, a.text(2, "file"), a.number(3, F.O_CREAT | F.O_RDWR), 0o644),
       );
     },
   },
@@ -93,8 +93,8 @@ export const files: Subcommands = {
       const prefix = a.text(2, "/tmp/m");
       const count = a.number(3, 10);
       for (let i = 0; i < count; i++) {
-        const fd = yield* sys.open(`${prefix}${i}`, F.O_CREAT | F.O_RDWR, 0o644);
-        if (fd >= 0) yield* sys.close(fd);
+        const fd = yield sys.open(`${prefix}${i}`, F.O_CREAT | F.O_RDWR, 0o644);
+        if (fd >= 0) yield sys.close(fd);
       }
       return 0;
     },
@@ -110,7 +110,7 @@ export const files: Subcommands = {
     about: "getppid(2) COUNT times, and says so",
     *run(a) {
       const count = a.number(2, 100);
-      for (let i = 0; i < count; i++) yield* sys.getppid();
+      for (let i = 0; i < count; i++) yield sys.getppid();
       yield* print(`${count} calls\n`);
       return 0;
     },

@@ -12,8 +12,8 @@ export const identity: Subcommands = {
   ),
   capset: one_call("", "capset(2): CAP_SYS_TIME is no longer effective", "capset", function* () {
     const data: cap_user_data = { effective: 0n, permitted: 0n, inheritable: 0n };
-    yield* sys.capget(0, data);
-    return yield* sys.capset({ ...data, effective: data.effective & ~(1n << BigInt(CAP_SYS_TIME)) });
+    yield sys.capget(0, data);
+    return yield sys.capset({ ...data, effective: data.effective & ~(1n << BigInt(CAP_SYS_TIME)) });
   }),
   unshare: one_call("[FLAGS]", "unshare(2), CLONE_NEWNET by default", "unshare", (a) =>
     sys.unshare(a.number(2, CLONE_NEWNET)),
@@ -25,7 +25,7 @@ export const identity: Subcommands = {
     usage: "[COUNT]",
     about: "getpid(2)",
     *run(a) {
-      for (let i = a.number(2, 1); i > 0; i--) yield* sys.getpid();
+      for (let i = a.number(2, 1); i > 0; i--) yield sys.getpid();
       return 0;
     },
   },
@@ -33,20 +33,20 @@ export const identity: Subcommands = {
     usage: "[COUNT]",
     about: "getppid(2)",
     *run(a) {
-      for (let i = a.number(2, 1); i > 0; i--) yield* sys.getppid();
+      for (let i = a.number(2, 1); i > 0; i--) yield sys.getppid();
       return 0;
     },
   },
   comm: one_call("[NAME [PATH]]", "open(2) under another name of the process", "open", function* (a) {
-    yield* sys.prctl(PR_SET_NAME, a.text(2, "my proc"));
-    return yield* sys.open_raw(a.text(3, "/etc/passwd"), 0);
+    yield sys.prctl(PR_SET_NAME, a.text(2, "my proc"));
+    return yield sys.open_raw(a.text(3, "/etc/passwd"), 0);
   }),
   proctitle: {
     usage: "TEXT [PATH]",
     about: "open(2) after TEXT has been overwritten in memory with Z",
     *run(a) {
-      yield* sys.set_args(a.argv.map((word, i) => (i === 2 ? "Z".repeat(word.length) : word)));
-      return yield* report("open", yield* sys.open_raw(a.text(3, "/etc/passwd"), 0));
+      yield sys.set_args(a.argv.map((word, i) => (i === 2 ? "Z".repeat(word.length) : word)));
+      return yield* report("open", yield sys.open_raw(a.text(3, "/etc/passwd"), 0));
     },
   },
 };

@@ -33,7 +33,7 @@ function* show_reply(msg: N.nlmsghdr): Code<void> {
 
 /** Sends a message of `size` payload bytes that is to be acknowledged, and shows `replies` messages that answer. */
 function* nl_send(type: number, payload: unknown, size: number, replies: number): Code<number> {
-  const s = yield* sys.socket(N.AF_NETLINK, N.SOCK_RAW | N.SOCK_CLOEXEC, N.NETLINK_AUDIT);
+  const s = yield sys.socket(N.AF_NETLINK, N.SOCK_RAW | N.SOCK_CLOEXEC, N.NETLINK_AUDIT);
   if (s < 0) return yield* report("socket", s);
   const msg: N.nlmsghdr = {
     nlmsg_len: N.NLMSG_SPACE(size),
@@ -43,13 +43,13 @@ function* nl_send(type: number, payload: unknown, size: number, replies: number)
     nlmsg_pid: 0,
     payload,
   };
-  const sent = yield* sys.sendto(s, msg, { nl_family: N.AF_NETLINK, nl_pid: 0, nl_groups: 0 });
+  const sent = yield sys.sendto(s, msg, { nl_family: N.AF_NETLINK, nl_pid: 0, nl_groups: 0 });
   if (sent < 0) return yield* report("sendto", sent);
   if (replies === 0) return 0;
-  yield* sys.setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, REPLY_TIMEOUT);
+  yield sys.setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, REPLY_TIMEOUT);
   for (let i = 0; i < replies; i++) {
     const ref: N.nl_msg_ref = { msg: null, from: null };
-    const n = yield* sys.recvfrom(s, ref);
+    const n = yield sys.recvfrom(s, ref);
     if (n < 0) return yield* report("recv", n);
     if (ref.msg) yield* show_reply(ref.msg);
   }
@@ -66,14 +66,14 @@ function* user_message(a: Arguments, text: ByteString): Code<number> {
 }
 
 function* multicast(a: Arguments): Code<number> {
-  const s = yield* sys.socket(N.AF_NETLINK, N.SOCK_RAW, N.NETLINK_AUDIT);
+  const s = yield sys.socket(N.AF_NETLINK, N.SOCK_RAW, N.NETLINK_AUDIT);
   const addr: N.sockaddr_nl = { nl_family: N.AF_NETLINK, nl_pid: 0, nl_groups: 1 };
-  const bound = yield* sys.bind(s < 0 ? -1 : s, addr);
+  const bound = yield sys.bind(s < 0 ? -1 : s, addr);
   if (bound < 0) return yield* report("bind", bound);
-  yield* sys.setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, a.number(3, 3) * 1000);
+  yield sys.setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, a.number(3, 3) * 1000);
   for (let i = a.number(2, 5); i > 0; i--) {
     const ref: N.nl_msg_ref = { msg: null, from: null };
-    const n = yield* sys.recvfrom(s, ref);
+    const n = yield sys.recvfrom(s, ref);
     if (n < 0) return yield* report("recv", n);
     if (ref.msg)
       yield* print(`mcast type=${ref.msg.nlmsg_type} ${payload_bytes(ref.msg).split("\0", 1)[0]}\n`);

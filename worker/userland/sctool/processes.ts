@@ -24,9 +24,9 @@ const THREAD_FLAGS =
 /** A second thread that notes its id and pauses for ever. */
 function* start_thread(): Code<{ tid: number }> {
   const noted = { tid: 0 };
-  yield* sys.clone(THREAD_FLAGS, function* () {
-    noted.tid = yield* sys.gettid();
-    for (;;) yield* sys.pause();
+  yield sys.clone(THREAD_FLAGS, function* () {
+    noted.tid = yield sys.gettid();
+    for (;;) yield sys.pause();
   });
   return noted;
 }
@@ -39,11 +39,11 @@ export const processes: Subcommands = {
     usage: "",
     about: "a child that exits with 3",
     *run() {
-      const child = yield* sys.fork(function* () {
-        return yield* sys.exit_group(3);
+      const child = yield sys.fork(function* () {
+        return yield sys.exit_group(3);
       });
       const status: C.wait_status = { status: 0 };
-      yield* sys.wait4(child, status);
+      yield sys.wait4(child, status);
       yield* print(`child exited ${C.WEXITSTATUS(status.status)}\n`);
       return 0;
     },
@@ -52,8 +52,8 @@ export const processes: Subcommands = {
     usage: "",
     about: "vfork(2), and _exit(2) of the child",
     *run() {
-      yield* sys.vfork(function* () {
-        return yield* sys.exit(0);
+      yield sys.vfork(function* () {
+        return yield sys.exit(0);
       });
       return 0;
     },
@@ -64,7 +64,7 @@ export const processes: Subcommands = {
     *run(a) {
       const thread = yield* start_thread();
       while (thread.tid === 0) yield* usleep(1000);
-      const pid = yield* sys.getpid();
+      const pid = yield sys.getpid();
       yield* print(`pid ${pid} tid ${thread.tid}\n`);
       yield* sleep(a.number(2, 1));
       return 0;
@@ -83,7 +83,7 @@ export const processes: Subcommands = {
     usage: "[SECONDS]",
     about: "sleeps, with a child that sleeps",
     *run(a) {
-      yield* sys.fork(function* () {
+      yield sys.fork(function* () {
         yield* sleep(a.number(2, 5));
         return 0;
       });
@@ -96,29 +96,29 @@ export const processes: Subcommands = {
     about: "COUNT children, one after the other",
     *run(a) {
       for (let i = a.number(2, 5); i > 0; i--) {
-        const child = yield* sys.fork(function* () {
-          return yield* sys.exit_group(0);
+        const child = yield sys.fork(function* () {
+          return yield sys.exit_group(0);
         });
-        yield* sys.wait4(child, null);
+        yield sys.wait4(child, null);
       }
       return 0;
     },
   },
   execveat: one_call("[PATH]", "execveat(2) of a descriptor", "execveat", function* (a) {
-    const fd = yield* sys.open(a.text(2, "/bin/true"), O_PATH);
-    return yield* sys.execveat(fd < 0 ? -1 : fd, "", ["true"], [], AT_EMPTY_PATH);
+    const fd = yield sys.open(a.text(2, "/bin/true"), O_PATH);
+    return yield sys.execveat(fd < 0 ? -1 : fd, "", ["true"], [], AT_EMPTY_PATH);
   }),
   memfd: one_call("", "execveat(2) of /bin/true, copied to memory", "execveat", function* () {
-    const memory = yield* sys.syscall(SYS.memfd_create, "evil", 0);
-    const file = yield* sys.open("/bin/true", O_RDONLY);
+    const memory = yield sys.syscall(SYS.memfd_create, "evil", 0);
+    const file = yield sys.open("/bin/true", O_RDONLY);
     const buffer = new UserBuffer();
-    while ((yield* sys.read(file, buffer, 1 << 20)) > 0) yield* sys.write(memory, buffer.data);
-    return yield* sys.execveat(memory < 0 ? -1 : memory, "", ["true"], [], AT_EMPTY_PATH);
+    while ((yield sys.read(file, buffer, 1 << 20)) > 0) yield sys.write(memory, buffer.data);
+    return yield sys.execveat(memory < 0 ? -1 : memory, "", ["true"], [], AT_EMPTY_PATH);
   }),
   manyargs: one_call("[COUNT [LENGTH]]", "executes /bin/true with many arguments", "execve", function* (a) {
     const argv: ByteString[] = ["true"];
     for (let i = 1; i <= a.number(2, 100); i++) argv.push(filling(i).repeat(a.number(3, 10)));
-    return yield* sys.execve("/bin/true", argv, []);
+    return yield sys.execve("/bin/true", argv, []);
   }),
   noargs: one_call("", "executes /bin/true without even a name", "execve", () =>
     sys.execve("/bin/true", [], []),

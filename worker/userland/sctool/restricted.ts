@@ -37,8 +37,8 @@ function* seccomp_set(nr: number, action: number, flags: number): Code<void> {
     { code: BPF_RET_K, jt: 0, jf: 0, k: action },
     { code: BPF_RET_K, jt: 0, jf: 0, k: SECCOMP_RET_ALLOW },
   ];
-  yield* sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
-  const r = yield* sys.syscall(SYS.seccomp, SECCOMP_SET_MODE_FILTER, flags, { len: filter.length, filter });
+  yield sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
+  const r = yield sys.syscall(SYS.seccomp, SECCOMP_SET_MODE_FILTER, flags, { len: filter.length, filter });
   if (r < 0) yield* report("seccomp", r);
 }
 
@@ -55,7 +55,7 @@ export const restricted: Subcommands = {
     *run(a) {
       const action = ACTIONS[a.text(2, "kill")] ?? ACTIONS.trace;
       yield* seccomp_set(SYS.getppid, action, a.number(3, 0) ? SECCOMP_FILTER_FLAG_LOG : 0);
-      return yield* report("getppid", yield* sys.getppid());
+      return yield* report("getppid", yield sys.getppid());
     },
   },
   bpf: {
@@ -67,9 +67,9 @@ export const restricted: Subcommands = {
         { code: 0x95, dst_reg: 0, imm: 0 },
       ];
       const attr = { prog_type: BPF_PROG_TYPE_SOCKET_FILTER, insns, license: "GPL" };
-      const r = yield* sys.syscall(SYS.bpf, BPF_PROG_LOAD, attr, 120);
+      const r = yield sys.syscall(SYS.bpf, BPF_PROG_LOAD, attr, 120);
       if (r >= 0) {
-        yield* sys.close(r);
+        yield sys.close(r);
         yield* usleep(200_000);
       }
       return yield* report("bpf", r);

@@ -19,16 +19,16 @@ const MAX_CHILDREN = 64;
 
 /** raise(3): the signal goes to the calling thread, which takes it before it returns. */
 export function* raise(sig: number): Code<number> {
-  const tid = yield* sys.gettid();
-  const pid = yield* sys.getpid();
-  return yield* sys.tgkill(pid, tid, sig);
+  const tid = yield sys.gettid();
+  const pid = yield sys.getpid();
+  return yield sys.tgkill(pid, tid, sig);
 }
 
 const fault = (about: string, sig: number): Subcommand => ({
   usage: "",
   about,
   *run() {
-    yield* new Syscall(USER_TRAP, sig);
+    yield new Syscall(USER_TRAP, sig);
     return 0;
   },
 });
@@ -41,7 +41,7 @@ export const signals: Subcommands = {
     usage: "",
     about: "abort(3)",
     *run() {
-      yield* sys.rt_sigprocmask(S.SIG_UNBLOCK, { set: S.sigmask(S.SIGABRT) });
+      yield sys.rt_sigprocmask(S.SIG_UNBLOCK, { set: S.sigmask(S.SIGABRT) });
       yield* raise(S.SIGABRT);
       return 0;
     },
@@ -60,8 +60,8 @@ export const signals: Subcommands = {
     usage: "[COUNT]",
     about: "SIGUSR1 for a group of COUNT children named victim and the caller, which ignores it",
     *run(a) {
-      yield* sys.setpgid(0, 0);
-      yield* sys.rt_sigaction(
+      yield sys.setpgid(0, 0);
+      yield sys.rt_sigaction(
         S.SIGUSR1,
         { sa_handler: S.SIG_IGN, sa_flags: S.SA_RESTART, sa_mask: S.sigmask(S.SIGUSR1) },
         { sa_handler: S.SIG_DFL, sa_flags: 0, sa_mask: 0n },
@@ -69,17 +69,17 @@ export const signals: Subcommands = {
       const children: number[] = [];
       for (let i = 0; i < Math.min(a.number(2, 3), MAX_CHILDREN); i++)
         children.push(
-          yield* sys.fork(function* () {
-            yield* sys.prctl(PR_SET_NAME, "victim");
-            yield* sys.pause();
+          yield sys.fork(function* () {
+            yield sys.prctl(PR_SET_NAME, "victim");
+            yield sys.pause();
             return 0;
           }),
         );
       yield* usleep(100_000);
-      const status = yield* report("kill", yield* sys.kill(0, S.SIGUSR1));
+      const status = yield* report("kill", yield sys.kill(0, S.SIGUSR1));
       for (const child of children) {
-        yield* sys.kill(child, S.SIGKILL);
-        yield* sys.wait4(child, null);
+        yield sys.kill(child, S.SIGKILL);
+        yield sys.wait4(child, null);
       }
       return status;
     },
@@ -89,10 +89,10 @@ export const signals: Subcommands = {
     about: "attaches to a process, waits for it to stop and lets it go",
     *run(a) {
       const pid = a.number(2, 0);
-      const r = yield* sys.syscall(SYS.ptrace, PTRACE_ATTACH, pid, 0, 0);
+      const r = yield sys.syscall(SYS.ptrace, PTRACE_ATTACH, pid, 0, 0);
       if (r === 0) {
-        yield* sys.wait4(pid, null, __WALL);
-        yield* sys.syscall(SYS.ptrace, PTRACE_DETACH, pid, 0, 0);
+        yield sys.wait4(pid, null, __WALL);
+        yield sys.syscall(SYS.ptrace, PTRACE_DETACH, pid, 0, 0);
       }
       return yield* report("ptrace", r);
     },
@@ -101,16 +101,16 @@ export const signals: Subcommands = {
     usage: "",
     about: "a child asks to be traced; POKEUSER and CONT",
     *run() {
-      const child = yield* sys.fork(function* () {
-        yield* sys.syscall(SYS.ptrace, PTRACE_TRACEME, 0, 0, 0);
+      const child = yield sys.fork(function* () {
+        yield sys.syscall(SYS.ptrace, PTRACE_TRACEME, 0, 0, 0);
         yield* raise(S.SIGSTOP);
         return 0;
       });
       const status: wait_status = { status: 0 };
-      yield* sys.wait4(child, status);
-      yield* sys.syscall(SYS.ptrace, PTRACE_POKEUSER, child, 0, 0);
-      yield* sys.syscall(SYS.ptrace, PTRACE_CONT, child, 0, 0);
-      yield* sys.wait4(child, status);
+      yield sys.wait4(child, status);
+      yield sys.syscall(SYS.ptrace, PTRACE_POKEUSER, child, 0, 0);
+      yield sys.syscall(SYS.ptrace, PTRACE_CONT, child, 0, 0);
+      yield sys.wait4(child, status);
       return 0;
     },
   },

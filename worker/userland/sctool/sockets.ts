@@ -30,32 +30,32 @@ const with_address = (
   address: Address,
 ): Subcommand =>
   one_call(usage, `${call}(2) of a stream socket`, call, function* (a) {
-    const s = yield* sys.socket(family, N.SOCK_STREAM, 0);
+    const s = yield sys.socket(family, N.SOCK_STREAM, 0);
     const addr = address(a);
-    return yield* sys.syscall(SYS[call], s < 0 ? -1 : s, addr, addr.length);
+    return yield sys.syscall(SYS[call], s < 0 ? -1 : s, addr, addr.length);
   });
 
 const send_hello = (usage: string, family: number, address: Address): Subcommand =>
   one_call(usage, "sendto(2) of a datagram", "sendto", function* (a) {
-    const s = yield* sys.socket(family, N.SOCK_DGRAM, 0);
+    const s = yield sys.socket(family, N.SOCK_DGRAM, 0);
     const addr = address(a);
-    return yield* sys.syscall(SYS.sendto, s < 0 ? -1 : s, "hello", 5, 0, addr, addr.length);
+    return yield sys.syscall(SYS.sendto, s < 0 ? -1 : s, "hello", 5, 0, addr, addr.length);
   });
 
 function* accept_one(a: Arguments): Code<number> {
   const addr = in4("127.0.0.1", a.number(2, 7777));
-  const s = yield* sys.socket(N.AF_INET, N.SOCK_STREAM, 0);
-  yield* sys.syscall(SYS.setsockopt, s, SOL_SOCKET, SO_REUSEADDR, 1, 4);
-  const bound = yield* sys.syscall(SYS.bind, s, addr, addr.length);
-  const listening = bound < 0 ? bound : yield* sys.syscall(SYS.listen, s, 5);
+  const s = yield sys.socket(N.AF_INET, N.SOCK_STREAM, 0);
+  yield sys.syscall(SYS.setsockopt, s, SOL_SOCKET, SO_REUSEADDR, 1, 4);
+  const bound = yield sys.syscall(SYS.bind, s, addr, addr.length);
+  const listening = bound < 0 ? bound : yield sys.syscall(SYS.listen, s, 5);
   if (listening < 0) return yield* report("bind/listen", listening);
-  const child = yield* sys.fork(function* () {
-    const client = yield* sys.socket(N.AF_INET, N.SOCK_STREAM, 0);
-    yield* sys.syscall(SYS.connect, client, addr, addr.length);
-    return yield* sys.exit_group(0);
+  const child = yield sys.fork(function* () {
+    const client = yield sys.socket(N.AF_INET, N.SOCK_STREAM, 0);
+    yield sys.syscall(SYS.connect, client, addr, addr.length);
+    return yield sys.exit_group(0);
   });
-  const r = yield* sys.syscall(SYS.accept, s, new UserBuffer(), { len: addr.length });
-  yield* sys.wait4(child, null);
+  const r = yield sys.syscall(SYS.accept, s, new UserBuffer(), { len: addr.length });
+  yield sys.wait4(child, null);
   return yield* report("accept", r);
 }
 
@@ -70,23 +70,23 @@ export const sockets: Subcommands = {
   connectun: with_address("[PATH]", "connect", N.AF_UNIX, (a) => un(a.text(2, "/run/no.sock"))),
   bindun: with_address("[PATH]", "bind", N.AF_UNIX, (a) => un(a.text(2, "/tmp/my.sock"))),
   abstract: one_call("", "bind(2) to an abstract name", "bind", function* () {
-    const s = yield* sys.socket(N.AF_UNIX, N.SOCK_STREAM, 0);
+    const s = yield sys.socket(N.AF_UNIX, N.SOCK_STREAM, 0);
     const addr = "\x01\0\0abs-name";
-    return yield* sys.syscall(SYS.bind, s < 0 ? -1 : s, addr, addr.length);
+    return yield sys.syscall(SYS.bind, s < 0 ? -1 : s, addr, addr.length);
   }),
   netlink: one_call("", "bind(2) of a routing netlink socket", "bind", function* () {
-    const s = yield* sys.socket(N.AF_NETLINK, N.SOCK_RAW, 0);
+    const s = yield sys.socket(N.AF_NETLINK, N.SOCK_RAW, 0);
     const addr: N.sockaddr_nl = { nl_family: N.AF_NETLINK, nl_pid: 0, nl_groups: 0 };
-    return yield* sys.syscall(SYS.bind, s < 0 ? -1 : s, addr, 12);
+    return yield sys.syscall(SYS.bind, s < 0 ? -1 : s, addr, 12);
   }),
   packet: {
     usage: "",
     about: "bind(2) of a packet socket",
     *run() {
-      const s = yield* sys.socket(N.AF_PACKET, N.SOCK_RAW, ETH_P_ALL_SWAPPED);
+      const s = yield sys.socket(N.AF_PACKET, N.SOCK_RAW, ETH_P_ALL_SWAPPED);
       if (s < 0) return yield* report("socket", s);
       const addr = packet(ETH_P_ALL_SWAPPED, 1);
-      return yield* report("bind", yield* sys.syscall(SYS.bind, s, addr, addr.length));
+      return yield* report("bind", yield sys.syscall(SYS.bind, s, addr, addr.length));
     },
   },
   sendfd: {
@@ -94,16 +94,16 @@ export const sockets: Subcommands = {
     about: "sendmsg(2) of a descriptor to a child",
     *run() {
       const pair: number[] = [];
-      yield* sys.syscall(SYS.socketpair, N.AF_UNIX, N.SOCK_STREAM, 0, pair);
-      const child = yield* sys.fork(function* () {
+      yield sys.syscall(SYS.socketpair, N.AF_UNIX, N.SOCK_STREAM, 0, pair);
+      const child = yield sys.fork(function* () {
         const received: msghdr = { name: "", data: "", control: [], flags: 0 };
-        yield* sys.syscall(SYS.recvmsg, pair[1] ?? -1, received, 0);
-        return yield* sys.exit_group(0);
+        yield sys.syscall(SYS.recvmsg, pair[1] ?? -1, received, 0);
+        return yield sys.exit_group(0);
       });
-      const fd = yield* sys.open("/etc/passwd", O_RDONLY);
+      const fd = yield sys.open("/etc/passwd", O_RDONLY);
       const control = [{ cmsg_level: SOL_SOCKET, cmsg_type: SCM_RIGHTS, value: [fd] }];
-      const r = yield* sys.syscall(SYS.sendmsg, pair[0] ?? -1, { name: "", data: "x", control, flags: 0 }, 0);
-      yield* sys.wait4(child, null);
+      const r = yield sys.syscall(SYS.sendmsg, pair[0] ?? -1, { name: "", data: "x", control, flags: 0 }, 0);
+      yield sys.wait4(child, null);
       return yield* report("sendmsg", r);
     },
   },

@@ -20,17 +20,17 @@ const PAGE_SIZE = 4096;
 const RELRO = { start: 0x4d3000, size: 0x4000 };
 
 export function* startup(): Code<void> {
-  const heap = yield* sys.syscall(SYS.brk, 0);
-  yield* sys.syscall(SYS.brk, heap + TCB_SIZE);
-  yield* sys.syscall(SYS.arch_prctl, ARCH_SET_FS, heap + TCB.self);
-  yield* sys.syscall(SYS.set_tid_address, heap + TCB.tid);
-  yield* sys.syscall(SYS.set_robust_list, heap + TCB.robust_list, 24);
-  yield* sys.syscall(SYS.rseq, heap + TCB.rseq, 32, 0, RSEQ_SIG);
-  yield* sys.prlimit(0, RLIMIT_STACK, null, { rlim_cur: 0, rlim_max: 0 });
-  yield* sys.readlink("/proc/self/exe", new UserBuffer());
-  yield* sys.syscall(SYS.getrandom, new UserBuffer(), 8, GRND_NONBLOCK);
-  const end = yield* sys.syscall(SYS.brk, 0);
-  yield* sys.syscall(SYS.brk, end + HEAP_GROWTH);
-  yield* sys.syscall(SYS.brk, Math.ceil((end + HEAP_GROWTH) / PAGE_SIZE) * PAGE_SIZE);
-  yield* sys.syscall(SYS.mprotect, RELRO.start, RELRO.size, PROT_READ);
+  const heap = yield sys.syscall(SYS.brk, 0);
+  yield sys.syscall(SYS.brk, heap + TCB_SIZE);
+  yield sys.syscall(SYS.arch_prctl, ARCH_SET_FS, heap + TCB.self);
+  yield sys.syscall(SYS.set_tid_address, heap + TCB.tid);
+  yield sys.syscall(SYS.set_robust_list, heap + TCB.robust_list, 24);
+  yield sys.syscall(SYS.rseq, heap + TCB.rseq, 32, 0, RSEQ_SIG);
+  yield sys.prlimit(0, RLIMIT_STACK, null, { rlim_cur: 0, rlim_max: 0 });
+  yield sys.readlink("/proc/self/exe", new UserBuffer());
+  yield sys.syscall(SYS.getrandom, new UserBuffer(), 8, GRND_NONBLOCK);
+  const end = yield sys.syscall(SYS.brk, 0);
+  yield sys.syscall(SYS.brk, end + HEAP_GROWTH);
+  yield sys.syscall(SYS.brk, Math.ceil((end + HEAP_GROWTH) / PAGE_SIZE) * PAGE_SIZE);
+  yield sys.syscall(SYS.mprotect, RELRO.start, RELRO.size, PROT_READ);
 }

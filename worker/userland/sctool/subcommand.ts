@@ -1,6 +1,6 @@
 // What a subcommand of sctool is: its arguments, as C's argv[2], argv[3] ..., and how results are printed.
 import type { ByteString, Syscall } from "../../kernel/uapi/syscall.ts";
-import type { Code } from "../lib/code.ts";
+import { type Code, perform } from "../lib/code.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
 
 /** argv of the program, with defaults for what is missing. */
@@ -61,6 +61,6 @@ export const one_call = (
   usage,
   about,
   *run(a) {
-    return yield* report(name, yield* call(a));
+    return yield* report(name, yield* perform(call(a)));
   },
 });

@@ -8,17 +8,9 @@ import {
 } from "../../../kernel/uapi/audit.ts";
 import { AUDIT_CONTAINER, messageTypeName } from "../tables/message_types.ts";
 
-const LAST_TYPE = 3000;
-
-/** "type=NAME msg=" for every number, so that the receive loop only has to look it up. */
-const PREFIXES: readonly string[] = (() => {
-  const out: string[] = [];
-  for (let type = 0; type < LAST_TYPE; type++)
-    out.push(`type=${messageTypeName(type) ?? `UNKNOWN[${type}]`} msg=`);
-  return out;
-})();
-
-export const linePrefix = (type: number): string => PREFIXES[type] ?? `type=UNKNOWN[${type}] msg=`;
+/** What auditd writes before the text of a record. */
+export const linePrefix = (type: number): string =>
+  `type=${messageTypeName(type) ?? `UNKNOWN[${type}]`} msg=`;
 
 /**
  * Whether a message is an event for the log: events, and those few of the control range that carry them. End markers

@@ -154,12 +154,12 @@ function* one_option(sh: Shell, rl: Readline, letter: string, value: string): Co
       else if (!KEYMAPS.has(value)) yield* sh.error(`bind: \`${value}': invalid keymap name`);
       return KEYMAPS.has(value) ? 0 : 1;
   }
-  const fd = yield* sys.open(value, 0);
+  const fd = yield sys.open(value, 0);
   if (fd < 0) {
     yield* sh.error(`bind: ${value}: cannot read: ${strerror(fd)}`);
     return 1;
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
   yield* read_inputrc(rl, value, get_variable(sh, "HOME") ?? "", report);
   return 0;
 }

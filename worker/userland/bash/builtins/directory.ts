@@ -22,7 +22,7 @@ export function* canonical(path: ByteString): Code<ByteString | null> {
       continue;
     }
     if (out.length > 0) {
-      if ((yield* sys.stat_(`/${out.join("/")}`, st)) < 0 || !S_ISDIR(st.st_mode)) return null;
+      if ((yield sys.stat_(`/${out.join("/")}`, st)) < 0 || !S_ISDIR(st.st_mode)) return null;
       out.pop();
     }
   }
@@ -32,7 +32,7 @@ export function* canonical(path: ByteString): Code<ByteString | null> {
 
 export function* physical_cwd(): Code<ByteString | null> {
   const buf = new UserBuffer();
-  return (yield* sys.getcwd(buf)) < 0 ? null : buf.data.replace(/\0$/, "");
+  return (yield sys.getcwd(buf)) < 0 ? null : buf.data.replace(/\0$/, "");
 }
 
 /** Changes directory and keeps PWD and OLDPWD; `shown` names the target in messages. Returns 0 or 1. */
@@ -45,9 +45,9 @@ export function* change_directory(
 ): Code<number> {
   const absolute = target.startsWith("/") ? target : `${sh.cwd === "/" ? "" : sh.cwd}/${target}`;
   let logical = physical ? null : yield* canonical(absolute);
-  let e = yield* sys.chdir(logical ?? target);
+  let e = yield sys.chdir(logical ?? target);
   if (e < 0 && logical !== null && logical !== target) {
-    const again = yield* sys.chdir(target);
+    const again = yield sys.chdir(target);
     if (again === 0) {
       e = 0;
       logical = null;
@@ -110,7 +110,7 @@ const cd: Builtin = {
         for (const dir of path.split(":")) {
           const full = dir === "" ? target : `${dir.replace(/\/$/, "")}/${target}`;
           const st = new_stat();
-          if ((yield* sys.stat_(full, st)) === 0 && S_ISDIR(st.st_mode)) {
+          if ((yield sys.stat_(full, st)) === 0 && S_ISDIR(st.st_mode)) {
             print = dir !== "";
             target = full;
             break;
@@ -138,7 +138,7 @@ const cd: Builtin = {
 function* quiet_variable(sh: Shell, target: string, physical: boolean, shown: string): Code<number> {
   if (sh.shopts.cdable_vars) {
     const st = new_stat();
-    if ((yield* sys.stat_(target, st)) === -ENOENT) return -1;
+    if ((yield sys.stat_(target, st)) === -ENOENT) return -1;
   }
   return yield* change_directory(sh, "cd", target, physical, shown);
 }

@@ -55,16 +55,16 @@ function* run_again(sh: Shell, command: ByteString): Code<number> {
 /** Lets an editor change the commands, then shows and runs what it leaves. */
 function* edit(sh: Shell, lines: readonly ByteString[], editor: ByteString): Code<number> {
   const path = `/tmp/bash-fc.${(sh.bashpid * 7919 + sh.command_number).toString(36)}`;
-  const fd = yield* sys.open(path, O_RDWR | O_CREAT | O_EXCL, 0o600);
+  const fd = yield sys.open(path, O_RDWR | O_CREAT | O_EXCL, 0o600);
   if (fd < 0) {
     yield* sh.error(`${path}: cannot open temp file: ${strerror(fd)}`);
     return 1;
   }
   yield* write_all(fd, lines.map((l) => `${l}\n`).join(""));
-  yield* sys.close(fd);
+  yield sys.close(fd);
   const status = yield* evaluate_string(sh, `${editor} ${path}`, 1);
   const text = status === 0 ? yield* read_file(path) : "";
-  yield* sys.unlink(path);
+  yield sys.unlink(path);
   if (status !== 0 || typeof text === "number") return 1;
   forget_this_command(sh);
   let result = 0;

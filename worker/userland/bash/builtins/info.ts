@@ -44,7 +44,7 @@ const times: Builtin = {
     let out = "";
     for (const who of [RUSAGE_SELF, RUSAGE_CHILDREN]) {
       const u: rusage = { ru_utime: { tv_sec: 0, tv_usec: 0 }, ru_stime: { tv_sec: 0, tv_usec: 0 } };
-      const e = yield* sys.getrusage(who, u);
+      const e = yield sys.getrusage(who, u);
       if (e < 0) {
         yield* sh.error(`times: ${strerror(e)}`);
         return 1;

@@ -68,7 +68,7 @@ function* continue_job(sh: Shell, job: Job, foreground: boolean): Code<number> {
     yield* give_terminal(sh, job.pgrp);
     if (was_stopped && job.modes) yield* restore_modes(sh, job.modes);
   }
-  if (was_stopped) yield* sys.kill(-job.pgrp, SIGCONT);
+  if (was_stopped) yield sys.kill(-job.pgrp, SIGCONT);
   if (!foreground) {
     if (sh.jobs.current === job) sh.jobs.choose_current();
     return 0;
@@ -194,7 +194,7 @@ const suspend: Builtin = {
       return 1;
     }
     yield* sh.signals.default_job_signals();
-    yield* sys.kill(sh.bashpid, SIGSTOP);
+    yield sys.kill(sh.bashpid, SIGSTOP);
     if (sh.job_control) {
       yield* sh.signals.ignore_job_signals();
       yield* give_terminal(sh, sh.shell_pgrp);

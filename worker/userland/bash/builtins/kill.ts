@@ -58,7 +58,7 @@ export const kill: Builtin = {
       const w = words[i];
       let e: number;
       let label = `(${w})`;
-      if (/^-?\d+$/.test(w)) e = yield* sys.kill(Number(w), sig);
+      if (/^-?\d+$/.test(w)) e = yield sys.kill(Number(w), sig);
       else if (w.startsWith("%")) {
         yield* reap(sh, false);
         const job = yield* job_or_message(sh, "kill", w);
@@ -90,14 +90,14 @@ function* kill_job(sh: Shell, job: Job, sig: number): Code<number> {
   if (job.job_control) {
     // what becomes of it is news, also that it is still stopped
     job.notified = false;
-    e = yield* sys.kill(-job.pgrp, sig);
+    e = yield sys.kill(-job.pgrp, sig);
     if (job_state(job) === "stopped" && (sig === SIGTERM || sig === SIGHUP))
-      yield* sys.kill(-job.pgrp, SIGCONT);
+      yield sys.kill(-job.pgrp, SIGCONT);
   } else {
     e = 0;
     for (const p of job.processes)
       if (p.state !== "done") {
-        const r = yield* sys.kill(p.pid, sig);
+        const r = yield sys.kill(p.pid, sig);
         if (r < 0) e = r;
       }
   }

@@ -39,7 +39,7 @@ class Lines {
         this.#pos = i + 1;
         return line;
       }
-      const n = yield* sys.read(this.#fd, this.#buf, this.#chunk);
+      const n = yield sys.read(this.#fd, this.#buf, this.#chunk);
       if (n === -EINTR) {
         yield* check_signals(sh);
         continue;
@@ -58,7 +58,7 @@ class Lines {
   }
   *give_back(): Code<void> {
     const over = this.#data.length - this.#pos;
-    if (over > 0 && this.#seekable) yield* sys.lseek(this.#fd, -over, SEEK_CUR);
+    if (over > 0 && this.#seekable) yield sys.lseek(this.#fd, -over, SEEK_CUR);
   }
 }
 
@@ -96,7 +96,7 @@ const mapfile: Builtin = {
         const n = yield* number(sh, who, arg ?? "", ...WHAT[letter]);
         if (n === null) return 1;
         value[letter] = n;
-        if (letter === "u" && (yield* sys.fcntl(n, F_GETFD)) === -EBADF) {
+        if (letter === "u" && (yield sys.fcntl(n, F_GETFD)) === -EBADF) {
           yield* sh.error(`${who}: ${arg}: invalid file descriptor: Bad file descriptor`);
           return 1;
         }

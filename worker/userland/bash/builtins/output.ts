@@ -26,7 +26,7 @@ const echo: Builtin = {
       text = decoded.text;
       if (decoded.stop) newline = false;
     }
-    if (++sh.ticks % PREEMPT_EVERY === 0) yield* sys.preempt();
+    if (++sh.ticks % PREEMPT_EVERY === 0) yield sys.preempt();
     const data = newline ? `${text}\n` : text;
     if (data === "") return 0;
     const e = yield* write_all(1, data);

@@ -37,7 +37,7 @@ interface Request {
 
 function* monotonic_ms(): Code<number> {
   const t = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_MONOTONIC, t);
+  yield sys.clock_gettime(CLOCK_MONOTONIC, t);
   return t.tv_sec * 1000 + t.tv_nsec / 1e6;
 }
 
@@ -70,14 +70,14 @@ class ByteReader implements Bytes {
     if (!this.buffered) {
       this.#buf.data = "";
       this.#pos = 0;
-      const n = yield* sys.read(this.#fd, this.#buf, this.#chunk);
+      const n = yield sys.read(this.#fd, this.#buf, this.#chunk);
       if (n <= 0) return n < 0 ? n : "";
     }
     return this.#buf.data[this.#pos++];
   }
   *give_back(): Code<void> {
     const over = this.#buf.data.length - this.#pos;
-    if (over > 0 && this.#seekable) yield* sys.lseek(this.#fd, -over, SEEK_CUR);
+    if (over > 0 && this.#seekable) yield sys.lseek(this.#fd, -over, SEEK_CUR);
   }
 }
 
@@ -95,7 +95,7 @@ function* read_input(sh: Shell, r: Request, reader: Bytes, who: string): Code<{ 
     if (r.deadline !== Infinity && !reader.buffered) {
       const left = r.deadline - (yield* monotonic_ms());
       const fds = [{ fd: r.fd, events: POLLIN, revents: 0 }];
-      const n = left <= 0 ? 0 : yield* sys.poll(fds, Math.ceil(left));
+      const n = left <= 0 ? 0 : yield sys.poll(fds, Math.ceil(left));
       if (n === -EINTR) {
         yield* check_signals(sh);
         continue;
@@ -153,7 +153,7 @@ function* read_input(sh: Shell, r: Request, reader: Bytes, who: string): Code<{ 
 function* terminal_modes(fd: number, silent: boolean, by_character: boolean): Code<termios | null> {
   if (!silent && !by_character) return null;
   const old: termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-  if ((yield* sys.ioctl(fd, TCGETS, old)) < 0) return null;
+  if ((yield sys.ioctl(fd, TCGETS, old)) < 0) return null;
   const modes: termios = { ...old, c_cc: [...old.c_cc] };
   if (silent) modes.c_lflag &= ~ECHO;
   if (by_character) {
@@ -161,7 +161,7 @@ function* terminal_modes(fd: number, silent: boolean, by_character: boolean): Co
     modes.c_cc[VMIN] = 1;
     modes.c_cc[VTIME] = 0;
   }
-  yield* sys.ioctl(fd, TCSETSW, modes);
+  yield sys.ioctl(fd, TCSETSW, modes);
   return old;
 }
 
@@ -221,7 +221,7 @@ const read: Builtin = {
             return 1;
           }
           r.fd = Number(value);
-          if ((yield* sys.fcntl(r.fd, F_GETFD)) === -EBADF) {
+          if ((yield sys.fcntl(r.fd, F_GETFD)) === -EBADF) {
             yield* sh.error(`read: ${value}: invalid file descriptor: Bad file descriptor`);
             return 1;
           }
@@ -235,7 +235,7 @@ const read: Builtin = {
     }
     if (timeout === 0) {
       const fds = [{ fd: r.fd, events: POLLIN, revents: 0 }];
-      return (yield* sys.poll(fds, 0)) > 0 && fds[0].revents !== 0 ? 0 : 1;
+      return (yield sys.poll(fds, 0)) > 0 && fds[0].revents !== 0 ? 0 : 1;
     }
     const names = o.rest;
     for (const name of array === null ? names.slice(0, 1) : [array])
@@ -258,7 +258,7 @@ const read: Builtin = {
     try {
       result = yield* read_input(sh, r, reader, "read");
     } finally {
-      if (modes !== null) yield* sys.ioctl(r.fd, TCSETSW, modes);
+      if (modes !== null) yield sys.ioctl(r.fd, TCSETSW, modes);
     }
     yield* reader.give_back();
     const { input, end } = result;

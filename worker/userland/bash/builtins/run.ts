@@ -53,7 +53,7 @@ function* source_path(sh: Shell, name: ByteString): Code<ByteString> {
   const st = new_stat();
   for (const dir of yield* path_directories(sh)) {
     const full = `${dir === "" ? "." : dir}/${name}`;
-    if ((yield* sys.stat_(full, st)) === 0 && !S_ISDIR(st.st_mode)) return full;
+    if ((yield sys.stat_(full, st)) === 0 && !S_ISDIR(st.st_mode)) return full;
   }
   return name;
 }
@@ -70,20 +70,20 @@ export function* source_file(
   quiet = false,
   who = "source",
 ): Code<number> {
-  const fd = yield* sys.open(path, 0);
+  const fd = yield sys.open(path, 0);
   if (fd < 0) {
     if (quiet && fd === -ENOENT) return -1;
     yield* sh.error(`${path}: ${strerror(fd)}`);
     return 1;
   }
   const st = new_stat();
-  if ((yield* sys.fstat(fd, st)) === 0 && S_ISDIR(st.st_mode)) {
-    yield* sys.close(fd);
+  if ((yield sys.fstat(fd, st)) === 0 && S_ISDIR(st.st_mode)) {
+    yield sys.close(fd);
     if (!quiet) yield* sh.error(`${who}: ${path}: is a directory`);
     return 1;
   }
   const text = yield* read_fd(fd);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   if (typeof text === "number") {
     yield* sh.error(`${path}: ${strerror(text)}`);
     return 1;
@@ -128,7 +128,7 @@ const source: Builtin = {
     if (!o) return 2;
     if (o.rest.length === 0) {
       yield* sh.error(`${words[0]}: filename argument required`);
-      yield* sys.write(2, `${words[0]}: usage: ${words[0]} filename [arguments]\n`);
+      yield sys.write(2, `${words[0]}: usage: ${words[0]} filename [arguments]\n`);
       return 2;
     }
     const path = yield* source_path(sh, o.rest[0]);

@@ -60,7 +60,7 @@ const factor_of = (sh: Shell, l: Limit): number => (l.unit === "blocks" && sh.op
 function* read_limit(l: Limit): Code<rlimit | number> {
   const value: rlimit = { rlim_cur: 0, rlim_max: 0 };
   if (l.resource === null) return { rlim_cur: PIPE_BLOCKS * 512, rlim_max: PIPE_BLOCKS * 512 };
-  const e = yield* sys.prlimit(0, l.resource, null, value);
+  const e = yield sys.prlimit(0, l.resource, null, value);
   return e < 0 ? e : value;
 }
 
@@ -107,7 +107,7 @@ function* set_limit(sh: Shell, l: Limit, wanted: string, soft: boolean, hard: bo
   const e =
     l.resource === null
       ? -EINVAL
-      : yield* sys.prlimit(
+      : yield sys.prlimit(
           0,
           l.resource,
           { rlim_cur: soft ? value : old.rlim_cur, rlim_max: hard ? value : old.rlim_max },

@@ -53,8 +53,8 @@ const umask: Builtin = {
     if (!o) return 2;
     const has = (l: string) => o.given.some((g) => g.letter === l);
     // the only way to ask is to set
-    const current = yield* sys.umask(0o22);
-    yield* sys.umask(current);
+    const current = yield sys.umask(0o22);
+    yield sys.umask(current);
     const [mode] = o.rest;
     let mask = current;
     if (mode !== undefined) {
@@ -69,7 +69,7 @@ const umask: Builtin = {
         if (parsed === null) return 1;
         mask = parsed;
       }
-      yield* sys.umask(mask);
+      yield sys.umask(mask);
     }
     // a mask that was set is shown only as -S shows it
     if (mode !== undefined && !has("S")) return 0;

@@ -26,15 +26,15 @@ export const KEYWORDS: readonly string[] =
 
 /** Names of a directory's entries, or none. */
 export function* entries_of(dir: ByteString): Code<ByteString[]> {
-  const fd = yield* sys.open(dir, O_RDONLY | O_DIRECTORY);
+  const fd = yield sys.open(dir, O_RDONLY | O_DIRECTORY);
   if (fd < 0) return [];
   const names: ByteString[] = [];
   for (;;) {
     const batch: dirent[] = [];
-    if ((yield* sys.getdents(fd, batch)) <= 0) break;
+    if ((yield sys.getdents(fd, batch)) <= 0) break;
     for (const e of batch) if (e.d_name !== "." && e.d_name !== "..") names.push(e.d_name);
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return names;
 }
 

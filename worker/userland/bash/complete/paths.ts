@@ -18,5 +18,5 @@ export function* expand_tilde_prefix(sh: Shell, path: ByteString): Code<ByteStri
 
 export const is_directory = function* (path: ByteString): Code<boolean> {
   const st = new_stat();
-  return (yield* sys.stat_(path, st)) === 0 && S_ISDIR(st.st_mode);
+  return (yield sys.stat_(path, st)) === 0 && S_ISDIR(st.st_mode);
 };

@@ -25,7 +25,7 @@ export class Terminal {
   /** Rows and columns; 24 x 80 when the terminal does not say. */
   *size(): Code<{ rows: number; columns: number }> {
     const ws: T.winsize = { ws_row: 0, ws_col: 0 };
-    yield* sys.ioctl(this.input, T.TIOCGWINSZ, ws);
+    yield sys.ioctl(this.input, T.TIOCGWINSZ, ws);
     return { rows: ws.ws_row || 24, columns: ws.ws_col || 80 };
   }
 
@@ -33,7 +33,7 @@ export class Terminal {
   *prepare(bracketed_paste: boolean): Code<void> {
     this.#ready = false;
     const t = new_termios();
-    if ((yield* sys.ioctl(this.input, T.TCGETS, t)) === 0) {
+    if ((yield sys.ioctl(this.input, T.TCGETS, t)) === 0) {
       this.saved = { ...t, c_cc: t.c_cc.slice() };
       this.c_cc = this.saved.c_cc;
       this.echoes = (t.c_lflag & T.ECHO) !== 0;
@@ -43,21 +43,21 @@ export class Terminal {
       t.c_cc[T.VTIME] = 0;
       t.c_cc[T.VLNEXT] = 0;
       t.c_cc[T.VDISCARD] = 0;
-      yield* sys.ioctl(this.input, T.TCSETSW, t);
+      yield sys.ioctl(this.input, T.TCSETSW, t);
     }
     if (bracketed_paste) yield* write_all(this.output, "\x1b[?2004h");
   }
 
   *restore(bracketed_paste: boolean): Code<void> {
     if (bracketed_paste) yield* write_all(this.output, "\x1b[?2004l\r");
-    if (this.saved) yield* sys.ioctl(this.input, T.TCSETSW, this.saved);
+    if (this.saved) yield sys.ioctl(this.input, T.TCSETSW, this.saved);
     this.saved = null;
   }
 
   /** Input is there, or comes within `timeout` ms; a negated EINTR when a signal came first. */
   *wait(timeout: number): Code<number> {
     const fds: pollfd[] = [{ fd: this.input, events: POLLIN, revents: 0 }];
-    const n = yield* sys.poll(fds, timeout);
+    const n = yield sys.poll(fds, timeout);
     this.#ready = n > 0;
     return n;
   }
@@ -69,7 +69,7 @@ export class Terminal {
   *read(max: number): Code<ByteString | number | null> {
     if (!this.#ready && (yield* this.wait(-1)) === -EINTR) return -EINTR;
     this.#ready = false;
-    const n = yield* sys.read(this.input, this.#buf, max);
+    const n = yield sys.read(this.input, this.#buf, max);
     if (n === -EINTR) return n;
     return n > 0 ? this.#buf.data : null;
   }
