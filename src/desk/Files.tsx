@@ -20,37 +20,39 @@ export function Files({ desk, draft }: Props): JSX.Element {
   const wrong = new Set(desk.problems.value.map(({ file }) => file));
   const missing = [INDEX, SOLUTION].filter((path) => !Object.hasOwn(draft.files, path));
   return (
-    <nav class={styles.files} aria-label="Files of the draft">
-      <Folder desk={desk} draft={draft} />
-      <ul>
-        {pathsOf(draft.files).map((path) => (
-          <li key={path}>
-            <button
-              type="button"
-              aria-current={path === desk.path.value ? "true" : undefined}
-              data-wrong={wrong.has(path)}
-              title={path}
-              onClick={() => desk.open(path)}
-            >
-              {path}
-              {wrong.has(path) && <span class="visually-hidden"> (has problems)</span>}
+    <>
+      <nav class={styles.files} aria-label="Files of the draft">
+        <Folder desk={desk} draft={draft} />
+        <ul>
+          {pathsOf(draft.files).map((path) => (
+            <li key={path}>
+              <button
+                type="button"
+                aria-current={path === desk.path.value ? "true" : undefined}
+                data-wrong={wrong.has(path)}
+                title={path}
+                onClick={() => desk.open(path)}
+              >
+                {path}
+                {wrong.has(path) && <span class="visually-hidden"> (has problems)</span>}
+              </button>
+            </li>
+          ))}
+          {missing.map((path) => (
+            <li key={path}>
+              <button type="button" data-wrong="true" onClick={() => desk.add(path, "")}>
+                Add {path}
+              </button>
+            </li>
+          ))}
+          <li>
+            <button type="button" onClick={() => setAdding(true)}>
+              <Icon of={Plus} size={12} />
+              Add a file
             </button>
           </li>
-        ))}
-        {missing.map((path) => (
-          <li key={path}>
-            <button type="button" data-wrong="true" onClick={() => desk.add(path, "")}>
-              Add {path}
-            </button>
-          </li>
-        ))}
-        <li>
-          <button type="button" onClick={() => setAdding(true)}>
-            <Icon of={Plus} size={12} />
-            Add a file
-          </button>
-        </li>
-      </ul>
+        </ul>
+      </nav>
       {adding && (
         <PathDialog
           title="Add a file"
@@ -61,7 +63,7 @@ export function Files({ desk, draft }: Props): JSX.Element {
           onClose={() => setAdding(false)}
         />
       )}
-    </nav>
+    </>
   );
 }
 
@@ -173,6 +175,7 @@ function PathDialog({ title, verb, draft, path, onPath, onClose }: PathProps): J
   return (
     <Dialog title={title} onClose={onClose}>
       <form
+        class={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (trouble !== null) return;

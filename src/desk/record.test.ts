@@ -80,6 +80,9 @@ test("what was typed, the machine, and proposals that the check finds nothing wr
   expect(files["index.md"]).toMatch(
     /# A proposal, made of a CONTAINER record: keep it, change it, or delete it/,
   );
+  expect(files["index.md"]).toContain(
+    '    done: { event: [{ type: CONTAINER, fields: { op: set, contid: "123456", res: "1" } }] }\n',
+  );
   const { problems } = check_at_once(check_scenario(scenario, files, true));
   expect(problems).toEqual([]);
 });

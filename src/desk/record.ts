@@ -47,6 +47,18 @@ function stepsOf(entered: readonly Entered[], proposer: Proposer): Step[] {
 /** Text in YAML. */
 const quoted = (text: string): string => JSON.stringify(text);
 
+/** Plain JSON in YAML's flow style, as an author writes it: words stand without quotes where they can. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value === "object" && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([key, part]) => `${flow(key)}: ${flow(part)}`)
+      .join(", ")} }`;
+  const word = typeof value === "string" && /^[A-Za-z][A-Za-z0-9_-]*$/.test(value);
+  // "yes" is text here, but not in every YAML.
+  return word && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value) ? value : JSON.stringify(value);
+}
+
 function front(config: MachineConfig, tasks: Step["tasks"], order: number): string[] {
   const { patches, seed, epoch, as_posted = [], boot = [] } = config;
   return [
@@ -69,7 +81,7 @@ function front(config: MachineConfig, tasks: Step["tasks"], order: number): stri
       `  # A proposal, made of ${from}: keep it, change it, or delete it here and where it stands below.`,
       `  ${name}:`,
       `    title: ${quoted(title)}`,
-      `    done: ${JSON.stringify(done)}`,
+      `    done: ${flow(done)}`,
     ]),
     "sources:",
     "  - { title: A session of auditlab }",

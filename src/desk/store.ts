@@ -192,7 +192,9 @@ export class DraftStore {
   }
 
   /** Nothing of either is lost: the other tab's state keeps the id, ours goes on under another. */
-  #part(mine: Draft, theirs: Stored): void {
+  #part(written: Draft, theirs: Stored): void {
+    // More may have been written meanwhile.
+    const mine = this.of(written.id) ?? written;
     const copy = { ...mine, id: newId(), slug: `${mine.slug.slice(0, 58)}-copy` };
     this.#pending.delete(mine.id);
     this.put(copy);
