@@ -61,6 +61,7 @@ export default function EditDialog({ session, file, onClose }: Props): JSX.Eleme
   const save = (force = false) => {
     if (file.readOnly) return;
     sent.current = text;
+    setAsking(false);
     edit.save(text, force);
   };
   const saveAndClose = () => {

@@ -45,6 +45,11 @@ test("after the first visit no network is needed; a new version says so, and los
   await page.getByRole("button", { name: "Share" }).click();
   await page.getByText(/^[\d,]+ characters\.$/).waitFor();
   await page.keyboard.press("Escape");
+  await page.locator(".xterm-helper-textarea").focus();
+  await page.keyboard.type("edit /tmp/file\n");
+  await page.locator(".monaco-editor.focused").waitFor();
+  await page.keyboard.press("Escape");
+  await waitForPrompt(lab);
   expect(lab.complaints.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED"))).toEqual([]);
 
   // A new version: the same page with another title.
