@@ -3,6 +3,7 @@ import { Check, Copy, Download } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { LONG_LINK } from "../../scenarios/link/limits.ts";
+import { VERSION } from "../session.ts";
 import { asLinkError } from "../share/offer.ts";
 import share from "../share/share.module.css";
 import { copyText } from "../ui/clipboard.ts";
@@ -35,7 +36,7 @@ export default function ShareDraft({ desk, draft, save, onClose }: Props): JSX.E
       );
       return;
     }
-    draftLink(scenario, draft.files, desk.guide.session.client.size).then(
+    draftLink(scenario, draft.files, VERSION, desk.guide.session.client.size).then(
       (fragment) => setLink(location.origin + location.pathname + fragment),
       (error: unknown) => setTrouble(asLinkError(error).message),
     );

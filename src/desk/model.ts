@@ -10,7 +10,7 @@ import type { Problem, Scenario } from "../../scenarios/format/types.ts";
 import type { ScenarioSource } from "../../worker/api.ts";
 import type { Place } from "../editor/place.ts";
 import type { GuideModel } from "../guide/model.ts";
-import { specOf } from "../guide/model.ts";
+import { specOf } from "../guide/spec.ts";
 import { route } from "../router.ts";
 import { show } from "../ui/docks.ts";
 import { Checks } from "./checks.ts";

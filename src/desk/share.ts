@@ -5,8 +5,7 @@ import { encodeLink } from "../../scenarios/link/codec.ts";
 import { LinkError } from "../../scenarios/link/error.ts";
 import { MAX_FILES } from "../../scenarios/link/limits.ts";
 import type { ScenarioSource } from "../../worker/api.ts";
-import { specOf } from "../guide/model.ts";
-import { VERSION } from "../session.ts";
+import { specOf } from "../guide/spec.ts";
 import { roleOf } from "./draft.ts";
 
 /** Paths that a link can have (scenarios/link/schema.ts). */
@@ -20,10 +19,11 @@ export const linkFiles = (files: ScenarioSource): (readonly [path: string, text:
     )
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** The fragment of a link to the scenario, from its beginning. @throws LinkError, in words for the reader. */
+/** The fragment of a link to the scenario, from its beginning; `sim`: the version that makes it. @throws LinkError, in words for the reader. */
 export async function draftLink(
   scenario: Scenario,
   files: ScenarioSource,
+  sim: string,
   size: { readonly rows: number; readonly cols: number },
 ): Promise<string> {
   const refuse = (why: string) => new LinkError("damaged", why);
@@ -41,7 +41,7 @@ export async function draftLink(
     );
   const { files: _, ...spec } = specOf(scenario);
   return await encodeLink({
-    sim: VERSION,
+    sim,
     config: { hostname: "auditlab", ...spec, ...size },
     scenario: sent,
     journal: [],

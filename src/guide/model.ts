@@ -11,6 +11,7 @@ import { show } from "../ui/docks.ts";
 import { notify } from "../ui/notices.ts";
 import { seriesOf } from "../ui/series.ts";
 import type { ScenarioProgress } from "./progress.ts";
+import { specOf } from "./spec.ts";
 import { ProgressStore, type ProgressTrouble } from "./store.ts";
 import { isFinished, news, restored } from "./way.ts";
 
@@ -50,13 +51,7 @@ const TROUBLE: Record<ProgressTrouble, string> = {
 
 const TITLE = document.title;
 
-/** What the machine of a scenario is made of. */
-export function specOf({ machine, files }: Pick<Scenario, "machine" | "files">): MachineSpec {
-  const { boot, ...rest } = machine;
-  return { ...rest, ...(boot.length > 0 ? { boot } : {}), ...(files.length > 0 ? { files } : {}) };
-}
-
-/** ... of a draft that is none yet. */
+/** What the machine of a draft is made of that is none yet. */
 const BLANK: MachineSpec = { seed: 20180316, epoch: 1521190800, patches: 13, as_posted: [] };
 
 export class GuideModel {

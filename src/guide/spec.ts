@@ -1,0 +1,9 @@
+// The machine of a scenario.
+import type { Scenario } from "../../scenarios/format/types.ts";
+import type { MachineSpec } from "../session.ts";
+
+/** What the machine of a scenario is made of. */
+export function specOf({ machine, files }: Pick<Scenario, "machine" | "files">): MachineSpec {
+  const { boot, ...rest } = machine;
+  return { ...rest, ...(boot.length > 0 ? { boot } : {}), ...(files.length > 0 ? { files } : {}) };
+}
