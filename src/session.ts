@@ -87,10 +87,13 @@ export class Session {
   readonly key = signal<SessionKey | null>(null);
   /** What the machine was made from when it is somebody else's session. */
   readonly sent = signal<Sent | null>(null);
-  /** The draft that the machine belongs to: what a fresh one is made of, and its files as a link has them. */
+  /**
+   * The draft that the machine belongs to: what a fresh one is made of, and its files as a link has them; null when no
+   * link can carry them.
+   */
   readonly draft = signal<{
     readonly spec: MachineSpec;
-    readonly files: readonly (readonly [path: string, text: string])[];
+    readonly files: readonly (readonly [path: string, text: string])[] | null;
   } | null>(null);
   /** It is as it was sent: nothing of it is kept before the reader types. */
   readonly untouched = signal(false);

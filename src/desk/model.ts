@@ -16,7 +16,7 @@ import { show } from "../ui/docks.ts";
 import { Checks } from "./checks.ts";
 import { type Draft, INDEX, renamed, withFile, withoutFile, withTranscripts } from "./draft.ts";
 import { drafts } from "./drafts.ts";
-import { linkFiles } from "./share.ts";
+import { linkFiles, linkTrouble } from "./share.ts";
 
 /** How long nothing is typed before the draft is read anew, ms. */
 const PAUSE = 250;
@@ -127,7 +127,12 @@ export class DeskModel {
     if (scenario) this.scenario.value = scenario;
     const shown = this.scenario.peek();
     this.guide.note.value = scenario || !shown ? null : LAST;
-    if (scenario || !shown) void this.guide.preview(draft.id, shown, linkFiles(draft.files));
+    if (scenario || !shown)
+      void this.guide.preview(
+        draft.id,
+        shown,
+        linkTrouble(draft.files) === null ? linkFiles(draft.files) : null,
+      );
   }
 
   /**

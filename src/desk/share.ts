@@ -19,31 +19,36 @@ export const linkFiles = (files: ScenarioSource): (readonly [path: string, text:
     )
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** The fragment of a link to the scenario, from its beginning; `sim`: the version that makes it. @throws LinkError, in words for the reader. */
+/** Why no link can carry these files; null: one can, unless it is too much. */
+export function linkTrouble(files: ScenarioSource): string | null {
+  const carried = Object.entries(files).filter(([path]) => roleOf(path) !== "transcript");
+  for (const [path, data] of carried) {
+    if (typeof data !== "string") return `A link carries text only, and ${path} is none. Download the draft.`;
+    if (!PATH.test(path))
+      return `A link carries paths of letters, digits, “_”, “.” and “-” only, and there is ${path}.`;
+  }
+  return carried.length > MAX_FILES
+    ? `A link carries ${MAX_FILES} files at most, and these are ${carried.length}. Download the draft.`
+    : null;
+}
+
+/**
+ * The fragment of a link to the scenario, from its beginning; `sim`: the version that makes it.
+ * @throws LinkError, in words for the reader.
+ */
 export async function draftLink(
   scenario: Scenario,
   files: ScenarioSource,
   sim: string,
   size: { readonly rows: number; readonly cols: number },
 ): Promise<string> {
-  const refuse = (why: string) => new LinkError("damaged", why);
-  for (const [path, data] of Object.entries(files)) {
-    if (roleOf(path) === "transcript") continue;
-    if (typeof data !== "string")
-      throw refuse(`A link carries text only, and ${path} is none. Download the draft.`);
-    if (!PATH.test(path))
-      throw refuse(`A link carries paths of letters, digits, “_”, “.” and “-” only, and there is ${path}.`);
-  }
-  const sent = linkFiles(files);
-  if (sent.length > MAX_FILES)
-    throw refuse(
-      `A link carries ${MAX_FILES} files at most, and these are ${sent.length}. Download the draft.`,
-    );
+  const trouble = linkTrouble(files);
+  if (trouble !== null) throw new LinkError("damaged", trouble);
   const { files: _, ...spec } = specOf(scenario);
   return await encodeLink({
     sim,
     config: { hostname: "auditlab", ...spec, ...size },
-    scenario: sent,
+    scenario: linkFiles(files),
     journal: [],
     until: 0,
     title: scenario.title,

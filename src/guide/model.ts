@@ -305,12 +305,13 @@ export class GuideModel {
 
   /**
    * Shows a draft as its readers will see it, on a machine of its own, or that there is nothing to show (null). A
-   * machine that nobody has typed into is made anew when the draft's is another one. `files`: as a link has them.
+   * machine that nobody has typed into is made anew when the draft's is another one. `files`: as a link has them,
+   * null when none can carry them.
    */
   async preview(
     id: string,
     scenario: Scenario | null,
-    files: readonly (readonly [path: string, text: string])[],
+    files: readonly (readonly [path: string, text: string])[] | null,
   ): Promise<void> {
     const key = draftKey(id);
     const { session } = this;

@@ -17,6 +17,11 @@ export async function makeLink(session: Session, { what, moment, title }: Choice
   const { config, journal, now } = session.client;
   if (!config) throw new Error("there is no machine");
   const draft = session.draft.peek();
+  if (draft?.files === null)
+    throw new LinkError(
+      "damaged",
+      "A link cannot carry all files of this draft: sharing it from the desk says why.",
+    );
   if (draft && !session.isMadeOf(draft.spec))
     throw new LinkError(
       "damaged",

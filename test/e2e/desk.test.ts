@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { decodeLink } from "../../scenarios/link/codec.ts";
+import { typedLines } from "../../scenarios/link/typed.ts";
 import { violations } from "./axe.ts";
 import { type Lab, launch, openIn, run, until, waitForPrompt } from "./page.ts";
 
@@ -86,6 +88,15 @@ test("a new draft: a problem at its line, the last good state meanwhile, a check
   await lab.page.locator(".xterm-helper-textarea").focus();
   await run(lab, "auditctl -w /etc/passwd -p wa -k users");
   await guide(lab).locator('[data-status="done"]').waitFor();
+
+  // What was done in it is a result, which carries the draft.
+  await button(lab, "Share").click();
+  const result = lab.page.getByRole("dialog").getByLabel("Link", { exact: true });
+  await until("there is a link to the result", async () => (await result.inputValue()) !== "");
+  const { scenario, journal } = await decodeLink(await result.inputValue());
+  expect(typedLines(journal)).toEqual(["auditctl -w /etc/passwd -p wa -k users"]);
+  expect(Object.fromEntries(scenario as [string, string][])["index.md"]).toContain("Whose change was it?");
+  await lab.page.keyboard.press("Escape");
 
   await button(lab, "Share this draft").click();
   const link = lab.page.getByRole("dialog").getByLabel("Link");
