@@ -9,18 +9,18 @@ import { write_file } from "./kernel.ts";
 /** Runs `body` in a child with container id `id` and waits for it: the order of use of the series (fork, block, label). */
 export function* in_container(id: bigint | number, body: () => Code<unknown>): Code<number> {
   const ends: number[] = [];
-  yield* sys.pipe(ends);
-  const pid = yield* sys.fork(function* () {
-    yield* sys.close(ends[1]);
-    yield* sys.read(ends[0], new UserBuffer(), 1);
+  yield sys.pipe(ends);
+  const pid = yield sys.fork(function* () {
+    yield sys.close(ends[1]);
+    yield sys.read(ends[0], new UserBuffer(), 1);
     yield* body();
-    return yield* sys.exit(0);
+    return yield sys.exit(0);
   });
   const written = yield* write_file(`/proc/${pid}/containerid`, String(id));
   if (written < 0) throw new Error(`labelling failed: ${written}`);
-  yield* sys.close(ends[0]);
-  yield* sys.close(ends[1]);
-  yield* sys.wait4(pid, null);
+  yield sys.close(ends[0]);
+  yield sys.close(ends[1]);
+  yield sys.wait4(pid, null);
   return pid;
 }
 
@@ -33,5 +33,5 @@ export function* audit_socket(): Code<AuditSocket> {
 
 /** Makes an empty file. */
 export function* touch(path: string): Code<void> {
-  yield* sys.close(yield* sys.open(path, O_WRONLY | 0o100, 0o644));
+  yield sys.close(yield sys.open(path, O_WRONLY | 0o100, 0o644));
 }

@@ -45,11 +45,11 @@ export function run_kernel(body: () => Code<void>, options: KernelOptions = {}):
   const serials: number[] = [];
   let done = false;
   function* init(): UserCode {
-    yield* sys.mount("proc", "/proc", "proc", 0, "");
-    yield* sys.mount("tmpfs", "/tmp", "tmpfs", 0, "");
+    yield sys.mount("proc", "/proc", "proc", 0, "");
+    yield sys.mount("tmpfs", "/tmp", "tmpfs", 0, "");
     yield* body();
     done = true;
-    return yield* sys.pause();
+    return yield sys.pause();
   }
   const kernel = start_kernel(
     {
@@ -82,16 +82,16 @@ export function run_kernel(body: () => Code<void>, options: KernelOptions = {}):
 
 /** One write(2) of `data` to a file: bytes written or a negated errno, of open(2) too. */
 export function* write_file(path: string, data: string, flags = O_WRONLY): Code<number> {
-  const fd = yield* sys.open(path, flags);
+  const fd = yield sys.open(path, flags);
   if (fd < 0) return fd;
-  const n = yield* sys.write(fd, data);
-  yield* sys.close(fd);
+  const n = yield sys.write(fd, data);
+  yield sys.close(fd);
   return n;
 }
 
 /** A child that does nothing until it is killed; its pid. */
 export function* fork_sleeper(): Code<number> {
-  return yield* sys.fork(function* () {
-    for (;;) yield* sys.pause();
+  return yield sys.fork(function* () {
+    for (;;) yield sys.pause();
   });
 }

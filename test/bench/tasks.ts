@@ -37,10 +37,10 @@ function crowd(print: Print): void {
     for (let i = 0; i < alive; i++) yield* fork_sleeper();
     const time = clock();
     for (let i = 0; i < count; i++) {
-      const child = yield* sys.fork(function* () {
-        return yield* sys.exit_group(0);
+      const child = yield sys.fork(function* () {
+        return yield sys.exit_group(0);
       });
-      yield* sys.wait4(child, null);
+      yield sys.wait4(child, null);
     }
     ms = time();
   });

@@ -36,60 +36,60 @@ const LOOPBACK = "\x7f\0\0\x01";
 const DEEDS: Readonly<Record<string, () => Code<unknown>>> = {
   fork: fork_sleeper,
   *fork_and_exit() {
-    yield* sys.fork(function* () {
-      return yield* sys.exit(0);
+    yield sys.fork(function* () {
+      return yield sys.exit(0);
     });
   },
   *thread() {
-    yield* sys.clone(CLONE_VM | CLONE_SIGHAND | CLONE_THREAD, function* () {
-      for (;;) yield* sys.pause();
+    yield sys.clone(CLONE_VM | CLONE_SIGHAND | CLONE_THREAD, function* () {
+      for (;;) yield sys.pause();
     });
   },
   *clone_net() {
-    yield* sys.clone(CLONE_NEWNET | 17, function* () {
-      for (;;) yield* sys.pause();
+    yield sys.clone(CLONE_NEWNET | 17, function* () {
+      for (;;) yield sys.pause();
     });
   },
   *clone_pid() {
-    yield* sys.clone(CLONE_NEWPID | 17, function* () {
-      for (;;) yield* sys.pause();
+    yield sys.clone(CLONE_NEWPID | 17, function* () {
+      for (;;) yield sys.pause();
     });
   },
   *unshare_net() {
-    yield* sys.unshare(CLONE_NEWNET);
+    yield sys.unshare(CLONE_NEWNET);
   },
   *unshare_uts() {
-    yield* sys.unshare(CLONE_NEWUTS);
+    yield sys.unshare(CLONE_NEWUTS);
   },
   *setns() {
-    const fd = yield* sys.open("/proc/1/ns/net", O_RDONLY);
-    yield* sys.setns(fd, CLONE_NEWNET);
-    yield* sys.close(fd);
+    const fd = yield sys.open("/proc/1/ns/net", O_RDONLY);
+    yield sys.setns(fd, CLONE_NEWNET);
+    yield sys.close(fd);
   },
   *touch() {
-    yield* sys.close(yield* sys.open("/tmp/f", O_WRONLY | O_CREAT, 0o644));
+    yield sys.close(yield sys.open("/tmp/f", O_WRONLY | O_CREAT, 0o644));
   },
   *remove() {
-    yield* sys.unlink("/tmp/f");
+    yield sys.unlink("/tmp/f");
   },
   *packet() {
-    const fd = yield* sys.socket(AF_INET, SOCK_DGRAM, 0);
-    yield* sys.send_to(fd, "x", sockaddr_in(LOOPBACK, 9));
-    yield* sys.close(fd);
+    const fd = yield sys.socket(AF_INET, SOCK_DGRAM, 0);
+    yield sys.send_to(fd, "x", sockaddr_in(LOOPBACK, 9));
+    yield sys.close(fd);
   },
   *message() {
     const socket = yield* audit_socket();
     yield* auditSend(socket, A.AUDIT_USER, "m", 2);
-    yield* sys.close(socket.fd);
+    yield sys.close(socket.fd);
   },
   *signal_all() {
-    yield* sys.kill(-1, SIGCONT);
+    yield sys.kill(-1, SIGCONT);
   },
   *crash() {
-    yield* sys.kill(yield* sys.getpid(), SIGSEGV);
+    yield sys.kill(yield sys.getpid(), SIGSEGV);
   },
   *exit() {
-    return yield* sys.exit_group(0);
+    return yield sys.exit_group(0);
   },
 };
 const NAMES = Object.keys(DEEDS);
@@ -215,12 +215,12 @@ function carry_out(commands: readonly Command[]): void {
       const pids: number[] = [];
       for (let i = 0; i < WORKERS; i++) {
         const ends: number[] = [];
-        yield* sys.pipe(ends);
+        yield sys.pipe(ends);
         pipes.push(ends[1]);
-        const pid = yield* sys.fork(function* () {
+        const pid = yield sys.fork(function* () {
           for (;;) {
             const buf = new UserBuffer();
-            yield* sys.read(ends[0], buf, 1);
+            yield sys.read(ends[0], buf, 1);
             yield* DEEDS[NAMES[buf.data.charCodeAt(0)]]();
             check_context(k);
           }
@@ -230,13 +230,13 @@ function carry_out(commands: readonly Command[]): void {
       for (const c of commands) {
         // the tasks there are, in the order of their birth; not this one
         const pid = [...k.tasks.keys()].filter((p) => p >= pids[0])["who" in c ? c.who : 0] ?? pids[0];
-        if (c.what === "tell") yield* sys.write(pipes[c.who], String.fromCharCode(NAMES.indexOf(c.deed)));
+        if (c.what === "tell") yield sys.write(pipes[c.who], String.fromCharCode(NAMES.indexOf(c.deed)));
         else if (c.what === "label") yield* write_file(`/proc/${pid}/containerid`, String(c.id));
-        else if (c.what === "signal") yield* sys.kill(pid, c.sig);
+        else if (c.what === "signal") yield sys.kill(pid, c.sig);
         else if (c.what === "rule")
           yield* sendRule(socket, c.add ? A.AUDIT_ADD_RULE : A.AUDIT_DEL_RULE, RULES[c.nr]);
         else yield* setStatus(socket, A.AUDIT_STATUS_ENABLED, { enabled: c.on });
-        yield* sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
+        yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
         check_netns(k);
         check_tree(k);
         check_context(k);

@@ -35,13 +35,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** A daemon that takes as many records as it is told to; their serials and types, in order. */
 function* start_daemon(taken: [number, number][]): Code<(count: number) => Code<void>> {
   const ends: number[] = [];
-  yield* sys.pipe(ends);
-  yield* sys.fork(function* () {
+  yield sys.pipe(ends);
+  yield sys.fork(function* () {
     const socket = yield* audit_socket();
-    yield* setStatus(socket, A.AUDIT_STATUS_PID, { pid: yield* sys.getpid() });
+    yield* setStatus(socket, A.AUDIT_STATUS_PID, { pid: yield sys.getpid() });
     for (;;) {
       const buf = new UserBuffer();
-      yield* sys.read(ends[0], buf, 8);
+      yield sys.read(ends[0], buf, 8);
       for (let left = Number(buf.data); left > 0; left--) {
         const msg = yield* getReply(socket, 1);
         if (typeof msg === "number") break;
@@ -51,8 +51,8 @@ function* start_daemon(taken: [number, number][]): Code<(count: number) => Code<
     }
   });
   return function* (count) {
-    yield* sys.write(ends[1], String(count).padStart(8));
-    yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+    yield sys.write(ends[1], String(count).padStart(8));
+    yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
   };
 }
 
@@ -74,7 +74,7 @@ function carry_out(steps: readonly Step[]): void {
       const taken: [number, number][] = [];
       const socket = yield* audit_socket();
       const read = yield* start_daemon(taken);
-      yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+      yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
       const set = (limit: number) =>
         setStatus(socket, A.AUDIT_STATUS_BACKLOG_LIMIT, { backlog_limit: limit });
       yield* setStatus(socket, A.AUDIT_STATUS_BACKLOG_WAIT_TIME, { backlog_wait_time: 0 });
@@ -93,7 +93,7 @@ function carry_out(steps: readonly Step[]): void {
       let settings_lost = 0;
       for (const s of steps) {
         if ("calls" in s) {
-          for (let i = 0; i < s.calls; i++) yield* sys.getppid();
+          for (let i = 0; i < s.calls; i++) yield sys.getppid();
           calls += s.calls;
         } else if ("read" in s) yield* read(s.read);
         else {
@@ -102,7 +102,7 @@ function carry_out(steps: readonly Step[]): void {
           settings++;
           settings_lost += k.audit.audit_lost - lost;
         }
-        yield* sys.nanosleep({ tv_sec: 0, tv_nsec: 1e7 });
+        yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e7 });
         const status = yield* requestStatus(socket);
         if (typeof status === "number") throw new Error(`no status: ${status}`);
         const in_hand = k.audit.kauditd_skb === null ? 0 : 1;

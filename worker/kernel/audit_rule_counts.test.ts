@@ -64,8 +64,8 @@ test("a record says which rule asked for its event; one that comes anyway names 
     function* () {
       const socket = yield* audit_socket();
       yield* sendRule(socket, A.AUDIT_ADD_RULE, rule(A.AUDIT_FILTER_EXIT, A.AUDIT_ALWAYS, [MKDIR], []));
-      yield* sys.mkdir("/tmp/a", 0o755);
-      yield* sys.close(socket.fd);
+      yield sys.mkdir("/tmp/a", 0o755);
+      yield sys.close(socket.fd);
     },
     { on_boot: (k) => (k.listeners.record = (r) => asked.push([r.type_name, r.rule])) },
   );
@@ -81,11 +81,11 @@ test("a task that is always audited says so of every event, until the end", () =
     function* () {
       const socket = yield* audit_socket();
       yield* sendRule(socket, A.AUDIT_ADD_RULE, rule(A.AUDIT_FILTER_TASK, A.AUDIT_ALWAYS, [], []));
-      const pid = yield* sys.fork(function* () {
-        yield* sys.getpid();
-        return yield* sys.exit(0);
+      const pid = yield sys.fork(function* () {
+        yield sys.getpid();
+        return yield sys.exit(0);
       });
-      yield* sys.wait4(pid, null);
+      yield sys.wait4(pid, null);
     },
     {
       on_boot: (k) => {

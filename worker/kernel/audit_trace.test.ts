@@ -69,12 +69,12 @@ const some_rule = fc.oneof(
 
 function* calls(): Code<void> {
   yield* touch("/tmp/file");
-  yield* sys.mkdir("/tmp/d", 0o755);
-  yield* sys.rmdir("/tmp/none");
-  yield* sys.getppid();
-  yield* sys.chmod("/tmp/file", 0o600);
-  yield* sys.unlink("/tmp/file");
-  yield* sys.rmdir("/tmp/d");
+  yield sys.mkdir("/tmp/d", 0o755);
+  yield sys.rmdir("/tmp/none");
+  yield sys.getppid();
+  yield sys.chmod("/tmp/file", 0o600);
+  yield sys.unlink("/tmp/file");
+  yield sys.rmdir("/tmp/d");
 }
 
 function run(rules: readonly A.audit_rule_data[], listen: boolean) {

@@ -23,23 +23,23 @@ function check(k: Kernel): void {
 
 test("groups and sessions hold their members through fork, setpgid, setsid, exit and wait", () => {
   const { kernel } = run_kernel(function* () {
-    const first = yield* sys.fork(function* () {
-      yield* sys.setsid();
-      yield* sys.fork(function* () {
-        yield* sys.setpgid(0, 0);
-        return yield* sys.pause();
+    const first = yield sys.fork(function* () {
+      yield sys.setsid();
+      yield sys.fork(function* () {
+        yield sys.setpgid(0, 0);
+        return yield sys.pause();
       });
-      return yield* sys.pause();
+      return yield sys.pause();
     });
     for (let i = 0; i < 20; i++) {
-      const child = yield* sys.fork(function* () {
-        if (i % 2) yield* sys.setpgid(0, 0);
+      const child = yield sys.fork(function* () {
+        if (i % 2) yield sys.setpgid(0, 0);
         return 0;
       });
-      if (i % 3) yield* sys.wait4(child, null);
+      if (i % 3) yield sys.wait4(child, null);
     }
-    yield* sys.kill(first, 9);
-    yield* sys.wait4(first, null);
+    yield sys.kill(first, 9);
+    yield sys.wait4(first, null);
   });
   check(kernel);
 });
@@ -48,22 +48,22 @@ test("a number is not given out again while a group of it lives", () => {
   let k: Kernel | null = null;
   run_kernel(
     function* () {
-      const leader = yield* sys.fork(function* () {
-        yield* sys.setpgid(0, 0);
-        yield* sys.fork(function* () {
-          return yield* sys.pause();
+      const leader = yield sys.fork(function* () {
+        yield sys.setpgid(0, 0);
+        yield sys.fork(function* () {
+          return yield sys.pause();
         });
         return 0;
       });
-      yield* sys.wait4(leader, null);
+      yield sys.wait4(leader, null);
       const ns = (k as Kernel).init_pid_ns;
       ns.last_pid = leader - 1;
       // the leader's number is its child's group, the next one that child's own
-      expect(yield* sys.fork(child_that_ends)).toBe(leader + 2);
-      yield* sys.kill(-leader, 9);
-      yield* sys.wait4(-1, null);
+      expect(yield sys.fork(child_that_ends)).toBe(leader + 2);
+      yield sys.kill(-leader, 9);
+      yield sys.wait4(-1, null);
       ns.last_pid = leader - 1;
-      expect(yield* sys.fork(child_that_ends)).toBe(leader);
+      expect(yield sys.fork(child_that_ends)).toBe(leader);
     },
     {
       on_boot: (kernel) => {

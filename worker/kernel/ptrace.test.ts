@@ -20,21 +20,21 @@ const ptrace = (request: number, pid: number, addr: unknown = 0, data: unknown =
 /** The next thing wait4 has to tell of `pid`, in hexadecimal, or its errno. */
 function* wait_for(pid: number, options = __WALL): Code<string> {
   const status = { status: 0 };
-  const r = yield* sys.wait4(pid, status, options);
+  const r = yield sys.wait4(pid, status, options);
   return r === pid ? status.status.toString(16) : String(r);
 }
 
 function* child_of(body: () => Code<unknown>): Code<number> {
-  return yield* sys.fork(function* () {
+  return yield sys.fork(function* () {
     yield* body();
     return 3;
   });
 }
 
 function* status_of(pid: number): Code<string> {
-  const fd = yield* sys.open(`/proc/${pid}/status`, 0);
+  const fd = yield sys.open(`/proc/${pid}/status`, 0);
   const data = yield* read_fd(fd);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return String(data);
 }
 
@@ -50,16 +50,16 @@ function run(body: (log: unknown[]) => Code<void>): unknown[] {
 test("PTRACE_TRACEME, PTRACE_SYSCALL: a stop at each end of a call, with its registers and memory", () => {
   const log = run(function* (out) {
     const pid = yield* child_of(function* () {
-      yield* ptrace(P.PTRACE_TRACEME, 0);
-      yield* sys.kill(yield* sys.getpid(), S.SIGSTOP);
-      yield* sys.mkdir("/tmp/x", 0o755);
+      yield ptrace(P.PTRACE_TRACEME, 0);
+      yield sys.kill(yield sys.getpid(), S.SIGSTOP);
+      yield sys.mkdir("/tmp/x", 0o755);
     });
     out.push(yield* wait_for(pid));
-    yield* ptrace(P.PTRACE_SETOPTIONS, pid, 0, P.PTRACE_O_TRACESYSGOOD | P.PTRACE_O_TRACEEXIT);
-    yield* ptrace(P.PTRACE_SYSCALL, pid);
+    yield ptrace(P.PTRACE_SETOPTIONS, pid, 0, P.PTRACE_O_TRACESYSGOOD | P.PTRACE_O_TRACEEXIT);
+    yield ptrace(P.PTRACE_SYSCALL, pid);
     out.push(yield* wait_for(pid));
     const regs: P.user_regs_struct = {};
-    yield* ptrace(P.PTRACE_GETREGS, pid, 0, regs);
+    yield ptrace(P.PTRACE_GETREGS, pid, 0, regs);
     out.push(regs.orig_rax, BigInt.asIntN(64, regs.rax), regs.rsi);
     const memory = { value: "" };
     const read = (at: bigint) =>
@@ -72,21 +72,21 @@ test("PTRACE_TRACEME, PTRACE_SYSCALL: a stop at each end of a call, with its reg
         1,
         0,
       );
-    out.push(yield* read(regs.rdi), memory.value, yield* read(0x1000n));
+    out.push(yield read(regs.rdi), memory.value, yield read(0x1000n));
     const word = { value: 0n };
-    out.push(yield* ptrace(P.PTRACE_PEEKDATA, pid, regs.rdi + 5n, word), word.value);
+    out.push(yield ptrace(P.PTRACE_PEEKDATA, pid, regs.rdi + 5n, word), word.value);
     const status = yield* status_of(pid);
     out.push(/State:\t(.*)/.exec(status)?.[1], /TracerPid:\t(.*)/.exec(status)?.[1]);
-    yield* ptrace(P.PTRACE_SYSCALL, pid);
+    yield ptrace(P.PTRACE_SYSCALL, pid);
     out.push(yield* wait_for(pid));
-    yield* ptrace(P.PTRACE_GETREGS, pid, 0, regs);
+    yield ptrace(P.PTRACE_GETREGS, pid, 0, regs);
     out.push(regs.rax);
-    yield* ptrace(P.PTRACE_CONT, pid);
+    yield ptrace(P.PTRACE_CONT, pid);
     out.push(yield* wait_for(pid));
     const message = { value: 0n };
-    yield* ptrace(P.PTRACE_GETEVENTMSG, pid, 0, message);
+    yield ptrace(P.PTRACE_GETEVENTMSG, pid, 0, message);
     out.push(message.value);
-    yield* ptrace(P.PTRACE_CONT, pid);
+    yield ptrace(P.PTRACE_CONT, pid);
     out.push(yield* wait_for(pid));
   });
   expect(log).toEqual([
@@ -113,15 +113,15 @@ test("PTRACE_TRACEME, PTRACE_SYSCALL: a stop at each end of a call, with its reg
 test("PTRACE_SEIZE, INTERRUPT, LISTEN: what strace does with the program it starts", () => {
   const log = run(function* (out) {
     const pid = yield* child_of(function* () {
-      yield* sys.kill(yield* sys.getpid(), S.SIGSTOP);
+      yield sys.kill(yield sys.getpid(), S.SIGSTOP);
     });
     out.push(yield* wait_for(pid, WUNTRACED));
-    out.push(yield* ptrace(P.PTRACE_SEIZE, pid, 0, P.PTRACE_O_TRACESYSGOOD));
-    out.push(yield* ptrace(P.PTRACE_INTERRUPT, pid), yield* wait_for(pid));
-    out.push(yield* ptrace(P.PTRACE_LISTEN, pid), yield* ptrace(P.PTRACE_CONT, pid));
-    yield* sys.kill(pid, S.SIGCONT);
-    out.push(yield* wait_for(pid), yield* ptrace(P.PTRACE_CONT, pid));
-    out.push(yield* wait_for(pid), yield* ptrace(P.PTRACE_CONT, pid, 0, S.SIGCONT));
+    out.push(yield ptrace(P.PTRACE_SEIZE, pid, 0, P.PTRACE_O_TRACESYSGOOD));
+    out.push(yield ptrace(P.PTRACE_INTERRUPT, pid), yield* wait_for(pid));
+    out.push(yield ptrace(P.PTRACE_LISTEN, pid), yield ptrace(P.PTRACE_CONT, pid));
+    yield sys.kill(pid, S.SIGCONT);
+    out.push(yield* wait_for(pid), yield ptrace(P.PTRACE_CONT, pid));
+    out.push(yield* wait_for(pid), yield ptrace(P.PTRACE_CONT, pid, 0, S.SIGCONT));
     out.push(yield* wait_for(pid));
   });
   expect(log).toEqual(["137f", 0, 0, "80137f", 0, -ESRCH, "80057f", 0, "127f", 0, "300"]);
@@ -130,19 +130,19 @@ test("PTRACE_SEIZE, INTERRUPT, LISTEN: what strace does with the program it star
 test("an interrupted sleep goes on, and a detached process runs on untraced", () => {
   const log = run(function* (out) {
     const pid = yield* child_of(function* () {
-      yield* sys.nanosleep({ tv_sec: 5, tv_nsec: 0 }, { tv_sec: 0, tv_nsec: 0 });
+      yield sys.nanosleep({ tv_sec: 5, tv_nsec: 0 }, { tv_sec: 0, tv_nsec: 0 });
     });
-    yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
-    yield* ptrace(P.PTRACE_ATTACH, pid);
+    yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+    yield ptrace(P.PTRACE_ATTACH, pid);
     out.push(yield* wait_for(pid));
     const regs: P.user_regs_struct = {};
-    yield* ptrace(P.PTRACE_GETREGS, pid, 0, regs);
+    yield ptrace(P.PTRACE_GETREGS, pid, 0, regs);
     out.push(Number(BigInt.asIntN(64, regs.rax)));
-    yield* ptrace(P.PTRACE_SYSCALL, pid);
+    yield ptrace(P.PTRACE_SYSCALL, pid);
     out.push(yield* wait_for(pid));
-    yield* ptrace(P.PTRACE_GETREGS, pid, 0, regs);
+    yield ptrace(P.PTRACE_GETREGS, pid, 0, regs);
     out.push(regs.orig_rax);
-    out.push(yield* ptrace(P.PTRACE_DETACH, pid), yield* ptrace(P.PTRACE_CONT, pid));
+    out.push(yield ptrace(P.PTRACE_DETACH, pid), yield ptrace(P.PTRACE_CONT, pid));
     out.push(yield* wait_for(pid));
   });
   expect(log).toEqual(["137f", -ERESTART_RESTARTBLOCK, "57f", BigInt(SYS.restart_syscall), 0, -ESRCH, "300"]);
@@ -152,16 +152,16 @@ test("a signal is the tracer's to drop, to change or to deliver", () => {
   const log = run(function* (out) {
     for (const given of [0, S.SIGUSR1, S.SIGKILL]) {
       const pid = yield* child_of(function* () {
-        yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+        yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
       });
-      yield* ptrace(P.PTRACE_SEIZE, pid);
-      yield* sys.sched_yield();
-      yield* sys.kill(pid, S.SIGTERM);
+      yield ptrace(P.PTRACE_SEIZE, pid);
+      yield sys.sched_yield();
+      yield sys.kill(pid, S.SIGTERM);
       out.push(yield* wait_for(pid));
       const info: Partial<S.siginfo> = {};
-      yield* ptrace(P.PTRACE_GETSIGINFO, pid, 0, info);
-      out.push(info.si_pid === (yield* sys.getpid()) && info.si_code === S.SI_USER);
-      yield* ptrace(P.PTRACE_CONT, pid, 0, given);
+      yield ptrace(P.PTRACE_GETSIGINFO, pid, 0, info);
+      out.push(info.si_pid === (yield sys.getpid()) && info.si_code === S.SI_USER);
+      yield ptrace(P.PTRACE_CONT, pid, 0, given);
       if (given === S.SIGUSR1) out.push(yield* wait_for(pid));
       else out.push(yield* wait_for(pid));
     }
@@ -172,27 +172,27 @@ test("a signal is the tracer's to drop, to change or to deliver", () => {
 test("children are traced with their parent, and events name them", () => {
   const log = run(function* (out) {
     const pid = yield* child_of(function* () {
-      yield* ptrace(P.PTRACE_TRACEME, 0);
-      yield* sys.kill(yield* sys.getpid(), S.SIGSTOP);
-      const grandchild = yield* sys.fork(function* () {
-        return yield* sys.exit_group(7);
+      yield ptrace(P.PTRACE_TRACEME, 0);
+      yield sys.kill(yield sys.getpid(), S.SIGSTOP);
+      const grandchild = yield sys.fork(function* () {
+        return yield sys.exit_group(7);
       });
-      yield* sys.wait4(grandchild, null);
+      yield sys.wait4(grandchild, null);
     });
     yield* wait_for(pid);
-    yield* ptrace(P.PTRACE_SETOPTIONS, pid, 0, P.PTRACE_O_TRACEFORK);
-    yield* ptrace(P.PTRACE_CONT, pid);
+    yield ptrace(P.PTRACE_SETOPTIONS, pid, 0, P.PTRACE_O_TRACEFORK);
+    yield ptrace(P.PTRACE_CONT, pid);
     out.push(yield* wait_for(pid));
     const message = { value: 0n };
-    yield* ptrace(P.PTRACE_GETEVENTMSG, pid, 0, message);
+    yield ptrace(P.PTRACE_GETEVENTMSG, pid, 0, message);
     const grandchild = Number(message.value);
     out.push(yield* wait_for(grandchild));
-    yield* ptrace(P.PTRACE_CONT, grandchild);
+    yield ptrace(P.PTRACE_CONT, grandchild);
     // the tracer takes its status first, then the parent may
     out.push(yield* wait_for(grandchild));
-    yield* ptrace(P.PTRACE_CONT, pid);
+    yield ptrace(P.PTRACE_CONT, pid);
     out.push(yield* wait_for(pid));
-    yield* ptrace(P.PTRACE_CONT, pid, 0, S.SIGCHLD);
+    yield ptrace(P.PTRACE_CONT, pid, 0, S.SIGCHLD);
     out.push(yield* wait_for(pid), yield* wait_for(-1, __WALL | WNOHANG));
   });
   expect(log).toEqual(["1057f", "137f", "700", "117f", "300", String(-ECHILD)]);
@@ -202,16 +202,16 @@ test("a tracer that dies sets free what it traced, or takes it along with PTRACE
   const log = run(function* (out) {
     for (const options of [0, P.PTRACE_O_EXITKILL]) {
       const pid = yield* fork_sleeper();
-      yield* sys.sched_yield();
+      yield sys.sched_yield();
       const tracer = yield* child_of(function* () {
-        yield* ptrace(P.PTRACE_SEIZE, pid, 0, options);
-        yield* ptrace(P.PTRACE_INTERRUPT, pid);
+        yield ptrace(P.PTRACE_SEIZE, pid, 0, options);
+        yield ptrace(P.PTRACE_INTERRUPT, pid);
         yield* wait_for(pid);
       });
       yield* wait_for(tracer);
-      yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+      yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
       out.push(/State:\t(.)/.exec(yield* status_of(pid))?.[1]);
-      yield* sys.kill(pid, S.SIGTERM);
+      yield sys.kill(pid, S.SIGTERM);
       out.push(yield* wait_for(pid, WCONTINUED));
     }
   });
@@ -221,17 +221,17 @@ test("a tracer that dies sets free what it traced, or takes it along with PTRACE
 test("errnos of ptrace(2)", () => {
   const log = run(function* (out) {
     const pid = yield* fork_sleeper();
-    const me = yield* sys.getpid();
-    out.push(yield* ptrace(P.PTRACE_ATTACH, 99999), yield* ptrace(P.PTRACE_ATTACH, me));
-    out.push(yield* ptrace(P.PTRACE_ATTACH, 2));
-    out.push(yield* ptrace(P.PTRACE_CONT, pid), yield* ptrace(P.PTRACE_SEIZE, pid, 1));
-    out.push(yield* ptrace(P.PTRACE_SEIZE, pid), yield* ptrace(P.PTRACE_SEIZE, pid));
-    out.push(yield* ptrace(P.PTRACE_CONT, pid), yield* ptrace(P.PTRACE_INTERRUPT, pid));
+    const me = yield sys.getpid();
+    out.push(yield ptrace(P.PTRACE_ATTACH, 99999), yield ptrace(P.PTRACE_ATTACH, me));
+    out.push(yield ptrace(P.PTRACE_ATTACH, 2));
+    out.push(yield ptrace(P.PTRACE_CONT, pid), yield ptrace(P.PTRACE_SEIZE, pid, 1));
+    out.push(yield ptrace(P.PTRACE_SEIZE, pid), yield ptrace(P.PTRACE_SEIZE, pid));
+    out.push(yield ptrace(P.PTRACE_CONT, pid), yield ptrace(P.PTRACE_INTERRUPT, pid));
     yield* wait_for(pid);
-    out.push(yield* ptrace(P.PTRACE_CONT, pid, 0, 65), yield* ptrace(P.PTRACE_GET_SYSCALL_INFO, pid, 88, {}));
+    out.push(yield ptrace(P.PTRACE_CONT, pid, 0, 65), yield ptrace(P.PTRACE_GET_SYSCALL_INFO, pid, 88, {}));
     const other = yield* child_of(function* () {
-      yield* sys.setuid(1000);
-      out.push(yield* ptrace(P.PTRACE_ATTACH, me));
+      yield sys.setuid(1000);
+      out.push(yield ptrace(P.PTRACE_ATTACH, me));
     });
     yield* wait_for(other);
   });
@@ -249,15 +249,15 @@ test("OBJ_PID and the target's CONTAINER_INFO, for a refused attempt too", () =>
       rule(A.AUDIT_FILTER_EXIT, A.AUDIT_ALWAYS, [SYS.ptrace], [arch]),
     );
     pid = yield* fork_sleeper();
-    const fd = yield* sys.open(`/proc/${pid}/containerid`, 1);
-    yield* sys.write(fd, "42");
-    yield* sys.close(fd);
-    yield* ptrace(P.PTRACE_ATTACH, pid);
+    const fd = yield sys.open(`/proc/${pid}/containerid`, 1);
+    yield sys.write(fd, "42");
+    yield sys.close(fd);
+    yield ptrace(P.PTRACE_ATTACH, pid);
     yield* wait_for(pid);
-    yield* ptrace(P.PTRACE_DETACH, pid);
+    yield ptrace(P.PTRACE_DETACH, pid);
     const other = yield* child_of(function* () {
-      yield* sys.setuid(1000);
-      yield* ptrace(P.PTRACE_ATTACH, pid);
+      yield sys.setuid(1000);
+      yield ptrace(P.PTRACE_ATTACH, pid);
     });
     yield* wait_for(other);
   });

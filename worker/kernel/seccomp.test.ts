@@ -30,11 +30,11 @@ function child(body: (note: (r: number) => void) => Code<void>, options: KernelO
   const notes: number[] = [];
   const status: wait_status = { status: -1 } as wait_status;
   const { records } = run_kernel(function* () {
-    const pid = yield* sys.fork(function* () {
+    const pid = yield sys.fork(function* () {
       yield* body((r) => notes.push(r));
-      return yield* sys.exit(0);
+      return yield sys.exit(0);
     });
-    yield* sys.wait4(pid, status);
+    yield sys.wait4(pid, status);
   }, options);
   return {
     notes,
@@ -71,9 +71,9 @@ describe("actions of a filter on getppid", () => {
   ];
   test.each(cases)("%s", (_, action, flags, status, result, records) => {
     const got = child(function* (note) {
-      yield* sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
-      yield* install(on_call(SYS.getppid, action), flags);
-      note(yield* sys.getppid());
+      yield sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
+      yield install(on_call(SYS.getppid, action), flags);
+      note(yield sys.getppid());
     });
     expect(got.status & 0x7f).toBe(status);
     expect(got.notes).toEqual(result === null ? [] : [result]);
@@ -84,9 +84,9 @@ describe("actions of a filter on getppid", () => {
 
 test("strict mode leaves read, write, exit and sigreturn", () => {
   const got = child(function* (note) {
-    note(yield* sys.prctl(PR_SET_SECCOMP, 1));
-    note(yield* sys.write(99, "x"));
-    yield* sys.getpid();
+    note(yield sys.prctl(PR_SET_SECCOMP, 1));
+    note(yield sys.write(99, "x"));
+    yield sys.getpid();
     note(1);
   });
   expect(got.notes).toEqual([0, -9]);
@@ -96,29 +96,29 @@ test("strict mode leaves read, write, exit and sigreturn", () => {
 
 test("of several filters the strongest counts, children inherit them, and they cannot be taken off", () => {
   const got = child(function* (note) {
-    yield* install(on_call(SYS.getppid, S.SECCOMP_RET_ERRNO | 5));
-    yield* install(on_call(SYS.getppid, S.SECCOMP_RET_LOG));
-    yield* install(on_call(SYS.getpgrp, S.SECCOMP_RET_ERRNO | 7));
-    const pid = yield* sys.fork(function* () {
-      note(yield* sys.getppid());
-      return yield* sys.exit(0);
+    yield install(on_call(SYS.getppid, S.SECCOMP_RET_ERRNO | 5));
+    yield install(on_call(SYS.getppid, S.SECCOMP_RET_LOG));
+    yield install(on_call(SYS.getpgrp, S.SECCOMP_RET_ERRNO | 7));
+    const pid = yield sys.fork(function* () {
+      note(yield sys.getppid());
+      return yield sys.exit(0);
     });
-    yield* sys.wait4(pid, null);
-    note(yield* sys.getpgrp());
-    note(yield* sys.prctl(PR_SET_SECCOMP, 1));
+    yield sys.wait4(pid, null);
+    note(yield sys.getpgrp());
+    note(yield sys.prctl(PR_SET_SECCOMP, 1));
   });
   expect(got.notes).toEqual([-5, -7, -EINVAL]);
 });
 
 test("needs no_new_privs or the capability", () => {
   const got = child(function* (note) {
-    yield* sys.setresuid(1000, 1000, 1000);
-    note(yield* install(on_call(1, S.SECCOMP_RET_ALLOW)));
-    yield* sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
-    note(yield* install(on_call(1, S.SECCOMP_RET_ALLOW)));
-    note(yield* sys.syscall(SYS.seccomp, S.SECCOMP_SET_MODE_FILTER, 0, null));
-    note(yield* sys.syscall(SYS.seccomp, 99, 0, null));
-    note(yield* install(on_call(1, S.SECCOMP_RET_ALLOW), 64));
+    yield sys.setresuid(1000, 1000, 1000);
+    note(yield install(on_call(1, S.SECCOMP_RET_ALLOW)));
+    yield sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
+    note(yield install(on_call(1, S.SECCOMP_RET_ALLOW)));
+    note(yield sys.syscall(SYS.seccomp, S.SECCOMP_SET_MODE_FILTER, 0, null));
+    note(yield sys.syscall(SYS.seccomp, 99, 0, null));
+    note(yield install(on_call(1, S.SECCOMP_RET_ALLOW), 64));
   });
   expect(got.notes).toEqual([-EACCES, 0, -EFAULT, -EINVAL, -EINVAL]);
 });
@@ -144,8 +144,8 @@ test("kernel.seccomp.actions_logged decides what is recorded", () => {
     note(yield* write_file(set, "bogus"));
     note(yield* write_file(set, "allow"));
     note(yield* write_file(set, "kill_thread\n"));
-    yield* install(on_call(SYS.getppid, S.SECCOMP_RET_LOG));
-    yield* sys.getppid();
+    yield install(on_call(SYS.getppid, S.SECCOMP_RET_LOG));
+    yield sys.getppid();
   });
   expect(got.notes).toEqual([-EINVAL, -EINVAL, 12]);
   expect(got.records).toEqual([]);
@@ -158,8 +158,8 @@ test.each([
   const { records, serials } = run_kernel(
     function* () {
       yield* in_container(3, function* () {
-        yield* install(on_call(SYS.getppid, S.SECCOMP_RET_LOG));
-        yield* sys.getppid();
+        yield install(on_call(SYS.getppid, S.SECCOMP_RET_LOG));
+        yield sys.getppid();
       });
     },
     { patches },

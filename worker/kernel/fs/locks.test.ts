@@ -29,49 +29,49 @@ const range = (l_type: number, l_start: number, l_len: number): F.flock => ({
 test("fcntl(2) record locks: by bytes, by process, split and joined, waited for, no deadlock", () => {
   const seen: (number | string)[] = [];
   run_kernel(function* () {
-    const fd = yield* sys.open("/tmp/f", F.O_RDWR | F.O_CREAT, 0o600);
+    const fd = yield sys.open("/tmp/f", F.O_RDWR | F.O_CREAT, 0o600);
     const lock = (cmd: number, l: F.flock, on = fd) => sys.fcntl(on, cmd, l);
     const ask = function* (l: F.flock): Code<string> {
-      yield* lock(F.F_GETLK, l);
+      yield lock(F.F_GETLK, l);
       return l.l_type === F.F_UNLCK ? "free" : `${l.l_type} ${l.l_start}+${l.l_len} by ${l.l_pid}`;
     };
     // in a child, whose locks are its own
     const child = function* (body: () => Code<void>): Code<void> {
-      const pid = yield* sys.fork(function* () {
+      const pid = yield sys.fork(function* () {
         yield* body();
         return 0;
       });
-      yield* sys.wait4(pid, { status: 0 });
+      yield sys.wait4(pid, { status: 0 });
     };
-    seen.push(yield* lock(F.F_SETLK, range(F.F_WRLCK, 0, 100)));
-    seen.push(yield* lock(F.F_SETLK, range(F.F_UNLCK, 40, 10)));
+    seen.push(yield lock(F.F_SETLK, range(F.F_WRLCK, 0, 100)));
+    seen.push(yield lock(F.F_SETLK, range(F.F_UNLCK, 40, 10)));
     yield* child(function* (): Code<void> {
       seen.push(
-        yield* lock(F.F_SETLK, range(F.F_WRLCK, 30, 1)),
-        yield* lock(F.F_SETLK, range(F.F_WRLCK, 40, 10)),
+        yield lock(F.F_SETLK, range(F.F_WRLCK, 30, 1)),
+        yield lock(F.F_SETLK, range(F.F_WRLCK, 40, 10)),
       );
       seen.push(yield* ask(range(F.F_RDLCK, 0, 0)), yield* ask(range(F.F_RDLCK, 45, 1)));
     });
     // the child's lock went with it
     seen.push(yield* ask(range(F.F_WRLCK, 40, 10)));
-    const other = yield* sys.open("/tmp/f", F.O_RDONLY);
-    seen.push(yield* lock(F.F_SETLK, range(F.F_WRLCK, 0, 1), other), yield* lock(F.F_SETLK, range(9, 0, 1)));
+    const other = yield sys.open("/tmp/f", F.O_RDONLY);
+    seen.push(yield lock(F.F_SETLK, range(F.F_WRLCK, 0, 1), other), yield lock(F.F_SETLK, range(9, 0, 1)));
     // closing any descriptor of the file gives up all of the process's locks on it
-    yield* sys.close(other);
+    yield sys.close(other);
     yield* child(function* (): Code<void> {
-      seen.push(yield* lock(F.F_SETLK, range(F.F_WRLCK, 0, 100)));
+      seen.push(yield lock(F.F_SETLK, range(F.F_WRLCK, 0, 100)));
     });
     // A holds 0 and waits for 1, B holds 1 and would wait for 0
-    yield* lock(F.F_SETLK, range(F.F_WRLCK, 0, 1));
-    const parent_waits = yield* sys.fork(function* () {
-      seen.push(yield* lock(F.F_SETLK, range(F.F_WRLCK, 1, 1)));
-      yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
-      seen.push(yield* lock(F.F_SETLKW, range(F.F_WRLCK, 0, 1)));
+    yield lock(F.F_SETLK, range(F.F_WRLCK, 0, 1));
+    const parent_waits = yield sys.fork(function* () {
+      seen.push(yield lock(F.F_SETLK, range(F.F_WRLCK, 1, 1)));
+      yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+      seen.push(yield lock(F.F_SETLKW, range(F.F_WRLCK, 0, 1)));
       return 0;
     });
-    yield* sys.nanosleep({ tv_sec: 0, tv_nsec: 100_000_000 });
-    seen.push(yield* lock(F.F_SETLKW, range(F.F_WRLCK, 1, 1)));
-    yield* sys.wait4(parent_waits, { status: 0 });
+    yield sys.nanosleep({ tv_sec: 0, tv_nsec: 100_000_000 });
+    seen.push(yield lock(F.F_SETLKW, range(F.F_WRLCK, 1, 1)));
+    yield sys.wait4(parent_waits, { status: 0 });
   });
   expect(seen).toEqual([0, 0, -EAGAIN, 0, "1 0+40 by 1", "free", "free", -EBADF, -EINVAL, 0, 0, -EDEADLK, 0]);
 });

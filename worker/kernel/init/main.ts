@@ -146,7 +146,7 @@ const FIRST_ANON_MINOR = 0x1d;
 
 function* init_thread(init: string, argv: readonly string[]): UserCode {
   const envp = ["HOME=/", "TERM=linux"];
-  yield* new Syscall(SYS.execve, init, [init, ...argv], envp);
+  yield new Syscall(SYS.execve, init, [init, ...argv], envp);
   return 1;
 }
 

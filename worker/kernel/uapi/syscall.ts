@@ -16,10 +16,9 @@ export class UserBuffer {
  * pointer there is the pointed-to value itself (a ByteString, a UserBuffer, a struct object).
  *
  * A program hands it over by `const fd = yield sys.openat(...)`; the value of the `yield` is the kernel's result:
- * non-negative, or a negated errno. `yield*` is for code that makes calls of its own. It gives the same for a Syscall,
- * which is its own one-shot iterator, by two resumptions instead of one.
+ * non-negative, or a negated errno. `yield*` is for code that makes calls of its own.
  */
-export class Syscall implements IterableIterator<Syscall, number, number> {
+export class Syscall {
   readonly nr: number;
   readonly a0: unknown;
   readonly a1: unknown;
@@ -27,8 +26,6 @@ export class Syscall implements IterableIterator<Syscall, number, number> {
   readonly a3: unknown;
   readonly a4: unknown;
   readonly a5: unknown;
-  /** handed to the kernel already: the next resumption carries the result */
-  issued: boolean;
 
   constructor(
     nr: number,
@@ -46,20 +43,6 @@ export class Syscall implements IterableIterator<Syscall, number, number> {
     this.a3 = a3;
     this.a4 = a4;
     this.a5 = a5;
-    this.issued = false;
-  }
-
-  [Symbol.iterator](): this {
-    return this;
-  }
-
-  next(result: number): IteratorResult<Syscall, number> {
-    if (!this.issued) {
-      this.issued = true;
-      return { value: this, done: false };
-    }
-    this.issued = false;
-    return { value: result, done: true };
   }
 }
 

@@ -17,11 +17,11 @@ const UNSET = "18446744073709551615";
 const file = (pid: number | string) => `/proc/${pid}/containerid`;
 
 function* read_id(pid: number | string): Code<string | number> {
-  const fd = yield* sys.open(file(pid), O_RDONLY);
+  const fd = yield sys.open(file(pid), O_RDONLY);
   if (fd < 0) return fd;
   const buf = new UserBuffer();
-  const n = yield* sys.read(fd, buf, 100);
-  yield* sys.close(fd);
+  const n = yield sys.read(fd, buf, 100);
+  yield sys.close(fd);
   return n < 0 ? n : buf.data;
 }
 
@@ -75,12 +75,12 @@ describe("what is written", () => {
     const got: number[] = [];
     const { records } = run_kernel(function* () {
       const pid = yield* fork_sleeper();
-      const fd = yield* sys.open(file(pid), O_WRONLY);
-      yield* sys.lseek(fd, 2, SEEK_SET);
-      got.push(yield* sys.write(fd, "5"));
-      yield* sys.lseek(fd, 0, SEEK_SET);
-      got.push(yield* sys.write(fd, "5"));
-      got.push(yield* sys.write(fd, "6"));
+      const fd = yield sys.open(file(pid), O_WRONLY);
+      yield sys.lseek(fd, 2, SEEK_SET);
+      got.push(yield sys.write(fd, "5"));
+      yield sys.lseek(fd, 0, SEEK_SET);
+      got.push(yield sys.write(fd, "5"));
+      got.push(yield sys.write(fd, "6"));
     });
     expect(got).toEqual([-EINVAL, 1, -EPERM]);
     expect(containers(records).map((r) => r.slice(r.indexOf("old-contid")))).toEqual([
@@ -93,15 +93,15 @@ describe("what is written", () => {
     const got: number[] = [];
     const { records } = run_kernel(function* () {
       const pid = yield* fork_sleeper();
-      const fd = yield* sys.open(file(pid), O_RDWR);
-      yield* sys.kill(pid, SIGKILL);
-      yield* sys.wait4(pid, null);
-      got.push(yield* sys.write(fd, "5"));
-      got.push(yield* sys.read(fd, new UserBuffer(), 10));
-      got.push(yield* sys.open(file(pid), O_WRONLY));
+      const fd = yield sys.open(file(pid), O_RDWR);
+      yield sys.kill(pid, SIGKILL);
+      yield sys.wait4(pid, null);
+      got.push(yield sys.write(fd, "5"));
+      got.push(yield sys.read(fd, new UserBuffer(), 10));
+      got.push(yield sys.open(file(pid), O_WRONLY));
       const other = yield* fork_sleeper();
-      const fd2 = yield* sys.open(file(other), O_WRONLY);
-      got.push(yield* sys.syscall(1, fd2, null, 5));
+      const fd2 = yield sys.open(file(other), O_WRONLY);
+      got.push(yield sys.syscall(1, fd2, null, 5));
     });
     expect(got).toEqual([-ESRCH, -ESRCH, -ENOENT, -EFAULT]);
     expect(containers(records)).toEqual([]);
@@ -139,10 +139,10 @@ describe("who may", () => {
       got.self_unset = yield* write_file(file("self"), UNSET);
       const all = { effective: (1n << 38n) - 1n, permitted: (1n << 38n) - 1n, inheritable: 0n };
       const less = all.effective & ~(1n << BigInt(CAP_AUDIT_CONTROL));
-      yield* sys.capset({ ...all, effective: less });
+      yield sys.capset({ ...all, effective: less });
       got.no_cap = yield* write_file(file(pid), "5");
       got.no_cap_unset = yield* write_file(file(pid), UNSET);
-      yield* sys.capset(all);
+      yield sys.capset(all);
       got.same_value_twice = (yield* write_file(file(pid), "5")) && (yield* write_file(file(pid), "5"));
     });
     expect(got).toEqual({
@@ -159,17 +159,17 @@ describe("who may", () => {
     const got: (string | number)[] = [];
     run_kernel(function* () {
       const go: number[] = [];
-      yield* sys.pipe(go);
+      yield sys.pipe(go);
       // the parent is labelled before it has a child, then makes two
-      const parent = yield* sys.fork(function* () {
-        yield* sys.read(go[0], new UserBuffer(), 1);
+      const parent = yield sys.fork(function* () {
+        yield sys.read(go[0], new UserBuffer(), 1);
         yield* fork_sleeper();
         yield* fork_sleeper();
-        for (;;) yield* sys.pause();
+        for (;;) yield sys.pause();
       });
       got.push(yield* write_file(file(parent), "10"));
-      yield* sys.write(go[1], "x");
-      yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+      yield sys.write(go[1], "x");
+      yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
       const [a, b] = [parent + 1, parent + 2];
       got.push(yield* read_id(a), yield* read_id(b));
       // the same id again leaves it inherited
@@ -178,8 +178,8 @@ describe("who may", () => {
       // the parent has children now, and an id of its own
       got.push(yield* write_file(file(parent), "13"));
       // an orphan's parent is init, which has none
-      yield* sys.kill(parent, SIGKILL);
-      yield* sys.wait4(parent, null);
+      yield sys.kill(parent, SIGKILL);
+      yield sys.wait4(parent, null);
       got.push(yield* write_file(file(b), "14"), yield* read_id(b));
     });
     expect(got).toEqual([2, "10", "10", 2, 2, -EPERM, -EPERM, -EPERM, "10"]);
@@ -215,23 +215,23 @@ describe("patch 02: children and threads", () => {
       const got: Record<string, number> = {};
       const { records } = run_kernel(
         function* () {
-          const parent = yield* sys.fork(function* () {
+          const parent = yield sys.fork(function* () {
             yield* fork_sleeper();
-            for (;;) yield* sys.pause();
+            for (;;) yield sys.pause();
           });
-          const zombie_parent = yield* sys.fork(function* () {
-            yield* sys.fork(function* () {
-              return yield* sys.exit_group(0);
+          const zombie_parent = yield sys.fork(function* () {
+            yield sys.fork(function* () {
+              return yield sys.exit_group(0);
             });
-            for (;;) yield* sys.pause();
+            for (;;) yield sys.pause();
           });
-          const threaded = yield* sys.fork(function* () {
-            yield* sys.clone(CLONE_VM | CLONE_SIGHAND | CLONE_THREAD, function* () {
-              for (;;) yield* sys.pause();
+          const threaded = yield sys.fork(function* () {
+            yield sys.clone(CLONE_VM | CLONE_SIGHAND | CLONE_THREAD, function* () {
+              for (;;) yield sys.pause();
             });
-            for (;;) yield* sys.pause();
+            for (;;) yield sys.pause();
           });
-          yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+          yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
           got.child = yield* write_file(file(parent), "1");
           got.zombie = yield* write_file(file(zombie_parent), "2");
           got.leader_with_threads = yield* write_file(file(threaded), "3");
@@ -261,7 +261,7 @@ describe("the file", () => {
         function* () {
           const pid = yield* fork_sleeper();
           const st = {} as stat;
-          const r = yield* sys.stat_(file(pid), st);
+          const r = yield sys.stat_(file(pid), st);
           got.push(r < 0 ? r : (st.st_mode & 0o7777).toString(8));
           if (r === 0) got.push(Number(st.st_size), yield* read_id(pid));
         },
@@ -281,18 +281,18 @@ describe("the file", () => {
       run_kernel(function* () {
         const root_task = yield* fork_sleeper();
         const result: number[] = [];
-        yield* sys.pipe(result);
-        yield* sys.fork(function* () {
-          yield* sys.setresgid(1000, 1000, 1000);
-          yield* sys.setresuid(1000, 1000, 1000);
-          yield* sys.prctl(PR_SET_DUMPABLE, dumpable);
+        yield sys.pipe(result);
+        yield sys.fork(function* () {
+          yield sys.setresgid(1000, 1000, 1000);
+          yield sys.setresuid(1000, 1000, 1000);
+          yield sys.prctl(PR_SET_DUMPABLE, dumpable);
           const mine = yield* fork_sleeper();
           const others = yield* write_file(file(root_task), "5");
           const own = yield* write_file(file(mine), "5");
-          yield* sys.write(result[1], `${others} ${own} ${yield* read_id(mine)}`);
-          for (;;) yield* sys.pause();
+          yield sys.write(result[1], `${others} ${own} ${yield* read_id(mine)}`);
+          for (;;) yield sys.pause();
         });
-        yield* sys.read(result[0], buf, 200);
+        yield sys.read(result[0], buf, 200);
       });
       return buf.data;
     };

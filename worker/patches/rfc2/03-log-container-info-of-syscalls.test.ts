@@ -28,7 +28,7 @@ function event_of(nr: number, body: () => Code<void>, options: KernelOptions = {
 }
 
 function* make(path: string): Code<void> {
-  yield* sys.mkdir(path, 0o755);
+  yield sys.mkdir(path, 0o755);
 }
 const mkdir_in_container = function* (): Code<void> {
   yield* audit_calls(SYS.mkdir);
@@ -77,15 +77,15 @@ test("the id is the one at the exit of the call: labelled while asleep in read, 
   const event = event_of(SYS.read, function* () {
     yield* audit_calls(SYS.read);
     const ends: number[] = [];
-    yield* sys.pipe(ends);
-    const pid = yield* sys.fork(function* () {
-      yield* sys.read(ends[0], new UserBuffer(), 1);
-      return yield* sys.exit(0);
+    yield sys.pipe(ends);
+    const pid = yield sys.fork(function* () {
+      yield sys.read(ends[0], new UserBuffer(), 1);
+      return yield sys.exit(0);
     });
-    yield* sys.sched_yield();
+    yield sys.sched_yield();
     yield* write_file(`/proc/${pid}/containerid`, "9");
-    yield* sys.write(ends[1], "x");
-    yield* sys.wait4(pid, null);
+    yield sys.write(ends[1], "x");
+    yield sys.wait4(pid, null);
   });
   expect(event).toContain("CONTAINER_INFO op=task contid=9");
 });
@@ -94,16 +94,16 @@ test("children, grandchildren and programs they execute keep the id; no record s
   const { records } = run_kernel(function* () {
     yield* audit_calls(SYS.mkdir);
     yield* in_container(5n, function* () {
-      const child = yield* sys.fork(function* () {
-        const grandchild = yield* sys.fork(function* () {
-          yield* sys.setsid();
-          yield* sys.mkdir("/tmp/d", 0o755);
-          return yield* sys.exit(0);
+      const child = yield sys.fork(function* () {
+        const grandchild = yield sys.fork(function* () {
+          yield sys.setsid();
+          yield sys.mkdir("/tmp/d", 0o755);
+          return yield sys.exit(0);
         });
-        yield* sys.wait4(grandchild, null);
-        return yield* sys.exit(0);
+        yield sys.wait4(grandchild, null);
+        return yield sys.exit(0);
       });
-      yield* sys.wait4(child, null);
+      yield sys.wait4(child, null);
     });
   });
   expect(records.filter((r) => r.startsWith("CONTAINER_INFO"))).toEqual(["CONTAINER_INFO op=task contid=5"]);
@@ -114,7 +114,7 @@ test("a task that dies inside a system call", () => {
   const event = event_of(SYS.exit_group, function* () {
     yield* audit_calls(SYS.exit_group);
     yield* in_container(6n, function* () {
-      yield* sys.exit_group(3);
+      yield sys.exit_group(3);
     });
   });
   expect(event).toContain("CONTAINER_INFO op=task contid=6");

@@ -26,14 +26,14 @@ function* add(r: A.audit_rule_data): Code<number> {
 function who_matches(...fields: FieldSpec[]): string[] {
   const { records } = run_kernel(function* () {
     expect(yield* add(mkdir_rule(...fields))).toBe(0);
-    yield* sys.mkdir("/tmp/none", 0o755);
+    yield sys.mkdir("/tmp/none", 0o755);
     yield* in_container(1n, () => sys_mkdir("/tmp/one"));
     yield* in_container(4294967297n, () => sys_mkdir("/tmp/big"));
   });
   return records.flatMap((r) => /^PATH item=1 name="\/tmp\/(\w+)"/.exec(r)?.[1] ?? []);
 }
 function* sys_mkdir(path: string): Code<void> {
-  yield* sys.mkdir(path, 0o755);
+  yield sys.mkdir(path, 0o755);
 }
 
 describe("exit list", () => {
@@ -59,12 +59,12 @@ test("task list: a labelled parent's children are never audited", () => {
     yield* add(rule(A.AUDIT_FILTER_TASK, A.AUDIT_NEVER, [], [id(EQ, 1n)]));
     yield* add(mkdir_rule());
     yield* in_container(1n, function* () {
-      const child = yield* sys.fork(function* () {
-        yield* sys.mkdir("/tmp/child", 0o755);
-        return yield* sys.exit(0);
+      const child = yield sys.fork(function* () {
+        yield sys.mkdir("/tmp/child", 0o755);
+        return yield sys.exit(0);
       });
-      yield* sys.wait4(child, null);
-      yield* sys.mkdir("/tmp/itself", 0o755);
+      yield sys.wait4(child, null);
+      yield sys.mkdir("/tmp/itself", 0o755);
     });
   });
   const made = records.flatMap((r) => /^PATH item=1 name="\/tmp\/(\w+)"/.exec(r)?.[1] ?? []);

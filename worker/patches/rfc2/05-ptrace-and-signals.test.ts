@@ -26,11 +26,11 @@ function signal_group(ids: readonly (bigint | null)[], options: { patches?: numb
     yield* sendRule(socket, A.AUDIT_ADD_RULE, kill_rule);
     for (const id of ids) {
       const pid = yield* fork_sleeper();
-      yield* sys.setpgid(pid, pids[0] ?? pid);
+      yield sys.setpgid(pid, pids[0] ?? pid);
       if (id !== null) yield* write_file(`/proc/${pid}/containerid`, String(id));
       pids.push(pid);
     }
-    yield* sys.kill(-pids[0], SIGCONT);
+    yield sys.kill(-pids[0], SIGCONT);
   }, options);
   const from = run.records.findIndex((r) => r.startsWith("SYSCALL "));
   return { pids, event: run.records.slice(from), serials: run.serials.slice(from) };
@@ -86,19 +86,19 @@ test("as posted: no target is shown", () => {
 
 test("a signal to the audit daemon: the sender's id is remembered, and is the tail of the AUDIT_SIGNAL_INFO reply", () => {
   const { kernel } = run_kernel(function* () {
-    const daemon = yield* sys.fork(function* () {
+    const daemon = yield sys.fork(function* () {
       const socket = yield* audit_socket();
-      yield* setStatus(socket, A.AUDIT_STATUS_PID, { pid: yield* sys.getpid() });
-      for (;;) yield* sys.pause();
+      yield* setStatus(socket, A.AUDIT_STATUS_PID, { pid: yield sys.getpid() });
+      for (;;) yield sys.pause();
     });
-    yield* sys.sched_yield();
-    const sender = yield* sys.fork(function* () {
-      yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
-      yield* sys.kill(daemon, SIGHUP);
-      return yield* sys.exit(0);
+    yield sys.sched_yield();
+    const sender = yield sys.fork(function* () {
+      yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+      yield sys.kill(daemon, SIGHUP);
+      return yield sys.exit(0);
     });
     yield* write_file(`/proc/${sender}/containerid`, "77");
-    yield* sys.wait4(sender, null);
+    yield sys.wait4(sender, null);
   });
   expect(kernel.audit.audit_sig_ext).toBe(77n);
 });

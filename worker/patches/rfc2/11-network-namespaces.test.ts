@@ -45,26 +45,26 @@ interface Worker {
 }
 function* start_worker(): Code<Worker> {
   const ends: number[] = [];
-  yield* sys.pipe(ends);
-  const pid = yield* sys.fork(function* () {
+  yield sys.pipe(ends);
+  const pid = yield sys.fork(function* () {
     for (;;) {
       const buf = new UserBuffer();
-      yield* sys.read(ends[0], buf, 1);
+      yield sys.read(ends[0], buf, 1);
       if (buf.data === "f") yield* fork_sleeper();
-      else if (buf.data === "n") yield* sys.unshare(CLONE_NEWNET);
-      else if (buf.data === "u") yield* sys.unshare(CLONE_NEWUTS);
+      else if (buf.data === "n") yield sys.unshare(CLONE_NEWNET);
+      else if (buf.data === "u") yield sys.unshare(CLONE_NEWUTS);
       else if (buf.data === "s") {
-        const fd = yield* sys.open("/proc/1/ns/net", O_RDONLY);
-        yield* sys.setns(fd, CLONE_NEWNET);
-        yield* sys.close(fd);
-      } else if (buf.data === "x") return yield* sys.exit(0);
+        const fd = yield sys.open("/proc/1/ns/net", O_RDONLY);
+        yield sys.setns(fd, CLONE_NEWNET);
+        yield sys.close(fd);
+      } else if (buf.data === "x") return yield sys.exit(0);
     }
   });
   return {
     pid,
     *tell(command) {
-      yield* sys.write(ends[1], command);
-      yield* sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
+      yield sys.write(ends[1], command);
+      yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
     },
   };
 }
@@ -125,10 +125,10 @@ test("a refused set, a zombie and the unset id change nothing", () => {
     const a = yield* fork_sleeper();
     yield* label(a, 5);
     yield* label(a, 6);
-    yield* label(yield* sys.getpid(), 7);
+    yield* label(yield sys.getpid(), 7);
     const dead = yield* fork_sleeper();
-    yield* sys.kill(dead, SIGKILL);
-    yield* sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
+    yield sys.kill(dead, SIGKILL);
+    yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
     yield* label(dead, 8);
   });
   expect(lists_of(kernel)).toEqual([["5*1"]]);
@@ -140,8 +140,8 @@ test("as posted: a plain fork is not counted, and the child's exit takes the par
       const a = yield* start_worker();
       yield* label(a.pid, 5);
       yield* a.tell("f");
-      yield* sys.kill(a.pid + 1, SIGKILL);
-      yield* sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
+      yield sys.kill(a.pid + 1, SIGKILL);
+      yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
     },
     { cmdline: "audit=1 rfc2.as_posted=netns-count" },
   );

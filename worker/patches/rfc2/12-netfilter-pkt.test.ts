@@ -29,18 +29,18 @@ const AUDIT: X.ipt_entry = {
 
 /** Appends rules to a chain of the filter table: what iptables -A does. */
 function* append(family: number, chain: string, ...rules: X.ipt_entry[]): Code<number> {
-  const fd = yield* sys.socket(family, SOCK_RAW, I.IPPROTO_RAW);
+  const fd = yield sys.socket(family, SOCK_RAW, I.IPPROTO_RAW);
   const level = family === AF_INET ? I.IPPROTO_IP : I.IPPROTO_IPV6;
   const get: X.ipt_get = { name: "filter", num_entries: 0, table: null };
-  const r = yield* sys.getsockopt(fd, level, X.IPT_SO_GET_ENTRIES, get);
+  const r = yield sys.getsockopt(fd, level, X.IPT_SO_GET_ENTRIES, get);
   if (r < 0 || !get.table) return r;
   get.table.chains.find((c) => c.name === chain)?.rules.push(...rules);
-  return yield* sys.setsockopt(fd, level, X.IPT_SO_SET_REPLACE, get.table);
+  return yield sys.setsockopt(fd, level, X.IPT_SO_SET_REPLACE, get.table);
 }
 
 function* hello(family = AF_INET, address = LOCALHOST): Code<number> {
-  const fd = yield* sys.socket(family, SOCK_DGRAM, 0);
-  return yield* sys.send_to(fd, "hello", I.sockaddr_of(address, 9));
+  const fd = yield sys.socket(family, SOCK_DGRAM, 0);
+  return yield sys.send_to(fd, "hello", I.sockaddr_of(address, 9));
 }
 
 const packets = (records: readonly string[]) =>
@@ -78,7 +78,7 @@ describe("NETFILTER_PKT", () => {
     const { records } = run_kernel(function* () {
       yield* append(AF_INET, "INPUT", AUDIT);
       yield* in_container(77, function* () {
-        expect(yield* sys.unshare(CLONE_NEWNET)).toBe(0);
+        expect(yield sys.unshare(CLONE_NEWNET)).toBe(0);
         // lo is down there
         expect(yield* hello()).toBe(-E.ENETUNREACH);
       });
@@ -140,32 +140,32 @@ describe("streams", () => {
     let kernel: Kernel | null = null;
     run_kernel(
       function* () {
-        const server = yield* sys.socket(AF_INET, SOCK_STREAM, 0);
+        const server = yield sys.socket(AF_INET, SOCK_STREAM, 0);
         const address = I.sockaddr_in(LOCALHOST, 7777);
-        const client = yield* sys.socket(AF_INET, SOCK_STREAM, 0);
-        expect(yield* sys.connect(client, address)).toBe(-E.ECONNREFUSED);
-        expect(yield* sys.bind_to(server, address)).toBe(0);
-        expect(yield* sys.listen(server, 5)).toBe(0);
-        expect(yield* sys.connect(client, address)).toBe(0);
+        const client = yield sys.socket(AF_INET, SOCK_STREAM, 0);
+        expect(yield sys.connect(client, address)).toBe(-E.ECONNREFUSED);
+        expect(yield sys.bind_to(server, address)).toBe(0);
+        expect(yield sys.listen(server, 5)).toBe(0);
+        expect(yield sys.connect(client, address)).toBe(0);
         const from = new UserBuffer();
-        const accepted = yield* sys.accept4(server, from);
+        const accepted = yield sys.accept4(server, from);
         expect(I.parse_sockaddr(from.data)?.address).toBe(LOCALHOST);
         const big = "x".repeat(200_000);
-        expect(yield* sys.write(client, big)).toBe(big.length);
+        expect(yield sys.write(client, big)).toBe(big.length);
         const buf = new UserBuffer();
         let got = "";
         while (got.length < big.length) {
-          expect(yield* sys.read(accepted, buf, 8192)).toBeGreaterThan(0);
+          expect(yield sys.read(accepted, buf, 8192)).toBeGreaterThan(0);
           got += buf.data;
         }
         expect(got).toBe(big);
-        yield* sys.write(accepted, "bye");
-        yield* sys.close(accepted);
-        expect(yield* sys.read(client, buf, 100)).toBe(3);
-        expect(yield* sys.read(client, buf, 100)).toBe(0);
-        yield* sys.close(client);
-        yield* sys.close(server);
-        yield* sys.nanosleep({ tv_sec: 120, tv_nsec: 0 });
+        yield sys.write(accepted, "bye");
+        yield sys.close(accepted);
+        expect(yield sys.read(client, buf, 100)).toBe(3);
+        expect(yield sys.read(client, buf, 100)).toBe(0);
+        yield sys.close(client);
+        yield sys.close(server);
+        yield sys.nanosleep({ tv_sec: 120, tv_nsec: 0 });
       },
       {
         on_boot: (k) => {

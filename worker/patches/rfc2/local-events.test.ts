@@ -67,7 +67,7 @@ const CASES: Case[] = [
       yield* add(EXIT, A.AUDIT_ALWAYS, ...watch("/tmp/f"), [A.AUDIT_UID, A.AUDIT_EQUAL, 99], key);
     },
     *body() {
-      yield* sys.unlink("/tmp/f");
+      yield sys.unlink("/tmp/f");
     },
   },
   {
@@ -76,11 +76,11 @@ const CASES: Case[] = [
     op: "config",
     records: [/^CONFIG_CHANGE .* op=remove_rule path="\/tmp\/d\/f" key="k" list=4 res=1$/],
     *before() {
-      yield* sys.mkdir("/tmp/d", 0o755);
+      yield sys.mkdir("/tmp/d", 0o755);
       yield* add(EXIT, A.AUDIT_ALWAYS, ...watch("/tmp/d/f"), key, [A.AUDIT_UID, A.AUDIT_EQUAL, 99]);
     },
     *body() {
-      yield* sys.rmdir("/tmp/d");
+      yield sys.rmdir("/tmp/d");
     },
   },
   {
@@ -89,7 +89,7 @@ const CASES: Case[] = [
     op: "config",
     records: [/^CONFIG_CHANGE op=remove_rule dir="\/tmp\/d" key="k" list=4 res=1$/],
     *before() {
-      yield* sys.mkdir("/tmp/d", 0o755);
+      yield sys.mkdir("/tmp/d", 0o755);
       yield* add(EXIT, A.AUDIT_ALWAYS, [A.AUDIT_DIR, A.AUDIT_EQUAL, "/tmp/d"], key, [
         A.AUDIT_UID,
         A.AUDIT_EQUAL,
@@ -97,7 +97,7 @@ const CASES: Case[] = [
       ]);
     },
     *body() {
-      yield* sys.rmdir("/tmp/d");
+      yield sys.rmdir("/tmp/d");
     },
   },
   {
@@ -181,7 +181,7 @@ const CASES: Case[] = [
     op: "abend",
     records: [new RegExp(`^ANOM_ABEND auid=.* pid=\\d+ comm="\\S+" exe="\\S+" sig=${sig} res=1$`)],
     *body(): Code<void> {
-      yield* sys.kill(yield* sys.getpid(), sig);
+      yield sys.kill(yield sys.getpid(), sig);
     },
   })),
 ];

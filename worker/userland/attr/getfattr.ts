@@ -67,7 +67,7 @@ function* fetch(ask: (buf: UserBuffer | null, size: number) => Code<number>): Co
 /** Names of the attributes of a file, sorted; a negated errno on failure. */
 function* names_of(job: Job, path: ByteString): Code<ByteString[] | number> {
   const list = yield* fetch(function* (buf, size) {
-    return yield* (job.follow ? sys.listxattr : sys.llistxattr)(path, buf, size);
+    return yield (job.follow ? sys.listxattr : sys.llistxattr)(path, buf, size);
   });
   if (typeof list === "number") return list;
   return list.split("\0").filter(Boolean).sort();
@@ -93,7 +93,7 @@ function* show_file(job: Job, path: ByteString): Code<void> {
     let value: ByteString | number = "";
     if (job.values || job.only_values)
       value = yield* fetch(function* (buf, size) {
-        return yield* (job.follow ? sys.getxattr : sys.lgetxattr)(path, name, buf, size);
+        return yield (job.follow ? sys.getxattr : sys.lgetxattr)(path, name, buf, size);
       });
     if (typeof value === "number") {
       yield* c.out.flush();

@@ -44,8 +44,8 @@ export const setfattr = program({
     for (const path of operands) {
       const r =
         set !== null
-          ? yield* (link ? sys.lsetxattr : sys.setxattr)(path, set, value)
-          : yield* (link ? sys.lremovexattr : sys.removexattr)(path, remove ?? "");
+          ? yield (link ? sys.lsetxattr : sys.setxattr)(path, set, value)
+          : yield (link ? sys.lremovexattr : sys.removexattr)(path, remove ?? "");
       if (r < 0) yield* c.error(`${path}: ${attr_strerror(r)}`);
     }
     return c.status;

@@ -34,13 +34,13 @@ export const augenrules: Program = function* (argv, envp) {
 
 /** Has auditctl load the rules, however the merging went. Its exit status. */
 function* load(envp: readonly string[]): Code<number> {
-  const pid = yield* sys.fork(function* (): UserCode {
-    const r = yield* sys.execve(AUDITCTL, ["auditctl", "-R", RULES], envp);
+  const pid = yield sys.fork(function* (): UserCode {
+    const r = yield sys.execve(AUDITCTL, ["auditctl", "-R", RULES], envp);
     yield* eprint(`${NAME}: ${AUDITCTL}: ${strerror(r)}\n`);
     return 126;
   });
   const status = { status: 0 };
-  if (pid < 0 || (yield* sys.wait4(pid, status)) < 0) return 1;
+  if (pid < 0 || (yield sys.wait4(pid, status)) < 0) return 1;
   return WIFEXITED(status.status) ? WEXITSTATUS(status.status) : 1;
 }
 
@@ -71,16 +71,16 @@ function* generate(console: Console, checkOnly: boolean): Code<number> {
 
 /** Names of the component files in their natural order; null without the directory. */
 function* ruleFiles(): Code<string[] | null> {
-  const fd = yield* sys.open(RULES_DIR, 0o200000);
+  const fd = yield sys.open(RULES_DIR, 0o200000);
   if (fd < 0) return null;
   const names: string[] = [];
   for (;;) {
     const entries: dirent[] = [];
-    if ((yield* sys.getdents(fd, entries)) <= 0 || entries.length === 0) break;
+    if ((yield sys.getdents(fd, entries)) <= 0 || entries.length === 0) break;
     for (const { d_name } of entries)
       if (d_name.endsWith(".rules") && !d_name.startsWith(".")) names.push(d_name);
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return names.sort(naturalOrder);
 }
 
@@ -116,10 +116,10 @@ export function mergeRules(text: string): string {
 
 /** Writes a whole file, private to root. Returns 0 or a negated errno. */
 function* replace(path: string, data: string): Code<number> {
-  const fd = yield* sys.open(path, 0o1101, 0o640);
+  const fd = yield sys.open(path, 0o1101, 0o640);
   if (fd < 0) return fd;
-  yield* sys.fchmod(fd, 0o640);
+  yield sys.fchmod(fd, 0o640);
   const rc = yield* write_all(fd, data);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return rc;
 }

@@ -261,15 +261,15 @@ class Report {
 function* source(options: Options): Code<Source | null> {
   if (options.stdin) return { stdin: true };
   if (options.file !== null) {
-    const fd = yield* sys.open(options.file, 0);
+    const fd = yield sys.open(options.file, 0);
     if (fd >= 0) {
-      yield* sys.close(fd);
+      yield sys.close(fd);
       return { files: [options.file] };
     }
     yield* eprint(`Error - ${strerror(fd)}\n`);
     return null;
   }
-  if ((yield* sys.getuid()) !== 0) yield* eprint("You probably need to be root for this to work\n");
+  if ((yield sys.getuid()) !== 0) yield* eprint("You probably need to be root for this to work\n");
   const files = yield* logsQuietly();
   if (typeof files !== "number") return { files };
   yield* eprint(`No log file\nError - ${strerror(files)}\n`);

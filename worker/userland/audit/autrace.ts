@@ -81,12 +81,12 @@ function* child(
   argv: readonly string[],
   envp: readonly string[],
 ): UserCode {
-  yield* sys.close(pipe.write);
+  yield sys.close(pipe.write);
   const console = new Console();
   yield* console.print(`Waiting to execute: ${argv[0]}\n`);
   yield* console.flush();
-  yield* sys.read(pipe.read, new UserBuffer(), 1);
-  yield* sys.close(pipe.read);
+  yield sys.read(pipe.read, new UserBuffer(), 1);
+  yield sys.close(pipe.read);
   yield* execvp(argv, envp);
   return yield* fail(`Failed to exec ${argv[0]}`);
 }
@@ -98,26 +98,26 @@ function* trace(
   envp: readonly string[],
 ): Code<number> {
   const fds: number[] = [];
-  if ((yield* sys.pipe(fds)) < 0) return yield* fail("Error creating pipe.");
+  if ((yield sys.pipe(fds)) < 0) return yield* fail("Error creating pipe.");
   const pipe = { read: fds[0], write: fds[1] };
-  const pid = yield* sys.fork(() => child(pipe, argv, envp));
+  const pid = yield sys.fork(() => child(pipe, argv, envp));
   if (pid < 0) return yield* fail("Error forking.");
-  yield* sys.close(pipe.read);
-  yield* sys.fcntl(pipe.write, F_SETFD, FD_CLOEXEC);
+  yield sys.close(pipe.read);
+  yield sys.fcntl(pipe.write, F_SETFD, FD_CLOEXEC);
   const rules = [
     { name: `pid=${pid}`, data: rule(resources, A.AUDIT_PID, pid) },
     { name: `ppid=${pid}`, data: rule(resources, A.AUDIT_PPID, pid) },
   ];
   for (const { name, data } of rules)
     if ((yield* sendRule(socket, A.AUDIT_ADD_RULE, data)) < 0) {
-      yield* sys.kill(pid, SIGTERM);
-      yield* sys.wait4(pid, null, 0);
+      yield sys.kill(pid, SIGTERM);
+      yield sys.wait4(pid, null, 0);
       return yield* fail(`Error inserting audit rule for ${name}`);
     }
-  yield* sys.nanosleep({ tv_sec: PAUSE, tv_nsec: 0 });
-  yield* sys.write(pipe.write, "1");
-  yield* sys.wait4(pid, null, 0);
-  yield* sys.close(pipe.write);
+  yield sys.nanosleep({ tv_sec: PAUSE, tv_nsec: 0 });
+  yield sys.write(pipe.write, "1");
+  yield sys.wait4(pid, null, 0);
+  yield sys.close(pipe.write);
   const console = new Console();
   yield* console.print("Cleaning up...\n");
   for (const { data } of rules) {
@@ -137,7 +137,7 @@ export const autrace: Program = function* (argv, envp) {
   const resources = argv[1] === "-r";
   const command = argv.slice(resources ? 2 : 1);
   if (command.length === 0) return yield* fail("usage: autrace [-r] program");
-  const r = yield* sys.access(command[0], X_OK);
+  const r = yield sys.access(command[0], X_OK);
   if (r === -ENOENT) return yield* fail(`Error - can't find: ${command[0]}`);
   if (r < 0) return yield* fail(`Error checking ${command[0]} (${strerror(r)})`);
   const socket = yield* auditOpen();

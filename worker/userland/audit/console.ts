@@ -17,7 +17,7 @@ export class Console {
 
   /** Writes a complete line or several to standard output. */
   *print(text: ByteString): Code<void> {
-    this.#terminal ??= (yield* sys.ioctl(1, TCGETS, {})) >= 0;
+    this.#terminal ??= (yield sys.ioctl(1, TCGETS, {})) >= 0;
     if (this.#terminal || this.#lineBuffered) {
       this.out.put(text);
       yield* this.out.flush();

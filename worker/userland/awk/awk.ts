@@ -109,7 +109,7 @@ function* run_awk(name: string, argv: readonly ByteString[], envp: readonly Byte
   }
   const rt = new Runtime([name, ...operands], envp);
   const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, now);
+  yield sys.clock_gettime(CLOCK_REALTIME, now);
   rt.seed = now.tv_sec;
   rt.random.seed(now.tv_sec);
   if (o.fs !== null) rt.assign("FS", unescape_string(o.fs) as Value);

@@ -343,7 +343,7 @@ export class ExpressionCompiler {
       for (const p of passed) locals.push(yield* run(p));
       while (locals.length < fn.params) locals.push({ v: undefined });
       if (++rt.depth > MAX_CALLS) throw new AwkError("run time error: function call nesting too deep");
-      if (++rt.steps % 500 === 0) yield* sys.preempt();
+      if (++rt.steps % 500 === 0) yield sys.preempt();
       const before = rt.locals;
       rt.locals = locals;
       const value = yield* fn.body();
@@ -425,7 +425,7 @@ export class ExpressionCompiler {
     return impure(function* () {
       const values = yield* run(args);
       const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-      yield* sys.clock_gettime(CLOCK_REALTIME, now);
+      yield sys.clock_gettime(CLOCK_REALTIME, now);
       if (name !== "srand") return call_plain(rt, name, values, now.tv_sec) as Value;
       const before = rt.seed;
       rt.seed = values.length > 0 ? values[0] : now.tv_sec;

@@ -89,7 +89,7 @@ export class Interpreter {
       const text = yield* this.#rt.next_record();
       if (text === null) return false;
       this.#rt.record.set_text(text);
-      if (++this.#rt.steps % PREEMPT_EVERY === 0) yield* sys.preempt();
+      if (++this.#rt.steps % PREEMPT_EVERY === 0) yield sys.preempt();
       for (const rule of rules) {
         const flow = yield* this.#guarded(function* () {
           return (yield* rule.matches()) ? yield* rule.body() : null;
@@ -217,7 +217,7 @@ export class Interpreter {
       if (start) yield* start();
       for (let first = true; ; first = false) {
         if (condition && !(after && first) && !to_boolean(yield* run(condition))) return null;
-        if (++rt.steps % PREEMPT_EVERY === 0) yield* sys.preempt();
+        if (++rt.steps % PREEMPT_EVERY === 0) yield sys.preempt();
         const flow = yield* turn();
         if (flow === "break") return null;
         if (flow !== null && flow !== "continue") return flow;
@@ -234,7 +234,7 @@ export class Interpreter {
       // the keys of the beginning, whatever the body does
       for (const key of rt.array(s.array).keys()) {
         (yield* run(target)).set(key);
-        if (++rt.steps % PREEMPT_EVERY === 0) yield* sys.preempt();
+        if (++rt.steps % PREEMPT_EVERY === 0) yield sys.preempt();
         const flow = yield* turn();
         if (flow === "break") return null;
         if (flow !== null && flow !== "continue") return flow;

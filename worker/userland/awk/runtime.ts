@@ -261,7 +261,7 @@ export class Runtime {
     if (name === "-" || name === "/dev/stdin") this.#reader = new RecordReader(0);
     else {
       yield* this.streams.flush();
-      const fd = yield* sys.open(name, 0);
+      const fd = yield sys.open(name, 0);
       if (fd < 0) throw new AwkError(`cannot open ${name} (${strerror(fd)})`);
       this.#reader = new RecordReader(fd);
     }
@@ -288,7 +288,7 @@ export class Runtime {
     const fd = this.#reader?.input.fd ?? 0;
     const error = this.#reader?.input.error ?? 0;
     this.#reader = null;
-    if (fd > 2) yield* sys.close(fd);
+    if (fd > 2) yield sys.close(fd);
     if (error)
       throw new AwkError(
         `read failure on ${this.text(this.global("FILENAME").v as Value)} (${strerror(error)})`,

@@ -121,7 +121,7 @@ export class Streams {
       fd = p.fd;
     } else if (name === "/dev/stderr") fd = 2;
     else {
-      fd = yield* sys.open(name, O_WRONLY | O_CREAT | (kind === ">" ? O_TRUNC : O_APPEND), 0o666);
+      fd = yield sys.open(name, O_WRONLY | O_CREAT | (kind === ">" ? O_TRUNC : O_APPEND), 0o666);
       if (fd < 0) throw new AwkError(`cannot open "${name}" for output (${strerror(fd)})`);
     }
     const out = new OutStream(fd);
@@ -142,7 +142,7 @@ export class Streams {
       pipe = p;
       fd = p.fd;
     } else if (name !== "-" && name !== "/dev/stdin") {
-      fd = yield* sys.open(name, 0);
+      fd = yield sys.open(name, 0);
       if (fd < 0) return null;
     }
     const reader = new RecordReader(fd);
@@ -158,7 +158,7 @@ export class Streams {
     }
     if (o.pipe) return command_status(yield* pclose(o.pipe));
     const fd = o.out?.fd ?? o.reader?.input.fd ?? 0;
-    if (fd > 2) yield* sys.close(fd);
+    if (fd > 2) yield sys.close(fd);
     return 0;
   }
 

@@ -41,7 +41,7 @@ const TAB = 8;
 
 function* output_width(): Code<number> {
   const ws: winsize = { ws_row: 0, ws_col: 0 };
-  return (yield* sys.ioctl(1, TIOCGWINSZ, ws)) >= 0 && ws.ws_col > 0 ? ws.ws_col : 80;
+  return (yield sys.ioctl(1, TIOCGWINSZ, ws)) >= 0 && ws.ws_col > 0 ? ws.ws_col : 80;
 }
 
 interface Settings {
@@ -150,7 +150,7 @@ export const column = program({
     };
     const lines: ByteString[] = [];
     for (const name of parsed.operands.length > 0 ? parsed.operands : [null]) {
-      const fd = name === null ? 0 : yield* sys.open(name, 0);
+      const fd = name === null ? 0 : yield sys.open(name, 0);
       const text = fd < 0 ? fd : yield* read_fd(fd);
       if (typeof text === "number") {
         yield* c.error(name ?? "stdin", text);
@@ -159,7 +159,7 @@ export const column = program({
       const all = text.split("\n");
       if (all.at(-1) === "") all.pop();
       lines.push(...all.filter((l) => has("L") || l.trim() !== ""));
-      if (fd > 0) yield* sys.close(fd);
+      if (fd > 0) yield sys.close(fd);
     }
     if (lines.length === 0) return c.status;
     yield* has("t") ? table(s, lines) : list(s, lines);

@@ -99,7 +99,7 @@ export const hexdump = program({
     let data = "";
     let opened = parsed.operands.length === 0;
     for (const name of parsed.operands.length > 0 ? parsed.operands : [null]) {
-      const fd = name === null ? 0 : yield* sys.open(name, 0);
+      const fd = name === null ? 0 : yield sys.open(name, 0);
       const text = fd < 0 ? fd : yield* read_fd(fd);
       if (typeof text === "number") {
         yield* c.error(name ?? "stdin", text);
@@ -107,14 +107,14 @@ export const hexdump = program({
       }
       opened = true;
       data += text;
-      if (fd > 0) yield* sys.close(fd);
+      if (fd > 0) yield sys.close(fd);
     }
     if (!opened) {
       yield* c.error("all input file arguments failed");
       return 1;
     }
     // what cannot be skipped by seeking is not
-    if (skip > 0 && parsed.operands.length === 0 && (yield* sys.lseek(0, 0, SEEK_CUR)) < 0)
+    if (skip > 0 && parsed.operands.length === 0 && (yield sys.lseek(0, 0, SEEK_CUR)) < 0)
       yield* c.die("stdin: Illegal seek");
     skip = Math.min(skip, data.length);
     yield* dump(c, data.slice(skip, skip + length), skip, formats.length > 0 ? formats : [""], squeeze);

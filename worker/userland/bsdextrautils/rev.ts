@@ -26,7 +26,7 @@ export const rev = program({
     }
     const utf8 = utf8_locale(c.envp);
     for (const name of parsed.operands.length > 0 ? parsed.operands : [null]) {
-      const fd = name === null ? 0 : yield* sys.open(name, 0);
+      const fd = name === null ? 0 : yield sys.open(name, 0);
       if (fd < 0) {
         yield* c.error(`cannot open ${name}`, fd);
         continue;
@@ -37,7 +37,7 @@ export const rev = program({
         const text = eol ? line.slice(0, -1) : line;
         yield* c.out.print((utf8 ? utf8_characters(text) : [...text]).reverse().join("") + eol);
       }
-      if (fd > 0) yield* sys.close(fd);
+      if (fd > 0) yield sys.close(fd);
     }
     return c.status;
   },

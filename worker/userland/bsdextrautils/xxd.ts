@@ -179,7 +179,7 @@ export const xxd = program({
     const o = yield* parse(c);
     if (o.files.length > 2) return yield* c.usage(XXD_HELP, 1);
     const [input, output] = o.files;
-    const fd = input === undefined || input === "-" ? 0 : yield* sys.open(input, 0);
+    const fd = input === undefined || input === "-" ? 0 : yield sys.open(input, 0);
     const all = fd < 0 ? fd : yield* read_fd(fd);
     if (typeof all === "number") {
       yield* eprint(`xxd: ${input}: ${strerror(all)}\n`);
@@ -198,13 +198,13 @@ export const xxd = program({
       yield* c.out.print(text);
       return 0;
     }
-    const out = yield* sys.open(output, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
+    const out = yield sys.open(output, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
     if (out < 0) {
       yield* eprint(`xxd: ${output}: ${strerror(out)}\n`);
       return 3;
     }
     yield* write_all(out, text);
-    yield* sys.close(out);
+    yield sys.close(out);
     return 0;
   },
 });

@@ -54,7 +54,7 @@ function highest_number(names: readonly ByteString[], base: ByteString): number 
 function* open_parent(dfd: number, name: ByteString): Code<{ fd: number; names: ByteString[] }> {
   const dir = dir_name(name);
   const flags = F.O_RDONLY | F.O_NOCTTY | F.O_NONBLOCK | F.O_DIRECTORY | F.O_CLOEXEC;
-  const fd = yield* sys.openat(dfd, dir, flags);
+  const fd = yield sys.openat(dfd, dir, flags);
   if (fd < 0) return { fd: -1, names: [] };
   yield* fdopendir(fd);
   const entries = yield* read_dir(fd);
@@ -65,7 +65,7 @@ function* open_parent(dfd: number, name: ByteString): Code<{ fd: number; names: 
 export function* backup_name(dfd: number, name: ByteString, o: BackupOptions): Code<ByteString> {
   if (o.type === "simple") return name + o.suffix;
   const { fd, names } = yield* open_parent(dfd, name);
-  if (fd >= 0) yield* sys.close(fd);
+  if (fd >= 0) yield sys.close(fd);
   return name + numbered_or_suffix(names, base_name(name), o);
 }
 
@@ -78,7 +78,7 @@ function numbered_or_suffix(names: readonly ByteString[], base: ByteString, o: B
 export function* backup_rename(dfd: number, name: ByteString, o: BackupOptions): Code<ByteString | number> {
   const base = base_name(name);
   if (o.type === "simple") {
-    const r = yield* sys.renameat(dfd, name, dfd, name + o.suffix);
+    const r = yield sys.renameat(dfd, name, dfd, name + o.suffix);
     return r < 0 ? r : name + o.suffix;
   }
   const { fd, names } = yield* open_parent(dfd, name);
@@ -88,8 +88,8 @@ export function* backup_rename(dfd: number, name: ByteString, o: BackupOptions):
     const [from_fd, from, to] = fd < 0 ? [dfd, name, name + tail] : [fd, base, base + tail];
     const r =
       tail === o.suffix && o.type === "existing"
-        ? yield* sys.renameat(from_fd, from, from_fd, to)
-        : yield* sys.renameat2(from_fd, from, from_fd, to, F.RENAME_NOREPLACE);
+        ? yield sys.renameat(from_fd, from, from_fd, to)
+        : yield sys.renameat2(from_fd, from, from_fd, to, F.RENAME_NOREPLACE);
     if (r === -EEXIST) {
       // somebody was faster: the next number
       names.push(base + tail);
@@ -99,7 +99,7 @@ export function* backup_rename(dfd: number, name: ByteString, o: BackupOptions):
     result = r < 0 ? r : name.includes("/") ? join_path(dir, base + tail) : base + tail;
     break;
   }
-  if (fd >= 0) yield* sys.close(fd);
+  if (fd >= 0) yield sys.close(fd);
   return result;
 }
 

@@ -59,7 +59,7 @@ function format_piece(text: ByteString, f: Formatting): string {
 function* copy_plain(t: Tool, fd: number): Code<number> {
   const buf = new UserBuffer();
   for (;;) {
-    const n = yield* sys.read(fd, buf, BLOCK);
+    const n = yield sys.read(fd, buf, BLOCK);
     if (n <= 0) return n;
     const e = yield* write_all(1, buf.data);
     if (e < 0) yield* t.die("write error", e);
@@ -69,7 +69,7 @@ function* copy_plain(t: Tool, fd: number): Code<number> {
 function* copy_formatted(t: Tool, fd: number, f: Formatting): Code<number> {
   const buf = new UserBuffer();
   for (;;) {
-    const n = yield* sys.read(fd, buf, 65536);
+    const n = yield sys.read(fd, buf, 65536);
     if (n <= 0) {
       yield* t.out.flush();
       return n;
@@ -89,11 +89,11 @@ function* copy_formatted(t: Tool, fd: number, f: Formatting): Code<number> {
 function* is_output(fd: number): Code<boolean> {
   const output = new_stat();
   const input = new_stat();
-  if ((yield* sys.fstat(1, output)) < 0 || !S_ISREG(output.st_mode)) return false;
-  if ((yield* sys.fstat(fd, input)) < 0) return false;
+  if ((yield sys.fstat(1, output)) < 0 || !S_ISREG(output.st_mode)) return false;
+  if ((yield sys.fstat(fd, input)) < 0) return false;
   if (input.st_ino !== output.st_ino || input.st_dev !== output.st_dev) return false;
-  const flags = yield* sys.fcntl(1, F_GETFL);
-  const pos = yield* sys.lseek(fd, 0, SEEK_CUR);
+  const flags = yield sys.fcntl(1, F_GETFL);
+  const pos = yield sys.lseek(fd, 0, SEEK_CUR);
   return (flags >= 0 && (flags & O_APPEND) !== 0) || pos < input.st_size;
 }
 

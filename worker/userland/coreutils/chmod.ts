@@ -66,7 +66,7 @@ function* change(job: Job, fts: Fts, ent: FtsEntry): Code<void> {
   }
   const is_dir = S_ISDIR(old);
   const mode = adjust_mode(old, is_dir, job.umask, job.changes);
-  const r = yield* sys.fchmodat(fts.cwd_fd, ent.accpath, mode);
+  const r = yield sys.fchmodat(fts.cwd_fd, ent.accpath, mode);
   if (r < 0) {
     t.status = 1;
     if (!job.quiet) yield* t.error(`changing permissions of ${name}`, r);
@@ -153,7 +153,7 @@ function* read_changes(t: Tool): Code<{ changes: ModeChanges; surprises: boolean
   const text = modes.length > 0 ? modes.join(",") : (t.operands.shift() as string);
   const changes = parse_mode(text);
   if (!changes) return yield* t.usage(`invalid mode: ${t.quote(text)}`);
-  return { changes, surprises: modes.length > 0, umask: yield* sys.umask(0) };
+  return { changes, surprises: modes.length > 0, umask: yield sys.umask(0) };
 }
 
 export const chmod = tool({

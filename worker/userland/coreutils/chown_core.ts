@@ -64,20 +64,20 @@ function* report(job: ChownJob, ent: FtsEntry, st: stat | null, ok: boolean, cha
 function* restricted_chown(job: ChownJob, fts: Fts, ent: FtsEntry, st: stat): Code<number> {
   const { to, from } = job;
   const special = !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
-  if (special) return yield* sys.fchownat(fts.cwd_fd, ent.accpath, to.uid, to.gid, 0);
+  if (special) return yield sys.fchownat(fts.cwd_fd, ent.accpath, to.uid, to.gid, 0);
   const flags = F.O_NONBLOCK | F.O_NOCTTY | (S_ISDIR(st.st_mode) ? F.O_DIRECTORY : 0);
-  const fd = yield* sys.openat(fts.cwd_fd, ent.accpath, F.O_RDONLY | flags);
+  const fd = yield sys.openat(fts.cwd_fd, ent.accpath, F.O_RDONLY | flags);
   if (fd < 0) return fd;
   const open = new_stat();
-  let r = yield* sys.fstat(fd, open);
+  let r = yield sys.fstat(fd, open);
   if (r >= 0) {
     const wanted =
       same_inode(open, st) &&
       (from.uid === -1 || from.uid === open.st_uid) &&
       (from.gid === -1 || from.gid === open.st_gid);
-    r = wanted ? yield* sys.fchown(fd, to.uid, to.gid) : 1;
+    r = wanted ? yield sys.fchown(fd, to.uid, to.gid) : 1;
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return r;
 }
 
@@ -104,7 +104,7 @@ function* change(job: ChownJob, fts: Fts, ent: FtsEntry): Code<void> {
   const r =
     restricted && dereference && st
       ? yield* restricted_chown(job, fts, ent, st)
-      : yield* sys.fchownat(fts.cwd_fd, ent.accpath, to.uid, to.gid, dereference ? 0 : F.AT_SYMLINK_NOFOLLOW);
+      : yield sys.fchownat(fts.cwd_fd, ent.accpath, to.uid, to.gid, dereference ? 0 : F.AT_SYMLINK_NOFOLLOW);
   if (r < 0) {
     t.status = 1;
     const what = to.uid !== -1 ? "ownership" : "group";

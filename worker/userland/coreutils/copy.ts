@@ -43,10 +43,10 @@ const done = (ok: boolean, renamed = false): Outcome => ({ ok, renamed, into_sel
 
 /** renameat2(RENAME_NOREPLACE), with gnulib's way round kernels and file systems that do not know it. */
 export function* rename_noreplace(from: ByteString, dfd: number, to: ByteString): Code<number> {
-  const r = yield* sys.renameat2(AT_FDCWD, from, dfd, to, RENAME_NOREPLACE);
+  const r = yield sys.renameat2(AT_FDCWD, from, dfd, to, RENAME_NOREPLACE);
   if (![-EINVAL, -ENOSYS, -EOPNOTSUPP].includes(r)) return r;
   if (typeof (yield* stat_path(to, false, dfd)) !== "number") return -EEXIST;
-  return yield* sys.renameat(AT_FDCWD, from, dfd, to);
+  return yield sys.renameat(AT_FDCWD, from, dfd, to);
 }
 
 export class Copier {
@@ -142,7 +142,7 @@ export class Copier {
     const linked = yield* this.#earlier(item, src);
     if (linked) return linked.ok || backup === null ? linked : yield* this.#undo_backup(item, backup);
     if (x.move) {
-      if (error === -EEXIST) error = yield* sys.renameat(AT_FDCWD, from, to.dfd, to.name);
+      if (error === -EEXIST) error = yield sys.renameat(AT_FDCWD, from, to.dfd, to.name);
       if (error >= 0) return yield* this.#renamed(item, backup, false);
       const refused = yield* this.#cannot_move(item, src, error, backup);
       if (refused) return refused;
@@ -210,8 +210,8 @@ export class Copier {
 
   *#writable(item: Item, dst: stat): Code<boolean> {
     if (S_ISLNK(dst.st_mode)) return true;
-    if ((yield* sys.geteuid()) === 0) return true;
-    return (yield* sys.faccessat(item.to.dfd, item.to.name, W_OK)) >= 0;
+    if ((yield sys.geteuid()) === 0) return true;
+    return (yield sys.faccessat(item.to.dfd, item.to.name, W_OK)) >= 0;
   }
 
   /** Whether -n, -i, -u or the user says that an existing destination stays. */
@@ -270,7 +270,7 @@ export class Copier {
         (x.preserve.links && dst.st_nlink > 1) ||
         (x.dereference === "never" && !S_ISREG(src.st_mode)));
     if (!unlink) return { stop: null, backup: null, gone: false };
-    const r = yield* sys.unlinkat(to.dfd, to.name, 0);
+    const r = yield sys.unlinkat(to.dfd, to.name, 0);
     if (r < 0 && r !== -ENOENT) return yield* fail(`cannot remove ${t.quoteaf(to.shown)}`, r);
     if (x.verbose) yield* t.out.print(`removed ${t.quoteaf(to.shown)}\n`);
     return { stop: null, backup: null, gone: true };
@@ -307,7 +307,7 @@ export class Copier {
   *#undo_backup(item: Item, backup: ByteString): Code<Outcome> {
     const { t, x } = this;
     const name = backup.slice(item.to.shown.length - item.to.name.length);
-    const r = yield* sys.renameat(item.to.dfd, name, item.to.dfd, item.to.name);
+    const r = yield sys.renameat(item.to.dfd, name, item.to.dfd, item.to.name);
     if (r < 0) yield* t.error(`cannot un-backup ${t.quoteaf(item.to.shown)}`, r);
     else if (x.verbose)
       yield* t.out.print(`${t.quoteaf(backup)} -> ${t.quoteaf(item.to.shown)} (unbackup)\n`);
@@ -349,7 +349,7 @@ export class Copier {
   *#link_to(item: Item, earlier: Place): Code<Outcome> {
     const { t, x } = this;
     const { to } = item;
-    const first = yield* sys.linkat(earlier.dfd, earlier.name, to.dfd, to.name, 0);
+    const first = yield sys.linkat(earlier.dfd, earlier.name, to.dfd, to.name, 0);
     const r = first === -EEXIST ? yield* force_link(earlier.shown, to.dfd, to.name, 0, true, first) : first;
     if (r < 0) {
       yield* t.error(`cannot create hard link ${t.quoteaf(to.shown)} to ${t.quoteaf(earlier.shown)}`, r);
@@ -376,7 +376,7 @@ export class Copier {
       yield* t.error(`cannot move ${t.quoteaf(from)} to ${t.quoteaf(to.shown)}`, error);
       return yield* failed();
     }
-    const r = yield* sys.unlinkat(to.dfd, to.name, S_ISDIR(src.st_mode) ? AT_REMOVEDIR : 0);
+    const r = yield sys.unlinkat(to.dfd, to.name, S_ISDIR(src.st_mode) ? AT_REMOVEDIR : 0);
     if (r < 0 && r !== -ENOENT) {
       yield* t.error(
         `inter-device move failed: ${t.quoteaf(from)} to ${t.quoteaf(to.shown)}; unable to remove target`,

@@ -29,12 +29,12 @@ export const times_of = (st: stat): timespec[] => [micro(st.st_atime), micro(st.
 
 /** fchmodat(AT_SYMLINK_NOFOLLOW) as glibc does it: through /proc/self/fd. 0 or a negated errno. */
 export function* lchmod(dfd: number, name: ByteString, mode: number): Code<number> {
-  const fd = yield* sys.openat(dfd, name, F.O_RDONLY | F.O_NOFOLLOW | F.O_CLOEXEC | F.O_PATH);
+  const fd = yield sys.openat(dfd, name, F.O_RDONLY | F.O_NOFOLLOW | F.O_CLOEXEC | F.O_PATH);
   if (fd < 0) return fd;
   const st = new_stat();
-  let r = yield* sys.fstat(fd, st);
-  if (r >= 0) r = S_ISLNK(st.st_mode) ? -EOPNOTSUPP : yield* sys.chmod(`/proc/self/fd/${fd}`, mode);
-  yield* sys.close(fd);
+  let r = yield sys.fstat(fd, st);
+  if (r >= 0) r = S_ISLNK(st.st_mode) ? -EOPNOTSUPP : yield sys.chmod(`/proc/self/fd/${fd}`, mode);
+  yield sys.close(fd);
   return r;
 }
 
@@ -44,16 +44,16 @@ export type Ends = { from_fd: number; to_fd: number } | null;
 /** libacl: the mode of `mode`, and with it the lack of a real access control list. 0 or a negated errno. */
 export function* set_mode(path: ByteString, fd: number, mode: number, is_dir: boolean): Code<number> {
   if (mode & SPECIAL) {
-    const r = fd >= 0 ? yield* sys.fchmod(fd, mode) : yield* sys.chmod(path, mode);
+    const r = fd >= 0 ? yield sys.fchmod(fd, mode) : yield sys.chmod(path, mode);
     if (r < 0) return r;
   }
   const acl = acl_of_mode(mode);
-  const r = fd >= 0 ? yield* sys.fsetxattr(fd, ACL_ACCESS, acl) : yield* sys.setxattr(path, ACL_ACCESS, acl);
+  const r = fd >= 0 ? yield sys.fsetxattr(fd, ACL_ACCESS, acl) : yield sys.setxattr(path, ACL_ACCESS, acl);
   if (r === -EOPNOTSUPP || r === -EINVAL)
-    return fd >= 0 ? yield* sys.fchmod(fd, mode) : yield* sys.chmod(path, mode);
+    return fd >= 0 ? yield sys.fchmod(fd, mode) : yield sys.chmod(path, mode);
   if (r < 0) return r;
   if (is_dir) {
-    const d = yield* sys.removexattr(path, ACL_DEFAULT);
+    const d = yield sys.removexattr(path, ACL_DEFAULT);
     if (d < 0 && d !== -ENODATA && d !== -EOPNOTSUPP) return d;
   }
   return 0;
@@ -64,14 +64,14 @@ function* copy_mode(from: ByteString, to: ByteString, ends: Ends, mode: number):
   const buf = new UserBuffer();
   const st = new_stat();
   if (ends) {
-    yield* sys.fgetxattr(ends.from_fd, ACL_ACCESS, buf, 132);
-    yield* sys.fstat(ends.from_fd, st);
+    yield sys.fgetxattr(ends.from_fd, ACL_ACCESS, buf, 132);
+    yield sys.fstat(ends.from_fd, st);
   } else {
-    yield* sys.getxattr(from, ACL_ACCESS, buf, 132);
-    yield* sys.fstatat(F.AT_FDCWD, from, st, 0);
+    yield sys.getxattr(from, ACL_ACCESS, buf, 132);
+    yield sys.fstatat(F.AT_FDCWD, from, st, 0);
     if (S_ISDIR(mode)) {
-      yield* sys.getxattr(from, ACL_DEFAULT, buf, 132);
-      yield* sys.fstatat(F.AT_FDCWD, from, st, 0);
+      yield sys.getxattr(from, ACL_DEFAULT, buf, 132);
+      yield sys.fstatat(F.AT_FDCWD, from, st, 0);
     }
   }
   return yield* set_mode(to, ends?.to_fd ?? -1, mode, S_ISDIR(mode));
@@ -82,23 +82,21 @@ function* copy_xattrs(from: ByteString, to: ByteString, ends: Ends): Code<number
   const buf = new UserBuffer();
   const list = (size: number) =>
     ends ? sys.flistxattr(ends.from_fd, buf, size) : sys.llistxattr(from, buf, size);
-  let r = yield* list(0);
-  if (r >= 0) r = yield* list(r);
+  let r = yield list(0);
+  if (r >= 0) r = yield list(r);
   if (r < 0) return r === -EOPNOTSUPP ? 0 : r;
   let result = 0;
   for (const name of buf.data.split("\0")) {
     if (name === "" || name === "security.selinux" || name.startsWith("system.posix_acl_")) continue;
     const value = new UserBuffer();
-    const n = ends
-      ? yield* sys.fgetxattr(ends.from_fd, name, value)
-      : yield* sys.lgetxattr(from, name, value);
+    const n = ends ? yield sys.fgetxattr(ends.from_fd, name, value) : yield sys.lgetxattr(from, name, value);
     if (n < 0) {
       result = n;
       continue;
     }
     const w = ends
-      ? yield* sys.fsetxattr(ends.to_fd, name, value.data)
-      : yield* sys.lsetxattr(to, name, value.data);
+      ? yield sys.fsetxattr(ends.to_fd, name, value.data)
+      : yield sys.lsetxattr(to, name, value.data);
     if (w < 0) result = w;
   }
   return result;
@@ -120,8 +118,8 @@ export function* copy_times(job: AttributeJob): Code<boolean> {
   const { t, x, to, src, ends } = job;
   const times = times_of(src);
   const r = ends
-    ? yield* sys.utimensat(ends.to_fd, null, times, 0)
-    : yield* sys.utimensat(to.dfd, to.name, times, S_ISLNK(src.st_mode) ? F.AT_SYMLINK_NOFOLLOW : 0);
+    ? yield sys.utimensat(ends.to_fd, null, times, 0)
+    : yield sys.utimensat(to.dfd, to.name, times, S_ISLNK(src.st_mode) ? F.AT_SYMLINK_NOFOLLOW : 0);
   if (r >= 0) return true;
   yield* t.error(`preserving times for ${t.quoteaf(to.shown)}`, r);
   return !x.require.attributes;
@@ -133,12 +131,12 @@ export function* copy_owner(job: AttributeJob): Code<boolean> {
   if (owner && owner.st_uid === src.st_uid && owner.st_gid === src.st_gid) return true;
   const chown = (uid: number, gid: number) =>
     ends ? sys.fchown(ends.to_fd, uid, gid) : sys.fchownat(to.dfd, to.name, uid, gid, F.AT_SYMLINK_NOFOLLOW);
-  const r = yield* chown(src.st_uid, src.st_gid);
+  const r = yield chown(src.st_uid, src.st_gid);
   if (r >= 0) return true;
   if (r === -EPERM || r === -EINVAL) {
     // the group alone may still be ours to set
-    yield* chown(-1, src.st_gid);
-    if ((yield* sys.geteuid()) !== 0) return true;
+    yield chown(-1, src.st_gid);
+    if ((yield sys.geteuid()) !== 0) return true;
   }
   yield* t.error(`failed to preserve ownership for ${t.quoteaf(to.shown)}`, r);
   return !x.require.attributes;
@@ -164,8 +162,8 @@ export function* copy_permissions(job: AttributeJob): Code<boolean> {
 /** --no-preserve=mode: what the umask leaves of a new file's mode. */
 export function* default_permissions(job: AttributeJob, mode: number): Code<boolean> {
   const { t, to, ends, src } = job;
-  const mask = yield* sys.umask(0);
-  yield* sys.umask(mask);
+  const mask = yield sys.umask(0);
+  yield sys.umask(mask);
   const r = yield* set_mode(to.shown, ends?.to_fd ?? -1, mode & ~mask, S_ISDIR(src.st_mode));
   if (r >= 0) return true;
   yield* t.error(`setting permissions for ${t.quoteaf(to.shown)}`, r);

@@ -34,7 +34,7 @@ function* prepare_context(c: Copier, item: Item, exists: boolean): Code<boolean>
   }
   const r =
     exists && item.to.dfd === F.AT_FDCWD
-      ? yield* set_file_context(item.to.name, label)
+      ? yield set_file_context(item.to.name, label)
       : yield* set_attr("fscreate", label);
   if (r >= 0 || !x.require.context) return true;
   yield* t.error(`failed to set the security context of ${t.quoteaf(item.to.shown)} to ${t.quote(label)}`, r);
@@ -43,12 +43,12 @@ function* prepare_context(c: Copier, item: Item, exists: boolean): Code<boolean>
 
 /** Entries of a directory, in the order of their inodes (it saves disk heads the way); null after a message. */
 function* list_source(c: Copier, path: ByteString): Code<ByteString[] | null> {
-  const fd = yield* sys.open(path, F.O_RDONLY | F.O_NONBLOCK | F.O_CLOEXEC | F.O_DIRECTORY);
+  const fd = yield sys.open(path, F.O_RDONLY | F.O_NONBLOCK | F.O_CLOEXEC | F.O_DIRECTORY);
   let error = fd;
   if (fd >= 0) {
     error = yield* fdopendir(fd);
     const entries = yield* read_dir(fd);
-    yield* sys.close(fd);
+    yield sys.close(fd);
     if (typeof entries !== "number") return entries.sort((a, b) => a.d_ino - b.d_ino).map((e) => e.d_name);
     error = entries;
   }
@@ -99,8 +99,8 @@ function* finish(
     return yield* default_permissions(job, S.S_ISDIR(src.st_mode) ? 0o777 : 0o666);
   let missing = 0;
   if (omitted) {
-    const mask = yield* sys.umask(0);
-    yield* sys.umask(mask);
+    const mask = yield sys.umask(0);
+    yield sys.umask(mask);
     missing = omitted & ~mask;
   }
   let now = current;
@@ -133,7 +133,7 @@ function* copy_directory(
   /** the mode to go back to, where the directory had to be made accessible first */
   let restore: S.stat | null = null;
   if (!existing) {
-    const r = yield* sys.mkdirat(to.dfd, to.name, src.st_mode & 0o7777 & ~omitted);
+    const r = yield sys.mkdirat(to.dfd, to.name, src.st_mode & 0o7777 & ~omitted);
     if (r < 0) {
       yield* t.error(`cannot create directory ${t.quoteaf(to.shown)}`, r);
       return false;
@@ -203,8 +203,8 @@ function* copy_symlink(c: Copier, item: Item, src: S.stat, dst: S.stat | null): 
     return false;
   }
   if (x.preserve.ownership) {
-    const o = yield* sys.fchownat(to.dfd, to.name, src.st_uid, src.st_gid, F.AT_SYMLINK_NOFOLLOW);
-    if (o < 0 && (yield* sys.geteuid()) === 0) {
+    const o = yield sys.fchownat(to.dfd, to.name, src.st_uid, src.st_gid, F.AT_SYMLINK_NOFOLLOW);
+    if (o < 0 && (yield sys.geteuid()) === 0) {
       yield* t.error(`failed to preserve ownership for ${t.quoteaf(to.shown)}`, o);
       if (x.require.attributes) return false;
     }
@@ -222,7 +222,7 @@ function* copy_special(
   const { t } = c;
   const { to } = item;
   const mode = src.st_mode & ~omitted;
-  const r = yield* sys.mknodat(
+  const r = yield sys.mknodat(
     to.dfd,
     to.name,
     mode,

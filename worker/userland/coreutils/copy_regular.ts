@@ -55,7 +55,7 @@ function* copy_data(job: RegularJob, from_fd: number, to_fd: number): Code<boole
   const { t, from, to } = job;
   let copied = false;
   for (;;) {
-    const n = yield* sys.copy_file_range(from_fd, null, to_fd, null, COPY_MAX, 0);
+    const n = yield sys.copy_file_range(from_fd, null, to_fd, null, COPY_MAX, 0);
     // nothing at the first attempt may be a file that does not know its size (as in /proc): it is read
     if (n === 0 && copied) return true;
     if (n === 0 || NOT_BY_KERNEL.includes(n)) break;
@@ -67,7 +67,7 @@ function* copy_data(job: RegularJob, from_fd: number, to_fd: number): Code<boole
   }
   for (;;) {
     const buf = new UserBuffer();
-    const n = yield* sys.read(from_fd, buf, BUFFER);
+    const n = yield sys.read(from_fd, buf, BUFFER);
     if (n === 0) return true;
     if (n < 0) {
       yield* t.error(`error reading ${t.quoteaf(from)}`, n);
@@ -84,9 +84,9 @@ function* copy_data(job: RegularJob, from_fd: number, to_fd: number): Code<boole
 /** Opens an existing destination; with -f one that cannot be opened is removed, and null says so. */
 function* open_existing(job: RegularJob): Code<number | null> {
   const { t, x, to } = job;
-  const fd = yield* sys.openat(to.dfd, to.name, F.O_WRONLY | (x.data ? F.O_TRUNC : 0));
+  const fd = yield sys.openat(to.dfd, to.name, F.O_WRONLY | (x.data ? F.O_TRUNC : 0));
   if (fd >= 0 || !x.unlink_after_failed_open) return fd;
-  const r = yield* sys.unlinkat(to.dfd, to.name, 0);
+  const r = yield sys.unlinkat(to.dfd, to.name, 0);
   if (r < 0) {
     yield* t.error(`cannot remove ${t.quoteaf(to.shown)}`, r);
     return r;
@@ -107,19 +107,19 @@ function* open_destination(job: RegularJob): Code<{ fd: number; is_new: boolean 
       return { fd, is_new: false };
     }
   }
-  let fd = yield* sys.openat(
+  let fd = yield sys.openat(
     to.dfd,
     to.name,
     F.O_WRONLY | F.O_CREAT | F.O_EXCL,
     job.mode & 0o777 & ~job.omitted,
   );
   if (fd === -EEXIST && !x.move) {
-    if ((yield* sys.readlinkat(to.dfd, to.name, new UserBuffer(), 1)) >= 0) {
+    if ((yield sys.readlinkat(to.dfd, to.name, new UserBuffer(), 1)) >= 0) {
       if (t.getenv("POSIXLY_CORRECT") === undefined) {
         yield* t.error(`not writing through dangling symlink ${t.quoteaf(to.shown)}`);
         return { fd, is_new: true };
       }
-      fd = yield* sys.openat(to.dfd, to.name, F.O_WRONLY | F.O_CREAT, job.mode & 0o777 & ~job.omitted);
+      fd = yield sys.openat(to.dfd, to.name, F.O_WRONLY | F.O_CREAT, job.mode & 0o777 & ~job.omitted);
     }
   }
   if (fd === -EISDIR && to.name.endsWith("/")) fd = -ENOTDIR;
@@ -132,7 +132,7 @@ function* fill(job: RegularJob, from_fd: number, to_fd: number, is_new: boolean,
   const { t, x, to } = job;
   let by_clone = false;
   if (x.data && x.reflink !== "never") {
-    const r = yield* sys.ioctl(to_fd, FICLONE, from_fd);
+    const r = yield sys.ioctl(to_fd, FICLONE, from_fd);
     by_clone = r >= 0;
     if (r < 0 && x.reflink === "always") {
       yield* t.error(`failed to clone ${t.quoteaf(to.shown)} from ${t.quoteaf(job.from)}`, r);
@@ -140,13 +140,13 @@ function* fill(job: RegularJob, from_fd: number, to_fd: number, is_new: boolean,
     }
   }
   const dst = new_stat();
-  const r = yield* sys.fstat(to_fd, dst);
+  const r = yield sys.fstat(to_fd, dst);
   if (r < 0) {
     yield* t.error(`cannot fstat ${t.quoteaf(to.shown)}`, r);
     return false;
   }
   if (x.data && !by_clone) {
-    yield* sys.fadvise64(from_fd, 0, 0, F.POSIX_FADV_SEQUENTIAL);
+    yield sys.fadvise64(from_fd, 0, 0, F.POSIX_FADV_SEQUENTIAL);
     if (!(yield* copy_data(job, from_fd, to_fd))) return false;
   }
   const attributes: AttributeJob = {
@@ -165,11 +165,11 @@ function* fill(job: RegularJob, from_fd: number, to_fd: number, is_new: boolean,
   if (x.preserve.mode || x.move) return (yield* copy_permissions(attributes)) || !x.require.attributes;
   if (x.no_preserve_mode && is_new) return yield* default_permissions(attributes, 0o666);
   if (is_new && job.omitted) {
-    const mask = yield* sys.umask(0);
-    yield* sys.umask(mask);
+    const mask = yield sys.umask(0);
+    yield sys.umask(mask);
     const missing = job.omitted & ~mask;
     if (missing) {
-      const c = yield* sys.fchmod(to_fd, job.mode & 0o777 & ~mask);
+      const c = yield sys.fchmod(to_fd, job.mode & 0o777 & ~mask);
       if (c < 0) {
         yield* t.error(`preserving permissions for ${t.quoteaf(to.shown)}`, c);
         return !x.require.attributes;
@@ -182,14 +182,14 @@ function* fill(job: RegularJob, from_fd: number, to_fd: number, is_new: boolean,
 /** Copies one file's contents and attributes. False after a message. */
 export function* copy_regular(job: RegularJob): Code<boolean> {
   const { t, from, to } = job;
-  const from_fd = yield* sys.open(from, F.O_RDONLY | (job.follow ? 0 : F.O_NOFOLLOW));
+  const from_fd = yield sys.open(from, F.O_RDONLY | (job.follow ? 0 : F.O_NOFOLLOW));
   if (from_fd < 0) {
     yield* t.error(`cannot open ${t.quoteaf(from)} for reading`, from_fd);
     return false;
   }
   let ok = false;
   const open = new_stat();
-  const r = yield* sys.fstat(from_fd, open);
+  const r = yield sys.fstat(from_fd, open);
   if (r < 0) yield* t.error(`cannot fstat ${t.quoteaf(from)}`, r);
   else if (!same_inode(open, job.src))
     yield* t.error(`skipping file ${t.quoteaf(from)}, as it was replaced while being copied`);
@@ -197,13 +197,13 @@ export function* copy_regular(job: RegularJob): Code<boolean> {
     const { fd, is_new } = yield* open_destination(job);
     if (fd >= 0) {
       ok = yield* fill(job, from_fd, fd, is_new, open);
-      const c = yield* sys.close(fd);
+      const c = yield sys.close(fd);
       if (c < 0) {
         yield* t.error(`failed to close ${t.quoteaf(to.shown)}`, c);
         ok = false;
       }
     }
   }
-  yield* sys.close(from_fd);
+  yield sys.close(from_fd);
   return ok;
 }

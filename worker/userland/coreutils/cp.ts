@@ -259,7 +259,7 @@ As a special case, cp makes a backup of SOURCE when the force and backup
 options are given and SOURCE and DEST are the same name for an existing,
 regular file.`,
   *run(t) {
-    yield* sys.geteuid();
+    yield sys.geteuid();
     const x = yield* read_options(t);
     if (x.hard_link && x.symbolic_link) yield* t.usage("cannot make both hard and symbolic links");
     if (x.backup.type !== "none" && x.interactive === "no")

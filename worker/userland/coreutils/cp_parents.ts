@@ -37,7 +37,7 @@ function* make_parent(
     return null;
   }
   const omitted = src.st_mode & (x.preserve.ownership ? 0o077 : x.preserve.mode ? 0o022 : 0);
-  const r = yield* sys.mkdirat(dfd, to, src.st_mode & 0o7777 & ~omitted);
+  const r = yield sys.mkdirat(dfd, to, src.st_mode & 0o7777 & ~omitted);
   if (r < 0) {
     yield* t.error(`cannot make directory ${t.quoteaf(shown)}`, r);
     return null;

@@ -111,7 +111,7 @@ With -s, or with [MMDDhhmm[[CC]YY][.ss]], set the date and time.`,
     const format = yield* chosen_format(t, operands);
     const [time, set] = yield* chosen_time(t, zone, operands[0]);
     if (set) {
-      const r = yield* sys.clock_settime(CLOCK_REALTIME, time);
+      const r = yield sys.clock_settime(CLOCK_REALTIME, time);
       if (r < 0) yield* t.error("cannot set date", r);
     }
     yield* t.out.print(`${strftime(format, localtime(time.tv_sec, zone), time.tv_nsec, time.tv_sec)}\n`);

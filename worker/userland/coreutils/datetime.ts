@@ -7,7 +7,7 @@ import { DAYS, localtime, MONTHS, timegm, type Zone } from "./calendar.ts";
 /** The time of day. */
 export function* now(): Code<timespec> {
   const t: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, t);
+  yield sys.clock_gettime(CLOCK_REALTIME, t);
   return t;
 }
 

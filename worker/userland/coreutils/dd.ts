@@ -57,10 +57,10 @@ function general(x: number): string {
 
 /** Opens a file as descriptor `fd`. */
 function* open_as(fd: number, path: ByteString, flags: number): Code<number> {
-  const opened = yield* sys.open(path, flags, 0o666);
+  const opened = yield sys.open(path, flags, 0o666);
   if (opened < 0 || opened === fd) return opened;
-  const r = yield* sys.dup2(opened, fd);
-  yield* sys.close(opened);
+  const r = yield sys.dup2(opened, fd);
+  yield sys.close(opened);
   return r;
 }
 
@@ -109,28 +109,28 @@ class Copy {
   *#cut(): Code<void> {
     const { t, o } = this;
     const size = o.seek.bytes ? o.seek.n : o.seek.n * o.obs;
-    const r = yield* sys.ftruncate(1, size);
+    const r = yield sys.ftruncate(1, size);
     if (r >= 0) return;
     const st = new_stat();
-    if ((yield* sys.fstat(1, st)) >= 0 && !S_ISREG(st.st_mode)) return;
+    if ((yield sys.fstat(1, st)) >= 0 && !S_ISREG(st.st_mode)) return;
     yield* t.die(`failed to truncate to ${size} bytes in output file ${t.quoteaf(this.output_name)}`, r);
   }
 
   /** Skips `bytes` of a descriptor, by seeking or by reading. False when the file ends before. */
   *#pass(fd: number, bytes: number, name: ByteString): Code<boolean> {
     const { t } = this;
-    const at = yield* sys.lseek(fd, bytes, F.SEEK_CUR);
+    const at = yield sys.lseek(fd, bytes, F.SEEK_CUR);
     if (at >= 0) {
       if (fd !== 0) return true;
       // a position past the end stays: a file of /proc, whose size is 0, is read from there
       const st = new_stat();
-      yield* sys.fstat(fd, st);
+      yield sys.fstat(fd, st);
       return !(S_ISREG(st.st_mode) && at > st.st_size);
     }
     if (at !== -ESPIPE) yield* t.die(`${t.quotef(name)}: cannot ${fd === 0 ? "skip" : "seek"}`, at);
     let left = bytes;
     while (left > 0) {
-      const n = yield* sys.read(fd, new UserBuffer(), Math.min(left, this.o.ibs));
+      const n = yield sys.read(fd, new UserBuffer(), Math.min(left, this.o.ibs));
       if (n < 0) yield* t.die(`error reading ${t.quoteaf(name)}`, n);
       if (n === 0) return false;
       left -= n;
@@ -160,7 +160,7 @@ class Copy {
     let data = "";
     do {
       const buf = new UserBuffer();
-      const n = yield* sys.read(0, buf, size - data.length);
+      const n = yield sys.read(0, buf, size - data.length);
       if (n < 0) return data === "" ? n : data;
       if (n === 0) break;
       data += buf.data;
@@ -171,7 +171,7 @@ class Copy {
   *#write(data: ByteString): Code<void> {
     const { t, o, counts } = this;
     const zero = o.conv.has("sparse") && /^\0*$/.test(data);
-    const r = zero && (yield* sys.lseek(1, data.length, F.SEEK_CUR)) >= 0 ? 0 : yield* write_all(1, data);
+    const r = zero && (yield sys.lseek(1, data.length, F.SEEK_CUR)) >= 0 ? 0 : yield* write_all(1, data);
     if (r < 0) {
       yield* this.report();
       yield* t.die(`error writing ${t.quoteaf(this.output_name)}`, r);
@@ -209,7 +209,7 @@ class Copy {
         yield* t.error(`error reading ${t.quoteaf(this.input_name)}`, data);
         if (!o.conv.has("noerror")) break;
         if (o.status !== "none") yield* this.report();
-        if ((yield* sys.lseek(0, size, F.SEEK_CUR)) < 0) break;
+        if ((yield sys.lseek(0, size, F.SEEK_CUR)) < 0) break;
         if (!o.conv.has("sync")) continue;
         data = "";
       } else if (data === "") break;
@@ -235,13 +235,13 @@ class Copy {
   *finish(): Code<void> {
     const { t, o } = this;
     if (o.conv.has("sparse")) {
-      const at = yield* sys.lseek(1, 0, F.SEEK_CUR);
+      const at = yield sys.lseek(1, 0, F.SEEK_CUR);
       const st = new_stat();
-      if (at >= 0 && (yield* sys.fstat(1, st)) >= 0 && S_ISREG(st.st_mode) && st.st_size < at)
-        yield* sys.ftruncate(1, at);
+      if (at >= 0 && (yield sys.fstat(1, st)) >= 0 && S_ISREG(st.st_mode) && st.st_size < at)
+        yield sys.ftruncate(1, at);
     }
     if (!o.conv.has("fsync") && !o.conv.has("fdatasync")) return;
-    const r = o.conv.has("fsync") ? yield* sys.fsync(1) : yield* sys.fdatasync(1);
+    const r = o.conv.has("fsync") ? yield sys.fsync(1) : yield sys.fdatasync(1);
     if (r < 0)
       yield* t.error(
         `${o.conv.has("fsync") ? "fsync" : "fdatasync"} failed for ${t.quoteaf(this.output_name)}`,

@@ -236,7 +236,7 @@ const selected = (f: Filter, m: Mount): boolean =>
 
 function* line_of(t: Tool, mount: Mount, at: ByteString, file: ByteString | null): Code<Line | null> {
   const fs = new_statfs();
-  const r = yield* sys.statfs_(at, fs);
+  const r = yield sys.statfs_(at, fs);
   if (r >= 0) return { mount, file, fs };
   yield* t.error(t.quotef(at), r);
   return null;
@@ -291,12 +291,12 @@ function* file_lines(
 function* look_at_operands(t: Tool): Code<(stat | null)[]> {
   const stats: (stat | null)[] = [];
   for (const path of t.operands) {
-    const fd = yield* sys.open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+    const fd = yield sys.open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
     const st = new_stat();
     let r: number;
     if (fd >= 0) {
-      r = yield* sys.fstat(fd, st);
-      yield* sys.close(fd);
+      r = yield sys.fstat(fd, st);
+      yield sys.close(fd);
     } else {
       const found = yield* stat_path(path, true);
       r = typeof found === "number" ? found : 0;
@@ -413,7 +413,7 @@ field names are: 'source', 'fstype', 'itotal', 'iused', 'iavail', 'ipcent',
     const stats = yield* look_at_operands(t);
     if (t.operands.length > 0 && stats.every((s) => s === null)) return 1;
     const mounts = yield* read_mounts();
-    if (t.last("sync", "no-sync")?.opt === "sync") yield* sys.sync();
+    if (t.last("sync", "no-sync")?.opt === "sync") yield sys.sync();
     const lines =
       t.operands.length > 0
         ? yield* file_lines(t, filter, mounts, stats)

@@ -27,11 +27,11 @@ export function to_timespec(seconds: number): timespec {
 
 /** nanosleep(2) until the time is up, across signals; for ever when infinite. */
 export function* sleep_for(seconds: number): Code<void> {
-  if (seconds === Number.POSITIVE_INFINITY) for (;;) yield* sys.pause();
+  if (seconds === Number.POSITIVE_INFINITY) for (;;) yield sys.pause();
   let req = to_timespec(seconds);
   for (;;) {
     const rem: timespec = { tv_sec: 0, tv_nsec: 0 };
-    if ((yield* sys.nanosleep(req, rem)) >= 0) return;
+    if ((yield sys.nanosleep(req, rem)) >= 0) return;
     if (rem.tv_sec <= 0 && rem.tv_nsec <= 0) return;
     req = rem;
   }

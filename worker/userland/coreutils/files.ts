@@ -15,7 +15,7 @@ import * as sys from "../lib/sys.ts";
 /** fstatat(AT_FDCWD): the stat, or a negated errno. */
 export function* stat_path(path: ByteString, follow: boolean, dfd = AT_FDCWD): Code<stat | number> {
   const st = new_stat();
-  const r = yield* sys.fstatat(dfd, path, st, follow ? 0 : AT_SYMLINK_NOFOLLOW);
+  const r = yield sys.fstatat(dfd, path, st, follow ? 0 : AT_SYMLINK_NOFOLLOW);
   return r < 0 ? r : st;
 }
 
@@ -24,14 +24,14 @@ export const same_inode = (a: stat, b: stat): boolean => a.st_ino === b.st_ino &
 /** Target of a symbolic link, or a negated errno. */
 export function* read_link(path: ByteString): Code<ByteString | number> {
   const buf = new UserBuffer();
-  const r = yield* sys.readlink(path, buf);
+  const r = yield sys.readlink(path, buf);
   return r < 0 ? r : buf.data;
 }
 
 /** Current directory, or a negated errno. */
 export function* current_dir(): Code<ByteString | number> {
   const buf = new UserBuffer();
-  const r = yield* sys.getcwd(buf);
+  const r = yield sys.getcwd(buf);
   return r < 0 ? r : buf.data.replace(/\0.*$/s, "");
 }
 
@@ -40,7 +40,7 @@ export function* read_dir(fd: number): Code<dirent[] | number> {
   const all: dirent[] = [];
   for (;;) {
     const batch: dirent[] = [];
-    const n = yield* sys.getdents(fd, batch);
+    const n = yield sys.getdents(fd, batch);
     if (n < 0) return n;
     if (n === 0 || batch.length === 0) return all;
     for (const e of batch) if (e.d_name !== "." && e.d_name !== "..") all.push(e);
@@ -49,10 +49,10 @@ export function* read_dir(fd: number): Code<dirent[] | number> {
 
 /** Opens, lists and closes a directory, as opendir and readdir do. */
 export function* list_dir(path: ByteString): Code<dirent[] | number> {
-  const fd = yield* sys.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_DIRECTORY);
+  const fd = yield sys.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_DIRECTORY);
   if (fd < 0) return fd;
   const entries = yield* read_dir(fd);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return entries;
 }
 

@@ -61,10 +61,10 @@ const RING = 4;
 
 /** fdopendir(3) on a descriptor: its checks, as system calls. Returns a negated errno when it is no directory. */
 export function* fdopendir(fd: number): Code<number> {
-  const r = yield* sys.fstat(fd, S.new_stat());
+  const r = yield sys.fstat(fd, S.new_stat());
   if (r < 0) return r;
-  yield* sys.fcntl(fd, F.F_GETFL);
-  yield* sys.fcntl(fd, F.F_SETFD, F.FD_CLOEXEC);
+  yield sys.fcntl(fd, F.F_GETFL);
+  yield sys.fcntl(fd, F.F_SETFD, F.FD_CLOEXEC);
   return 0;
 }
 
@@ -197,24 +197,24 @@ export class Fts {
   *#build(p: FtsEntry): Code<FtsEntry[] | null> {
     const { logical, comfollow, compare } = this.#options;
     const follow = logical || p.followed || (comfollow === true && p.level === 0);
-    const fd = yield* sys.openat(this.cwd_fd, p.accpath, DIR_FLAGS | (follow ? 0 : F.O_NOFOLLOW));
+    const fd = yield sys.openat(this.cwd_fd, p.accpath, DIR_FLAGS | (follow ? 0 : F.O_NOFOLLOW));
     if (fd < 0) return this.#unreadable(p, fd);
     const bad = yield* fdopendir(fd);
     if (bad < 0) {
-      yield* sys.close(fd);
+      yield sys.close(fd);
       return this.#unreadable(p, bad);
     }
     if (this.#options.check_after_open) yield* stat_path(p.accpath, follow, this.cwd_fd);
     if (!logical) {
-      const kept = yield* sys.fcntl(fd, F.F_DUPFD_CLOEXEC, 3);
+      const kept = yield sys.fcntl(fd, F.F_DUPFD_CLOEXEC, 3);
       if (kept < 0) {
-        yield* sys.close(fd);
+        yield sys.close(fd);
         return this.#unreadable(p, kept);
       }
       yield* this.#descend(kept);
     }
     const entries = yield* read_dir(fd);
-    yield* sys.close(fd);
+    yield sys.close(fd);
     const children: FtsEntry[] = [];
     if (typeof entries === "number") p.errno = entries;
     else
@@ -241,7 +241,7 @@ export class Fts {
   *#descend(fd: number): Code<void> {
     if (this.#ring.length === RING) {
       const oldest = this.#ring.shift() as number;
-      if (oldest >= 0) yield* sys.close(oldest);
+      if (oldest >= 0) yield sys.close(oldest);
     }
     this.#ring.push(this.cwd_fd);
     this.cwd_fd = fd;
@@ -261,22 +261,22 @@ export class Fts {
     const kept = this.#ring.pop();
     if (kept !== undefined) this.cwd_fd = kept;
     else {
-      const up = yield* sys.openat(left, "..", DIR_FLAGS | F.O_NOFOLLOW);
+      const up = yield sys.openat(left, "..", DIR_FLAGS | F.O_NOFOLLOW);
       if (up < 0) {
         p.info = "ERR";
         p.errno = up;
       } else {
-        yield* sys.fstat(up, S.new_stat());
+        yield sys.fstat(up, S.new_stat());
         this.cwd_fd = up;
       }
     }
-    if (this.cwd_fd !== left) yield* sys.close(left);
+    if (this.cwd_fd !== left) yield sys.close(left);
     return p;
   }
 
   /** Gives up all descriptors. */
   *close(): Code<void> {
-    for (const fd of [this.cwd_fd, ...this.#ring]) if (fd >= 0) yield* sys.close(fd);
+    for (const fd of [this.cwd_fd, ...this.#ring]) if (fd >= 0) yield sys.close(fd);
     this.#ring.length = 0;
     this.cwd_fd = F.AT_FDCWD;
   }

@@ -9,7 +9,7 @@ export const link = tool({
   *run(t) {
     yield* t.expect_operands(2, 2);
     const [from, to] = t.operands;
-    const r = yield* sys.link(from, to);
+    const r = yield sys.link(from, to);
     if (r < 0) yield* t.error(`cannot create link ${t.quoteaf(to)} to ${t.quoteaf(from)}`, r);
   },
 });
@@ -20,7 +20,7 @@ export const unlink = tool({
   about: "Call the unlink function to remove the specified FILE.",
   *run(t) {
     yield* t.expect_operands(1, 1);
-    const r = yield* sys.unlink(t.operands[0]);
+    const r = yield sys.unlink(t.operands[0]);
     if (r < 0) yield* t.error(`cannot unlink ${t.quoteaf(t.operands[0])}`, r);
   },
 });

@@ -76,7 +76,7 @@ function* make_room(
   }
   if (job.backup.type === "none") return { go: true, backup: null };
   const name = yield* backup_name(to.dfd, to.name, job.backup);
-  const r = yield* sys.renameat(to.dfd, to.name, to.dfd, name);
+  const r = yield sys.renameat(to.dfd, to.name, to.dfd, name);
   if (r < 0 && r !== -ENOENT) {
     yield* t.error(`cannot backup ${t.quoteaf(to.shown)}`, r);
     return stop;
@@ -105,8 +105,8 @@ function* make_link(job: Job, source: ByteString, to: Place, first: number | nul
   if (r === null) {
     if (job.relative) text = yield* relative_to_link(source, to);
     r = job.symbolic
-      ? yield* sys.symlinkat(text, to.dfd, to.name)
-      : yield* sys.linkat(AT_FDCWD, source, to.dfd, to.name, flags);
+      ? yield sys.symlinkat(text, to.dfd, to.name)
+      : yield sys.linkat(AT_FDCWD, source, to.dfd, to.name, flags);
   }
   let src: stat | null = null;
   if (r < 0 && !job.symbolic) {
@@ -129,7 +129,7 @@ function* make_link(job: Job, source: ByteString, to: Place, first: number | nul
   if (r < 0) {
     yield* report_failure(job, text, to, r);
     if (backup !== null) {
-      const b = yield* sys.renameat(to.dfd, backup, to.dfd, to.name);
+      const b = yield sys.renameat(to.dfd, backup, to.dfd, to.name);
       if (b < 0) yield* t.error(`cannot un-backup ${t.quoteaf(to.shown)}`, b);
     }
     return;
@@ -178,8 +178,8 @@ function* find_target(job: Job): Code<Target> {
   let first: number | null = null;
   if (operands.length === 1 && !job.relative) {
     first = job.symbolic
-      ? yield* sys.symlinkat(operands[0], AT_FDCWD, shown)
-      : yield* sys.linkat(AT_FDCWD, operands[0], AT_FDCWD, shown, job.logical ? AT_SYMLINK_FOLLOW : 0);
+      ? yield sys.symlinkat(operands[0], AT_FDCWD, shown)
+      : yield sys.linkat(AT_FDCWD, operands[0], AT_FDCWD, shown, job.logical ? AT_SYMLINK_FOLLOW : 0);
     // only these leave the possibility that a directory is meant
     if (first >= 0 || (first !== -EEXIST && first !== -ENOTDIR && first !== -EINVAL))
       return { dir: null, shown, first };

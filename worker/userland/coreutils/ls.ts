@@ -71,14 +71,14 @@ class Lister {
     const { s } = this;
     const st = S.new_stat();
     if (s.deref || (argument && s.deref_args !== "never")) {
-      const r = yield* sys.stat_(path, st);
+      const r = yield sys.stat_(path, st);
       if (s.deref || s.deref_args === "always") {
         if (r >= 0 || s.deref) return r < 0 ? r : st;
         if (r !== -ENOENT && r !== -ELOOP) return r;
       } else if (r >= 0 && S.S_ISDIR(st.st_mode)) return st;
       else if (r < 0 && r !== -ENOENT && r !== -ELOOP) return r;
     }
-    const r = yield* sys.lstat(path, st);
+    const r = yield sys.lstat(path, st);
     return r < 0 ? r : st;
   }
 
@@ -90,9 +90,9 @@ class Lister {
       if (context !== "unlabeled") e.acl = ".";
     }
     if (this.s.format !== "long" || !e.st || S.S_ISLNK(e.st.st_mode)) return;
-    const acl = yield* sys.getxattr(e.path, "system.posix_acl_access", null, 0);
+    const acl = yield sys.getxattr(e.path, "system.posix_acl_access", null, 0);
     const dflt = S.S_ISDIR(e.st.st_mode)
-      ? yield* sys.getxattr(e.path, "system.posix_acl_default", null, 0)
+      ? yield sys.getxattr(e.path, "system.posix_acl_default", null, 0)
       : -1;
     if (acl > 0 || dflt > 0) e.acl = "+";
   }
@@ -110,7 +110,7 @@ class Lister {
       return;
     }
     const st = S.new_stat();
-    e.link_ok = (yield* sys.stat_(e.path, st)) >= 0;
+    e.link_ok = (yield sys.stat_(e.path, st)) >= 0;
     if (e.link_ok) e.link_mode = st.st_mode;
   }
 
@@ -154,7 +154,7 @@ class Lister {
     let text: string;
     if (s.format === "long") {
       const now = { tv_sec: 0, tv_nsec: 0 };
-      yield* sys.clock_gettime(CLOCK_REALTIME, now);
+      yield sys.clock_gettime(CLOCK_REALTIME, now);
       text = long(s, w, this.painter, this.names, entries, now.tv_sec * 1e6 + now.tv_nsec / 1000);
     } else if (s.format === "one") text = one_per_line(s, w, this.painter, entries);
     else if (s.format === "commas") text = commas(s, w, this.painter, entries);
@@ -176,7 +176,7 @@ class Lister {
       return yield* this.failure("cannot open directory", path, listed, argument);
     const self = S.new_stat();
     if (s.recursive) {
-      yield* sys.stat_(path, self);
+      yield sys.stat_(path, self);
       if (above.some((a) => a.st_ino === self.st_ino && a.st_dev === self.st_dev)) {
         yield* s.t.warn(`${s.t.quotef(path)}: not listing already-listed directory`);
         s.t.status = 2;
@@ -196,7 +196,7 @@ class Lister {
       for (const d_name of ["..", "."]) names.unshift({ d_ino: 0, d_type: S.DT_DIR, d_name });
     let count = 0;
     for (const d of names) {
-      if (++count % 256 === 0) yield* sys.preempt();
+      if (++count % 256 === 0) yield sys.preempt();
       const e = yield* this.gather(d.d_name, join_path(path, d.d_name), D_TYPES[d.d_type] ?? 0, false);
       if (e) entries.push(e);
     }

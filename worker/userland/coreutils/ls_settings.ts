@@ -122,7 +122,7 @@ const STYLES: Readonly<Record<string, readonly [string, string]>> = {
 
 function* terminal_width(): Code<number> {
   const ws: winsize = { ws_row: 0, ws_col: 0 };
-  return (yield* sys.ioctl(1, TIOCGWINSZ, ws)) < 0 ? 0 : ws.ws_col;
+  return (yield sys.ioctl(1, TIOCGWINSZ, ws)) < 0 ? 0 : ws.ws_col;
 }
 
 function* time_style(t: Tool, style: string): Code<[string, string]> {
@@ -186,8 +186,7 @@ const default_settings = (t: Tool, tty: boolean): Settings => ({
 
 /** Reads the options and the environment. */
 export function* ls_settings(t: Tool): Code<Settings> {
-  const tty =
-    (yield* sys.ioctl(1, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) >= 0;
+  const tty = (yield sys.ioctl(1, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) >= 0;
   const s = default_settings(t, tty);
   const env_quoting = t.getenv("QUOTING_STYLE") as QuotingStyle | undefined;
   if (env_quoting && QUOTING.includes(env_quoting)) s.quoting = env_quoting;

@@ -27,19 +27,19 @@ function* made(job: Job, shown: ByteString): Code<void> {
 /** After mkdir(path): gives it the exact mode of -m. */
 function* fix_mode(job: Job, path: ByteString, shown: ByteString): Code<void> {
   if (job.exact === null) return;
-  const fd = yield* sys.open(path, DIR_FLAGS);
+  const fd = yield sys.open(path, DIR_FLAGS);
   if (fd < 0) return yield* job.t.error(`cannot set permissions of ${job.t.quoteaf(shown)}`, fd);
   const st = new_stat();
-  yield* sys.fstat(fd, st);
+  yield sys.fstat(fd, st);
   if ((st.st_mode & 0o7777) !== job.exact) {
-    const r = yield* sys.fchmod(fd, job.exact);
+    const r = yield sys.fchmod(fd, job.exact);
     if (r < 0) yield* job.t.error(`cannot set permissions of ${job.t.quoteaf(shown)}`, r);
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
 }
 
 function* make_one(job: Job, path: ByteString): Code<void> {
-  const r = yield* sys.mkdir(path, job.mode);
+  const r = yield sys.mkdir(path, job.mode);
   if (r < 0) return yield* job.t.error(`cannot create directory ${job.t.quote(path)}`, r);
   yield* made(job, path);
   yield* fix_mode(job, path, path);
@@ -47,11 +47,11 @@ function* make_one(job: Job, path: ByteString): Code<void> {
 
 /** Enters a component that was made (its mode may not let us follow a link there) or that existed. */
 function* enter(name: ByteString, created: boolean): Code<number> {
-  if (!created) return yield* sys.chdir(name);
-  const fd = yield* sys.open(name, DIR_FLAGS);
+  if (!created) return yield sys.chdir(name);
+  const fd = yield sys.open(name, DIR_FLAGS);
   if (fd < 0) return fd;
-  const r = yield* sys.fchdir(fd);
-  yield* sys.close(fd);
+  const r = yield sys.fchdir(fd);
+  yield sys.close(fd);
   return r;
 }
 
@@ -63,7 +63,7 @@ function* show_cut(job: Job, path: ByteString, at: number): Code<void> {
   const { t } = job;
   const operand = t.args.lastIndexOf(path);
   const args = t.args.map((a, i) => (i === operand && at >= 0 ? `${a.slice(0, at)}\0${a.slice(at + 1)}` : a));
-  yield* sys.set_args([t.name, ...args]);
+  yield sys.set_args([t.name, ...args]);
 }
 
 /** mkdir -p: one component after the other, entering each but the last. */
@@ -83,7 +83,7 @@ function* make_with_parents(job: Job, path: ByteString): Code<void> {
     let error = 0;
     if (!last) yield* show_cut(job, path, shown.length);
     if (parts[i][0] !== "." && parts[i][0] !== "..") {
-      const r = yield* sys.mkdir(name, last ? job.mode : 0o777);
+      const r = yield sys.mkdir(name, last ? job.mode : 0o777);
       created = r >= 0;
       error = created ? 0 : r;
     }
@@ -114,8 +114,8 @@ export const mkdir = tool({
   -v, --verbose     print a message for each created directory`,
   *run(t) {
     yield* t.expect_operands(1);
-    const mask = yield* sys.umask(0);
-    yield* sys.umask(mask);
+    const mask = yield sys.umask(0);
+    yield sys.umask(mask);
     const job: Job = { t, mode: 0o777, exact: null, verbose: t.has("v") };
     const asked = t.last("m")?.arg;
     if (asked !== undefined && asked !== null) {
@@ -128,11 +128,11 @@ export const mkdir = tool({
       for (const path of t.operands) yield* make_one(job, path);
       return;
     }
-    const home = t.operands.length > 1 ? yield* sys.open(".", O_RDONLY) : -1;
+    const home = t.operands.length > 1 ? yield sys.open(".", O_RDONLY) : -1;
     for (let i = 0; i < t.operands.length; i++) {
-      if (i > 0 && home >= 0) yield* sys.fchdir(home);
+      if (i > 0 && home >= 0) yield sys.fchdir(home);
       yield* make_with_parents(job, t.operands[i]);
     }
-    if (home >= 0) yield* sys.close(home);
+    if (home >= 0) yield sys.close(home);
   },
 });

@@ -22,8 +22,8 @@ function* asked_mode(t: Tool): Code<number | null> {
   if (text === undefined || text === null) return null;
   const changes = parse_mode(text);
   if (!changes) return yield* t.die("invalid mode");
-  const mask = yield* sys.umask(0);
-  yield* sys.umask(mask);
+  const mask = yield sys.umask(0);
+  yield sys.umask(mask);
   const mode = adjust_mode(0o666, false, mask, changes);
   if (mode & ~0o777) yield* t.die("mode must specify only file permission bits");
   return mode;
@@ -47,7 +47,7 @@ Mandatory arguments to long options are mandatory for short options too.`,
     yield* t.expect_operands(1);
     const mode = yield* asked_mode(t);
     for (const path of t.operands) {
-      const r = yield* sys.mknodat(AT_FDCWD, path, S_IFIFO | (mode ?? 0o666), 0);
+      const r = yield sys.mknodat(AT_FDCWD, path, S_IFIFO | (mode ?? 0o666), 0);
       if (r < 0) yield* t.error(`cannot create fifo ${t.quoteaf(path)}`, r);
       else yield* fix_mode(t, path, mode);
     }
@@ -118,7 +118,7 @@ for details about the options it supports.`,
       if (minor === null) return yield* t.die(`invalid minor device number ${t.quote(operands[3])}`);
       dev = new_encode_dev(MKDEV(major, minor));
     }
-    const r = yield* sys.mknodat(AT_FDCWD, path, kind | (mode ?? 0o666), dev);
+    const r = yield sys.mknodat(AT_FDCWD, path, kind | (mode ?? 0o666), dev);
     if (r < 0) return yield* t.die(t.quotef(path), r);
     yield* fix_mode(t, path, mode);
   },

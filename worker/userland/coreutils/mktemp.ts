@@ -58,10 +58,10 @@ function* make(t: Tool, name: ByteString): Code<number> {
     const st = yield* stat_path(name, false);
     return typeof st !== "number" ? -EEXIST : st === -ENOENT ? 0 : st;
   }
-  if (t.has("d")) return yield* sys.mkdir(name, 0o700);
-  const fd = yield* sys.open(name, O_RDWR | O_CREAT | O_EXCL, 0o600);
+  if (t.has("d")) return yield sys.mkdir(name, 0o700);
+  const fd = yield sys.open(name, O_RDWR | O_CREAT | O_EXCL, 0o600);
   if (fd < 0) return fd;
-  return yield* sys.close(fd);
+  return yield sys.close(fd);
 }
 
 export const mktemp = tool({

@@ -118,7 +118,7 @@ If you specify more than one of -i, -f, -n, only the final one takes effect.
                                  file to default type`,
   notes: BACKUP_NOTES,
   *run(t) {
-    yield* sys.geteuid();
+    yield sys.geteuid();
     const x = yield* read_options(t);
     const target = yield* find_target(t);
     if (t.has("strip-trailing-slashes")) t.operands = t.operands.map(strip_slashes);

@@ -40,19 +40,19 @@ const DIR_FLAGS = O_RDONLY | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW | O_DIRECTORY;
 
 /** Whether a directory has no entries; false when it cannot be read. Stops at the first batch that has one. */
 function* is_empty_dir(dfd: number, name: string): Code<boolean> {
-  const fd = yield* sys.openat(dfd, name, DIR_FLAGS);
+  const fd = yield sys.openat(dfd, name, DIR_FLAGS);
   if (fd < 0) return false;
   let empty = (yield* fdopendir(fd)) === 0;
   while (empty) {
     const batch: dirent[] = [];
-    const n = yield* sys.getdents(fd, batch);
+    const n = yield sys.getdents(fd, batch);
     if (n <= 0) {
       empty = n === 0;
       break;
     }
     empty = batch.every((e) => e.d_name === "." || e.d_name === "..");
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return empty;
 }
 
@@ -90,8 +90,8 @@ class Remover {
     if (typeof st === "number") return st;
     ent.st = st;
     if (S_ISLNK(st.st_mode)) return 0;
-    if ((yield* sys.geteuid()) === 0) return 0;
-    const r = yield* sys.faccessat(this.fts.cwd_fd, ent.accpath, W_OK);
+    if ((yield sys.geteuid()) === 0) return 0;
+    const r = yield sys.faccessat(this.fts.cwd_fd, ent.accpath, W_OK);
     return r >= 0 ? 0 : r === -EACCES ? 1 : r;
   }
 
@@ -120,7 +120,7 @@ class Remover {
   /** Removes one name. */
   *#excise(ent: FtsEntry, is_dir: boolean): Code<void> {
     const { t, x, fts } = this;
-    let r = yield* sys.unlinkat(fts.cwd_fd, ent.accpath, is_dir ? AT_REMOVEDIR : 0);
+    let r = yield sys.unlinkat(fts.cwd_fd, ent.accpath, is_dir ? AT_REMOVEDIR : 0);
     const name = t.quoteaf(ent.path);
     if (r >= 0) {
       if (x.verbose) yield* t.out.print(`removed ${is_dir ? "directory " : ""}${name}\n`);

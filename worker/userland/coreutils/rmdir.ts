@@ -17,7 +17,7 @@ function* ignorable(error: number, path: ByteString): Code<boolean> {
 
 function* remove(t: Tool, path: ByteString, parent: boolean): Code<boolean> {
   if (t.has("v")) yield* t.out.print(`${t.name}: removing directory, ${t.quoteaf(path)}\n`);
-  const r = yield* sys.rmdir(path);
+  const r = yield sys.rmdir(path);
   if (r >= 0) return true;
   if (t.has("ignore-fail-on-non-empty") && (yield* ignorable(r, path))) return false;
   if (!parent && r === -ENOTDIR && path.endsWith("/")) {

@@ -14,7 +14,7 @@ const INITCONTEXTLEN = 255;
 /** lgetfilecon / getfilecon: the label, or a negated errno. */
 export function* get_file_context(path: ByteString, follow: boolean): Code<ByteString | number> {
   const buf = new UserBuffer();
-  const r = yield* (follow ? sys.getxattr : sys.lgetxattr)(path, XATTR, buf, INITCONTEXTLEN);
+  const r = yield (follow ? sys.getxattr : sys.lgetxattr)(path, XATTR, buf, INITCONTEXTLEN);
   return r < 0 ? r : without_nul(buf.data);
 }
 
@@ -30,18 +30,18 @@ export function* get_context(): Code<ByteString | number> {
 
 /** Writes one of /proc/self/attr/{exec,fscreate,current}; null resets it. 0 or a negated errno. */
 export function* set_attr(which: "exec" | "fscreate" | "current", context: ByteString | null): Code<number> {
-  const fd = yield* sys.open(`/proc/self/attr/${which}`, O_RDWR | O_CLOEXEC);
+  const fd = yield sys.open(`/proc/self/attr/${which}`, O_RDWR | O_CLOEXEC);
   if (fd < 0) return fd;
   const r = yield* context === null ? write_all(fd, "\n") : write_all(fd, `${context}\0`);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return r;
 }
 
 /** is_selinux_enabled(3): the kernel knows selinuxfs. */
 export function* is_selinux_enabled(): Code<boolean> {
-  const fd = yield* sys.open("/sys/fs/selinux", O_RDONLY | O_CLOEXEC);
+  const fd = yield sys.open("/sys/fs/selinux", O_RDONLY | O_CLOEXEC);
   if (fd >= 0) {
-    yield* sys.close(fd);
+    yield sys.close(fd);
     return true;
   }
   const text = yield* read_file("/proc/filesystems");

@@ -225,8 +225,8 @@ function* stat_file(job: Job, path: ByteString, format: (st: S.stat) => ParsedFo
   const flags = job.sync | AT_NO_AUTOMOUNT | (job.follow ? 0 : AT_SYMLINK_NOFOLLOW);
   const r =
     path === "-"
-      ? yield* sys.statx(0, "", job.sync | AT_EMPTY_PATH, STATX_ALL, st)
-      : yield* sys.statx(AT_FDCWD, path, flags, STATX_ALL, st);
+      ? yield sys.statx(0, "", job.sync | AT_EMPTY_PATH, STATX_ALL, st)
+      : yield sys.statx(AT_FDCWD, path, flags, STATX_ALL, st);
   if (r < 0)
     return yield* t.error(path === "-" ? "cannot stat standard input" : `cannot statx ${t.quoteaf(path)}`, r);
   yield* print_format(t, format(st), (d) => file_directive(job, d, path, st));
@@ -238,7 +238,7 @@ function* stat_fs(t: Tool, path: ByteString, format: ParsedFormat): Code<void> {
       `using ${t.quoteaf("-")} to denote standard input does not work in file system mode`,
     );
   const fs = S.new_statfs();
-  const r = yield* sys.statfs_(path, fs);
+  const r = yield sys.statfs_(path, fs);
   if (r < 0) return yield* t.error(`cannot read file system information for ${t.quoteaf(path)}`, r);
   yield* print_format(t, format, function* (d) {
     return fs_directive(d, path, fs);

@@ -6,16 +6,16 @@ import * as sys from "../lib/sys.ts";
 import { type Tool, tool } from "./tool.ts";
 
 function* sync_one(t: Tool, path: ByteString): Code<void> {
-  let fd = yield* sys.open(path, O_RDONLY | O_NONBLOCK);
+  let fd = yield sys.open(path, O_RDONLY | O_NONBLOCK);
   if (fd < 0) {
     const error = fd;
-    fd = yield* sys.open(path, O_WRONLY | O_NONBLOCK);
+    fd = yield sys.open(path, O_WRONLY | O_NONBLOCK);
     if (fd < 0) return yield* t.error(`error opening ${t.quoteaf(path)}`, error);
   }
-  yield* sys.fcntl(fd, F_SETFL, O_RDONLY);
-  const r = t.has("f") ? yield* sys.syncfs(fd) : t.has("d") ? yield* sys.fdatasync(fd) : yield* sys.fsync(fd);
+  yield sys.fcntl(fd, F_SETFL, O_RDONLY);
+  const r = t.has("f") ? yield sys.syncfs(fd) : t.has("d") ? yield sys.fdatasync(fd) : yield sys.fsync(fd);
   if (r < 0) yield* t.error(`error syncing ${t.quoteaf(path)}`, r);
-  const c = yield* sys.close(fd);
+  const c = yield sys.close(fd);
   if (c < 0) yield* t.error(`failed to close ${t.quoteaf(path)}`, c);
 }
 
@@ -34,7 +34,7 @@ or their containing file systems.
     if (t.has("d") && t.has("f")) yield* t.die("cannot specify both --data and --file-system");
     if (t.has("d") && t.operands.length === 0) yield* t.die("--data needs at least one argument");
     if (t.operands.length === 0) {
-      yield* sys.sync();
+      yield sys.sync();
       return;
     }
     for (const path of t.operands) yield* sync_one(t, path);

@@ -9,7 +9,7 @@ import type { Tool } from "./tool.ts";
 /** Opens a directory to work in. "." needs no descriptor. A negated errno when it is none (AT_FDCWD is none of those). */
 export function* target_directory(path: ByteString, nofollow = false): Code<number> {
   if (path === ".") return F.AT_FDCWD;
-  return yield* sys.open(path, F.O_RDONLY | F.O_PATH | F.O_DIRECTORY | (nofollow ? F.O_NOFOLLOW : 0));
+  return yield sys.open(path, F.O_RDONLY | F.O_PATH | F.O_DIRECTORY | (nofollow ? F.O_NOFOLLOW : 0));
 }
 
 /** Whether target_directory gave a directory. */
@@ -59,7 +59,7 @@ export function* random_letters(count: number): Code<string> {
   let out = "";
   while (out.length < count) {
     const buf = new UserBuffer();
-    if ((yield* sys.getrandom(buf, 16)) < 0) throw new Error("getrandom failed");
+    if ((yield sys.getrandom(buf, 16)) < 0) throw new Error("getrandom failed");
     for (const byte of buf.data) {
       // 248 is the highest multiple of 62 in a byte: no letter is likelier than another
       if (byte.charCodeAt(0) < 248 && out.length < count) out += LETTERS[byte.charCodeAt(0) % 62];
@@ -83,12 +83,12 @@ function* replace(
 ): Code<number> {
   for (let tries = 0; tries < 100; tries++) {
     const temporary = yield* temporary_beside(path);
-    let r = yield* make(temporary);
+    let r = yield make(temporary);
     if (r === -EEXIST) continue;
     if (r < 0) return r;
-    r = yield* sys.renameat(dfd, temporary, dfd, path);
+    r = yield sys.renameat(dfd, temporary, dfd, path);
     // a rename between links to one file leaves both names
-    if (r < 0 || hard) yield* sys.unlinkat(dfd, temporary, 0);
+    if (r < 0 || hard) yield sys.unlinkat(dfd, temporary, 0);
     return Math.min(r, 0);
   }
   return -EEXIST;
@@ -106,7 +106,7 @@ export function* force_link(
   force: boolean,
   error: number | null = null,
 ): Code<number> {
-  const r = error ?? (yield* sys.linkat(F.AT_FDCWD, from, dfd, to, flags));
+  const r = error ?? (yield sys.linkat(F.AT_FDCWD, from, dfd, to, flags));
   if (r >= 0 || r !== -EEXIST || !force) return r;
   const done = yield* replace(dfd, to, (name) => sys.linkat(F.AT_FDCWD, from, dfd, name, flags), true);
   return done < 0 ? done : 1;
@@ -120,7 +120,7 @@ export function* force_symlink(
   force: boolean,
   error: number | null = null,
 ): Code<number> {
-  const r = error ?? (yield* sys.symlinkat(target, dfd, to));
+  const r = error ?? (yield sys.symlinkat(target, dfd, to));
   if (r >= 0 || r !== -EEXIST || !force) return r;
   const done = yield* replace(dfd, to, (name) => sys.symlinkat(target, dfd, name), false);
   return done < 0 ? done : 1;

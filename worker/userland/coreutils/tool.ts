@@ -185,7 +185,7 @@ export class Tool {
   /** The input file `name` ("-" is standard input), or null after a message "name: error". */
   *open_input(name: ByteString): Code<InStream | null> {
     if (name === "-") return new InStream(0);
-    const fd = yield* sys.open(name, 0);
+    const fd = yield sys.open(name, 0);
     if (fd < 0) {
       yield* this.error(this.quotef(name), fd);
       return null;
@@ -196,7 +196,7 @@ export class Tool {
   /** Closes what open_input gave and reports a read error as "name: error". */
   *close_input(input: InStream, name: ByteString): Code<void> {
     if (input.error) yield* this.error(this.quotef(name), input.error);
-    if (input.fd !== 0) yield* sys.close(input.fd);
+    if (input.fd !== 0) yield sys.close(input.fd);
   }
 }
 
@@ -230,20 +230,28 @@ function* finish(t: Tool, status: number): Code<number> {
   return status || 1;
 }
 
-/** Makes a program of a description. */
-export function tool(spec: ToolSpec): Program {
-  const { short, long } = option_table(spec.options ?? "");
-  const all_long: LongOption[] = [
+/** With --help and --version, which every tool has. */
+const with_standard_options = ({ short, long }: OptionTable): OptionTable => ({
+  short,
+  long: [
     ...long,
     ...["help", "version"]
       .filter((n) => !long.some((l) => l.name === n))
       .map((name) => ({ name, has_arg: 0 as const })),
-  ];
+  ],
+});
+
+/** Makes a program of a description. */
+export function tool(spec: ToolSpec): Program {
+  // read when the program first runs: most never do
+  let table: OptionTable | null = null;
   return function* main(argv, envp) {
+    table ??= with_standard_options(option_table(spec.options ?? ""));
+    const { short, long } = table;
     const t = new Tool(spec, argv, envp);
     try {
       const args = spec.prepare ? spec.prepare(t.args, t.envp) : t.args;
-      const parsed = getopt(args, (spec.stop_at_operand ? "+" : "") + short, all_long);
+      const parsed = getopt(args, (spec.stop_at_operand ? "+" : "") + short, long);
       for (const o of parsed.options) {
         if (o.opt === "help" && o.spelled === "--help") {
           yield* t.out.print(help_text(spec, t.name));

@@ -41,17 +41,17 @@ interface Job {
 
 /** Opens the file, making it, as descriptor 0 (fd_reopen): that is where the real one works. */
 function* open_as_stdin(path: ByteString): Code<number> {
-  const fd = yield* sys.open(path, F.O_WRONLY | F.O_CREAT | F.O_NOCTTY | F.O_NONBLOCK, 0o666);
+  const fd = yield sys.open(path, F.O_WRONLY | F.O_CREAT | F.O_NOCTTY | F.O_NONBLOCK, 0o666);
   if (fd <= 0) return fd;
-  const r = yield* sys.dup2(fd, 0);
-  yield* sys.close(fd);
+  const r = yield sys.dup2(fd, 0);
+  yield sys.close(fd);
   return r;
 }
 
 function* touch_one(job: Job, path: ByteString): Code<void> {
   const { t, times, no_create, no_dereference } = job;
   if (path === "-") {
-    const r = yield* sys.utimensat(1, null, times, 0);
+    const r = yield sys.utimensat(1, null, times, 0);
     if (r < 0 && !(no_create && r === -EINVAL)) yield* t.error(`setting times of ${t.quoteaf(path)}`, r);
     return;
   }
@@ -63,9 +63,9 @@ function* touch_one(job: Job, path: ByteString): Code<void> {
   }
   const r =
     fd >= 0
-      ? yield* sys.utimensat(0, null, times, 0)
-      : yield* sys.utimensat(F.AT_FDCWD, path, times, no_dereference ? F.AT_SYMLINK_NOFOLLOW : 0);
-  if (fd >= 0) yield* sys.close(0);
+      ? yield sys.utimensat(0, null, times, 0)
+      : yield sys.utimensat(F.AT_FDCWD, path, times, no_dereference ? F.AT_SYMLINK_NOFOLLOW : 0);
+  if (fd >= 0) yield sys.close(0);
   if (r >= 0) return;
   if (open_error) return yield* t.error(`cannot touch ${t.quoteaf(path)}`, open_error);
   if (no_create && r === -ENOENT) return;

@@ -53,17 +53,17 @@ function new_size(old: number, size: Size): number {
 function* resize(t: Tool, fd: number, path: ByteString, size: Size, base: number | null): Code<void> {
   const st = new_stat();
   if (t.has("o") || (size.relative && base === null)) {
-    const r = yield* sys.fstat(fd, st);
+    const r = yield sys.fstat(fd, st);
     if (r < 0) return yield* t.error(`cannot fstat ${t.quoteaf(path)}`, r);
   }
   const wanted: Size = t.has("o") ? { ...size, n: size.n * st.st_blksize } : size;
   let old = base ?? st.st_size;
   if (size.relative && base === null && !S_ISREG(st.st_mode)) {
-    old = yield* sys.lseek(fd, 0, SEEK_END);
+    old = yield sys.lseek(fd, 0, SEEK_END);
     if (old < 0) return yield* t.error(`cannot get the size of ${t.quoteaf(path)}`, old);
   }
   const length = new_size(old, wanted);
-  const r = yield* sys.ftruncate(fd, length);
+  const r = yield sys.ftruncate(fd, length);
   if (r < 0) yield* t.error(`failed to truncate ${t.quoteaf(path)} at ${length} bytes`, r);
 }
 
@@ -112,13 +112,13 @@ SIZE may also be prefixed by one of the following modifying characters:
     }
     const flags = O_WRONLY | O_NONBLOCK | (t.has("c") ? 0 : O_CREAT);
     for (const path of t.operands) {
-      const fd = yield* sys.open(path, flags, 0o666);
+      const fd = yield sys.open(path, flags, 0o666);
       if (fd < 0) {
         if (!(t.has("c") && fd === -ENOENT)) yield* t.error(`cannot open ${t.quoteaf(path)} for writing`, fd);
         continue;
       }
       yield* resize(t, fd, path, size as Size, base);
-      const r = yield* sys.close(fd);
+      const r = yield sys.close(fd);
       if (r < 0) yield* t.error(`failed to close ${t.quoteaf(path)}`, r);
     }
   },

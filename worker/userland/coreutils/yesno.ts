@@ -13,7 +13,7 @@ export class Answers {
   *#line(): Code<ByteString> {
     while (!this.#buffer.includes("\n") && !this.#eof) {
       const buf = new UserBuffer();
-      const n = yield* sys.read(0, buf, 4096);
+      const n = yield sys.read(0, buf, 4096);
       if (n <= 0) this.#eof = true;
       else this.#buffer += buf.data;
     }
@@ -31,7 +31,7 @@ export class Answers {
 
   /** close_stdin: what was read ahead of a seekable input is given back to the next reader. */
   *close(): Code<void> {
-    if (this.#buffer !== "") yield* sys.lseek(0, -this.#buffer.length, SEEK_CUR);
+    if (this.#buffer !== "") yield sys.lseek(0, -this.#buffer.length, SEEK_CUR);
     this.#buffer = "";
   }
 }

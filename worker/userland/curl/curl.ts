@@ -107,7 +107,7 @@ function* open_output(output: string | true | undefined, url: Url): Code<number>
   if (output === undefined || output === "-") return 1;
   const name = output === true ? url.path.replace(/\?.*$/, "").replace(/^.*\//, "") : output;
   if (name === "") throw new CurlError(23, "Remote file name has no length!");
-  const fd = yield* sys.open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o644);
+  const fd = yield sys.open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o644);
   if (fd < 0) throw new CurlError(23, "Failure writing output to destination");
   return fd;
 }
@@ -115,7 +115,7 @@ function* open_output(output: string | true | undefined, url: Url): Code<number>
 /** isatty(3). */
 function* on_terminal(fd: number): Code<boolean> {
   const t: termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-  return (yield* sys.ioctl(fd, TCGETS, t)) >= 0;
+  return (yield sys.ioctl(fd, TCGETS, t)) >= 0;
 }
 
 /** One URL: the exit status. */
@@ -149,7 +149,7 @@ function* one(c: Cli, o: CurlOptions, word: string, output: string | true | unde
     const fd = yield* open_output(output, result.url);
     const text = (o.include || o.head ? result.heads : "") + response.body;
     const wrote = yield* write_all(fd, text);
-    if (fd !== 1) yield* sys.close(fd);
+    if (fd !== 1) yield sys.close(fd);
     if (wrote < 0) throw new CurlError(23, "Failure writing output to destination");
   } catch (e) {
     if (!(e instanceof CurlError)) throw e;

@@ -33,10 +33,10 @@ export function reader(fd: number, left: () => Code<number>, timed_out: () => Cu
     const ms = yield* left();
     if (ms >= 0) {
       const fds: pollfd[] = [{ fd, events: POLLIN, revents: 0 }];
-      if ((yield* sys.poll(fds, ms)) === 0) throw timed_out();
+      if ((yield sys.poll(fds, ms)) === 0) throw timed_out();
     }
     const buf = new UserBuffer();
-    const n = yield* sys.recv_from(fd, buf, 102400);
+    const n = yield sys.recv_from(fd, buf, 102400);
     if (n < 0) throw new CurlError(56, "Recv failure: Connection reset by peer");
     return n === 0 ? "" : buf.data;
   };

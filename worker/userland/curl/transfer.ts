@@ -19,7 +19,7 @@ const CLOCK_MONOTONIC = 1;
 /** ns since boot. */
 export function* now(): Code<number> {
   const ts: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_MONOTONIC, ts);
+  yield sys.clock_gettime(CLOCK_MONOTONIC, ts);
   return ts.tv_sec * 1e9 + ts.tv_nsec;
 }
 
@@ -39,15 +39,15 @@ function* say(o: CurlOptions, text: string): Code<void> {
 }
 
 function* connect_to(fd: number, addr: ByteString, limit: number): Code<number> {
-  yield* sys.fcntl(fd, F_SETFL, SOCK_NONBLOCK);
-  let r = yield* sys.connect(fd, addr);
+  yield sys.fcntl(fd, F_SETFL, SOCK_NONBLOCK);
+  let r = yield sys.connect(fd, addr);
   if (r === -EINPROGRESS) {
-    const ready = yield* sys.poll([{ fd, events: POLLOUT, revents: 0 }], limit);
+    const ready = yield sys.poll([{ fd, events: POLLOUT, revents: 0 }], limit);
     const error = { value: ETIMEDOUT };
-    if (ready > 0) yield* sys.getsockopt(fd, I.SOL_SOCKET, I.SO_ERROR, error);
+    if (ready > 0) yield sys.getsockopt(fd, I.SOL_SOCKET, I.SO_ERROR, error);
     r = -error.value;
   }
-  yield* sys.fcntl(fd, F_SETFL, 0);
+  yield sys.fcntl(fd, F_SETFL, 0);
   return r;
 }
 
@@ -67,7 +67,7 @@ function* open_connection(o: CurlOptions, url: Url, start: number): Code<number>
     const text = I.inet_ntop(host.address);
     const shown = host.address.length === 4 ? text : `[${text}]`;
     yield* say(o, `*   Trying ${shown}:${url.port}...\n`);
-    const fd = yield* sys.socket(
+    const fd = yield sys.socket(
       host.address.length === 4 ? AF_INET : AF_INET6,
       SOCK_STREAM | SOCK_CLOEXEC,
       I.IPPROTO_TCP,
@@ -78,7 +78,7 @@ function* open_connection(o: CurlOptions, url: Url, start: number): Code<number>
       yield* say(o, `* Connected to ${url.host} (${text}) port ${url.port} (#0)\n`);
       return fd;
     }
-    yield* sys.close(fd);
+    yield sys.close(fd);
     if (r === -ETIMEDOUT && o.connect_timeout + o.max_time > 0) {
       const ms = yield* spent();
       throw new CurlError(
@@ -149,9 +149,9 @@ export function* transfer(o: CurlOptions, url: Url, body: ByteString | null, to_
   const fd = yield* open_connection(o, url, start);
   const connected = (yield* now()) - start;
   const addr = new UserBuffer();
-  yield* sys.getsockname(fd, addr);
+  yield sys.getsockname(fd, addr);
   const local = I.parse_sockaddr(addr.data);
-  yield* sys.getpeername(fd, addr);
+  yield sys.getpeername(fd, addr);
   const remote = I.parse_sockaddr(addr.data);
   const method = o.method ?? (o.head ? "HEAD" : body === null ? "GET" : "POST");
   const head = request_head(o, url, method, body);
@@ -172,7 +172,7 @@ export function* transfer(o: CurlOptions, url: Url, body: ByteString | null, to_
   yield* say(o, told("<", first.head.head));
   const text = method === "HEAD" ? "" : yield* read_body(read, first.head, first.rest);
   if (text !== "" && to_file) yield* say(o, `{ [${text.length} bytes data]\n`);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return {
     response: { ...first.head, body: text },
     method,

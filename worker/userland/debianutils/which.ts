@@ -10,7 +10,7 @@ import * as sys from "../lib/sys.ts";
 
 function* executable(path: ByteString): Code<boolean> {
   const st = yield* stat_path(path, true);
-  return typeof st !== "number" && S_ISREG(st.st_mode) && (yield* sys.access(path, X_OK)) >= 0;
+  return typeof st !== "number" && S_ISREG(st.st_mode) && (yield sys.access(path, X_OK)) >= 0;
 }
 
 /** The places of one command, in the order of PATH; only the first unless `all`. */

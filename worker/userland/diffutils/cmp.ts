@@ -10,13 +10,13 @@ import { hint, wrong } from "./usage.ts";
 const TROUBLE = 2;
 
 function* load(t: Tool, name: ByteString): Code<ByteString> {
-  const fd = name === "-" ? 0 : yield* sys.open(name, 0);
+  const fd = name === "-" ? 0 : yield sys.open(name, 0);
   const data = fd < 0 ? fd : yield* read_fd(fd);
   if (typeof data === "number") {
     if (t.has("s")) throw new Exit(TROUBLE);
     return yield* t.die(name, data, TROUBLE);
   }
-  if (fd > 0) yield* sys.close(fd);
+  if (fd > 0) yield sys.close(fd);
   return data;
 }
 

@@ -121,7 +121,7 @@ function* compare_text(job: Job, a: Side, b: Side): Code<number> {
 /** Opens and looks at a file; null after a message. */
 function* look(job: Job, name: ByteString, may_miss: boolean): Code<Side | null> {
   const st = new_stat();
-  const r = name === "-" ? yield* sys.fstat(0, st) : yield* sys.stat_(name, st);
+  const r = name === "-" ? yield sys.fstat(0, st) : yield sys.stat_(name, st);
   if (r === -ENOENT && may_miss) return { name, st: null, data: "" };
   if (r < 0) {
     yield* job.t.error(shown(name), r);
@@ -132,9 +132,9 @@ function* look(job: Job, name: ByteString, may_miss: boolean): Code<Side | null>
 
 function* load(job: Job, side: Side): Code<boolean> {
   if (!side.st) return true;
-  const fd = side.name === "-" ? 0 : yield* sys.open(side.name, 0);
+  const fd = side.name === "-" ? 0 : yield sys.open(side.name, 0);
   const data = fd < 0 ? fd : yield* read_fd(fd);
-  if (fd > 0) yield* sys.close(fd);
+  if (fd > 0) yield sys.close(fd);
   if (typeof data === "number") {
     yield* job.t.error(shown(side.name), data);
     return false;

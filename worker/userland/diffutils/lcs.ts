@@ -31,7 +31,7 @@ function* middle(s: Search, x0: number, x1: number, y0: number, y1: number): Cod
   forward[offset + fmid] = x0;
   backward[offset + bmid] = x1;
   for (let cost = 1; ; cost++) {
-    if (cost % 64 === 0) yield* preempt();
+    if (cost % 64 === 0) yield preempt();
     if (fmin > dmin) forward[offset + --fmin - 1] = -1;
     else fmin++;
     if (fmax < dmax) forward[offset + ++fmax + 1] = -1;

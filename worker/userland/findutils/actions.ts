@@ -29,7 +29,7 @@ function* output_file(a: ArgReader): Code<OutStream> {
   const open = files.get(name);
   if (open) return open;
   if (name === "/dev/stdout") return a.find.cli.out;
-  const fd = name === "/dev/stderr" ? 2 : yield* sys.open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
+  const fd = name === "/dev/stderr" ? 2 : yield sys.open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
   if (fd < 0) return yield* a.die(a.find.quote(name), fd);
   const stream = new OutStream(fd);
   files.set(name, stream);
@@ -50,8 +50,8 @@ function* remove(f: Find): Code<boolean> {
   const { accpath, path } = f.ent;
   if (path === ".") return true;
   const dir = (yield* f.type()) === S_IFDIR && f.ent.info !== "SL";
-  let r = yield* sys.unlinkat(f.fts.cwd_fd, accpath, dir ? AT_REMOVEDIR : 0);
-  if (r === -EISDIR && !dir) r = yield* sys.unlinkat(f.fts.cwd_fd, accpath, AT_REMOVEDIR);
+  let r = yield sys.unlinkat(f.fts.cwd_fd, accpath, dir ? AT_REMOVEDIR : 0);
+  if (r === -EISDIR && !dir) r = yield sys.unlinkat(f.fts.cwd_fd, accpath, AT_REMOVEDIR);
   if (r >= 0) return true;
   if (r === -ENOENT && f.options.ignore_readdir_race) return true;
   yield* f.error(`cannot delete ${f.quote(path)}`, r);

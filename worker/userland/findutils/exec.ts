@@ -46,9 +46,9 @@ function* run(f: Find, argv: readonly ByteString[], dir: number): Code<boolean> 
   yield* f.cli.out.flush();
   for (const out of f.files.values()) yield* out.flush();
   const { envp, name } = f.cli;
-  const pid = yield* sys.fork(function* () {
+  const pid = yield sys.fork(function* () {
     if (dir !== AT_FDCWD && dir >= 0) {
-      const moved = yield* sys.fchdir(dir);
+      const moved = yield sys.fchdir(dir);
       if (moved < 0) {
         yield* eprint(`${name}: Failed to change directory: ${strerror(moved)}\n`);
         return 1;
@@ -60,7 +60,7 @@ function* run(f: Find, argv: readonly ByteString[], dir: number): Code<boolean> 
   });
   if (pid < 0) return yield* f.cli.die("cannot fork", pid);
   const status: wait_status = { status: 0 };
-  yield* sys.wait4(pid, status);
+  yield sys.wait4(pid, status);
   return WIFEXITED(status.status) && WEXITSTATUS(status.status) === 0;
 }
 

@@ -105,16 +105,16 @@ function* walk(f: Find, line: CommandLine): Code<void> {
   let copy = -1;
   for (let ent = yield* f.fts.read(); ent && !f.quit; ent = yield* f.fts.read()) {
     if (f.fts.cwd_fd !== inside) {
-      if (copy >= 0) yield* sys.close(copy);
+      if (copy >= 0) yield sys.close(copy);
       inside = f.fts.cwd_fd;
-      copy = inside >= 0 ? yield* sys.fcntl(inside, F_DUPFD_CLOEXEC, 0) : -1;
+      copy = inside >= 0 ? yield sys.fcntl(inside, F_DUPFD_CLOEXEC, 0) : -1;
     }
     yield* consider(f, ent, line.tree);
     if (f.quit) break;
   }
   for (const p of line.predicates) if (p.finish) yield* p.finish(f);
   yield* f.fts.close();
-  if (copy >= 0) yield* sys.close(copy);
+  if (copy >= 0) yield sys.close(copy);
 }
 
 export const find = program({
@@ -132,8 +132,8 @@ export const find = program({
       warnings: false,
       ignore_readdir_race: false,
     };
-    const home = yield* sys.open(".", O_RDONLY | O_CLOEXEC);
-    yield* sys.uname({ sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" });
+    const home = yield sys.open(".", O_RDONLY | O_CLOEXEC);
+    yield sys.uname({ sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" });
     options.warnings = (yield* isatty(0)) && cli.getenv("POSIXLY_CORRECT") === undefined;
     const f = new Find(cli, parse_tz(cli.getenv("TZ")), yield* now(), options);
     f.home_fd = home;
@@ -154,8 +154,8 @@ export const find = program({
       if (error) yield* f.error(f.quote(name), error);
     }
     if (home >= 0) {
-      yield* sys.fchdir(home);
-      yield* sys.close(home);
+      yield sys.fchdir(home);
+      yield sys.close(home);
     }
     return f.status;
   },

@@ -50,7 +50,7 @@ export function* ls_line(f: Find): Code<ByteString | null> {
   let name = escaped(f.ent.path, f.utf8);
   if (S_ISLNK(st.st_mode)) {
     const buf = new UserBuffer();
-    const r = yield* sys.readlinkat(f.fts.cwd_fd, f.ent.accpath, buf, PATH_MAX);
+    const r = yield sys.readlinkat(f.fts.cwd_fd, f.ent.accpath, buf, PATH_MAX);
     if (r < 0) yield* f.error(f.quote(f.ent.path), r);
     else name += ` -> ${escaped(buf.data, f.utf8)}`;
   }

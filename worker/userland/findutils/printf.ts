@@ -235,7 +235,7 @@ function* directive(f: Find, d: Directive, st: stat): Code<ByteString> {
     case "l": {
       if (!S_ISLNK(st.st_mode)) return text("");
       const buf = new UserBuffer();
-      const r = yield* sys.readlinkat(f.fts.cwd_fd, ent.accpath, buf, PATH_MAX);
+      const r = yield sys.readlinkat(f.fts.cwd_fd, ent.accpath, buf, PATH_MAX);
       if (r < 0) yield* f.error(f.quote(ent.path), r);
       return text(r < 0 ? "" : buf.data);
     }

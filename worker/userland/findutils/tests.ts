@@ -68,7 +68,7 @@ const link_glob = (nocase: boolean) =>
     return function* (f) {
       if ((yield* f.type()) !== S.S_IFLNK) return false;
       const buf = new UserBuffer();
-      const r = yield* sys.readlinkat(f.fts.cwd_fd, f.ent.accpath, buf, F.PATH_MAX);
+      const r = yield sys.readlinkat(f.fts.cwd_fd, f.ent.accpath, buf, F.PATH_MAX);
       if (r < 0) yield* f.error(f.quote(f.ent.path), r);
       return r >= 0 && pattern.matches(buf.data);
     };
@@ -231,20 +231,20 @@ function* empty(f: Find): Code<boolean> {
   if (type === S.S_IFREG) return (yield* f.stat())?.st_size === 0;
   if (type !== S.S_IFDIR) return false;
   const flags = F.O_RDONLY | F.O_NOCTTY | F.O_NONBLOCK | F.O_CLOEXEC | F.O_DIRECTORY;
-  const fd = yield* sys.openat(f.fts.cwd_fd, f.ent.accpath, flags);
+  const fd = yield sys.openat(f.fts.cwd_fd, f.ent.accpath, flags);
   if (fd < 0) {
     yield* f.error(f.quote(f.ent.path), fd);
     return false;
   }
   yield* fdopendir(fd);
   const entries = yield* read_dir(fd);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return typeof entries !== "number" && entries.length === 0;
 }
 
 const may = (mode: number): Test =>
   function* (f) {
-    const r = yield* sys.faccessat(f.fts.cwd_fd, f.ent.accpath, mode);
+    const r = yield sys.faccessat(f.fts.cwd_fd, f.ent.accpath, mode);
     return r >= 0 && r !== -EACCES;
   };
 

@@ -140,7 +140,7 @@ class Runner {
       return true;
     }
     if (!this.#tty) {
-      const fd = yield* sys.open("/dev/tty", O_RDONLY | O_CLOEXEC);
+      const fd = yield sys.open("/dev/tty", O_RDONLY | O_CLOEXEC);
       if (fd < 0) return yield* this.#c.die("failed to open /dev/tty for reading", fd);
       this.#tty = new InStream(fd);
     }
@@ -156,14 +156,14 @@ class Runner {
     let slot = 0;
     while (used.has(slot)) slot++;
     const pipe: number[] = [];
-    const p = yield* sys.pipe(pipe, O_CLOEXEC);
+    const p = yield sys.pipe(pipe, O_CLOEXEC);
     if (p < 0) return yield* this.#c.die("could not create pipe before fork", p);
-    const pid = yield* sys.fork(() => this.#child(words, slot, pipe[1]));
+    const pid = yield sys.fork(() => this.#child(words, slot, pipe[1]));
     if (pid < 0) return yield* this.#c.die("cannot fork", pid);
-    yield* sys.close(pipe[1]);
+    yield sys.close(pipe[1]);
     const buf = new UserBuffer();
-    const n = yield* sys.read(pipe[0], buf, 4);
-    yield* sys.close(pipe[0]);
+    const n = yield sys.read(pipe[0], buf, 4);
+    yield sys.close(pipe[0]);
     this.#running.set(pid, slot);
     if (n > 0) {
       // the command could not be started: that ends xargs
@@ -177,14 +177,14 @@ class Runner {
     const o = this.#o;
     const { envp, name } = this.#c;
     const tell = function* (message: string, error: number): Code<number> {
-      yield* sys.write(report, String.fromCharCode(-error & 255, 0, 0, 0));
+      yield sys.write(report, String.fromCharCode(-error & 255, 0, 0, 0));
       yield* eprint(`${name}: ${message}: ${strerror(error)}\n`);
       return error === -ENOENT ? NOT_FOUND : CANNOT_RUN;
     };
     if (o.open_tty || o.file === null) {
       const path = o.open_tty ? "/dev/tty" : "/dev/null";
-      yield* sys.close(0);
-      const fd = yield* sys.open(path, O_RDONLY);
+      yield sys.close(0);
+      const fd = yield sys.open(path, O_RDONLY);
       if (fd < 0) return yield* tell(path, fd);
     }
     const environment =
@@ -198,7 +198,7 @@ class Runner {
   /** Waits for one command; what it says may end xargs. */
   *#wait(): Code<void> {
     const status: wait_status = { status: 0 };
-    const pid = yield* sys.wait4(-1, status);
+    const pid = yield sys.wait4(-1, status);
     if (pid < 0) {
       this.#running.clear();
       return;
@@ -215,7 +215,7 @@ class Runner {
   *#stop(message: string, status: number): Code<void> {
     yield* this.#c.warn(message);
     while (this.#running.size > 0) {
-      const pid = yield* sys.wait4(-1, null);
+      const pid = yield sys.wait4(-1, null);
       if (pid < 0) break;
       this.#running.delete(pid);
     }
@@ -265,7 +265,7 @@ export const xargs = program({
     const o = yield* read_options(c, HELP);
     let fd = 0;
     if (o.file !== null && o.file !== "-") {
-      fd = yield* sys.open(o.file, O_RDONLY | O_CLOEXEC);
+      fd = yield sys.open(o.file, O_RDONLY | O_CLOEXEC);
       if (fd < 0) yield* c.die(`Cannot open input file ${quoted(c, o.file)}`, fd);
     }
     if (chars(o.command) > o.max_chars)

@@ -124,20 +124,20 @@ class Grep {
     if (file !== "" && this.#excluded(file, true)) return;
     const path = file === "" ? "." : file;
     const nonblock = o.directories === "skip" || o.devices === "skip" ? O_NONBLOCK : 0;
-    const fd = yield* sys.openat(AT_FDCWD, path, O_RDONLY | O_NOCTTY | nonblock);
+    const fd = yield sys.openat(AT_FDCWD, path, O_RDONLY | O_NOCTTY | nonblock);
     if (fd < 0) {
       yield* this.#message(path, fd);
       return;
     }
     yield* this.#opened(fd, path, file === "" ? "" : file, several, true);
-    yield* sys.close(fd);
+    yield sys.close(fd);
   }
 
   /** A file or directory that is open; `shown` is its name in output. */
   *#opened(fd: number, path: ByteString, shown: ByteString, several: boolean, operand: boolean): Code<void> {
     const o = this.#o;
     const st = new_stat();
-    const r = yield* sys.fstat(fd, st);
+    const r = yield sys.fstat(fd, st);
     if (r < 0) return yield* this.#message(path, r);
     if (S_ISDIR(st.st_mode)) {
       if (o.directories === "skip") return;
@@ -175,7 +175,7 @@ class Grep {
       const name =
         shown === "" ? entry.d_name : shown.endsWith("/") ? shown + entry.d_name : `${shown}/${entry.d_name}`;
       const st = new_stat();
-      const r = yield* sys.fstatat(fd, entry.d_name, st, follow ? 0 : 0x100);
+      const r = yield sys.fstatat(fd, entry.d_name, st, follow ? 0 : 0x100);
       if (r < 0) {
         yield* this.#message(name, r);
         continue;
@@ -184,14 +184,14 @@ class Grep {
       if (!directory && !S_ISREG(st.st_mode) && this.#o.devices !== "read") continue;
       if (directory ? this.#excluded_dir(entry.d_name) : this.#excluded(name, false)) continue;
       const flags = O_RDONLY | O_NOCTTY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW);
-      const child = yield* sys.openat(fd, entry.d_name, flags);
+      const child = yield sys.openat(fd, entry.d_name, flags);
       if (child === -ELOOP && !follow) continue;
       if (child < 0) {
         yield* this.#message(name, child);
         continue;
       }
       yield* this.#opened(child, name, name, true, false);
-      yield* sys.close(child);
+      yield sys.close(child);
     }
   }
 
@@ -199,9 +199,9 @@ class Grep {
     const o = this.#o;
     const out = this.#c.out;
     const st = known ?? new_stat();
-    if (!known) yield* sys.fstat(fd, st);
+    if (!known) yield sys.fstat(fd, st);
     const regular = S_ISREG(st.st_mode);
-    const start = regular ? Math.max(0, yield* sys.lseek(fd, 0, SEEK_CUR)) : 0;
+    const start = regular ? Math.max(0, yield sys.lseek(fd, 0, SEEK_CUR)) : 0;
     if (regular && this.#output && this.#output.st_ino === st.st_ino && this.#output.st_dev === st.st_dev) {
       this.#failed = true;
       if (!o.no_messages) yield* this.#c.warn(`${name}: input file is also the output`);
@@ -227,7 +227,7 @@ class Grep {
 
 /** Is the descriptor a terminal? */
 function* isatty(fd: number): Code<boolean> {
-  return (yield* sys.ioctl(fd, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) === 0;
+  return (yield sys.ioctl(fd, TCGETS, { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] })) === 0;
 }
 
 function* run(c: Cli): Code<number> {
@@ -239,7 +239,7 @@ function* run(c: Cli): Code<number> {
     (o.color === "auto" && (yield* isatty(1)) && term !== undefined && term !== "dumb");
   const st = new_stat();
   const writes = !o.quiet && o.list === "no" && !(o.max_count <= 1);
-  const output = (yield* sys.fstat(1, st)) === 0 && S_ISREG(st.st_mode) && writes ? st : null;
+  const output = (yield sys.fstat(1, st)) === 0 && S_ISREG(st.st_mode) && writes ? st : null;
   try {
     return yield* new Grep(c, o, regex, colored ? parse_colors(c.getenv("GREP_COLORS")) : null, output).run();
   } catch (e) {
@@ -257,7 +257,7 @@ export const obsolete = (option: string) =>
     help: HELP,
     own_help: true,
     *run(c) {
-      const e = yield* sys.execve("/usr/bin/grep", ["grep", option, ...c.args], c.envp);
+      const e = yield sys.execve("/usr/bin/grep", ["grep", option, ...c.args], c.envp);
       return yield* c.die("/usr/bin/grep", e, 126);
     },
   });

@@ -60,7 +60,7 @@ export class Search {
     this.#offset = 0;
     if (this.#o.max_count === 0) return { count: 0, binary_match: false, error };
     for (;;) {
-      const n = yield* sys.read(fd, buf, BLOCK);
+      const n = yield sys.read(fd, buf, BLOCK);
       if (n < 0) error = n;
       if (n <= 0) break;
       this.#check_binary(buf.data);
@@ -71,7 +71,7 @@ export class Search {
       if (end === 0) continue;
       const used = yield* this.#block(data.slice(0, end));
       if (used >= 0) {
-        if (seekable) yield* sys.lseek(fd, start + used, SEEK_SET);
+        if (seekable) yield sys.lseek(fd, start + used, SEEK_SET);
         return this.#result(error);
       }
     }
@@ -120,14 +120,14 @@ export class Search {
           return this.#offset + end;
         }
         at = end;
-        if (++steps % 1024 === 0) yield* sys.preempt();
+        if (++steps % 1024 === 0) yield sys.preempt();
       }
       if (invert && at < block.length) {
         const end = block.indexOf(eol, at) + 1;
         yield* this.#skip(block, at, end, line_number);
         at = end;
       }
-      if (++steps % 1024 === 0) yield* sys.preempt();
+      if (++steps % 1024 === 0) yield sys.preempt();
     }
     line_number(block.length);
     this.#offset += block.length;

@@ -75,7 +75,7 @@ function* host_entry(name: string): Code<{ address: string; names: string[] } | 
 
 function* show(c: Cli, kind: string): Code<number> {
   const u: utsname = { sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" };
-  yield* sys.uname(u);
+  yield sys.uname(u);
   const name = u.nodename;
   const print = (text: string) => c.out.print(`${text}\n`);
   switch (kind) {
@@ -110,7 +110,7 @@ const VALID_NAME = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/;
 
 function* set(c: Cli, name: string, domain: boolean): Code<number> {
   if (!domain && !VALID_NAME.test(name)) return yield* c.die("the specified hostname is invalid");
-  const r = yield* domain ? sys.setdomainname(name) : sys.sethostname(name);
+  const r = yield domain ? sys.setdomainname(name) : sys.sethostname(name);
   if (r === -EPERM) return yield* c.die(`you must be root to change the ${domain ? "domain" : "host"} name`);
   if (r < 0) return yield* c.die("name too long");
   return 0;

@@ -64,7 +64,7 @@ const http_date = (seconds: number): string =>
 
 function* today(): Code<string> {
   const ts: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(0, ts);
+  yield sys.clock_gettime(0, ts);
   return http_date(ts.tv_sec);
 }
 
@@ -102,12 +102,12 @@ function decode(target: string): ByteString | null {
 function* send_file(fd: number, s: Settings, path: ByteString, head_only: boolean): Code<number> {
   const name = path.endsWith("/") ? `${path}index.html` : path;
   const st = new_stat();
-  if ((yield* sys.stat_(s.home + name, st)) < 0) return yield* refuse(fd, 404, head_only);
+  if ((yield sys.stat_(s.home + name, st)) < 0) return yield* refuse(fd, 404, head_only);
   if (S_ISDIR(st.st_mode)) return yield* refuse(fd, 302, head_only, [`Location: ${name}/`]);
-  const file = yield* sys.open(s.home + name, O_RDONLY);
+  const file = yield sys.open(s.home + name, O_RDONLY);
   if (file < 0) return yield* refuse(fd, 403, head_only);
   const text = yield* read_fd(file);
-  yield* sys.close(file);
+  yield sys.close(file);
   if (typeof text === "number") return yield* refuse(fd, 500, head_only);
   const type = TYPES[/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ""] ?? "application/octet-stream";
   const headers = [
@@ -124,9 +124,9 @@ function* read_request(fd: number): Code<ByteString | null> {
   let head = "";
   while (!/\r?\n\r?\n/.test(head)) {
     const fds = [{ fd, events: POLLIN, revents: 0 }];
-    if ((yield* sys.poll(fds, HEADER_READ_TIMEOUT)) <= 0) return null;
+    if ((yield sys.poll(fds, HEADER_READ_TIMEOUT)) <= 0) return null;
     const buf = new UserBuffer();
-    if ((yield* sys.read(fd, buf, 8192)) <= 0) return head === "" ? null : head;
+    if ((yield sys.read(fd, buf, 8192)) <= 0) return head === "" ? null : head;
     head += buf.data;
     if (head.length > MAX_HEAD) return head;
   }
@@ -149,28 +149,28 @@ function* handle(fd: number, s: Settings, who: string): Code<number> {
 }
 
 function* open_listener(c: Cli, address: ByteString, port: number): Code<number> {
-  const fd = yield* sys.socket(address.length === 4 ? AF_INET : AF_INET6, SOCK_STREAM, 0);
+  const fd = yield sys.socket(address.length === 4 ? AF_INET : AF_INET6, SOCK_STREAM, 0);
   if (fd < 0) yield* c.die("socket", fd);
-  yield* sys.setsockopt(fd, I.SOL_SOCKET, I.SO_REUSEADDR, 1);
-  const r = yield* sys.bind_to(fd, I.sockaddr_of(address, port));
+  yield sys.setsockopt(fd, I.SOL_SOCKET, I.SO_REUSEADDR, 1);
+  const r = yield sys.bind_to(fd, I.sockaddr_of(address, port));
   if (r < 0) yield* c.die(`bind: ${strerror(r)}`);
-  yield* sys.listen(fd, 9);
+  yield sys.listen(fd, 9);
   return fd;
 }
 
 /** Each connection gets a child, which nobody waits for. */
 function* serve(fd: number, s: Settings): Code<number> {
   for (const sig of [SIGCHLD, SIGPIPE])
-    yield* sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
+    yield sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
   for (;;) {
     const from = new UserBuffer();
-    const conn = yield* sys.accept4(fd, from);
+    const conn = yield sys.accept4(fd, from);
     if (conn === -EINTR) continue;
     if (conn < 0) return 1;
     const peer = I.parse_sockaddr(from.data);
     const who = peer ? `${I.inet_ntop(peer.address)}:${peer.port}` : "";
-    yield* sys.fork(() => in_child(handle(conn, s, who)));
-    yield* sys.close(conn);
+    yield sys.fork(() => in_child(handle(conn, s, who)));
+    yield sys.close(conn);
   }
 }
 
@@ -202,12 +202,12 @@ export const httpd = program({
     const at = address_of(where);
     if (!at) return yield* c.die(`invalid address '${where}'`);
     const st = new_stat();
-    const home = yield* sys.stat_(s.home === "" ? "/" : s.home, st);
+    const home = yield sys.stat_(s.home === "" ? "/" : s.home, st);
     if (home < 0) yield* c.die(`can't change directory to '${s.home}'`, home);
     const fd = yield* open_listener(c, at.address, at.port);
     if (foreground) return yield* serve(fd, s);
-    const pid = yield* sys.fork(function* () {
-      yield* sys.setsid();
+    const pid = yield sys.fork(function* () {
+      yield sys.setsid();
       return yield* in_child(serve(fd, s));
     });
     return pid < 0 ? 1 : 0;

@@ -36,22 +36,22 @@ const VPORT_MAJOR = 240;
 const ENVIRONMENT = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"];
 
 function* open_standard_streams(): Code<void> {
-  yield* sys.open("/dev/null", F.O_RDWR);
-  yield* sys.dup2(0, 1);
-  yield* sys.dup2(0, 2);
+  yield sys.open("/dev/null", F.O_RDWR);
+  yield sys.dup2(0, 1);
+  yield sys.dup2(0, 2);
 }
 
 /** A setting of /usr/lib/sysctl.d: every group may ping without privilege. */
 function* sysctl(path: ByteString, value: string): Code<void> {
-  const fd = yield* sys.open(path, F.O_WRONLY);
+  const fd = yield sys.open(path, F.O_WRONLY);
   if (fd < 0) return;
-  yield* sys.write(fd, value);
-  yield* sys.close(fd);
+  yield sys.write(fd, value);
+  yield sys.close(fd);
 }
 
 function* spawn(path: ByteString, argv: readonly ByteString[]): Code<number> {
-  return yield* sys.fork(function* (): Code<number> {
-    yield* sys.execve(path, argv, ENVIRONMENT);
+  return yield sys.fork(function* (): Code<number> {
+    yield sys.execve(path, argv, ENVIRONMENT);
     return 127;
   });
 }
@@ -59,13 +59,13 @@ function* spawn(path: ByteString, argv: readonly ByteString[]): Code<number> {
 function* run(path: ByteString, argv: readonly ByteString[]): Code<number> {
   const pid = yield* spawn(path, argv);
   const status: wait_status = { status: 0 };
-  yield* sys.wait4(pid, status);
+  yield sys.wait4(pid, status);
   return status.status;
 }
 
 /** As systemd's rc-local.service: the administrator's own commands, if there is an executable file of them. */
 function* rc_local(): Code<void> {
-  if ((yield* sys.access("/etc/rc.local", F.X_OK)) === 0)
+  if ((yield sys.access("/etc/rc.local", F.X_OK)) === 0)
     yield* run("/etc/rc.local", ["/etc/rc.local", "start"]);
 }
 
@@ -81,17 +81,17 @@ function* copy_factory(targets: readonly ByteString[]): Code<void> {
  * Never ends: when the session manager ends, the machine is switched off.
  */
 export function* init(argv: readonly ByteString[]): Code<number> {
-  yield* sys.prctl(15, "systemd");
+  yield sys.prctl(15, "systemd");
   for (const [source, target, type, flags, data] of MOUNTS) {
-    yield* sys.mkdir(target, 0o755);
-    yield* sys.mount(source, target, type, flags, data);
-    if (LABELS[target]) yield* sys.setxattr(target, "security.selinux", `${LABELS[target]}\0`);
+    yield sys.mkdir(target, 0o755);
+    yield sys.mount(source, target, type, flags, data);
+    if (LABELS[target]) yield sys.setxattr(target, "security.selinux", `${LABELS[target]}\0`);
   }
   for (const port of [1, 2, 3])
-    yield* sys.mknod(`/dev/vport0p${port}`, S_IFCHR | 0o600, new_encode_dev(MKDEV(VPORT_MAJOR, port)));
+    yield sys.mknod(`/dev/vport0p${port}`, S_IFCHR | 0o600, new_encode_dev(MKDEV(VPORT_MAJOR, port)));
   yield* open_standard_streams();
   const hostname = yield* read_file("/etc/hostname");
-  if (typeof hostname === "string") yield* sys.sethostname(hostname.trim());
+  if (typeof hostname === "string") yield sys.sethostname(hostname.trim());
 
   yield* sysctl("/proc/sys/net/ipv4/ping_group_range", "0 2147483647");
 
@@ -108,11 +108,11 @@ export function* init(argv: readonly ByteString[]): Code<number> {
   const manager = yield* spawn("/usr/sbin/sshd", ["/usr/sbin/sshd", ...session]);
   const requests = yield* open_manager();
   for (;;) {
-    const dead = yield* sys.wait4(-1, null, WNOHANG);
+    const dead = yield sys.wait4(-1, null, WNOHANG);
     if (dead === manager) break;
     if (dead <= 0) yield* serve(requests, run);
   }
-  yield* sys.kill(-1, SIGTERM);
-  yield* sys.reboot(LINUX_REBOOT_CMD_POWER_OFF);
+  yield sys.kill(-1, SIGTERM);
+  yield sys.reboot(LINUX_REBOOT_CMD_POWER_OFF);
   return 0;
 }

@@ -17,11 +17,11 @@ const UNKNOWN = 5;
 
 /** Makes the FIFO. Returns a descriptor that never meets an end of file. */
 export function* open_manager(): Code<number> {
-  yield* sys.rt_sigaction(SIGCHLD, { sa_handler: () => {}, sa_flags: 0, sa_mask: 0n });
-  yield* sys.mkdir("/run/systemd", 0o755);
-  yield* sys.mknod(MANAGER_FIFO, S_IFIFO | 0o600, 0);
-  const fd = yield* sys.open(MANAGER_FIFO, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-  yield* sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
+  yield sys.rt_sigaction(SIGCHLD, { sa_handler: () => {}, sa_flags: 0, sa_mask: 0n });
+  yield sys.mkdir("/run/systemd", 0o755);
+  yield sys.mknod(MANAGER_FIFO, S_IFIFO | 0o600, 0);
+  const fd = yield sys.open(MANAGER_FIFO, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  yield sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
   return fd;
 }
 
@@ -36,9 +36,9 @@ function* tell_audit(unit: string, success: boolean): Code<void> {
 /** Waits until a child ends or a request comes, and does what it asks. `run` runs a program to its end. */
 export function* serve(fd: number, run: (path: string, argv: readonly string[]) => Code<number>): Code<void> {
   const fds: pollfd[] = [{ fd, events: POLLIN, revents: 0 }];
-  if ((yield* sys.poll(fds, -1)) <= 0) return;
+  if ((yield sys.poll(fds, -1)) <= 0) return;
   const buf = new UserBuffer();
-  if ((yield* sys.read(fd, buf, 4096)) <= 0) return;
+  if ((yield sys.read(fd, buf, 4096)) <= 0) return;
   for (const line of buf.data.split("\n").filter(Boolean)) {
     const [verb, reply] = line.split(" ");
     let status = UNKNOWN;
@@ -47,9 +47,9 @@ export function* serve(fd: number, run: (path: string, argv: readonly string[]) 
       if (status === 0) yield* run("/usr/sbin/augenrules", ["/sbin/augenrules", "--load"]);
       yield* tell_audit("auditd", status === 0);
     }
-    const out = yield* sys.open(reply, O_WRONLY | O_NONBLOCK);
+    const out = yield sys.open(reply, O_WRONLY | O_NONBLOCK);
     if (out < 0) continue;
-    yield* sys.write(out, `${status}\n`);
-    yield* sys.close(out);
+    yield sys.write(out, `${status}\n`);
+    yield sys.close(out);
   }
 }

@@ -51,10 +51,10 @@ function parse(args: readonly ByteString[]): SessionOptions {
 }
 
 function* write_file(path: ByteString, text: ByteString): Code<number> {
-  const fd = yield* sys.open(path, F.O_WRONLY);
+  const fd = yield sys.open(path, F.O_WRONLY);
   if (fd < 0) return fd;
   const r = yield* write_all(fd, text);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return r;
 }
 
@@ -73,35 +73,35 @@ function environment(user: Passwd, term: ByteString): ByteString[] {
 
 /** The child: becomes a session leader on the terminal, takes the user's identity and executes the command. */
 function* session(options: SessionOptions, user: Passwd): Code<number> {
-  yield* sys.setsid();
-  const tty = yield* sys.open(TTY, F.O_RDWR);
+  yield sys.setsid();
+  const tty = yield sys.open(TTY, F.O_RDWR);
   if (tty < 0) return 254;
-  yield* sys.ioctl(tty, TIOCSCTTY, 0);
+  yield sys.ioctl(tty, TIOCSCTTY, 0);
   yield* write_file("/proc/self/loginuid", String(user.uid));
   const streams = options.ports
     ? [
-        yield* sys.open("/dev/null", F.O_RDONLY),
-        yield* sys.open(STDOUT_PORT, F.O_WRONLY),
-        yield* sys.open(STDERR_PORT, F.O_WRONLY),
+        yield sys.open("/dev/null", F.O_RDONLY),
+        yield sys.open(STDOUT_PORT, F.O_WRONLY),
+        yield sys.open(STDERR_PORT, F.O_WRONLY),
       ]
     : [tty, tty, tty];
   // above 2 first: the descriptors may overlap
   const high: number[] = [];
-  for (const fd of streams) high.push(yield* sys.fcntl(fd, F.F_DUPFD, 10));
-  for (let i = 0; i < 3; i++) yield* sys.dup2(high[i], i);
-  for (const fd of [...new Set([...streams, ...high, tty])]) if (fd > 2) yield* sys.close(fd);
-  yield* sys.chown(TTY, user.uid, 5);
+  for (const fd of streams) high.push(yield sys.fcntl(fd, F.F_DUPFD, 10));
+  for (let i = 0; i < 3; i++) yield sys.dup2(high[i], i);
+  for (const fd of [...new Set([...streams, ...high, tty])]) if (fd > 2) yield sys.close(fd);
+  yield sys.chown(TTY, user.uid, 5);
   yield* write_file("/proc/self/attr/exec", CONTEXT);
-  yield* sys.setgroups([user.gid]);
-  yield* sys.setgid(user.gid);
-  yield* sys.setuid(user.uid);
-  yield* sys.chdir(user.dir);
+  yield sys.setgroups([user.gid]);
+  yield sys.setgid(user.gid);
+  yield sys.setuid(user.uid);
+  yield sys.chdir(user.dir);
   const shell = user.shell;
   const [path, argv] =
     options.command.length > 0
       ? [options.command[0], options.command.slice(1)]
       : [shell, [`-${shell.slice(shell.lastIndexOf("/") + 1)}`]];
-  yield* sys.execve(path, argv, [...environment(user, options.term), ...options.env]);
+  yield sys.execve(path, argv, [...environment(user, options.term), ...options.env]);
   return 127;
 }
 
@@ -111,17 +111,17 @@ export function* sshd(argv: readonly ByteString[]): Code<number> {
   const user = yield* getpwnam(options.user);
   if (!user) return 1;
   for (;;) {
-    const pid = yield* sys.fork(() => session(options, user));
+    const pid = yield sys.fork(() => session(options, user));
     yield* write_file(CONTROL_PORT, `start ${pid}\n`);
     const status: wait_status = { status: 0 };
     let r: number;
-    do r = yield* sys.wait4(pid, status);
+    do r = yield sys.wait4(pid, status);
     while (r === -4);
     const code = WIFEXITED(status.status) ? WEXITSTATUS(status.status) : 128 + WTERMSIG(status.status);
     yield* write_file(CONTROL_PORT, `exit ${code}\n`);
     if (options.once) {
       // the session is over, the machine stays: the host looks at what is left
-      for (;;) yield* sys.pause();
+      for (;;) yield sys.pause();
     }
   }
 }

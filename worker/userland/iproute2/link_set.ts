@@ -57,7 +57,7 @@ function flag(req: R.link_request, bit: number, on: boolean): void {
 
 function* netns(ip: Ip, req: R.link_request): Code<void> {
   const word = yield* ip.next();
-  const fd = yield* netns_get_fd(word);
+  const fd = yield netns_get_fd(word);
   if (fd >= 0) req.net_ns_fd = fd;
   else if (/^\d+$/.test(word)) req.net_ns_pid = Number(word);
   else yield* ip.invalid('Invalid "netns" value\n', word);
@@ -167,7 +167,7 @@ export function* link_set(ip: Ip): Code<number> {
   if (p.dev === undefined) return yield* ip.missing("dev");
   const index = yield* index_of(ip, p.dev);
   const r = yield* rtnl_change(ip.nl, R.RTM_NEWLINK, 0, { ...p.req, index });
-  if (p.req.net_ns_fd !== undefined) yield* sys.close(p.req.net_ns_fd);
+  if (p.req.net_ns_fd !== undefined) yield sys.close(p.req.net_ns_fd);
   return r < 0 ? 2 : 0;
 }
 

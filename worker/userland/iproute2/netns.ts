@@ -41,34 +41,34 @@ function* list(ip: Ip): Code<number> {
 
 /** The directory is a mount of its own that others share, so that a namespace named anywhere is seen everywhere. */
 function* prepare_directory(ip: Ip): Code<void> {
-  const made = yield* sys.mkdir(NETNS_RUN_DIR, 0o755);
+  const made = yield sys.mkdir(NETNS_RUN_DIR, 0o755);
   if (made < 0 && made !== -EEXIST) yield* ip.die(`mkdir ${NETNS_RUN_DIR} failed: ${strerror(made)}`, 1);
-  const lock = yield* sys.open(NETNS_RUN_DIR, O_RDONLY | O_DIRECTORY);
-  if (lock >= 0) yield* sys.flock(lock, LOCK_EX);
+  const lock = yield sys.open(NETNS_RUN_DIR, O_RDONLY | O_DIRECTORY);
+  if (lock >= 0) yield sys.flock(lock, LOCK_EX);
   const share = () => sys.mount("", NETNS_RUN_DIR, "none", MS_SHARED | MS_REC, "");
-  let r = yield* share();
+  let r = yield share();
   if (r === -EINVAL) {
-    r = yield* sys.mount(NETNS_RUN_DIR, NETNS_RUN_DIR, "none", MS_BIND | MS_REC, "");
+    r = yield sys.mount(NETNS_RUN_DIR, NETNS_RUN_DIR, "none", MS_BIND | MS_REC, "");
     if (r < 0) yield* ip.die(`mount --bind ${NETNS_RUN_DIR} ${NETNS_RUN_DIR} failed: ${strerror(r)}`, 1);
-    r = yield* share();
+    r = yield share();
   }
   if (r < 0) yield* ip.die(`mount --make-shared ${NETNS_RUN_DIR} failed: ${strerror(r)}`, 1);
   if (lock < 0) return;
-  yield* sys.flock(lock, LOCK_UN);
-  yield* sys.close(lock);
+  yield sys.flock(lock, LOCK_UN);
+  yield sys.close(lock);
 }
 
 function* create_file(ip: Ip, name: ByteString): Code<void> {
-  const fd = yield* sys.open(path_of(name), O_RDONLY | O_CREAT | O_EXCL, 0);
+  const fd = yield sys.open(path_of(name), O_RDONLY | O_CREAT | O_EXCL, 0);
   if (fd < 0) yield* ip.die(`Cannot create namespace file "${path_of(name)}": ${strerror(fd)}`, 1);
-  yield* sys.close(fd);
+  yield sys.close(fd);
 }
 
 function* bind(name: ByteString, source: ByteString): Code<number> {
-  const r = yield* sys.mount(source, path_of(name), "none", MS_BIND, "");
+  const r = yield sys.mount(source, path_of(name), "none", MS_BIND, "");
   if (r >= 0) return 0;
   yield* eprint(`Bind ${source} -> ${path_of(name)} failed: ${strerror(r)}\n`);
-  yield* sys.unlink(path_of(name));
+  yield sys.unlink(path_of(name));
   return 1;
 }
 
@@ -77,16 +77,16 @@ function* add(ip: Ip): Code<number> {
   const name = yield* name_argument(ip);
   yield* prepare_directory(ip);
   yield* create_file(ip, name);
-  const saved = yield* sys.open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-  const r = yield* sys.unshare(CLONE_NEWNET);
+  const saved = yield sys.open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  const r = yield sys.unshare(CLONE_NEWNET);
   if (r < 0) {
     yield* eprint(`Failed to create a new network namespace "${name}": ${strerror(r)}\n`);
-    yield* sys.unlink(path_of(name));
+    yield sys.unlink(path_of(name));
     return 1;
   }
   const status = yield* bind(name, "/proc/self/ns/net");
-  yield* sys.setns(saved, CLONE_NEWNET);
-  yield* sys.close(saved);
+  yield sys.setns(saved, CLONE_NEWNET);
+  yield sys.close(saved);
   return status;
 }
 
@@ -101,8 +101,8 @@ function* attach(ip: Ip): Code<number> {
 }
 
 function* remove(name: ByteString): Code<number> {
-  yield* sys.umount2(path_of(name), MNT_DETACH);
-  const r = yield* sys.unlink(path_of(name));
+  yield sys.umount2(path_of(name), MNT_DETACH);
+  const r = yield sys.unlink(path_of(name));
   if (r >= 0) return 0;
   yield* eprint(`Cannot remove namespace file "${path_of(name)}": ${strerror(r)}\n`);
   return 1;
@@ -122,17 +122,17 @@ export function* netns_switch(name: ByteString, status: number): Code<void> {
     yield* eprint(`${text}\n`);
     throw new Exit(status);
   };
-  const fd = yield* netns_get_fd(name);
+  const fd = yield netns_get_fd(name);
   if (fd < 0) yield* fail(`Cannot open network namespace "${name}": ${strerror(fd)}`);
-  const r = yield* sys.setns(fd, CLONE_NEWNET);
-  yield* sys.close(fd);
+  const r = yield sys.setns(fd, CLONE_NEWNET);
+  yield sys.close(fd);
   if (r < 0) yield* fail(`setting the network namespace "${name}" failed: ${strerror(r)}`);
-  const own = yield* sys.unshare(CLONE_NEWNS);
+  const own = yield sys.unshare(CLONE_NEWNS);
   if (own < 0) yield* fail(`unshare failed: ${strerror(own)}`);
-  const slave = yield* sys.mount("", "/", "none", MS_SLAVE | MS_REC, "");
+  const slave = yield sys.mount("", "/", "none", MS_SLAVE | MS_REC, "");
   if (slave < 0) yield* fail(`"mount --make-rslave /" failed: ${strerror(slave)}`);
-  yield* sys.umount2("/sys", MNT_DETACH);
-  const mounted = yield* sys.mount(name, "/sys", "sysfs", 0, "");
+  yield sys.umount2("/sys", MNT_DETACH);
+  const mounted = yield sys.mount(name, "/sys", "sysfs", 0, "");
   if (mounted < 0) yield* fail(`mount of /sys failed: ${strerror(mounted)}`);
   yield* bind_etc(name);
 }
@@ -140,13 +140,13 @@ export function* netns_switch(name: ByteString, status: number): Code<void> {
 /** Files of /etc/netns/NAME take the place of those in /etc. */
 function* bind_etc(name: ByteString): Code<void> {
   const dir = `/etc/netns/${name}`;
-  const fd = yield* sys.open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const fd = yield sys.open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;
   const entries = yield* read_dir(fd);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   if (typeof entries === "number") return;
   for (const { d_name } of entries) {
-    const r = yield* sys.mount(`${dir}/${d_name}`, `/etc/${d_name}`, "none", MS_BIND, "");
+    const r = yield sys.mount(`${dir}/${d_name}`, `/etc/${d_name}`, "none", MS_BIND, "");
     if (r < 0) yield* eprint(`Bind ${dir}/${d_name} -> /etc/${d_name} failed: ${strerror(r)}\n`);
   }
 }
@@ -168,14 +168,14 @@ function* exec(ip: Ip): Code<number> {
 
 /** Processes whose /proc/PID/ns/net is that file. */
 function* processes_in(wanted: stat): Code<number[]> {
-  const fd = yield* sys.open("/proc", O_RDONLY | O_DIRECTORY);
+  const fd = yield sys.open("/proc", O_RDONLY | O_DIRECTORY);
   const entries = yield* read_dir(fd);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   const found: number[] = [];
   for (const { d_name } of typeof entries === "number" ? [] : entries) {
     if (!/^\d+$/.test(d_name)) continue;
     const st = new_stat();
-    if ((yield* sys.stat_(`/proc/${d_name}/ns/net`, st)) < 0) continue;
+    if ((yield sys.stat_(`/proc/${d_name}/ns/net`, st)) < 0) continue;
     if (st.st_dev === wanted.st_dev && st.st_ino === wanted.st_ino) found.push(Number(d_name));
   }
   return found;
@@ -184,7 +184,7 @@ function* processes_in(wanted: stat): Code<number[]> {
 function* pids(ip: Ip): Code<number> {
   const name = yield* name_argument(ip);
   const st = new_stat();
-  const r = yield* sys.stat_(path_of(name), st);
+  const r = yield sys.stat_(path_of(name), st);
   if (r < 0) return yield* ip.die(`Cannot open network namespace: ${strerror(r)}`, 1);
   for (const pid of yield* processes_in(st)) yield* ip.c.out.print(`${pid}\n`);
   return 0;
@@ -194,11 +194,11 @@ function* identify(ip: Ip): Code<number> {
   const pid = ip.take() ?? "self";
   if (pid !== "self" && !/^\d+$/.test(pid)) return yield* ip.die(`Invalid PID: ${pid}`, 1);
   const own = new_stat();
-  const r = yield* sys.stat_(`/proc/${pid}/ns/net`, own);
+  const r = yield sys.stat_(`/proc/${pid}/ns/net`, own);
   if (r < 0) return yield* ip.die(`Cannot open network namespace: ${strerror(r)}`, 1);
   for (const name of yield* netns_names()) {
     const st = new_stat();
-    if ((yield* sys.stat_(path_of(name), st)) < 0) continue;
+    if ((yield sys.stat_(path_of(name), st)) < 0) continue;
     if (st.st_dev !== own.st_dev || st.st_ino !== own.st_ino) continue;
     yield* ip.c.out.print(`${name}\n`);
     return 0;
@@ -213,7 +213,7 @@ function* set(ip: Ip): Code<number> {
   if (word === undefined) return yield* ip.die("No nsid specified", 255);
   const nsid = word === "auto" ? -1 : /^\d+$/.test(word) ? Number(word) : null;
   if (nsid === null) return yield* ip.invalid('Invalid "netnsid" value\n', word);
-  const fd = yield* netns_get_fd(name);
+  const fd = yield netns_get_fd(name);
   if (fd < 0) return yield* ip.die(`Cannot open network namespace "${name}": ${strerror(fd)}`, 1);
   const r = yield* rtnl_change(ip.nl, RTM_NEWNSID, 0, { fd, nsid });
   return r < 0 ? 2 : 0;

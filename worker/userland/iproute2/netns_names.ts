@@ -16,19 +16,19 @@ export const netns_get_fd = (name: ByteString) =>
 
 /** The names, the newest first as the directory of a tmpfs lists them; empty without the directory. */
 export function* netns_names(): Code<ByteString[]> {
-  const fd = yield* sys.open(NETNS_RUN_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const fd = yield sys.open(NETNS_RUN_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd === -ENOENT || fd < 0) return [];
   const entries = yield* read_dir(fd);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return typeof entries === "number" ? [] : entries.map((e) => e.d_name);
 }
 
 /** Number by which the kernel knows a namespace here, -1 for none. */
 export function* nsid_of(nl: Rtnl, name: ByteString): Code<number> {
-  const fd = yield* netns_get_fd(name);
+  const fd = yield netns_get_fd(name);
   if (fd < 0) return -1;
   const found = yield* rtnl_get<nsid_info>(nl, RTM_GETNSID, { fd, nsid: -1 });
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return typeof found === "number" ? -1 : found.nsid;
 }
 

@@ -17,16 +17,16 @@ export interface Rtnl {
 
 /** rtnl_open(3). @throws Exit when there is none */
 export function* rtnl_open(protocol: number = N.NETLINK_ROUTE): Code<Rtnl> {
-  const fd = yield* sys.socket(N.AF_NETLINK, N.SOCK_RAW | N.SOCK_CLOEXEC, protocol);
+  const fd = yield sys.socket(N.AF_NETLINK, N.SOCK_RAW | N.SOCK_CLOEXEC, protocol);
   if (fd < 0) {
     yield* eprint(`Cannot open netlink socket: ${strerror(fd)}\n`);
     throw new Exit(1);
   }
-  yield* sys.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, 32768);
-  yield* sys.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, 1048576);
-  yield* sys.setsockopt(fd, N.SOL_NETLINK, N.NETLINK_EXT_ACK, 1);
-  yield* sys.bind(fd, TO_KERNEL);
-  yield* sys.setsockopt(fd, N.SOL_NETLINK, N.NETLINK_GET_STRICT_CHK, 1);
+  yield sys.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, 32768);
+  yield sys.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, 1048576);
+  yield sys.setsockopt(fd, N.SOL_NETLINK, N.NETLINK_EXT_ACK, 1);
+  yield sys.bind(fd, TO_KERNEL);
+  yield sys.setsockopt(fd, N.SOL_NETLINK, N.NETLINK_GET_STRICT_CHK, 1);
   return { fd, seq: 0 };
 }
 
@@ -46,13 +46,13 @@ function* talk(
     nlmsg_pid: 0,
     payload,
   };
-  const sent = yield* sys.sendmsg_nl(nl.fd, msg, TO_KERNEL);
+  const sent = yield sys.sendmsg_nl(nl.fd, msg, TO_KERNEL);
   if (sent < 0) return { messages: [], error: sent };
   const dump = (flags & R.NLM_F_DUMP) === R.NLM_F_DUMP;
   const messages: N.nlmsghdr[] = [];
   for (;;) {
     const ref: N.nl_msg_ref = { msg: null, from: null };
-    const n = yield* sys.recvmsg_nl(nl.fd, ref);
+    const n = yield sys.recvmsg_nl(nl.fd, ref);
     if (n < 0) return { messages, error: n };
     const got = ref.msg;
     if (!got || got.nlmsg_seq !== seq) continue;

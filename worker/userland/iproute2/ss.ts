@@ -144,7 +144,7 @@ function* users(): Code<Map<number, string>> {
     let comm: string | null = null;
     for (const { d_name: fd } of typeof fds === "number" ? [] : fds) {
       const buf = new UserBuffer();
-      if ((yield* sys.readlink(`/proc/${pid}/fd/${fd}`, buf)) < 0) continue;
+      if ((yield sys.readlink(`/proc/${pid}/fd/${fd}`, buf)) < 0) continue;
       const inode = /^socket:\[(\d+)\]$/.exec(buf.data)?.[1];
       if (inode === undefined) continue;
       if (comm === null) {

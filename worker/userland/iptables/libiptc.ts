@@ -50,11 +50,11 @@ export interface Handle {
 
 /** Fetches a table. @throws Failure */
 export function* iptc_init(f: Flavour, name: string): Code<Handle> {
-  const fd = yield* sys.socket(f.v6 ? AF_INET6 : AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+  const fd = yield sys.socket(f.v6 ? AF_INET6 : AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
   let r = fd;
   const get: ipt_get = { name, num_entries: 0, table: null };
-  if (r >= 0) r = yield* sys.getsockopt(fd, level(f), IPT_SO_GET_INFO, get);
-  if (r >= 0) r = yield* sys.getsockopt(fd, level(f), IPT_SO_GET_ENTRIES, get);
+  if (r >= 0) r = yield sys.getsockopt(fd, level(f), IPT_SO_GET_INFO, get);
+  if (r >= 0) r = yield sys.getsockopt(fd, level(f), IPT_SO_GET_ENTRIES, get);
   if (r >= 0 && get.table) return { fd, table: get.table };
   const why =
     r === -E.ENOENT
@@ -70,7 +70,7 @@ export function* iptc_init(f: Flavour, name: string): Code<Handle> {
 
 /** Puts the table into the kernel. @throws Failure */
 export function* iptc_commit(f: Flavour, h: Handle, cmd: string): Code<void> {
-  const r = yield* sys.setsockopt(h.fd, level(f), IPT_SO_SET_REPLACE, h.table);
+  const r = yield sys.setsockopt(h.fd, level(f), IPT_SO_SET_REPLACE, h.table);
   if (r < 0) throw change_failed(f, -r, cmd);
 }
 

@@ -38,7 +38,7 @@ export function* names(): Code<{ lookup: Lookup; names: Names }> {
 
 /** Everybody who changes or lists tables holds this file. @throws Failure */
 export function* xtables_lock(): Code<void> {
-  const fd = yield* sys.open(LOCK, O_RDONLY | O_CREAT, 0o600);
+  const fd = yield sys.open(LOCK, O_RDONLY | O_CREAT, 0o600);
   if (fd < 0) throw new Failure(`Fatal: can't open lock file ${LOCK}: ${strerror(-fd)}\n`, 4);
 }
 

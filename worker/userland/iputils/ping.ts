@@ -44,29 +44,29 @@ export interface Run {
 
 function* now_us(): Code<number> {
   const t = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_MONOTONIC, t);
+  yield sys.clock_gettime(CLOCK_MONOTONIC, t);
   return t.tv_sec * 1e6 + Math.floor(t.tv_nsec / 1000);
 }
 
 /** A datagram socket if the group may have one, else a raw one: [descriptor, whether raw]. */
 function* open_socket(v6: boolean): Code<[number, boolean]> {
   const [family, protocol] = v6 ? [AF_INET6, I.IPPROTO_ICMPV6] : [AF_INET, I.IPPROTO_ICMP];
-  const fd = yield* sys.socket(family, SOCK_DGRAM, protocol);
+  const fd = yield sys.socket(family, SOCK_DGRAM, protocol);
   if (fd !== -EACCES && fd !== -EPERM) return [fd, false];
-  return [yield* sys.socket(family, SOCK_RAW, protocol), true];
+  return [yield sys.socket(family, SOCK_RAW, protocol), true];
 }
 
 /** Address this host would use towards the target; dies when there is no way to it. */
 function* source_of(c: Cli, target: ByteString, o: PingOptions): Code<ByteString> {
-  const fd = yield* sys.socket(target.length === 4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0);
-  if (o.broadcast) yield* sys.setsockopt(fd, I.SOL_SOCKET, I.SO_BROADCAST, 1);
-  const r = yield* sys.connect(fd, I.sockaddr_of(target, PROBE_PORT));
+  const fd = yield sys.socket(target.length === 4 ? AF_INET : AF_INET6, SOCK_DGRAM, 0);
+  if (o.broadcast) yield sys.setsockopt(fd, I.SOL_SOCKET, I.SO_BROADCAST, 1);
+  const r = yield sys.connect(fd, I.sockaddr_of(target, PROBE_PORT));
   if (r === -EACCES)
     yield* c.die("Do you want to ping broadcast? Then -b. If not, check your local firewall rules", 0, 2);
   if (r < 0) yield* c.die("connect", -r, 2);
   const name = new UserBuffer();
-  yield* sys.getsockname(fd, name);
-  yield* sys.close(fd);
+  yield sys.getsockname(fd, name);
+  yield sys.close(fd);
   return I.parse_sockaddr(name.data)?.address ?? "";
 }
 
@@ -74,22 +74,22 @@ function* set_options(c: Cli, run: Run): Code<void> {
   const { o, fd, v6 } = run;
   const level = v6 ? I.IPPROTO_IPV6 : I.IPPROTO_IP;
   if (o.mark) {
-    const r = yield* sys.setsockopt(fd, I.SOL_SOCKET, I.SO_MARK, o.mark);
+    const r = yield sys.setsockopt(fd, I.SOL_SOCKET, I.SO_MARK, o.mark);
     if (r < 0) yield* c.warn(`Warning: Failed to set mark: ${o.mark}: Operation not permitted`);
   }
   if (o.source !== "") {
     const address = I.inet_pton(v6 ? AF_INET6 : AF_INET, o.source);
-    const r = yield* address === null
+    const r = yield address === null
       ? sys.setsockopt(fd, I.SOL_SOCKET, I.SO_BINDTODEVICE, o.source)
       : sys.bind_to(fd, I.sockaddr_of(address, 0));
     if (r < 0 && address === null) yield* c.die(`SO_BINDTODEVICE ${o.source}`, -r, 2);
     if (r < 0) yield* c.die("bind", -r, 2);
   }
-  yield* sys.setsockopt(fd, level, v6 ? I.IPV6_RECVERR : I.IP_RECVERR, 1);
-  yield* sys.setsockopt(fd, level, v6 ? I.IPV6_RECVHOPLIMIT : I.IP_RECVTTL, 1);
-  if (o.ttl >= 0) yield* sys.setsockopt(fd, level, v6 ? I.IPV6_UNICAST_HOPS : I.IP_TTL, o.ttl);
-  if (o.broadcast) yield* sys.setsockopt(fd, I.SOL_SOCKET, I.SO_BROADCAST, 1);
-  yield* sys.setsockopt(fd, I.SOL_SOCKET, I.SO_TIMESTAMP, 1);
+  yield sys.setsockopt(fd, level, v6 ? I.IPV6_RECVERR : I.IP_RECVERR, 1);
+  yield sys.setsockopt(fd, level, v6 ? I.IPV6_RECVHOPLIMIT : I.IP_RECVTTL, 1);
+  if (o.ttl >= 0) yield sys.setsockopt(fd, level, v6 ? I.IPV6_UNICAST_HOPS : I.IP_TTL, o.ttl);
+  if (o.broadcast) yield sys.setsockopt(fd, I.SOL_SOCKET, I.SO_BROADCAST, 1);
+  yield sys.setsockopt(fd, I.SOL_SOCKET, I.SO_TIMESTAMP, 1);
 }
 
 /** One request. Its data begins with the time, as the real one's does. */
@@ -102,7 +102,7 @@ function* send_probe(c: Cli, run: Run): Code<void> {
   const head = String.fromCharCode(run.v6 ? 128 : 8, 0) + I.be16(0) + I.be16(run.id) + I.be16(seq);
   run.sent_at.set(seq, at);
   if (run.sent === 0) run.start = at;
-  const r = yield* sys.send_to(run.fd, head + data, I.sockaddr_of(run.target.address, 0));
+  const r = yield sys.send_to(run.fd, head + data, I.sockaddr_of(run.target.address, 0));
   run.sent++;
   run.last = at;
   run.last_sent = at;
@@ -119,7 +119,7 @@ function* send_probe(c: Cli, run: Run): Code<void> {
 function* take_errors(c: Cli, run: Run): Code<boolean> {
   const msg: I.msghdr = { name: "", data: "", control: [], flags: 0 };
   let any = false;
-  while ((yield* sys.recvmsg(run.fd, msg, I.MSG_ERRQUEUE | MSG_DONTWAIT)) >= 0) {
+  while ((yield sys.recvmsg(run.fd, msg, I.MSG_ERRQUEUE | MSG_DONTWAIT)) >= 0) {
     const error = msg.control.find((m) => m.cmsg_type === I.IP_RECVERR || m.cmsg_type === I.IPV6_RECVERR);
     if (!error) continue;
     any = true;
@@ -140,7 +140,7 @@ function* take_errors(c: Cli, run: Run): Code<boolean> {
 function* receive(c: Cli, run: Run): Code<void> {
   const msg: I.msghdr = { name: "", data: "", control: [], flags: 0 };
   for (;;) {
-    const r = yield* sys.recvmsg(run.fd, msg, MSG_DONTWAIT);
+    const r = yield sys.recvmsg(run.fd, msg, MSG_DONTWAIT);
     if (r < 0 && r !== -EAGAIN && r !== -EINTR) {
       if (yield* take_errors(c, run)) continue;
       yield* c.warn("recvmsg", -r);
@@ -224,7 +224,7 @@ function* main_loop(c: Cli, run: Run): Code<void> {
       continue;
     }
     const fds = [{ fd: run.fd, events: POLLIN, revents: 0 }];
-    yield* sys.poll(fds, Math.max(1, Math.ceil(wait)));
+    yield sys.poll(fds, Math.max(1, Math.ceil(wait)));
   }
 }
 
@@ -252,7 +252,7 @@ export const ping = program({
       else yield* c.usage(o.text, o.status);
       return o.status;
     }
-    if (o.interval < MIN_INTERVAL_USER && (yield* sys.getuid()) !== 0)
+    if (o.interval < MIN_INTERVAL_USER && (yield sys.getuid()) !== 0)
       yield* c.die("cannot flood; minimal interval for user must be >= 2 ms, use -i 0.002 (or higher)", 0, 2);
     const target = yield* choose_target(c, o);
     const v6 = target.address.length === 16;
@@ -265,7 +265,7 @@ export const ping = program({
       raw,
       v6,
       target,
-      id: (yield* sys.getpid()) & 0xffff,
+      id: (yield sys.getpid()) & 0xffff,
       sent: 0,
       received: 0,
       errors: 0,
@@ -290,7 +290,7 @@ export const ping = program({
     const stop = () => {
       run.stopping = true;
     };
-    yield* sys.rt_sigaction(SIGINT, { sa_handler: stop, sa_flags: 0, sa_mask: 0n });
+    yield sys.rt_sigaction(SIGINT, { sa_handler: stop, sa_flags: 0, sa_mask: 0n });
     yield* main_loop(c, run);
     yield* c.out.print(summary(run, name));
     return run.received === 0 || (o.deadline > 0 && o.count > 0 && run.received < o.count) ? 1 : 0;

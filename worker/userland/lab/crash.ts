@@ -43,11 +43,11 @@ export const crash = program({
     const sig = way?.sig ?? (/^\d+$/.test(name) ? Number(name) : S.SIGNAL_NAMES.indexOf(name.toUpperCase()));
     if (sig <= 0 || sig > 64) return yield* c.usage(`crash: no such way to crash: '${word}'\n${HELP}`, 2);
     if (way?.fault) {
-      yield* new Syscall(USER_TRAP, sig);
+      yield new Syscall(USER_TRAP, sig);
       return 0;
     }
-    yield* sys.rt_sigprocmask(S.SIG_UNBLOCK, { set: S.sigmask(sig) });
-    yield* sys.tgkill(yield* sys.getpid(), yield* sys.gettid(), sig);
+    yield sys.rt_sigprocmask(S.SIG_UNBLOCK, { set: S.sigmask(sig) });
+    yield sys.tgkill(yield sys.getpid(), yield sys.gettid(), sig);
     // a signal that ends nobody: it was ignored, or stops the process or continues it
     return 0;
   },

@@ -41,10 +41,10 @@ interface Contents {
 /** Reads the file, or says why it cannot be edited. */
 function* contents_of(c: Cli, path: ByteString): Code<Contents> {
   const st = new_stat();
-  const found = yield* sys.stat_(path, st);
+  const found = yield sys.stat_(path, st);
   if (found === -ENOENT) {
     const parent = path.replace(/[^/]*\/*$/, "") || ".";
-    const there = yield* sys.stat_(parent, new_stat());
+    const there = yield sys.stat_(parent, new_stat());
     if (there < 0) yield* c.die(path, there);
     return { data: "", st: null, writable: true };
   }
@@ -60,7 +60,7 @@ function* contents_of(c: Cli, path: ByteString): Code<Contents> {
     yield* c.die(`${path}: binary file (not text in UTF-8)`);
   if (data.includes("\r"))
     yield* c.die(`${path}: has carriage returns, which the editor would change (tr -d '\\r' takes them out)`);
-  return { data, st, writable: (yield* sys.access(path, W_OK)) === 0 };
+  return { data, st, writable: (yield sys.access(path, W_OK)) === 0 };
 }
 
 const too_large = (c: Cli, path: ByteString): Code<never> =>
@@ -80,7 +80,7 @@ class Line {
 
   *start(): Code<void> {
     for (const sig of [SIGINT, SIGTERM])
-      yield* sys.rt_sigaction(sig, {
+      yield sys.rt_sigaction(sig, {
         sa_handler: () => {
           this.signal = sig;
         },
@@ -95,17 +95,17 @@ class Line {
     raw.c_cc[T.VSUSP] = 0;
     raw.c_cc[T.VMIN] = 1;
     raw.c_cc[T.VTIME] = 0;
-    yield* sys.ioctl(0, T.TCSETSW, raw);
+    yield sys.ioctl(0, T.TCSETSW, raw);
   }
 
   *stop(): Code<void> {
-    yield* sys.ioctl(0, T.TCSETSW, this.#saved);
+    yield sys.ioctl(0, T.TCSETSW, this.#saved);
   }
 
   /** Takes in what has been typed, or waits for it. False when a signal ended that, or the terminal is gone. */
   *#read(): Code<boolean> {
     const buf = new UserBuffer();
-    const n = yield* sys.read(0, buf, 4096);
+    const n = yield sys.read(0, buf, 4096);
     if (n > 0) this.#waiting.push(...this.#reader.push(buf.data));
     return n > 0 || (n === -EINTR && this.signal === 0);
   }
@@ -123,10 +123,10 @@ class Line {
   *answer(nonce: string): Code<EditMessage | null> {
     for (let waited = 0; waited < PATIENCE && this.signal === 0; waited += LOOK_EVERY) {
       const fds: pollfd[] = [{ fd: 0, events: POLLIN, revents: 0 }];
-      if ((yield* sys.poll(fds, 0)) > 0 && !(yield* this.#read())) return null;
+      if ((yield sys.poll(fds, 0)) > 0 && !(yield* this.#read())) return null;
       const message = this.#taken(nonce);
       if (message) return message;
-      yield* sys.nanosleep({ tv_sec: 0, tv_nsec: LOOK_EVERY * 1e6 });
+      yield sys.nanosleep({ tv_sec: 0, tv_nsec: LOOK_EVERY * 1e6 });
     }
     return null;
   }
@@ -144,17 +144,17 @@ class Line {
 /** The file on the disk is not the one that was read. */
 function* has_changed(path: ByteString, before: stat | null): Code<boolean> {
   const now = new_stat();
-  const found = (yield* sys.stat_(path, now)) === 0;
+  const found = (yield sys.stat_(path, now)) === 0;
   if (!before || !found) return found !== (before !== null);
   return now.st_ino !== before.st_ino || now.st_size !== before.st_size || now.st_mtime !== before.st_mtime;
 }
 
 /** Writes the file as editors do. Returns 0 or a negated errno. */
 function* write_file(path: ByteString, data: ByteString): Code<number> {
-  const fd = yield* sys.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
+  const fd = yield sys.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
   if (fd < 0) return fd;
   const written = yield* write_all(fd, data);
-  const closed = yield* sys.close(fd);
+  const closed = yield sys.close(fd);
   return written || closed;
 }
 
@@ -176,7 +176,7 @@ function* save(
     return undefined;
   }
   const st = new_stat();
-  yield* sys.stat_(path, st);
+  yield sys.stat_(path, st);
   yield* tell("saved");
   return st;
 }
@@ -184,7 +184,7 @@ function* save(
 function* absolute(path: ByteString): Code<ByteString> {
   if (path.startsWith("/")) return path;
   const buf = new UserBuffer();
-  const length = yield* sys.getcwd(buf);
+  const length = yield sys.getcwd(buf);
   const directory = length > 0 ? buf.data.replace(/\0[\s\S]*$/, "") : "";
   return `${directory.replace(/\/$/, "")}/${path.replace(/^(?:\.\/+)+/, "")}`;
 }
@@ -221,7 +221,7 @@ function* serve(line: Line, nonce: string, path: ByteString, opened: Contents): 
 
 function* nonce_of(): Code<string> {
   const buf = new UserBuffer();
-  yield* sys.getrandom(buf, 8);
+  yield sys.getrandom(buf, 8);
   return [...buf.data].map((c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join("");
 }
 
@@ -261,7 +261,7 @@ export const edit = program({
     if (files.length !== 1 || path === "") yield* c.usage(`edit: one file, please\n${HELP}`, 2);
     const mode: T.termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
     for (const fd of [1, 0])
-      if ((yield* sys.ioctl(fd, T.TCGETS, mode)) < 0)
+      if ((yield sys.ioctl(fd, T.TCGETS, mode)) < 0)
         yield* c.die(`standard ${fd ? "output" : "input"} is not a terminal`);
     return yield* edit_file(c, path, mode);
   },

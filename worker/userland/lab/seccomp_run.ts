@@ -82,12 +82,12 @@ function make_filter(calls: readonly number[], action: number, other: number): C
 }
 
 function* strict(c: Cli, call: number): Code<number> {
-  const r = yield* sys.syscall(SYS.seccomp, C.SECCOMP_SET_MODE_STRICT, 0, null);
+  const r = yield sys.syscall(SYS.seccomp, C.SECCOMP_SET_MODE_STRICT, 0, null);
   if (r < 0) yield* c.die("seccomp(SECCOMP_SET_MODE_STRICT)", r);
   yield* write_all(1, "in strict mode: read, write, exit and sigreturn are left\n");
-  yield* sys.syscall(call, 0, "", 0);
+  yield sys.syscall(call, 0, "", 0);
   // exit_group(2), which programs end by, is not among them
-  yield* sys.exit(0);
+  yield sys.exit(0);
   return 0;
 }
 
@@ -124,9 +124,9 @@ export const seccomp_run = program({
     if (calls.length > MOST_CALLS) yield* c.die(`more than ${MOST_CALLS} system calls`, 0, 2);
     if (is_strict) return yield* strict(c, calls[0]);
     const filter = make_filter(calls, action, other);
-    let r = yield* sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
+    let r = yield sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
     if (r >= 0)
-      r = yield* sys.syscall(SYS.seccomp, C.SECCOMP_SET_MODE_FILTER, flags, { len: filter.length, filter });
+      r = yield sys.syscall(SYS.seccomp, C.SECCOMP_SET_MODE_FILTER, flags, { len: filter.length, filter });
     if (r < 0) yield* c.die("seccomp(SECCOMP_SET_MODE_FILTER)", r);
     const failed = yield* execvp(argv, c.envp);
     return yield* c.die(argv[0], failed, failed === -ENOENT ? 127 : 126);

@@ -55,12 +55,12 @@ export const tty_audit = program({
     const r = yield* auditSend(socket, AUDIT_TTY_SET, asked, STATUS_SIZE);
     if (r === -EPERM) yield* c.die("CAP_AUDIT_CONTROL is needed", r);
     if (r < 0) yield* c.die("AUDIT_TTY_SET", r);
-    yield* sys.close(socket.fd);
-    const shell = (yield* getpwuid(yield* sys.getuid()))?.shell || "/bin/sh";
+    yield sys.close(socket.fd);
+    const shell = (yield* getpwuid(yield sys.getuid()))?.shell || "/bin/sh";
     const failed =
       parsed.operands.length > 0
         ? yield* execvp(parsed.operands, c.envp)
-        : yield* sys.execve(shell, [`-${shell.slice(shell.lastIndexOf("/") + 1)}`], [...c.envp]);
+        : yield sys.execve(shell, [`-${shell.slice(shell.lastIndexOf("/") + 1)}`], [...c.envp]);
     return yield* c.die(parsed.operands[0] ?? shell, failed, 127);
   },
 });

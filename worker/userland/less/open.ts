@@ -15,12 +15,12 @@ export function* open_source(
 ): Code<Source | null> {
   if (name === "-") return new Source(null, 0);
   const st = new_stat();
-  const r = yield* sys.stat_(name, st);
+  const r = yield sys.stat_(name, st);
   if (r >= 0 && S_ISDIR(st.st_mode) && !force) {
     yield* say(`${name} is a directory`);
     return null;
   }
-  const fd = r < 0 ? r : yield* sys.open(name, O_RDONLY);
+  const fd = r < 0 ? r : yield sys.open(name, O_RDONLY);
   if (fd < 0) {
     yield* say(`${name}: ${strerror(fd)}`);
     return null;

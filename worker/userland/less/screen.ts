@@ -34,17 +34,17 @@ export class Screen {
 
   /** Opens the terminal for keys; false when there is none. */
   *open(): Code<boolean> {
-    this.#tty = yield* sys.open("/dev/tty", O_RDWR);
+    this.#tty = yield sys.open("/dev/tty", O_RDWR);
     if (this.#tty < 0) return false;
     const mode: T.termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-    if ((yield* sys.ioctl(this.#tty, T.TCGETS, mode)) < 0) return false;
+    if ((yield sys.ioctl(this.#tty, T.TCGETS, mode)) < 0) return false;
     this.#saved = { ...mode, c_cc: mode.c_cc.slice() };
     yield* this.measure();
     for (const [sig, set] of [
       [SIGINT, "interrupted"],
       [SIGWINCH, "resized"],
     ] as const)
-      yield* sys.rt_sigaction(sig, {
+      yield sys.rt_sigaction(sig, {
         sa_handler: () => {
           this[set] = true;
         },
@@ -56,7 +56,7 @@ export class Screen {
 
   *measure(): Code<void> {
     const ws: T.winsize = { ws_row: 0, ws_col: 0 };
-    yield* sys.ioctl(1, T.TIOCGWINSZ, ws);
+    yield sys.ioctl(1, T.TIOCGWINSZ, ws);
     this.rows = ws.ws_row || 24;
     this.columns = ws.ws_col || 80;
     this.resized = false;
@@ -73,7 +73,7 @@ export class Screen {
       raw.c_cc[T.VMIN] = 1;
       raw.c_cc[T.VTIME] = 0;
       raw.c_cc[T.VLNEXT] = 0;
-      yield* sys.ioctl(this.#tty, T.TCSETSW, raw);
+      yield sys.ioctl(this.#tty, T.TCSETSW, raw);
     }
     this.#started = alternate && !this.dumb;
     this.put(this.#started ? INIT : "\r");
@@ -84,7 +84,7 @@ export class Screen {
     if (this.#started) this.put(END);
     this.#started = false;
     yield* this.flush();
-    if (this.#saved && this.#tty >= 0) yield* sys.ioctl(this.#tty, T.TCSETSW, this.#saved);
+    if (this.#saved && this.#tty >= 0) yield sys.ioctl(this.#tty, T.TCSETSW, this.#saved);
   }
 
   put(text: ByteString): void {
@@ -100,7 +100,7 @@ export class Screen {
   *key(): Code<string | null> {
     yield* this.flush();
     const buf = new UserBuffer();
-    const n = yield* sys.read(this.#tty, buf, 1);
+    const n = yield sys.read(this.#tty, buf, 1);
     if (n === -EINTR) return null;
     return n > 0 ? buf.data : "\x04";
   }
@@ -109,6 +109,6 @@ export class Screen {
   *typed(ms: number): Code<boolean> {
     yield* this.flush();
     const fds: pollfd[] = [{ fd: this.#tty, events: POLLIN, revents: 0 }];
-    return (yield* sys.poll(fds, ms)) > 0;
+    return (yield sys.poll(fds, ms)) > 0;
   }
 }

@@ -397,7 +397,7 @@ export class Session {
 
   *#suspend(): Code<void> {
     yield* this.screen.stop();
-    yield* sys.kill(0, SIGSTOP);
+    yield sys.kill(0, SIGSTOP);
     yield* this.screen.start(!this.options.no_init);
     yield* this.#pager.draw();
   }
@@ -534,7 +534,7 @@ export class Session {
       if (index <= this.#index && this.#index > 0) this.#index--;
       return yield* this.#message(why);
     }
-    if (this.#pager.source.fd > 2) yield* sys.close(this.#pager.source.fd);
+    if (this.#pager.source.fd > 2) yield sys.close(this.#pager.source.fd);
     const { search, highlight } = this.#pager;
     this.#index = index;
     this.#pager = new Pager(this.screen, this.options, source, this.#utf8);

@@ -31,12 +31,12 @@ export class Source {
 
   *stat(): Code<void> {
     const st = new_stat();
-    if ((yield* sys.fstat(this.fd, st)) >= 0 && S_ISREG(st.st_mode)) this.size = st.st_size;
+    if ((yield sys.fstat(this.fd, st)) >= 0 && S_ISREG(st.st_mode)) this.size = st.st_size;
   }
 
   /** Reads on. Returns the bytes there were: 0 at the end, or a negated errno. */
   *more(): Code<number> {
-    const n = yield* sys.read(this.fd, this.#buf, CHUNK);
+    const n = yield sys.read(this.fd, this.#buf, CHUNK);
     if (n <= 0) {
       this.eof = true;
       return n;

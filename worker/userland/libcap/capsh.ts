@@ -40,14 +40,14 @@ interface State {
 /** Runs `work` with a capability raised in the effective set, and puts the set back. */
 function* with_raised(s: State, cap: number, what: string, work: () => Code<void>): Code<void> {
   const before = yield* capget();
-  const r = yield* sys.capset({ ...before, effective: before.effective | bit(cap) });
+  const r = yield sys.capset({ ...before, effective: before.effective | bit(cap) });
   if (r < 0)
     yield* s.c.usage(
       `unable to raise CAP_${CAP_NAMES[cap].toUpperCase()} for ${what} changes: ${strerror(r)}\n`,
       1,
     );
   yield* work();
-  yield* sys.capset(before);
+  yield sys.capset(before);
 }
 
 function* fail(s: State, text: string): Code<never> {
@@ -64,8 +64,8 @@ function* print_state(s: State): Code<void> {
   yield* out.print(`Current: ${cap_to_text(sets)}\n`);
   yield* out.print(`Bounding set =${cap_list(bset)}\nAmbient set =${cap_list(amb)}\n`);
   yield* out.print(`Current IAB: ${iab_to_text(sets.inheritable, amb, bset)}\n`);
-  const bits = yield* sys.prctl(PR_GET_SECUREBITS);
-  const nnp = yield* sys.prctl(PR_GET_NO_NEW_PRIVS);
+  const bits = yield sys.prctl(PR_GET_SECUREBITS);
+  const nnp = yield sys.prctl(PR_GET_NO_NEW_PRIVS);
   const form = `0${bits.toString(8)}/0x${bits.toString(16)}/${Math.max(1, bits.toString(2).length)}'b${bits.toString(2)}`;
   yield* out.print(`Securebits: ${form} (no-new-privs=${nnp})\n`);
   for (const [i, name] of SECUREBITS.entries()) {
@@ -73,9 +73,9 @@ function* print_state(s: State): Code<void> {
     const locked = (bits >> (2 * i + 1)) & 1;
     yield* out.print(` secure-${name}: ${set ? "yes" : "no"} (${locked ? "locked" : "unlocked"})\n`);
   }
-  const uid = yield* sys.getuid();
-  const euid = yield* sys.geteuid();
-  const gid = yield* sys.getgid();
+  const uid = yield sys.getuid();
+  const euid = yield sys.geteuid();
+  const gid = yield sys.getgid();
   const user = function* (id: number): Code<string> {
     return (yield* getpwuid(id))?.name ?? "???";
   };
@@ -85,7 +85,7 @@ function* print_state(s: State): Code<void> {
   yield* out.print(`uid=${uid}(${yield* user(uid)}) euid=${euid}(${yield* user(euid)})\n`);
   yield* out.print(`gid=${gid}(${yield* group(gid)})\n`);
   const groups: number[] = [];
-  yield* sys.getgroups(groups);
+  yield sys.getgroups(groups);
   const shown: string[] = [];
   for (const g of groups) shown.push(`${g}(${yield* group(g)})`);
   yield* out.print(`groups=${shown.join(",")}\n`);
@@ -108,7 +108,7 @@ function* drop(s: State, text: string): Code<void> {
   yield* with_raised(s, CAP_SETPCAP, "BSET", function* () {
     for (let cap = 0; cap < CAP_NAMES.length; cap++) {
       if (!(set & bit(cap))) continue;
-      const r = yield* sys.prctl(PR_CAPBSET_DROP, cap);
+      const r = yield sys.prctl(PR_CAPBSET_DROP, cap);
       if (r < 0) yield* fail(s, `failed to drop [${cap_name(cap)}]: ${strerror(r)}`);
     }
   });
@@ -117,20 +117,20 @@ function* drop(s: State, text: string): Code<void> {
 function* set_inheritable(s: State, text: string): Code<void> {
   const set = text === "" ? 0n : yield* caps_arg(s, text);
   const before = yield* capget();
-  const r = yield* sys.capset({
+  const r = yield sys.capset({
     ...before,
     effective: before.effective | bit(CAP_SETPCAP),
     inheritable: set,
   });
   if (r < 0) yield* fail(s, `Unable to set inheritable capabilities: ${strerror(r)}`);
-  yield* sys.capset({ ...before, inheritable: set });
+  yield sys.capset({ ...before, inheritable: set });
 }
 
 function* change_ambient(s: State, text: string, how: number): Code<void> {
   const set = yield* caps_arg(s, text);
   for (let cap = 0; cap < CAP_NAMES.length; cap++) {
     if (!(set & bit(cap))) continue;
-    const r = yield* sys.prctl(PR_CAP_AMBIENT, how, cap);
+    const r = yield sys.prctl(PR_CAP_AMBIENT, how, cap);
     if (r >= 0) continue;
     const verb = how === PR_CAP_AMBIENT_RAISE ? "raise" : "lower";
     yield* fail(s, `failed to ${verb} ambient [${cap_name(cap)}]: ${strerror(r)}`);
@@ -140,12 +140,12 @@ function* change_ambient(s: State, text: string, how: number): Code<void> {
 /** cap_setuid(3): the permitted set stays, the effective one ends. */
 function* cap_setuid(s: State, uid: number): Code<void> {
   const before = yield* capget();
-  const raised = yield* sys.capset({ ...before, effective: before.effective | bit(CAP_SETUID) });
-  yield* sys.prctl(PR_SET_KEEPCAPS, 1);
-  const r = raised < 0 ? raised : yield* sys.setuid(uid);
-  yield* sys.prctl(PR_SET_KEEPCAPS, 0);
+  const raised = yield sys.capset({ ...before, effective: before.effective | bit(CAP_SETUID) });
+  yield sys.prctl(PR_SET_KEEPCAPS, 1);
+  const r = raised < 0 ? raised : yield sys.setuid(uid);
+  yield sys.prctl(PR_SET_KEEPCAPS, 0);
   if (r < 0) yield* fail(s, `Failed to set uid=${uid}: ${strerror(r)}`);
-  yield* sys.capset({ ...before, effective: 0n });
+  yield sys.capset({ ...before, effective: 0n });
 }
 
 function* become(s: State, name: string): Code<void> {
@@ -154,8 +154,8 @@ function* become(s: State, name: string): Code<void> {
   const groups = [pw.gid];
   for (const g of yield* getgrent()) if (g.members.includes(name) && g.gid !== pw.gid) groups.push(g.gid);
   yield* with_raised(s, CAP_SETGID, "group", function* () {
-    let r = yield* sys.setgid(pw.gid);
-    if (r >= 0) r = yield* sys.setgroups(groups);
+    let r = yield sys.setgid(pw.gid);
+    if (r >= 0) r = yield sys.setgroups(groups);
     if (r < 0) yield* fail(s, `Unable to set group list for user: ${strerror(r)}`);
   });
   yield* cap_setuid(s, pw.uid);
@@ -173,7 +173,7 @@ function* set_groups(s: State, text: string): Code<void> {
     if (g === undefined) yield* fail(s, `Failed to identify gid for group [${word}]`);
     ids.push(g as number);
   }
-  const r = yield* sys.setgroups(ids);
+  const r = yield sys.setgroups(ids);
   if (r < 0) yield* fail(s, `Failed to setgroups: ${strerror(r)}`);
 }
 
@@ -182,7 +182,7 @@ const in_set = (set: bigint, cap: number) => (set & bit(cap)) !== 0n;
 /** --has-x and --is-x: the program ends with status 1 when it is not so. */
 function* check(s: State, option: string, value: string): Code<boolean> {
   if (option === "is-uid" || option === "is-gid") {
-    const id = yield* option === "is-uid" ? sys.getuid() : sys.getgid();
+    const id = yield option === "is-uid" ? sys.getuid() : sys.getgid();
     const want = yield* number_arg(s, option, value);
     if (id !== want) yield* fail(s, `${option.slice(3)}: got=${id}, want=${want}`);
     return true;
@@ -232,14 +232,14 @@ function* valued(s: State, option: string, value: string): Code<boolean> {
     case "caps": {
       const sets = cap_from_text(value);
       if (!sets) return yield* fail(s, `unable to interpret [--caps=${value}]`);
-      const r = yield* sys.capset(sets);
+      const r = yield sys.capset(sets);
       if (r < 0) yield* fail(s, `Unable to set capabilities [--caps=${value}]`);
       return true;
     }
     case "uid":
     case "gid": {
       const id = yield* number_arg(s, option, value);
-      const r = yield* option === "uid" ? sys.setuid(id) : sys.setgid(id);
+      const r = yield option === "uid" ? sys.setuid(id) : sys.setgid(id);
       if (r < 0) yield* fail(s, `Failed to set ${option}=${id}: ${strerror(r)}`);
       return true;
     }
@@ -254,7 +254,7 @@ function* valued(s: State, option: string, value: string): Code<boolean> {
       return true;
     case "keep": {
       const n = yield* number_arg(s, option, value);
-      const r = n > 1 ? -EINVAL : yield* sys.prctl(PR_SET_KEEPCAPS, n);
+      const r = n > 1 ? -EINVAL : yield sys.prctl(PR_SET_KEEPCAPS, n);
       if (r < 0) yield* fail(s, `prctl(PR_SET_KEEPCAPS, ${n}) failed: ${strerror(r)}`);
       return true;
     }
@@ -291,13 +291,13 @@ function* flag(s: State, option: string): Code<boolean> {
       return true;
     }
     case "--noamb":
-      yield* sys.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
+      yield sys.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
       return true;
     case "--no-new-privs":
-      yield* sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
+      yield sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
       return true;
     case "--has-no-new-privs":
-      if ((yield* sys.prctl(PR_GET_NO_NEW_PRIVS)) !== 1) yield* s.c.usage("no-new-privs not set\n", 1);
+      if ((yield sys.prctl(PR_GET_NO_NEW_PRIVS)) !== 1) yield* s.c.usage("no-new-privs not set\n", 1);
       return true;
     default:
       return false;
@@ -307,7 +307,7 @@ function* flag(s: State, option: string): Code<boolean> {
 /** Replaces capsh by the shell (or capsh again); returns only on failure. */
 function* launch(s: State, path: ByteString, args: readonly ByteString[]): Code<number> {
   yield* s.c.out.flush();
-  const r = yield* sys.execve(path, [path, ...args], s.envp);
+  const r = yield sys.execve(path, [path, ...args], s.envp);
   yield* eprint(`execve '${path}' failed!\n`);
   return r < 0 ? 1 : 0;
 }

@@ -15,7 +15,7 @@ const XATTR = "security.capability";
 /** Capabilities of a file; null when it has none, a negated errno on failure. */
 function* file_caps(path: ByteString): Code<CapSets | null | number> {
   const buf = new UserBuffer();
-  const r = yield* sys.getxattr(path, XATTR, buf);
+  const r = yield sys.getxattr(path, XATTR, buf);
   if (r < 0) return r === -ENODATA ? null : r;
   return from_vfs_caps(buf.data);
 }
@@ -33,7 +33,7 @@ interface Listing {
 
 function* show_file(l: Listing, path: ByteString): Code<void> {
   const st = new_stat();
-  const r = yield* sys.lstat(path, st);
+  const r = yield sys.lstat(path, st);
   if (r < 0) {
     yield* l.c.out.print(`${path} (${strerror(r)})\n`);
     return;
@@ -122,14 +122,14 @@ function* apply(
     return 0;
   }
   const st = new_stat();
-  const found = yield* sys.lstat(path, st);
+  const found = yield sys.lstat(path, st);
   let message: string;
   const value = caps ? to_vfs_caps(caps) : null;
   if (found >= 0 && (!S_ISREG(st.st_mode) || (caps && value === null)))
     message = `Invalid file '${path}' for capability operation`;
   else {
     let r = found;
-    if (r >= 0) r = yield* value === null ? sys.removexattr(path, XATTR) : sys.setxattr(path, XATTR, value);
+    if (r >= 0) r = yield value === null ? sys.removexattr(path, XATTR) : sys.setxattr(path, XATTR, value);
     if (r >= 0) return 0;
     message =
       r === -ENODATA
@@ -206,7 +206,7 @@ export const getpcaps = program({
           continue;
         }
         const sets: CapSets = { effective: 0n, permitted: 0n, inheritable: 0n };
-        const r = yield* sys.capget(Number(a), sets);
+        const r = yield sys.capget(Number(a), sets);
         if (r < 0) {
           yield* c.out.flush();
           yield* eprint(`Failed to get cap's for process ${a}: (${strerror(r)})\n`);

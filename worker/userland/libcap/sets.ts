@@ -9,14 +9,14 @@ import { bit, type CapSets } from "./text.ts";
 /** capget(2): the three sets of a thread; 0 is the caller. */
 export function* capget(pid = 0): Code<CapSets> {
   const s: CapSets = { effective: 0n, permitted: 0n, inheritable: 0n };
-  yield* sys.capget(pid, s);
+  yield sys.capget(pid, s);
   return s;
 }
 
 /** A set that prctl(2) tells bit by bit only. */
 function* probed(ask: (cap: number) => Syscall): Code<bigint> {
   let set = 0n;
-  for (let cap = 0; cap < CAP_NAMES.length; cap++) if ((yield* ask(cap)) > 0) set |= bit(cap);
+  for (let cap = 0; cap < CAP_NAMES.length; cap++) if ((yield ask(cap)) > 0) set |= bit(cap);
   return set;
 }
 export const bounding_set = () => probed((cap) => sys.prctl(PR_CAPBSET_READ, cap));

@@ -17,7 +17,7 @@ function* find(name: string, path: string): Code<ByteString | null> {
   for (const dir of [...path.split(":"), "/usr/sbin", "/usr/local/sbin"]) {
     const st = new_stat();
     const file = `${dir}/${name}`;
-    if ((yield* sys.stat_(file, st)) >= 0 && S_ISREG(st.st_mode) && st.st_mode & 0o111) return file;
+    if ((yield sys.stat_(file, st)) >= 0 && S_ISREG(st.st_mode) && st.st_mode & 0o111) return file;
   }
   return null;
 }
@@ -65,7 +65,7 @@ export const man = program({
     const pager = yield* popen(c.getenv("MANPAGER") ?? c.getenv("PAGER") ?? "less", "w", c.envp);
     if (typeof pager === "number") return 1;
     yield* write_all(pager.fd, text);
-    yield* sys.close(pager.fd);
+    yield sys.close(pager.fd);
     yield* wait_for(pager.pid);
     return status;
   },

@@ -53,12 +53,12 @@ export const reset: Program = function* (argv, envp) {
   const known = yield* terminal("reset", getenv(envp, "TERM"));
   if (known === null) return 1;
   const mode = {} as T.termios;
-  if ((yield* sys.ioctl(2, T.TCGETS, mode)) >= 0) {
+  if ((yield sys.ioctl(2, T.TCGETS, mode)) >= 0) {
     // canonical input with echo and signals, output processed
     mode.c_iflag = T.ICRNL | T.IXON;
     mode.c_oflag = T.OPOST | T.ONLCR;
     mode.c_lflag = T.ISIG | T.ICANON | T.ECHO | T.ECHOE | T.ECHOK | T.ECHOCTL | T.ECHOKE | T.IEXTEN;
-    yield* sys.ioctl(2, T.TCSETS, mode);
+    yield sys.ioctl(2, T.TCSETS, mode);
   }
   if (known !== "dumb") yield* write_all(2, RESET);
   return 0;

@@ -68,7 +68,7 @@ const colour = (n: number, base: number, many: boolean): string =>
 
 function* window(): Code<winsize> {
   const ws: winsize = { ws_row: 0, ws_col: 0 };
-  for (const fd of [1, 2, 0]) if ((yield* sys.ioctl(fd, TIOCGWINSZ, ws)) >= 0 && ws.ws_col > 0) return ws;
+  for (const fd of [1, 2, 0]) if ((yield sys.ioctl(fd, TIOCGWINSZ, ws)) >= 0 && ws.ws_col > 0) return ws;
   return { ws_row: 24, ws_col: 80 };
 }
 

@@ -34,24 +34,24 @@ function* readwrite(o: NcOptions, fd: number): Code<void> {
       { fd: input ? 0 : -1, events: POLLIN, revents: 0 },
       { fd: net ? fd : -1, events: POLLIN, revents: 0 },
     ];
-    const ready = yield* sys.poll(fds, wait);
+    const ready = yield sys.poll(fds, wait);
     if (ready === -EINTR) continue;
     if (ready <= 0) return;
     if (fds[1].revents) {
-      const n = yield* sys.read(fd, buf, BUFFER);
+      const n = yield sys.read(fd, buf, BUFFER);
       if (n <= 0 && n !== -EAGAIN) net = false;
       else if (n > 0) yield* write_all(1, buf.data);
       // a datagram socket has no end of its own
       if (n < 0 && o.udp) return;
     }
     if (fds[0].revents) {
-      const n = yield* sys.read(0, buf, BUFFER);
+      const n = yield sys.read(0, buf, BUFFER);
       if (n > 0) {
         if ((yield* write_all(fd, buf.data)) < 0) return;
         continue;
       }
       input = false;
-      if (o.shutdown) yield* sys.shutdown(fd, I.SHUT_WR);
+      if (o.shutdown) yield sys.shutdown(fd, I.SHUT_WR);
       if (o.quit === 0) return;
       if (o.quit > 0) wait = o.quit;
     }
@@ -60,37 +60,37 @@ function* readwrite(o: NcOptions, fd: number): Code<void> {
 
 function* new_socket(c: Cli, o: NcOptions, address: string, source_port: number): Code<number> {
   const family = address.length === 4 ? AF_INET : AF_INET6;
-  const fd = yield* sys.socket(family, o.udp ? SOCK_DGRAM : SOCK_STREAM, 0);
+  const fd = yield sys.socket(family, o.udp ? SOCK_DGRAM : SOCK_STREAM, 0);
   if (fd < 0) return fd;
   if (source_port === 0 && o.source === "") return fd;
-  yield* sys.setsockopt(fd, I.SOL_SOCKET, I.SO_REUSEADDR, 1);
+  yield sys.setsockopt(fd, I.SOL_SOCKET, I.SO_REUSEADDR, 1);
   const from = o.source === "" ? null : I.inet_pton(family, o.source);
   const any = family === AF_INET ? I.INADDR_ANY : I.IN6ADDR_ANY;
-  const r = yield* sys.bind_to(fd, I.sockaddr_of(from ?? any, source_port));
+  const r = yield sys.bind_to(fd, I.sockaddr_of(from ?? any, source_port));
   if (r < 0) yield* c.die(`bind failed: ${strerror(r)}`);
   return fd;
 }
 
 /** connect(2) with the time limit of -w. */
 function* timeout_connect(o: NcOptions, fd: number, address: string): Code<number> {
-  if (o.timeout < 0) return yield* sys.connect(fd, address);
-  yield* sys.fcntl(fd, F_SETFL, SOCK_NONBLOCK);
-  let r = yield* sys.connect(fd, address);
+  if (o.timeout < 0) return yield sys.connect(fd, address);
+  yield sys.fcntl(fd, F_SETFL, SOCK_NONBLOCK);
+  let r = yield sys.connect(fd, address);
   if (r === -EINPROGRESS) {
-    const ready = yield* sys.poll([{ fd, events: POLLOUT, revents: 0 }], o.timeout);
+    const ready = yield sys.poll([{ fd, events: POLLOUT, revents: 0 }], o.timeout);
     const error = { value: ETIMEDOUT };
-    if (ready > 0) yield* sys.getsockopt(fd, I.SOL_SOCKET, I.SO_ERROR, error);
+    if (ready > 0) yield sys.getsockopt(fd, I.SOL_SOCKET, I.SO_ERROR, error);
     r = -error.value;
   }
-  yield* sys.fcntl(fd, F_SETFL, 0);
+  yield sys.fcntl(fd, F_SETFL, 0);
   return r;
 }
 
 /** A datagram gets no answer when all is well: some are sent, and an error of ICMP is waited for. */
 function* udp_test(fd: number): Code<boolean> {
   for (let i = 0; i <= 3; i++) {
-    if ((yield* sys.write(fd, "X")) !== 1) return false;
-    yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+    if ((yield sys.write(fd, "X")) !== 1) return false;
+    yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
   }
   return true;
 }
@@ -105,11 +105,11 @@ function* connect_one(c: Cli, o: NcOptions, targets: readonly host[], port: numb
     if (r < 0) {
       const who = target.name === null ? text : `${target.name} (${text})`;
       if (o.verbose) yield* c.warn(`connect to ${who} port ${port} (${kind(o)}) failed: ${strerror(r)}`);
-      yield* sys.close(fd);
+      yield sys.close(fd);
       continue;
     }
     if (o.udp && o.verbose && !(yield* udp_test(fd))) {
-      yield* sys.close(fd);
+      yield sys.close(fd);
       continue;
     }
     if (o.verbose) {
@@ -117,7 +117,7 @@ function* connect_one(c: Cli, o: NcOptions, targets: readonly host[], port: numb
       yield* eprint(`Connection to ${who} ${port} port [${kind(o)}/${known ?? "*"}] succeeded!\n`);
     }
     if (!o.zero) yield* readwrite(o, fd);
-    yield* sys.close(fd);
+    yield sys.close(fd);
     return true;
   }
   return false;
@@ -132,26 +132,26 @@ function* serve(c: Cli, o: NcOptions, address: string): Code<number> {
   const port = o.ports[0];
   const fd = yield* new_socket(c, { ...o, source: "" }, address, 0);
   if (fd < 0) return yield* c.die(strerror(fd));
-  yield* sys.setsockopt(fd, I.SOL_SOCKET, I.SO_REUSEADDR, 1);
-  const r = yield* sys.bind_to(fd, I.sockaddr_of(address, port));
+  yield sys.setsockopt(fd, I.SOL_SOCKET, I.SO_REUSEADDR, 1);
+  const r = yield sys.bind_to(fd, I.sockaddr_of(address, port));
   if (r < 0) return yield* c.die(strerror(r));
-  if (!o.udp) yield* sys.listen(fd, 1);
+  if (!o.udp) yield sys.listen(fd, 1);
   if (o.verbose) yield* eprint(`${o.udp ? "Bound" : "Listening"} on ${I.inet_ntop(address)} ${port}\n`);
   do {
     const peer = new UserBuffer();
     if (o.udp) {
       // the first sender is the one to talk to
-      yield* sys.recv_from(fd, new UserBuffer(), BUFFER, MSG_PEEK, peer);
-      yield* sys.connect(fd, peer.data);
+      yield sys.recv_from(fd, new UserBuffer(), BUFFER, MSG_PEEK, peer);
+      yield sys.connect(fd, peer.data);
       if (o.verbose) yield* eprint(`Connection received on ${shown(peer.data)}\n`);
       yield* readwrite(o, fd);
       return 0;
     }
-    const accepted = yield* sys.accept4(fd, peer);
+    const accepted = yield sys.accept4(fd, peer);
     if (accepted < 0) return yield* c.die("accept", -accepted);
     if (o.verbose) yield* eprint(`Connection received on ${shown(peer.data)}\n`);
     yield* readwrite(o, accepted);
-    yield* sys.close(accepted);
+    yield sys.close(accepted);
   } while (o.keep);
   return 0;
 }

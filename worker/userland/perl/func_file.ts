@@ -3,7 +3,7 @@ import { F_SETFD, FD_CLOEXEC, O_DIRECTORY, O_NONBLOCK, O_RDONLY, O_RDWR } from "
 import { type dirent, new_stat } from "../../kernel/uapi/stat.ts";
 import { type Syscall, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import { TCGETS } from "../../kernel/uapi/termios.ts";
-import type { Code } from "../lib/code.ts";
+import { type Code, perform } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import type { Expr } from "./ast.ts";
 import { boxes, check_defined, handle_glob, list_of, lvalue, scalar } from "./evaluate.ts";
@@ -39,10 +39,10 @@ function* handle_of(m: Machine, e: Expr): Code<Handle | null> {
 
 /** What PerlIO does with a fresh descriptor: is it a terminal, where does it stand, and close it on exec. */
 function* set_up(fd: number): Code<void> {
-  yield* sys.ioctl(fd, TCGETS, {});
-  yield* sys.lseek(fd, 0, SEEK_CUR);
-  yield* sys.fstat(fd, new_stat());
-  if (fd > SYSTEM_FD_MAX) yield* sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
+  yield sys.ioctl(fd, TCGETS, {});
+  yield sys.lseek(fd, 0, SEEK_CUR);
+  yield sys.fstat(fd, new_stat());
+  if (fd > SYSTEM_FD_MAX) yield sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
 /** Mode and name of open's two-argument form. */
@@ -57,11 +57,11 @@ function two_arguments(m: Machine, text: string): [string, string] {
 function* duplicate(m: Machine, mode: string, target: Value): Code<number> {
   if (mode.endsWith("=")) m.unsupported(`open mode '${mode}'`);
   const text = to_str(target);
-  if (typeof target === "number" || /^\d+$/.test(text)) return yield* sys.dup(Number(text));
+  if (typeof target === "number" || /^\d+$/.test(text)) return yield sys.dup(Number(text));
   const h = handle_glob(m, target)?.handle;
   if (!h) return -9;
   yield* h.flush();
-  return yield* sys.dup(h.fd);
+  return yield sys.dup(h.fd);
 }
 
 function* open(m: Machine, e: FuncExpr): Code<Value> {
@@ -99,7 +99,7 @@ function* open(m: Machine, e: FuncExpr): Code<Value> {
     m.set_errno(2);
     return undefined;
   }
-  let fd = dup ? yield* duplicate(m, mode, name) : yield* sys.open_wide(path, flags, 0o666);
+  let fd = dup ? yield* duplicate(m, mode, name) : yield sys.open_wide(path, flags, 0o666);
   if (fd < 0) {
     m.set_errno(fd);
     if (old && old.fd > SYSTEM_FD_MAX) glob.handle = null;
@@ -108,8 +108,8 @@ function* open(m: Machine, e: FuncExpr): Code<Value> {
   yield* set_up(fd);
   if (old && old.fd <= SYSTEM_FD_MAX && fd !== old.fd) {
     // STDIN, STDOUT and STDERR keep their descriptors
-    yield* sys.dup2(fd, old.fd);
-    yield* sys.close(fd);
+    yield sys.dup2(fd, old.fd);
+    yield sys.close(fd);
     fd = old.fd;
   }
   install(m, glob, old, fd, plain);
@@ -168,7 +168,7 @@ const on_paths = (call: (path: string, args: Value[]) => Syscall | Code<number>,
     const values = yield* list_of(m, e.args);
     let n = 0;
     for (const v of values.slice(leading)) {
-      const r = yield* call(to_bytes(v), values);
+      const r = yield* perform(call(to_bytes(v), values));
       if (r >= 0) n++;
       else m.set_errno(r);
     }
@@ -178,7 +178,7 @@ const on_paths = (call: (path: string, args: Value[]) => Syscall | Code<number>,
 /** A function of fixed arguments that is one system call. */
 const one_call = (call: (args: Value[]) => Syscall): PerlFunction =>
   function* (m, e) {
-    return [m.ok(yield* call(yield* list_of(m, e.args)))];
+    return [m.ok(yield call(yield* list_of(m, e.args)))];
   };
 
 const printing: PerlFunction = function* (m, e) {
@@ -206,7 +206,7 @@ function* read_directory(fd: number): Code<dirent[]> {
   const all: dirent[] = [];
   for (;;) {
     const batch: dirent[] = [];
-    const n = yield* sys.getdents(fd, batch);
+    const n = yield sys.getdents(fd, batch);
     if (n <= 0) return all;
     all.push(...batch);
   }
@@ -260,7 +260,7 @@ export const FILE_FUNCTIONS: FunctionMap = {
     const data = to_bytes(yield* scalar(m, e.args[1]));
     if (e.args.length > 3) m.unsupported("syswrite with an offset");
     const length = e.args.length > 2 ? to_int(yield* scalar(m, e.args[2])) : data.length;
-    const r = yield* sys.write(h.fd, data.slice(0, length));
+    const r = yield sys.write(h.fd, data.slice(0, length));
     if (r < 0) m.set_errno(r);
     return [r < 0 ? undefined : r === 0 ? "0 but true" : r];
   },
@@ -270,7 +270,7 @@ export const FILE_FUNCTIONS: FunctionMap = {
     if (!h) return [undefined];
     if (e.args.length !== 3) m.unsupported("sysread with an offset");
     const buf = new UserBuffer();
-    const r = yield* sys.read(h.fd, buf, to_int(yield* scalar(m, e.args[2])));
+    const r = yield sys.read(h.fd, buf, to_int(yield* scalar(m, e.args[2])));
     if (r < 0) m.set_errno(r);
     else box.v = buf.data;
     return [r < 0 ? undefined : r];
@@ -278,7 +278,7 @@ export const FILE_FUNCTIONS: FunctionMap = {
   sysopen: function* (m, e) {
     const glob = yield* glob_for_open(m, e.args[0]);
     const [path, flags, mode] = yield* list_of(m, e.args.slice(1));
-    const fd = yield* sys.open_wide(to_bytes(path), to_int(flags), mode === undefined ? 0o666 : to_int(mode));
+    const fd = yield sys.open_wide(to_bytes(path), to_int(flags), mode === undefined ? 0o666 : to_int(mode));
     if (fd < 0) {
       m.set_errno(fd);
       return [undefined];
@@ -291,9 +291,9 @@ export const FILE_FUNCTIONS: FunctionMap = {
   opendir: function* (m, e) {
     const glob = yield* glob_for_open(m, e.args[0]);
     const path = to_bytes(yield* scalar(m, e.args[1]));
-    const fd = yield* sys.open(path, O_RDONLY | O_NONBLOCK | O_DIRECTORY);
+    const fd = yield sys.open(path, O_RDONLY | O_NONBLOCK | O_DIRECTORY);
     if (fd < 0) return [m.ok(fd)];
-    yield* sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
+    yield sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
     glob.handle = new Handle(fd, false, false);
     glob.handle.entries = yield* read_directory(fd);
     return [1];
@@ -316,7 +316,7 @@ export const FILE_FUNCTIONS: FunctionMap = {
   utime: on_paths(function* (path, [atime, mtime]) {
     const spec = (v: Value) => ({ tv_sec: Math.floor(Number(to_str(v))), tv_nsec: 0 });
     const now = atime === undefined && mtime === undefined;
-    return yield* sys.utimensat(-100, path, now ? null : [spec(atime), spec(mtime)]);
+    return yield sys.utimensat(-100, path, now ? null : [spec(atime), spec(mtime)]);
   }, 2),
   mkdir: one_call(([path, mode]) => sys.mkdir(to_bytes(path), mode === undefined ? 0o777 : to_int(mode))),
   rmdir: one_call(([path]) => sys.rmdir(to_bytes(path))),
@@ -326,18 +326,18 @@ export const FILE_FUNCTIONS: FunctionMap = {
   chroot: one_call(([path]) => sys.chroot(to_bytes(path))),
   chdir: function* (m, e) {
     const to = e.args[0] ? yield* scalar(m, e.args[0]) : m.hash("ENV").m.get("HOME")?.v;
-    return [m.ok(yield* sys.chdir(to_bytes(to)))];
+    return [m.ok(yield sys.chdir(to_bytes(to)))];
   },
   readlink: function* (m, e) {
     const buf = new UserBuffer();
-    const r = yield* sys.readlink(to_bytes(yield* scalar(m, e.args[0])), buf);
+    const r = yield sys.readlink(to_bytes(yield* scalar(m, e.args[0])), buf);
     if (r < 0) m.set_errno(r);
     return [r < 0 ? undefined : buf.data];
   },
   umask: function* (m, e) {
     const v = e.args[0] ? yield* scalar(m, e.args[0]) : undefined;
-    const old = yield* sys.umask(v === undefined ? 0 : to_int(v));
-    if (v === undefined) yield* sys.umask(old);
+    const old = yield sys.umask(v === undefined ? 0 : to_int(v));
+    if (v === undefined) yield sys.umask(old);
     return [old];
   },
 };

@@ -78,7 +78,7 @@ function* for_each(m: Machine, e: FuncExpr, visit: (box: Scalar) => Code<void>):
     let n = 0;
     for (const box of items) {
       set(box);
-      if (++n % 256 === 0) yield* sys.preempt();
+      if (++n % 256 === 0) yield sys.preempt();
       yield* visit(box);
     }
   });

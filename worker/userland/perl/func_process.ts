@@ -32,7 +32,7 @@ function command_words(args: readonly Value[]): ByteString[] {
 function* exec_words(m: Machine, words: readonly ByteString[]): Code<number> {
   // the shell is called by its path but is named sh
   if (words[0] === "/bin/sh" && words[1] === "-c")
-    return yield* sys.execve("/bin/sh", ["sh", ...words.slice(1)], m.environ());
+    return yield sys.execve("/bin/sh", ["sh", ...words.slice(1)], m.environ());
   return yield* execvp(words, m.environ());
 }
 
@@ -53,26 +53,26 @@ function* exec(m: Machine, e: FuncExpr): Code<Value> {
 /** Starts a command in a child; its failure to exec comes back through a pipe. Returns the pid or a negated errno. */
 function* spawn(m: Machine, words: readonly ByteString[], out: number[] | null): Code<number> {
   const report: number[] = [];
-  const r = yield* sys.pipe(report, O_CLOEXEC);
+  const r = yield sys.pipe(report, O_CLOEXEC);
   if (r < 0) return r;
   const child = function* (): UserCode {
     if (out) {
-      yield* sys.dup2(out[1], 1);
-      if (out[0] !== 1) yield* sys.close(out[0]);
+      yield sys.dup2(out[1], 1);
+      if (out[0] !== 1) yield sys.close(out[0]);
     }
-    yield* sys.fcntl(report[1], F_SETFD, FD_CLOEXEC);
+    yield sys.fcntl(report[1], F_SETFD, FD_CLOEXEC);
     const error = yield* exec_words(m, words);
-    yield* sys.write(report[1], String(-error));
-    return yield* sys.exit_group(255);
+    yield sys.write(report[1], String(-error));
+    return yield sys.exit_group(255);
   };
-  const pid = yield* sys.fork(child);
-  yield* sys.close(report[1]);
+  const pid = yield sys.fork(child);
+  yield sys.close(report[1]);
   let failed = 0;
   if (pid > 0) {
     const told = yield* read_fd(report[0]);
     if (typeof told === "string" && told !== "") failed = Number(told);
   }
-  yield* sys.close(report[0]);
+  yield sys.close(report[0]);
   if (failed === 0) return pid;
   yield* wait_for(pid);
   return -failed;
@@ -81,7 +81,7 @@ function* spawn(m: Machine, words: readonly ByteString[], out: number[] | null):
 function* wait_for(pid: number): Code<number> {
   const status: wait_status = { status: 0 };
   for (;;) {
-    const r = yield* sys.wait4(pid, status, 0);
+    const r = yield sys.wait4(pid, status, 0);
     if (r !== -4) return r < 0 ? -1 : status.status;
   }
 }
@@ -98,13 +98,13 @@ function* system(m: Machine, e: FuncExpr): Code<Value> {
   }
   // the command, not we, gets the keyboard's signals
   for (const sig of [SIGINT, SIGQUIT])
-    yield* sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
+    yield sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
   const status = yield* wait_for(pid);
   for (const [sig, name] of [
     [SIGINT, "INT"],
     [SIGQUIT, "QUIT"],
   ] as const) {
-    yield* sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
+    yield sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
     yield* m.update_signal(name);
   }
   m.scalar("?").v = status;
@@ -116,18 +116,18 @@ export function* backtick(m: Machine, e: Expr, want: "scalar" | "list"): Code<Va
   const words = command_words([yield* scalar(m, e)]);
   yield* flush_all(m);
   const out: number[] = [];
-  const made = yield* sys.pipe(out, O_CLOEXEC);
+  const made = yield sys.pipe(out, O_CLOEXEC);
   const pid = made < 0 ? made : yield* spawn(m, words, out);
-  if (made >= 0) yield* sys.close(out[1]);
+  if (made >= 0) yield sys.close(out[1]);
   if (pid < 0) {
-    if (made >= 0) yield* sys.close(out[0]);
+    if (made >= 0) yield sys.close(out[0]);
     m.set_errno(pid);
     m.scalar("?").v = -1;
     if (m.state.warnings) yield* m.warn(`Can't exec "${words[0]}": ${to_str(m.scalar("!").v)}${m.where()}`);
     return want === "list" ? [] : [undefined];
   }
   const data = yield* read_fd(out[0]);
-  yield* sys.close(out[0]);
+  yield sys.close(out[0]);
   m.scalar("?").v = yield* wait_for(pid);
   const text = typeof data === "string" ? data : "";
   if (want === "scalar") return [text];
@@ -152,7 +152,7 @@ function* kill(m: Machine, e: FuncExpr): Code<Value> {
   let count = 0;
   for (const p of pids) {
     if (!/^\s*-?\d+/.test(to_str(p))) m.die("Can't kill a non-numeric process ID");
-    const r = yield* sys.kill(group ? -Math.abs(to_int(p)) : to_int(p), sig);
+    const r = yield sys.kill(group ? -Math.abs(to_int(p)) : to_int(p), sig);
     if (r >= 0) count++;
     else m.set_errno(r);
   }
@@ -183,7 +183,7 @@ export const PROCESS_FUNCTIONS: FunctionMap = {
   },
   wait: function* (m) {
     const status: wait_status = { status: 0 };
-    const r = yield* sys.wait4(-1, status, 0);
+    const r = yield sys.wait4(-1, status, 0);
     m.scalar("?").v = r < 0 ? -1 : status.status;
     if (r < 0) m.set_errno(r);
     return [r < 0 ? -1 : r];
@@ -191,7 +191,7 @@ export const PROCESS_FUNCTIONS: FunctionMap = {
   waitpid: function* (m, e) {
     const status: wait_status = { status: 0 };
     const flags = to_int(yield* scalar(m, e.args[1]));
-    const r = yield* sys.wait4(to_int(yield* scalar(m, e.args[0])), status, flags);
+    const r = yield sys.wait4(to_int(yield* scalar(m, e.args[0])), status, flags);
     m.scalar("?").v = r < 0 ? -1 : status.status;
     if (r < 0) m.set_errno(r);
     return [r < 0 ? -1 : r];
@@ -207,13 +207,13 @@ export const PROCESS_FUNCTIONS: FunctionMap = {
     return [1];
   },
   getppid: function* () {
-    return [yield* sys.getppid()];
+    return [yield sys.getppid()];
   },
   getpgrp: function* (m, e) {
-    return [yield* sys.getpgid(e.args[0] ? to_int(yield* scalar(m, e.args[0])) : 0)];
+    return [yield sys.getpgid(e.args[0] ? to_int(yield* scalar(m, e.args[0])) : 0)];
   },
   alarm: function* (m, e) {
-    return [yield* sys.alarm(to_int(yield* scalar(m, e.args[0])))];
+    return [yield sys.alarm(to_int(yield* scalar(m, e.args[0])))];
   },
 };
 

@@ -18,8 +18,8 @@ function* stat_of(m: Machine, v: Value, follow: boolean): Code<S.stat | null> {
   const st = S.new_stat();
   let r: number;
   const handle = is_handle(v) ? handle_glob(m, v)?.handle : null;
-  if (is_handle(v)) r = handle ? yield* sys.fstat(handle.fd, st) : -9;
-  else r = yield* follow ? sys.stat_(to_bytes(v), st) : sys.lstat(to_bytes(v), st);
+  if (is_handle(v)) r = handle ? yield sys.fstat(handle.fd, st) : -9;
+  else r = yield follow ? sys.stat_(to_bytes(v), st) : sys.lstat(to_bytes(v), st);
   if (r >= 0) return st;
   m.set_errno(r);
   return null;
@@ -43,10 +43,10 @@ export function* file_test(m: Machine, op: string, e: Expr | null): Code<Value> 
   const yes = (b: boolean): Value => (b ? 1 : "");
   if (op === "t") {
     const handle = handle_glob(m, v)?.handle;
-    return yes(handle !== null && handle !== undefined && (yield* sys.ioctl(handle.fd, TCGETS, {})) >= 0);
+    return yes(handle !== null && handle !== undefined && (yield sys.ioctl(handle.fd, TCGETS, {})) >= 0);
   }
   if (Object.hasOwn(ACCESS, op)) {
-    const r = yield* sys.access(to_bytes(v), ACCESS[op]);
+    const r = yield sys.access(to_bytes(v), ACCESS[op]);
     if (r < 0) m.set_errno(r);
     return yes(r >= 0);
   }
@@ -57,7 +57,7 @@ export function* file_test(m: Machine, op: string, e: Expr | null): Code<Value> 
   if (op === "e") return 1;
   if (op === "z") return yes(st.st_size === 0);
   if (op === "s") return st.st_size > 0 ? st.st_size : "";
-  if (op === "o" || op === "O") return yes(st.st_uid === (yield* sys.geteuid()));
+  if (op === "o" || op === "O") return yes(st.st_uid === (yield sys.geteuid()));
   const times: Readonly<Record<string, number>> = { M: st.st_mtime, A: st.st_atime, C: st.st_ctime };
   return (m.start_time - times[op]) / DAY;
 }

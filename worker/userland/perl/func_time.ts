@@ -11,7 +11,7 @@ import { to_float, to_int, to_str, type Value, type Want } from "./values.ts";
 
 export function* now(): Code<timespec> {
   const ts: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, ts);
+  yield sys.clock_gettime(CLOCK_REALTIME, ts);
   return ts;
 }
 
@@ -29,7 +29,7 @@ function* broken_down(m: Machine, e: FuncExpr, zone: Zone, want: Want): Code<Val
 function* random(m: Machine): Code<number> {
   if (m.seed === null) {
     const buf = new UserBuffer();
-    yield* sys.getrandom(buf, 4);
+    yield sys.getrandom(buf, 4);
     let n = 0n;
     for (const c of buf.data) n = (n << 8n) | BigInt(c.charCodeAt(0));
     m.seed = seed48(n);

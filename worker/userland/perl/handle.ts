@@ -110,13 +110,13 @@ export class Handle {
     yield* this.flush();
     this.#in = null;
     this.#ahead = null;
-    return yield* sys.lseek(this.fd, offset, whence);
+    return yield sys.lseek(this.fd, offset, whence);
   }
 
   /** Writes out and closes. Returns 0 or a negated errno. */
   *close(): Code<number> {
     const error = yield* this.flush();
-    const r = yield* sys.close(this.fd);
+    const r = yield sys.close(this.fd);
     return error || r;
   }
 }

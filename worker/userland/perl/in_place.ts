@@ -20,20 +20,20 @@ const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 function* random_name(directory: ByteString): Code<ByteString> {
   const buf = new UserBuffer();
-  yield* sys.getrandom(buf, 6);
+  yield sys.getrandom(buf, 6);
   return `${directory}XX${[...buf.data].map((c) => LETTERS[c.charCodeAt(0) % LETTERS.length]).join("")}`;
 }
 
 /** `path` has just been opened for reading: from here on print goes to its successor. */
 export function* start_in_place(m: Machine, p: InPlace, path: ByteString): Code<void> {
   const st = new_stat();
-  yield* sys.stat_(path, st);
+  yield sys.stat_(path, st);
   const temporary = yield* random_name(path.slice(0, path.lastIndexOf("/") + 1));
-  const mask = yield* sys.umask(0o177);
-  const fd = yield* sys.open(temporary, O_RDWR | O_CREAT | O_EXCL, 0o600);
-  yield* sys.umask(mask);
+  const mask = yield sys.umask(0o177);
+  const fd = yield sys.open(temporary, O_RDWR | O_CREAT | O_EXCL, 0o600);
+  yield sys.umask(mask);
   if (fd < 0) m.die(`Can't do inplace edit on ${path}: Cannot make temp name: ${strerror(fd)}`);
-  yield* sys.fchmod(fd, st.st_mode & 0o7777);
+  yield sys.fchmod(fd, st.st_mode & 0o7777);
   const glob = m.glob("ARGVOUT");
   glob.handle = new Handle(fd, true, true);
   p.current = { path, temporary, handle: glob.handle };
@@ -52,10 +52,10 @@ export function* finish_in_place(m: Machine, p: InPlace): Code<void> {
     const name = current.path.slice(slash);
     const saved = p.backup.includes("*") ? p.backup.replaceAll("*", name) : name + p.backup;
     const to = saved.includes("/") ? saved : current.path.slice(0, slash) + saved;
-    yield* sys.unlink(to);
-    yield* sys.linkat(AT_FDCWD, current.path, AT_FDCWD, to, 0);
+    yield sys.unlink(to);
+    yield sys.linkat(AT_FDCWD, current.path, AT_FDCWD, to, 0);
   }
-  const r = yield* sys.rename(current.temporary, current.path);
+  const r = yield sys.rename(current.temporary, current.path);
   if (r < 0)
     m.die(`Can't rename in-place work file '${current.temporary}' to '${current.path}': ${strerror(r)}`);
 }

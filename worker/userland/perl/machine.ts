@@ -239,17 +239,17 @@ export class Machine {
   /** Waits; a signal the program catches ends the wait. Returns the seconds that were left. */
   *nap(seconds: number): Code<number> {
     if (seconds === Number.POSITIVE_INFINITY) {
-      yield* sys.pause();
+      yield sys.pause();
       return 0;
     }
     const rem = { tv_sec: 0, tv_nsec: 0 };
-    const r = yield* sys.nanosleep(to_timespec(Math.max(0, seconds)), rem);
+    const r = yield sys.nanosleep(to_timespec(Math.max(0, seconds)), rem);
     return r < 0 ? rem.tv_sec + rem.tv_nsec / 1e9 : 0;
   }
 
   /** Assigning to $0 renames the process. */
   *set_name(name: string): Code<void> {
-    yield* sys.prctl(PR_SET_NAME, to_bytes(name).slice(0, 15));
+    yield sys.prctl(PR_SET_NAME, to_bytes(name).slice(0, 15));
   }
 
   /** Environment for execve, from %ENV. */
@@ -271,6 +271,6 @@ export class Machine {
           : (n: number) => {
               this.pending.push(n);
             };
-    yield* sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
+    yield sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
   }
 }

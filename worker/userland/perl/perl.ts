@@ -26,14 +26,14 @@ function* program_text(o: Options): Code<ByteString | number> {
     const text = yield* read_fd(0);
     return typeof text === "string" ? text : 2;
   }
-  const fd = yield* sys.open(o.script, O_RDONLY);
+  const fd = yield sys.open(o.script, O_RDONLY);
   if (fd < 0) {
     yield* eprint(`Can't open perl script "${o.script}": ${strerror(fd)}\n`);
     return 2;
   }
-  yield* sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
+  yield sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
   const text = yield* read_fd(fd);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   if (typeof text === "string") return text;
   yield* eprint(`Can't open perl script "${o.script}": ${strerror(text)}\n`);
   return 2;
@@ -46,16 +46,16 @@ function first_line(o: Options, text: string): void {
 }
 
 function* set_up(m: Machine, o: Options): Code<void> {
-  const uid = yield* sys.getuid();
-  const euid = yield* sys.geteuid();
-  const gid = yield* sys.getgid();
-  const egid = yield* sys.getegid();
+  const uid = yield sys.getuid();
+  const euid = yield sys.geteuid();
+  const gid = yield sys.getgid();
+  const egid = yield sys.getegid();
   const groups: number[] = [];
-  yield* sys.getgroups(groups);
+  yield sys.getgroups(groups);
   m.start_time = (yield* now()).tv_sec;
   const list = (first: number) => [first, ...(groups.length > 0 ? groups : [first])].join(" ");
   const values: [string, Value][] = [
-    ["$", yield* sys.getpid()],
+    ["$", yield sys.getpid()],
     ["<", uid],
     [">", euid],
     ["(", list(gid)],
@@ -63,7 +63,7 @@ function* set_up(m: Machine, o: Options): Code<void> {
     ["^T", m.start_time],
   ];
   for (const [name, v] of values) m.scalars.set(name, new Scalar(v));
-  for (const h of [m.stdin, m.stdout, m.stderr]) h.line_buffered = (yield* sys.ioctl(h.fd, TCGETS, {})) >= 0;
+  for (const h of [m.stdin, m.stdout, m.stderr]) h.line_buffered = (yield sys.ioctl(h.fd, TCGETS, {})) >= 0;
   m.array("ARGV").assign(o.args);
   if (o.record !== null)
     m.scalar("/").v =
@@ -139,7 +139,7 @@ export const perl: Program = function* (argv, envp) {
     return e.status;
   }
   if (o.version) {
-    yield* sys.write(1, VERSION);
+    yield sys.write(1, VERSION);
     return 0;
   }
   const text = yield* program_text(o);

@@ -32,7 +32,7 @@ export function* next_argument(m: Machine): Code<Handle | null> {
     const path = to_bytes(name.v);
     m.scalar("ARGV").v = path;
     if (path === "-") return (glob.handle = m.stdin);
-    const fd = yield* sys.open(path, O_RDONLY);
+    const fd = yield sys.open(path, O_RDONLY);
     if (fd >= 0) {
       const lines = glob.handle?.lines ?? 0;
       glob.handle = new Handle(fd, true, false);

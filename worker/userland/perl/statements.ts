@@ -24,7 +24,7 @@ import {
 /** Between statements: other tasks run, and handlers of signals that came. */
 function* safe_point(m: Machine): Code<void> {
   if (m.pending.length === 0) {
-    yield* sys.preempt();
+    yield sys.preempt();
     return;
   }
   for (const sig of m.pending.splice(0)) {

@@ -92,7 +92,7 @@ export const kill = program({
         status = 1;
         continue;
       }
-      const r = yield* sys.kill(Number(a), sig);
+      const r = yield sys.kill(Number(a), sig);
       if (r >= 0) continue;
       yield* eprint(`${c.name}: (${a}): ${strerror(r)}\n`);
       status = 1;
@@ -138,7 +138,7 @@ export const pidof = program({
       if ("cnz".includes(o.opt)) yield* c.die(`option -${o.opt} is not simulated`);
     const separator = parsed.options.findLast((o) => o.opt === "d")?.arg ?? " ";
     const omitted = parsed.options.filter((o) => o.opt === "o").flatMap((o) => (o.arg ?? "").split(/[,;:]/));
-    const self = yield* sys.getpid();
+    const self = yield sys.getpid();
     const all = (yield* read_procs()).filter((p) => p.pid !== self && !omitted.includes(String(p.pid)));
     // newest first
     all.reverse();
@@ -215,7 +215,7 @@ export const killall = program({
       return 1;
     }
     if (parsed.operands.length === 0 && uid === undefined) return yield* c.usage(KILLALL_HELP, 1);
-    const self = yield* sys.getpid();
+    const self = yield sys.getpid();
     const all = (yield* read_procs()).filter(
       (p) => p.pid !== self && (uid === undefined || p.uid[0] === uid),
     );
@@ -225,7 +225,7 @@ export const killall = program({
       const test = name === "" ? () => true : yield* matcher(name, has("r"), has("I"));
       let found = 0;
       for (const p of all.filter(test)) {
-        const r = yield* sys.kill(p.pid, sig);
+        const r = yield sys.kill(p.pid, sig);
         if (r >= 0) {
           found++;
           waiting.push(p.pid);
@@ -237,9 +237,9 @@ export const killall = program({
       if (!has("q")) yield* eprint(`${name}: no process found\n`);
     }
     while (has("w") && waiting.length > 0) {
-      yield* sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
+      yield sys.nanosleep({ tv_sec: 1, tv_nsec: 0 });
       const pid = waiting[0];
-      if ((yield* sys.kill(pid, 0)) < 0) waiting.shift();
+      if ((yield sys.kill(pid, 0)) < 0) waiting.shift();
     }
     return status;
   },

@@ -93,10 +93,10 @@ function* criteria(c: Cli, parsed: ParsedOptions): Code<Test[]> {
       const ids = yield* numbers(c, text, "process id");
       tests.push((p) => ids.includes(p.ppid));
     } else if (opt === "g") {
-      const ids = yield* numbers(c, text, "process group", yield* sys.getpgrp());
+      const ids = yield* numbers(c, text, "process group", yield sys.getpgrp());
       tests.push((p) => ids.includes(p.pgrp));
     } else if (opt === "s") {
-      const ids = yield* numbers(c, text, "session id", yield* sys.getsid(0));
+      const ids = yield* numbers(c, text, "session id", yield sys.getsid(0));
       tests.push((p) => ids.includes(p.session));
     } else if (opt === "t") {
       const names = list(text).map((t) => t.replace(/^\/dev\//, ""));
@@ -151,7 +151,7 @@ function* find(c: Cli, kill: boolean): Code<Found> {
     const name = (p: Proc) => (has("f") && p.args.length > 0 ? p.args.join(" ") : p.comm);
     tests.push((p) => regex.test(name(p)));
   }
-  const self = yield* sys.getpid();
+  const self = yield sys.getpid();
   const all = (yield* read_procs()).filter((p) => p.pid !== self);
   let procs = all.filter((p) => tests.every((t) => t(p)) !== has("v"));
   const by_start = (a: Proc, b: Proc) => a.start - b.start || a.pid - b.pid;
@@ -189,7 +189,7 @@ export const pkill = program({
     const has = (o: string) => parsed.options.some((x) => x.opt === o);
     let killed = 0;
     for (const p of procs) {
-      const r = yield* sys.kill(p.pid, signal);
+      const r = yield sys.kill(p.pid, signal);
       if (r >= 0) {
         killed++;
         if (has("e")) yield* c.out.print(`${p.comm} killed (pid ${p.pid})\n`);

@@ -101,8 +101,8 @@ function selector(s: Selector, view: View, ttys: ReadonlySet<string>): (p: Proc)
 }
 
 function* select(q: Request, all: Proc[], view: View): Code<Proc[]> {
-  const euid = yield* sys.geteuid();
-  const own_pid = yield* sys.getpid();
+  const euid = yield sys.geteuid();
+  const own_pid = yield sys.getpid();
   const me = all.find((p) => p.pid === own_pid);
   const ttys = new Set(all.map((p) => tty_name(p.tty)));
   const tests = q.selectors.map((s) => selector(s, view, ttys));
@@ -118,7 +118,7 @@ function* make_view(c: Cli, q: Request, shown: readonly Shown[], procs: readonly
   const groups = new Map<number, string>();
   for (const g of yield* getgrent()) if (!groups.has(g.gid)) groups.set(g.gid, g.name);
   const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, now);
+  yield sys.clock_gettime(CLOCK_REALTIME, now);
   const meminfo = yield* read_file("/proc/meminfo");
   const memory = typeof meminfo === "string" ? Number(/^MemTotal:\s+(\d+)/m.exec(meminfo)?.[1] ?? 0) : 0;
   const file_of = function* (wanted: boolean, name: string): Code<Map<number, string>> {

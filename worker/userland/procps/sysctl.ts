@@ -74,7 +74,7 @@ function* show(job: Job, parts: readonly string[], path: ByteString): Code<void>
 function* walk(job: Job, parts: readonly string[]): Code<void> {
   const path = [ROOT, ...parts].join("/");
   const st = new_stat();
-  const e = yield* sys.stat_(path, st);
+  const e = yield sys.stat_(path, st);
   if (e < 0) {
     if (e === -ENOENT && job.has("e")) return;
     return yield* job.c.error(`cannot stat ${path}`, e);
@@ -101,15 +101,15 @@ function* set(job: Job, setting: string, ignore: boolean): Code<void> {
   if (job.pattern && !job.pattern.test(key)) return;
   const path = [ROOT, ...parts].join("/");
   const st = new_stat();
-  const missing = yield* sys.stat_(path, st);
+  const missing = yield sys.stat_(path, st);
   if (missing < 0) {
     if (ignore || has("e")) return;
     return yield* c.error(`cannot stat ${path}`, missing);
   }
   if (!has("dry-run")) {
-    const fd = yield* sys.open(path, O_WRONLY | O_TRUNC);
+    const fd = yield sys.open(path, O_WRONLY | O_TRUNC);
     const e = fd < 0 ? fd : yield* write_all(fd, `${value}\n`);
-    if (fd >= 0) yield* sys.close(fd);
+    if (fd >= 0) yield sys.close(fd);
     if (e < 0) {
       if (ignore) return;
       if (e === -EACCES || e === -EPERM) return yield* c.error(`permission denied on key "${key}"`);
@@ -145,7 +145,7 @@ function* load_system(job: Job): Code<void> {
   }
   const files = [...found.keys()].sort().map((name) => found.get(name) as string);
   for (const file of [...files, DEFAULT_FILE]) {
-    if ((yield* sys.stat_(file, new_stat())) < 0) continue;
+    if ((yield sys.stat_(file, new_stat())) < 0) continue;
     yield* job.c.out.print(`* Applying ${file} ...\n`);
     yield* load(job, file);
   }

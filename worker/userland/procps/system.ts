@@ -75,7 +75,7 @@ export const uptime = program({
     if (set.has("h")) return yield* c.usage(UPTIME_HELP, 0);
     const up = yield* uptime_seconds();
     const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-    yield* sys.clock_gettime(CLOCK_REALTIME, now);
+    yield sys.clock_gettime(CLOCK_REALTIME, now);
     const zone = parse_tz(c.getenv("TZ"));
     if (set.has("p")) {
       yield* c.out.print(`up ${pretty(up)}\n`);

@@ -37,7 +37,7 @@ const quoted = (words: readonly string[]): string =>
 /** The header: interval, command, host and time. */
 function* title(seconds: number, command: string, columns: number): Code<string> {
   const t: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, t);
+  yield sys.clock_gettime(CLOCK_REALTIME, t);
   const right = `${yield* hostName()}: ${strftime("%a %b %e %H:%M:%S %Y", localtime(Number(t.tv_sec)), 0, 0)}`;
   const left = `Every ${seconds.toFixed(1)}s: `;
   const room = columns - right.length - left.length - 1;
@@ -55,7 +55,7 @@ function* watch_loop(
 ): Code<number> {
   let stop = false;
   for (const sig of [SIGINT, SIGTERM])
-    yield* sys.rt_sigaction(sig, {
+    yield sys.rt_sigaction(sig, {
       sa_handler: () => {
         stop = true;
       },
@@ -66,7 +66,7 @@ function* watch_loop(
   let before: string | null = null;
   while (!stop) {
     const ws: winsize = { ws_row: 0, ws_col: 0 };
-    yield* sys.ioctl(1, TIOCGWINSZ, ws);
+    yield sys.ioctl(1, TIOCGWINSZ, ws);
     const [rows, columns] = [ws.ws_row || 24, ws.ws_col || 80];
     const output = yield* command_output(`{ ${command}\n} 2>&1`, c.envp);
     if (stop) break;

@@ -100,18 +100,18 @@ export class Executor {
   }
 
   *#copy_file(name: ByteString): Code<void> {
-    const fd = name === "/dev/stdin" ? 0 : yield* sys.open(name, 0);
+    const fd = name === "/dev/stdin" ? 0 : yield sys.open(name, 0);
     if (fd < 0) return;
     const s = new InStream(fd);
     for (let c = yield* s.chunk(); c !== null; c = yield* s.chunk()) yield* this.#out.text(c);
-    if (fd !== 0) yield* sys.close(fd);
+    if (fd !== 0) yield sys.close(fd);
   }
 
   *#cycle(): Code<Flow> {
     const { commands } = this.#script;
     this.#pc = 0;
     while (this.#pc < commands.length) {
-      if (++this.#steps % PREEMPT_EVERY === 0) yield* sys.preempt();
+      if (++this.#steps % PREEMPT_EVERY === 0) yield sys.preempt();
       const c = commands[this.#pc++];
       if (c.a1 && (yield* this.#selected(c)) === c.negate) {
         if (c.name === "{") this.#pc = c.target;
@@ -327,7 +327,7 @@ export class Executor {
 
   *#read_line_of(name: ByteString): Code<void> {
     if (!this.#read_files.has(name)) {
-      const fd = name === "/dev/stdin" ? 0 : yield* sys.open(name, 0);
+      const fd = name === "/dev/stdin" ? 0 : yield sys.open(name, 0);
       this.#read_files.set(name, fd < 0 ? null : new InStream(fd));
     }
     const line = yield* this.#read_files.get(name)?.line() ?? nothing();
@@ -358,7 +358,7 @@ export class Executor {
         }
       }
       from = empty ? m.end + this.#char_length(line, m.end) : m.end;
-      if (++this.#steps % PREEMPT_EVERY === 0) yield* sys.preempt();
+      if (++this.#steps % PREEMPT_EVERY === 0) yield sys.preempt();
     }
     if (!done) return;
     this.#pattern = out + line.slice(copied);

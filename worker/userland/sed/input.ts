@@ -34,21 +34,21 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 function* make_temporary(path: ByteString): Code<{ fd: number; name: ByteString } | number> {
   const slash = path.lastIndexOf("/");
   const dir = slash < 0 ? "." : path.slice(0, slash) || "/";
-  const mask = yield* sys.umask(0o77);
+  const mask = yield sys.umask(0o77);
   let r = 0;
   for (let tries = 0; tries < 100; tries++) {
     const buf = new UserBuffer();
-    yield* sys.getrandom(buf, 6);
+    yield sys.getrandom(buf, 6);
     const suffix = [...buf.data].map((c) => LETTERS[c.charCodeAt(0) % LETTERS.length]).join("");
     const name = `${dir === "/" ? "" : dir}/sed${suffix}`;
-    r = yield* sys.open(name, O_RDWR | O_CREAT | O_EXCL, 0o600);
+    r = yield sys.open(name, O_RDWR | O_CREAT | O_EXCL, 0o600);
     if (r >= 0) {
-      yield* sys.umask(mask);
+      yield sys.umask(mask);
       return { fd: r, name };
     }
     if (r !== -EEXIST) break;
   }
-  yield* sys.umask(mask);
+  yield sys.umask(mask);
   return r;
 }
 
@@ -96,13 +96,13 @@ export class Input {
         this.file = "-";
         return true;
       }
-      const fd = yield* sys.open(name, O_RDONLY);
+      const fd = yield sys.open(name, O_RDONLY);
       if (fd < 0) {
         yield* this.#cannot(name, fd);
         continue;
       }
       if (this.#o.in_place !== null && !(yield* this.#begin_in_place(name, fd))) {
-        yield* sys.close(fd);
+        yield sys.close(fd);
         continue;
       }
       this.#stream = new InStream(fd);
@@ -114,7 +114,7 @@ export class Input {
 
   *#begin_in_place(name: ByteString, fd: number): Code<boolean> {
     const st = new_stat();
-    yield* sys.fstat(fd, st);
+    yield sys.fstat(fd, st);
     if (!S_ISREG(st.st_mode)) throw new SedError(`couldn't edit ${name}: not a regular file`, EXIT_PANIC);
     const t = yield* make_temporary(name);
     if (typeof t === "number") {
@@ -133,20 +133,20 @@ export class Input {
     if (!t) return;
     this.#temporary = null;
     const st = new_stat();
-    yield* sys.fstat(fd, st);
-    yield* sys.fchown(t.fd, st.st_uid, st.st_gid);
-    yield* sys.fchmod(t.fd, st.st_mode & 0o7777);
+    yield sys.fstat(fd, st);
+    yield sys.fchown(t.fd, st.st_uid, st.st_gid);
+    yield sys.fchmod(t.fd, st.st_mode & 0o7777);
     yield* this.#outputs.main.flush();
     this.#outputs.main = this.#outputs.stdout;
-    yield* sys.close(t.fd);
+    yield sys.close(t.fd);
     let target = this.file;
     if (this.#o.follow_symlinks) {
       const buf = new UserBuffer();
-      for (let hops = 0; hops < 40 && (yield* sys.readlink(target, buf)) >= 0; hops++)
+      for (let hops = 0; hops < 40 && (yield sys.readlink(target, buf)) >= 0; hops++)
         target = buf.data.startsWith("/") ? buf.data : target.replace(/[^/]*$/, buf.data);
     }
-    if (this.#o.in_place) yield* sys.rename(target, backup_name(target, this.#o.in_place));
-    const r = yield* sys.rename(t.name, target);
+    if (this.#o.in_place) yield sys.rename(target, backup_name(target, this.#o.in_place));
+    const r = yield sys.rename(t.name, target);
     if (r < 0) throw new SedError(`cannot rename ${t.name}: ${strerror(r)}`, EXIT_PANIC);
   }
 
@@ -157,7 +157,7 @@ export class Input {
       throw new SedError(`read error on ${what}: ${strerror(s.error)}`, EXIT_PANIC);
     }
     yield* this.#end_in_place(s.fd);
-    if (s.fd !== 0) yield* sys.close(s.fd);
+    if (s.fd !== 0) yield sys.close(s.fd);
     this.#stream = null;
   }
 

@@ -85,7 +85,7 @@ export class Outputs {
     }
     let fd = 2;
     if (name !== "/dev/stderr") {
-      fd = yield* sys.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666);
+      fd = yield sys.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666);
       if (fd < 0) throw new SedError(`couldn't open file ${name}: ${strerror(fd)}`, EXIT_PANIC);
     }
     this.#files.set(name, new Output(fd, name, true, this.delimiter));

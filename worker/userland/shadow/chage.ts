@@ -75,7 +75,7 @@ export const chage = shadow_program({
     if (operands.length !== 1) yield* usage();
     if (lists && edits.length > 0) yield* wrong('do not include "l" with other flags');
     const [name] = operands;
-    const uid = yield* sys.getuid();
+    const uid = yield sys.getuid();
     const own = lists && (yield* getpwuid(uid))?.name === name;
     if (uid !== 0 && !own) {
       yield* c.warn("Permission denied.");

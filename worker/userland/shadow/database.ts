@@ -78,33 +78,33 @@ export class AccountFiles {
   /** lckpwdf(3): one program at a time. */
   *#lock_all(): Code<number> {
     if (this.#pwd_lock >= 0) return 0;
-    const fd = yield* sys.open("/etc/.pwd.lock", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600);
+    const fd = yield sys.open("/etc/.pwd.lock", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600);
     if (fd < 0) return fd;
     this.#pwd_lock = fd;
     const lock: flock = { l_type: F_WRLCK, l_whence: SEEK_SET, l_start: 0, l_len: 0, l_pid: 0 };
-    return yield* sys.fcntl(fd, F_SETLKW, lock);
+    return yield sys.fcntl(fd, F_SETLKW, lock);
   }
 
   /** Makes FILE.lock of FILE.PID by link(2), taking over the lock of a process that is gone. */
   *#lock_file(path: ByteString): Code<number> {
-    const pid = yield* sys.getpid();
+    const pid = yield sys.getpid();
     const mine = `${path}.${pid}`;
-    const fd = yield* sys.open(mine, O_WRONLY | O_CREAT | O_TRUNC, 0o600);
+    const fd = yield sys.open(mine, O_WRONLY | O_CREAT | O_TRUNC, 0o600);
     if (fd < 0) return fd;
     yield* write_all(fd, `${pid}\0`);
-    yield* sys.fdatasync(fd);
-    yield* sys.close(fd);
-    let r = yield* sys.link(mine, `${path}.lock`);
+    yield sys.fdatasync(fd);
+    yield sys.close(fd);
+    let r = yield sys.link(mine, `${path}.lock`);
     if (r === -EEXIST) {
       const text = yield* read_file(`${path}.lock`);
       const owner = typeof text === "string" ? Number.parseInt(text, 10) : 0;
-      if (owner > 0 && (yield* sys.kill(owner, 0)) < 0) {
-        yield* sys.unlink(`${path}.lock`);
-        r = yield* sys.link(mine, `${path}.lock`);
+      if (owner > 0 && (yield sys.kill(owner, 0)) < 0) {
+        yield sys.unlink(`${path}.lock`);
+        r = yield sys.link(mine, `${path}.lock`);
       }
     }
-    yield* sys.stat_(mine, new_stat());
-    yield* sys.unlink(mine);
+    yield sys.stat_(mine, new_stat());
+    yield sys.unlink(mine);
     return r;
   }
 
@@ -112,13 +112,13 @@ export class AccountFiles {
   *lock(files: readonly AccountFile[], failed: number): Code<void> {
     for (const file of files) {
       const path = `/etc/${file}`;
-      if (file === "gshadow" && (yield* sys.access(path, 0)) === -ENOENT) continue;
+      if (file === "gshadow" && (yield sys.access(path, 0)) === -ENOENT) continue;
       const all = yield* this.#lock_all();
       if (all < 0) yield* this.#c.warn(strerror(all).concat("."));
       const r = all < 0 ? all : yield* this.#lock_file(path);
       if (r < 0) yield* this.#c.die(`cannot lock ${path}; try again later.`, 0, failed);
       this.#locked.push(file);
-      const fd = yield* sys.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+      const fd = yield sys.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
       if (fd < 0) yield* this.#c.die(`cannot open ${path}`, 0, failed);
       const text = yield* read_fd(fd);
       if (typeof text === "number") return yield* this.#c.die(`cannot open ${path}`, 0, failed);
@@ -137,15 +137,15 @@ export class AccountFiles {
 
   /** A file of these contents with owner and mode of another. Returns 0 or a negated errno. */
   *#write_like(path: ByteString, text: ByteString, like: stat): Code<number> {
-    const mask = yield* sys.umask(0o777);
-    const fd = yield* sys.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
-    yield* sys.umask(mask);
+    const mask = yield sys.umask(0o777);
+    const fd = yield sys.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
+    yield sys.umask(mask);
     if (fd < 0) return fd;
-    yield* sys.fchown(fd, like.st_uid, like.st_gid);
-    yield* sys.fchmod(fd, like.st_mode & 0o664);
+    yield sys.fchown(fd, like.st_uid, like.st_gid);
+    yield sys.fchmod(fd, like.st_mode & 0o664);
     const r = yield* write_all(fd, text);
-    yield* sys.fsync(fd);
-    yield* sys.close(fd);
+    yield sys.fsync(fd);
+    yield sys.close(fd);
     return r;
   }
 
@@ -156,12 +156,12 @@ export class AccountFiles {
       if (!open?.changed) continue;
       const path = `/etc/${file}`;
       const st = new_stat();
-      yield* sys.fstat(open.fd, st);
+      yield sys.fstat(open.fd, st);
       let r = yield* this.#write_like(`${path}-`, open.text, st);
-      if (r >= 0) yield* sys.utimensat(-100, `${path}-`, times_of(st));
+      if (r >= 0) yield sys.utimensat(-100, `${path}-`, times_of(st));
       const text = open.rows.map((row) => `${row.join(":")}\n`).join("");
       if (r >= 0) r = yield* this.#write_like(`${path}+`, text, st);
-      if (r >= 0) r = yield* sys.rename(`${path}+`, path);
+      if (r >= 0) r = yield sys.rename(`${path}+`, path);
       if (r < 0) yield* this.#c.die(`failure while writing changes to ${path}`, 0, failed);
       open.changed = false;
     }
@@ -171,10 +171,10 @@ export class AccountFiles {
   *unlock(): Code<void> {
     for (const file of this.#locked.splice(0)) {
       const fd = this.#open.get(file)?.fd ?? -1;
-      if (fd >= 0) yield* sys.close(fd);
-      yield* sys.unlink(`/etc/${file}.lock`);
+      if (fd >= 0) yield sys.close(fd);
+      yield sys.unlink(`/etc/${file}.lock`);
     }
-    if (this.#pwd_lock >= 0) yield* sys.close(this.#pwd_lock);
+    if (this.#pwd_lock >= 0) yield sys.close(this.#pwd_lock);
     this.#pwd_lock = -1;
   }
 }

@@ -46,10 +46,10 @@ function* audit_login(l: Login, who: string, success: boolean): Code<void> {
 }
 
 function* write_file(path: string, text: string): Code<number> {
-  const fd = yield* sys.open(path, O_WRONLY);
+  const fd = yield sys.open(path, O_WRONLY);
   if (fd < 0) return fd;
   const r = yield* write_all(fd, text);
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return r;
 }
 
@@ -89,17 +89,17 @@ function* authenticate(l: Login, given: string | null): Code<Passwd | null> {
 function* start_shell(l: Login, pw: Passwd): Code<number> {
   const { c } = l;
   yield* write_file("/proc/self/attr/exec", CONTEXT);
-  const r = yield* sys.setuid(pw.uid);
+  const r = yield sys.setuid(pw.uid);
   if (r < 0) return yield* c.die("unable to change uid", r);
   const shell = pw.shell || "/bin/sh";
   const kept = l.preserve ? c.envp : c.envp.filter((e) => e.startsWith("TERM="));
   const envp = su_environment(kept, pw, shell, { login: true, preserve: false, whitelist: [] });
   if (l.preserve)
     for (const e of c.envp) if (!envp.some((x) => x.startsWith(`${e.split("=")[0]}=`))) envp.push(e);
-  if ((yield* sys.chdir(pw.dir)) < 0) {
+  if ((yield sys.chdir(pw.dir)) < 0) {
     yield* c.out.print(`No directory, logging in with HOME=/\n`);
     yield* c.out.flush();
-    yield* sys.chdir("/");
+    yield sys.chdir("/");
     envp.splice(
       envp.findIndex((e) => e.startsWith("HOME=")),
       1,
@@ -109,7 +109,7 @@ function* start_shell(l: Login, pw: Passwd): Code<number> {
   const motd = yield* read_file("/etc/motd");
   if (typeof motd === "string") yield* c.out.print(motd);
   yield* c.out.flush();
-  const failed = yield* sys.execve(shell, [`-${base_name(shell)}`], envp);
+  const failed = yield sys.execve(shell, [`-${base_name(shell)}`], envp);
   yield* eprint(`Cannot execute ${shell}: ${strerror(failed)}\n`);
   return 126;
 }
@@ -128,7 +128,7 @@ export const login = program({
     }
     const has = (opt: string): boolean => parsed.options.some((o) => o.opt === opt);
     if (has("r")) yield* c.die("option -r is not simulated");
-    if ((yield* sys.geteuid()) !== 0) {
+    if ((yield sys.geteuid()) !== 0) {
       yield* eprint("login: Cannot possibly work without effective root\n");
       return 1;
     }
@@ -147,15 +147,15 @@ export const login = program({
       return 1;
     }
     const groups = (yield* getgrent()).filter((g) => g.members.includes(pw.name) && g.gid !== pw.gid);
-    yield* sys.setgroups([pw.gid, ...groups.map((g) => g.gid)]);
+    yield sys.setgroups([pw.gid, ...groups.map((g) => g.gid)]);
     yield* pam_audit("setcred", pw.name, PAM_COMMON, true);
     yield* pam_audit("session_open", pw.name, SESSION, true);
     yield* audit_login(l, `id=${pw.uid}`, true);
-    yield* sys.setgid(pw.gid);
-    yield* sys.chown(tty, pw.uid, 5);
-    const pid = yield* sys.fork(() => in_child(start_shell(l, pw)));
+    yield sys.setgid(pw.gid);
+    yield sys.chown(tty, pw.uid, 5);
+    const pid = yield sys.fork(() => in_child(start_shell(l, pw)));
     for (const sig of [SIGINT, SIGQUIT, SIGHUP])
-      yield* sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
+      yield sys.rt_sigaction(sig, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
     if (pid > 0) yield* wait_for(pid);
     yield* pam_audit("session_close", pw.name, SESSION, true);
     yield* pam_audit("delete_cred", pw.name, PAM_COMMON, true);

@@ -16,7 +16,7 @@ export const newgrp = program({
     const login = args[0] === "-" || args[0] === "-l";
     if (login) args.shift();
     if (args[0]?.startsWith("-")) yield* c.usage("Usage: newgrp [-] [group]\n", 1);
-    const uid = yield* sys.getuid();
+    const uid = yield sys.getuid();
     const pw = yield* getpwuid(uid);
     if (!pw) return yield* c.die("Cannot determine your user name.");
     const name = args[0] ?? "";
@@ -35,11 +35,11 @@ export const newgrp = program({
       return 1;
     }
     yield* account_message(AUDIT_CHGRP_ID, `changing new-gid=${group.gid}`, id);
-    let r = yield* sys.setgid(group.gid);
-    if (r >= 0) r = yield* sys.setuid(uid);
+    let r = yield sys.setgid(group.gid);
+    if (r >= 0) r = yield sys.setuid(uid);
     if (r < 0) return yield* c.die("cannot change ids", r);
     const shell = pw.shell || "/bin/sh";
-    const failed = yield* sys.execve(shell, [(login ? "-" : "") + base_name(shell)], [...c.envp]);
+    const failed = yield sys.execve(shell, [(login ? "-" : "") + base_name(shell)], [...c.envp]);
     return yield* c.die(shell, failed, 126);
   },
 });

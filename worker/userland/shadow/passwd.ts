@@ -30,7 +30,7 @@ const SALT_LENGTH = 16;
 /** A hash of a new password with a salt of the kernel's random numbers. */
 export function* hash(password: string): Code<string> {
   const random = new UserBuffer();
-  yield* sys.getrandom(random, SALT_LENGTH);
+  yield sys.getrandom(random, SALT_LENGTH);
   return sha256_crypt(password, make_salt(random.data)) ?? "*";
 }
 
@@ -153,7 +153,7 @@ export const passwd = shadow_program({
   unsupported: "r R k",
   *run(c, { options, operands }, _usage, files) {
     const has = (opt: string): boolean => options.some((o) => o.opt === opt);
-    const uid = yield* sys.getuid();
+    const uid = yield sys.getuid();
     const root = uid === 0;
     const me = yield* getpwuid(uid);
     if (!me) return yield* c.die("Cannot determine your user name.", 0, E_NOPERM);
@@ -193,7 +193,7 @@ export const chpasswd = shadow_program({
   unsupported: "m R s",
   *run(c, { options, operands }, usage, files) {
     if (operands.length > 0) yield* usage();
-    if ((yield* sys.getuid()) !== 0) yield* c.die(strerror(1).concat("."));
+    if ((yield sys.getuid()) !== 0) yield* c.die(strerror(1).concat("."));
     const method = options.findLast((o) => o.opt === "c")?.arg ?? "SHA256";
     if (method !== "SHA256" && method !== "NONE")
       yield* c.die(`crypt method ${method} is not simulated: use SHA256`);

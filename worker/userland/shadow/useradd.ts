@@ -60,7 +60,7 @@ const printable = (text: string): boolean => !/[:\n]/.test(text);
 function* check_shell(c: Cli, shell: string): Code<void> {
   if (shell !== "" && (!shell.startsWith("/") || !printable(shell)))
     yield* c.die(`invalid shell '${shell}'`, 0, E_BAD_ARG);
-  if (shell !== "" && (yield* sys.access(shell, X_OK)) < 0)
+  if (shell !== "" && (yield sys.access(shell, X_OK)) < 0)
     yield* c.warn(`Warning: missing or non-executable shell '${shell}'`);
 }
 
@@ -173,7 +173,7 @@ function* add_account(q: Request, own_group: boolean): Code<{ uid: number; gid: 
 function* create_home(q: Request, uid: number, gid: number): Code<void> {
   const { c } = q;
   const home = q.home ?? `${q.base}/${q.name}`;
-  if ((yield* sys.access(home, 0)) === 0) {
+  if ((yield sys.access(home, 0)) === 0) {
     yield* c.warn(`warning: the home directory ${home} already exists.`);
     yield* c.warn("Not copying any file from skel directory into it.");
     return;
@@ -189,7 +189,7 @@ function* create_home(q: Request, uid: number, gid: number): Code<void> {
     );
   }
   yield* account_message(AUDIT_ADD_USER, "adding home directory", { id: uid });
-  if ((yield* sys.access(q.skel, 0)) === 0) yield* copy_tree(q.skel, home, { uid, gid });
+  if ((yield sys.access(q.skel, 0)) === 0) yield* copy_tree(q.skel, home, { uid, gid });
 }
 
 function* show_defaults(c: Cli, defaults: Map<string, string>): Code<number> {

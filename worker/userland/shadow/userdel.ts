@@ -69,10 +69,10 @@ function* remove_files(c: Cli, user: Passwd, defs: LoginDefs, force: boolean): C
   const { name, uid, dir } = user;
   const spool = `${defs.string("MAIL_DIR", "/var/mail")}/${name}`;
   const st = new_stat();
-  if ((yield* sys.stat_(spool, st)) < 0) yield* c.warn(`${name} mail spool (${spool}) not found`);
+  if ((yield sys.stat_(spool, st)) < 0) yield* c.warn(`${name} mail spool (${spool}) not found`);
   else if (st.st_uid !== uid && !force) yield* c.warn(`${spool} not owned by ${name}, not removing`);
   else {
-    yield* sys.unlink(spool);
+    yield sys.unlink(spool);
     yield* account_message(AUDIT_DEL_USER, "deleting mail file", { id: uid });
   }
   const failed = function* (message: string): Code<number> {
@@ -81,7 +81,7 @@ function* remove_files(c: Cli, user: Passwd, defs: LoginDefs, force: boolean): C
     return E_HOMEDIR;
   };
   const home = new_stat();
-  if ((yield* sys.stat_(dir, home)) < 0) {
+  if ((yield sys.stat_(dir, home)) < 0) {
     yield* c.warn(`${name} home directory (${dir}) not found`);
     return 0;
   }

@@ -65,7 +65,7 @@ function* option(c: Cli, change: Change, opt: string, value: string): Code<void>
   } else if (opt === "p") change.password = value;
   else if (opt === "s") {
     if (value !== "" && (!value.startsWith("/") || !field)) yield* bad(c, `invalid shell '${value}'`);
-    if (value !== "" && (yield* sys.access(value, X_OK)) < 0)
+    if (value !== "" && (yield sys.access(value, X_OK)) < 0)
       yield* c.warn(`Warning: missing or non-executable shell '${value}'`);
     change.shell = value;
   } else if (opt === "u") {
@@ -187,8 +187,8 @@ function* update_account(
 /** -m: the contents move to the new home directory. */
 function* move_home(c: Cli, user: Passwd, to: string, owner: { uid: number; gid: number }): Code<void> {
   const st = new_stat();
-  if ((yield* sys.access(to, 0)) === 0) yield* c.die(`directory ${to} exists`, 0, E_HOMEDIR);
-  if ((yield* sys.stat_(user.dir, st)) < 0) return;
+  if ((yield sys.access(to, 0)) === 0) yield* c.die(`directory ${to} exists`, 0, E_HOMEDIR);
+  if ((yield sys.stat_(user.dir, st)) < 0) return;
   if (!S_ISDIR(st.st_mode))
     yield* c.die(
       `The previous home directory (${user.dir}) was not a directory. It is not removed and no home directories are created.`,

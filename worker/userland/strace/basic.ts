@@ -34,7 +34,7 @@ export const id = plain((v) => (uint(v) === 0xffffffff ? "-1" : String(uint(v)))
 /** Where a link in /proc of the traced process leads, "" when it cannot be read. */
 export function* proc_link(pid: number, name: string): Code<ByteString> {
   const buf = new UserBuffer();
-  return (yield* sys.readlink(`/proc/${pid}/${name}`, buf)) < 0 ? "" : buf.data;
+  return (yield sys.readlink(`/proc/${pid}/${name}`, buf)) < 0 ? "" : buf.data;
 }
 
 /** -y: the path of a descriptor behind it. */

@@ -53,7 +53,7 @@ export const ptrace = (request: number, pid: number, addr: unknown = 0, data: un
 /** The registers of a stopped process; null when it is gone. */
 export function* get_regs(pid: number): Code<user_regs_struct | null> {
   const regs: user_regs_struct = {};
-  const r = yield* ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, { iov_base: regs, iov_len: 216 });
+  const r = yield ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, { iov_base: regs, iov_len: 216 });
   return r < 0 ? null : regs;
 }
 
@@ -61,7 +61,7 @@ export function* get_regs(pid: number): Code<user_regs_struct | null> {
 export function* peek(c: Call, address: bigint, size: number): Code<unknown> {
   if (address === 0n) return undefined;
   const into: memory = { value: undefined };
-  const r = yield* sys.syscall(
+  const r = yield sys.syscall(
     SYS.process_vm_readv,
     c.pid,
     [{ iov_base: into, iov_len: size }],

@@ -34,7 +34,7 @@ function* line(t: Tracer, tracee: Tracee, text: ByteString): Code<void> {
 /** The process is about to receive a signal. */
 function* signal_stop(t: Tracer, tracee: Tracee, sig: number): Code<void> {
   const info: Partial<siginfo> = {};
-  const known = (yield* ptrace(P.PTRACE_GETSIGINFO, tracee.pid, 0, info)) >= 0;
+  const known = (yield ptrace(P.PTRACE_GETSIGINFO, tracee.pid, 0, info)) >= 0;
   if (tracee.hidden || t.o.summary === "only" || (t.o.signals && !t.o.signals.has(sig))) return;
   const text = known ? siginfo_text(info as siginfo) : `{si_signo=${signal_name(sig)}}`;
   yield* line(t, tracee, `--- ${signal_name(sig)} ${text} ---`);
@@ -76,12 +76,12 @@ function* stopped(t: Tracer, tracee: Tracee, status: number, stime: number): Cod
     return null;
   }
   if (event === P.PTRACE_EVENT_EXIT) {
-    yield* ptrace(P.PTRACE_GETEVENTMSG, tracee.pid, 0, { value: 0n });
+    yield ptrace(P.PTRACE_GETEVENTMSG, tracee.pid, 0, { value: 0n });
     yield* gone(t, tracee);
     return 0;
   }
   if (event !== 0) {
-    yield* ptrace(P.PTRACE_GETEVENTMSG, tracee.pid, 0, { value: 0n });
+    yield ptrace(P.PTRACE_GETEVENTMSG, tracee.pid, 0, { value: 0n });
     return 0;
   }
   yield* signal_stop(t, tracee, sig);
@@ -94,7 +94,7 @@ function* next_event(t: Tracer): Code<boolean> {
   const status = { status: 0 };
   const usage: rusage = { ru_utime: { tv_sec: 0, tv_usec: 0 }, ru_stime: { tv_sec: 0, tv_usec: 0 } };
   const counting = t.o.summary !== "none";
-  const pid = yield* new Syscall(SYS.wait4, -1, status, __WALL, counting ? usage : null);
+  const pid = yield new Syscall(SYS.wait4, -1, status, __WALL, counting ? usage : null);
   if (t.interrupted) return false;
   if (pid === -EINTR) return true;
   if (pid === -ECHILD) return false;
@@ -117,8 +117,8 @@ function* next_event(t: Tracer): Code<boolean> {
   }
   const stime = usage.ru_stime.tv_sec * 1e9 + usage.ru_stime.tv_usec * 1000;
   const go_on = yield* stopped(t, tracee, status.status, stime);
-  if (go_on === null) yield* ptrace(P.PTRACE_LISTEN, pid);
-  else yield* ptrace(P.PTRACE_SYSCALL, pid, 0, go_on);
+  if (go_on === null) yield ptrace(P.PTRACE_LISTEN, pid);
+  else yield ptrace(P.PTRACE_SYSCALL, pid, 0, go_on);
   return true;
 }
 

@@ -10,7 +10,7 @@ import type { Options } from "./options.ts";
 /** A moment in nanoseconds of a clock. */
 export function* now(clock: number): Code<number> {
   const t: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(clock, t);
+  yield sys.clock_gettime(clock, t);
   return t.tv_sec * 1e9 + t.tv_nsec;
 }
 const pad = (n: number, width: number, fill = "0") => String(n).padStart(width, fill);

@@ -26,12 +26,12 @@ const FATAL = [S.SIGHUP, S.SIGINT, S.SIGQUIT, S.SIGPIPE, S.SIGTERM];
 function* find_program(c: Cli, name: ByteString): Code<ByteString | number> {
   const st = new_stat();
   if (name.includes("/")) {
-    const r = yield* sys.stat_(name, st);
+    const r = yield sys.stat_(name, st);
     return r < 0 ? r : name;
   }
   for (const dir of (c.getenv("PATH") ?? "").split(":")) {
     const path = dir === "" ? name : `${dir}/${name}`;
-    if ((yield* sys.stat_(path, st)) >= 0 && S_ISREG(st.st_mode) && st.st_mode & 0o111) return path;
+    if ((yield sys.stat_(path, st)) >= 0 && S_ISREG(st.st_mode) && st.st_mode & 0o111) return path;
   }
   return -ENOENT;
 }
@@ -50,7 +50,7 @@ function environment(c: Cli, o: Options): ByteString[] {
 /** -u: the account to run the program as; null: one's own. */
 function* find_user(c: Cli, name: string | null): Code<Passwd | null> {
   if (name === null) return null;
-  if ((yield* sys.getuid()) !== 0 || (yield* sys.geteuid()) !== 0)
+  if ((yield sys.getuid()) !== 0 || (yield sys.geteuid()) !== 0)
     return yield* c.die("You must be root to use the -u/--username option");
   return (yield* getpwnam(name)) ?? (yield* c.die(`Cannot find user '${name}'`));
 }
@@ -58,9 +58,9 @@ function* find_user(c: Cli, name: string | null): Code<Passwd | null> {
 /** Groups and ids of an account. */
 function* become({ name, gid, uid }: Passwd): Code<void> {
   const groups = (yield* getgrent()).filter((g) => g.members.includes(name)).map((g) => g.gid);
-  yield* sys.setgroups([gid, ...groups]);
-  yield* sys.syscall(SYS.setregid, gid, gid);
-  yield* sys.setreuid(uid, uid);
+  yield sys.setgroups([gid, ...groups]);
+  yield sys.syscall(SYS.setregid, gid, gid);
+  yield sys.setreuid(uid, uid);
 }
 
 /** Starts the program in a child that stops before it executes it, so that nothing of it is missed. */
@@ -68,42 +68,42 @@ function* start_child(c: Cli, t: Tracer, user: Passwd | null): Code<void> {
   const [name] = t.o.command;
   const path = yield* find_program(c, name);
   if (typeof path === "number") return yield* c.die(`Can't stat '${name}'`, path);
-  const pid = yield* sys.fork(function* () {
+  const pid = yield sys.fork(function* () {
     if (user) yield* become(user);
-    yield* sys.kill(yield* sys.getpid(), S.SIGSTOP);
-    const r = yield* sys.execve(path, t.o.command, environment(c, t.o));
+    yield sys.kill(yield sys.getpid(), S.SIGSTOP);
+    const r = yield sys.execve(path, t.o.command, environment(c, t.o));
     yield* message(`exec: ${strerror(r)}`);
     return 1;
   });
   if (pid < 0) return yield* c.die("fork", pid);
   const status = { status: 0 };
-  yield* sys.wait4(pid, status, WSTOPPED);
+  yield sys.wait4(pid, status, WSTOPPED);
   if (!WIFSTOPPED(status.status)) return yield* c.die(`Unexpected wait status ${hex(status.status)}`);
   const r = yield* attach(t.o, pid);
   if (r < 0) {
-    yield* sys.kill(pid, S.SIGKILL);
+    yield sys.kill(pid, S.SIGKILL);
     return yield* c.die(`attach: ptrace(PTRACE_SEIZE, ${pid})`, r);
   }
   t.child = pid;
   t.tracees.set(pid, new_tracee(pid, yield* t.log_of(pid), true));
-  yield* sys.kill(pid, S.SIGCONT);
+  yield sys.kill(pid, S.SIGCONT);
 }
 const hex = (n: number) => n.toString(16).padStart(4, "0");
 
 /** Threads of a process, itself among them. */
 function* threads(o: Options, pid: number): Code<number[]> {
   if (o.follow === 0) return [pid];
-  const fd = yield* sys.open(`/proc/${pid}/task`, F.O_RDONLY | F.O_DIRECTORY | F.O_CLOEXEC);
+  const fd = yield sys.open(`/proc/${pid}/task`, F.O_RDONLY | F.O_DIRECTORY | F.O_CLOEXEC);
   if (fd < 0) return [pid];
   const entries: { d_name: string; d_ino: number; d_type: number }[] = [];
-  while ((yield* sys.getdents(fd, entries)) > 0);
-  yield* sys.close(fd);
+  while ((yield sys.getdents(fd, entries)) > 0);
+  yield sys.close(fd);
   return entries.map((e) => Number(e.d_name)).filter((n) => n > 0);
 }
 
 /** -p: all of them; strace ends when it gets none. */
 function* attach_all(c: Cli, t: Tracer): Code<void> {
-  const me = yield* sys.getpid();
+  const me = yield sys.getpid();
   for (const pid of t.o.pids) {
     if (pid === me) return yield* c.die("I'm sorry, I can't let you do that, Dave.");
     for (const tid of yield* threads(t.o, pid)) yield* attach_to(t, tid);
@@ -118,20 +118,20 @@ function* signals(t: Tracer): Code<void> {
   };
   const never = t.o.interruptible >= 3;
   for (const sig of FATAL)
-    yield* sys.rt_sigaction(sig, { sa_handler: never ? S.SIG_IGN : note, sa_flags: 0, sa_mask: 0n });
+    yield sys.rt_sigaction(sig, { sa_handler: never ? S.SIG_IGN : note, sa_flags: 0, sa_mask: 0n });
   const ignore: S.sigaction = { sa_handler: S.SIG_IGN, sa_flags: 0, sa_mask: 0n };
-  yield* sys.rt_sigaction(S.SIGTTOU, ignore);
-  yield* sys.rt_sigaction(S.SIGTTIN, ignore);
-  if (t.o.interruptible === 4) yield* sys.rt_sigaction(S.SIGTSTP, ignore);
-  yield* sys.rt_sigaction(S.SIGCHLD, { sa_handler: S.SIG_DFL, sa_flags: 0, sa_mask: 0n });
+  yield sys.rt_sigaction(S.SIGTTOU, ignore);
+  yield sys.rt_sigaction(S.SIGTTIN, ignore);
+  if (t.o.interruptible === 4) yield sys.rt_sigaction(S.SIGTSTP, ignore);
+  yield sys.rt_sigaction(S.SIGCHLD, { sa_handler: S.SIG_DFL, sa_flags: 0, sa_mask: 0n });
 }
 
 /** strace is told to stop: its own child gets the signal, all others are let go. */
 function* cleanup(t: Tracer): Code<void> {
   for (const tracee of [...t.tracees.values()]) {
     if (tracee.pid === t.child) {
-      yield* sys.kill(tracee.pid, S.SIGCONT);
-      yield* sys.kill(tracee.pid, t.interrupted);
+      yield sys.kill(tracee.pid, S.SIGCONT);
+      yield sys.kill(tracee.pid, t.interrupted);
     }
     yield* detach(t, tracee);
   }
@@ -139,17 +139,17 @@ function* cleanup(t: Tracer): Code<void> {
 
 /** Ends as a process does that `sig` kills. */
 function* die_of(sig: number): Code<number> {
-  yield* sys.prlimit(0, 4, { rlim_cur: 0, rlim_max: 0 }, null);
-  yield* sys.rt_sigaction(sig, { sa_handler: S.SIG_DFL, sa_flags: 0, sa_mask: 0n });
-  yield* sys.rt_sigprocmask(S.SIG_UNBLOCK, { set: S.sigmask(sig) });
-  yield* sys.kill(yield* sys.getpid(), sig);
+  yield sys.prlimit(0, 4, { rlim_cur: 0, rlim_max: 0 }, null);
+  yield sys.rt_sigaction(sig, { sa_handler: S.SIG_DFL, sa_flags: 0, sa_mask: 0n });
+  yield sys.rt_sigprocmask(S.SIG_UNBLOCK, { set: S.sigmask(sig) });
+  yield sys.kill(yield sys.getpid(), sig);
   return 128 + sig;
 }
 
 function* open_output(c: Cli, o: Options, file: ByteString | null): Code<number> {
   if (file === null) return 2;
   const flags = F.O_WRONLY | F.O_CREAT | F.O_CLOEXEC | (o.append ? F.O_APPEND : F.O_TRUNC);
-  const fd = yield* sys.open(file, flags, 0o666);
+  const fd = yield sys.open(file, flags, 0o666);
   return fd < 0 ? yield* c.die(`Can't fopen '${file}'`, fd) : fd;
 }
 

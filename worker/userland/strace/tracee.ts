@@ -67,8 +67,8 @@ export const trace_options = (o: Options): number => {
 
 /** PTRACE_SEIZE and a stop; 0 or a negated errno. */
 export function* attach(o: Options, pid: number): Code<number> {
-  const r = yield* ptrace(P.PTRACE_SEIZE, pid, 0, trace_options(o));
-  return r < 0 ? r : yield* ptrace(P.PTRACE_INTERRUPT, pid);
+  const r = yield ptrace(P.PTRACE_SEIZE, pid, 0, trace_options(o));
+  return r < 0 ? r : yield ptrace(P.PTRACE_INTERRUPT, pid);
 }
 
 /** -p: attaches to a process, says so; false when that is not possible. */
@@ -94,15 +94,15 @@ export function* drop(t: Tracer, tracee: Tracee, rest: ByteString): Code<void> {
 /** Lets a process go on without a tracer: it must stop first. */
 export function* detach(t: Tracer, tracee: Tracee): Code<void> {
   const { pid } = tracee;
-  let r = yield* ptrace(P.PTRACE_DETACH, pid);
-  if (r === -ESRCH && (yield* ptrace(P.PTRACE_INTERRUPT, pid)) >= 0)
+  let r = yield ptrace(P.PTRACE_DETACH, pid);
+  if (r === -ESRCH && (yield ptrace(P.PTRACE_INTERRUPT, pid)) >= 0)
     for (;;) {
       const status = { status: 0 };
-      const got = yield* sys.wait4(pid, status, __WALL);
+      const got = yield sys.wait4(pid, status, __WALL);
       if (got < 0 || !WIFSTOPPED(status.status)) break;
       const sig = WSTOPSIG(status.status) & 0x7f;
       const trap = sig === SIGTRAP || status.status >> 16 !== 0;
-      r = yield* ptrace(P.PTRACE_DETACH, pid, 0, trap ? 0 : sig);
+      r = yield ptrace(P.PTRACE_DETACH, pid, 0, trap ? 0 : sig);
       break;
     }
   if (r >= 0 && !t.o.quiet.has("attach")) yield* message(`Process ${pid} detached`);
@@ -111,23 +111,23 @@ export function* detach(t: Tracer, tracee: Tracee): Code<void> {
 
 /** What strace finds out about the kernel before it starts: a child that is seized, and one that asks to be traced. */
 export function* probe(): Code<void> {
-  const idle = yield* sys.fork(function* () {
-    yield* sys.pause();
+  const idle = yield sys.fork(function* () {
+    yield sys.pause();
     return 0;
   });
-  yield* ptrace(P.PTRACE_SEIZE, idle);
-  yield* sys.kill(idle, 9);
-  yield* sys.wait4(idle, null, __WALL);
-  const traced = yield* sys.fork(function* () {
-    yield* ptrace(P.PTRACE_TRACEME, 0);
-    yield* sys.kill(yield* sys.getpid(), 19);
-    yield* sys.getppid();
-    return yield* sys.exit_group(0);
+  yield ptrace(P.PTRACE_SEIZE, idle);
+  yield sys.kill(idle, 9);
+  yield sys.wait4(idle, null, __WALL);
+  const traced = yield sys.fork(function* () {
+    yield ptrace(P.PTRACE_TRACEME, 0);
+    yield sys.kill(yield sys.getpid(), 19);
+    yield sys.getppid();
+    return yield sys.exit_group(0);
   });
-  yield* sys.wait4(traced, null, __WALL);
-  yield* ptrace(P.PTRACE_SETOPTIONS, traced, 0, P.PTRACE_O_TRACESYSGOOD);
+  yield sys.wait4(traced, null, __WALL);
+  yield ptrace(P.PTRACE_SETOPTIONS, traced, 0, P.PTRACE_O_TRACESYSGOOD);
   // Linux 5.3 and later: EIO here, and registers it is
-  yield* ptrace(P.PTRACE_GET_SYSCALL_INFO, traced, 88, {});
-  yield* sys.kill(traced, 9);
-  yield* sys.wait4(traced, null, __WALL);
+  yield ptrace(P.PTRACE_GET_SYSCALL_INFO, traced, 88, {});
+  yield sys.kill(traced, 9);
+  yield sys.wait4(traced, null, __WALL);
 }

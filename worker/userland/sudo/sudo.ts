@@ -60,8 +60,8 @@ function* find_command(name: ByteString, path: string): Code<ByteString | null> 
   const candidates = name.includes("/") ? [name] : path.split(":").map((d) => `${d || "."}/${name}`);
   for (const file of candidates) {
     const st = new_stat();
-    if ((yield* sys.stat_(file, st)) < 0 || !S_ISREG(st.st_mode)) continue;
-    if (name.includes("/") || (yield* sys.access(file, X_OK)) === 0) return file;
+    if ((yield sys.stat_(file, st)) < 0 || !S_ISREG(st.st_mode)) continue;
+    if (name.includes("/") || (yield sys.access(file, X_OK)) === 0) return file;
   }
   return null;
 }
@@ -99,17 +99,17 @@ function* run_child(
   q: Request,
   envp: readonly ByteString[],
 ): Code<number> {
-  let r = yield* sys.setgroups([gid, ...target.groups.map((g) => g.gid).filter((g) => g !== gid)]);
-  if (r >= 0) r = yield* sys.setgid(gid);
-  if (r >= 0) r = yield* sys.setuid(target.pw.uid);
+  let r = yield sys.setgroups([gid, ...target.groups.map((g) => g.gid).filter((g) => g !== gid)]);
+  if (r >= 0) r = yield sys.setgid(gid);
+  if (r >= 0) r = yield sys.setuid(target.pw.uid);
   if (r < 0) yield* c.die("unable to change to runas uid", r);
   const dir = q.directory ?? (q.login ? target.pw.dir : null);
   if (dir !== null) {
-    const moved = yield* sys.chdir(dir);
+    const moved = yield sys.chdir(dir);
     if (moved < 0) yield* c.warn(`unable to change directory to ${dir}`, moved);
     if (moved < 0 && q.directory !== null) return 1;
   }
-  const failed = yield* sys.execve(path, argv, envp);
+  const failed = yield sys.execve(path, argv, envp);
   return yield* c.die(`unable to execute ${path}: ${strerror(failed)}`);
 }
 
@@ -195,12 +195,12 @@ function* run_command(c: Cli, q: Request, sudoers: Sudoers, user: Account): Code
     path: sudoers.defaults.get("secure_path"),
   });
   // the session is root's business from here on, for audit too
-  yield* sys.setuid(0);
+  yield sys.setuid(0);
   yield* pam_audit("refresh_cred", target.pw.name, PAM_COMMON, true);
   yield* pam_audit("session_open", target.pw.name, SESSION, true);
   const argv = [q.login ? `-${base_name(words[0])}` : words[0], ...words.slice(1)];
   const gid = group?.gid ?? target.pw.gid;
-  const pid = yield* sys.fork(() => in_child(run_child(c, found, argv, target, gid, q, envp)));
+  const pid = yield sys.fork(() => in_child(run_child(c, found, argv, target, gid, q, envp)));
   if (pid < 0) yield* c.die("unable to fork", pid);
   if (q.background) return 0;
   const status = yield* wait_for(pid);
@@ -209,8 +209,8 @@ function* run_command(c: Cli, q: Request, sudoers: Sudoers, user: Account): Code
   if (!WIFSIGNALED(status)) return WEXITSTATUS(status);
   // a command that a signal ended: sudo ends by the same one, so that the shell tells of it
   const sig = WTERMSIG(status);
-  yield* sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
-  yield* sys.kill(yield* sys.getpid(), sig);
+  yield sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
+  yield sys.kill(yield sys.getpid(), sig);
   return 128 + sig;
 }
 
@@ -220,9 +220,9 @@ export const sudo = program({
   own_help: true,
   *run(c) {
     const q = yield* parse_options(c);
-    if ((yield* sys.geteuid()) !== 0)
+    if ((yield sys.geteuid()) !== 0)
       yield* c.die("/usr/bin/sudo must be owned by uid 0 and have the setuid bit set");
-    const uid = yield* sys.getuid();
+    const uid = yield sys.getuid();
     const pw = yield* getpwuid(uid);
     if (!pw) return yield* c.die(`you do not exist in the passwd database`);
     if (q.mode === "kill" && q.command.length === 0) {

@@ -61,16 +61,16 @@ interface Entry {
 
 /** The kernel's messages; a negated errno when they may not be read. */
 function* kernel_messages(): Code<Entry[] | number> {
-  const fd = yield* sys.open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
+  const fd = yield sys.open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
   if (fd < 0) return fd;
   const boot = yield* boot_time();
   const out: Entry[] = [];
   const buf = new UserBuffer();
-  while ((yield* sys.read(fd, buf, 8192)) > 0) {
+  while ((yield sys.read(fd, buf, 8192)) > 0) {
     const m = /^(\d+),\d+,(\d+),[^;]*;(.*)$/m.exec(buf.data);
     if (m) out.push({ time: boot + Number(m[2]) / 1e6, text: m[3] });
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return out;
 }
 

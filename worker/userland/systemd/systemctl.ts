@@ -103,16 +103,16 @@ function ago(seconds: number): string {
 
 /** Asks the first process. Its answer; a negated errno when it cannot be asked. */
 function* ask_manager(request: string): Code<number> {
-  const manager = yield* sys.open(MANAGER_FIFO, O_WRONLY);
+  const manager = yield sys.open(MANAGER_FIFO, O_WRONLY);
   if (manager < 0) return manager;
-  const reply = `/run/systemd/reply.${yield* sys.getpid()}`;
-  yield* sys.mknod(reply, S_IFIFO | 0o600, 0);
-  const answer = yield* sys.open(reply, O_RDWR);
+  const reply = `/run/systemd/reply.${yield sys.getpid()}`;
+  yield sys.mknod(reply, S_IFIFO | 0o600, 0);
+  const answer = yield sys.open(reply, O_RDWR);
   yield* write_all(manager, `${request} ${reply}\n`);
-  yield* sys.close(manager);
+  yield sys.close(manager);
   const line = yield* new InStream(answer).line_unbuffered();
-  yield* sys.close(answer);
-  yield* sys.unlink(reply);
+  yield sys.close(answer);
+  yield sys.unlink(reply);
   return Number.parseInt(line ?? "1", 10);
 }
 
@@ -137,7 +137,7 @@ function* start(q: Request, unit: string): Code<number> {
 }
 
 function* may(_q: Request): Code<boolean> {
-  return (yield* sys.access(MANAGER_FIFO, 2)) === 0;
+  return (yield sys.access(MANAGER_FIFO, 2)) === 0;
 }
 const denied = (q: Request, verb: string, unit: string): Code<number> =>
   failed(q, verb, unit, "Interactive authentication required.", NO_PERMISSION);
@@ -152,7 +152,7 @@ function* refuse(q: Request, verb: string, unit: string): Code<number> {
 function* enable(q: Request, on: boolean): Code<number> {
   const { enabled } = yield* unit_state();
   if (on !== enabled) {
-    const r = on ? yield* sys.symlink(UNIT_FILE, WANTED_BY) : yield* sys.unlink(WANTED_BY);
+    const r = on ? yield sys.symlink(UNIT_FILE, WANTED_BY) : yield sys.unlink(WANTED_BY);
     if (r < 0) {
       yield* eprint(`Failed to ${on ? "enable" : "disable"} unit: ${strerror(r)}\n`);
       return 1;
@@ -176,7 +176,7 @@ function* show_status(q: Request, unit: string): Code<number> {
   if (s.pid === null) yield* out.print("     Active: inactive (dead)\n");
   else {
     const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-    yield* sys.clock_gettime(CLOCK_REALTIME, now);
+    yield sys.clock_gettime(CLOCK_REALTIME, now);
     const since = `${date(s.since)}; ${ago(Number(now.tv_sec) - s.since)}`;
     yield* out.print(`     Active: active (running) since ${since}\n`);
   }
@@ -237,7 +237,7 @@ function* send_signal(q: Request, unit: string): Code<number> {
   }
   const { pid } = yield* unit_state();
   if (pid === null) return yield* failed(q, "kill unit", unit, "No main process to kill", 1);
-  const r = yield* sys.kill(pid, sig);
+  const r = yield sys.kill(pid, sig);
   return r < 0 ? yield* failed(q, "kill unit", unit, strerror(r), 1) : 0;
 }
 

@@ -28,7 +28,7 @@ export function* unit_state(): Code<UnitState> {
   const text = yield* read_file("/run/auditd.pid");
   const pid = typeof text === "string" ? Number.parseInt(text, 10) : 0;
   const proc = pid > 0 ? yield* read_proc(pid) : null;
-  const enabled = (yield* sys.lstat(WANTED_BY, new_stat())) >= 0;
+  const enabled = (yield sys.lstat(WANTED_BY, new_stat())) >= 0;
   if (proc?.comm !== "auditd") return { pid: null, comm: "", cmdline: "", since: 0, enabled };
   const cmdline = yield* read_file(`/proc/${pid}/cmdline`);
   const since = (yield* boot_time()) + proc.start / HZ;

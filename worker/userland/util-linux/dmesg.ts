@@ -64,8 +64,8 @@ function* names(c: Cli, text: string, known: readonly string[], what: string): C
 function* boot_time(): Code<number> {
   const real: timespec = { tv_sec: 0, tv_nsec: 0 };
   const up: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, real);
-  yield* sys.clock_gettime(CLOCK_BOOTTIME, up);
+  yield sys.clock_gettime(CLOCK_REALTIME, real);
+  yield sys.clock_gettime(CLOCK_BOOTTIME, up);
   return real.tv_sec - up.tv_sec;
 }
 
@@ -95,12 +95,12 @@ function format(s: Settings, record: string): string | null {
 }
 
 function* show(s: Settings, follow: boolean, only_new: boolean): Code<number> {
-  const fd = yield* sys.open("/dev/kmsg", O_RDONLY | (follow ? 0 : O_NONBLOCK));
+  const fd = yield sys.open("/dev/kmsg", O_RDONLY | (follow ? 0 : O_NONBLOCK));
   if (fd < 0) return yield* s.c.die("read kernel buffer failed", fd);
-  yield* sys.lseek(fd, 0, only_new ? SEEK_END : SEEK_SET);
+  yield sys.lseek(fd, 0, only_new ? SEEK_END : SEEK_SET);
   const buf = new UserBuffer();
   for (;;) {
-    const n = yield* sys.read(fd, buf, 8192);
+    const n = yield sys.read(fd, buf, 8192);
     if (n === -EAGAIN || n === 0) break;
     if (n < 0) {
       yield* s.c.error(`read kernel buffer failed: ${strerror(n)}`);
@@ -110,7 +110,7 @@ function* show(s: Settings, follow: boolean, only_new: boolean): Code<number> {
     if (line !== null) yield* s.c.out.print(line);
     if (follow) yield* s.c.out.flush();
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return s.c.status;
 }
 
@@ -136,7 +136,7 @@ export const dmesg = program({
       ["E", SYSLOG_ACTION_CONSOLE_ON, "klogctl failed"],
     ] as const) {
       if (!has(o)) continue;
-      const r = yield* sys.syslog(action, null, 0);
+      const r = yield sys.syslog(action, null, 0);
       if (r < 0) yield* c.die(what, r);
       return 0;
     }
@@ -156,7 +156,7 @@ export const dmesg = program({
     };
     const status = yield* show(s, has("w") || has("W"), has("W"));
     if (has("c")) {
-      const r = yield* sys.syslog(SYSLOG_ACTION_CLEAR, null, 0);
+      const r = yield sys.syslog(SYSLOG_ACTION_CLEAR, null, 0);
       if (r < 0) yield* c.die("clear kernel buffer failed", r);
     }
     return status;

@@ -36,8 +36,8 @@ const LONG: readonly LongOption[] = [
 
 /** A directory, or a file that is made when it is not there. */
 function* open_file(c: Cli, name: string): Code<number> {
-  let fd: number = yield* sys.open(name, O_RDONLY | O_CREAT | O_NOCTTY, 0o666);
-  if (fd === -EISDIR || fd === -EROFS) fd = yield* sys.open(name, O_RDONLY | O_NOCTTY);
+  let fd: number = yield sys.open(name, O_RDONLY | O_CREAT | O_NOCTTY, 0o666);
+  if (fd === -EISDIR || fd === -EROFS) fd = yield sys.open(name, O_RDONLY | O_NOCTTY);
   return fd < 0
     ? yield* c.die(
         `cannot open lock file ${name}: ${strerror(fd)}`,
@@ -51,19 +51,19 @@ function* open_file(c: Cli, name: string): Code<number> {
 function* take(c: Cli, fd: number, how: number, seconds: number | null): Code<boolean> {
   let expired = false;
   if (seconds !== null) {
-    yield* sys.rt_sigaction(SIGALRM, {
+    yield sys.rt_sigaction(SIGALRM, {
       sa_handler: () => {
         expired = true;
       },
       sa_flags: 0,
       sa_mask: 0n,
     });
-    yield* sys.alarm(Math.max(1, Math.ceil(seconds)));
+    yield sys.alarm(Math.max(1, Math.ceil(seconds)));
   }
   for (;;) {
-    const r = yield* sys.flock(fd, how);
+    const r = yield sys.flock(fd, how);
     if (r >= 0 || r === -EAGAIN) {
-      if (seconds !== null) yield* sys.alarm(0);
+      if (seconds !== null) yield sys.alarm(0);
       return r >= 0;
     }
     if (r === -EINTR && expired) return false;
@@ -119,12 +119,12 @@ export const flock = program({
     if (has("verbose")) yield* c.out.print(`flock: executing ${command[0]}\n`);
     yield* c.out.flush();
     const run = function* (): Code<number> {
-      if (has("o")) yield* sys.close(fd);
+      if (has("o")) yield sys.close(fd);
       const r = yield* execvp(command, c.envp);
       return yield* c.die(`failed to execute ${command[0]}: ${strerror(r)}`, 0, r === -12 ? EX_OSERR : 69);
     };
     if (has("F")) return yield* run();
-    const pid = yield* sys.fork(() => in_child(run()));
+    const pid = yield sys.fork(() => in_child(run()));
     if (pid < 0) yield* c.die("fork failed", pid, EX_OSERR);
     const status = yield* wait_for(pid);
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

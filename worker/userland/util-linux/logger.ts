@@ -44,7 +44,7 @@ export const logger = program({
       yield* c.out.print(has("h") ? HELP : "logger from util-linux 2.38.1\n");
       return 0;
     }
-    const there = yield* sys.access(LOG, 0);
+    const there = yield sys.access(LOG, 0);
     if (has("s") && there < 0) {
       yield* c.warn(`socket ${LOG}: ${strerror(there)}`);
       return 1;

@@ -32,7 +32,7 @@ function* namespaces(): Code<Namespace[]> {
     if (!/^\d+$/.test(pid)) continue;
     for (const type of TYPES) {
       const st = new_stat();
-      if ((yield* sys.stat_(`/proc/${pid}/ns/${type}`, st)) < 0) continue;
+      if ((yield sys.stat_(`/proc/${pid}/ns/${type}`, st)) < 0) continue;
       const ns = found.get(st.st_ino) ?? { ino: st.st_ino, type, pids: [] };
       ns.pids.push(Number(pid));
       found.set(st.st_ino, ns);
@@ -44,7 +44,7 @@ function* namespaces(): Code<Namespace[]> {
 function* cells(ns: Namespace, columns: readonly Column[]): Code<string[]> {
   const pid = Math.min(...ns.pids);
   const st = new_stat();
-  yield* sys.stat_(`/proc/${pid}`, st);
+  yield sys.stat_(`/proc/${pid}`, st);
   const text = yield* read_file(`/proc/${pid}/cmdline`);
   const comm = yield* read_file(`/proc/${pid}/comm`);
   const words = typeof text === "string" ? text.replace(/\0$/, "").replaceAll("\0", " ") : "";

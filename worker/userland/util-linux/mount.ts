@@ -63,9 +63,9 @@ interface Mounting {
 /** Why mount(2) failed, in mount's words. */
 function* explain(error: number, e: MountEntry, flags: number): Code<string> {
   const st = new_stat();
-  const r = yield* sys.stat_(e.target, st);
+  const r = yield sys.stat_(e.target, st);
   if (error === -EPERM)
-    return (yield* sys.geteuid()) === 0 ? "permission denied." : "must be superuser to use mount.";
+    return (yield sys.geteuid()) === 0 ? "permission denied." : "must be superuser to use mount.";
   if (error === -EBUSY)
     return flags & M.MS_REMOUNT ? "mount point is busy." : `${e.source} already mounted or mount point busy.`;
   if (r === -ENOENT) return "mount point does not exist.";
@@ -86,7 +86,7 @@ function* explain(error: number, e: MountEntry, flags: number): Code<string> {
 function* mount_one(m: Mounting, e: MountEntry): Code<number> {
   const { flags, data } = mount_options(e.options);
   const silent = flags & (M.MS_REMOUNT | M.MS_BIND | M.MS_MOVE);
-  const r = m.fake ? 0 : yield* sys.mount(e.source, e.target, silent ? "none" : e.type, flags, data);
+  const r = m.fake ? 0 : yield sys.mount(e.source, e.target, silent ? "none" : e.type, flags, data);
   if (r < 0) {
     yield* m.c.out.flush();
     yield* eprint(
@@ -205,8 +205,8 @@ function* umount_one(
     return MOUNT_EX_FAIL;
   };
   const st = new_stat();
-  if (!entry && (yield* sys.stat_(place, st)) < 0) return yield* fail("no mount point specified.");
-  const r = yield* sys.umount2(entry?.target ?? place, flags);
+  if (!entry && (yield sys.stat_(place, st)) < 0) return yield* fail("no mount point specified.");
+  const r = yield sys.umount2(entry?.target ?? place, flags);
   if (!entry && r === -EINVAL) return quiet ? MOUNT_EX_FAIL : yield* fail("not mounted.");
   if (r >= 0) {
     if (verbose && entry) yield* c.out.print(`umount: ${entry.target} (${entry.source}) unmounted\n`);

@@ -33,7 +33,7 @@ const kind_options: readonly LongOption[] = KINDS.map(([val, name]) => ({ name, 
 function* exec_program(c: Cli, words: readonly string[]): Code<number> {
   const argv = words.length > 0 ? words : [c.getenv("SHELL") ?? "/bin/sh"];
   const shown = words.length > 0 ? argv : [`-${argv[0].slice(argv[0].lastIndexOf("/") + 1)}`];
-  const failed = words.length > 0 ? yield* execvp(argv, c.envp) : yield* sys.execve(argv[0], shown, c.envp);
+  const failed = words.length > 0 ? yield* execvp(argv, c.envp) : yield sys.execve(argv[0], shown, c.envp);
   yield* eprint(`${c.name}: failed to execute ${argv[0]}: ${strerror(failed)}\n`);
   return failed === -ENOENT ? 127 : 126;
 }
@@ -41,10 +41,10 @@ function* exec_program(c: Cli, words: readonly string[]): Code<number> {
 /** Status of a child as the parent passes it on; a signal kills the parent too. */
 function* wait_child(c: Cli, pid: number): Code<number> {
   const status: C.wait_status = { status: 0 };
-  yield* sys.wait4(pid, status);
+  yield sys.wait4(pid, status);
   if (C.WIFEXITED(status.status)) return C.WEXITSTATUS(status.status);
   if (C.WIFSIGNALED(status.status)) {
-    yield* sys.kill(yield* sys.getpid(), C.WTERMSIG(status.status));
+    yield sys.kill(yield sys.getpid(), C.WTERMSIG(status.status));
     return 1;
   }
   return yield* c.die("child exit failed");
@@ -52,9 +52,9 @@ function* wait_child(c: Cli, pid: number): Code<number> {
 
 function* mount_proc(c: Cli, dir: string, new_root: boolean): Code<void> {
   // a mount of proc that is to be hidden must not be shared with others; under the old root none is any more
-  const quiet = new_root ? yield* sys.mount("none", dir, null, MS_PRIVATE | MS_REC, null) : 0;
+  const quiet = new_root ? yield sys.mount("none", dir, null, MS_PRIVATE | MS_REC, null) : 0;
   if (quiet < 0 && dir !== "/proc") yield* c.die("umount /proc failed", quiet);
-  const r = yield* sys.mount("proc", dir, "proc", MS_NOSUID | MS_NOEXEC | MS_NODEV, null);
+  const r = yield sys.mount("proc", dir, "proc", MS_NOSUID | MS_NOEXEC | MS_NODEV, null);
   if (r < 0) yield* c.die(`mount ${dir} failed`, r);
 }
 
@@ -67,19 +67,19 @@ function* map_ids(c: Cli, uid: number, outer_uid: number, gid: number, outer_gid
   ];
   for (const [name, text] of files) {
     const path = `/proc/self/${name}`;
-    const fd = yield* sys.open(path, O_WRONLY);
+    const fd = yield sys.open(path, O_WRONLY);
     if (fd < 0) yield* c.die(`cannot open ${path}`, fd);
-    const n = yield* sys.write(fd, text);
+    const n = yield sys.write(fd, text);
     if (n < 0) yield* c.die(`write failed ${path}`, n);
-    yield* sys.close(fd);
+    yield sys.close(fd);
   }
 }
 
 /** Whether that process is in the caller's own user namespace. */
 function* same_user_ns(target: string | null): Code<boolean> {
   const [own, other] = [new_stat(), new_stat()];
-  yield* sys.stat_("/proc/self/ns/user", own);
-  yield* sys.stat_(`/proc/${target}/ns/user`, other);
+  yield sys.stat_("/proc/self/ns/user", own);
+  yield sys.stat_(`/proc/${target}/ns/user`, other);
   return own.st_ino === other.st_ino;
 }
 
@@ -126,22 +126,22 @@ export const unshare = program({
       } else if (opt === "R") root = arg;
       else if (opt === "w") wd = arg;
     }
-    const uid = map === "" ? 0 : yield* sys.geteuid();
-    const gid = map === "" ? 0 : yield* sys.getegid();
-    const r = yield* sys.unshare(flags);
+    const uid = map === "" ? 0 : yield sys.geteuid();
+    const gid = map === "" ? 0 : yield sys.getegid();
+    const r = yield sys.unshare(flags);
     if (r < 0) yield* c.die("unshare failed", r);
     if (map !== "") yield* map_ids(c, map === "r" ? 0 : uid, uid, map === "r" ? 0 : gid, gid);
     const inside = function* (): Code<number> {
-      if (kill_child) yield* sys.prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (kill_child) yield sys.prctl(PR_SET_PDEATHSIG, SIGKILL);
       // mounts of the new namespace are its own: the kernel here never shares them
-      if (flags & C.CLONE_NEWNS) yield* sys.mount("none", "/", null, MS_PRIVATE | MS_REC, null);
+      if (flags & C.CLONE_NEWNS) yield sys.mount("none", "/", null, MS_PRIVATE | MS_REC, null);
       if (root !== null) {
-        const changed = yield* sys.chroot(root);
+        const changed = yield sys.chroot(root);
         if (changed < 0) yield* c.die(`cannot change root directory to '${root}'`, changed);
-        yield* sys.chdir("/");
+        yield sys.chdir("/");
       }
       if (wd !== null) {
-        const changed = yield* sys.chdir(wd);
+        const changed = yield sys.chdir(wd);
         if (changed < 0) yield* c.die(`cannot chdir to '${wd}'`, changed);
       }
       if (proc !== null) yield* mount_proc(c, proc, root !== null);
@@ -150,11 +150,11 @@ export const unshare = program({
     if (!fork) return yield* inside();
     const ignore: sigaction = { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n };
     const was: sigaction = { ...ignore, sa_handler: SIG_DFL };
-    const pid = yield* sys.fork(() => in_child(inside()));
+    const pid = yield sys.fork(() => in_child(inside()));
     if (pid < 0) yield* c.die("fork failed", pid);
-    for (const sig of [SIGINT, SIGTERM]) yield* sys.rt_sigaction(sig, ignore);
+    for (const sig of [SIGINT, SIGTERM]) yield sys.rt_sigaction(sig, ignore);
     const status = yield* wait_child(c, pid);
-    for (const sig of [SIGINT, SIGTERM]) yield* sys.rt_sigaction(sig, was);
+    for (const sig of [SIGINT, SIGTERM]) yield sys.rt_sigaction(sig, was);
     return status;
   },
 });
@@ -164,7 +164,7 @@ function* open_namespace(c: Cli, target: string | null, file: string, name: stri
   if (name === null && target === null)
     yield* bad_usage(c, `neither filename nor target pid supplied for ns/${file}`);
   const path = name ?? `/proc/${target}/ns/${file}`;
-  const fd = yield* sys.open(path, O_RDONLY);
+  const fd = yield sys.open(path, O_RDONLY);
   return fd < 0 ? yield* c.die(`cannot open ${path}`, fd) : fd;
 }
 
@@ -212,25 +212,25 @@ export const nsenter = program({
     const refused: typeof fds = [];
     for (const entry of fds) {
       const [fd, flag] = entry;
-      if (flag === C.CLONE_NEWUSER || (yield* sys.setns(fd, flag)) < 0) refused.push(entry);
-      else yield* sys.close(fd);
+      if (flag === C.CLONE_NEWUSER || (yield sys.setns(fd, flag)) < 0) refused.push(entry);
+      else yield sys.close(fd);
     }
     for (const [fd, flag, file] of refused) {
-      const r = yield* sys.setns(fd, flag);
+      const r = yield sys.setns(fd, flag);
       if (r < 0) yield* c.die(`reassociate to namespace 'ns/${file}' failed`, r);
-      yield* sys.close(fd);
+      yield sys.close(fd);
     }
     // in another user namespace the program is its root
     if (fds.some(([, flag]) => flag === C.CLONE_NEWUSER) && !p.options.some((o) => o.opt === "preserve")) {
-      yield* sys.setgroups([]);
-      const g = yield* sys.setgid(0);
+      yield sys.setgroups([]);
+      const g = yield sys.setgid(0);
       if (g < 0) yield* c.die("setgid failed", g);
-      const u = yield* sys.setuid(0);
+      const u = yield sys.setuid(0);
       if (u < 0) yield* c.die("setuid failed", u);
     }
     const enters_pid = fds.some(([, flag]) => flag === C.CLONE_NEWPID);
     if (!enters_pid || p.options.some((o) => o.opt === "F")) return yield* exec_program(c, p.operands);
-    const pid = yield* sys.fork(() => in_child(exec_program(c, p.operands)));
+    const pid = yield sys.fork(() => in_child(exec_program(c, p.operands)));
     if (pid < 0) yield* c.die("fork failed", pid);
     return yield* wait_child(c, pid);
   },

@@ -50,22 +50,22 @@ interface Session {
 
 function* timestamp(): Code<ByteString> {
   const now = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, now);
+  yield sys.clock_gettime(CLOCK_REALTIME, now);
   return strftime("%Y-%m-%d %H:%M:%S%:z", localtime(now.tv_sec), 0, now.tv_sec);
 }
 
 /** openpty(3): descriptors of both sides of a new pty, which gets the modes and size of the user's terminal. */
 function* open_pty(c: Cli, modes: T.termios | null, size: T.winsize): Code<[number, number]> {
-  const master = yield* sys.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  const master = yield sys.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (master < 0) yield* c.die("failed to create pseudo-terminal", master);
   const nr = { value: 0 };
-  yield* sys.ioctl(master, T.TIOCSPTLCK, { value: 0 });
-  yield* sys.ioctl(master, T.TIOCGPTN, nr);
-  const slave = yield* sys.open(`/dev/pts/${nr.value}`, O_RDWR | O_NOCTTY);
+  yield sys.ioctl(master, T.TIOCSPTLCK, { value: 0 });
+  yield sys.ioctl(master, T.TIOCGPTN, nr);
+  const slave = yield sys.open(`/dev/pts/${nr.value}`, O_RDWR | O_NOCTTY);
   if (slave < 0) yield* c.die("failed to create pseudo-terminal", slave);
   if (modes) {
-    yield* sys.ioctl(slave, T.TCSETS, modes);
-    yield* sys.ioctl(slave, T.TIOCSWINSZ, size);
+    yield sys.ioctl(slave, T.TCSETS, modes);
+    yield sys.ioctl(slave, T.TIOCSWINSZ, size);
   }
   return [master, slave];
 }
@@ -73,13 +73,13 @@ function* open_pty(c: Cli, modes: T.termios | null, size: T.winsize): Code<[numb
 /** The child: leader of a session with the pty as its terminal, and then the shell. */
 function* shell(s: Session, slave: number): Code<number> {
   const { c, command } = s;
-  yield* sys.setsid();
-  yield* sys.ioctl(slave, T.TIOCSCTTY, 1);
-  for (const fd of [0, 1, 2]) yield* sys.dup2(slave, fd);
-  if (slave > 2) yield* sys.close(slave);
+  yield sys.setsid();
+  yield sys.ioctl(slave, T.TIOCSCTTY, 1);
+  for (const fd of [0, 1, 2]) yield sys.dup2(slave, fd);
+  if (slave > 2) yield sys.close(slave);
   const path = c.getenv("SHELL") || "/bin/sh";
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const e = yield* sys.execve(path, command === null ? [name, "-i"] : [name, "-c", command], c.envp);
+  const e = yield sys.execve(path, command === null ? [name, "-i"] : [name, "-c", command], c.envp);
   yield* eprint(`${c.name}: failed to execute ${path}: ${strerror(e)}\n`);
   return 127;
 }
@@ -94,15 +94,15 @@ function* proxy(s: Session, events: { child: boolean; winch: boolean }): Code<bo
   for (;;) {
     if (events.winch) {
       events.winch = false;
-      if ((yield* sys.ioctl(0, T.TIOCGWINSZ, s.size)) >= 0) yield* sys.ioctl(s.master, T.TIOCSWINSZ, s.size);
+      if ((yield sys.ioctl(0, T.TIOCGWINSZ, s.size)) >= 0) yield sys.ioctl(s.master, T.TIOCSWINSZ, s.size);
     }
     const fds: pollfd[] = [{ fd: s.master, events: POLLIN, revents: 0 }];
     if (input) fds.push({ fd: 0, events: POLLIN, revents: 0 });
-    const ready = yield* sys.poll(fds, events.child ? 0 : -1);
+    const ready = yield sys.poll(fds, events.child ? 0 : -1);
     if (ready === -EINTR) continue;
     if (ready <= 0) return input;
     if (fds[0].revents) {
-      const n = yield* sys.read(s.master, buf, BUFFER);
+      const n = yield sys.read(s.master, buf, BUFFER);
       if (n > 0) {
         yield* write_all(1, buf.data);
         yield* write_all(s.log, buf.data);
@@ -112,7 +112,7 @@ function* proxy(s: Session, events: { child: boolean; winch: boolean }): Code<bo
       }
     }
     if (input && fds[1].revents) {
-      const n = yield* sys.read(0, buf, BUFFER);
+      const n = yield sys.read(0, buf, BUFFER);
       if (n > 0) yield* write_all(s.master, buf.data);
       else if (n !== -EINTR) {
         input = false;
@@ -142,13 +142,13 @@ function* run(s: Session, slave: number): Code<number> {
     else events.winch = true;
   };
   for (const sig of [SIGCHLD, SIGWINCH])
-    yield* sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
-  const pid = yield* sys.fork(() => in_child(shell(s, slave)));
+    yield sys.rt_sigaction(sig, { sa_handler: handler, sa_flags: 0, sa_mask: 0n });
+  const pid = yield sys.fork(() => in_child(shell(s, slave)));
   if (pid < 0) yield* s.c.die("cannot create child process", pid);
   // not before: while nobody has it open, the master reads the end
-  yield* sys.close(slave);
+  yield sys.close(slave);
   if (s.modes)
-    yield* sys.ioctl(0, T.TCSETS, {
+    yield sys.ioctl(0, T.TCSETS, {
       ...s.modes,
       c_iflag: s.modes.c_iflag & ~(T.BRKINT | T.ICRNL | T.INLCR | T.IGNCR | T.ISTRIP | T.IXON),
       c_oflag: s.modes.c_oflag & ~T.OPOST,
@@ -156,21 +156,21 @@ function* run(s: Session, slave: number): Code<number> {
     });
   const open = yield* proxy(s, events);
   const status = yield* wait_for(pid);
-  if (s.modes) yield* sys.ioctl(0, T.TCSETSW, s.modes);
+  if (s.modes) yield sys.ioctl(0, T.TCSETSW, s.modes);
   // the real one loses the status of a child that ends while a pipe on standard input is open
   return open && !s.modes ? 0 : status;
 }
 
 function* open_log(c: Cli, path: ByteString | null, append: boolean, force: boolean): Code<number> {
   const st = new_stat();
-  if (path === null && !force && (yield* sys.lstat(DEFAULT_OUTPUT, st)) >= 0)
+  if (path === null && !force && (yield sys.lstat(DEFAULT_OUTPUT, st)) >= 0)
     if (S_ISLNK(st.st_mode) || st.st_nlink > 1)
       yield* c.usage(
         `output file \`${DEFAULT_OUTPUT}' is a link\nUse --force if you really want to use it.\nProgram not started.\n`,
         1,
       );
   const flags = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);
-  return yield* sys.open(path ?? DEFAULT_OUTPUT, flags, 0o666);
+  return yield sys.open(path ?? DEFAULT_OUTPUT, flags, 0o666);
 }
 
 export const script = program({
@@ -205,9 +205,9 @@ export const script = program({
     if (operands.length > 1) yield* bad_usage(c, "unexpected number of arguments");
     const path = operands[0] ?? value("O");
     const modes: T.termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-    const on_terminal = (yield* sys.ioctl(0, T.TCGETS, modes)) >= 0;
+    const on_terminal = (yield sys.ioctl(0, T.TCGETS, modes)) >= 0;
     const size: T.winsize = { ws_row: 0, ws_col: 0 };
-    if (on_terminal) yield* sys.ioctl(0, T.TIOCGWINSZ, size);
+    if (on_terminal) yield sys.ioctl(0, T.TIOCGWINSZ, size);
     const log = yield* open_log(c, path, has("a"), has("force"));
     if (!has("q")) yield* c.out.print(`Script started, output log file is '${path ?? DEFAULT_OUTPUT}'.\n`);
     if (log < 0) {

@@ -30,22 +30,22 @@ export const setsid = program({
     const has = (o: string) => parsed.options.some((x) => x.opt === o);
     if (parsed.operands.length === 0) yield* bad_usage(c, "no command specified");
     const start = function* (): Code<number> {
-      const r = yield* sys.setsid();
+      const r = yield sys.setsid();
       if (r < 0) yield* c.die("setsid failed", r);
-      if (has("c") && (yield* sys.ioctl(0, TIOCSCTTY, 1)) < 0)
+      if (has("c") && (yield sys.ioctl(0, TIOCSCTTY, 1)) < 0)
         yield* c.die("failed to set the controlling terminal");
       const failed = yield* execvp(parsed.operands, c.envp);
       yield* eprint(`setsid: failed to execute ${parsed.operands[0]}: ${strerror(failed)}\n`);
       return failed === -ENOENT ? 127 : 126;
     };
     // a process group leader cannot start a session
-    const leads = (yield* sys.getpgrp()) === (yield* sys.getpid());
+    const leads = (yield sys.getpgrp()) === (yield sys.getpid());
     if (!leads && !has("f")) return yield* start();
-    const pid = yield* sys.fork(() => in_child(start()));
+    const pid = yield sys.fork(() => in_child(start()));
     if (pid < 0) yield* c.die("fork", pid);
     if (!has("w")) return 0;
     const status: wait_status = { status: 0 };
-    yield* sys.wait4(pid, status);
+    yield sys.wait4(pid, status);
     if (WIFEXITED(status.status)) return WEXITSTATUS(status.status);
     return yield* c.die(`child ${pid} did not exit normally`);
   },
@@ -58,7 +58,7 @@ const WHICH = ["process ID", "process group ID", "user ID"];
 
 /** getpriority(2) as a nice value; null with a message. */
 function* nice_of(c: Cli, which: number, who: number): Code<number | null> {
-  const r = yield* sys.getpriority(which, who);
+  const r = yield sys.getpriority(which, who);
   if (r >= 0) return 20 - r;
   yield* c.error(`failed to get priority for ${who} (${WHICH[which]})`, r);
   return null;
@@ -67,7 +67,7 @@ function* nice_of(c: Cli, which: number, who: number): Code<number | null> {
 function* renice_one(c: Cli, which: number, who: number, nice: number): Code<void> {
   const old = yield* nice_of(c, which, who);
   if (old === null) return;
-  const r = yield* sys.setpriority(which, who, nice);
+  const r = yield sys.setpriority(which, who, nice);
   if (r < 0) return yield* c.error(`failed to set priority for ${who} (${WHICH[which]})`, r);
   const now = yield* nice_of(c, which, who);
   if (now !== null) yield* c.out.print(`${who} (${WHICH[which]}) old priority ${old}, new priority ${now}\n`);

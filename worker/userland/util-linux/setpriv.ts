@@ -39,18 +39,18 @@ function securebits_text(bits: number): string {
 function* dump(c: Cli, level: number): Code<void> {
   const ids: number[] = [];
   const gids: number[] = [];
-  yield* sys.getresuid(ids);
-  yield* sys.getresgid(gids);
+  yield sys.getresuid(ids);
+  yield sys.getresgid(gids);
   const three = level > 1;
   yield* c.out.print(`uid: ${ids[0]}\neuid: ${ids[1]}\n`);
   if (three) yield* c.out.print(`suid: ${ids[2]}\n`);
   yield* c.out.print(`gid: ${gids[0]}\negid: ${gids[1]}\n`);
   if (three) yield* c.out.print(`sgid: ${gids[2]}\n`);
   const groups: number[] = [];
-  yield* sys.getgroups(groups);
+  yield sys.getgroups(groups);
   yield* c.out.print(`Supplementary groups: ${groups.join(",") || "[none]"}\n`);
-  yield* c.out.print(`no_new_privs: ${yield* sys.prctl(P.PR_GET_NO_NEW_PRIVS)}\n`);
-  const sets = yield* capget(yield* sys.gettid());
+  yield* c.out.print(`no_new_privs: ${yield sys.prctl(P.PR_GET_NO_NEW_PRIVS)}\n`);
+  const sets = yield* capget(yield sys.gettid());
   if (three) {
     yield* c.out.print(`Effective capabilities: ${names(sets.effective)}\n`);
     yield* c.out.print(`Permitted capabilities: ${names(sets.permitted)}\n`);
@@ -58,33 +58,33 @@ function* dump(c: Cli, level: number): Code<void> {
   yield* c.out.print(`Inheritable capabilities: ${names(sets.inheritable)}\n`);
   yield* c.out.print(`Ambient capabilities: ${names(yield* ambient_set())}\n`);
   yield* c.out.print(`Capability bounding set: ${names(yield* bounding_set())}\n`);
-  yield* c.out.print(`Securebits: ${securebits_text(yield* sys.prctl(P.PR_GET_SECUREBITS))}\n`);
+  yield* c.out.print(`Securebits: ${securebits_text(yield sys.prctl(P.PR_GET_SECUREBITS))}\n`);
   const sig: number[] = [];
-  yield* sys.prctl(P.PR_GET_PDEATHSIG, sig);
+  yield sys.prctl(P.PR_GET_PDEATHSIG, sig);
   yield* c.out.print(`Parent death signal: ${sig[0] ? SIGNAL_NAMES[sig[0]] : "[none]"}\n`);
 }
 
 /** capset of what is permitted with what changing ids takes made effective. */
 function* apply_caps(c: Cli): Code<void> {
-  const sets = yield* capget(yield* sys.gettid());
+  const sets = yield* capget(yield sys.gettid());
   const wanted = (bit(CAP_SETPCAP) | bit(CAP_SETUID) | bit(CAP_SETGID)) & sets.permitted;
-  const r = yield* sys.capset({ ...sets, effective: sets.effective | wanted });
+  const r = yield sys.capset({ ...sets, effective: sets.effective | wanted });
   if (r < 0) yield* c.die("activate capabilities", r, SETPRIV_EXIT_PRIVERR);
 }
 
 function* change_ids(c: Cli, s: Settings): Code<void> {
   const now: number[] = [];
   if (s.ruid !== null || s.euid !== null) {
-    yield* sys.getresuid(now);
+    yield sys.getresuid(now);
     const euid = s.euid ?? now[1];
-    const r = yield* sys.setresuid(s.ruid ?? now[0], euid, euid);
+    const r = yield sys.setresuid(s.ruid ?? now[0], euid, euid);
     if (r < 0) yield* c.die("setresuid failed", r, SETPRIV_EXIT_PRIVERR);
     yield* apply_caps(c);
   }
   if (s.rgid !== null || s.egid !== null) {
-    yield* sys.getresgid(now);
+    yield sys.getresgid(now);
     const egid = s.egid ?? now[1];
-    const r = yield* sys.setresgid(s.rgid ?? now[0], egid, egid);
+    const r = yield sys.setresgid(s.rgid ?? now[0], egid, egid);
     if (r < 0) yield* c.die("setresgid failed", r, SETPRIV_EXIT_PRIVERR);
   }
 }
@@ -106,7 +106,7 @@ function* change_groups(c: Cli, s: Settings): Code<void> {
   const { groups } = s;
   if (groups === null || groups === "keep") return;
   const list = groups === "clear" ? [] : groups === "init" ? yield* init_groups(c, s) : groups;
-  const r = yield* sys.setgroups(list);
+  const r = yield sys.setgroups(list);
   if (r < 0)
     yield* c.die(groups === "init" ? "initgroups failed" : "setgroups failed", r, SETPRIV_EXIT_PRIVERR);
 }
@@ -115,28 +115,28 @@ const applied = (set: bigint, change: CapChange): bigint => (set | change.add) &
 
 function* change_caps(c: Cli, s: Settings): Code<void> {
   if (s.inheritable) {
-    const sets = yield* capget(yield* sys.gettid());
-    const r = yield* sys.capset({ ...sets, inheritable: applied(sets.inheritable, s.inheritable) });
+    const sets = yield* capget(yield sys.gettid());
+    const r = yield sys.capset({ ...sets, inheritable: applied(sets.inheritable, s.inheritable) });
     if (r < 0) yield* c.die("apply capabilities", r, SETPRIV_EXIT_PRIVERR);
   }
   if (s.ambient)
     for (let cap = 0; cap < CAP_NAMES.length; cap++) {
       const how = s.ambient.add & bit(cap) ? P.PR_CAP_AMBIENT_RAISE : P.PR_CAP_AMBIENT_LOWER;
       // the real one does not look at the result: what cannot be raised is not
-      if ((s.ambient.add | s.ambient.drop) & bit(cap)) yield* sys.prctl(P.PR_CAP_AMBIENT, how, cap);
+      if ((s.ambient.add | s.ambient.drop) & bit(cap)) yield sys.prctl(P.PR_CAP_AMBIENT, how, cap);
     }
   if (!s.bounding) return;
   const wanted = applied(yield* bounding_set(), s.bounding);
   for (let cap = 0; cap < CAP_NAMES.length; cap++) {
     if (wanted & bit(cap)) continue;
-    const r = yield* sys.prctl(P.PR_CAPBSET_DROP, cap);
+    const r = yield sys.prctl(P.PR_CAPBSET_DROP, cap);
     if (r < 0) yield* c.die("apply bounding set", r, SETPRIV_EXIT_PRIVERR);
   }
 }
 
 /** --reset-env: nothing but TERM stays, and the user's own come. */
 function* clean_environment(c: Cli, envp: readonly ByteString[]): Code<ByteString[]> {
-  const uid = yield* sys.getuid();
+  const uid = yield sys.getuid();
   const pw = yield* getpwuid(uid);
   if (!pw) return yield* c.die(`cannot find user with uid ${uid}`);
   const path =
@@ -175,20 +175,20 @@ export const setpriv = program({
       yield* c.out.print(`${CAP_NAMES.join("\n")}\n`);
       return 0;
     }
-    if (s.no_new_privs && (yield* sys.prctl(P.PR_SET_NO_NEW_PRIVS, 1)) < 0)
+    if (s.no_new_privs && (yield sys.prctl(P.PR_SET_NO_NEW_PRIVS, 1)) < 0)
       yield* c.die("disallow granting new privileges failed");
     if (s.selinux_label !== null) {
-      const fd = yield* sys.open("/proc/self/attr/exec", 1);
+      const fd = yield sys.open("/proc/self/attr/exec", 1);
       const r = fd < 0 ? fd : yield* write_all(fd, s.selinux_label);
       if (r < 0) yield* c.die(`setexeccon failed on ${s.selinux_label}`, r);
-      if (fd >= 0) yield* sys.close(fd);
+      if (fd >= 0) yield sys.close(fd);
     }
-    yield* sys.prctl(P.PR_SET_KEEPCAPS, 1);
+    yield sys.prctl(P.PR_SET_KEEPCAPS, 1);
     yield* apply_caps(c);
     yield* change_ids(c, s);
     yield* change_groups(c, s);
     yield* change_caps(c, s);
-    if (s.pdeathsig >= 0) yield* sys.prctl(P.PR_SET_PDEATHSIG, s.pdeathsig);
+    if (s.pdeathsig >= 0) yield sys.prctl(P.PR_SET_PDEATHSIG, s.pdeathsig);
     const envp = s.reset_env ? yield* clean_environment(c, c.envp) : c.envp;
     const r = yield* execvp(s.program, envp);
     return yield* c.die(`failed to execute ${s.program[0]}`, r, r === -ENOENT ? 127 : 126);

@@ -76,7 +76,7 @@ function* parse(c: Cli, parsed: ParsedOptions, runuser: boolean): Code<Request> 
     program: null,
     args: [],
     session: runuser ? RUNUSER_SESSION : SU_SESSION,
-    credentials: (yield* sys.getuid()) === 0 ? "pam_rootok" : PAM_COMMON,
+    credentials: (yield sys.getuid()) === 0 ? "pam_rootok" : PAM_COMMON,
   };
   let user: string | null = null;
   for (const { opt, arg } of parsed.options) {
@@ -122,37 +122,37 @@ function* become(q: Request, pw: Passwd): Code<void> {
   if (q.gid === null && q.supplementary.length === 0) {
     for (const g of yield* getgrent()) if (g.members.includes(pw.name) && g.gid !== gid) groups.push(g.gid);
   } else groups = [...new Set([gid, ...q.supplementary])];
-  let r = yield* sys.setgroups(groups);
+  let r = yield sys.setgroups(groups);
   if (r < 0) yield* c.die("cannot set groups", r);
   yield* pam_audit("setcred", pw.name, q.credentials, true);
   yield* pam_audit("session_open", pw.name, q.session, true);
-  r = yield* sys.setgid(gid);
+  r = yield sys.setgid(gid);
   if (r < 0) yield* c.die("cannot set group id", r);
 }
 
 /** What the child does: the user's ids, the environment, then the shell or program. */
 function* run_child(q: Request, pw: Passwd, shell: ByteString): Code<number> {
   const { c } = q;
-  if (q.command !== null && !q.same_session) yield* sys.setsid();
-  const r = yield* sys.setuid(pw.uid);
+  if (q.command !== null && !q.same_session) yield sys.setsid();
+  const r = yield sys.setuid(pw.uid);
   if (r < 0) yield* c.die("cannot set user id", r);
   const envp = su_environment(c.envp, pw, shell, q);
-  if (q.login && (yield* sys.chdir(pw.dir)) < 0)
-    yield* c.warn(`warning: cannot change directory to ${pw.dir}: ${strerror(yield* sys.chdir(pw.dir))}`);
+  if (q.login && (yield sys.chdir(pw.dir)) < 0)
+    yield* c.warn(`warning: cannot change directory to ${pw.dir}: ${strerror(yield sys.chdir(pw.dir))}`);
   if (q.program) {
     const failed = yield* execvp(q.program, envp);
     return yield* c.die(`failed to execute ${q.program[0]}`, failed);
   }
   const name = (q.login ? "-" : "") + base_name(shell);
   const argv = [name, ...(q.fast ? ["-f"] : []), ...(q.command === null ? [] : ["-c", q.command]), ...q.args];
-  const failed = yield* sys.execve(shell, argv, envp);
+  const failed = yield sys.execve(shell, argv, envp);
   return yield* c.die(`failed to execute ${shell}`, failed, failed === -ENOENT ? 127 : 126);
 }
 
 /** Waits for the child, passing a SIGTERM on to it. Returns su's own exit status. */
 function* watch(pid: number): Code<number> {
   let terminated = false;
-  yield* sys.rt_sigaction(SIGTERM, {
+  yield sys.rt_sigaction(SIGTERM, {
     sa_handler: () => {
       terminated = true;
     },
@@ -160,11 +160,11 @@ function* watch(pid: number): Code<number> {
     sa_mask: 0n,
   });
   const status: wait_status = { status: 0 };
-  while ((yield* sys.wait4(pid, status)) < 0) {
+  while ((yield sys.wait4(pid, status)) < 0) {
     if (!terminated) return 1;
     terminated = false;
     yield* eprint("\nSession terminated, killing shell...");
-    yield* sys.kill(pid, SIGTERM);
+    yield sys.kill(pid, SIGTERM);
   }
   if (!WIFSIGNALED(status.status)) return WEXITSTATUS(status.status);
   const sig = WTERMSIG(status.status);
@@ -173,7 +173,7 @@ function* watch(pid: number): Code<number> {
 }
 
 function* authenticate(q: Request, pw: Passwd): Code<void> {
-  const root = (yield* sys.getuid()) === 0;
+  const root = (yield sys.getuid()) === 0;
   const passed = root || (yield* check_password(pw.name, "Password: "));
   yield* pam_audit("authentication", pw.name, root ? "pam_rootok" : passed ? PAM_COMMON : "?", passed);
   if (!passed) yield* q.c.die("Authentication failure");
@@ -191,7 +191,7 @@ function* run(c: Cli, runuser: boolean): Code<number> {
     "c C f l m p s g G u w",
   );
   const q = yield* parse(c, options, runuser);
-  if (runuser && (yield* sys.geteuid()) !== 0) yield* c.die("may not be used by non-root users");
+  if (runuser && (yield sys.geteuid()) !== 0) yield* c.die("may not be used by non-root users");
   const pw = yield* getpwnam(q.user);
   if (!pw?.dir)
     return yield* c.die(
@@ -199,12 +199,12 @@ function* run(c: Cli, runuser: boolean): Code<number> {
     );
   const env_shell = q.preserve ? c.getenv("SHELL") : undefined;
   const shell = q.shell ?? env_shell ?? (pw.shell || "/bin/sh");
-  if ((q.gid !== null || q.supplementary.length > 0) && (yield* sys.getuid()) !== 0)
+  if ((q.gid !== null || q.supplementary.length > 0) && (yield sys.getuid()) !== 0)
     yield* c.die("only root can specify alternative groups");
   if (!runuser) yield* authenticate(q, pw);
   yield* become(q, pw);
   yield* c.out.flush();
-  const pid = yield* sys.fork(() => in_child(run_child(q, pw, shell)));
+  const pid = yield sys.fork(() => in_child(run_child(q, pw, shell)));
   if (pid < 0) yield* c.die("cannot create child process", pid);
   const status = yield* watch(pid);
   yield* pam_audit("session_close", pw.name, q.session, true);

@@ -328,7 +328,7 @@ function* sendMessage(session: Session, text: string): Code<Step> {
 function* signalDaemon(session: Session, name: string): Code<Step> {
   const signal = SIGNALS.get(name.toLowerCase()) as number;
   const status = yield* netlink.requestStatus(session.socket as netlink.AuditSocket);
-  const rc = typeof status === "number" ? status : yield* sys.kill(status.pid, signal);
+  const rc = typeof status === "number" ? status : yield sys.kill(status.pid, signal);
   if (rc < 0) {
     yield* session.log(`Failed sending signal to auditd (${strerror(rc)})`);
     return "failed";

@@ -74,13 +74,13 @@ export function* sendDraft(session: Session, draft: RuleDraft, fromFile: boolean
     const status = yield* netlink.requestStatus(socket);
     if (typeof status !== "number" && status.enabled === 2) {
       yield* session.log("The audit system is in immutable mode, no rule changes allowed");
-      yield* sys.close(socket.fd);
+      yield sys.close(socket.fd);
       return true;
     }
   }
   const deleting = draft.operation === "delete";
   const rc = yield* netlink.sendRule(socket, deleting ? A.AUDIT_DEL_RULE : A.AUDIT_ADD_RULE, rule);
-  if (!fromFile) yield* sys.close(socket.fd);
+  if (!fromFile) yield sys.close(socket.fd);
   if (rc >= 0) return true;
   const why = !deleting && rc === -EEXIST ? "Rule exists" : strerror(rc);
   yield* session.console.error(`Error sending ${deleting ? "delete" : "add"} rule data request (${why})`);

@@ -17,12 +17,12 @@ export const MAX_LINE = 6144;
  */
 export function* loadFile(session: Session, path: string): Code<number> {
   session.toSyslog = true;
-  const fd = yield* sys.open(path, 0);
+  const fd = yield sys.open(path, 0);
   if (fd < 0) return 1;
   const st = new_stat();
-  const rc = yield* sys.fstat(fd, st);
+  const rc = yield sys.fstat(fd, st);
   if (rc < 0 || st.st_uid !== 0 || (st.st_mode & 0o002) !== 0 || !S_ISREG(st.st_mode)) {
-    yield* sys.close(fd);
+    yield sys.close(fd);
     return 1;
   }
   session.socket = yield* session.open();
@@ -41,11 +41,11 @@ export function* loadFile(session: Session, path: string): Code<number> {
     if (ok) continue;
     failures++;
     if (!session.ignore && !session.proceed) {
-      yield* sys.close(fd);
+      yield sys.close(fd);
       return 1;
     }
   }
-  yield* sys.close(fd);
+  yield sys.close(fd);
   return failures > 0 && !session.ignore ? 1 : 0;
 }
 

@@ -81,28 +81,28 @@ type Tell = (ok: boolean) => Code<void>;
 /** Forks; the parent returns once the child has told how the start went. */
 function* daemonize(child: (tell: Tell) => UserCode): Code<number> {
   const pipe: number[] = [];
-  if ((yield* sys.pipe(pipe, O.O_CLOEXEC)) < 0) return 1;
+  if ((yield sys.pipe(pipe, O.O_CLOEXEC)) < 0) return 1;
   const [readEnd, writeEnd] = pipe;
-  const pid = yield* sys.fork(() => background(readEnd, writeEnd, child));
+  const pid = yield sys.fork(() => background(readEnd, writeEnd, child));
   if (pid < 0) return 1;
-  yield* sys.close(writeEnd);
+  yield sys.close(writeEnd);
   const answer = new UserBuffer();
-  const n = yield* sys.read(readEnd, answer, 1);
+  const n = yield sys.read(readEnd, answer, 1);
   return n === 1 && answer.data === "1" ? 0 : 1;
 }
 
 function* background(readEnd: number, writeEnd: number, child: (tell: Tell) => UserCode): UserCode {
-  yield* sys.close(readEnd);
-  const null_ = yield* sys.open("/dev/null", O.O_RDWR);
+  yield sys.close(readEnd);
+  const null_ = yield sys.open("/dev/null", O.O_RDWR);
   if (null_ >= 0) {
-    for (const fd of [0, 1, 2]) yield* sys.dup2(null_, fd);
-    if (null_ > 2) yield* sys.close(null_);
+    for (const fd of [0, 1, 2]) yield sys.dup2(null_, fd);
+    if (null_ > 2) yield sys.close(null_);
   }
-  if ((yield* sys.setsid()) < 0) return 1;
-  yield* sys.chdir("/");
+  if ((yield sys.setsid()) < 0) return 1;
+  yield sys.chdir("/");
   return yield* child(function* (ok) {
-    yield* sys.write(writeEnd, ok ? "1" : "0");
-    yield* sys.close(writeEnd);
+    yield sys.write(writeEnd, ok ? "1" : "0");
+    yield sys.close(writeEnd);
   });
 }
 
@@ -128,13 +128,13 @@ function* run(
     );
     return yield* giveUp();
   }
-  yield* sys.setpriority(0, 0, -config.priority_boost);
+  yield sys.setpriority(0, 0, -config.priority_boost);
   if (tell) yield* writePidFile();
   const daemon = new Daemon(socket, config, { foreground: options.foreground, configFile }, log);
   yield* daemon.installHandlers();
   const identity = yield* own.ownIdentity();
   if (!(yield* daemon.start(identity))) {
-    yield* sys.unlink(PID_FILE);
+    yield sys.unlink(PID_FILE);
     return yield* giveUp();
   }
   if (config.local_events) {
@@ -142,7 +142,7 @@ function* run(
     if (failed !== null) {
       yield* daemon.ownRecord("DAEMON_ABORT", own.abortText(identity, failed));
       yield* netlink.setStatus(socket, A.AUDIT_STATUS_PID, { pid: 0 });
-      yield* sys.unlink(PID_FILE);
+      yield sys.unlink(PID_FILE);
       return yield* giveUp();
     }
   }
@@ -151,7 +151,7 @@ function* run(
   yield* daemon.serve();
   if (config.local_events) yield* netlink.setStatus(socket, A.AUDIT_STATUS_PID, { pid: 0 });
   yield* daemon.file.close();
-  yield* sys.unlink(PID_FILE);
+  yield sys.unlink(PID_FILE);
   yield* log("The audit daemon is exiting.");
   return 0;
 }
@@ -180,8 +180,8 @@ function* takeOver(
 }
 
 function* writePidFile(): Code<void> {
-  const fd = yield* sys.open(PID_FILE, O.O_WRONLY | O.O_CREAT | O.O_TRUNC | O.O_NOFOLLOW, 0o644);
+  const fd = yield sys.open(PID_FILE, O.O_WRONLY | O.O_CREAT | O.O_TRUNC | O.O_NOFOLLOW, 0o644);
   if (fd < 0) return;
-  yield* sys.write(fd, `${yield* sys.getpid()}\n`);
-  yield* sys.close(fd);
+  yield sys.write(fd, `${yield sys.getpid()}\n`);
+  yield sys.close(fd);
 }

@@ -120,7 +120,7 @@ function* reaction(
   if (path === undefined) return problem(`Executable path needed for line ${line}`);
   if (!path.startsWith("/")) return problem(`Absolute path needed for ${path} - line ${line}`);
   const st = new_stat();
-  const rc = yield* sys.stat_(path, st);
+  const rc = yield sys.stat_(path, st);
   if (rc < 0) return problem(`Unable to stat ${path} (${strerror(rc)}) - line ${line}`);
   if (!S_ISREG(st.st_mode)) return problem(`${path} is not a regular file - line ${line}`);
   if (st.st_uid !== 0) return problem(`${path} is not owned by root - line ${line}`);
@@ -132,10 +132,10 @@ function* logFile(value: string, line: number): Code<string | Problem> {
   const directory = slash > 0 ? value.slice(0, slash) : slash === 0 ? "/" : ".";
   if (directory.length < 4) return problem(`The directory name: ${directory} is too short - line ${line}`);
   const st = new_stat();
-  let rc = yield* sys.stat_(directory, st);
+  let rc = yield sys.stat_(directory, st);
   if (rc === 0 && !S_ISDIR(st.st_mode)) rc = -20;
   if (rc < 0) return problem(`Could not open dir ${directory} (${strerror(rc)})`);
-  rc = yield* sys.stat_(value, st);
+  rc = yield sys.stat_(value, st);
   if (rc === 0 && !S_ISREG(st.st_mode)) return problem(`${value} is not a regular file - line ${line}`);
   return value;
 }
@@ -250,7 +250,7 @@ type Log = (text: string) => Code<void>;
 export function* loadConfig(path: string, log: Log): Code<Config | typeof CONFIG_ERROR> {
   const config = defaultConfig();
   const st = new_stat();
-  const fd = yield* sys.open(path, 0);
+  const fd = yield sys.open(path, 0);
   if (fd < 0) {
     // without a file the defaults do
     if (fd === -2) {
@@ -260,8 +260,8 @@ export function* loadConfig(path: string, log: Log): Code<Config | typeof CONFIG
     yield* log(`Error opening config file (${strerror(fd)})`);
     return CONFIG_ERROR;
   }
-  yield* sys.fstat(fd, st);
-  yield* sys.close(fd);
+  yield sys.fstat(fd, st);
+  yield sys.close(fd);
   if (st.st_uid !== 0) return yield* fatal(log, `Error - ${path} isn't owned by root`);
   if (st.st_mode & 0o002) return yield* fatal(log, `Error - ${path} is world writable`);
   if (!S_ISREG(st.st_mode)) return yield* fatal(log, `Error - ${path} is not a regular file`);

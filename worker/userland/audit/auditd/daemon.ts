@@ -113,7 +113,7 @@ export class Daemon {
   *installHandlers(): Code<void> {
     const note: S.sighandler = (sig) => this.#pending.add(sig);
     for (const sig of [S.SIGHUP, S.SIGTERM, S.SIGUSR1, S.SIGUSR2, S.SIGCONT])
-      yield* sys.rt_sigaction(sig, { sa_handler: note, sa_flags: 0, sa_mask: 0n });
+      yield sys.rt_sigaction(sig, { sa_handler: note, sa_flags: 0, sa_mask: 0n });
   }
 
   /**
@@ -127,14 +127,14 @@ export class Daemon {
     const poll = sys.recvfrom(fd, ref, MSG_DONTWAIT);
     for (;;) {
       if (this.#pending.size > 0 && (yield* this.#signals())) return;
-      const n = yield* wait;
+      const n = yield wait;
       if (n === -EINTR) continue;
       if (n < 0 && n !== -EAGAIN) {
         yield* this.#log("Error receiving audit netlink packet");
         continue;
       }
       this.#take(ref);
-      while (this.#batchBytes < BATCH_BYTES && (yield* poll) >= 0) this.#take(ref);
+      while (this.#batchBytes < BATCH_BYTES && (yield poll) >= 0) this.#take(ref);
       yield* this.#flush();
     }
   }
@@ -223,7 +223,7 @@ export class Daemon {
   }
 
   *#writeState(): Code<void> {
-    const fd = yield* sys.open("/run/auditd.state", 0o1101, 0o644);
+    const fd = yield sys.open("/run/auditd.state", 0o1101, 0o644);
     if (fd < 0) return;
     const { log_file, write_logs } = this.#config;
     const rows: [string, string | number][] = [
@@ -236,20 +236,20 @@ export class Daemon {
       ["Logging suspended", this.file.suspended ? "yes" : "no"],
     ];
     yield* write_all(fd, rows.map(([name, value]) => `${name} = ${value}\n`).join(""));
-    yield* sys.close(fd);
+    yield sys.close(fd);
   }
 
   /** EXEC, SINGLE and HALT. */
   *#spaceAction(reaction: SpaceReaction): Code<void> {
     if (reaction.action === "HALT") {
-      yield* sys.sync();
-      yield* sys.reboot(LINUX_REBOOT_CMD_POWER_OFF);
+      yield sys.sync();
+      yield sys.reboot(LINUX_REBOOT_CMD_POWER_OFF);
       return;
     }
     const path = reaction.action === "EXEC" ? reaction.path : "/sbin/init";
     const argv = reaction.action === "EXEC" ? [path] : [path, "1"];
-    yield* sys.fork(function* () {
-      yield* sys.execve(path, argv, []);
+    yield sys.fork(function* () {
+      yield sys.execve(path, argv, []);
       return 1;
     });
   }

@@ -39,15 +39,15 @@ export class LogFile {
   /** Opens (or creates) the log, with the mode and group of the configuration. 0, or a negated errno. */
   *open(): Code<number> {
     const { log_file, log_group } = this.#config;
-    const fd = yield* sys.open(log_file, O.O_WRONLY | O.O_APPEND | O.O_CREAT | O.O_CLOEXEC, this.#mode());
+    const fd = yield sys.open(log_file, O.O_WRONLY | O.O_APPEND | O.O_CREAT | O.O_CLOEXEC, this.#mode());
     if (fd < 0) {
       yield* this.#log(`Couldn't open log file ${log_file} (${strerror(fd)})`);
       return fd;
     }
-    yield* sys.fchmod(fd, this.#mode());
-    yield* sys.fchown(fd, 0, log_group);
+    yield sys.fchmod(fd, this.#mode());
+    yield sys.fchown(fd, 0, log_group);
     const st = new_stat();
-    yield* sys.fstat(fd, st);
+    yield sys.fstat(fd, st);
     this.#fd = fd;
     this.#size = st.st_size;
     return 0;
@@ -61,8 +61,8 @@ export class LogFile {
   *secureDirectory(): Code<void> {
     const { log_file, log_group } = this.#config;
     const directory = log_file.slice(0, log_file.lastIndexOf("/")) || "/";
-    yield* sys.chmod(directory, log_group ? 0o750 : 0o700);
-    yield* sys.chown(directory, 0, log_group);
+    yield sys.chmod(directory, log_group ? 0o750 : 0o700);
+    yield sys.chown(directory, 0, log_group);
   }
 
   /**
@@ -95,7 +95,7 @@ export class LogFile {
     if (this.suspended || this.#fd < 0) return;
     let rest = data;
     while (rest !== "") {
-      const n = yield* sys.write(this.#fd, rest);
+      const n = yield sys.write(this.#fd, rest);
       if (n < 0) {
         yield* this.#writeFailed(n);
         return;
@@ -137,13 +137,13 @@ export class LogFile {
     const keep = max_log_file_action === "KEEP_LOGS";
     if (!keep && num_logs < 2) return;
     if (this.#fd >= 0) {
-      yield* sys.fchmod(this.#fd, this.#config.log_group ? 0o440 : 0o400);
-      yield* sys.close(this.#fd);
+      yield sys.fchmod(this.#fd, this.#config.log_group ? 0o440 : 0o400);
+      yield sys.close(this.#fd);
       this.#fd = -1;
     }
     const last = keep ? (yield* this.#oldest()) + 1 : num_logs - 1;
-    for (let n = last; n > 1; n--) yield* sys.rename(`${log_file}.${n - 1}`, `${log_file}.${n}`);
-    const rc = yield* sys.rename(log_file, `${log_file}.1`);
+    for (let n = last; n > 1; n--) yield sys.rename(`${log_file}.${n - 1}`, `${log_file}.${n}`);
+    const rc = yield sys.rename(log_file, `${log_file}.1`);
     if (rc < 0) yield* this.#log(`Error rotating logs from ${log_file} to ${log_file}.1 (${strerror(rc)})`);
     yield* this.open();
   }
@@ -151,7 +151,7 @@ export class LogFile {
   *#oldest(): Code<number> {
     const st = new_stat();
     let n = 0;
-    while ((yield* sys.stat_(`${this.#config.log_file}.${n + 1}`, st)) === 0) n++;
+    while ((yield sys.stat_(`${this.#config.log_file}.${n + 1}`, st)) === 0) n++;
     return n;
   }
 
@@ -159,7 +159,7 @@ export class LogFile {
   *removeExcess(): Code<void> {
     const { num_logs, log_file, max_log_file_action } = this.#config;
     if (max_log_file_action !== "ROTATE" || num_logs < 2) return;
-    for (let n = num_logs; ; n++) if ((yield* sys.unlink(`${log_file}.${n}`)) < 0) return;
+    for (let n = num_logs; ; n++) if ((yield sys.unlink(`${log_file}.${n}`)) < 0) return;
   }
 
   /** Compares the free space with the two limits of the configuration. */
@@ -168,7 +168,7 @@ export class LogFile {
     const { space_left, admin_space_left, log_file } = this.#config;
     if (!space_left.megabytes && space_left.percent === null) return;
     const fs = new_statfs();
-    if ((yield* sys.statfs_(log_file, fs)) < 0 || fs.f_blocks === 0) return;
+    if ((yield sys.statfs_(log_file, fs)) < 0 || fs.f_blocks === 0) return;
     const free = fs.f_bfree * fs.f_bsize;
     const total = fs.f_blocks * fs.f_bsize;
     if (free >= bytesOf(space_left, total)) {
@@ -219,7 +219,7 @@ export class LogFile {
   }
 
   *close(): Code<void> {
-    if (this.#fd >= 0) yield* sys.close(this.#fd);
+    if (this.#fd >= 0) yield sys.close(this.#fd);
     this.#fd = -1;
   }
 }

@@ -23,7 +23,7 @@ export function firstRandom(seed: number): number {
 /** Milliseconds precision stamp of now: "1521122590.315". */
 export function* stampNow(): Code<{ seconds: number; text: string }> {
   const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, now);
+  yield sys.clock_gettime(CLOCK_REALTIME, now);
   const ms = String(Math.floor(now.tv_nsec / 1e6)).padStart(3, "0");
   return { seconds: now.tv_sec, text: `${now.tv_sec}.${ms}` };
 }
@@ -44,7 +44,7 @@ export function* ownIdentity(): Code<Identity> {
   return {
     auid: typeof auid === "string" ? auid : "4294967295",
     ses: typeof ses === "string" ? ses : "4294967295",
-    pid: yield* sys.getpid(),
+    pid: yield sys.getpid(),
     // the kernel's text may end with a newline or NUL, which becomes a blank
     subj:
       typeof label === "string" && label !== "" ? ` subj=${label.replace(/\0$/, "").replace(/\n/, " ")}` : "",
@@ -53,7 +53,7 @@ export function* ownIdentity(): Code<Identity> {
 
 export function* startText(id: Identity, format: string): Code<string> {
   const name: utsname = { sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" };
-  yield* sys.uname(name);
+  yield sys.uname(name);
   return (
     `op=start ver=${VERSION} format=${format} kernel=${name.release} auid=${id.auid} pid=${id.pid} uid=0 ` +
     `ses=${id.ses}${id.subj} res=success`

@@ -33,7 +33,7 @@ function* configuredLog(): Code<{ path: string; timeout: number }> {
 export function* logsQuietly(): Code<string[] | number> {
   const config = yield* loadConfig(CONFIG_FILE, () => atOnce(undefined));
   const path = config === CONFIG_ERROR ? DEFAULT_LOG : config.log_file;
-  const r = yield* sys.access(path, R_OK);
+  const r = yield sys.access(path, R_OK);
   return r < 0 ? r : yield* withRotated(path);
 }
 
@@ -41,14 +41,14 @@ export function* logsQuietly(): Code<string[] | number> {
 function* withRotated(path: string): Code<string[]> {
   const st = new_stat();
   const files = [path];
-  for (let n = 1; (yield* sys.stat_(`${path}.${n}`, st)) === 0; n++) files.unshift(`${path}.${n}`);
+  for (let n = 1; (yield sys.stat_(`${path}.${n}`, st)) === 0; n++) files.unshift(`${path}.${n}`);
   return files;
 }
 
 /** Files for -if: the file itself, or audit.log and its predecessors in a directory. A message when there is none. */
 function* inputFiles(path: string): Code<string[] | { error: string }> {
   const st = new_stat();
-  const rc = yield* sys.stat_(path, st);
+  const rc = yield sys.stat_(path, st);
   if (rc < 0) return { error: `stat: ${strerror(rc)}` };
   if (!S_ISDIR(st.st_mode)) return [path];
   const log = `${path.replace(/\/$/, "")}/audit.log`;
@@ -59,7 +59,7 @@ function* inputFiles(path: string): Code<string[] | { error: string }> {
 /** Whether standard input is a pipe, which is then searched instead of the logs. */
 function* stdinIsPipe(): Code<boolean> {
   const st = new_stat();
-  return (yield* sys.fstat(0, st)) === 0 && S_ISFIFO(st.st_mode);
+  return (yield sys.fstat(0, st)) === 0 && S_ISFIFO(st.st_mode);
 }
 
 /** What the command line says about the input. */
@@ -102,13 +102,13 @@ export function* readLines(
     return 0;
   }
   for (const path of source.files) {
-    const fd = yield* sys.open(path, 0);
+    const fd = yield sys.open(path, 0);
     if (fd < 0) {
       yield* eprint(`Error opening ${path} (${strerror(fd)})\n`);
       return 1;
     }
     const more = yield* readDescriptor(fd, add, pause);
-    yield* sys.close(fd);
+    yield sys.close(fd);
     if (!more) break;
   }
   return 0;
@@ -118,7 +118,7 @@ function* readDescriptor(fd: number, add: (line: string) => void, pause: () => C
   const buffer = new UserBuffer();
   const splitter = new LineSplitter();
   for (;;) {
-    const n = yield* sys.read(fd, buffer, CHUNK);
+    const n = yield sys.read(fd, buffer, CHUNK);
     if (n <= 0) break;
     splitter.split(buffer.data, add);
     if (!(yield* pause())) return false;

@@ -80,7 +80,7 @@ export function ctimeText(seconds: number): string {
 
 export function* nowSeconds(): Code<number> {
   const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-  yield* sys.clock_gettime(CLOCK_REALTIME, now);
+  yield sys.clock_gettime(CLOCK_REALTIME, now);
   return now.tv_sec;
 }
 

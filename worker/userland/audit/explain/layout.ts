@@ -13,7 +13,7 @@ const MIN_WIDTH = 40;
 /** Columns to write in. */
 export function* outputWidth(): Code<number> {
   const size: winsize = { ws_row: 0, ws_col: 0 };
-  const known = (yield* sys.ioctl(1, TIOCGWINSZ, size)) === 0 && size.ws_col > 0;
+  const known = (yield sys.ioctl(1, TIOCGWINSZ, size)) === 0 && size.ws_col > 0;
   return known ? Math.max(MIN_WIDTH, Math.min(WIDTH, size.ws_col)) : WIDTH;
 }
 

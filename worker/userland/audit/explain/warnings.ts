@@ -56,7 +56,7 @@ function* pathWarnings(rule: A.audit_rule_data): Code<string[]> {
   for (const [i, field] of rule.fields.entries()) {
     if (field !== A.AUDIT_WATCH && field !== A.AUDIT_DIR && field !== A.AUDIT_EXE) continue;
     const path = texts[i];
-    const found = yield* sys.stat_(path, new_stat());
+    const found = yield sys.stat_(path, new_stat());
     if (found === 0) continue;
     if (field === A.AUDIT_DIR) out.push(`${path} is not there: the kernel will refuse the rule.`);
     else out.push(`${path} is not there now. The rule waits for it, as long as its directory is there.`);
@@ -76,7 +76,7 @@ function* loadedWarnings(rule: A.audit_rule_data, draft: RuleDraft): Code<string
   if (typeof socket === "number") return [];
   const status = yield* netlink.requestStatus(socket);
   const rules = yield* netlink.requestRules(socket);
-  yield* sys.close(socket.fd);
+  yield sys.close(socket.fd);
   if (typeof status === "number" || typeof rules === "number")
     return ["The rules that are loaded cannot be read (are you root?), so nothing is said of them."];
   const out: string[] = [];

@@ -17,7 +17,7 @@ export function machineFacts(sequence: Sequence): RuleEnvironment {
     },
     *isDirectory(path) {
       const st = new_stat();
-      return (yield* sys.stat_(path, st)) === 0 && S_ISDIR(st.st_mode);
+      return (yield sys.stat_(path, st)) === 0 && S_ISDIR(st.st_mode);
     },
     *features() {
       if (features !== null) return features;
@@ -26,7 +26,7 @@ export function machineFacts(sequence: Sequence): RuleEnvironment {
       if (typeof socket === "number") return features;
       const status = yield* requestStatus(socket);
       if (typeof status !== "number") features = status.feature_bitmap;
-      yield* sys.close(socket.fd);
+      yield sys.close(socket.fd);
       return features;
     },
   };

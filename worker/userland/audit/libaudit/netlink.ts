@@ -26,7 +26,7 @@ export type Message = N.nlmsghdr;
 
 /** audit_open(3): a socket, or a negated errno (EPROTONOSUPPORT and such: no audit in this kernel). */
 export function* auditOpen(sequence: Sequence = { last: 0 }): Code<AuditSocket | number> {
-  const fd = yield* sys.socket(N.AF_NETLINK, N.SOCK_RAW | N.SOCK_CLOEXEC, N.NETLINK_AUDIT);
+  const fd = yield sys.socket(N.AF_NETLINK, N.SOCK_RAW | N.SOCK_CLOEXEC, N.NETLINK_AUDIT);
   return fd < 0 ? fd : { fd, sequence };
 }
 
@@ -39,12 +39,12 @@ export function* getReply(socket: AuditSocket, timeout: number, flags = 0): Code
   if (timeout > 0) {
     const fds: pollfd[] = [{ fd: socket.fd, events: POLLIN, revents: 0 }];
     let ready = -E.EINTR;
-    while (ready === -E.EINTR) ready = yield* sys.poll(fds, timeout);
+    while (ready === -E.EINTR) ready = yield sys.poll(fds, timeout);
     if (ready < 0) return ready;
   }
   const ref: N.nl_msg_ref = { msg: null, from: null };
   let n = -E.EINTR;
-  while (n === -E.EINTR) n = yield* sys.recvfrom(socket.fd, ref, N.MSG_DONTWAIT | flags);
+  while (n === -E.EINTR) n = yield sys.recvfrom(socket.fd, ref, N.MSG_DONTWAIT | flags);
   if (n < 0) return n;
   if (ref.from && ref.from.nl_pid !== 0) return -E.EINVAL;
   return ref.msg ?? -E.EAGAIN;
@@ -67,7 +67,7 @@ export function* auditSend(socket: AuditSocket, type: number, payload: unknown, 
     payload,
   };
   let sent = -E.EINTR;
-  while (sent === -E.EINTR) sent = yield* sys.sendto(socket.fd, msg, TO_KERNEL);
+  while (sent === -E.EINTR) sent = yield sys.sendto(socket.fd, msg, TO_KERNEL);
   if (sent < 0) return sent;
   return yield* checkAck(socket, seq);
 }

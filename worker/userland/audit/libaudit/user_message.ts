@@ -10,9 +10,9 @@ import { type AuditSocket, auditOpen, auditSend } from "./netlink.ts";
 /** ttyname(3) of the first of descriptors 0, 1, 2 that is a terminal, without /dev/; null if none is. */
 export function* terminalName(): Code<string | null> {
   for (const fd of [0, 1, 2]) {
-    if ((yield* sys.ioctl(fd, TCGETS, {})) < 0) continue;
+    if ((yield sys.ioctl(fd, TCGETS, {})) < 0) continue;
     const link = new UserBuffer();
-    if ((yield* sys.readlink(`/proc/self/fd/${fd}`, link)) > 0) return link.data.replace(/^\/dev\//, "");
+    if ((yield sys.readlink(`/proc/self/fd/${fd}`, link)) > 0) return link.data.replace(/^\/dev\//, "");
   }
   return null;
 }
@@ -20,13 +20,13 @@ export function* terminalName(): Code<string | null> {
 /** Path of the running program, as records show it. */
 export function* ownExecutable(): Code<string> {
   const link = new UserBuffer();
-  return (yield* sys.readlink("/proc/self/exe", link)) > 0 ? link.data : "?";
+  return (yield sys.readlink("/proc/self/exe", link)) > 0 ? link.data : "?";
 }
 
 /** nodename of uname(2). */
 export function* hostName(): Code<string> {
   const name: utsname = { sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" };
-  return (yield* sys.uname(name)) < 0 ? "?" : name.nodename;
+  return (yield sys.uname(name)) < 0 ? "?" : name.nodename;
 }
 
 /** Sends `text=<text> exe= hostname= addr=? terminal= res=`. Returns 0 or a negated errno. */
@@ -52,6 +52,6 @@ export function* logUserMessage(type: number, text: () => Code<string>): Code<nu
   if (typeof socket === "number") return socket;
   const message = yield* text();
   const sent = yield* auditSend(socket, type, message, message.length + 1);
-  yield* sys.close(socket.fd);
+  yield sys.close(socket.fd);
   return sent;
 }

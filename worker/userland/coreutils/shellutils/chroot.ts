@@ -82,15 +82,15 @@ function* look_up(t: Tool, insist: boolean): Code<Identity> {
 
 function* become(t: Tool, who: Identity): Code<void> {
   if (who.groups !== null) {
-    const r = yield* sys.setgroups(who.groups);
+    const r = yield sys.setgroups(who.groups);
     if (r < 0) yield* t.die("failed to set supplemental groups", r, EXIT_CANCELED);
   }
   if (who.gid >= 0) {
-    const r = yield* sys.setgid(who.gid);
+    const r = yield sys.setgid(who.gid);
     if (r < 0) yield* t.die("failed to set group-ID", r, EXIT_CANCELED);
   }
   if (who.uid >= 0) {
-    const r = yield* sys.setuid(who.uid);
+    const r = yield sys.setuid(who.uid);
     if (r < 0) yield* t.die("failed to set user-ID", r, EXIT_CANCELED);
   }
 }
@@ -118,10 +118,10 @@ export const chroot = tool({
     if (skip_chdir && !(yield* is_root(root)))
       yield* t.usage(`option --skip-chdir only permitted if NEWROOT is old ${t.quoteaf("/")}`);
     if (!skip_chdir && t.has("userspec", "groups")) yield* look_up(t, false);
-    const r = yield* sys.chroot(root);
+    const r = yield sys.chroot(root);
     if (r < 0) yield* t.die(`cannot change root directory to ${t.quoteaf(root)}`, r, EXIT_CANCELED);
     if (!skip_chdir) {
-      const moved = yield* sys.chdir("/");
+      const moved = yield sys.chdir("/");
       if (moved < 0) yield* t.die("cannot chdir to root directory", moved, EXIT_CANCELED);
     }
     const argv = command.length > 0 ? command : [t.getenv("SHELL") ?? "/bin/sh", "-i"];

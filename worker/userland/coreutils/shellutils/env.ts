@@ -100,7 +100,7 @@ function* set_signals(t: Tool, debug: (text: string) => Code<void>): Code<void> 
         sa_flags: 0,
         sa_mask: 0n,
       };
-      const r = yield* sys.rt_sigaction(sig, act);
+      const r = yield sys.rt_sigaction(sig, act);
       // without a list those that cannot be changed are left alone
       if (r < 0 && o.arg !== null)
         yield* t.die(`failed to set signal action for signal ${sig}`, r, EXIT_CANCELED);
@@ -109,17 +109,17 @@ function* set_signals(t: Tool, debug: (text: string) => Code<void>): Code<void> 
       );
     }
   }
-  if (block !== 0n) yield* sys.rt_sigprocmask(SIG_BLOCK, { set: block });
+  if (block !== 0n) yield sys.rt_sigprocmask(SIG_BLOCK, { set: block });
 }
 
 function* list_signals(): Code<void> {
   const mask = { set: 0n };
-  yield* sys.rt_sigprocmask(SIG_BLOCK, null, mask);
+  yield sys.rt_sigprocmask(SIG_BLOCK, null, mask);
   for (let sig = 1; sig < SIGNAL_NAMES.length; sig++) {
     const name = SIGNAL_NAMES[sig];
     if (name === undefined) continue;
     const old: sigaction = { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n };
-    yield* sys.rt_sigaction(sig, null, old);
+    yield sys.rt_sigaction(sig, null, old);
     const states: string[] = [];
     if ((mask.set & sigmask(sig)) !== 0n) states.push("BLOCK");
     if (old.sa_handler === SIG_IGN) states.push("IGNORE");
@@ -198,7 +198,7 @@ comma-separated.`,
     if (t.has("list-signal-handling")) yield* list_signals();
     if (dir !== null) {
       yield* debug(`chdir:    ${t.quoteaf(dir)}`);
-      const r = yield* sys.chdir(dir);
+      const r = yield sys.chdir(dir);
       if (r < 0) yield* t.die(`cannot change directory to ${t.quoteaf(dir)}`, r, EXIT_CANCELED);
     }
     yield* debug(`executing: ${operands[0]}`);

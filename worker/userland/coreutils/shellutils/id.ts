@@ -20,12 +20,12 @@ interface Identity {
 const unique = (list: number[]): number[] => [...new Set(list)];
 
 function* own_identity(): Code<Identity> {
-  const euid = yield* sys.geteuid();
-  const ruid = yield* sys.getuid();
-  const egid = yield* sys.getegid();
-  const rgid = yield* sys.getgid();
+  const euid = yield sys.geteuid();
+  const ruid = yield sys.getuid();
+  const egid = yield sys.getegid();
+  const rgid = yield sys.getgid();
   const list: number[] = [];
-  yield* sys.getgroups(list);
+  yield sys.getgroups(list);
   return { ruid, euid, rgid, egid, groups: unique([rgid, egid, ...list]) };
 }
 
@@ -197,7 +197,7 @@ export const whoami = tool({
   about: "Print the user name associated with the current effective user ID.\nSame as id -un.",
   *run(t) {
     yield* t.expect_operands(0, 0);
-    const uid = yield* sys.geteuid();
+    const uid = yield sys.geteuid();
     const p = yield* getpwuid(uid);
     if (!p) yield* t.die(`cannot find name for user ID ${uid}`);
     else yield* t.out.print(`${p.name}\n`);

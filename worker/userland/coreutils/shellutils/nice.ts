@@ -38,13 +38,13 @@ for details about the options it supports.`,
     const text = t.last("n")?.arg ?? null;
     const by = text === null ? 10 : /^\s*[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
     if (Number.isNaN(by)) yield* t.die(`invalid adjustment ${t.quote(text ?? "")}`, 0, EXIT_CANCELED);
-    const now = BIAS - (yield* sys.getpriority(PRIO_PROCESS, 0));
+    const now = BIAS - (yield sys.getpriority(PRIO_PROCESS, 0));
     if (t.operands.length === 0) {
       if (text !== null) yield* t.usage("a command must be given with an adjustment");
       yield* t.out.print(`${now}\n`);
       return 0;
     }
-    const r = yield* sys.setpriority(PRIO_PROCESS, 0, Math.max(LOWEST, Math.min(HIGHEST, now + by)));
+    const r = yield sys.setpriority(PRIO_PROCESS, 0, Math.max(LOWEST, Math.min(HIGHEST, now + by)));
     // one may always become nicer: the command runs all the same
     if (r < 0) yield* t.warn("cannot set niceness", r);
     const failed = yield* execvp(t.operands, t.envp);

@@ -10,7 +10,7 @@ import { tool } from "../tool.ts";
 function* logical(pwd: string | undefined): Code<string | null> {
   if (!pwd?.startsWith("/") || /\/\.{1,2}(\/|$)/.test(pwd)) return null;
   const [there, here] = [new_stat(), new_stat()];
-  if ((yield* sys.stat_(pwd, there)) < 0 || (yield* sys.stat_(".", here)) < 0) return null;
+  if ((yield sys.stat_(pwd, there)) < 0 || (yield sys.stat_(".", here)) < 0) return null;
   return there.st_ino === here.st_ino && there.st_dev === here.st_dev ? pwd : null;
 }
 
@@ -30,7 +30,7 @@ If no option is specified, -P is assumed.
     const name = wanted === "L" ? yield* logical(t.getenv("PWD")) : null;
     if (name !== null) return yield* t.out.print(`${name}\n`);
     const buf = new UserBuffer();
-    const n = yield* sys.getcwd(buf);
+    const n = yield sys.getcwd(buf);
     if (n < 0) return yield* t.die("cannot get current directory", n);
     yield* t.out.print(`${buf.data.replace(/\0.*$/s, "")}\n`);
   },

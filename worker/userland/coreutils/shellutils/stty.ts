@@ -67,7 +67,7 @@ class Wrapped {
 
 function* window(fd: number): Code<T.winsize | null> {
   const ws: T.winsize = { ws_row: 0, ws_col: 0 };
-  return (yield* sys.ioctl(fd, T.TIOCGWINSZ, ws)) < 0 ? null : ws;
+  return (yield sys.ioctl(fd, T.TIOCGWINSZ, ws)) < 0 ? null : ws;
 }
 
 function* screen_width(t: Tool): Code<number> {
@@ -155,7 +155,7 @@ function* character(t: Tool, text: string): Code<number> {
 function* set_window(term: Terminal, rows: number | null, columns: number | null): Code<void> {
   const ws = yield* window(term.fd);
   if (!ws) return;
-  const r = yield* sys.ioctl(term.fd, T.TIOCSWINSZ, {
+  const r = yield sys.ioctl(term.fd, T.TIOCSWINSZ, {
     ws_row: rows ?? ws.ws_row,
     ws_col: columns ?? ws.ws_col,
   });
@@ -395,11 +395,11 @@ settings, CHAR is taken literally, or coded as in ^c, 0x37, 0177 or
     if ((all || save) && t.operands.length > 0)
       yield* t.die("when specifying an output style, modes may not be set");
     const file = t.last("F")?.arg ?? null;
-    const fd = file === null ? 0 : yield* sys.open(file, O_RDONLY | O_NONBLOCK);
+    const fd = file === null ? 0 : yield sys.open(file, O_RDONLY | O_NONBLOCK);
     const name = file === null ? t.quoteaf("standard input") : t.quotef(file);
     if (fd < 0) yield* t.die(name, fd);
     const mode: T.termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-    const r = yield* sys.ioctl(fd, T.TCGETS, mode);
+    const r = yield sys.ioctl(fd, T.TCGETS, mode);
     if (r < 0) yield* t.die(name, r);
     const term: Terminal = { t, fd, name, mode, changed: false };
     if (save) yield* t.out.print(`${saved(mode)}\n`);
@@ -407,9 +407,9 @@ settings, CHAR is taken literally, or coded as in ^c, 0x37, 0177 or
     const words = [...t.operands];
     while (words.length > 0) yield* set_one(term, words);
     if (term.changed) {
-      let set: number = yield* sys.ioctl(fd, T.TCSETSW, mode);
+      let set: number = yield sys.ioctl(fd, T.TCSETSW, mode);
       const now: T.termios = { c_iflag: 0, c_oflag: 0, c_cflag: 0, c_lflag: 0, c_cc: [] };
-      if (set >= 0) set = yield* sys.ioctl(fd, T.TCGETS, now);
+      if (set >= 0) set = yield sys.ioctl(fd, T.TCGETS, now);
       // tcsetattr(3) finds out what the driver did not take
       if (set >= 0 && (now.c_cflag ^ mode.c_cflag) & FRAME) set = -EINVAL;
       if (set < 0) yield* t.die(name, set);

@@ -75,20 +75,20 @@ A duration of 0 disables the associated timeout.`,
     const limit = parse_duration(t.operands[0]);
     if (limit === null) return yield* t.usage(`invalid time interval ${t.quote(t.operands[0])}`);
     const foreground = t.has("foreground");
-    if (!foreground) yield* sys.setpgid(0, 0);
+    if (!foreground) yield sys.setpgid(0, 0);
     // the end of the command interrupts the sleep
     let ended = false;
-    yield* sys.rt_sigaction(
+    yield sys.rt_sigaction(
       SIGCHLD,
       handler(() => {
         ended = true;
       }),
     );
-    yield* sys.rt_sigaction(SIGTTIN, handler(SIG_IGN));
-    yield* sys.rt_sigaction(SIGTTOU, handler(SIG_IGN));
-    const pid = yield* sys.fork(function* child(): UserCode {
-      yield* sys.rt_sigaction(SIGTTIN, handler(SIG_DFL));
-      yield* sys.rt_sigaction(SIGTTOU, handler(SIG_DFL));
+    yield sys.rt_sigaction(SIGTTIN, handler(SIG_IGN));
+    yield sys.rt_sigaction(SIGTTOU, handler(SIG_IGN));
+    const pid = yield sys.fork(function* child(): UserCode {
+      yield sys.rt_sigaction(SIGTTIN, handler(SIG_DFL));
+      yield sys.rt_sigaction(SIGTTOU, handler(SIG_DFL));
       return yield* invoke(t, 1);
     });
     if (pid < 0) return yield* t.die("fork system call failed", pid, EXIT_CANCELED);
@@ -97,19 +97,19 @@ A duration of 0 disables the associated timeout.`,
     let next = signal;
     let seconds = limit;
     for (;;) {
-      const r = yield* sys.wait4(pid, status, seconds > 0 && !ended ? WNOHANG : 0);
+      const r = yield sys.wait4(pid, status, seconds > 0 && !ended ? WNOHANG : 0);
       if (r === pid) break;
       if (r < 0 || ended || seconds === 0) continue;
-      if ((yield* sys.nanosleep(to_timespec(seconds))) < 0) continue;
+      if ((yield sys.nanosleep(to_timespec(seconds))) < 0) continue;
       if (t.has("v"))
         yield* eprint(`${t.name}: sending signal ${next} to command ${t.quote(t.operands[1])}\n`);
       timed_out = true;
-      yield* sys.kill(pid, next);
+      yield sys.kill(pid, next);
       if (next !== SIGKILL && !foreground) {
-        yield* sys.rt_sigaction(next, handler(SIG_IGN));
-        yield* sys.kill(0, next);
+        yield sys.rt_sigaction(next, handler(SIG_IGN));
+        yield sys.kill(0, next);
       }
-      if (next !== SIGKILL) yield* sys.kill(pid, SIGCONT);
+      if (next !== SIGKILL) yield sys.kill(pid, SIGCONT);
       seconds = next === SIGKILL ? 0 : kill_after;
       next = SIGKILL;
     }
@@ -134,28 +134,28 @@ export const nohup = tool({
     const output = yield* isatty(1);
     if (input) {
       // a descriptor that can only be written: reading fails
-      const fd = yield* sys.open("/dev/null", O_WRONLY);
-      yield* sys.dup2(fd, 0);
-      if (fd !== 0) yield* sys.close(fd);
+      const fd = yield sys.open("/dev/null", O_WRONLY);
+      yield sys.dup2(fd, 0);
+      if (fd !== 0) yield sys.close(fd);
       if (!output) yield* t.warn("ignoring input");
     }
     if (output) {
-      const mask = yield* sys.umask(0o177);
+      const mask = yield sys.umask(0o177);
       let file = "nohup.out";
-      let fd = yield* sys.open(file, O_WRONLY | O_CREAT | O_APPEND, 0o600);
+      let fd = yield sys.open(file, O_WRONLY | O_CREAT | O_APPEND, 0o600);
       const home = t.getenv("HOME");
       if (fd < 0 && home !== undefined) {
         file = `${home}/nohup.out`;
-        fd = yield* sys.open(file, O_WRONLY | O_CREAT | O_APPEND, 0o600);
+        fd = yield sys.open(file, O_WRONLY | O_CREAT | O_APPEND, 0o600);
       }
-      yield* sys.umask(mask);
+      yield sys.umask(mask);
       if (fd < 0) return yield* t.die(`failed to open ${t.quoteaf(file)}`, fd, EXIT_CANCELED);
-      yield* sys.dup2(fd, 1);
-      yield* sys.close(fd);
+      yield sys.dup2(fd, 1);
+      yield sys.close(fd);
       yield* t.warn(`${input ? "ignoring input and " : ""}appending output to ${t.quoteaf(file)}`);
     }
-    if (yield* isatty(2)) yield* sys.dup2(1, 2);
-    yield* sys.rt_sigaction(SIGHUP, handler(SIG_IGN));
+    if (yield* isatty(2)) yield sys.dup2(1, 2);
+    yield sys.rt_sigaction(SIGHUP, handler(SIG_IGN));
     return yield* invoke(t, 0);
   },
 });

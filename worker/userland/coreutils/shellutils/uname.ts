@@ -25,7 +25,7 @@ export const uname = tool({
   *run(t) {
     yield* t.expect_operands(0, 0);
     const u: utsname = { sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" };
-    const r = yield* sys.uname(u);
+    const r = yield sys.uname(u);
     if (r < 0) yield* t.die("cannot get system name", r);
     const all = t.has("a");
     const want = (letter: string) => all || t.has(letter);

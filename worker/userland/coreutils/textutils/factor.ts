@@ -48,7 +48,7 @@ function* divisor(n: bigint): Code<bigint> {
       x = next(x);
       y = next(next(y));
       d = gcd(x > y ? x - y : y - x, n);
-      if (++steps % 1000 === 0) yield* preempt();
+      if (++steps % 1000 === 0) yield preempt();
     }
     if (d !== n) return d;
   }

@@ -19,7 +19,7 @@ interface Job {
 
 /** Gives back what was read beyond the end of the output, so that the next reader of the file finds it. */
 function* unread(fd: number, n: number): Code<void> {
-  if (n > 0) yield* sys.lseek(fd, -n, SEEK_CUR);
+  if (n > 0) yield sys.lseek(fd, -n, SEEK_CUR);
 }
 
 /** Index after the n-th delimiter of `data`, or how many there are when there are fewer. */
@@ -37,7 +37,7 @@ function after_nth(data: ByteString, delimiter: string, n: number): { end: numbe
 function* first_bytes(job: Job, fd: number): Code<number> {
   const buf = new UserBuffer();
   for (let left = job.count; left > 0; ) {
-    const n = yield* sys.read(fd, buf, Math.min(left, BUFSIZE));
+    const n = yield sys.read(fd, buf, Math.min(left, BUFSIZE));
     if (n <= 0) return n;
     yield* xwrite(job.t, buf.data);
     left -= n;
@@ -48,7 +48,7 @@ function* first_bytes(job: Job, fd: number): Code<number> {
 function* first_lines(job: Job, fd: number): Code<number> {
   const buf = new UserBuffer();
   for (let left = job.count; left > 0; ) {
-    const n = yield* sys.read(fd, buf, BUFSIZE);
+    const n = yield sys.read(fd, buf, BUFSIZE);
     if (n <= 0) return n;
     const { end, seen } = after_nth(buf.data, job.delimiter, left);
     if (end !== null) {
@@ -66,7 +66,7 @@ function* all_but_bytes(job: Job, fd: number): Code<number> {
   const buf = new UserBuffer();
   let held = "";
   for (;;) {
-    const n = yield* sys.read(fd, buf, BUFSIZE);
+    const n = yield sys.read(fd, buf, BUFSIZE);
     if (n <= 0) {
       yield* unread(fd, held.length);
       return n;
@@ -87,7 +87,7 @@ function* all_but_lines(job: Job, fd: number): Code<number> {
   let from = 0;
   let rest = "";
   for (;;) {
-    const n = yield* sys.read(fd, buf, BUFSIZE);
+    const n = yield sys.read(fd, buf, BUFSIZE);
     if (n <= 0) {
       // an unfinished last line counts as one
       if (rest !== "" && n === 0 && held.length - from >= job.count && job.count > 0)
@@ -182,7 +182,7 @@ Binary prefixes can be used, too: KiB=K, MiB=M, and so on.`,
     const choice = t.last("q", "v")?.opt;
     const headers = new Headers(t, choice === "v" || (choice !== "q" && files.length > 1));
     for (const name of files) {
-      const fd = name === "-" ? 0 : yield* sys.open(name, O_RDONLY);
+      const fd = name === "-" ? 0 : yield sys.open(name, O_RDONLY);
       if (fd < 0) {
         yield* t.error(`cannot open ${t.quoteaf(name)} for reading`, fd);
         continue;
@@ -190,7 +190,7 @@ Binary prefixes can be used, too: KiB=K, MiB=M, and so on.`,
       yield* headers.print(name);
       const e = yield* copy(job, fd);
       if (e < 0) yield* t.error(`error reading ${t.quoteaf(name === "-" ? "standard input" : name)}`, e);
-      if (fd !== 0) yield* sys.close(fd);
+      if (fd !== 0) yield sys.close(fd);
     }
   },
 });

@@ -38,7 +38,7 @@ interface Job {
 /** Opens a file; null after a message that it cannot be. */
 function* open_input(job: Job, name: ByteString): Code<InStream | null> {
   if (name === "-") return job.stdin;
-  const fd = yield* sys.open(name, 0);
+  const fd = yield sys.open(name, 0);
   if (fd >= 0) return new InStream(fd);
   yield* job.t.error(job.t.quotef(name), fd);
   return null;
@@ -46,7 +46,7 @@ function* open_input(job: Job, name: ByteString): Code<InStream | null> {
 
 function* close_input(job: Job, name: ByteString, input: InStream): Code<void> {
   if (input.error < 0) yield* job.t.error(job.t.quotef(name), input.error);
-  if (input !== job.stdin) yield* sys.close(input.fd);
+  if (input !== job.stdin) yield sys.close(input.fd);
 }
 
 /** -s: the lines of one file side by side, then those of the next. */

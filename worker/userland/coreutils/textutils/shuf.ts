@@ -10,7 +10,7 @@ import { read_all } from "./whole.ts";
 /** A random number below `n`, of 48 bits. */
 function* random_below(n: number): Code<number> {
   const buf = new UserBuffer();
-  yield* sys.getrandom(buf, 6);
+  yield sys.getrandom(buf, 6);
   let value = 0;
   for (const c of buf.data) value = value * 256 + c.charCodeAt(0);
   return value % n;
@@ -63,7 +63,7 @@ Mandatory arguments to long options are mandatory for short options too.`,
     const lines = yield* input_lines(t, eol);
     const most = Math.min(...counts, t.has("r") ? Number.POSITIVE_INFINITY : lines.length);
     const file = t.last("o")?.arg ?? null;
-    const fd = file === null ? 1 : yield* sys.open(file, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
+    const fd = file === null ? 1 : yield sys.open(file, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
     if (fd < 0) return yield* t.die(t.quotef(file ?? ""), fd);
     const write = function* (text: ByteString): Code<void> {
       if (fd === 1) yield* t.out.print(text);

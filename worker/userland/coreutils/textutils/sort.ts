@@ -70,7 +70,7 @@ function* merge(a: readonly Line[], b: readonly Line[], s: Settings): Code<Line[
   let k = 0;
   while (i < a.length && k < b.length) {
     out.push(compare(b[k], a[i], s) < 0 ? b[k++] : a[i++]);
-    if (out.length % RUN === 0) yield* sys.preempt();
+    if (out.length % RUN === 0) yield sys.preempt();
   }
   while (i < a.length) out.push(a[i++]);
   while (k < b.length) out.push(b[k++]);
@@ -92,14 +92,14 @@ function* sort_lines(lines: Line[], s: Settings): Code<Line[]> {
   const runs: Line[][] = [];
   for (let i = 0; i < lines.length; i += RUN) {
     runs.push(lines.slice(i, i + RUN).sort((a, b) => compare(a, b, s)));
-    yield* sys.preempt();
+    yield sys.preempt();
   }
   return yield* merge_all(runs, s);
 }
 
 function* open_file(t: Tool, name: ByteString): Code<number> {
   if (name === "-") return 0;
-  const fd = yield* sys.open(name, O_RDONLY | O_CLOEXEC);
+  const fd = yield sys.open(name, O_RDONLY | O_CLOEXEC);
   if (fd < 0) yield* t.die(`open failed: ${t.quotef(name)}`, fd, SORT_FAILURE);
   return fd;
 }
@@ -109,13 +109,13 @@ function* read_lines(s: Settings, name: ByteString): Code<Line[]> {
   const fd = yield* open_file(s.t, name);
   const text = yield* read_fd(fd);
   if (typeof text === "number") return yield* s.t.die(`read failed: ${s.t.quotef(name)}`, text, SORT_FAILURE);
-  if (fd !== 0) yield* sys.close(fd);
+  if (fd !== 0) yield sys.close(fd);
   const lines: Line[] = [];
   for (let i = 0; i < text.length; ) {
     const end = text.indexOf(s.eol, i);
     lines.push(make_line(end < 0 ? text.slice(i) : text.slice(i, end), s));
     i = end < 0 ? text.length : end + 1;
-    if (lines.length % RUN === 0) yield* sys.preempt();
+    if (lines.length % RUN === 0) yield sys.preempt();
   }
   return lines;
 }
@@ -293,13 +293,13 @@ function* random_salt(t: Tool): Code<ByteString> {
   const source = t.last("random-source")?.arg ?? null;
   const buf = new UserBuffer();
   if (source === null) {
-    yield* sys.getrandom(buf, 16);
+    yield sys.getrandom(buf, 16);
     return buf.data;
   }
-  const fd = yield* sys.open(source, O_RDONLY | O_CLOEXEC);
+  const fd = yield sys.open(source, O_RDONLY | O_CLOEXEC);
   if (fd < 0) yield* t.die(`open failed: ${t.quotef(source)}`, fd, SORT_FAILURE);
-  yield* sys.read(fd, buf, 16);
-  yield* sys.close(fd);
+  yield sys.read(fd, buf, 16);
+  yield sys.close(fd);
   if (buf.data.length < 16) yield* t.die(`${t.quote(source)}: end of file`, 0, SORT_FAILURE);
   return buf.data;
 }
@@ -394,21 +394,21 @@ SIZE may be followed by the following multiplicative suffixes:
       return yield* check(r, names[0], r.check === "C");
     }
     for (const name of names) {
-      const e = name === "-" ? 0 : yield* sys.access(name, R_OK);
+      const e = name === "-" ? 0 : yield sys.access(name, R_OK);
       if (e < 0) yield* t.die(`cannot read: ${t.quotef(name)}`, e, SORT_FAILURE);
     }
     let out = 1;
     if (r.output !== null) {
-      out = yield* sys.open(r.output, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666);
+      out = yield sys.open(r.output, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666);
       if (out < 0) yield* t.die(`open failed: ${t.quotef(r.output)}`, out, SORT_FAILURE);
     }
     const runs: Line[][] = [];
     for (const name of names) runs.push(yield* read_lines(r, name));
     const sorted = r.merge ? yield* merge_all(runs, r) : yield* sort_lines(runs.flat(), r);
     if (out !== 1) {
-      yield* sys.ftruncate(out, 0);
-      yield* sys.dup2(out, 1);
-      yield* sys.close(out);
+      yield sys.ftruncate(out, 0);
+      yield sys.dup2(out, 1);
+      yield sys.close(out);
     }
     let last: Line | null = null;
     for (const line of sorted) {

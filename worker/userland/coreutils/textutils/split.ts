@@ -59,11 +59,11 @@ class Names {
 function* write_piece(t: Tool, names: Names, data: ByteString): Code<void> {
   const name = yield* names.next();
   if (t.has("verbose")) yield* t.out.print(`creating file ${t.quoteaf(name)}\n`);
-  const fd = yield* sys.open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
+  const fd = yield sys.open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
   if (fd < 0) return yield* t.die(t.quotef(name), fd);
   const r = yield* write_all(fd, data);
   if (r < 0) yield* t.die(t.quotef(name), r);
-  yield* sys.close(fd);
+  yield sys.close(fd);
 }
 
 /** Cuts into pieces of `n` lines. */
@@ -187,7 +187,7 @@ CHUNKS may be:
     const names = new Names(t, t.operands[1] ?? "x", suffix, digits, alphabet, from);
     const file = t.operands[0] ?? "-";
     const st = new_stat();
-    const r = file === "-" ? 0 : yield* sys.stat_(file, st);
+    const r = file === "-" ? 0 : yield sys.stat_(file, st);
     if (r < 0) yield* t.die(`cannot open ${t.quoteaf(file)} for reading`, r);
     const data = yield* read_all(t, file);
     if (data === null) return 1;

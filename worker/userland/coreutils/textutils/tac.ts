@@ -20,7 +20,7 @@ Mandatory arguments to long options are mandatory for short options too.`,
     const separator = t.last("s")?.arg ?? "\n";
     const before = t.has("b");
     for (const name of t.operands.length > 0 ? t.operands : ["-"]) {
-      const fd = name === "-" ? 0 : yield* sys.open(name, 0);
+      const fd = name === "-" ? 0 : yield sys.open(name, 0);
       if (fd < 0) {
         yield* t.error(`failed to open ${t.quoteaf(name)} for reading`, fd);
         continue;
@@ -37,7 +37,7 @@ Mandatory arguments to long options are mandatory for short options too.`,
         });
         for (const p of pieces.reverse()) yield* t.out.print(p);
       }
-      if (fd !== 0) yield* sys.close(fd);
+      if (fd !== 0) yield sys.close(fd);
     }
   },
 });

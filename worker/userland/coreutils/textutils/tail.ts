@@ -24,7 +24,7 @@ interface Job {
 function* copy_rest(job: Job, fd: number): Code<number> {
   const buf = new UserBuffer();
   for (;;) {
-    const n = yield* sys.read(fd, buf, BUFSIZE);
+    const n = yield sys.read(fd, buf, BUFSIZE);
     if (n <= 0) return n;
     yield* xwrite(job.t, buf.data);
   }
@@ -34,12 +34,12 @@ function* copy_rest(job: Job, fd: number): Code<number> {
 function* from_start(job: Job, fd: number, st: stat): Code<number> {
   let skip = Math.max(0, job.count - 1);
   if (job.bytes && S_ISREG(st.st_mode) && st.st_size > 0) {
-    if (skip > 0) yield* sys.lseek(fd, skip, SEEK_CUR);
+    if (skip > 0) yield sys.lseek(fd, skip, SEEK_CUR);
     return yield* copy_rest(job, fd);
   }
   const buf = new UserBuffer();
   while (skip > 0) {
-    const n = yield* sys.read(fd, buf, BUFSIZE);
+    const n = yield sys.read(fd, buf, BUFSIZE);
     if (n <= 0) return n;
     let at = 0;
     if (job.bytes) {
@@ -77,8 +77,8 @@ function* last_lines_seek(job: Job, fd: number, start: number, end: number): Cod
   let pos = end - size;
   if (left === 0) return 0;
   for (let first = true; ; first = false) {
-    yield* sys.lseek(fd, pos, SEEK_SET);
-    const n = yield* sys.read(fd, buf, size);
+    yield sys.lseek(fd, pos, SEEK_SET);
+    const n = yield sys.read(fd, buf, size);
     if (n < 0) return n;
     let data = buf.data;
     // an unfinished last line counts as one, so the delimiter at the very end does not count
@@ -90,7 +90,7 @@ function* last_lines_seek(job: Job, fd: number, start: number, end: number): Cod
     }
     left -= -at - 1;
     if (pos <= start) {
-      yield* sys.lseek(fd, start, SEEK_SET);
+      yield sys.lseek(fd, start, SEEK_SET);
       return yield* copy_rest(job, fd);
     }
     size = Math.min(BUFSIZE, pos - start);
@@ -107,7 +107,7 @@ function* last_of_pipe(job: Job, fd: number): Code<number> {
   const weigh = (data: ByteString): number =>
     job.bytes ? data.length : data.split(job.delimiter).length - 1;
   for (;;) {
-    const n = yield* sys.read(fd, buf, BUFSIZE);
+    const n = yield sys.read(fd, buf, BUFSIZE);
     if (n < 0) return n;
     if (n === 0) break;
     const weight = weigh(buf.data);
@@ -140,14 +140,14 @@ function* last_part(job: Job, fd: number, st: stat): Code<number> {
   if (job.bytes) {
     // small files may be larger than they say (those of /proc)
     if (!seekable || st.st_size <= 4096) return yield* last_of_pipe(job, fd);
-    const pos = yield* sys.lseek(fd, 0, SEEK_CUR);
-    if (st.st_size - pos > job.count) yield* sys.lseek(fd, st.st_size - job.count, SEEK_SET);
+    const pos = yield sys.lseek(fd, 0, SEEK_CUR);
+    if (st.st_size - pos > job.count) yield sys.lseek(fd, st.st_size - job.count, SEEK_SET);
     return yield* copy_rest(job, fd);
   }
-  const start = seekable ? yield* sys.lseek(fd, 0, SEEK_CUR) : -1;
-  const end = start >= 0 ? yield* sys.lseek(fd, 0, SEEK_END) : -1;
+  const start = seekable ? yield sys.lseek(fd, 0, SEEK_CUR) : -1;
+  const end = start >= 0 ? yield sys.lseek(fd, 0, SEEK_END) : -1;
   if (start >= 0 && start < end) return yield* last_lines_seek(job, fd, start, end);
-  if (start >= 0) yield* sys.lseek(fd, start, SEEK_SET);
+  if (start >= 0) yield sys.lseek(fd, start, SEEK_SET);
   return yield* last_of_pipe(job, fd);
 }
 
@@ -213,7 +213,7 @@ function* tail_file(
   const { t } = job;
   const shown = name === "-" ? "standard input" : name;
   const f: Followed = { name, shown, fd: null, st: null, unchanged: 0, ignore: false };
-  const fd = name === "-" ? 0 : yield* sys.open(name, O_RDONLY);
+  const fd = name === "-" ? 0 : yield sys.open(name, O_RDONLY);
   if (fd < 0) {
     yield* t.error(`cannot open ${t.quoteaf(shown)} for reading`, fd);
     f.ignore = !o.retry;
@@ -221,7 +221,7 @@ function* tail_file(
   }
   yield* headers.print(name);
   const st = new_stat();
-  yield* sys.fstat(fd, st);
+  yield sys.fstat(fd, st);
   const e = yield* last_part(job, fd, st);
   if (e < 0) yield* t.error(`error reading ${t.quoteaf(shown)}`, e);
   if (o.follow && e < 0 && S_ISDIR(st.st_mode)) {
@@ -232,11 +232,11 @@ function* tail_file(
   } else if (o.follow && e === 0 && !(name === "-" && S_ISFIFO(st.st_mode))) {
     f.fd = fd;
     f.st = st;
-    yield* sys.fstat(fd, f.st);
+    yield sys.fstat(fd, f.st);
     return f;
   }
   f.ignore ||= !o.retry;
-  if (fd !== 0) yield* sys.close(fd);
+  if (fd !== 0) yield sys.close(fd);
   return f;
 }
 

@@ -54,7 +54,7 @@ export class Follower {
     const buf = new UserBuffer();
     let total = 0;
     for (;;) {
-      const n = yield* sys.read(f.fd as number, buf, BUFSIZE);
+      const n = yield sys.read(f.fd as number, buf, BUFSIZE);
       if (n < 0) {
         yield* this.#t.error(`error reading ${this.#t.quoteaf(f.shown)}`, n);
         return total;
@@ -72,22 +72,22 @@ export class Follower {
     const t = this.#t;
     const shown = t.quoteaf(f.shown);
     const had = f.fd !== null;
-    const fd = yield* sys.open(f.name, O_RDONLY | O_NONBLOCK);
+    const fd = yield sys.open(f.name, O_RDONLY | O_NONBLOCK);
     const st = new_stat();
-    if (fd < 0 || (yield* sys.fstat(fd, st)) < 0) {
+    if (fd < 0 || (yield sys.fstat(fd, st)) < 0) {
       if (had) yield* t.error(`${shown} has become inaccessible`, fd);
-      if (f.fd !== null) yield* sys.close(f.fd);
+      if (f.fd !== null) yield sys.close(f.fd);
       f.fd = null;
       f.st = null;
       return;
     }
     if (S_ISDIR(st.st_mode)) {
-      yield* sys.close(fd);
+      yield sys.close(fd);
       if (had)
         yield* t.error(
           `${shown} has been replaced with an untailable file${this.#o.retry ? "" : "; giving up on this name"}`,
         );
-      if (f.fd !== null) yield* sys.close(f.fd);
+      if (f.fd !== null) yield sys.close(f.fd);
       f.fd = null;
       if (!this.#o.retry) f.ignore = true;
       return;
@@ -95,9 +95,9 @@ export class Follower {
     if (!had) yield* t.warn(`${shown} has appeared;  following new file`);
     else if (f.st && (f.st.st_ino !== st.st_ino || f.st.st_dev !== st.st_dev)) {
       yield* t.warn(`${shown} has been replaced;  following new file`);
-      yield* sys.close(f.fd as number);
+      yield sys.close(f.fd as number);
     } else {
-      yield* sys.close(fd);
+      yield sys.close(fd);
       return;
     }
     f.fd = fd;
@@ -111,7 +111,7 @@ export class Follower {
       if (f.fd === null) return false;
     }
     const st = new_stat();
-    if ((yield* sys.fstat(f.fd, st)) < 0) return false;
+    if ((yield sys.fstat(f.fd, st)) < 0) return false;
     const before = f.st;
     if (before && S_ISREG(st.st_mode) && st.st_size === before.st_size && st.st_mtime === before.st_mtime) {
       if (this.#o.by_name && ++f.unchanged >= this.#o.max_unchanged) {
@@ -124,7 +124,7 @@ export class Follower {
     f.unchanged = 0;
     if (before && S_ISREG(st.st_mode) && st.st_size < before.st_size) {
       yield* this.#t.warn(`${f.shown}: file truncated`);
-      yield* sys.lseek(f.fd, 0, SEEK_SET);
+      yield sys.lseek(f.fd, 0, SEEK_SET);
     }
     return (yield* this.#dump(f)) > 0;
   }
@@ -132,12 +132,12 @@ export class Follower {
   /** Nobody reads the output any more: time to go, as SIGPIPE would tell only at the next write. */
   *#output_alive(): Code<boolean> {
     const p: pollfd = { fd: 1, events: 0, revents: 0 };
-    yield* sys.poll([p], 0);
+    yield sys.poll([p], 0);
     return (p.revents & POLLERR) === 0;
   }
 
   *#watched_alive(): Code<boolean> {
-    for (const pid of this.#o.pids) if ((yield* sys.kill(pid, 0)) !== -ESRCH) return true;
+    for (const pid of this.#o.pids) if ((yield sys.kill(pid, 0)) !== -ESRCH) return true;
     return this.#o.pids.length === 0;
   }
 

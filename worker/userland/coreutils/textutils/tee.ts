@@ -43,18 +43,18 @@ writing to non pipe outputs.`,
           ];
     }
     const ignore = { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n } as const;
-    if (t.has("i")) yield* sys.rt_sigaction(SIGINT, ignore);
-    if (mode !== null) yield* sys.rt_sigaction(SIGPIPE, ignore);
+    if (t.has("i")) yield sys.rt_sigaction(SIGINT, ignore);
+    if (mode !== null) yield sys.rt_sigaction(SIGPIPE, ignore);
     const outputs: { fd: number; name: ByteString }[] = [{ fd: 1, name: "standard output" }];
     for (const name of t.operands) {
-      const fd = yield* sys.open(name, O_WRONLY | O_CREAT | (t.has("a") ? O_APPEND : O_TRUNC), 0o666);
+      const fd = yield sys.open(name, O_WRONLY | O_CREAT | (t.has("a") ? O_APPEND : O_TRUNC), 0o666);
       if (fd >= 0) outputs.push({ fd, name });
       else if (mode?.startsWith("exit")) yield* t.die(t.quotef(name), fd);
       else yield* t.error(t.quotef(name), fd);
     }
     const buf = new UserBuffer();
     while (outputs.length > 0) {
-      const n = yield* sys.read(0, buf, BUFSIZE);
+      const n = yield sys.read(0, buf, BUFSIZE);
       if (n < 0) yield* t.error("read error", n);
       if (n <= 0) break;
       for (const o of [...outputs]) {
@@ -68,6 +68,6 @@ writing to non pipe outputs.`,
         yield* t.error(shown, e);
       }
     }
-    for (const o of outputs) if (o.fd !== 1) yield* sys.close(o.fd);
+    for (const o of outputs) if (o.fd !== 1) yield sys.close(o.fd);
   },
 });

@@ -195,10 +195,10 @@ You may want to sort the input first, or use 'sort -u' without 'uniq'.`,
     const input = yield* t.open_input(input_name);
     if (!input) return 1;
     if (output_name !== "-") {
-      const fd = yield* sys.open(output_name, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
+      const fd = yield sys.open(output_name, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
       if (fd < 0) return yield* t.die(t.quotef(output_name), fd);
-      yield* sys.dup2(fd, 1);
-      yield* sys.close(fd);
+      yield sys.dup2(fd, 1);
+      yield sys.close(fd);
     }
     if (group !== null) yield* grouped(input, o, keys, group);
     else yield* plain(input, o, keys, delimit);

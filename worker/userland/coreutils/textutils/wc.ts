@@ -142,13 +142,13 @@ class Counter {
 function* count_fd(t: Tool, w: Wanted, fd: number, st: stat | null): Code<{ counts: Counts; error: number }> {
   const counter = new Counter(t.utf8);
   if (w.c && !w.l && !w.w && !w.m && !w.L && st && S_ISREG(st.st_mode) && st.st_size > 0) {
-    counter.counts.bytes = Math.max(0, st.st_size - Math.max(0, yield* sys.lseek(fd, 0, 1)));
+    counter.counts.bytes = Math.max(0, st.st_size - Math.max(0, yield sys.lseek(fd, 0, 1)));
     return { counts: counter.counts, error: 0 };
   }
   const simple = !w.w && !w.m && !w.L;
   const buf = new UserBuffer();
   for (;;) {
-    const n = yield* sys.read(fd, buf, BUFSIZE);
+    const n = yield sys.read(fd, buf, BUFSIZE);
     if (n <= 0) {
       counter.end();
       return { counts: counter.counts, error: n };
@@ -223,7 +223,7 @@ the following order: newline, word, character, byte, maximum line length.`,
     if (aligned)
       for (const name of names) {
         const st = new_stat();
-        const r = yield* name === "-" ? sys.fstat(0, st) : sys.stat_(name, st);
+        const r = yield name === "-" ? sys.fstat(0, st) : sys.stat_(name, st);
         stats.push(r < 0 ? null : st);
       }
     const width = aligned ? number_width(stats) : 1;
@@ -240,7 +240,7 @@ the following order: newline, word, character, byte, maximum line length.`,
     };
     const total = zero();
     for (const name of names) {
-      const fd = name === "-" ? 0 : yield* sys.open(name, 0);
+      const fd = name === "-" ? 0 : yield sys.open(name, 0);
       if (fd < 0) {
         yield* t.error(t.quotef(name), fd);
         continue;
@@ -248,13 +248,13 @@ the following order: newline, word, character, byte, maximum line length.`,
       let st: stat | null = null;
       if (w.c && kinds === 1) {
         st = new_stat();
-        if ((yield* sys.fstat(fd, st)) < 0) st = null;
+        if ((yield sys.fstat(fd, st)) < 0) st = null;
       }
       const { counts, error } = yield* count_fd(t, w, fd, st);
       if (error < 0) yield* t.error(t.quotef(name), error);
       yield* t.out.print(row(counts, files.length === 0 && from === null ? null : name));
       yield* t.out.flush();
-      if (fd !== 0) yield* sys.close(fd);
+      if (fd !== 0) yield sys.close(fd);
       total.lines += counts.lines;
       total.words += counts.words;
       total.chars += counts.chars;
