@@ -45,8 +45,9 @@ export interface Layout {
   /** row and column of point */
   row: number;
   column: number;
-  /** row on which the prompt ends; its cells on row 0 */
+  /** row on which the prompt ends, and the columns it takes there; its cells on row 0 */
   prompt_row: number;
+  prompt_width: number;
   prompt_cells: number;
   prompt_invisible: boolean;
 }
@@ -122,8 +123,8 @@ function put_prompt(b: Builder, prompt: ByteString, utf8: boolean): boolean {
 }
 
 /**
- * Lays out prompt and line. `keep`: rows of an earlier layout that begin before the first change (same prompt, columns
- * and faces), which need not be made again.
+ * Lays out prompt and line. `keep`: an earlier layout (same prompt, columns and faces), of which the rows that begin
+ * before the first change need not be made again, nor a prompt of one row.
  */
 export function make_layout(input: LayoutInput, keep: Layout | null = null, unchanged = 0): Layout {
   const { line, point, region, columns, utf8 } = input;
@@ -133,23 +134,31 @@ export function make_layout(input: LayoutInput, keep: Layout | null = null, unch
     row: -1,
     column: 0,
     prompt_row: 0,
+    prompt_width: 0,
     prompt_cells: 0,
     prompt_invisible: false,
   };
   let i = 0;
   const reusable = keep ? reusable_rows(keep, Math.min(unchanged, point)) : 0;
-  if (keep && reusable > 0) {
-    out.rows = b.rows = keep.rows.slice(0, reusable);
-    out.prompt_cells = keep.prompt_cells;
+  if (keep && (reusable > 0 || keep.prompt_row === 0)) {
     out.prompt_row = keep.prompt_row;
+    out.prompt_width = keep.prompt_width;
+    out.prompt_cells = keep.prompt_cells;
     out.prompt_invisible = keep.prompt_invisible;
-    i = keep.rows[reusable].start;
-    b.row = { start: i, cells: [], width: 0, wrapped: false };
-    b.rows.push(b.row);
+    if (reusable > 0) {
+      out.rows = b.rows = keep.rows.slice(0, reusable);
+      i = keep.rows[reusable].start;
+      b.row = { start: i, cells: [], width: 0, wrapped: false };
+      b.rows.push(b.row);
+    } else {
+      b.row.cells = keep.rows[0].cells.slice(0, keep.prompt_cells);
+      b.row.width = keep.prompt_width;
+    }
   } else {
     out.prompt_invisible = put_prompt(b, input.prompt, utf8);
     out.prompt_cells = b.rows[0].cells.length;
     out.prompt_row = b.rows.length - 1;
+    out.prompt_width = b.row.width;
     b.row.start = 0;
   }
   const [from, to] = region ?? [0, 0];
