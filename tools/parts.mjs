@@ -13,6 +13,7 @@ const AT_BOOT = ["audit/index.ts", "bash/index.ts", "coreutils/shellutils/identi
 /** What of the programs of the boot comes later, in two parts: generator functions by the module that exports them ... */
 const FUNCTIONS = {
   "audit/auditctl/listing.ts": ["printRules"],
+  "audit/auditctl/usage.ts": ["printUsage", "printVersion"],
   "audit/auditd/enrich.ts": ["newEnrichment"],
   "audit/libaudit/rule_builder.ts": ["applyOption"],
   "bash/builtins/describe_command.ts": ["describe_command"],

@@ -7,6 +7,7 @@ import { parseBoot } from "./main/messages.ts";
 import { fetch_parts, later_part, next_part } from "./main/parts.ts";
 import type { ProbeControl } from "./main/probe.ts";
 import type { Look } from "./main/watch.ts";
+import { CommandSource } from "./userland/bash/program.ts";
 
 /** What shows records in words: nothing needs it before the first prompt. */
 const interpretation = later_part(() => import("./main/interpret.ts"));
@@ -92,7 +93,7 @@ const api: WorkerApi<MessagePort> = {
     if (!machine) throw new Error("no machine yet");
     // Its answer may wait for other code, too.
     for (;;) {
-      const answer = language.module?.answer(machine.kernel, question);
+      const answer = language.module?.answer(machine.kernel, question, CommandSource);
       if (answer !== undefined) return answer;
       await next_part();
     }

@@ -1,11 +1,14 @@
 // If this fails, the editor says something of a text that auditctl or bash would not say.
 import { beforeAll, describe, expect, test } from "vitest";
 import { run_script } from "../../test/machine.ts";
-import type { TextCompletions, TextHelp, TextMark } from "../api.ts";
+import type { TextCompletions, TextHelp, TextMark, TextQuestion } from "../api.ts";
 import { Machine } from "../machine/machine.ts";
-import { answer } from "./language.ts";
+import { CommandSource } from "../userland/bash/program.ts";
+import * as language from "./language.ts";
 
 const config = { hostname: "auditlab", seed: 1, epoch: 1521190800, rows: 24, cols: 80 };
+const answer = (kernel: Machine["kernel"], question: TextQuestion) =>
+  language.answer(kernel, question, CommandSource);
 let machine: Machine;
 let old: Machine;
 beforeAll(() => {

@@ -1,7 +1,7 @@
 // What may come next in a rules file, from the tables that auditctl itself reads by.
 import type { TextCompletion, TextCompletions } from "../api.ts";
 import { LONG, OPTION_WORDS, SHORT } from "../userland/audit/auditctl/options.ts";
-import { USAGE } from "../userland/audit/auditctl/usage.ts";
+import { USAGE } from "../userland/audit/auditctl/usage_text.ts";
 import { helpText } from "../userland/audit/explain/explain_auditctl.ts";
 import {
   FIELD_MEANINGS,

@@ -1,15 +1,16 @@
 // What bash would say of a script before it has run any of it.
 import type { TextMark } from "../api.ts";
-import { CommandSource } from "../userland/bash/program.ts";
+import type { CommandSource } from "../userland/bash/program.ts";
 
 /** As a script is read. */
 const OPTIONS = { extglob: false, comments: true, alias: null };
 /** Marks in one text, at most. */
 const MAX_MARKS = 50;
 
-export function check_shell(text: string): TextMark[] {
+/** `Source`: bash's reader. */
+export function check_shell(text: string, Source: typeof CommandSource): TextMark[] {
   const lines = text.split("\n");
-  const source = new CommandSource(text, 1, () => OPTIONS);
+  const source = new Source(text, 1, () => OPTIONS);
   const marks: TextMark[] = [];
   const at = (line: number, message: string, warning = false, column = 1): TextMark => {
     // an end that is missing is missing behind the last line

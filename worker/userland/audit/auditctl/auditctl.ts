@@ -7,7 +7,7 @@ import { runOptions } from "./options.ts";
 import { printStatus, sendDraft } from "./rules.ts";
 import { loadFile } from "./rules_file.ts";
 import { Session } from "./session.ts";
-import { USAGE } from "./usage.ts";
+import { printUsage } from "./usage.ts";
 
 /** exit(-1) */
 const FAILED = 255;
@@ -21,7 +21,7 @@ export const auditctl: Program = function* (argv) {
 
 function* run(console: Console, args: readonly string[]): Code<number> {
   if (args.length === 0 || args[0] === "-h") {
-    yield* console.print(USAGE);
+    yield* printUsage(console);
     return args.length === 0 ? 1 : FAILED;
   }
   if (args[0] !== "-l" && args[0] !== "-s") yield* read_own_status();

@@ -15,7 +15,7 @@ import { sendUserMessage } from "../libaudit/user_message.ts";
 import { deleteAll, listRules } from "./rules.ts";
 import type { Session } from "./session.ts";
 import { formatLoginuidFeature, formatStatus } from "./status.ts";
-import { USAGE, VERSION_TEXT } from "./usage.ts";
+import { printUsage, printVersion } from "./usage.ts";
 
 /** The options, as getopt(3) takes them. */
 export const SHORT = "hicslDvtC:e:f:r:b:a:A:d:S:F:m:R:w:W:k:p:q:";
@@ -135,10 +135,10 @@ function* runOption(
   if (wrong !== null) return yield* fail(wrong);
   switch (opt) {
     case "h":
-      yield* console.print(USAGE);
+      yield* printUsage(console);
       return "failed";
     case "v":
-      yield* console.print(VERSION_TEXT);
+      yield* printVersion(console);
       return "stop";
     case "i":
       session.ignore = true;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { run_script } from "../../../../test/machine.ts";
 import { LONG, SHORT } from "../auditctl/options.ts";
-import { USAGE } from "../auditctl/usage.ts";
+import { USAGE } from "../auditctl/usage_text.ts";
 import { SPELLINGS } from "../ausearch/options.ts";
 import { FIELD_NAMES } from "../tables/fields.ts";
 import { helpText } from "./explain_auditctl.ts";

@@ -4,7 +4,7 @@ import type { Code } from "../../lib/code.ts";
 import { getopt, type ParsedOption } from "../../lib/getopt.ts";
 import { LONG, optionError, SHORT, valueError } from "../auditctl/options.ts";
 import { ruleTexts } from "../auditctl/rule_text.ts";
-import { USAGE } from "../auditctl/usage.ts";
+import { USAGE } from "../auditctl/usage_text.ts";
 import { machineFacts } from "../libaudit/machine_facts.ts";
 import { applyOption } from "../libaudit/rule_builder.ts";
 import { finish, newDraft, type RuleDraft, type RuleEnvironment } from "../libaudit/rule_draft.ts";
