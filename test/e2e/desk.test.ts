@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { decodeLink } from "../../scenarios/link/codec.ts";
 import { typedLines } from "../../scenarios/link/typed.ts";
 import { violations } from "./axe.ts";
-import { type Lab, launch, openIn, run, until, waitForPrompt } from "./page.ts";
+import { type Lab, launch, machineWorker, openIn, run, until, waitForPrompt } from "./page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -155,13 +155,14 @@ test("a shipped scenario is changed, downloaded, deleted, put back, and opened f
   await lab.page.getByText("A scenario has index.md, solution.sh").waitFor();
   await path.fill("files/root/note");
   await lab.page.keyboard.press("Enter");
+  const machine = await machineWorker(lab);
   await editor(lab).fill("kept\n");
-  // Nothing was typed into the machine: it is made anew with the file on its disk.
+  // Nothing was typed into the machine: it is made anew with the file on its disk. What is typed before that would
+  // keep the old one.
+  await until("another machine", async () => !lab.page.workers().includes(machine));
   await waitForPrompt(lab);
-  await until("the note is there", async () => {
-    await lab.page.locator(".xterm-helper-textarea").focus();
-    return (await run(lab, "cat note")).join() === "kept";
-  });
+  await lab.page.locator(".xterm-helper-textarea").focus();
+  expect(await run(lab, "cat note")).toEqual(["kept"]);
   await replace(lab, "kept", "changed");
   await desk(lab).getByText("The machine is from an earlier state of the draft.").waitFor();
   await button(lab, "Start it over").click();
