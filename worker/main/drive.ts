@@ -61,12 +61,13 @@ export async function drive(
     for (;;) {
       const { now, halted, stalled } = run_slice(machine, at);
       driver.sliced(now, end > 0 ? Math.min(1, now / end) : 1);
+      // At once: what it waits for may come with the next message, and then nothing is on its way any more.
+      if (stalled && !halted && now < at) await driver.code();
       if (performance.now() - rested > SLICE_MS) {
         await turn();
         rested = performance.now();
       }
       if (now >= at || halted) return;
-      if (stalled) await driver.code();
     }
   };
   for (const entry of journal) {
