@@ -1,6 +1,6 @@
 // What the page's address asks for: the part after `#`. `#scenario=SLUG` and `#scenario=SLUG/STEP` open a scenario,
-// `#x1.…` is a permalink, `#draft=ID` a scenario that is being written here, `#draft` the list of those. The signal `route` follows the address; `go` moves both.
-
+// `#x1.…` is a permalink, `#draft=ID` a scenario that is being written here, `#draft` the list of those. The signal
+// `route` follows the address; `go` moves both.
 import { signal } from "@preact/signals";
 import { isLink } from "../scenarios/link/is_link.ts";
 import { embed } from "./ui/embed.ts";

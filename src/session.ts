@@ -1,5 +1,6 @@
 // The page's one session: the machine, its terminal, its records and its copy on disk, wired together.
 import { signal } from "@preact/signals";
+import { bytes_of } from "../scenarios/format/bytes.ts";
 import type { Scenario } from "../scenarios/format/types.ts";
 import { EDIT_PATH } from "../scenarios/link/edit_wire.ts";
 import type { JournalEntry, MachineConfig } from "../worker/api.ts";
@@ -155,7 +156,7 @@ export class Session {
     this.edit = new FileEdit({
       send: (keys) => {
         this.used.value = true;
-        this.client.send(Uint8Array.from(keys, (c) => c.charCodeAt(0)));
+        this.client.send(bytes_of(keys));
       },
       genuine: () => this.client.hasTerminal(EDIT_PATH),
       read: (path) => this.client.readFile(path),

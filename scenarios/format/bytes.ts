@@ -32,6 +32,10 @@ export function byte_string(bytes: Uint8Array): ByteString {
   return pieces.join("");
 }
 
+/** The other way round. */
+export const bytes_of = (bytes: ByteString): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(bytes, (ch) => ch.charCodeAt(0));
+
 /** A file's text, in lines as Unix has them; null when it is none in UTF-8. */
 export function file_text(data: string | Uint8Array): string | null {
   const text = typeof data === "string" ? data : text_of(byte_string(data));

@@ -7,6 +7,7 @@ import { find_cycle } from "./graph.ts";
 import { wrong_path } from "./guest_path.ts";
 import * as limits from "./limits.ts";
 import { lines_of } from "./lines.ts";
+import { DEFAULT_MACHINE } from "./machine.ts";
 import { type At, type Places, read_inline, read_markdown } from "./markdown.ts";
 import { count_predicates, patterns_of, predicate_depth, questions_of } from "./predicates.ts";
 import { type Report, report_to } from "./problems.ts";
@@ -23,10 +24,6 @@ export interface ParseOptions {
 export type Parsed =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly problems: readonly Problem[] };
-
-/** Seed of a machine whose scenario names none, and its clock: the day the series was posted, 09:00 UTC. */
-const SEED = 20180316;
-const EPOCH = 1521190800;
 
 /** Control characters, and those that turn the direction of text round so that it reads as what it is not. */
 const UNSEEN = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]/;
@@ -260,13 +257,7 @@ function read(
     level,
     minutes,
     needs,
-    machine: {
-      patches: machine.patches ?? 13,
-      as_posted: machine.as_posted ?? [],
-      boot: machine.boot ?? [],
-      seed: machine.seed ?? SEED,
-      epoch: machine.epoch ?? EPOCH,
-    },
+    machine: { ...DEFAULT_MACHINE, ...machine },
     files: guests,
     steps,
     tasks,

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import type { JournalEntry, MachineConfig } from "../../worker/api.ts";
 import { Sha256 } from "../../worker/userland/lib/digest.ts";
+import { bytes_of } from "../format/bytes.ts";
 import { deflate, inflate, type Streams } from "./deflate.ts";
 import { LinkError } from "./error.ts";
 import { packJournal, unpackJournal } from "./journal.ts";
@@ -59,7 +60,7 @@ export async function encodeLink(link: Permalink, streams?: Streams): Promise<st
  */
 export async function decodeLink(text: string, streams?: Streams): Promise<Permalink> {
   const packed = unwrap(text);
-  const bytes = Uint8Array.from(packed, (ch) => ch.charCodeAt(0));
+  const bytes = bytes_of(packed);
   const json = await inflate(bytes, MAX_DECODED, streams);
   return fromData(parse(json));
 }

@@ -13,11 +13,14 @@ const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const ascending = (list: readonly string[]): boolean =>
   list.every((item, i) => i === 0 || list[i - 1] < item);
 
+/** What a file inside a scenario's folder can be called. */
+export const FILE_PATH = /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/;
+
 /** Of a file inside a scenario's folder: no way out of it. */
 const path = v.pipe(
   v.string(),
   v.maxLength(200),
-  v.regex(/^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/),
+  v.regex(FILE_PATH),
   v.check((name) => !name.split("/").some((part) => /^\.+$/.test(part))),
 );
 

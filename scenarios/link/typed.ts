@@ -1,6 +1,8 @@
 // What a journal types, as a person would read it: a line for each Enter.
+
 import type { JournalEntry } from "../../worker/api.ts";
 import { parse_edit_message } from "../../worker/userland/lib/edit_wire.ts";
+import { bytes_of } from "../format/bytes.ts";
 
 /** Escape sequences that keys send, and the sign on the key. */
 const KEYS: Readonly<Record<string, string>> = { A: "↑", B: "↓", C: "→", D: "←", H: "Home", F: "End" };
@@ -17,7 +19,7 @@ const PASTE = /^20[01]$/;
  */
 export function typedLines(journal: readonly JournalEntry[]): string[] {
   const input = journal.map((entry) => (entry.kind === "input" ? entry.bytes : "")).join("");
-  const text = new TextDecoder().decode(Uint8Array.from(input, (ch) => ch.charCodeAt(0)));
+  const text = new TextDecoder().decode(bytes_of(input));
   const lines: string[] = [];
   let line: string[] = [];
   for (let at = 0; at < text.length; ) {

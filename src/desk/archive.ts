@@ -1,5 +1,5 @@
 // A draft as a file: the folder of the scenario in an archive of tar, to be unpacked below scenarios/ or read back here.
-import { file_bytes } from "../../scenarios/format/bytes.ts";
+import { bytes_of, file_bytes } from "../../scenarios/format/bytes.ts";
 import { NAME } from "../../scenarios/format/schema.ts";
 import type { ScenarioSource } from "../../worker/api.ts";
 import { type Draft, INDEX, pathsOf, pathTrouble, textOf } from "./draft.ts";
@@ -15,7 +15,7 @@ export function writeArchive({ slug, files, changed }: Draft): Uint8Array<ArrayB
   const entries = pathsOf(files).map((path): TarEntry => {
     const bytes = file_bytes(files[path]);
     if (bytes === null) throw new Error(`${path} has half a character, which no file can hold.`);
-    return { path: `${slug}/${path}`, data: Uint8Array.from(bytes, (ch) => ch.charCodeAt(0)) };
+    return { path: `${slug}/${path}`, data: bytes_of(bytes) };
   });
   return writeTar(entries, Math.floor(changed / 1000));
 }

@@ -1,6 +1,6 @@
 // A scenario that somebody is writing: the files of its folder, and what may be done to them. docs/scenarios.md says
 // what each is.
-import { file_bytes, file_text } from "../../scenarios/format/bytes.ts";
+import { bytes_of, file_bytes, file_text } from "../../scenarios/format/bytes.ts";
 import type { Chapter, ScenarioHead } from "../../scenarios/format/types.ts";
 import type { ScenarioSource } from "../../worker/api.ts";
 
@@ -80,13 +80,7 @@ export function withTranscripts(
   transcripts: Readonly<Record<string, string>>,
 ): ScenarioSource {
   const kept = Object.entries(files).filter(([path]) => roleOf(path) !== "transcript");
-  const made = Object.entries(transcripts).map(([path, bytes]) => [
-    path,
-    textOf(
-      path,
-      Uint8Array.from(bytes, (ch) => ch.charCodeAt(0)),
-    ),
-  ]);
+  const made = Object.entries(transcripts).map(([path, bytes]) => [path, textOf(path, bytes_of(bytes))]);
   return Object.fromEntries([...kept, ...made]);
 }
 

@@ -1,4 +1,5 @@
 // A session becomes a draft: what was typed, in steps; the machine it was typed on; and proposals for tasks.
+import { bytes_of } from "../../scenarios/format/bytes.ts";
 import { MAX_LINES, MAX_STEPS } from "../../scenarios/format/limits.ts";
 import type { ScenarioHead } from "../../scenarios/format/types.ts";
 import type { MachineConfig, ScenarioSource, SessionLine } from "../../worker/api.ts";
@@ -134,13 +135,7 @@ export function filesOfSession(
   const index = [...front(config, tasks, nextPlace(heads, "practice")), ...steps.flatMap(body), ""];
   const disk = (config.files ?? []).map(({ path, data }) => {
     const file = `files${path}`;
-    return [
-      file,
-      textOf(
-        file,
-        Uint8Array.from(data, (ch) => ch.charCodeAt(0)),
-      ),
-    ] as const;
+    return [file, textOf(file, bytes_of(data))] as const;
   });
   return {
     [INDEX]: index.join("\n"),

@@ -4,12 +4,10 @@ import type { Scenario } from "../../scenarios/format/types.ts";
 import { encodeLink } from "../../scenarios/link/codec.ts";
 import { LinkError } from "../../scenarios/link/error.ts";
 import { MAX_FILES } from "../../scenarios/link/limits.ts";
+import { FILE_PATH } from "../../scenarios/link/schema.ts";
 import type { ScenarioSource } from "../../worker/api.ts";
 import { specOf } from "../guide/spec.ts";
 import { roleOf } from "./draft.ts";
-
-/** Paths that a link can have (scenarios/link/schema.ts). */
-const PATH = /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/;
 
 /** The files of a draft as a link has them: all text but the transcripts, which can be made again. */
 export const linkFiles = (files: ScenarioSource): (readonly [path: string, text: string])[] =>
@@ -24,7 +22,7 @@ export function linkTrouble(files: ScenarioSource): string | null {
   const carried = Object.entries(files).filter(([path]) => roleOf(path) !== "transcript");
   for (const [path, data] of carried) {
     if (typeof data !== "string") return `A link carries text only, and ${path} is none. Download the draft.`;
-    if (!PATH.test(path))
+    if (!FILE_PATH.test(path))
       return `A link carries paths of letters, digits, “_”, “.” and “-” only, and there is ${path}.`;
   }
   return carried.length > MAX_FILES

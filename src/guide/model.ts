@@ -1,12 +1,13 @@
 // The guide's state: which scenario is open and at which step, how its tasks stand, and what is kept of it all. It
 // follows the address; the address moves only through here and through the browser's own buttons.
 import { effect, signal, untracked } from "@preact/signals";
+import { DEFAULT_MACHINE } from "../../scenarios/format/machine.ts";
 import { type Progress, progress, scenario_questions } from "../../scenarios/format/progress.ts";
 import type { Scenario, ScenarioHead } from "../../scenarios/format/types.ts";
 import type { Predicate } from "../../worker/api.ts";
 import { draftKey, type SessionKey, scenarioKey } from "../machine/storage.ts";
 import { go, HOME, type Route, route } from "../router.ts";
-import type { MachineSpec, Sent, Session } from "../session.ts";
+import type { Sent, Session } from "../session.ts";
 import { show } from "../ui/docks.ts";
 import { notify } from "../ui/notices.ts";
 import { seriesOf } from "../ui/series.ts";
@@ -52,7 +53,7 @@ const TROUBLE: Record<ProgressTrouble, string> = {
 const TITLE = document.title;
 
 /** What the machine of a draft is made of that is none yet. */
-const BLANK: MachineSpec = { seed: 20180316, epoch: 1521190800, patches: 13, as_posted: [] };
+const BLANK = specOf({ machine: DEFAULT_MACHINE, files: [] });
 
 export class GuideModel {
   readonly view = signal<View>({ kind: "list", unknown: null });

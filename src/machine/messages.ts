@@ -20,20 +20,18 @@ import type {
 } from "../../worker/api.ts";
 
 const HALTS: ReadonlySet<unknown> = new Set(["panic", "poweroff", "restart"]);
+const isObject = (raw: unknown): raw is object => typeof raw === "object" && raw !== null;
 const isLines = (raw: unknown): boolean =>
   Array.isArray(raw) && raw.every((line) => typeof line === "string");
 const isTime = (n: unknown): boolean => typeof n === "number" && n >= 0;
 
 const isAnswers = (raw: unknown): boolean =>
-  typeof raw === "object" &&
-  raw !== null &&
-  Object.values(raw).every((answer) => typeof answer === "boolean");
+  isObject(raw) && Object.values(raw).every((answer) => typeof answer === "boolean");
 
 function isEvent(raw: unknown): raw is MachineEvent {
   const e = raw as MachineEvent;
   return (
-    typeof raw === "object" &&
-    raw !== null &&
+    isObject(raw) &&
     e.kind === "record" &&
     typeof e.type_name === "string" &&
     typeof e.text === "string" &&
@@ -46,7 +44,7 @@ function isEvent(raw: unknown): raw is MachineEvent {
 
 export function isEntry(raw: unknown): raw is JournalEntry {
   const e = raw as JournalEntry;
-  if (typeof raw !== "object" || raw === null || !isTime(e.at)) return false;
+  if (!isObject(raw) || !isTime(e.at)) return false;
   return e.kind === "input"
     ? typeof e.bytes === "string"
     : e.kind === "resize" && isTime(e.rows) && isTime(e.cols);
@@ -54,7 +52,7 @@ export function isEntry(raw: unknown): raw is JournalEntry {
 
 /** A message of the worker, or null for anything else (which is ignored). */
 export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
-  if (typeof raw !== "object" || raw === null) return null;
+  if (!isObject(raw)) return null;
   const m = raw as WorkerMessage;
   switch (m.type) {
     case "output":
@@ -85,22 +83,14 @@ export function parseWorkerMessage(raw: unknown): WorkerMessage | null {
 
 const isSegment = (raw: unknown): raw is ReplaySegment => {
   const s = raw as ReplaySegment;
-  return (
-    typeof raw === "object" &&
-    raw !== null &&
-    isTime(s.from) &&
-    s.bytes instanceof Uint8Array &&
-    isTime(s.rows) &&
-    isTime(s.cols)
-  );
+  return isObject(raw) && isTime(s.from) && s.bytes instanceof Uint8Array && isTime(s.rows) && isTime(s.cols);
 };
 
 /** The answer to `replay`, or an Error. */
 export function parseReplay(raw: unknown): Replay {
   const r = raw as Replay;
   if (
-    typeof raw === "object" &&
-    raw !== null &&
+    isObject(raw) &&
     isTime(r.now) &&
     (r.halted === null || (HALTS.has(r.halted.reason) && isLines(r.halted.log))) &&
     Array.isArray(r.records) &&
@@ -120,8 +110,7 @@ export function parseReplay(raw: unknown): Replay {
 export function parseSnapshot(raw: unknown): Snapshot {
   const s = raw as Snapshot;
   if (
-    typeof raw === "object" &&
-    raw !== null &&
+    isObject(raw) &&
     Array.isArray(s.tasks?.tasks) &&
     Array.isArray(s.netns?.namespaces) &&
     Array.isArray(s.rules?.lists) &&
@@ -134,8 +123,7 @@ export function parseSnapshot(raw: unknown): Snapshot {
 const isCall = (raw: unknown): boolean => {
   const c = raw as TracedCall;
   return (
-    typeof raw === "object" &&
-    raw !== null &&
+    isObject(raw) &&
     isTime(c.at) &&
     typeof c.name === "string" &&
     typeof c.result === "string" &&
@@ -147,8 +135,7 @@ const isCall = (raw: unknown): boolean => {
 export function parseTrace(raw: unknown): Trace {
   const t = raw as Trace;
   if (
-    typeof raw === "object" &&
-    raw !== null &&
+    isObject(raw) &&
     Array.isArray(t.calls) &&
     t.calls.every(isCall) &&
     Array.isArray(t.rules) &&
@@ -162,8 +149,7 @@ export function parseTrace(raw: unknown): Trace {
 const isProblem = (raw: unknown): boolean => {
   const p = raw as CheckProblem;
   return (
-    typeof raw === "object" &&
-    raw !== null &&
+    isObject(raw) &&
     typeof p.file === "string" &&
     typeof p.message === "string" &&
     isTime(p.line) &&
@@ -175,8 +161,7 @@ const isProblem = (raw: unknown): boolean => {
 export function parseCheck(raw: unknown): CheckResult {
   const c = raw as CheckResult;
   if (
-    typeof raw === "object" &&
-    raw !== null &&
+    isObject(raw) &&
     Array.isArray(c.problems) &&
     c.problems.every(isProblem) &&
     typeof c.transcripts === "object" &&
@@ -190,8 +175,7 @@ export function parseCheck(raw: unknown): CheckResult {
 const isRecord = (raw: unknown): boolean => {
   const r = raw as SessionRecord;
   return (
-    typeof raw === "object" &&
-    raw !== null &&
+    isObject(raw) &&
     typeof r.type === "string" &&
     isTime(r.serial) &&
     Array.isArray(r.fields) &&
@@ -202,8 +186,7 @@ const isRecord = (raw: unknown): boolean => {
 const isLine = (raw: unknown): raw is SessionLine => {
   const l = raw as SessionLine;
   return (
-    typeof raw === "object" &&
-    raw !== null &&
+    isObject(raw) &&
     typeof l.typed === "string" &&
     (l.shown === null || typeof l.shown === "string") &&
     isLines(l.breaks) &&
@@ -221,7 +204,7 @@ export function parseLines(raw: unknown): readonly SessionLine[] {
 
 const isSpan = (raw: unknown): raw is { column: number; end_column: number } => {
   const s = raw as { column: number; end_column: number };
-  return typeof raw === "object" && raw !== null && isTime(s.column) && isTime(s.end_column);
+  return isObject(raw) && isTime(s.column) && isTime(s.end_column);
 };
 
 const isMark = (raw: unknown): boolean => {

@@ -2,6 +2,7 @@
 import { Download, FolderOpen } from "lucide";
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { bytes_of } from "../../scenarios/format/bytes.ts";
 import { type Session, VERSION } from "../session.ts";
 import dialog from "../ui/Dialog.module.css";
 import { download } from "../ui/download.ts";
@@ -46,11 +47,7 @@ export function Downloads({ session, title, onOffer }: Props): JSX.Element {
   const log = async () => {
     const bytes = await session.client.readFile(LOG);
     if (bytes === null) throw new Error(`The machine has no ${LOG}.`);
-    download(
-      "audit.log",
-      "text/plain",
-      Uint8Array.from(bytes, (ch) => ch.charCodeAt(0)),
-    );
+    download("audit.log", "text/plain", bytes_of(bytes));
   };
   const recording = async () => {
     const { config, journal: entries, until } = present();

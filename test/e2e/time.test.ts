@@ -9,6 +9,16 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+/** Opens the panel and goes back, by keyboard, to the first of three commands. */
+async function lookAtFirst(lab: Lab): Promise<void> {
+  await lab.page.getByRole("tab", { name: /Time/ }).click();
+  const slider = lab.page.getByRole("slider", { name: "Moment of the session" });
+  await slider.focus();
+  await lab.page.keyboard.press("Home");
+  await lab.page.keyboard.press("ArrowRight");
+  await lab.page.getByText("You are looking at").filter({ hasText: "command 1 of 3" }).waitFor();
+}
+
 const button = (lab: Lab, name: string) => lab.page.getByRole("button", { name, exact: true });
 
 test("the panels show the machine as it was, and say so", async () => {
@@ -16,12 +26,7 @@ test("the panels show the machine as it was, and say so", async () => {
   await run(lab, "auditctl -w /tmp -p wa -k early");
   await run(lab, "lab-run --net 42 sleep 600 & sleep 1");
   await run(lab, "auditctl -D; pkill sleep");
-  await lab.page.getByRole("tab", { name: /Time/ }).click();
-  const slider = lab.page.getByRole("slider", { name: "Moment of the session" });
-  await slider.focus();
-  await lab.page.keyboard.press("Home");
-  await lab.page.keyboard.press("ArrowRight");
-  await lab.page.getByText("You are looking at").filter({ hasText: "command 1 of 3" }).waitFor();
+  await lookAtFirst(lab);
   const region = (name: string) => lab.page.locator(`[data-region="${name}"]`);
   const show = async (name: string, command: number) => {
     await lab.page.getByRole("tab", { name, exact: true }).click();
@@ -101,12 +106,7 @@ test("back to a command by the keyboard, a branch, and back to what came after",
   await run(lab, "auditctl -m first");
   await run(lab, "auditctl -m second");
   await run(lab, "echo third > kept");
-  await lab.page.getByRole("tab", { name: /Time/ }).click();
-  const slider = lab.page.getByRole("slider", { name: "Moment of the session" });
-  await slider.focus();
-  await lab.page.keyboard.press("Home");
-  await lab.page.keyboard.press("ArrowRight");
-  await lab.page.getByText("You are looking at").filter({ hasText: "command 1 of 3" }).waitFor();
+  await lookAtFirst(lab);
   await until("the terminal as it was", async () => {
     const lines = (await lab.page.locator("[data-past] .xterm-rows > div").allInnerTexts()).map((line) =>
       line.replaceAll("\u00a0", " ").trimEnd(),

@@ -1,12 +1,14 @@
 // Text of records made fit to be shown: bytes decoded, and nothing that could hide or reorder what is read.
 
+import { bytes_of } from "../../../scenarios/format/bytes.ts";
+
 /** Hex as the kernel writes untrusted strings: pairs of upper-case digits. */
 const HEX = /^(?:[0-9A-F]{2})+$/;
 
 /** UTF-8 text of a byte string; text that is no byte string is returned as it is. */
 export function fromBytes(text: string): string {
   if (/^[\0-\x7f]*$/.test(text) || /[^\0-\xff]/.test(text)) return text;
-  return new TextDecoder().decode(Uint8Array.from(text, (ch) => ch.charCodeAt(0)));
+  return new TextDecoder().decode(bytes_of(text));
 }
 
 /** Control, bidirectional and invisible characters as visible escapes: a record must not lie about its text. */
