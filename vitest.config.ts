@@ -41,9 +41,6 @@ export default defineConfig({
           globalSetup: ["test/e2e/setup.ts"],
           // One browser at a time: two of them on a small machine only slow each other down.
           fileParallelism: false,
-          // On 2026-11-26 four tests in one whole run saw a machine that was made anew stay empty; none did when
-          // they were run again. Until the cause is found, a test may try once more; vitest shows that it did.
-          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
