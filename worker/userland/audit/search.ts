@@ -3,6 +3,7 @@ import type { ProgramEntry } from "../lib/code.ts";
 import { auditmsg } from "./auditmsg.ts";
 import { augenrules } from "./augenrules.ts";
 import { aulast } from "./aulast.ts";
+import { aulastlog } from "./aulastlog.ts";
 import { aureport } from "./aureport/aureport.ts";
 import { ausearch } from "./ausearch/ausearch.ts";
 import { ausyscall } from "./ausyscall.ts";
@@ -39,6 +40,11 @@ export const programs: readonly ProgramEntry[] = [
     path: "/usr/bin/aulast",
     main: aulast,
     summary: "a program similar to last",
+  },
+  {
+    path: "/usr/bin/aulastlog",
+    main: aulastlog,
+    summary: "a program similar to lastlog",
   },
   {
     path: "/usr/sbin/autrace",
