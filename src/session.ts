@@ -39,13 +39,14 @@ const TROUBLE: Record<StorageTrouble, string> = {
 export type MachineSpec = Omit<MachineConfig, "hostname" | "rows" | "cols">;
 
 const sameMachine = (config: MachineConfig, spec: MachineSpec): boolean => {
-  const what = ({ seed, epoch, patches, as_posted = [], boot = [], files = [] }: MachineSpec) =>
+  const what = ({ seed, epoch, patches, as_posted = [], boot = [], typed = [], files = [] }: MachineSpec) =>
     JSON.stringify([
       seed,
       epoch,
       patches,
       as_posted,
       boot,
+      typed,
       files.map(({ path, data, mode }) => [path, data, mode]),
     ]);
   return what(config) === what(spec);

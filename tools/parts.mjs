@@ -21,11 +21,13 @@ const FUNCTIONS = {
   "bash/editor_commands.ts": ["run_shell_command"],
   "bash/glob.ts": ["glob"],
   "bash/history_line.ts": ["expand_history_line"],
+  "bash/parameter_transform.ts": ["transform"],
   "bash/prompt_time.ts": ["prompt_time"],
   "bash/readline/completing.ts": ["complete", "possible_completions", "insert_completions", "menu_complete"],
   "bash/readline/search.ts": ["incremental_search", "non_incremental_search"],
   "bash/regex_match.ts": ["regex_match"],
   "bash/select.ts": ["execute_select"],
+  "bash/time_keyword.ts": ["print_time"],
 };
 /** ... and tables of builtins. */
 const BUILTINS = {

@@ -7,6 +7,7 @@ import { catalogue_problems, head_of, in_order } from "../scenarios/format/catal
 import { parse_scenario } from "../scenarios/format/parse.ts";
 import { show_problems } from "../scenarios/format/problems.ts";
 import { check_regex } from "../scenarios/format/regex.ts";
+import { resolve_start } from "../scenarios/format/start.ts";
 import type { Problem, Scenario } from "../scenarios/format/types.ts";
 import { read_folder, scenario_slugs } from "../worker/cli/scenario_files.ts";
 
@@ -29,7 +30,8 @@ function read_all(root: string): Scenario[] {
   // what is missing because it is broken is no further problem
   if (problems.length === 0) problems.push(...catalogue_problems(scenarios));
   if (problems.length > 0) throw new Error(`scenarios:\n${show_problems(problems, "scenarios/")}`);
-  return in_order(scenarios);
+  const find = (slug: string) => scenarios.find((one) => one.slug === slug) ?? null;
+  return in_order(scenarios.map((scenario) => resolve_start(scenario, find)));
 }
 
 /** JSON.parse is faster than the same text as code, and no name in it can mean anything. */

@@ -28,6 +28,8 @@ export interface MachineConfig {
   readonly as_posted?: readonly AsPosted[];
   /** Further words of the kernel's command line, as "audit=1" (BOOT_OPTION in scenarios/format/boot_option.ts). */
   readonly boot?: readonly string[];
+  /** Lines that the machine has typed into its terminal itself, each when the shell waits, before anybody else can. */
+  readonly typed?: readonly ByteString[];
   /** Files on the disk besides those every machine has; a path that exists is replaced. */
   readonly files?: readonly GuestFile[];
   /** Size of the terminal at boot, in characters. */

@@ -28,7 +28,7 @@ function* scenario_links(node: unknown): Generator<string> {
 }
 
 /** A scenario, or as much as a list has of one: then its links are not looked at. */
-type Listed = ScenarioHead & Partial<Pick<Scenario, "steps" | "tasks" | "quizzes">>;
+type Listed = ScenarioHead & Partial<Pick<Scenario, "start" | "steps" | "tasks" | "quizzes">>;
 
 /** What is wrong between scenarios; `file` of each problem begins with the slug. */
 export function catalogue_problems(scenarios: readonly Listed[]): Problem[] {
@@ -38,7 +38,8 @@ export function catalogue_problems(scenarios: readonly Listed[]): Problem[] {
     void problems.push({ file: `${slug}/index.md`, line: 1, column: 1, message });
   const places = new Map<string, string>();
   for (const scenario of scenarios) {
-    const { slug, chapter, order, needs } = scenario;
+    const { slug, chapter, order, needs, start = null } = scenario;
+    if (start !== null && !slugs.has(start)) wrong(slug, `start: there is no scenario "${start}"`);
     for (const need of needs) if (!slugs.has(need)) wrong(slug, `needs: there is no scenario "${need}"`);
     for (const link of new Set(scenario_links([scenario.steps, scenario.tasks, scenario.quizzes])))
       if (!slugs.has(link)) wrong(slug, `a link leads to the scenario "${link}", which is not there`);
@@ -50,5 +51,9 @@ export function catalogue_problems(scenarios: readonly Listed[]): Problem[] {
   }
   const cycle = find_cycle(new Map(scenarios.map(({ slug, needs }) => [slug, needs])));
   if (cycle) wrong(cycle[0], `scenarios need each other in a circle: ${cycle.join(" needs ")}`);
+  const starts = find_cycle(
+    new Map(scenarios.map(({ slug, start = null }) => [slug, start === null ? [] : [start]])),
+  );
+  if (starts) wrong(starts[0], `scenarios begin at each other's end in a circle: ${starts.join(" at ")}`);
   return problems;
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { parse_scenario, type ScenarioFiles } from "./parse.ts";
 import { show_problems } from "./problems.ts";
+import { resolve_start } from "./start.ts";
 
 const FRONT = `title: A title
 summary: One sentence.
@@ -61,6 +62,8 @@ describe("a scenario", () => {
       title: "A title",
       level: 1,
       needs: [],
+      start: null,
+      before: [],
       machine: { patches: 13, as_posted: [], boot: [], seed: 20180316, epoch: 1521190800 },
       solution: ["cat /etc/passwd"],
       quizzes: [],
@@ -332,5 +335,42 @@ describe("a hostile scenario ends in problems, soon", () => {
     const before = performance.now();
     parse_scenario("slug", with_index(make(FRONT, `${BODY}\n${`${line}\n`.repeat(20)}`)));
     expect(performance.now() - before).toBeLessThan(3_000);
+  });
+});
+
+describe("where a scenario begins", () => {
+  const parsed = (front: string, more: ScenarioFiles = {}) => {
+    const made = parse_scenario("slug", with_index(make(front), more));
+    if (!made.ok) throw new Error(show_problems(made.problems, ""));
+    return made.scenario;
+  };
+
+  it("is the end of another, on its machine, with the files of both", () => {
+    const first = parsed(FRONT.replace("tasks:", "machine: { patches: 4, boot: [audit=1] }\ntasks:"), {
+      "files/root/a": "theirs",
+      "files/root/b": "theirs",
+      "solution.sh": "echo \u00e9\n",
+    });
+    const second = { ...parsed(`start: first#end\n${FRONT}`, { "files/root/b": "ours" }), slug: "second" };
+    const third = parsed(`start: second#end\n${FRONT}`);
+    const find = (slug: string) => ({ first, second })[slug] ?? null;
+    const { machine, before, files } = resolve_start(third, find);
+    expect(machine).toMatchObject({ patches: 4, boot: ["audit=1"] });
+    expect(before).toEqual(["echo \xc3\xa9", "cat /etc/passwd"]);
+    expect(files.map(({ path, data }) => [path, data])).toEqual([
+      ["/root/a", "theirs"],
+      ["/root/b", "ours"],
+    ]);
+  });
+
+  it("is no circle, and no machine of its own", () => {
+    const round = { ...parsed(`start: slug#end\n${FRONT}`) };
+    expect(resolve_start(round, () => round).before).toEqual([]);
+    expect(problems(with_index(make(`start: other#end\nmachine: { seed: 1 }\n${FRONT}`)))).toEqual([
+      expect.stringContaining("is that of the scenario of start"),
+    ]);
+    expect(problems(with_index(make(`start: other\n${FRONT}`)))).toEqual([
+      expect.stringContaining("is a scenario's name and #end"),
+    ]);
   });
 });

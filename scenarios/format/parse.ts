@@ -246,7 +246,20 @@ function read(
   check_needs(slug, value, report_path);
   check_blocks(value, steps, places, complain, report_path);
   check_predicates(tasks, options, report_path);
-  const { title, summary, kind, chapter, order, level, minutes, needs = [], machine = {}, sources } = value;
+  const {
+    title,
+    summary,
+    kind,
+    chapter,
+    order,
+    level,
+    minutes,
+    needs = [],
+    start,
+    machine = {},
+    sources,
+  } = value;
+  if (start !== undefined && value.machine) report_path(["machine"], "is that of the scenario of start");
   return {
     slug,
     title,
@@ -257,6 +270,8 @@ function read(
     level,
     minutes,
     needs,
+    start: start === undefined ? null : start.slice(0, -"#end".length),
+    before: [],
     machine: { ...DEFAULT_MACHINE, ...machine },
     files: guests,
     steps,

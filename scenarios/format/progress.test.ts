@@ -90,6 +90,8 @@ describe("all scenarios together", () => {
     level: 1,
     minutes: 5,
     needs: [],
+    start: null,
+    before: [],
     machine: { patches: 13, as_posted: [], seed: 1, boot: [], epoch: 1 },
     files: [],
     steps: [],

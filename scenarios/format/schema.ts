@@ -6,6 +6,8 @@ import { MAX_LINES, MAX_QUIZZES, MAX_TASKS, MAX_TEXT } from "./limits.ts";
 import { predicate } from "./predicate_schema.ts";
 import { CHAPTERS } from "./types.ts";
 
+/** Where a scenario begins that does not begin with a fresh machine. */
+const START = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*#end$/;
 /** What a folder, a task and a quiz may be called. */
 export const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
@@ -143,6 +145,13 @@ export const front_matter = v.strictObject({
   ),
   minutes: v.pipe(whole(1, 120), v.description("How long it takes.")),
   needs: v.optional(v.pipe(v.array(name), v.description("Slugs of scenarios that should be done before."))),
+  start: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(START, "is a scenario's name and #end"),
+      v.description("SLUG#end: it begins where the solution of that scenario ends, on its machine."),
+    ),
+  ),
   machine: v.optional(machine),
   tasks: v.pipe(named(task, MAX_TASKS), v.description("What is to be done, by name.")),
   quizzes: v.optional(v.pipe(named(quiz, MAX_QUIZZES), v.description("Questions to be answered, by name."))),

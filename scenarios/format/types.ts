@@ -1,7 +1,7 @@
 // A scenario as the page and the checker have it: plain JSON, made of a folder's files by parse.ts. docs/scenarios.md
 // says what an author writes.
 import type { PhrasingContent, RootContent } from "mdast";
-import type { AsPosted, CheckProblem, GuestFile, Predicate } from "../../worker/api.ts";
+import type { AsPosted, ByteString, CheckProblem, GuestFile, Predicate } from "../../worker/api.ts";
 
 /** guide: it leads; challenge: it sets a task; diagnose: something is wrong, find out what. */
 export type Kind = "guide" | "challenge" | "diagnose";
@@ -32,6 +32,10 @@ export interface ScenarioHead {
 
 export interface Scenario extends ScenarioHead {
   readonly machine: ScenarioMachine;
+  /** Slug of the scenario where whose solution ends it begins; null: with a fresh machine. */
+  readonly start: string | null;
+  /** Lines, in UTF-8, that are typed before the reader gets the machine: those solutions (start.ts). */
+  readonly before: readonly ByteString[];
   /** Put on the disk before boot: what is below files/. */
   readonly files: readonly GuestFile[];
   readonly steps: readonly Step[];

@@ -14,8 +14,8 @@ import { canonical, type LinkData, schema } from "./schema.ts";
 export interface Permalink {
   /** Version of the simulator that made it. */
   readonly sim: string;
-  /** The machine, without the files of its scenario. */
-  readonly config: Omit<MachineConfig, "files">;
+  /** The machine, without what its scenario puts on its disk and has typed. */
+  readonly config: Omit<MachineConfig, "files" | "typed">;
   /** Name of a scenario, or the files of one: [path in its folder, text]. */
   readonly scenario?: string | readonly (readonly [path: string, text: string])[];
   readonly journal: readonly JournalEntry[];

@@ -1,7 +1,5 @@
 echo 1 > /proc/self/containerid
-sleep 600 & a=$!
-echo 77 > /proc/$a/containerid
-echo 78 > /proc/$a/containerid
+echo 78 > /proc/$child/containerid
 bash -c 'sleep 600; true' & b=$!
 sleep 0.1; echo 79 > /proc/$b/containerid
 sctool thread 600 > /dev/null & c=$!

@@ -1,11 +1,12 @@
 // The draft that is on the desk: it follows the address, is kept as it is written, and is shown in the guide as far as
 // nothing is wrong with it.
-import { catalogue } from "virtual:scenarios";
+import { catalogue, load } from "virtual:scenarios";
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { catalogue_problems } from "../../scenarios/format/catalogue.ts";
 import { parse_scenario } from "../../scenarios/format/parse.ts";
 import { check_regex } from "../../scenarios/format/regex.ts";
 import { NAME } from "../../scenarios/format/schema.ts";
+import { begin_at } from "../../scenarios/format/start.ts";
 import type { Problem, Scenario } from "../../scenarios/format/types.ts";
 import type { ScenarioSource } from "../../worker/api.ts";
 import type { Place } from "../editor/place.ts";
@@ -53,6 +54,8 @@ export class DeskModel {
   /** The files that `problems` and `scenario` were made of. */
   #read: ScenarioSource | null = null;
   #slug = "";
+  /** Scenarios at whose end a draft began, by slug. */
+  readonly #starts = new Map<string, Scenario>();
   readonly checks: Checks;
   #later: ReturnType<typeof setTimeout> | undefined;
 
@@ -121,8 +124,10 @@ export class DeskModel {
     if (!draft || (draft.files === this.#read && draft.slug === this.#slug)) return;
     this.#read = draft.files;
     this.#slug = draft.slug;
-    const { scenario, problems } = read(draft);
+    const { scenario: own, problems } = read(draft);
     this.problems.value = problems;
+    const scenario = own && this.#begun(own);
+    if (scenario === undefined) return;
     this.valid.value = scenario !== null;
     if (scenario) this.scenario.value = scenario;
     const shown = this.scenario.peek();
@@ -133,6 +138,26 @@ export class DeskModel {
         shown,
         linkTrouble(draft.files) === null ? linkFiles(draft.files) : null,
       );
+  }
+
+  /** A scenario as it begins; undefined while the one at whose end that is is being loaded: it is read again then. */
+  #begun(scenario: Scenario): Scenario | undefined {
+    const { start } = scenario;
+    if (start === null) return scenario;
+    const from = this.#starts.get(start);
+    if (from) return begin_at(scenario, from);
+    load(start).then(
+      (loaded) => {
+        this.#starts.set(start, loaded);
+        this.#read = null;
+        this.readNow();
+      },
+      (error: unknown) => {
+        const message = `start: the scenario "${start}" could not be loaded: ${String(error)}`;
+        this.problems.value = [{ file: INDEX, line: 1, column: 1, message }];
+      },
+    );
+    return undefined;
   }
 
   /**

@@ -42,7 +42,7 @@ export async function draftLink(
 ): Promise<string> {
   const trouble = linkTrouble(files);
   if (trouble !== null) throw new LinkError("damaged", trouble);
-  const { files: _, ...spec } = specOf(scenario);
+  const { files: _, typed: _typed, ...spec } = specOf(scenario);
   return await encodeLink({
     sim,
     config: { hostname: "auditlab", ...spec, ...size },

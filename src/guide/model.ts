@@ -53,7 +53,7 @@ const TROUBLE: Record<ProgressTrouble, string> = {
 const TITLE = document.title;
 
 /** What the machine of a draft is made of that is none yet. */
-const BLANK = specOf({ machine: DEFAULT_MACHINE, files: [] });
+const BLANK = specOf({ machine: DEFAULT_MACHINE, files: [], before: [] });
 
 export class GuideModel {
   readonly view = signal<View>({ kind: "list", unknown: null });

@@ -48,6 +48,7 @@ const savedHead = v.strictObject({
     patches: v.number(),
     as_posted: v.optional(v.pipe(v.array(v.picklist(FAULTS.map(({ name }) => name))), v.readonly())),
     boot: v.optional(v.pipe(v.array(v.string()), v.readonly())),
+    typed: v.optional(v.pipe(v.array(v.string()), v.readonly())),
     files: v.optional(
       v.pipe(
         v.array(v.strictObject({ path: v.string(), data: v.string(), mode: v.optional(v.number()) })),

@@ -33,6 +33,7 @@ const schema = v.object({
     patches: v.pipe(count, v.maxValue(13)),
     as_posted: v.optional(v.array(v.picklist(FAULTS.map(({ name }) => name)))),
     boot: v.optional(v.array(v.string())),
+    typed: v.optional(v.array(v.string())),
     files: v.optional(
       v.array(v.strictObject({ path: v.string(), data: v.string(), mode: v.optional(count) })),
     ),

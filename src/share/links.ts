@@ -27,7 +27,7 @@ export async function makeLink(session: Session, { what, moment, title }: Choice
       "damaged",
       "The machine is from an earlier state of the draft. Start it over, or share the draft from the desk.",
     );
-  const { files: _, ...machine } = config;
+  const { files: _, typed: _typed, ...machine } = config;
   const whole = what === "session";
   return encodeLink({
     sim: VERSION,

@@ -23,7 +23,8 @@ export async function offerLink(fragment: string, session: Session): Promise<Off
   const link = await decodeLink(fragment);
   const scenario = await scenarioOf(link);
   const files = scenario && scenario.files.length > 0 ? { files: scenario.files } : {};
-  const config = { ...link.config, ...files };
+  const typed = scenario && scenario.before.length > 0 ? { typed: scenario.before } : {};
+  const config = { ...link.config, ...files, ...typed };
   return offerOf(link, scenario, config, fragment, fragment.slice(-11), session);
 }
 
@@ -38,8 +39,18 @@ async function scenarioOf({ scenario }: Permalink): Promise<Scenario | null> {
     );
   }
   const { parse_scenario } = await import("../../scenarios/format/parse.ts");
+  const { begin_at } = await import("../../scenarios/format/start.ts");
   const parsed = parse_scenario("linked", Object.fromEntries(scenario));
-  if (parsed.ok) return parsed.scenario;
+  if (parsed.ok) {
+    const { scenario } = parsed;
+    const { start } = scenario;
+    if (start === null) return scenario;
+    if (catalogue.some(({ slug }) => slug === start)) return begin_at(scenario, await load(start));
+    throw new LinkError(
+      "newer",
+      `The link's scenario begins where ‘${start}’ ends, and this auditlab has none of that name.`,
+    );
+  }
   const [{ file, line, message }] = parsed.problems;
   throw new LinkError(
     "damaged",

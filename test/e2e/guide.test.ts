@@ -207,3 +207,21 @@ test("a scenario that there is not: the list says so, and a machine is there", a
   expect(lab.complaints).toEqual([]);
   await lab.context.close();
 });
+
+test("a scenario that begins where another one ends finds the machine so, with nothing typed by the reader", async () => {
+  const lab = await openLab(browser);
+  await lab.page.goto(`${lab.page.url()}#scenario=who-may-set`);
+  await heading(lab, "Not yourself").waitFor();
+  await waitForScreen(lab, (rows) => rows.some((row) => /^child:\d+ contid:123456$/.test(row)));
+  await waitForPrompt(lab);
+  await focusTerminal(lab);
+  await run(lab, "echo 78 > /proc/$child/containerid");
+  await waitForScreen(lab, (rows) => rows.some((row) => row.includes("Operation not permitted")));
+  // One command is the reader's, and the rest is the machine's: it can be taken back, and then nothing is left to take.
+  await lab.page.reload();
+  await waitForScreen(lab, (rows) => rows.some((row) => row.includes("Operation not permitted")));
+  await button(lab, "Take back the last command").click();
+  await waitForScreen(lab, (rows) => !rows.some((row) => row.includes("Operation not permitted")));
+  await waitForScreen(lab, (rows) => rows.some((row) => /^child:\d+ contid:123456$/.test(row)));
+  expect(lab.complaints).toEqual([]);
+});

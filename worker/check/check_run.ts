@@ -37,8 +37,15 @@ export class CheckRun {
   /** @throws Error for a predicate with a regular expression that is none. */
   constructor(scenario: Scenario, seed = scenario.machine.seed) {
     this.#scenario = scenario;
-    const { files, machine: made } = scenario;
-    this.machine = new Machine({ ...DEFAULT_CONFIG, ...made, seed, files, ...SIZE });
+    const { files, machine: made, before } = scenario;
+    this.machine = new Machine({
+      ...DEFAULT_CONFIG,
+      ...made,
+      typed: before,
+      seed,
+      files,
+      ...SIZE,
+    });
     this.machine.on_output = (bytes) => this.#text.write(bytes);
     this.#ask = task_states(this.machine, scenario);
   }

@@ -190,3 +190,17 @@ test("scenarios do not share a place, and one that does not exist is refused", a
   expect((await check("twin"))[1]).toContain("order: good has the place 1 in the chapter audit already");
   await expect(check("none")).rejects.toThrow("there is no scenario none");
 });
+
+test("a scenario begins where another one's solution ends, with its files and what it has typed", async () => {
+  cpSync(join(root, "good"), join(root, "next"), { recursive: true });
+  edit("index.md", /^order: \d+/m, "start: good#end\norder: 99", "next");
+  // Everything is done before anything is typed: the rule is there, and the file.
+  const [status, out] = await check("next");
+  expect(out).toContain('the task "rule" is done before anything was typed');
+  expect(status).toBe(1);
+
+  edit("index.md", "start: good#end", "start: nobody#end", "next");
+  expect((await check("next"))[1]).toContain('start: there is no scenario "nobody"');
+  edit("index.md", "start: nobody#end", "start: next#end", "next");
+  expect((await check("next"))[1]).toContain("scenarios begin at each other's end in a circle: next at next");
+});

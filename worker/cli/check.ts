@@ -5,12 +5,13 @@ import { catalogue_problems } from "../../scenarios/format/catalogue.ts";
 import { parse_scenario } from "../../scenarios/format/parse.ts";
 import { show_problems } from "../../scenarios/format/problems.ts";
 import { check_regex } from "../../scenarios/format/regex.ts";
+import { resolve_start } from "../../scenarios/format/start.ts";
 import type { Problem } from "../../scenarios/format/types.ts";
 import type { ByteString } from "../api.ts";
 import { check_scenario } from "../check/check_scenario.ts";
 import { check_at_once } from "../check/checking.ts";
 import { CliError } from "./options.ts";
-import { read_folder, scenario_slugs } from "./scenario_files.ts";
+import { finder, read_folder, scenario_slugs } from "./scenario_files.ts";
 
 interface CheckOptions {
   readonly slugs: readonly string[];
@@ -66,7 +67,7 @@ export async function check_command(args: readonly string[]): Promise<number> {
     const files = read_folder(join(root, slug));
     const parsed = parse_scenario(slug, files, { check_regex });
     const { problems: own, transcripts } = parsed.ok
-      ? check_at_once(check_scenario(parsed.scenario, files, update))
+      ? check_at_once(check_scenario(resolve_start(parsed.scenario, finder(root)), files, update))
       : { problems: parsed.problems, transcripts: {} };
     if (update) write_transcripts(join(root, slug), transcripts);
     const problems = [

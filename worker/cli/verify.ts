@@ -5,6 +5,7 @@ import { parse_scenario } from "../../scenarios/format/parse.ts";
 import { show_problems } from "../../scenarios/format/problems.ts";
 import type { Progress } from "../../scenarios/format/progress.ts";
 import { check_regex } from "../../scenarios/format/regex.ts";
+import { resolve_start } from "../../scenarios/format/start.ts";
 import type { Scenario } from "../../scenarios/format/types.ts";
 import { decodeLink, type Permalink } from "../../scenarios/link/codec.ts";
 import { LinkError } from "../../scenarios/link/error.ts";
@@ -13,7 +14,7 @@ import { visible } from "../../scenarios/link/visible.ts";
 import { run_on, task_states } from "../check/look.ts";
 import { Machine } from "../machine/machine.ts";
 import { CliError, read_bytes } from "./options.ts";
-import { read_folder } from "./scenario_files.ts";
+import { finder, read_folder } from "./scenario_files.ts";
 
 declare const __AUDITLAB_VERSION__: string;
 
@@ -46,7 +47,7 @@ function scenario_of({ scenario }: Permalink, root: string): Scenario | null {
   const parsed = parse_scenario(slug, files, { check_regex });
   if (!parsed.ok)
     throw new CliError(`the scenario is not valid:\n${show_problems(parsed.problems, `${slug}/`)}`);
-  return parsed.scenario;
+  return resolve_start(parsed.scenario, finder(root));
 }
 
 /** Replays a link; `look` is called before each input, and ten times a second of the machine's time. */
@@ -100,7 +101,11 @@ export async function verify_command(args: readonly string[]): Promise<number> {
   const link = await read_link(link_text(argument));
   const scenario = scenario_of(link, root);
   process.stdout.write(describe(link, scenario));
-  const machine = new Machine({ ...link.config, files: scenario?.files });
+  const machine = new Machine({
+    ...link.config,
+    files: scenario?.files,
+    typed: scenario?.before,
+  });
   let states: Progress = {};
   const ask = scenario && task_states(machine, scenario);
   replay(machine, link, () => {

@@ -44,6 +44,8 @@ export class Machine {
   readonly journal: JournalEntry[] = [];
   readonly kernel: Kernel;
   readonly #pty: host_pty;
+  /** Lines that are typed before anything else is. */
+  #lines: readonly ByteString[];
   #history: History | null = null;
   #on_event: ((event: MachineEvent) => void) | null = null;
   /** Terminal output, as it comes. */
@@ -58,6 +60,7 @@ export class Machine {
 
   constructor(config: MachineConfig, options: MachineOptions = {}) {
     this.config = config;
+    this.#lines = config.typed ?? [];
     this.options = options;
     const session = options.session ?? LOGIN_SESSION;
     const { entries, init_options } = place([...(config.files ?? []), ...(options.files ?? [])]);
@@ -160,9 +163,26 @@ export class Machine {
   /** Runs up to virtual time `until` (ns since boot), at most `fuel` steps; see schedule(). */
   run(until: number, fuel: number, stop?: () => boolean): RunState {
     this.#drain();
-    const { now, idle, next_timer, stalled } = schedule(this.kernel, until, fuel, stop);
+    const prompted = () => this.#prompted();
+    const state = schedule(this.kernel, until, fuel, this.starting ? prompted : stop);
     this.#drain();
-    return { now, idle, next_timer, stalled, halted: this.kernel.halted !== null };
+    const { now, idle, next_timer, stalled } = state;
+    const halted = this.kernel.halted !== null;
+    if (halted || !this.starting || !prompted()) return { now, idle, next_timer, stalled, halted };
+    const [line, ...rest] = this.#lines;
+    this.#lines = rest;
+    this.#pty.master_write(this.kernel, `${line}\r`);
+    this.#drain();
+    return { now, idle: false, next_timer: null, stalled, halted };
+  }
+
+  /** Lines of the configuration are still to be typed, and nobody else should type meanwhile. */
+  get starting(): boolean {
+    return this.#lines.length > 0;
+  }
+
+  #prompted(): boolean {
+    return tty_reader_waiting(this.kernel, this.#pty.slave) !== null;
   }
 
   /** Virtual time, ns since boot. */
@@ -182,7 +202,7 @@ export class Machine {
 
   /** A foreground program waits for input at the terminal, and everything it printed has been taken. */
   waiting_for_input(): boolean {
-    return tty_reader_waiting(this.kernel, this.#pty.slave) !== null;
+    return !this.starting && this.#prompted();
   }
 
   /** The program at this path has the terminal. */

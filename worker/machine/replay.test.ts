@@ -1,16 +1,17 @@
 // If this fails, a reload, a rebuilt machine or a permalink leads somewhere else than the session it was made from.
 import { expect, test } from "vitest";
-import type { JournalEntry } from "../api.ts";
+import type { JournalEntry, MachineConfig } from "../api.ts";
 import { DEFAULT_CONFIG } from "./config.ts";
 import { Machine } from "./machine.ts";
 
 /** A machine that is watched: what it printed, and how it is cut into runs of `fuel` steps. */
 class Driven {
-  readonly machine = new Machine(DEFAULT_CONFIG);
+  readonly machine: Machine;
   readonly #fuel: number;
   output = "";
 
-  constructor(fuel: number) {
+  constructor(fuel: number, config: MachineConfig = DEFAULT_CONFIG) {
+    this.machine = new Machine(config);
     this.#fuel = fuel;
     this.machine.on_output = (bytes) => {
       this.output += bytes;
@@ -72,4 +73,23 @@ test.each([1, 1000, 10_000_000])("a journal replayed in runs of %i steps gives t
   again.until(live.machine.now);
   expect(again.told).toEqual(live.told);
   expect(again.machine.journal).toEqual(live.machine.journal);
+});
+
+test("lines of the configuration are typed at the prompts, whatever the runs, and are no part of the journal", () => {
+  const typed = ["x=5; sleep 2; echo $x", "sleep 600 & echo 9 > /proc/$!/containerid", "read answer", "yes"];
+  const told = [1, 37, 10_000_000].map((fuel) => {
+    const driven = new Driven(fuel, { ...DEFAULT_CONFIG, typed });
+    expect(driven.machine.starting).toBe(true);
+    driven.until(5000 * MS);
+    expect(driven.machine.starting).toBe(false);
+    expect(driven.machine.journal).toEqual([]);
+    driven.machine.input("echo $answer\r");
+    driven.until(6000 * MS);
+    return driven.told;
+  });
+  expect(told[0].output).toMatch(/echo \$x\r\n.*5\r\n/s);
+  expect(told[0].output).toMatch(/echo \$answer\r\n.*yes\r\n/s);
+  expect(told[0].log).toMatch(/contid=9 /);
+  expect(told[1]).toEqual(told[0]);
+  expect(told[2]).toEqual(told[0]);
 });

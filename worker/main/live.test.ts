@@ -3,6 +3,8 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { RunState, WorkerMessage } from "../api.ts";
 import { COST_PREEMPT, COST_SYSCALL } from "../kernel/limits.ts";
+import { DEFAULT_CONFIG } from "../machine/config.ts";
+import { Machine } from "../machine/machine.ts";
 import { SLICE_MS } from "./limits.ts";
 import { Live, type RunnableMachine } from "./live.ts";
 
@@ -86,4 +88,30 @@ test("sleeps are over at once in a replay, each at its own time", async () => {
   live.stop();
   expect(machine.wakes.slice(0, 3)).toEqual([7_000_000, 14_000_000, 21_000_000]);
   expect(machine.now).toBe(1_000_000_000);
+});
+
+test("a machine that has lines typed is handed over when they have been, and once more at the same moment", async () => {
+  const typed = ["sleep 90; x=5", "echo is $x"];
+  const started = async (journal: Machine["journal"], until: number) => {
+    const machine = new Machine({ ...DEFAULT_CONFIG, typed });
+    const sent: WorkerMessage[] = [];
+    const port = { onmessage: null, postMessage: (message: WorkerMessage) => void sent.push(message) };
+    const live = new Live(machine, port, NO_CODE);
+    await live.start(journal, until);
+    live.stop();
+    const text = sent.flatMap((message) =>
+      message.type === "replayed" ? [Buffer.from(message.bytes).toString("latin1")] : [],
+    );
+    return { machine, text: text.join("") };
+  };
+  const first = await started([], 0);
+  expect(first.text).toMatch(/echo is \$x\r\n.*is 5\r\n.*# $/s);
+  expect(first.machine.journal).toEqual([]);
+  expect(first.machine.waiting_for_input()).toBe(true);
+  expect(first.machine.now).toBeGreaterThan(90e9);
+
+  const at = first.machine.now + 1_000;
+  const again = await started([{ kind: "input", at, bytes: "echo $x$x\r" }], at + 1e9);
+  expect(again.machine.now).toBe(at + 1e9);
+  expect(again.text).toMatch(/is 5\r\n.*\n[^\n]*55\r\n.*# $/s);
 });

@@ -1,5 +1,13 @@
 // A machine on the wall clock: slices, batches, credits and replay. Knows neither Comlink nor how the port came.
-import type { ByteString, Halt, JournalEntry, MachineEvent, RunState, WorkerMessage } from "../api.ts";
+import type {
+  ByteString,
+  Halt,
+  JournalEntry,
+  MachineConfig,
+  MachineEvent,
+  RunState,
+  WorkerMessage,
+} from "../api.ts";
 import { type DrivenMachine, drive, run_slice } from "./drive.ts";
 import {
   ANSWER_MS,
@@ -21,7 +29,7 @@ export interface RunnableMachine extends DrivenMachine {
   on_output: (bytes: ByteString) => void;
   on_event: (event: MachineEvent) => void;
   readonly journal: readonly JournalEntry[];
-  readonly config: { readonly rows: number; readonly cols: number };
+  readonly config: Pick<MachineConfig, "rows" | "cols" | "typed">;
 }
 
 /** The sending end of a MessagePort. */
@@ -127,7 +135,10 @@ export class Live {
         machine.input(bytes);
       },
     };
+    // What the configuration has typed is there when the reader comes, however long it took.
+    const fresh = journal.length === 0 && (machine.config.typed?.length ?? 0) > 0;
     await drive(driven, journal, until, {
+      ...(fresh ? { begun: () => machine.waiting_for_input() } : {}),
       resized: (rows, cols) => output.resize(rows, cols),
       sliced: (now, done) => {
         if (this.#over) throw new Error("stopped");

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { BOOT_OPTION, MAX_BOOT } from "../../scenarios/format/boot_option.ts";
 import type { JournalEntry, MachineConfig, PageMessage, SnapshotPart } from "../api.ts";
 import { FAULTS } from "../machine/config.ts";
-import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE } from "./limits.ts";
+import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE, MAX_TYPED } from "./limits.ts";
 
 /** No honest credit is larger. */
 const MAX_CREDIT = 0x7fffffff;
@@ -33,6 +33,7 @@ const config = v.strictObject({
   patches: v.pipe(count, v.maxValue(13)),
   as_posted: v.optional(v.array(v.picklist(FAULTS))),
   boot: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(BOOT_OPTION))), v.maxLength(MAX_BOOT))),
+  typed: v.optional(v.pipe(v.array(v.pipe(bytes, v.maxLength(MAX_INPUT))), v.maxLength(MAX_TYPED))),
   files: v.optional(
     v.pipe(
       v.array(guest_file),

@@ -1,10 +1,36 @@
 // How declare -p, set, export -p and ${x@A} spell variables.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { array_keys, array_values, scalar_value } from "./names.ts";
-import { attribute_letters } from "./parameter_transform.ts";
 import { ansi_quote, declare_quote, set_quote } from "./quote.ts";
 import type { Shell } from "./shell.ts";
-import { A_INVISIBLE, type Variable } from "./vars.ts";
+import {
+  A_CAPITAL,
+  A_EXPORT,
+  A_INTEGER,
+  A_INVISIBLE,
+  A_LOWER,
+  A_NAMEREF,
+  A_READONLY,
+  A_TRACE,
+  A_UPPER,
+  type Variable,
+} from "./vars.ts";
+
+/** Attribute letters as ${x@a} and declare -p print them. */
+export function attribute_letters(v: Variable): string {
+  let s = "";
+  if (v.array || v.dynamic?.list) s += "a";
+  if (v.assoc || v.dynamic?.keys) s += "A";
+  if (v.attrs & A_INTEGER) s += "i";
+  if (v.attrs & A_NAMEREF) s += "n";
+  if (v.attrs & A_READONLY) s += "r";
+  if (v.attrs & A_TRACE) s += "t";
+  if (v.attrs & A_EXPORT) s += "x";
+  if (v.attrs & A_CAPITAL) s += "c";
+  if (v.attrs & A_LOWER) s += "l";
+  if (v.attrs & A_UPPER) s += "u";
+  return s;
+}
 
 const quote_key = (k: ByteString): ByteString =>
   /^[A-Za-z0-9_@%+:.,/-]+$/.test(k)

@@ -2,7 +2,7 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { utf8_characters } from "../lib/bytes.ts";
 import type { Code } from "../lib/code.ts";
-import { element_assignments } from "./declare_print.ts";
+import { attribute_letters, element_assignments } from "./declare_print.ts";
 import type { Use } from "./expand.ts";
 import type { Piece } from "./fields.ts";
 import { array_keys } from "./names.ts";
@@ -11,33 +11,7 @@ import { is_unset, push_list, push_value, unbound, type Value } from "./paramete
 import { expand_prompt_string } from "./prompt_env.ts";
 import { ansi_c, shell_quote } from "./quote.ts";
 import { Discard, type Shell } from "./shell.ts";
-import {
-  A_CAPITAL,
-  A_EXPORT,
-  A_INTEGER,
-  A_LOWER,
-  A_NAMEREF,
-  A_READONLY,
-  A_TRACE,
-  A_UPPER,
-  type Variable,
-} from "./vars.ts";
 import type { Param } from "./word_parts.ts";
-/** Attribute letters as ${x@a} and declare -p print them. */
-export function attribute_letters(v: Variable): string {
-  let s = "";
-  if (v.array || v.dynamic?.list) s += "a";
-  if (v.assoc || v.dynamic?.keys) s += "A";
-  if (v.attrs & A_INTEGER) s += "i";
-  if (v.attrs & A_NAMEREF) s += "n";
-  if (v.attrs & A_READONLY) s += "r";
-  if (v.attrs & A_TRACE) s += "t";
-  if (v.attrs & A_EXPORT) s += "x";
-  if (v.attrs & A_CAPITAL) s += "c";
-  if (v.attrs & A_LOWER) s += "l";
-  if (v.attrs & A_UPPER) s += "u";
-  return s;
-}
 
 /** ${x@Q} and its family. */
 export function* transform(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<void> {
