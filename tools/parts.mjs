@@ -19,6 +19,7 @@ const FUNCTIONS = {
   "bash/builtins/describe_command.ts": ["describe_command"],
   "bash/complete/complete.ts": ["complete_word"],
   "bash/editor_commands.ts": ["run_shell_command"],
+  "bash/exec_failed.ts": ["exec_failed"],
   "bash/glob.ts": ["glob"],
   "bash/history_line.ts": ["expand_history_line"],
   "bash/parameter_transform.ts": ["transform"],

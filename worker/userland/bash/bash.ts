@@ -7,6 +7,7 @@ import type { Code } from "../lib/code.ts";
 import { descend, trampoline } from "../lib/nest.ts";
 import { read_fd, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { looks_binary } from "./binary.ts";
 import { find_builtin } from "./builtins/index.ts";
 import { set_option } from "./builtins/variable.ts";
 import { search_path } from "./command_path.ts";
@@ -185,11 +186,11 @@ function* run_file(sh: Shell, name: ByteString): Code<number> {
     yield* write_all(2, `${sh.error_name_plain}: ${name}: ${strerror(text)}\n`);
     return 126;
   }
-  if (text.slice(0, 80).split("\n")[0].includes("\0")) {
+  if (looks_binary(text)) {
     yield* write_all(2, `${name}: ${name}: cannot execute binary file\n`);
     return 126;
   }
   sh.input_name = name;
   sh.frame = { name: "main", source: name, line: 0, kind: "main", below: null };
-  return yield* run_source(sh, text, 1, true);
+  return yield* run_source(sh, text.replaceAll("\0", ""), 1, true);
 }

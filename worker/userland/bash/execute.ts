@@ -131,7 +131,7 @@ function* compound(sh: Shell, c: Compound): Code<number> {
       return yield* execute_select(sh, c);
     case "arith": {
       sh.line = c.line;
-      if (sh.signals.traps.size > 0) yield* before(sh, c);
+      if (begins(sh, c)) yield* run_debug_trap(sh);
       if (sh.options.xtrace) yield* trace(sh, `(( ${c.expression.text} ))`);
       let value: bigint;
       try {
@@ -144,24 +144,15 @@ function* compound(sh: Shell, c: Compound): Code<number> {
     }
     case "cond":
       sh.line = c.line;
-      if (sh.signals.traps.size > 0) yield* before(sh, c);
+      if (begins(sh, c)) yield* run_debug_trap(sh);
       return yield* finish(sh, yield* evaluate_condition(sh, c.expression));
   }
 }
 
-/** The command as BASH_COMMAND names it: of a loop or case only how it begins. */
-function header_text(c: Command): string {
-  if (c.kind === "for" || c.kind === "select") {
-    const words = c.words === null ? ' in "$@"' : ` in${c.words.map((w) => ` ${w.text}`).join("")}`;
-    return `${c.kind} ${c.name}${words}`;
-  }
-  return c.kind === "case" ? `case ${c.word.text} in ` : command_text(c);
-}
-
-/** The DEBUG trap and BASH_COMMAND before a command. */
-export function* before(sh: Shell, c: Command): Code<void> {
-  if (sh.running_trap === 0) sh.command_text = () => header_text(c);
-  yield* run_debug_trap(sh);
+/** Notes a command for BASH_COMMAND before it runs; true: a trap may want to hear of it. */
+export function begins(sh: Shell, c: Command): boolean {
+  if (sh.running_trap === 0) sh.command = c;
+  return sh.signals.traps.size > 0;
 }
 
 function* execute_subshell(sh: Shell, c: Subshell, last: boolean): Code<number> {
@@ -246,7 +237,7 @@ function* execute_for(sh: Shell, c: For): Code<number> {
   sh.loop_depth++;
   for (const word of words) {
     sh.line = c.line;
-    if (sh.signals.traps.size > 0) yield* before(sh, c);
+    if (begins(sh, c)) yield* run_debug_trap(sh);
     if (sh.options.xtrace)
       yield* trace(sh, `for ${c.name} in ${(c.words ?? []).map((w) => w.text).join(" ")}`);
     if (!(yield* assign(sh, c.name, null, word))) {
@@ -271,7 +262,7 @@ function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
   const value = function* (expression: ArithFor["init"], empty: bigint): Code<bigint | null> {
     if (expression.text === "") return empty;
     sh.line = c.line;
-    if (sh.signals.traps.size > 0) yield* before(sh, c);
+    if (begins(sh, c)) yield* run_debug_trap(sh);
     if (sh.options.xtrace) yield* trace(sh, `(( ${expression.text} ))`);
     try {
       return yield* arith_word(sh, expression, "((: ");
@@ -305,7 +296,7 @@ function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
 
 function* execute_case(sh: Shell, c: Case): Code<number> {
   sh.line = c.line;
-  if (sh.signals.traps.size > 0) yield* before(sh, c);
+  if (begins(sh, c)) yield* run_debug_trap(sh);
   const word = yield* expand_nosplit(sh, c.word);
   if (sh.options.xtrace) yield* trace(sh, `case ${c.word.text} in`);
   let status = 0;

@@ -335,6 +335,15 @@ export function command_text(c: Command): string {
   return p.out;
 }
 
+/** The command as BASH_COMMAND names it: of a loop or case only how it begins. */
+export function header_text(c: Command): string {
+  if (c.kind === "for" || c.kind === "select") {
+    const words = c.words === null ? ' in "$@"' : ` in${c.words.map((w) => ` ${w.text}`).join("")}`;
+    return `${c.kind} ${c.name}${words}`;
+  }
+  return c.kind === "case" ? `case ${c.word.text} in ` : command_text(c);
+}
+
 /** A function definition as `declare -f` prints it, without the final newline. */
 export function function_text(name: string, body: Command): string {
   const p = new Printer(true);

@@ -4,11 +4,12 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { getpwuid } from "../lib/passwd.ts";
 import * as sys from "../lib/sys.ts";
-import { expand_text } from "./expand.ts";
+import { expand_nosplit } from "./expand.ts";
 import { get_variable } from "./names.ts";
 import { expand_prompt } from "./prompt.ts";
 import type { Shell } from "./shell.ts";
 import { RELEASE, VERSION } from "./version.ts";
+import { Word } from "./word.ts";
 
 /** `editing`: the prompt is for readline, which wants \[ and \] marked. */
 export function* expand_prompt_string(sh: Shell, ps: ByteString, editing = false): Code<ByteString> {
@@ -40,7 +41,7 @@ export function* expand_prompt_string(sh: Shell, ps: ByteString, editing = false
     now: clock.tv_sec,
     tz: get_variable(sh, "TZ") ?? undefined,
     editing,
-    expand: sh.shopts.promptvars ? (s) => expand_text(sh, s) : null,
+    expand: sh.shopts.promptvars ? (s) => expand_nosplit(sh, new Word(s, "prompt", sh.line)) : null,
   });
   sh.status = status;
   return text;

@@ -19,7 +19,7 @@ import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { HereDoc, Redirect, Redirection } from "./ast.ts";
 import { expand_nosplit, expand_words } from "./expand.ts";
-import { assign, get_variable } from "./names.ts";
+import { assign, get_element, get_variable, split_reference } from "./names.ts";
 import { is_heredoc } from "./print.ts";
 import type { Shell } from "./shell.ts";
 
@@ -81,7 +81,7 @@ function* place(
       yield* sh.error(`redirection error: cannot duplicate fd: ${strerror(fd)}`);
       return 1;
     }
-    return (yield* assign(sh, r.fd, null, String(fd))) ? 0 : 1;
+    return yield* set_variable(sh, r.fd, fd);
   }
   const fd = r.fd ?? fallback;
   if (from === fd) {
@@ -96,6 +96,19 @@ function* place(
     return 1;
   }
   return 0;
+}
+
+/** {NAME} or {NAME[SUBSCRIPT]}, without the braces, gets the number of a descriptor. Returns 0, or 1 after a message. */
+function* set_variable(sh: Shell, reference: string, fd: number): Code<number> {
+  const { name, index } = split_reference(reference) ?? { name: reference, index: null };
+  return (yield* assign(sh, name, index, String(fd))) ? 0 : 1;
+}
+
+/** The descriptor that such a variable holds; null when it is none. */
+function* variable_fd(sh: Shell, reference: string): Code<number | null> {
+  const { name, index } = split_reference(reference) ?? { name: reference, index: null };
+  const value = index === null ? get_variable(sh, name) : yield* get_element(sh, name, index);
+  return value !== null && /^\d+$/.test(value) ? Number(value) : null;
 }
 
 /** The expanded target: exactly one word. null after a message. */
@@ -194,9 +207,9 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
   const word = words[0];
   const fallback = r.op === "<&" ? 0 : 1;
   if (word === "-") {
-    const fd = typeof r.fd === "string" ? Number(get_variable(sh, r.fd) ?? "-1") : (r.fd ?? fallback);
-    if (typeof r.fd === "string" && !/^\d+$/.test(get_variable(sh, r.fd) ?? "")) {
-      yield* sh.error(`${r.fd}: Bad file descriptor`);
+    const fd = typeof r.fd === "string" ? yield* variable_fd(sh, r.fd) : (r.fd ?? fallback);
+    if (fd === null) {
+      yield* sh.error(`${r.fd}: ambiguous redirect`);
       return 1;
     }
     if (typeof r.fd !== "string" && undo) {
@@ -221,7 +234,7 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
   }
   if (typeof r.fd === "string") {
     const fd = yield sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
-    if (!(yield* assign(sh, r.fd, null, String(fd)))) return 1;
+    if (yield* set_variable(sh, r.fd, fd)) return 1;
   } else {
     const fd = r.fd ?? fallback;
     if (fd !== from) {

@@ -189,8 +189,8 @@ export class Shell implements Parts {
   /** `local -`: options to restore when the function returns */
   local_options: Options | null = null;
   line = 1;
-  /** text of the command being run, for BASH_COMMAND */
-  command_text: () => string = () => "";
+  /** the command being run, for BASH_COMMAND; null before the first */
+  command: Command | null = null;
   /** >0 while the status is being tested, so that -e and ERR do not apply */
   errexit_off = 0;
 

@@ -1,28 +1,24 @@
 // Simple commands: expansion, then a function, a builtin or a program.
-import { EACCES, EISDIR, ENOENT, ENOEXEC } from "../../kernel/uapi/errno.ts";
-import { O_RDONLY } from "../../kernel/uapi/fcntl.ts";
-import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
-import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { Assignment, Simple } from "./ast.ts";
 import { type Builtin, find_builtin } from "./builtins/index.ts";
 import { find_command } from "./command_path.ts";
-import { before, finish } from "./execute.ts";
+import { exec_failed } from "./exec_failed.ts";
+import { begins, finish } from "./execute.ts";
 import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
 import { call_function } from "./functions.ts";
 import { do_assignment } from "./names.ts";
 import { command_text, exported_function_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { redirect, type Undo, undo_redirects } from "./redirect.ts";
-import { run_script_file } from "./script.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { close_process_substitutions } from "./substitute.ts";
-import { check_signals } from "./traps.ts";
+import { check_signals, run_debug_trap } from "./traps.ts";
 import { A_EXPORT, type Scope } from "./vars.ts";
 import { Word } from "./word.ts";
-import { trace_assignment, trace_words } from "./xtrace.ts";
+import { trace_assignment, trace_prefix, trace_words } from "./xtrace.ts";
 
 /** The expanded command line of a builtin or program. */
 export interface CommandLine {
@@ -64,7 +60,7 @@ const lists_jobs = ([name, argument]: readonly ByteString[]): boolean =>
 
 /** Runs a simple command; see execute(). */
 export function* execute_simple(sh: Shell, c: Simple, last: boolean): Code<number> {
-  if (sh.signals.traps.size > 0) yield* before(sh, c);
+  if (begins(sh, c)) yield* run_debug_trap(sh);
   const procs = sh.proc_fds.length;
   sh.last_command_sub_status = -1;
   const line = yield* expand_command(sh, c);
@@ -83,11 +79,12 @@ function* run_null(sh: Shell, c: Simple): Code<number> {
     if (failed) return 1;
   }
   for (const a of c.assignments) {
+    const ps4 = sh.options.xtrace && a.name === "PS4" ? yield* trace_prefix(sh) : null;
     if (!(yield* do_assignment(sh, a))) {
       // a failed assignment gives up the command line
       throw new Discard(1, false);
     }
-    if (sh.options.xtrace) yield* trace_assignment(sh, a);
+    if (sh.options.xtrace) yield* trace_assignment(sh, a, ps4);
   }
   return Math.max(0, sh.last_command_sub_status);
 }
@@ -191,6 +188,7 @@ export function* exec_program(
   words: readonly ByteString[],
   shown: ByteString,
   env: readonly ByteString[] = environment(sh, path ?? ""),
+  by_exec = false,
 ): Code<number> {
   if (path === null) {
     const handler = sh.functions.get("command_not_found_handle");
@@ -203,13 +201,7 @@ export function* exec_program(
     return 127;
   }
   const e = yield sys.execve(path, words, env);
-  if (e === -ENOEXEC) {
-    const data = yield* head_of(path);
-    if (data !== null && !is_binary(data)) return yield* run_script_file(path, words, env);
-    yield* sh.error(`${shown}: cannot execute binary file: ${strerror(e)}`);
-    return 126;
-  }
-  return yield* explain(sh, path, shown, e);
+  return yield* exec_failed(sh, path, words, shown, env, e, by_exec);
 }
 
 export const environment = (sh: Shell, path: ByteString): ByteString[] => [
@@ -225,37 +217,4 @@ function exported_functions(sh: Shell): ByteString[] {
     .entries()
     .filter(([, f]) => f.exported)
     .map(([name, f]) => `BASH_FUNC_${name}%%=${exported_function_text(f.body)}`);
-}
-
-function* head_of(path: ByteString): Code<ByteString | null> {
-  const fd = yield sys.open(path, O_RDONLY);
-  if (fd < 0) return null;
-  const buf = new UserBuffer();
-  const n = yield sys.read(fd, buf, 128);
-  yield sys.close(fd);
-  return n < 0 ? null : buf.data;
-}
-
-/** bash's test: a NUL in the first line means that it is no script. */
-const is_binary = (data: ByteString) => data.split("\n", 1)[0].includes("\0");
-
-/** The message for a failed execve. */
-function* explain(sh: Shell, path: ByteString, shown: ByteString, e: number): Code<number> {
-  const st = new_stat();
-  const found = (yield sys.stat_(path, st)) === 0;
-  if (found && S_ISDIR(st.st_mode)) {
-    yield* sh.error(`${shown.replace(/^exec: /, "")}: ${strerror(EISDIR)}`);
-    if (shown.startsWith("exec: ")) yield* sh.error(`${shown}: cannot execute: ${strerror(EISDIR)}`);
-    return 126;
-  }
-  if (found && (e === -ENOENT || e === -EACCES)) {
-    const data = yield* head_of(path);
-    const m = data === null ? null : /^#! *([^ \t\n]+)/.exec(data);
-    if (m && e === -ENOENT) {
-      yield* sh.error(`${shown}: ${m[1]}: bad interpreter: ${strerror(e)}`);
-      return 126;
-    }
-  }
-  yield* sh.error(`${shown}: ${strerror(e)}`);
-  return e === -ENOENT ? 127 : 126;
 }

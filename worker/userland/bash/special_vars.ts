@@ -4,6 +4,7 @@ import { UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { SET_OPTIONS } from "./options.ts";
+import { header_text } from "./print.ts";
 import type { Shell } from "./shell.ts";
 import { A_EXPORT, A_INTEGER, A_NOASSIGN, A_NOUNSET, A_READONLY, type Dynamic } from "./vars.ts";
 
@@ -71,7 +72,7 @@ const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
     },
     attrs: A_INTEGER,
   },
-  BASH_COMMAND: { get: (sh) => sh.command_text() },
+  BASH_COMMAND: { get: (sh) => (sh.command ? header_text(sh.command) : "") },
   BASH_SUBSHELL: { get: (sh) => String(sh.subshell_level) },
   HISTCMD: { get: (sh) => String(sh.history.next_number), attrs: A_INTEGER | A_NOASSIGN },
   PIPESTATUS: { get: () => "", list: (sh) => (sh.pipestatus ?? [sh.status]).map(String) },

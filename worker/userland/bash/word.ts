@@ -6,14 +6,15 @@ import { compile, type Part } from "./word_parts.ts";
 
 /**
  * How the text is read: "word" as written on a command line, "assign" the right side of an assignment (tilde after a
- * colon), "double" as if inside double quotes, "heredoc" like that but `"` is ordinary, "operand" the word of an
- * unquoted ${x:-word}, "dquote_operand" the word of one inside double quotes, "pattern" that of ${x#word} inside them.
+ * colon), "double" as if inside double quotes, "heredoc" like that but `"` is ordinary, "prompt" too, but `\"` is `"`,
+ * "operand" the word of an unquoted ${x:-word}, "dquote_operand" the word of one inside double quotes, "pattern" that of ${x#word} inside them.
  */
 export type WordMode =
   | "word"
   | "assign"
   | "double"
   | "heredoc"
+  | "prompt"
   | "operand"
   | "dquote_operand"
   | "pattern"

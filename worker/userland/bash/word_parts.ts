@@ -300,12 +300,12 @@ class Compiler {
 /** The parts of `text` read in `mode`. */
 export function compile(text: ByteString, mode: WordMode, line: number): readonly Part[] {
   const c = new Compiler(text, line);
-  if (mode === "double" || mode === "heredoc" || mode === "dquote_operand")
+  if (mode === "double" || mode === "heredoc" || mode === "prompt" || mode === "dquote_operand")
     c.double(
       0,
       text.length,
       mode === "heredoc" ? "$`\\" : mode === "dquote_operand" ? '$`"\\}' : '$`"\\',
-      mode !== "heredoc",
+      mode === "double" || mode === "dquote_operand",
     );
   else c.unquoted(mode);
   c.flush();

@@ -17,7 +17,7 @@ export function trace_quote(s: ByteString): ByteString {
   return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[:=]~/.test(s) ? single_quote(s) : s;
 }
 
-function* prefix(sh: Shell): Code<ByteString> {
+export function* trace_prefix(sh: Shell): Code<ByteString> {
   const ps4 = get_variable(sh, "PS4") ?? "";
   const tracing = sh.options.xtrace;
   sh.options.xtrace = false;
@@ -29,9 +29,9 @@ function* prefix(sh: Shell): Code<ByteString> {
   return text === "" ? "" : text[0].repeat(1 + sh.trace_level) + text.slice(1);
 }
 
-export function* trace(sh: Shell, text: ByteString): Code<void> {
+export function* trace(sh: Shell, text: ByteString, before: ByteString | null = null): Code<void> {
   const fd = get_variable(sh, "BASH_XTRACEFD");
-  const out = `${yield* prefix(sh)}${text}\n`;
+  const out = `${before ?? (yield* trace_prefix(sh))}${text}\n`;
   yield* write_all(fd !== null && /^\d+$/.test(fd) ? Number(fd) : 2, out);
 }
 
@@ -45,12 +45,13 @@ export function* trace_words(sh: Shell, line: CommandLine): Code<void> {
   yield* trace(sh, words.join(" "));
 }
 
-export function* trace_assignment(sh: Shell, a: Assignment): Code<void> {
+/** `before` is the prefix when the assignment changed what it is made of. */
+export function* trace_assignment(sh: Shell, a: Assignment, before: ByteString | null = null): Code<void> {
   const left = `${a.name}${a.index ? `[${a.index.text}]` : ""}${a.append ? "+" : ""}=`;
   if (!(a.value instanceof Word)) {
-    yield* trace(sh, `${left}(${a.value.elements.map((e) => e.whole.text).join(" ")})`);
+    yield* trace(sh, `${left}(${a.value.elements.map((e) => e.whole.text).join(" ")})`, before);
     return;
   }
   const value = a.index ? yield* get_element(sh, a.name, a.index.text) : get_variable(sh, a.name);
-  yield* trace(sh, left + (value ? trace_quote(value) : ""));
+  yield* trace(sh, left + (value ? trace_quote(value) : ""), before);
 }

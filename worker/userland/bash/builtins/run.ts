@@ -6,6 +6,7 @@ import type { Code } from "../../lib/code.ts";
 import { descend } from "../../lib/nest.ts";
 import { read_fd, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
+import { looks_binary } from "../binary.ts";
 import { find_command, STANDARD_PATH, search_path } from "../command_path.ts";
 import { evaluate_string, run_source } from "../evaluate.ts";
 import { MAX_FUNCTION_DEPTH } from "../limits.ts";
@@ -88,7 +89,7 @@ export function* source_file(
     yield* sh.error(`${path}: ${strerror(text)}`);
     return 1;
   }
-  if (text.slice(0, 80).includes("\0")) {
+  if (looks_binary(text)) {
     yield* sh.error(`${who}: ${path}: cannot execute binary file`);
     return 126;
   }
@@ -104,7 +105,7 @@ export function* source_file(
   const { input_name } = sh;
   sh.input_name = path;
   try {
-    let status = yield* descend(run_source(sh, text, 1, false));
+    let status = yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false));
     if (sh.unwind?.kind === "return") {
       status = sh.unwind.status;
       sh.unwind = null;
@@ -170,12 +171,14 @@ const exec: Builtin = {
       const level = get_variable(sh, "SHLVL");
       if (level !== null && sh.subshell_level === 0) set_exported(sh, "SHLVL", String(Number(level) - 1));
       const env = clear ? [] : environment(sh, path);
-      status = yield* exec_program(sh, path, [argv0, ...o.rest.slice(1)], `exec: ${name}`, env);
+      const full = path.startsWith("/")
+        ? path
+        : `${sh.cwd === "/" ? "" : sh.cwd}/${path.replace(/^(\.\/+)+/, "")}`;
+      status = yield* exec_program(sh, full, [argv0, ...o.rest.slice(1)], full, env, true);
       if (level !== null) set_exported(sh, "SHLVL", level);
-      if (path !== null && !path.includes("/")) status = 127;
       if (sh.interactive_shell) yield* sh.signals.restore_after_exec();
     }
-    if (!sh.interactive && !sh.shopts.execfail) throw new ExitShell(status);
+    if (sh.subshell_level > 0 || (!sh.interactive && !sh.shopts.execfail)) throw new ExitShell(status);
     return status;
   },
   special: true,

@@ -114,3 +114,11 @@ test.each([
 ])("env -S %j", (text, words) => {
   expect(split_string(text, (n) => (n === "A" ? "1 2" : undefined)).args).toEqual(words);
 });
+
+test("timeout -s KILL ends with its command, as it signals the whole group; in the foreground it does not", () => {
+  const r = run_script(
+    "timeout -s KILL 0.1 sleep 5; echo $?\ntimeout --foreground -s KILL 0.1 sleep 5; echo $?\n",
+  );
+  expect(r.stdout).toBe("137\n137\n");
+  expect(r.stderr).toMatch(/^script.sh: line 1: +\d+ Killed +timeout -s KILL 0.1 sleep 5\n$/);
+});

@@ -15,6 +15,7 @@ import {
   type sigaction,
 } from "../../../kernel/uapi/signal.ts";
 import type { UserCode } from "../../../kernel/uapi/syscall.ts";
+import type { Code } from "../../lib/code.ts";
 import { execvp } from "../../lib/execvp.ts";
 import { eprint, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
@@ -42,6 +43,14 @@ function* invoke(t: Tool, from: number): UserCode {
     `${t.name}: failed to run command ${t.name.endsWith("nohup") ? t.quoteaf(argv[0]) : t.quote(argv[0])}: ${strerror(r)}\n`,
   );
   return r === -ENOENT ? EXIT_ENOENT : EXIT_CANNOT_INVOKE;
+}
+
+/** To the command and to the whole group, of which timeout is one: what may not be ignored, SIGKILL, ends it too. */
+function* send(pid: number, signal: number, foreground: boolean): Code<void> {
+  yield sys.kill(pid, signal);
+  if (foreground) return;
+  yield sys.rt_sigaction(signal, handler(SIG_IGN));
+  yield sys.kill(0, signal);
 }
 
 export const timeout = tool({
@@ -104,12 +113,8 @@ A duration of 0 disables the associated timeout.`,
       if (t.has("v"))
         yield* eprint(`${t.name}: sending signal ${next} to command ${t.quote(t.operands[1])}\n`);
       timed_out = true;
-      yield sys.kill(pid, next);
-      if (next !== SIGKILL && !foreground) {
-        yield sys.rt_sigaction(next, handler(SIG_IGN));
-        yield sys.kill(0, next);
-      }
-      if (next !== SIGKILL) yield sys.kill(pid, SIGCONT);
+      yield* send(pid, next, foreground);
+      if (next !== SIGKILL && next !== SIGCONT) yield* send(pid, SIGCONT, foreground);
       seconds = next === SIGKILL ? 0 : kill_after;
       next = SIGKILL;
     }
