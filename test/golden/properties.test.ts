@@ -178,7 +178,7 @@ function check_context(k: Kernel): void {
     aux: ctx.aux.length,
     targets: [ctx.target?.pid ?? null, ctx.aux_pids.length],
     details: [ctx.sockaddr, ctx.special, ctx.fds, ctx.op, ctx.pwd],
-    trees: ctx.trees.size + ctx.killed_trees.length,
+    trees: ctx.trees.length + ctx.killed_trees.length,
     filterkey: ctx.filterkey,
   }).toEqual({
     in_syscall: false,

@@ -152,11 +152,11 @@ export function audit_log_start(k: Kernel, ctx: audit_context | null, type: numb
       ctx.prio = 1;
       ctx.current_state = T.AUDIT_RECORD_CONTEXT;
     }
-    return { ctx, type, serial: ctx.serial, time_us: ctx.ctime, parts: [ctx.stamp], text: "", fields };
+    return { ctx, type, serial: ctx.serial, time_us: ctx.ctime, text: ctx.stamp, fields };
   }
   const serial = audit_serial(k);
   const time_us = ktime_get_coarse_real_us(k);
-  return { ctx: null, type, serial, time_us, parts: [audit_stamp(time_us, serial)], text: "", fields };
+  return { ctx: null, type, serial, time_us, text: audit_stamp(time_us, serial), fields };
 }
 
 function publish(k: Kernel, ab: audit_buffer): void {
@@ -193,15 +193,11 @@ function enqueue(k: Kernel, ab: audit_buffer): void {
   if (length >= Math.min(KAUDITD_PREEMPT, audit_backlog_limit / 2)) k.need_resched = true;
 }
 
-const NO_PARTS: (string | number)[] = [];
-
 /** Ends a record: it goes to the queue, or its task will have to wait until there is room (audit_wait_backlog). */
 export function audit_log_end(k: Kernel, ab: audit_buffer | null): void {
   if (k.listeners.trace?.run("audit_log_end", ab === null ? "NULL" : `type ${ab.type}`, audit_log_end, k, ab))
     return;
   if (ab === null) return;
-  ab.text = ab.parts.join("");
-  ab.parts = NO_PARTS;
   if (k.audit.audit_backlog_limit !== 0 && check_backlog(k) === "wait") {
     report(k, ab.type, ab.serial, "waits");
     add_waiter(k, ab);

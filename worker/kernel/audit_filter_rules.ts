@@ -86,7 +86,7 @@ function match_watch({ name, trace }: subject, { watch }: audit_krule): boolean 
 function match_dir({ ctx, trace }: subject, { tree }: audit_krule): boolean {
   if (ctx === null || tree === null) return false;
   if (trace !== null) for (const met of ctx.trees) trace.saw(met.pathname, "watched tree met by the call");
-  return ctx.trees.has(tree);
+  return ctx.trees.includes(tree);
 }
 
 /** The permissions of perm= one by one, with the letter that auditctl has for each. */

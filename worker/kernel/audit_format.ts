@@ -18,13 +18,13 @@ export function audit_log_field(
   value: ByteString,
   encoding: audit_encoding,
 ): void {
-  ab.parts.push(label, value);
+  ab.text += label + value;
   if (ab.fields !== null) ab.fields.push({ name: field_name(label), value, encoding });
 }
 
 /** %d or %u. */
 export function audit_log_d(ab: audit_buffer, label: ByteString, n: number): void {
-  ab.parts.push(label, n);
+  ab.text += label + n;
   if (ab.fields !== null) ab.fields.push({ name: field_name(label), value: String(n), encoding: "dec" });
 }
 
@@ -39,7 +39,7 @@ const FIELD = /([^\s=]+)=([^\s=]*)/g;
  * functions for values that came from a user.
  */
 export function audit_log_format(ab: audit_buffer, text: ByteString): void {
-  ab.parts.push(text);
+  ab.text += text;
   if (ab.fields === null) return;
   for (const [, name, value] of text.matchAll(FIELD))
     ab.fields.push({ name, value, encoding: /^-?\d+$/.test(value) ? "dec" : "string" });

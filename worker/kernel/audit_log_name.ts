@@ -56,15 +56,15 @@ const is_same = (t: audit_object_text, n: audit_names): boolean =>
 function audit_log_object(ab: audit_buffer, n: audit_names): void {
   const kept = n.object_text;
   if (kept !== null && ab.fields === null && n.fcap === null && is_same(kept, n)) {
-    ab.parts.push(kept.text);
+    ab.text += kept.text;
     return;
   }
-  const before = ab.parts.length;
+  const before = ab.text.length;
   write_object(ab, n);
   if (n.fcap !== null) return;
   const { dev, mode, uid, gid, rdev, osid, type } = n;
   const known = n.ino !== T.AUDIT_INO_UNSET;
-  const text = ab.parts.slice(before).join("");
+  const text = ab.text.slice(before);
   n.object_text = { known, dev, mode, uid, gid, rdev, osid, type, text };
 }
 

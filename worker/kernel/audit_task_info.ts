@@ -52,12 +52,11 @@ export function audit_log_task_info(k: Kernel, ab: audit_buffer, task: task_stru
   const context = task.audit_context;
   const cached = context?.task_info;
   if (cached && ab.fields === null && is_current(cached, task)) {
-    ab.parts.push(cached.text);
+    ab.text += cached.text;
     return;
   }
-  const before = ab.parts.length;
+  const before = ab.text.length;
   write_fields(k, ab, task);
-  const text = ab.parts.slice(before).join("");
   if (!context) return;
   context.task_info = {
     cred: task.cred,
@@ -68,6 +67,6 @@ export function audit_log_task_info(k: Kernel, ab: audit_buffer, task: task_stru
     tty: audit_get_tty_name(task),
     exe: task.mm?.exe_file ?? null,
     root: task.fs.root,
-    text,
+    text: ab.text.slice(before),
   };
 }

@@ -242,5 +242,5 @@ export function audit_handle_path(k: Kernel, ctx: audit_context, dentry: dentry)
 /** Notes the trees an inode itself is part of (handle_one). */
 export function audit_handle_one(k: Kernel, ctx: audit_context, inode: inode): void {
   const chunk = k.audit.tree_chunks.get(inode);
-  if (chunk) for (const tree of chunk.trees) ctx.trees.add(tree);
+  if (chunk) for (const tree of chunk.trees) if (!ctx.trees.includes(tree)) ctx.trees = [...ctx.trees, tree];
 }

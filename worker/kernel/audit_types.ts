@@ -58,9 +58,7 @@ export interface audit_buffer {
   readonly serial: number;
   /** time stamp, microseconds since the Epoch */
   readonly time_us: number;
-  /** what the text is made of, until audit_log_end */
-  parts: (ByteString | number)[];
-  /** the whole text, from audit_log_end on */
+  /** grows until audit_log_end; nobody reads it before, so that the engine puts it together once, in the log */
   text: ByteString;
   fields: audit_record_field[] | null;
 }
@@ -257,7 +255,7 @@ export interface audit_context {
   fds: readonly [number, number] | null;
   special: audit_special | null;
   /** directories met that belong to watched trees */
-  trees: Set<audit_tree>;
+  trees: readonly audit_tree[];
   /** trees whose root vanished during the call: their rules go at exit */
   killed_trees: audit_tree[];
   /** command line as first logged in this context; Linux keeps it for the life of the task, execve included */

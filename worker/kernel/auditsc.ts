@@ -6,7 +6,7 @@ import { audit_filter_inodes, audit_filter_syscall, audit_filter_task } from "./
 import { audit_log_exit } from "./audit_log_exit.ts";
 import type { traced_entry } from "./audit_trace.ts";
 import { audit_kill_trees } from "./audit_tree.ts";
-import type { audit_context, audit_krule, audit_state } from "./audit_types.ts";
+import type { audit_context, audit_krule, audit_state, audit_tree } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
@@ -37,6 +37,8 @@ export {
 const initial_prio = (state: audit_state): number =>
   state === T.AUDIT_RECORD_CONTEXT ? Number.POSITIVE_INFINITY : 0;
 
+const NO_TREES: readonly audit_tree[] = [];
+
 /** A context that knows nothing, of which each has a copy (fork.ts says why). */
 const EMPTY_CONTEXT: Readonly<audit_context> = {
   dummy: false,
@@ -64,7 +66,7 @@ const EMPTY_CONTEXT: Readonly<audit_context> = {
   aux_pids: [],
   fds: null,
   special: null,
-  trees: new Set(),
+  trees: NO_TREES,
   killed_trees: [],
   proctitle: null,
   stamp: "",
@@ -85,7 +87,6 @@ export function audit_alloc_context(
   ctx.names_list = [];
   ctx.aux = [];
   ctx.aux_pids = [];
-  ctx.trees = new Set();
   ctx.killed_trees = [];
   return ctx;
 }
@@ -191,7 +192,7 @@ function audit_reset_context(ctx: audit_context): void {
     for (let i = 0; i < ctx.name_count; i++) ctx.names_list[i].name = null;
     ctx.name_count = 0;
     ctx.pwd = null;
-    if (ctx.trees.size > 0) ctx.trees.clear();
+    ctx.trees = NO_TREES;
   }
   if (ctx.aux.length > 0) ctx.aux = [];
   if (ctx.target !== null) {

@@ -13,14 +13,11 @@ import { messageTypeName } from "../tables/message_types.ts";
 import { CONFIG_ERROR, type Config, loadConfig, type SpaceReaction } from "./config.ts";
 import { type Enrichment, newEnrichment } from "./enrich.ts";
 import { LogFile } from "./log_file.ts";
-import { isEvent, linePrefix } from "./log_lines.ts";
+import { isEvent, linePrefix, oneLine } from "./log_lines.ts";
 import * as own from "./own_records.ts";
 
 /** Bytes of records that are gathered before they must be written although more are waiting. */
 const BATCH_BYTES = 64 * 1024;
-
-/** A record is one line: line ends in what a user sent become blanks. */
-const oneLine = (text: string): string => (text.includes("\n") ? text.replaceAll("\n", " ") : text);
 
 export interface DaemonOptions {
   foreground: boolean;
@@ -145,7 +142,7 @@ export class Daemon {
     ref.msg = null;
     if (msg === null || !isEvent(msg.nlmsg_type)) return;
     const prefix = linePrefix(msg.nlmsg_type);
-    const payload = oneLine(msg.payload as string);
+    const payload = oneLine(msg.nlmsg_type, msg.payload as string);
     if (this.#enrichment) this.#queue(messageTypeName(msg.nlmsg_type) ?? "", prefix, payload);
     else {
       const line = `${this.#node}${prefix}${payload}\n`;
