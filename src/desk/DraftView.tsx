@@ -6,6 +6,7 @@ import { CodeEditor } from "../editor/CodeEditor.tsx";
 import { languageOf } from "../editor/language.ts";
 import { go } from "../router.ts";
 import { download } from "../ui/download.ts";
+import { grouped } from "../ui/grouped.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { LazyDialog } from "../ui/LazyDialog.tsx";
 import { notify } from "../ui/notices.ts";
@@ -125,8 +126,8 @@ function Editor({ desk, draft, path }: Props & { path: string }): JSX.Element {
   if (typeof data !== "string")
     return (
       <p class="empty">
-        {path} is not text, or its lines end otherwise than in Unix: {sizeOf(data).toLocaleString("en")}{" "}
-        bytes. It is kept as it is.
+        {path} is not text, or its lines end otherwise than in Unix: {grouped(sizeOf(data))} bytes. It is kept
+        as it is.
       </p>
     );
   return (

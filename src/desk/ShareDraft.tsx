@@ -9,6 +9,7 @@ import share from "../share/share.module.css";
 import { copyText } from "../ui/clipboard.ts";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
+import { grouped } from "../ui/grouped.ts";
 import { Icon } from "../ui/Icon.tsx";
 import type { Draft } from "./draft.ts";
 import type { DeskModel } from "./model.ts";
@@ -73,7 +74,7 @@ export default function ShareDraft({ desk, draft, save, onClose }: Props): JSX.E
         </p>
       ) : (
         <p class={link.length > LONG_LINK ? share.warning : dialog.hint} role="status">
-          {link === "" ? "…" : `${link.length.toLocaleString("en")} characters, without the transcripts.`}
+          {link === "" ? "…" : `${grouped(link.length)} characters, without the transcripts.`}
           {link.length > LONG_LINK &&
             " Some chat and mail programs cut links that are so long: the file is safer."}
         </p>

@@ -8,6 +8,7 @@ import { copyText } from "../ui/clipboard.ts";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
 import { embed } from "../ui/embed.ts";
+import { grouped } from "../ui/grouped.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Ask } from "./Ask.tsx";
 import { Downloads } from "./Downloads.tsx";
@@ -233,7 +234,7 @@ function Length({ length, trouble }: { length: number | null; trouble: string | 
   const long = length !== null && length > LONG_LINK;
   return (
     <p class={long ? styles.warning : dialog.hint} role="status">
-      {length === null ? "…" : `${length.toLocaleString("en")} characters.`}
+      {length === null ? "…" : `${grouped(length)} characters.`}
       {long && " Some chat and mail programs cut links that are so long: the journal as a file is safer."}
     </p>
   );

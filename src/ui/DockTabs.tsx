@@ -3,6 +3,7 @@ import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import styles from "./DockTabs.module.css";
 import { below, canSplit, type Dock, PANES, type PaneId, show, shownIn } from "./docks.ts";
+import { grouped } from "./grouped.ts";
 import { SplitButton } from "./LowerDock.tsx";
 import { PaneMenu } from "./PaneMenu.tsx";
 
@@ -65,7 +66,7 @@ export function DockTabs({ dock, column, badges }: Props): JSX.Element {
             onClick={() => show(pane)}
           >
             {PANES[pane].title}
-            {(badges[pane] ?? 0) > 0 && <span class="badge">{badges[pane]?.toLocaleString("en")}</span>}
+            {(badges[pane] ?? 0) > 0 && <span class="badge">{grouped(badges[pane] ?? 0)}</span>}
           </button>
         ))}
       </div>

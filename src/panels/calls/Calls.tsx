@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide";
 import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { Trace } from "../../../worker/api.ts";
+import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import type { PanelProps } from "../lazy.ts";
@@ -135,8 +136,8 @@ function Tree({ trace }: { readonly trace: Trace }): JSX.Element {
       </div>
       {(trace.cut.functions > 0 || trace.cut.calls > 0) && (
         <p class={why.note}>
-          There is more than is shown: {trace.cut.calls.toLocaleString("en")} calls,{" "}
-          {trace.cut.functions.toLocaleString("en")} functions.
+          There is more than is shown: {grouped(trace.cut.calls)} calls, {grouped(trace.cut.functions)}{" "}
+          functions.
         </p>
       )}
       {shown.length > 0 ? (

@@ -1,6 +1,7 @@
 // The devices of a network namespace, with their addresses and what has gone through them.
 import type { JSX } from "preact";
 import type { LinkView, NetnsView } from "../../../worker/api.ts";
+import { grouped } from "../../ui/grouped.ts";
 import { pointing, type Thing, useLit } from "../../ui/highlight.ts";
 import { fromBytes, visible } from "../records/text.ts";
 import styles from "./Namespaces.module.css";
@@ -72,9 +73,9 @@ interface PacketsProps {
 
 function Packets({ packets, bytes, dropped }: PacketsProps): JSX.Element {
   return (
-    <td class={styles.packets} title={`${bytes.toLocaleString("en")} bytes`}>
-      {packets.toLocaleString("en")}
-      {dropped > 0 && <div class={styles.dropped}>{dropped.toLocaleString("en")} dropped</div>}
+    <td class={styles.packets} title={`${grouped(bytes)} bytes`}>
+      {grouped(packets)}
+      {dropped > 0 && <div class={styles.dropped}>{grouped(dropped)} dropped</div>}
     </td>
   );
 }

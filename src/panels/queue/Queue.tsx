@@ -2,6 +2,7 @@
 // goes when something on that way does not do its part.
 import type { JSX } from "preact";
 import type { QueueView } from "../../../worker/api.ts";
+import { grouped } from "../../ui/grouped.ts";
 import { Try } from "../../ui/Try.tsx";
 import type { PanelProps } from "../lazy.ts";
 import { PastMark } from "../PastMark.tsx";
@@ -11,8 +12,7 @@ import styles from "./Queue.module.css";
 import { Status } from "./Status.tsx";
 import { Waiting } from "./Waiting.tsx";
 
-const n = (count: number): string => count.toLocaleString("en");
-const records = (count: number): string => `${n(count)} ${count === 1 ? "record" : "records"}`;
+const records = (count: number): string => `${grouped(count)} ${count === 1 ? "record" : "records"}`;
 
 export default function Queue({ session }: PanelProps): JSX.Element {
   const view = useView(session, "queue", "queue");
@@ -64,7 +64,9 @@ function Way({ view }: { readonly view: QueueView }): JSX.Element {
       <Station name="Tasks" about="make records">
         <p>{records(view.queued)} queued so far.</p>
         <Waiting waiting={view.waiting} />
-        {status.lost > 0 && <p class={styles.bad}>{n(status.lost)} lost: there was no room, or no time.</p>}
+        {status.lost > 0 && (
+          <p class={styles.bad}>{grouped(status.lost)} lost: there was no room, or no time.</p>
+        )}
       </Station>
       <Pipe moves={view.queued} />
       <Station name="audit_queue" about="in the kernel">
@@ -75,10 +77,10 @@ function Way({ view }: { readonly view: QueueView }): JSX.Element {
           text={
             status.backlog_limit === 0
               ? `${records(backlog)}, no limit`
-              : `${n(backlog)} of ${n(status.backlog_limit)}${full ? ": full" : ""}`
+              : `${grouped(backlog)} of ${grouped(status.backlog_limit)}${full ? ": full" : ""}`
           }
         />
-        <p class={styles.small}>Longest so far: {n(view.longest)}</p>
+        <p class={styles.small}>Longest so far: {grouped(view.longest)}</p>
       </Station>
       <Pipe moves={view.sent + view.printed} />
       <Station name="kauditd" about="kernel thread">
@@ -114,7 +116,7 @@ function Way({ view }: { readonly view: QueueView }): JSX.Element {
               label="Bytes in its socket"
               value={auditd.unread_bytes}
               max={auditd.room}
-              text={`${n(auditd.unread)} unread in its socket`}
+              text={`${grouped(auditd.unread)} unread in its socket`}
             />
           </>
         ) : (
@@ -123,7 +125,7 @@ function Way({ view }: { readonly view: QueueView }): JSX.Element {
       </Station>
       <Pipe moves={view.log_bytes ?? 0} broken={view.log_bytes === null} />
       <Station name="audit.log" about="/var/log/audit">
-        <p>{view.log_bytes === null ? "There is none." : `${n(view.log_bytes)} bytes`}</p>
+        <p>{view.log_bytes === null ? "There is none." : `${grouped(view.log_bytes)} bytes`}</p>
       </Station>
     </div>
   );
@@ -140,7 +142,7 @@ function Side({ name, value, about }: SideProps): JSX.Element {
     <div data-some={value > 0}>
       <dt>{name}</dt>
       <dd>
-        <strong>{n(value)}</strong> <span>{about}</span>
+        <strong>{grouped(value)}</strong> <span>{about}</span>
       </dd>
     </div>
   );

@@ -3,6 +3,7 @@ import { ListFilter } from "lucide";
 import type { JSX, TargetedFocusEvent, TargetedKeyboardEvent } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Contid } from "../../ui/Contid.tsx";
+import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import styles from "./Filters.module.css";
 import type { Tally, TallyKind } from "./tally.ts";
@@ -69,7 +70,7 @@ export function FilterMenu({ tally, terms, toggle }: Props): JSX.Element {
                     onChange={() => toggle({ kind, value })}
                   />
                   <span>{kind === "contid" ? <Contid id={value} /> : visible(value)}</span>
-                  <span class="badge">{count.toLocaleString("en")}</span>
+                  <span class="badge">{grouped(count)}</span>
                 </label>
               ))}
             </fieldset>

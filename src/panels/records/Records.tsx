@@ -3,6 +3,7 @@ import { Trash2 } from "lucide";
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
+import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Segment } from "../../ui/Segment.tsx";
 import { set, settings } from "../../ui/settings.ts";
@@ -53,7 +54,7 @@ export function Records({ session }: { session: Session }): JSX.Element {
       <header class="panel-head">
         <h2 id="records-title">Records</h2>
         <span class="badge" data-all={all}>
-          {all ? count(events.length) : `${count(events.length)} of ${count(store.events.length)}`}
+          {all ? grouped(events.length) : `${grouped(events.length)} of ${grouped(store.events.length)}`}
           {search.busy.value && "\u2026"}
         </span>
         <input
@@ -86,7 +87,7 @@ export function Records({ session }: { session: Session }): JSX.Element {
       <Filters terms={pinned} remove={(term) => look(typed, without(term))} clear={() => look(typed, [])} />
       {store.dropped > 0 && (
         <p class={styles.dropped}>
-          The {count(store.dropped)} oldest events are no longer shown. /var/log/audit/audit.log has them.
+          The {grouped(store.dropped)} oldest events are no longer shown. /var/log/audit/audit.log has them.
         </p>
       )}
       {events.length > 0 ? (
@@ -109,8 +110,6 @@ export function Records({ session }: { session: Session }): JSX.Element {
     </section>
   );
 }
-
-const count = (n: number): string => n.toLocaleString("en");
 
 /** Tells a screen reader that events came, now and then, never one by one. */
 function Announcer({ session }: { session: Session }): JSX.Element {

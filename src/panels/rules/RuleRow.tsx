@@ -5,13 +5,14 @@ import { useState } from "preact/hooks";
 import type { RuleView } from "../../../worker/api.ts";
 import { Contid } from "../../ui/Contid.tsx";
 import { copyText } from "../../ui/clipboard.ts";
+import { grouped } from "../../ui/grouped.ts";
 import { pointing, type Thing, useLit } from "../../ui/highlight.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { fromBytes, visible } from "../records/text.ts";
 import { commandLine } from "./command_line.ts";
 import styles from "./Rules.module.css";
 
-const times = (n: number): string => (n === 1 ? "once" : `${n.toLocaleString("en")} times`);
+const times = (n: number): string => (n === 1 ? "once" : `${grouped(n)} times`);
 
 interface Props {
   readonly rule: RuleView;

@@ -3,6 +3,7 @@ import { type Ear, EarOff, Lock } from "lucide";
 import type { JSX } from "preact";
 import type { RuleList, RulesView } from "../../../worker/api.ts";
 import type { Session } from "../../session.ts";
+import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Try } from "../../ui/Try.tsx";
 import type { PanelProps } from "../lazy.ts";
@@ -29,7 +30,7 @@ export default function Rules({ session }: PanelProps): JSX.Element {
       <header class="panel-head">
         <h2 id="rules-title">Rules</h2>
         <p class={styles.about}>
-          {count === 1 ? "1 rule" : `${count.toLocaleString("en")} rules`}, as auditctl -l prints them
+          {count === 1 ? "1 rule" : `${grouped(count)} rules`}, as auditctl -l prints them
         </p>
       </header>
       <PastMark session={session} machine />

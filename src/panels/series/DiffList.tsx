@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp } from "lucide";
 import { Fragment, type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import { visible } from "../records/text.ts";
@@ -119,7 +120,7 @@ export function DiffList({ comparison, what, left, right, split }: Props): JSX.E
                     class={styles.fold}
                     onClick={() => setOpened(new Set([...opened, item.block]))}
                   >
-                    {item.rows.toLocaleString("en")} {what} the same
+                    {grouped(item.rows)} {what} the same
                   </button>
                 ) : split ? (
                   <TwoSides row={item.row} left={left} right={right} />

@@ -3,6 +3,7 @@ import { Columns2 } from "lucide";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
+import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Segment } from "../../ui/Segment.tsx";
 import { PATCHES, type SeriesChoice } from "../../ui/series.ts";
@@ -123,8 +124,7 @@ const differs = ({ compared }: CompareState): boolean =>
   compared !== null &&
   [compared.records, compared.terminal].some(({ blocks }) => blocks.some(({ same }) => !same));
 
-const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+const count = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
 /** In one line what the difference is; always there, so that nothing moves. */
 function Summary({
@@ -152,8 +152,7 @@ function Summary({
       lines > 0 ? `${count(lines, "line")} of the terminal` : "",
     ].filter(Boolean);
     text = parts.length > 0 ? parts.join(", ") : "Nothing differs in your session";
-    if (compared.dropped > 0)
-      text += `. The ${compared.dropped.toLocaleString("en")} oldest are not compared`;
+    if (compared.dropped > 0) text += `. The ${grouped(compared.dropped)} oldest are not compared`;
   }
   return (
     <p class={styles.summary} role="status" data-bad={error !== null} data-patches={patches}>

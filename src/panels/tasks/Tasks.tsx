@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { TasksView, TaskView } from "../../../worker/api.ts";
+import { grouped } from "../../ui/grouped.ts";
 import type { PanelProps } from "../lazy.ts";
 import { PastMark } from "../PastMark.tsx";
 import { fromBytes } from "../records/text.ts";
@@ -49,7 +50,7 @@ export default function Tasks({ session }: PanelProps): JSX.Element {
         <p class="empty">{view ? "No task matches that." : "The machine is starting."}</p>
       )}
       {view !== null && view.omitted > 0 && (
-        <p class={styles.omitted}>{view.omitted.toLocaleString("en")} more tasks are not shown.</p>
+        <p class={styles.omitted}>{grouped(view.omitted)} more tasks are not shown.</p>
       )}
     </section>
   );

@@ -6,6 +6,7 @@ import type { Replay } from "../../../worker/api.ts";
 import { Superseded } from "../../machine/probe.ts";
 import type { Snapshot } from "../../machine/replays.ts";
 import type { Session } from "../../session.ts";
+import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Segment } from "../../ui/Segment.tsx";
 import { visible } from "../records/text.ts";
@@ -183,8 +184,8 @@ function About({ calls, command }: { calls: Calls; command: string | null }): JS
         <span class={styles.error}> could not be run again: {calls.error}</span>
       ) : (
         <>
-          : {n.toLocaleString("en")} system {n === 1 ? "call" : "calls"}
-          {calls.cut > 0 && `, and ${calls.cut.toLocaleString("en")} that are not listed`}; times in ms since{" "}
+          : {grouped(n)} system {n === 1 ? "call" : "calls"}
+          {calls.cut > 0 && `, and ${grouped(calls.cut)} that are not listed`}; times in ms since{" "}
           {command === null ? "power-on" : "Enter"}.
         </>
       )}

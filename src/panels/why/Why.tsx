@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { Trace, TracedCall } from "../../../worker/api.ts";
+import { grouped } from "../../ui/grouped.ts";
 import type { PanelProps } from "../lazy.ts";
 import { CallDetails } from "./CallDetails.tsx";
 import { CallList } from "./CallList.tsx";
@@ -72,7 +73,7 @@ function OfCommand({ trace }: { readonly trace: Trace }): JSX.Element {
         </span>
       </div>
       {trace.cut.calls > 0 && (
-        <p class={styles.note}>{trace.cut.calls.toLocaleString("en")} further calls are not shown.</p>
+        <p class={styles.note}>{grouped(trace.cut.calls)} further calls are not shown.</p>
       )}
       {calls.length > 0 ? (
         <CallList calls={calls} trace={trace} open={open} onToggle={toggle} />
