@@ -26,6 +26,7 @@ import { Notices } from "./ui/Notices.tsx";
 import { entryOf, nextRegion } from "./ui/regions.ts";
 import { Splitter } from "./ui/Splitter.tsx";
 import { GUIDE_WIDTH, HEIGHT, SPLIT, set, settings } from "./ui/settings.ts";
+import { whole } from "./ui/whole.ts";
 
 const loadShare = () => import("./share/ShareDialog.tsx");
 const loadEdit = () => import("./editor/EditDialog.tsx");
@@ -115,7 +116,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
   );
   const left = list[0].id === "left" ? guideWidth : 0;
 
-  const pane = (id: PaneId, content: JSX.Element) => {
+  const pane = (id: PaneId, content: JSX.Element | null) => {
     const at = list.findIndex(({ panes }) => panes.includes(id));
     const tabbed = at >= 0 && list[at].panes.length > 1;
     const isLower = id === lower;
@@ -158,7 +159,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
           />
         ) : null,
       )}
-      {pane("guide", <Guide guide={guide} />)}
+      {pane("guide", whole.value ? <Guide guide={guide} /> : null)}
       {left > 0 && (
         <Splitter
           label="Width of the guide"
@@ -198,6 +199,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
         />
       )}
       {inOrder(lower).map((id) => {
+        if (!whole.value) return pane(id, null);
         if (id === "records") return pane(id, <Records session={session} />);
         const load = LOADERS[id];
         return load && pane(id, <LazyPanel id={id} load={load} session={session} guide={guide} />);

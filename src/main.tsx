@@ -10,6 +10,7 @@ import { keepOffline } from "./offline/offline.ts";
 import { followAddress } from "./router.ts";
 import { Session } from "./session.ts";
 import { startWorker, takeWorker } from "./start.ts";
+import { whole } from "./ui/whole.ts";
 
 const session = new Session(takeWorker, startWorker);
 
@@ -21,9 +22,23 @@ askForTexts({
 
 const guide = new GuideModel(session, { heads: catalogue, load });
 
-render(<App guide={guide} />, document.getElementById("app") as HTMLElement);
-followAddress();
-void guide.start();
+/** The panels are not drawn later than this after the terminal, ms, however long the disk is in answering. */
+const DISK_LIMIT = 500;
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+async function start(): Promise<void> {
+  // A worker starts only with this thread's help, so it must not be kept busy from the start to the end of all this.
+  await pause(0);
+  // The terminal, whose size the machine is made with; the panels are drawn while that boots.
+  render(<App guide={guide} />, document.getElementById("app") as HTMLElement);
+  followAddress();
+  await Promise.race([guide.start(), pause(DISK_LIMIT)]);
+  await pause(0);
+  whole.value = true;
+}
+
+void start();
 effect(() => {
   if (session.client.phase.value === "live") keepOffline();
 });

@@ -5,6 +5,29 @@ import { delimiter, join } from "node:path";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
+/**
+ * Features of the browser itself that are in the way: its address bar, whose menus are pages with scripts of their own,
+ * costs each new window half a second of processor time. The last list of this kind counts, so the rest is of what
+ * Playwright switches off.
+ */
+const WITHOUT = [
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  "WebUIOmniboxPopup",
+  "AimEnabled",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+];
+
 /** Flags for a headless Chromium in a container: no sandbox, no calls home. */
 export const CHROMIUM_ARGS = [
   "--headless=new",
@@ -14,6 +37,7 @@ export const CHROMIUM_ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  `--disable-features=${WITHOUT.join(",")}`,
 ];
 
 function executable(path) {

@@ -99,14 +99,15 @@ export class GuideModel {
     return this.#apart.value?.draft != null;
   }
 
-  /** Follows the address from now on, and what is opened from a link. */
+  /** Follows the address from now on, and what is opened from a link; ends when the first machine is on its way. */
   async start(): Promise<void> {
     // Where there is no scenario to be opened, the machine need not wait for the disk.
     const opened = this.store.open();
     if (route.peek().kind === "scenario") await opened;
+    let followed = Promise.resolve();
     effect(() => {
       const to = route.value;
-      untracked(() => void this.#follow(to));
+      followed = untracked(() => this.#follow(to));
     });
     effect(() => {
       const answers = this.session.answers.value;
@@ -116,6 +117,7 @@ export class GuideModel {
       const sent = this.session.sent.value;
       untracked(() => this.#followSent(sent));
     });
+    await followed;
   }
 
   /** The reader wants a scenario: at a step, or where it was left. Asks first when work would have to make room. */
@@ -153,7 +155,7 @@ export class GuideModel {
   goTo(step: number): void {
     const view = this.view.peek();
     // The address of a link is all of it: it knows no steps.
-    if (view.kind === "scenario" && this.#apart.peek()) this.#enter(view.scenario, step);
+    if (view.kind === "scenario" && this.#apart.peek()) void this.#enter(view.scenario, step);
     else if (view.kind === "scenario") go({ kind: "scenario", slug: view.scenario.slug, step });
   }
 
@@ -164,7 +166,7 @@ export class GuideModel {
     this.states.value = restored(view.scenario, this.kept.startOver(view.scenario.slug));
     this.said.value = "";
     this.session.restart(seriesOf(view.scenario.machine));
-    if (this.#apart.peek()) this.#enter(view.scenario, 1);
+    if (this.#apart.peek()) void this.#enter(view.scenario, 1);
     else go({ kind: "scenario", slug: view.scenario.slug, step: 1 });
   }
 
@@ -232,7 +234,8 @@ export class GuideModel {
     const sent = this.#apart.peek() !== null;
     this.#apart.value = null;
     const now = this.view.peek();
-    if (!sent && now.kind === "scenario" && now.scenario.slug === to.slug) this.#enter(now.scenario, to.step);
+    if (!sent && now.kind === "scenario" && now.scenario.slug === to.slug)
+      await this.#enter(now.scenario, to.step);
     else await this.#load(head, to.step);
   }
 
@@ -258,7 +261,7 @@ export class GuideModel {
     };
     try {
       const scenario = await this.#catalogue.load(head.slug);
-      if (still()) this.#enter(scenario, step);
+      if (still()) await this.#enter(scenario, step);
     } catch {
       if (!still()) return;
       this.view.value = { kind: "failed", head };
@@ -281,11 +284,11 @@ export class GuideModel {
       show("guide");
       show("terminal");
       this.view.value = { kind: "list", unknown: null };
-      this.#enter(scenario, 1);
+      void this.#enter(scenario, 1);
     } else if ((sent || left) && this.view.peek().kind !== "list") this.#toList(null);
   }
 
-  #enter(scenario: Scenario, wanted: number | null): void {
+  async #enter(scenario: Scenario, wanted: number | null): Promise<void> {
     const kept = this.kept.begin(scenario.slug);
     const step = Math.min(Math.max(wanted ?? kept.step, 1), scenario.steps.length + 1);
     const now = this.view.peek();
@@ -301,7 +304,7 @@ export class GuideModel {
     this.#ask(scenario_questions(scenario));
     // A session that was sent is opened by whoever asked the reader, that of a draft by preview().
     if (apart) return;
-    void this.session.open(scenarioKey(scenario.slug), specOf(scenario));
+    await this.session.open(scenarioKey(scenario.slug), specOf(scenario));
   }
 
   /**
@@ -325,7 +328,7 @@ export class GuideModel {
     if (scenario) {
       // What was done under other words counts only if it is done under these.
       apart.store.change(scenario.slug, { done: [], offered: {} });
-      this.#enter(scenario, step);
+      void this.#enter(scenario, step);
     } else {
       this.view.value = { kind: "draft" };
       this.#ask({});

@@ -91,7 +91,7 @@ export class SessionStorage {
   readonly #writer = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("-");
   #db: IDBPDatabase<Layout> | null = null;
   /** Settled when the database is open, or refused. */
-  #opened: Promise<void> | null = null;
+  readonly #opened: Promise<void>;
   /** Sessions that were left and are not on disk; the tab's own go before those on disk. */
   readonly #memory = new Map<SessionKey, SavedSession>();
   /** The session that was begun last; null once it has been left. */
@@ -106,6 +106,7 @@ export class SessionStorage {
   constructor(version: string, onTrouble: (trouble: StorageTrouble) => void) {
     this.#version = version;
     this.#onTrouble = onTrouble;
+    this.#opened = this.#open();
   }
 
   /** True while the session is written to disk. */
@@ -136,7 +137,6 @@ export class SessionStorage {
 
   /** A saved session; null when there is none or it cannot be read. */
   async load(key: SessionKey): Promise<SavedSession | null> {
-    this.#opened ??= this.#open();
     await this.#opened;
     const here = this.#memory.get(key);
     if (here) return here;

@@ -1,7 +1,7 @@
 // The terminal's place in the page: its bar, the find bar, the screen and, on small screens, a row of keys.
 import { AArrowDown, AArrowUp, BookOpen, CircleQuestionMark, Play, RotateCcw, Search, Undo2 } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Halt } from "../../worker/api.ts";
 import { examples } from "../guide/examples.ts";
 import type { GuideModel } from "../guide/model.ts";
@@ -33,7 +33,8 @@ interface Props {
 export function TerminalPanel({ guide, keys }: Props): JSX.Element {
   const { session } = guide;
   const host = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Not after the next frame: the machine waits for the terminal's size.
+  useLayoutEffect(() => {
     if (host.current) session.terminal.open(host.current);
     session.terminal.focus();
   }, [session]);

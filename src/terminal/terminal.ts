@@ -46,12 +46,16 @@ export class TerminalView {
   #turn = 0;
   /** The on-screen Ctrl key: the next character typed becomes a control character. */
   #ctrl: (() => void) | null = null;
+  #dark: boolean;
+  /** Nothing has been written since the last reset. */
+  #pristine = true;
 
   readonly #readOnly: boolean;
 
   constructor(look: TerminalLook, events: TerminalEvents, readOnly = false) {
     this.#events = events;
     this.#readOnly = readOnly;
+    this.#dark = look.dark;
     this.#terminal = new Terminal({
       allowProposedApi: true,
       cursorBlink: !readOnly,
@@ -126,8 +130,10 @@ export class TerminalView {
 
   look({ dark, fontSize, screenReader }: TerminalLook): void {
     const options = this.#terminal.options;
-    options.theme = theme(dark);
-    options.screenReaderMode = screenReader;
+    // Each costs a drawing of everything, also when it is as before.
+    if (this.#dark !== dark) options.theme = theme(dark);
+    this.#dark = dark;
+    if (options.screenReaderMode !== screenReader) options.screenReaderMode = screenReader;
     if (options.fontSize !== fontSize) {
       options.fontSize = fontSize;
       this.fit();
@@ -136,7 +142,8 @@ export class TerminalView {
 
   /** A new machine: an empty screen. */
   reset(): void {
-    this.#terminal.reset();
+    if (!this.#pristine) this.#terminal.reset();
+    this.#pristine = true;
     this.#turn++;
     this.#replays = null;
     this.fit();
@@ -149,6 +156,7 @@ export class TerminalView {
 
   /** Text that is safe for xterm. */
   #filtered(bytes: Uint8Array, live: boolean): string {
+    this.#pristine = false;
     this.#live = live;
     return this.#filter.push(bytes);
   }
