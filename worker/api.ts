@@ -491,6 +491,8 @@ export interface TracedCall {
   readonly result: string;
   readonly failed: boolean;
   readonly entry: TracedEntry;
+  /** The caller was the audit daemon. */
+  readonly daemon: boolean;
   /** The event of the call; 0: it has none. */
   readonly serial: number;
   readonly searches: readonly TracedSearch[];

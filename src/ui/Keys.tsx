@@ -19,6 +19,7 @@ const KEYS: readonly Key[] = [
   { keys: ["Shift+PageUp", "Shift+PageDown"], what: "scroll the terminal" },
   { keys: ["Up", "Down", "Home", "End"], what: "in the records: go from event to event" },
   { keys: ["Enter", "Right", "Left"], what: "in the records: open and close an event" },
+  { keys: ["n", "N"], what: "on a task, rule or container id: show its next or previous records" },
 ];
 
 export function Keys({ brief = false }: { brief?: boolean }): JSX.Element {

@@ -18,13 +18,13 @@ export interface Thing {
   readonly id: string;
 }
 
-interface Highlight extends Thing {
+export interface Highlight extends Thing {
   readonly relatives: readonly Thing[];
 }
 
 export const highlight = signal<Highlight | null>(null);
 
-const same = (one: Thing, other: Thing): boolean => one.kind === other.kind && one.id === other.id;
+export const same = (one: Thing, other: Thing): boolean => one.kind === other.kind && one.id === other.id;
 
 /** True when `thing`, which has to do with `relatives`, is to be lit up. */
 export function lit(at: Highlight | null, thing: Thing, relatives: readonly Thing[] = []): boolean {

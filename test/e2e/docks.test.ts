@@ -133,3 +133,41 @@ test.each(["light", "dark"] as const)("axe finds nothing with two panels: %s", a
   expect(await violations(lab)).toEqual([]);
   await lab.context.close();
 });
+
+test("what is lit out of view is counted, and a click or a key away", async () => {
+  const lab = await openLab(browser, { bypassCSP: true });
+  await run(lab, "lab-run 42 sleep 600 &");
+  await run(lab, "auditctl -w /tmp/made -p wa -k watched");
+  await run(lab, "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do touch /tmp/made; done");
+  await run(lab, "sleep 600 & echo 42 > /proc/$!/containerid");
+  await button(lab, "Show two panels").click();
+  const records = region(lab, "records");
+  await records.locator("[data-row]", { hasText: "touch" }).first().waitFor();
+  await show(lab, "Tasks");
+  const id = region(lab, "tasks").getByText("42", { exact: true }).first();
+  const above = records.getByRole("button", { name: /^\d+ above are lit$/ });
+  const shown = records.locator("[data-row]", { hasText: "labels pid" });
+  await id.hover();
+  await above.waitFor();
+  expect(await violations(lab)).toEqual([]);
+  await above.click();
+  await until("the first record of the id is there", async () => (await shown.count()) > 0);
+  await until("it is lit", async () => (await shown.first().getAttribute("data-lit")) === "true");
+  await dark(lab);
+  await until(
+    "the marks are gone",
+    async () => (await records.getByText(/^\d+ (above|below)$/).count()) === 0,
+  );
+
+  await region(lab, "tasks").locator("[data-row]", { hasText: "container id 42" }).last().focus();
+  const below = records.getByRole("button", { name: /^\d+ below are lit$/ });
+  await below.waitFor();
+  const before = Number(((await below.textContent()) ?? "").split(" ")[0]);
+  await lab.page.keyboard.press("n");
+  await until("fewer are below", async () => {
+    const left = (await below.count()) === 0 ? 0 : Number(((await below.textContent()) ?? "").split(" ")[0]);
+    return left < before;
+  });
+  await records.getByText(/^Lit event \d+ of \d+$/).waitFor({ state: "attached" });
+  expect(lab.complaints).toEqual([]);
+});

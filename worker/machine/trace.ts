@@ -9,6 +9,7 @@ import type {
   TracedRecord,
   TracedSearch,
 } from "../api.ts";
+import { auditd_test_task } from "../kernel/audit.ts";
 import { audit_record_type_name } from "../kernel/audit_record_types.ts";
 import type { audit_report, filter_trace } from "../kernel/audit_trace.ts";
 import { function_tracer } from "../kernel/ftrace.ts";
@@ -71,6 +72,7 @@ interface Open {
   readonly op: Syscall | null;
   readonly args: readonly string[];
   readonly comm: string;
+  readonly daemon: boolean;
   entry: TracedEntry;
   serial: number;
   readonly searches: TracedSearch[];
@@ -156,6 +158,7 @@ export class Tracer {
       op,
       args: op ? call_args(this.#k, task, op) : [],
       comm: task.comm,
+      daemon: auditd_test_task(this.#k, task),
       entry: "none",
       serial: 0,
       searches: [],
@@ -177,7 +180,7 @@ export class Tracer {
   }
 
   #done(open: Open, result: number | null): TracedCall {
-    const { task, op, at, comm, args, entry, serial, searches, records, functions } = open;
+    const { task, op, at, comm, args, entry, daemon, serial, searches, records, functions } = open;
     return {
       at,
       end: this.#k.now,
@@ -191,6 +194,7 @@ export class Tracer {
       result: call_result(result),
       failed: result !== null && result < 0 && result >= -4095,
       entry,
+      daemon,
       serial,
       searches,
       records,

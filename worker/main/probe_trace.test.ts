@@ -36,6 +36,18 @@ function session(...lines: string[]) {
 
 const RULE = "auditctl -a always,exit -F arch=b64 -S mkdir,mkdirat -F auid=0 -F success=1 -k made";
 
+test("the audit daemon's calls are told from the command's, whether it has an audit context or not", async () => {
+  const { look, machine } = session("auditctl -m hello");
+  const { calls } = await look({ from: 0, until: machine.now });
+  const registered = calls.findIndex(({ daemon }) => daemon);
+  expect(registered).toBeGreaterThan(0);
+  const after = calls.slice(registered);
+  const { pid } = calls[registered];
+  expect(after.filter((call) => call.pid === pid).every(({ daemon }) => daemon)).toBe(true);
+  expect(after.some(({ comm, name }) => comm === "auditd" && name === "write")).toBe(true);
+  expect(calls.some(({ comm, daemon }) => comm !== "auditd" && daemon)).toBe(false);
+});
+
 test("an event: the rules tried in order, each field, and the record types it became", async () => {
   const { serials, look } = session(
     "auditctl -a always,exit -F arch=b64 -S mkdir,mkdirat -F euid=1000 -k not",

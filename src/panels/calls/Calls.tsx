@@ -9,6 +9,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import type { PanelProps } from "../lazy.ts";
 import { Chooser } from "../why/Chooser.tsx";
+import { DaemonSwitch, withDaemon } from "../why/daemon.tsx";
 import { State } from "../why/State.tsx";
 import { stepThrough } from "../why/step.ts";
 import { useAnswer } from "../why/useAnswer.ts";
@@ -94,8 +95,8 @@ function About({ line }: { readonly line: Line }): JSX.Element {
   );
 }
 
-function Tree({ trace }: { readonly trace: Trace }): JSX.Element {
-  const all = useMemo(() => lines(trace), [trace]);
+function Tree({ trace, daemon }: { readonly trace: Trace; readonly daemon: boolean }): JSX.Element {
+  const all = useMemo(() => lines(trace, daemon), [trace, daemon]);
   const [folded, setFolded] = useState<ReadonlySet<number>>(
     () => new Set(all.flatMap((l, i) => (l.fn === null && l.children ? [i] : []))),
   );
@@ -125,6 +126,7 @@ function Tree({ trace }: { readonly trace: Trace }): JSX.Element {
         <button type="button" class="button small" onClick={() => setFolded(new Set(roots))}>
           Fold all
         </button>
+        <DaemonSwitch calls={trace.calls} />
         <input
           type="search"
           class={why.filter}
@@ -189,7 +191,11 @@ export default function Calls({ session }: PanelProps): JSX.Element {
         <h2 id="calls-title">Calls</h2>
         <Chooser />
       </header>
-      {found.state === "ready" ? <Tree key={found.key} trace={found.trace} /> : <State of={found} />}
+      {found.state === "ready" ? (
+        <Tree key={`${found.key} ${withDaemon.value}`} trace={found.trace} daemon={withDaemon.value} />
+      ) : (
+        <State of={found} />
+      )}
     </section>
   );
 }

@@ -16,6 +16,7 @@ const call = (name: string, ...functions: ReturnType<typeof fn>[]): TracedCall =
   result: "0",
   failed: false,
   entry: "build",
+  daemon: false,
   serial: 0,
   searches: [],
   records: [],
@@ -33,8 +34,14 @@ const TRACE: Trace = {
   enabled: 1,
 };
 
+test("what the audit daemon did meanwhile is left out unless it is asked for", () => {
+  const trace = { ...TRACE, calls: [call("open"), { ...call("recvfrom"), daemon: true }] };
+  expect(lines(trace, false).map(({ name }) => name)).toEqual(["open"]);
+  expect(lines(trace, true).map(({ name }) => name)).toEqual(["open", "recvfrom"]);
+});
+
 test("calls and what ran in them; a thread's turn in which nothing ran is left out", () => {
-  expect(lines(TRACE).map((l) => `${"-".repeat(l.depth)}${l.name}${l.children ? "+" : ""}`)).toEqual([
+  expect(lines(TRACE, false).map((l) => `${"-".repeat(l.depth)}${l.name}${l.children ? "+" : ""}`)).toEqual([
     "write+",
     "-a+",
     "--b+",
@@ -45,13 +52,13 @@ test("calls and what ran in them; a thread's turn in which nothing ran is left o
 });
 
 test("what is below a folded line is not seen", () => {
-  const all = lines(TRACE);
+  const all = lines(TRACE, false);
   expect(visibleLines(all, new Set([1]), "")).toEqual([0, 1, 4, 5]);
   expect(visibleLines(all, new Set([0]), "")).toEqual([0, 5]);
 });
 
 test("looking for a function shows it and what it ran in, folded or not", () => {
-  const all = lines(TRACE);
+  const all = lines(TRACE, false);
   expect(visibleLines(all, new Set([0]), "c")).toEqual([0, 1, 2, 3, 5]);
   expect(visibleLines(all, new Set(), "b")).toEqual([0, 1, 2]);
 });

@@ -17,10 +17,11 @@ export interface Line {
 /** Turns of kernel threads in which nothing is told have nothing to say. */
 const speaks = (call: TracedCall): boolean => call.nr >= 0 || call.functions.length > 0;
 
-export function lines(trace: Trace): Line[] {
+/** `daemon`: the audit daemon's calls, too. */
+export function lines(trace: Trace, daemon: boolean): Line[] {
   const out: Line[] = [];
   for (const call of trace.calls) {
-    if (!speaks(call) || call.entry === "auditd") continue;
+    if (!speaks(call) || (call.daemon && !daemon)) continue;
     const { functions } = call;
     const who = `${call.comm}, pid ${call.pid}`;
     const thread = call.nr < 0;

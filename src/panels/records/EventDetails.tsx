@@ -8,6 +8,7 @@ import { copyText } from "../../ui/clipboard.ts";
 import { askWhy } from "../why/question.ts";
 import styles from "./EventDetails.module.css";
 import type { AuditEvent } from "./store.ts";
+import { isContid, messagePieces } from "./terms.ts";
 import { fromBytes, visible } from "./text.ts";
 
 interface Shown {
@@ -124,6 +125,10 @@ export function EventDetails({
                   <td>
                     {isContid(name) && record.fields[k] ? (
                       <Contid id={record.fields[k].value} text={value} />
+                    ) : record.fields[k]?.encoding === "quoted" ? (
+                      messagePieces(value).map(({ text, contid }, n) =>
+                        contid === null ? text : <Contid key={n} id={contid} />,
+                      )
                     ) : (
                       value
                     )}
@@ -150,5 +155,3 @@ export function EventDetails({
     </div>
   );
 }
-
-const isContid = (name: string): boolean => name === "contid" || name === "old-contid";

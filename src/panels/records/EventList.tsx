@@ -5,6 +5,7 @@ import type { Session } from "../../session.ts";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import { EventDetails } from "./EventDetails.tsx";
 import { EventRow } from "./EventRow.tsx";
+import { LitMarks } from "./LitMarks.tsx";
 import styles from "./Records.module.css";
 import type { AuditEvent } from "./store.ts";
 
@@ -159,6 +160,12 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
           })}
         </ol>
       </div>
+      <LitMarks
+        events={events}
+        version={store.version.value}
+        range={list.range}
+        show={(index, align) => list.scrollToIndex(index, { align })}
+      />
       {unseen > 0 && !atEnd && (
         <button type="button" class={styles.pill} onClick={toEnd}>
           {unseen} new

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import type { RecordEvent } from "../../../worker/api.ts";
 import { Search } from "./search.ts";
 import { MAX_RECORDS, RecordStore } from "./store.ts";
-import { matches, parseTerm, type Term } from "./terms.ts";
+import { contidsOf, matches, messagePieces, parseTerm, type Term } from "./terms.ts";
+import { relativesOfEvent } from "./things.ts";
 
 function record(serial: number, type_name: string, fields: Record<string, string>): RecordEvent {
   const list = Object.entries(fields).map(([name, value]) => ({ name, value, encoding: "untrusted" }));
@@ -118,4 +119,26 @@ test("the tally knows what there is to filter by, and forgets what went", () => 
   expect(store.tally.of("contid")).toEqual([["7", 1]]);
   store.clear();
   expect(store.tally.of("type")).toEqual([]);
+});
+
+test("what a program wrote within msg='...' has fields, too: its container ids are found, and shown as such", () => {
+  const { store } = searched();
+  const message = `'virt=lab op=start vm="web 2" vm-pid=33 contid=4242 uncontid=7 old-contid=18446744073709551615'`;
+  const made = record(1, "VIRT_CONTROL", { pid: "5" });
+  const virt = { ...made, fields: [...made.fields, { name: "msg", value: message, encoding: "quoted" }] };
+  store.add([virt]);
+  const [event] = store.events;
+  expect(contidsOf(virt)).toEqual(["4242"]);
+  expect(store.tally.of("contid")).toEqual([["4242", 1]]);
+  expect(matches(event, [{ kind: "contid", value: "4242" }])).toBe(true);
+  expect(matches(event, [{ kind: "field", name: "vm", value: "web 2" }])).toBe(true);
+  expect(matches(event, [{ kind: "field", name: "vm", value: "web" }])).toBe(false);
+  expect(relativesOfEvent(event)).toEqual([
+    { kind: "task", id: "5" },
+    { kind: "task", id: "33" },
+    { kind: "contid", id: "4242" },
+  ]);
+  const pieces = messagePieces(message);
+  expect(pieces.map(({ text }) => text).join("")).toBe(message);
+  expect(pieces.flatMap(({ contid }) => contid ?? [])).toEqual(["4242"]);
 });

@@ -32,12 +32,31 @@ export function keysOf(record: RecordEvent): string[] {
   return fromBytes(plain(field.value, field.encoding)).split("\x01");
 }
 
-/** Container ids in a record that are set. */
+/** Names and values within the msg='...' of a record that a program wrote. */
+export function messageFields({ fields }: RecordEvent): (readonly [name: string, value: string])[] {
+  return fields
+    .filter(({ encoding }) => encoding === "quoted")
+    .flatMap(({ value }) => [...value.replace(/^'(.*)'$/, "$1").matchAll(/([\w-]+)=("[^"]*"|\S*)/g)])
+    .map(([, name, value]) => [name, value.replace(/^"(.*)"$/, "$1")]);
+}
+
+export const isContid = (name: string): boolean => name === "contid" || name === "old-contid";
+
+/** Container ids in a record that are set, those within its message included. */
 export function contidsOf(record: RecordEvent): string[] {
-  return record.fields
-    .filter(({ name }) => name === "contid" || name === "old-contid")
-    .flatMap(({ value }) => value.split(","))
+  const own = record.fields.map(({ name, value }) => [name, value] as const);
+  return [...own, ...messageFields(record)]
+    .filter(([name]) => isContid(name))
+    .flatMap(([, value]) => value.split(","))
     .filter(isSet);
+}
+
+/** A message in pieces: text, and container ids that it names. */
+export function messagePieces(text: string): { readonly text: string; readonly contid: string | null }[] {
+  const pieces = text.split(/((?:^|[\s'])(?:old-)?contid=)(\d+)/);
+  return pieces
+    .map((piece, i) => ({ text: piece, contid: i % 3 === 2 && isSet(piece) ? piece : null }))
+    .filter((piece) => piece.text !== "");
 }
 
 function fieldMatches(event: AuditEvent, name: string, value: string): boolean {
@@ -47,7 +66,9 @@ function fieldMatches(event: AuditEvent, name: string, value: string): boolean {
         (field) =>
           field.name === name &&
           (field.value === value || fromBytes(plain(field.value, field.encoding)) === value),
-      ) || event.interpreted[i]?.some((field) => field.name === name && fromBytes(field.value) === value),
+      ) ||
+      messageFields(record).some(([inner, has]) => inner === name && fromBytes(has) === value) ||
+      event.interpreted[i]?.some((field) => field.name === name && fromBytes(field.value) === value),
   );
 }
 

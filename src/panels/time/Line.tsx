@@ -10,6 +10,7 @@ import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Segment } from "../../ui/Segment.tsx";
 import { visible } from "../records/text.ts";
+import { DaemonSwitch } from "../why/daemon.tsx";
 import { stretchOf } from "./calls.ts";
 import { lookAt, whereIs } from "./look.ts";
 import { MomentList } from "./MomentList.tsx";
@@ -70,7 +71,7 @@ export function Line({ session, timeline }: { session: Session; timeline: Timeli
   const shown = useMemo(() => {
     if (stretch) return [...(stretch.before ? [stretch.before] : []), ...calls.moments, stretch.end];
     return by === "event" ? moments.all : stops;
-  }, [by, moments, stops, stretch, calls]);
+  }, [by, moments, stops, stretch, calls.moments]);
   const last = shown.length - 1;
   const at = placeOf(shown, until);
   const moment = shown[at];
@@ -175,6 +176,7 @@ export function Line({ session, timeline }: { session: Session; timeline: Timeli
 /** Whose calls these are, and how many. */
 function About({ calls, command }: { calls: Calls; command: string | null }): JSX.Element {
   const n = calls.moments.length;
+  const cut = calls.trace?.cut.calls ?? 0;
   return (
     <p class={styles.about} role="status">
       {command === null ? "The boot" : <code>{visible(command) || "An empty line"}</code>}
@@ -185,8 +187,8 @@ function About({ calls, command }: { calls: Calls; command: string | null }): JS
       ) : (
         <>
           : {grouped(n)} system {n === 1 ? "call" : "calls"}
-          {calls.cut > 0 && `, and ${grouped(calls.cut)} that are not listed`}; times in ms since{" "}
-          {command === null ? "power-on" : "Enter"}.
+          {cut > 0 && `, and ${grouped(cut)} that are not listed`}; times in ms since{" "}
+          {command === null ? "power-on" : "Enter"}. <DaemonSwitch calls={calls.trace?.calls ?? []} />
         </>
       )}
     </p>

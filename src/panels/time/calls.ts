@@ -2,7 +2,7 @@
 import type { Trace, TracedCall } from "../../../worker/api.ts";
 import { endsLine } from "../../machine/recovery.ts";
 import type { Snapshot } from "../../machine/replays.ts";
-import { isOfCommand } from "../why/verdict.ts";
+import { isOfCommand } from "../why/daemon.tsx";
 import type { Moment } from "./moments.ts";
 
 /** The stretch of a session in which a command ran. */
@@ -33,11 +33,19 @@ export function stretchOf(journal: Snapshot["journal"], stops: readonly Moment[]
 /** "mkdir("/tmp/x", 511) = 0" */
 const lineOf = ({ name, args, result }: TracedCall): string => `${name}(${args.join(", ")}) = ${result}`;
 
-/** A moment for each call of the reader's own programs that has returned, in the order of their returns. */
-export function callMoments(journal: Snapshot["journal"], { until, end }: Stretch, trace: Trace): Moment[] {
+/**
+ * A moment for each call of the reader's own programs that has returned, in the order of their returns; with `daemon`
+ * also for those of the audit daemon.
+ */
+export function callMoments(
+  journal: Snapshot["journal"],
+  { until, end }: Stretch,
+  trace: Trace,
+  daemon = false,
+): Moment[] {
   let inputs = 0;
   return trace.calls
-    .filter((call) => isOfCommand(call) && !(call.result === "?" && call.end >= until))
+    .filter((call) => isOfCommand(call, daemon) && !(call.result === "?" && call.end >= until))
     .sort((one, other) => one.end - other.end)
     .map((call) => {
       while (inputs < journal.length && journal[inputs].at <= call.end) inputs++;

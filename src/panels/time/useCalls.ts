@@ -1,8 +1,10 @@
 // The system calls of the command that the reader looks into, found by replaying the session with an ear to it.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Trace } from "../../../worker/api.ts";
 import { Superseded } from "../../machine/probe.ts";
 import type { Snapshot } from "../../machine/replays.ts";
 import type { Session } from "../../session.ts";
+import { withDaemon } from "../why/daemon.tsx";
 import { readable } from "../why/tracing.ts";
 import { callMoments, type Stretch } from "./calls.ts";
 import type { Moment } from "./moments.ts";
@@ -10,16 +12,19 @@ import type { Moment } from "./moments.ts";
 export interface Calls {
   readonly state: "working" | "ready" | "failed";
   readonly moments: readonly Moment[];
-  /** How many more there are. */
-  readonly cut: number;
+  /** What was heard; null before that. */
+  readonly trace: Trace | null;
   readonly error: string;
 }
 
-const WORKING: Calls = { state: "working", moments: [], cut: 0, error: "" };
+const WORKING: Calls = { state: "working", moments: [], trace: null, error: "" };
 
 /** `stretch`: null when nobody wants to know. */
 export function useCalls(session: Session, snapshot: Snapshot, stretch: Stretch | null): Calls {
-  const [calls, setCalls] = useState<Calls>(WORKING);
+  const [heard, setHeard] = useState<Omit<Calls, "moments"> & { readonly stretch: Stretch | null }>({
+    ...WORKING,
+    stretch: null,
+  });
   const { config, journal } = snapshot;
   // What was typed later changes nothing of a stretch that is over.
   const key = stretch && `${stretch.from} ${stretch.until} ${stretch.end.inputs}`;
@@ -28,16 +33,14 @@ export function useCalls(session: Session, snapshot: Snapshot, stretch: Stretch 
     let wanted = true;
     const { from, until, end } = stretch;
     const entries = journal.slice(0, end.inputs);
-    setCalls(WORKING);
+    setHeard({ ...WORKING, stretch });
     session.probe.trace("time-calls", config, entries, until, { from, until }).then(
       (trace) => {
-        if (!wanted) return;
-        const moments = callMoments(entries, stretch, readable(trace));
-        setCalls({ state: "ready", moments, cut: trace.cut.calls, error: "" });
+        if (wanted) setHeard({ state: "ready", trace: readable(trace), error: "", stretch });
       },
       (reason: Error) => {
         if (wanted && !(reason instanceof Superseded))
-          setCalls({ ...WORKING, state: "failed", error: reason.message });
+          setHeard({ ...WORKING, state: "failed", error: reason.message, stretch });
       },
     );
     return () => {
@@ -45,5 +48,10 @@ export function useCalls(session: Session, snapshot: Snapshot, stretch: Stretch 
       session.probe.cancel("time-calls");
     };
   }, [session, config, key]);
-  return calls;
+  const daemon = withDaemon.value;
+  const moments = useMemo(() => {
+    const { trace, stretch: of } = heard;
+    return trace && of ? callMoments(journal.slice(0, of.end.inputs), of, trace, daemon) : [];
+  }, [heard, daemon]);
+  return { ...heard, moments };
 }

@@ -7,10 +7,11 @@ import type { PanelProps } from "../lazy.ts";
 import { CallDetails } from "./CallDetails.tsx";
 import { CallList } from "./CallList.tsx";
 import { Chooser } from "./Chooser.tsx";
+import { DaemonSwitch, isOfCommand, withDaemon } from "./daemon.tsx";
 import { question } from "./question.ts";
 import { State } from "./State.tsx";
 import { useAnswer } from "./useAnswer.ts";
-import { isOfCommand, verdict } from "./verdict.ts";
+import { verdict } from "./verdict.ts";
 import styles from "./Why.module.css";
 
 type Show = "tested" | "recorded" | "all";
@@ -36,7 +37,8 @@ function OfCommand({ trace }: { readonly trace: Trace }): JSX.Element {
   const [filter, setFilter] = useState("");
   const [open, setOpen] = useState<ReadonlySet<TracedCall>>(new Set());
   const wanted = filter.trim().toLowerCase();
-  const own = useMemo(() => trace.calls.filter(isOfCommand), [trace]);
+  const daemon = withDaemon.value;
+  const own = useMemo(() => trace.calls.filter((call) => isOfCommand(call, daemon)), [trace, daemon]);
   const show = chosen ?? (own.some(isTested) ? "tested" : "all");
   const calls = own.filter(
     (call) =>
@@ -60,6 +62,7 @@ function OfCommand({ trace }: { readonly trace: Trace }): JSX.Element {
             </button>
           ))}
         </fieldset>
+        <DaemonSwitch calls={trace.calls} />
         <input
           type="search"
           class={styles.filter}

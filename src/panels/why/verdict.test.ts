@@ -15,6 +15,7 @@ const CALL: TracedCall = {
   result: "0",
   failed: false,
   entry: "build",
+  daemon: false,
   serial: 0,
   searches: [],
   records: [],

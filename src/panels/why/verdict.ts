@@ -137,6 +137,3 @@ export function outcomeText(rule: TracedRule): string {
       return "only never means something on this list";
   }
 }
-
-/** What the reader's own programs did: threads of the kernel, and the daemon that writes the log, are left out. */
-export const isOfCommand = (call: TracedCall): boolean => call.nr >= 0 && call.entry !== "auditd";
