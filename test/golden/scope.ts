@@ -177,6 +177,7 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
     63: OTHER_EVENTS,
     65: OTHER_EVENTS,
     68: OTHER_EVENTS,
+    70: OTHER_EVENTS,
     71: OTHER_EVENTS,
   },
   "801-bash-jobs": {

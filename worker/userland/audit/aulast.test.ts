@@ -45,11 +45,11 @@ test("sessions end by a logout, a crash, or not at all; what ran is listed too",
       [300, boot("SYSTEM_BOOT")],
     ]),
   ).toEqual([
-    "reboot   system boot  4.16.0-x         Tue Nov 24 02:23 - 02:25  (00:01)",
+    "reboot   system boot  ?                Tue Nov 24 02:23 - 02:25  (00:01)",
     "root     pts/0        h                Tue Nov 24 02:23 - crash",
-    "reboot   system boot  ?                Tue Nov 24 02:26 - crash",
+    "reboot   system boot  4.16.0-x         Tue Nov 24 02:26 - crash",
     "root     pts/0        h                Tue Nov 24 02:26 - crash",
-    "reboot   system boot  ?                Tue Nov 24 02:28 ",
+    "reboot   system boot  4.16.0-x         Tue Nov 24 02:28 ",
     "",
   ]);
   expect(

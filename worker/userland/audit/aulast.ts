@@ -97,6 +97,9 @@ class Report {
   readonly #console: Console;
   readonly #sessions: Session[] = [];
   #boot: Session | null = null;
+  /** of the last DAEMON_START. Boots that follow are listed with it: auditd's start is logged after the boot it is of,
+   * and so the tool is one boot late. */
+  #kernelName = "?";
 
   constructor(options: Options, accounts: Accounts, console: Console) {
     this.#options = options;
@@ -224,7 +227,7 @@ class Report {
         case "USER_END":
           return yield* this.#userEnd(event, f);
         case "DAEMON_START":
-          if (this.#boot?.host === "?") this.#boot.host = f.get("kernel") ?? "?";
+          this.#kernelName = f.get("kernel") ?? "?";
           return;
         case "SYSTEM_SHUTDOWN":
           if (this.#boot) this.#boot.proof[2] = event.serial;
@@ -241,7 +244,7 @@ class Report {
             pid: "",
             start: event.seconds,
             terminal: null,
-            host: "?",
+            host: this.#kernelName,
             proof: [event.serial, "0", "0"],
           };
           return;

@@ -9,8 +9,10 @@ export interface NormalObject {
   prime: string;
   /** for the text format, where it differs */
   shown?: string;
-  /** its security label, shown in its place where labels are asked for */
+  /** its security label */
   label?: string;
+  /** the target's label of an AVC, shown in its place where labels are asked for */
+  context?: string;
   /** inode number, type of software */
   sec: string;
   /** where it went, or to what it was changed */
@@ -46,6 +48,7 @@ interface FileAt {
   name: string;
   inode: string;
   kind: string;
+  label: string;
 }
 
 /** The file of the record with index `at`, which must be a PATH. */
@@ -62,6 +65,7 @@ function fileAt(event: AuditEvent, at: number): FileAt | null {
     ),
     inode: f.get("inode") ?? "",
     kind: KINDS[(mode >> 12) & 15] ?? "file",
+    label: f.get("obj") ?? "",
   };
 }
 
@@ -76,6 +80,7 @@ const ofFile = (
   sec: file?.inode ?? "",
   second: second?.name ?? "",
   kind: file ? (kind ?? file.kind) : otherwise,
+  label: file?.label,
 });
 
 /** The first PATH that is no PARENT. */
@@ -121,9 +126,12 @@ export function objectOfCall(
       return ofFile(fileAt(event, 4), fileAt(event, 6), "file");
     case "symlink":
       // when looking the new name up failed, the file it should have been is the only one
-      return ofFile(fileAt(event, event.records[3]?.type === "PATH" ? 4 : 2), fileAt(event, 2), "file");
+      return {
+        ...ofFile(fileAt(event, event.records[3]?.type === "PATH" ? 4 : 2), fileAt(event, 2), "file"),
+        label: "",
+      };
     case "mount":
-      return ofFile(fileAt(event, 3), fileAt(event, 2), "file-system");
+      return { ...ofFile(fileAt(event, 3), fileAt(event, 2), "file-system"), label: "" };
     case "program":
       return ofFile(fileAt(event, 3), null, "file");
     case "socket": {

@@ -43,6 +43,8 @@ const OBJECT_FIELD: Readonly<Record<string, string>> = {
   USER: "addr",
   CRYPTO_SESSION: "addr",
   VIRT_CONTROL: "op",
+  VIRT_RESOURCE: "resrc",
+  VIRT_MACHINE_ID: "vm",
   SERVICE_START: "unit",
   SERVICE_STOP: "unit",
   USER_CMD: "cmd",
@@ -54,7 +56,9 @@ const OBJECT_FIELD: Readonly<Record<string, string>> = {
   MAC_STATUS: "enforcing",
 };
 /** The value of that field may be in hex. */
-const ENCODED = /^(?:USER_CMD|ANOM_ABEND|SOFTWARE_UPDATE)$/;
+const ENCODED = /^(?:USER_CMD|ANOM_ABEND|SOFTWARE_UPDATE|VIRT_MACHINE_ID)$/;
+/** The settings of audit whose new value is the object. */
+const SETTING = /^audit_(?:enabled|failure|pid|backlog_limit)$/;
 /** Their subject label is not looked at. */
 const WITHOUT_LABEL = /^(?:ANOM_ABEND|SECCOMP)$/;
 /** Their subject has no kind. */
@@ -92,7 +96,7 @@ function subjectOf(type: string, f: Fields, accounts: Accounts): NormalEvent["su
   }
   return {
     prime: before === undefined ? "" : before === UNSET ? "system" : name(before),
-    sec: uid === undefined ? "" : name(uid),
+    sec: uid === undefined || type === "CONFIG_CHANGE" ? "" : name(uid),
     kind: subjectKind(type, uid),
     label,
   };
@@ -118,7 +122,7 @@ function resultOf(type: string, record: LogRecord, f: Fields): NormalEvent["resu
   return success === null ? "" : success ? "success" : "failed";
 }
 
-function objectOf(type: string, record: LogRecord, f: Fields, accounts: Accounts): NormalObject {
+function objectOf(type: string, f: Fields, accounts: Accounts): NormalObject {
   const object: NormalObject = { prime: "", sec: "", second: "", kind: typeFacts(type).object };
   const text = (field: string) => unescapeField(f.get(field) ?? "");
   if (type === "LOGIN") object.prime = userName(Number(f.get("auid")), accounts);
@@ -131,14 +135,14 @@ function objectOf(type: string, record: LogRecord, f: Fields, accounts: Accounts
     object.prime = f.has("acct") || id === undefined ? text("acct") : userName(Number(id), accounts);
   } else if (type === "CONFIG_CHANGE") {
     const key = f.get("key");
-    const first = /^([a-z_]+)=(\S+)/.exec(record.line.slice(record.text));
+    const setting = [...f].find(([name]) => SETTING.test(name));
     if (key !== undefined) object.prime = key === "(null)" ? "" : unescapeField(key);
-    else if (first && first[1] !== "op" && first[1] !== "auid") object.prime = first[2];
+    else if (setting) object.prime = setting[1];
   } else if (ENCODED.test(type)) object.prime = text(OBJECT_FIELD[type]);
   else if (OBJECT_FIELD[type]) object.prime = f.get(OBJECT_FIELD[type]) ?? "";
   if (type === "SOFTWARE_UPDATE") object.sec = text("sw_type");
-  if (type === "AVC") object.label = f.get("tcontext");
-  if (type === "VIRT_CONTROL") object.second = text("vm");
+  if (type === "AVC") object.context = f.get("tcontext");
+  if (/^VIRT_(?:CONTROL|RESOURCE)$/.test(type) && f.has(OBJECT_FIELD[type])) object.second = text("vm");
   return object;
 }
 
@@ -150,6 +154,9 @@ const RULE_ACTIONS: Readonly<Record<string, string>> = {
 function actionOf(type: string, f: Fields, compound: boolean): string {
   const { action } = typeFacts(type);
   const op = f.get("op") ?? "";
+  // only of the event of a system call does the tool tell which of the two it was
+  if (type === "ANOM_PROMISCUOUS" && compound)
+    return `${f.get("prom") === "0" ? "left" : "entered"}-promiscuous-mode-on-device`;
   if (action === "op") return unescapeField(op);
   if (type !== "CONFIG_CHANGE") return action;
   return (compound ? op : RULE_ACTIONS[op]) || action;
@@ -184,7 +191,7 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
   const firewall = event.records.find((r) => r.type === "NETFILTER_CFG");
   if (firewall) {
     normal.action = typeFacts("NETFILTER_CFG").action;
-    normal.object = objectOf("NETFILTER_CFG", firewall, fieldsOf(firewall), accounts);
+    normal.object = objectOf("NETFILTER_CFG", fieldsOf(firewall), accounts);
   } else if (facts) {
     const argument = (i: number) =>
       interpretArgument(
@@ -203,7 +210,8 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
   return normal;
 }
 
-const misses = (type: string, f: Fields): boolean => type !== "SYSCALL" && f.has("ppid");
+const misses = (type: string, f: Fields): boolean =>
+  f.has("ppid") && !/^(?:SYSCALL|FEATURE_CHANGE|ANOM_PROMISCUOUS)$/.test(type);
 
 const sessionOf = (type: string, f: Fields): string => {
   const ses = misses(type, f) ? undefined : f.get("ses");
@@ -219,16 +227,18 @@ export function normalize(event: AuditEvent, accounts: Accounts): NormalEvent {
   const call = event.records.find((r) => r.type === "SYSCALL");
   const f: Fields = call ? new Map([...own, ...fieldsOf(call)]) : own;
   const shown = call && type === "CONFIG_CHANGE" ? "SYSCALL" : type;
-  const object = objectOf(type, record, own, accounts);
+  const object = objectOf(type, own, accounts);
   const action = actionOf(type, own, call !== undefined);
-  const unnamed = type === "CONFIG_CHANGE" && !call && own.get("key") === "(null)";
+  const result = resultOf(type, record, type === "ANOM_PROMISCUOUS" ? f : own);
+  const unnamed =
+    type === "CONFIG_CHANGE" && !call && own.get("key") === "(null)" && own.get("op") !== "updated_rules";
   return {
     type,
     kind: typeFacts(type).kind,
     session: sessionOf(shown, f),
     subject: subjectOf(shown, f, accounts),
     action,
-    result: unnamed ? "" : resultOf(type, record, own),
+    result: unnamed ? "" : result,
     object,
     how: howOf(shown, f),
     key: "",

@@ -105,8 +105,8 @@ function* report(
   const style: Style = {
     interpret: options.interpret,
     user: (auid) => {
-      if (auid === null) return options.interpret ? "?" : "-2";
-      return options.interpret ? userName(auid, accounts) : String(auid);
+      const id = auid ?? -2;
+      return options.interpret ? userName(id, accounts) : String(id);
     },
     escape: escapeWith(options.escape),
   };
@@ -132,7 +132,8 @@ function* report(
     return 0;
   }
   if (options.totals) {
-    yield* console.print(totalsText(options.report as Report, counts, style));
+    const text = totalsText(options.report as Report, counts, style);
+    yield* console.print(text || "<no events of interest were found>\n\n");
     return 0;
   }
   if (rows > 0) return 0;

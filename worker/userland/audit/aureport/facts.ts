@@ -20,6 +20,8 @@ export interface Facts {
   /** record type numbers, in the order of the log */
   types: readonly number[];
   auid: number | null;
+  /** whether a record with a user id was among them: without one the tool takes the event for nobody's */
+  user: boolean;
   pid: number | null;
   session: string | null;
   syscall: number | null;
@@ -46,6 +48,7 @@ export function gatherFacts(event: AuditEvent): Facts {
     event,
     types: event.records.map((r) => messageTypeNumber(r.type)),
     auid: null,
+    user: false,
     pid: null,
     session: null,
     syscall: null,
@@ -63,11 +66,12 @@ export function gatherFacts(event: AuditEvent): Facts {
   };
   for (const record of event.records) {
     if (record.type === "PROCTITLE" || record.type === "EXECVE") continue;
+    if (!isParsed(messageTypeNumber(record.type))) continue;
     if (record.type.endsWith("AVC")) facts.decisions.push(decisionOf(record));
     for (const [name, value] of recordFields(record)) {
       if (record.type === "CWD" && name === "cwd") directory = unescapeField(value);
       else if (record.type === "PATH" && name === "name") facts.files.push(fileName(value, directory));
-      else take(facts, record.type, name, value);
+      else if (!isPassedOver(record.type, name)) take(facts, record.type, name, value);
     }
   }
   const denied = facts.decisions.find((d) => d.result !== "?");
@@ -75,11 +79,28 @@ export function gatherFacts(event: AuditEvent): Facts {
   return facts;
 }
 
+/** The tool has a parser for the types that it knows, and one for user messages of any. */
+const isParsed = (type: number): boolean =>
+  messageTypeName(type) !== null || (type >= 1100 && type <= 1199) || (type >= 2100 && type <= 2999);
+
+/** Fields that the tool's parser of a record type does not look at. */
+function isPassedOver(type: string, name: string): boolean {
+  if (type === "LOGIN") return name === "tty";
+  if (type === "CONFIG_CHANGE") return name === "pid" || name === "uid";
+  return name === "uid" && type.startsWith("DAEMON_") && type !== "DAEMON_START";
+}
+
 function take(facts: Facts, type: string, name: string, value: string): void {
   switch (name) {
     case "auid":
     case "loginuid":
       facts.auid = Number(value) | 0;
+      break;
+    case "uid":
+      facts.user = true;
+      break;
+    case "path":
+      if (type === "CONFIG_CHANGE") facts.files.push(unescapeField(value));
       break;
     case "pid":
       facts.pid = Number(value) | 0;

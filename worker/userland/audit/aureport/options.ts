@@ -107,7 +107,7 @@ export function* parseOptions(args: readonly string[]): Code<Options | Stop> {
       const two = second !== undefined && !second.startsWith("-");
       if (two) i++;
       const time = yield* parseTime(value, two ? second : null, edge);
-      if (typeof time !== "number") return stop(time.error);
+      if (typeof time !== "number") return { ...stop(time.error), out: USAGE };
       options[edge] = time;
       continue;
     }

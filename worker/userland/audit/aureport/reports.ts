@@ -1,6 +1,7 @@
 // The reports: which events each takes, the columns it shows, and what its summary counts.
 import { escapeOutput } from "../auparse/escaped.ts";
 import { interpretKeystrokes } from "../auparse/tty.ts";
+import { messageTypeName } from "../tables/message_types.ts";
 import type { Facts } from "./facts.ts";
 import { syscallText, typeText } from "./facts.ts";
 
@@ -87,6 +88,8 @@ function byType(
   };
 }
 
+/** CONFIG_CHANGE, DAEMON_CONFIG, USYS_CONFIG, FEATURE_CHANGE, MAC_POLICY_LOAD, MAC_STATUS. */
+export const CONFIG_TYPES: readonly number[] = [1305, 1203, 1111, 1328, 1403, 1404];
 /** CONFIG_CHANGE by the place of its type in the row. */
 const CONFIG: Report = {
   ...byType(
@@ -95,26 +98,27 @@ const CONFIG: Report = {
     35,
     "Config Change Summary Report",
     true,
-    [1305, 1305],
-    [1203, 1203],
-    [1111, 1111],
+    ...CONFIG_TYPES.map((type) => [type, type] as const),
   ),
   columns: "type auid success event",
 };
 CONFIG.rows = (f, s) => {
-  const type = [1305, 1203, 1111].find((t) => f.types.includes(t));
+  const type = CONFIG_TYPES.find((t) => f.types.includes(t));
   return type === undefined ? [] : row(typeText(type), s.user(f.auid), successText(f), f.event.serial);
 };
 
 const isAnomaly = (f: Facts): number | undefined =>
   within(f, 1700, 1799) ?? within(f, 2100, 2199) ?? within(f, 1326, 1326);
 const isLogin = (f: Facts): boolean => f.types.includes(1112);
-const isAuth = (f: Facts): boolean => f.types.includes(1100) || f.types.includes(1126);
-const isAccountChange = (f: Facts): boolean =>
+/** USER_AUTH, and a USER_MGMT that failed. */
+const isAuth = (f: Facts): boolean =>
+  f.types.includes(1100) || (f.types.includes(1102) && f.success === false);
+/** USER_MGMT, USER_CHAUTHTOK, ADD_USER to DEL_GROUP, GRP_MGMT, ROLE_ASSIGN, ROLE_REMOVE. */
+export const isAccountChange = (f: Facts): boolean =>
   [
-    [1114, 1117],
-    [1119, 1119],
     [1102, 1102],
+    [1108, 1108],
+    [1114, 1117],
     [1132, 1132],
     [2301, 2302],
   ].some(([from, to]) => within(f, from, to) !== undefined);
@@ -167,7 +171,7 @@ export const REPORTS: readonly Report[] = [
       title: "Authentication Summary Report",
       rule: 29,
       column: "acct",
-      count: (f) => (isAuth(f) ? [f.account ?? String(f.auid ?? -2)] : []),
+      count: (f) => (isAuth(f) ? [f.account ?? "-2"] : []),
       text: plain,
     },
   },
@@ -195,7 +199,8 @@ export const REPORTS: readonly Report[] = [
     title: "Event Report",
     rule: 35,
     columns: "event type auid success",
-    rows: (f, s) => row(f.event.serial, typeText(f.types[0]), s.user(f.auid), successText(f)),
+    rows: (f, s) =>
+      row(f.event.serial, messageTypeName(f.types[0]) ?? "(null)", s.user(f.auid), successText(f)),
     totals: {
       title: "Event Summary Report",
       rule: 22,
@@ -417,7 +422,7 @@ export const REPORTS: readonly Report[] = [
     rule: 36,
     columns: "auid term host exe event",
     rows: (f, s) =>
-      f.auid === null
+      f.auid === null || !f.user
         ? []
         : row(s.user(f.auid), or(f.terminal, s), or(f.host, s), or(f.exe, s), f.event.serial),
     totals: {

@@ -1,5 +1,6 @@
 // The summary report: how much of everything there was.
 import type { Facts } from "./facts.ts";
+import { CONFIG_TYPES, isAccountChange } from "./reports.ts";
 
 export class Totals {
   #events = 0;
@@ -27,13 +28,14 @@ export class Totals {
   add(f: Facts): void {
     const has = (from: number, to = from): number => (f.types.some((t) => t >= from && t <= to) ? 1 : 0);
     this.#events++;
-    this.#config += has(1305) || has(1111);
-    this.#accounts += has(1114, 1117) + has(1119) + has(1102) + has(1132) + has(2301, 2302);
+    if (CONFIG_TYPES.some((type) => has(type))) this.#config++;
+    if (isAccountChange(f)) this.#accounts++;
     this.#crypto += has(2400, 2499);
     this.#virt += has(2500, 2599);
     this.#integrity += has(1800, 1899);
     if (has(1112)) count(this.#logins, f.success);
-    if (has(1100) || has(1126)) count(this.#auths, f.success);
+    // GRP_AUTH is counted here, though the report of authentications does not list it
+    if (has(1100) || has(1126) || (has(1102) && f.success === false)) count(this.#auths, f.success);
     this.#avcs += has(1400) || has(1107);
     this.#mac += has(1403, 1499) + has(2300, 2399);
     if (has(1300) && f.success === false) this.#failedCalls++;

@@ -101,6 +101,8 @@ export function gatherItems(event: AuditEvent): Items {
     }
     for (const [name, value] of recordFields(record)) {
       const list = LISTS.get(name);
+      // the tool does not look for a terminal in LOGIN
+      if (list === "terminals" && record.type === "LOGIN") continue;
       if (list) {
         (items[list] as string[]).push(value);
         continue;

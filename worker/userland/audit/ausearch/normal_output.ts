@@ -52,10 +52,10 @@ export function formatCsv(event: AuditEvent, accounts: Accounts, x: Extra, mode:
     ...when(n.subject.label, x.labels),
     n.action,
     n.result,
-    n.object.prime || (x.labels ? (n.object.label ?? "") : ""),
+    n.object.prime || (x.labels ? (n.object.context ?? "") : ""),
     n.object.sec,
     ...when(n.object.second, x.obj2),
-    ...when("", x.labels),
+    ...when(n.object.label ?? "", x.labels),
     n.object.kind,
     n.how,
     ...when(n.key, x.keys),
@@ -71,7 +71,10 @@ export function formatText(event: AuditEvent, accounts: Accounts, mode: EscapeMo
   const object = n.object.shown ?? n.object.prime;
   const to = n.object.second === "" ? "" : `to ${n.object.second} `;
   const how =
-    n.how === "" || /^(?:executed|ended-session|did-unknown)$/.test(n.action) ? "" : `using ${n.how}`;
+    n.how === "" ||
+    /^(?:executed|ended-session|did-unknown|entered-promiscuous-mode-on-device)$/.test(n.action)
+      ? ""
+      : `using ${n.how}`;
   const where = event.node === "" ? "" : `On ${event.node} at`;
   return `${where || "At"} ${clockText(c)} ${dateText(c)} ${prime}${acting} ${adverb}${n.action} ${object}${object && " "}${to}${how}\n`;
 }

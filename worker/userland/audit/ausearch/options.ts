@@ -128,7 +128,7 @@ const FLAGS: readonly string[] = [
   "w",
 ];
 /** Options whose argument may begin with a dash. */
-const DASH_OK: readonly string[] = ["e", "ul", "session", "if", "escape", "format", "container-id"];
+const DASH_OK: readonly string[] = ["e", "ul", "session", "container-id"];
 
 export const typeList = (): string => `Valid message types are: ALL ${RECORD_TYPES.join(" ")} \n`;
 

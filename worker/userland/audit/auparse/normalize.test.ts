@@ -1,0 +1,95 @@
+// If this fails, ausearch --format csv tells another story than ausearch 3.0.9 did of the same records.
+import { expect, test } from "vitest";
+import { run_script } from "../../../../test/machine.ts";
+
+const SUBJ = "subj=u_u:u_r:u_t:s0";
+const HEAD = `pid=371 uid=0 auid=0 ses=1 ${SUBJ}`;
+/** The rows for records, each an event of its own unless given as a list, without node, date and serial number. */
+function csv(records: readonly (string | readonly string[])[], options = ""): string[] {
+  const data = records
+    .flatMap((event, i) =>
+      [event]
+        .flat()
+        .map((r) => `type=${r.replace(" ", ` msg=audit(${1521190800 + 3 * i}.004:${i + 1}): `)}\n`),
+    )
+    .join("");
+  const files = [{ path: "/root/log", data }];
+  const { stdout } = run_script(`ausearch --format csv ${options} -if log\n`, { files });
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((row) => row.replace(/^,(\w+),[^,]*,[^,]*,\d+,/, "$1,"));
+}
+
+test("a change of the configuration: four settings have their value as the object, others none", () => {
+  const setters = [
+    "audit_pid=301 old=0",
+    "audit_backlog_limit=8192 old=64",
+    "lost=0 old=5",
+    "audit_rate_limit=1 old=0",
+  ];
+  const records = setters.map((s) => `CONFIG_CHANGE ${s} auid=0 ses=1 ${SUBJ} res=1`);
+  const row = (object: string, result = "success") =>
+    `CONFIG_CHANGE,configuration,1,root,,,changed-audit-configuration,${result},${object},,audit-config,`;
+  expect(csv(records)).toEqual([row("301"), row("8192"), row(""), row("")]);
+  expect(csv([`CONFIG_CHANGE ${HEAD} op=trim res=1`, `CONFIG_CHANGE ${HEAD} audit_enabled=2 res=0`])).toEqual(
+    [row(""), row("2", "failed")],
+  );
+  expect(csv([`CONFIG_CHANGE auid=0 ses=1 op=updated_rules path="/x" key=(null) list=4 res=1`])).toEqual([
+    row(""),
+  ]);
+});
+
+test("features and devices", () => {
+  const ids = "uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=pts0 ses=1";
+  expect(
+    csv([
+      `FEATURE_CHANGE ppid=1 pid=328 auid=0 ${ids} comm="auditctl" exe="/usr/sbin/auditctl" ${SUBJ} feature=loginuid_immutable old=0 new=1 old_lock=0 new_lock=1 res=1`,
+    ]),
+  ).toEqual([
+    "FEATURE_CHANGE,configuration,1,root,root,privileged-acct,changed-audit-feature,success,loginuid_immutable,,system,/usr/sbin/auditctl",
+  ]);
+  const promiscuous = (prom: number): string[] => [
+    `ANOM_PROMISCUOUS dev=lo prom=${prom} old_prom=${256 - prom} auid=0 uid=0 gid=0 ses=1`,
+    `SYSCALL arch=c000003e syscall=46 success=yes exit=32 a0=3 a1=7ffc a2=0 a3=0 items=0 ppid=304 pid=375 auid=0 ${ids} comm="ip" exe="/usr/bin/ip" ${SUBJ} key=(null)`,
+  ];
+  expect(csv([promiscuous(256), promiscuous(0)])).toEqual(
+    ["entered", "left"].map(
+      (how) =>
+        `ANOM_PROMISCUOUS,anomaly,1,root,root,privileged-acct,${how}-promiscuous-mode-on-device,success,lo,,socket,/usr/bin/ip`,
+    ),
+  );
+});
+
+test("virtual machines and what they are given", () => {
+  const message = (type: string, text: string) =>
+    `${type} ${HEAD} msg='${text} exe="/usr/bin/x" hostname=? addr=? terminal=? res=success'`;
+  expect(
+    csv(
+      [
+        message("VIRT_CONTROL", 'op=start vm="c1"'),
+        message("VIRT_RESOURCE", 'resrc=net vm="c1"'),
+        message("VIRT_MACHINE_ID", 'vm="c1" uuid=a'),
+      ],
+      "--extra-obj2",
+    ).map((row) => row.split(",").slice(6, 10).join()),
+  ).toEqual([
+    "issued-vm-control,success,start,",
+    "assigned-vm-resource,success,net,",
+    "assigned-vm-id,success,c1,",
+  ]);
+});
+
+test("labels of files are shown when asked for", () => {
+  const script =
+    "auditctl -w /tmp -p wa -k t; touch /tmp/x; ausearch -k t --format csv --extra-labels | tail -n 1\n";
+  const { stdout } = run_script(script);
+  expect(stdout.trim().split(",").slice(-5)).toEqual([
+    expect.stringContaining("/tmp/x"),
+    expect.stringMatching(/^\d+$/),
+    "unconfined_u:object_r:user_tmp_t:s0",
+    "file",
+    "/usr/bin/touch",
+  ]);
+});

@@ -1,0 +1,73 @@
+// If this fails, aureport takes other events for a report than aureport 3.0.9 did with the same log.
+import { expect, test } from "vitest";
+import { run_script } from "../../../../test/machine.ts";
+
+const SUBJ = "subj=unconfined_u:unconfined_r:unconfined_t:s0";
+const user = (type: string, res: string): string =>
+  `${type} pid=77 uid=6 auid=0 ses=3 ${SUBJ} msg='op=test exe="/usr/bin/x" hostname=h addr=10.1.2.3 terminal=pts/3 res=${res}'`;
+const ROWS: readonly string[] = [
+  "DAEMON_START op=start ver=3.0.9 format=raw kernel=4.16.0 auid=4294967295 pid=301 uid=0 ses=4294967295 res=success",
+  `LOGIN pid=304 uid=0 ${SUBJ} old-auid=4294967295 auid=0 tty=pts0 old-ses=4294967295 ses=1 res=1`,
+  `CONFIG_CHANGE auid=0 ses=1 op=updated_rules path="/etc/passwd" key="pw" list=4 res=1`,
+  `CONFIG_CHANGE pid=371 uid=0 auid=0 ses=1 ${SUBJ} op=tty_set old-enabled=0 new-enabled=1 old-log_passwd=0 new-log_passwd=0 res=1`,
+  `FEATURE_CHANGE ppid=1 pid=328 auid=0 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=pts0 ses=1 comm="auditctl" exe="/usr/sbin/auditctl" feature=loginuid_immutable old=0 new=1 old_lock=0 new_lock=1 res=1`,
+  user("USER_AUTH", "success"),
+  user("USER_CHAUTHTOK", "success"),
+  user("USER_MGMT", "failed"),
+  user("USER_MGMT", "success"),
+  user("GRP_AUTH", "failed"),
+  user("CHGRP_ID", "success"),
+  "NETFILTER_PKT mark=0x12 saddr=10.0.0.1 daddr=10.0.0.2 proto=6",
+  "UNKNOWN[1399] pid=3 uid=0 auid=0",
+];
+const LOG = ROWS.map(
+  (row, i) => `type=${row.replace(" ", ` msg=audit(${1521190800 + i}.004:${i + 1}): `)}\n`,
+).join("");
+
+function aureport(args: string): { out: string; rows: string[] } {
+  const files = [{ path: "/root/log", data: LOG }];
+  const { stdout } = run_script(`aureport ${args} -if log 2>&1\n`, { files });
+  const rows = stdout.split("\n").filter((l) => /^\d+\. /.test(l));
+  return { out: stdout, rows: rows.map((l) => l.replace(/^\d+\. \S+ \S+ /, "")) };
+}
+
+test("changes of configuration are those of features too, and a rule's file is a file", () => {
+  expect(aureport("-c").rows).toEqual([
+    "CONFIG_CHANGE 0 yes 3",
+    "CONFIG_CHANGE 0 yes 4",
+    "FEATURE_CHANGE 0 yes 5",
+  ]);
+  expect(aureport("-f").rows).toEqual(["/etc/passwd 0 yes ? 0 3"]);
+});
+
+test("accounts and authentications: a failed USER_MGMT counts as both", () => {
+  expect(aureport("-m").rows).toEqual([
+    "0 h pts/3 /usr/bin/x ? yes 7",
+    "0 h pts/3 /usr/bin/x ? no 8",
+    "0 h pts/3 /usr/bin/x ? yes 9",
+  ]);
+  expect(aureport("-au").rows).toEqual(["0 h pts/3 /usr/bin/x yes 6", "0 h pts/3 /usr/bin/x no 8"]);
+  expect(aureport("-au --summary").out).toContain("\n2  -2\n");
+  const { out } = aureport("");
+  expect(out).toContain("changes in configuration: 3\n");
+  expect(out).toContain("changes to accounts, groups, or roles: 3\n");
+  expect(out).toContain("Number of authentications: 1\nNumber of failed authentications: 2\n");
+});
+
+test("users, processes and terminals: what the tool's parsers of the types look at", () => {
+  expect(aureport("-u").rows.map((r) => r.split(" ").at(-1))).toEqual("1 2 5 6 7 8 9 10 11".split(" "));
+  expect(aureport("-p").rows.map((r) => r.split(" ").at(-1))).toEqual("1 2 5 6 7 8 9 10 11".split(" "));
+  expect(aureport("-tm").rows[0]).toBe("pts0 (null) /usr/sbin/auditctl 0 5");
+});
+
+test("an event without a login id is that of -2, an unknown type has no name", () => {
+  expect(aureport("-e").rows.slice(-2)).toEqual(["12 NETFILTER_PKT -2 unset", "13 (null) -2 unset"]);
+  expect(aureport("-e -i").rows.at(-2)).toBe("12 NETFILTER_PKT unknown(-2) unset");
+});
+
+test("a summary of nothing says so; a wrong date shows the usage", () => {
+  expect(aureport("-cr --summary").out).toMatch(/=\n<no events of interest were found>\n\n$/);
+  const { out } = aureport("-ts bogus");
+  expect(out).toContain("Invalid start date (bogus). Month, Day, and Year are required.\n");
+  expect(out).toContain("usage: aureport [options]\n");
+});
