@@ -2,6 +2,7 @@
 import { FitAddon } from "@xterm/addon-fit";
 import type { SearchAddon } from "@xterm/addon-search";
 import { type ITheme, Terminal } from "@xterm/xterm";
+import { Blink } from "./blink.ts";
 import { cleanPaste, OutputFilter } from "./filter.ts";
 import { darkTheme, lightTheme } from "./themes.ts";
 
@@ -40,6 +41,7 @@ export class TerminalView {
   #live = true;
   #search: Promise<SearchAddon> | null = null;
   #observer: ResizeObserver | null = null;
+  #blink: Blink | null = null;
   /** Ends when what a replay printed is drawn; null when there is none. */
   #replays: Promise<void> | null = null;
   /** Goes up with each machine: what still waits to be drawn of one before is dropped. */
@@ -58,7 +60,8 @@ export class TerminalView {
     this.#dark = look.dark;
     this.#terminal = new Terminal({
       allowProposedApi: true,
-      cursorBlink: !readOnly,
+      // See Blink.
+      cursorBlink: false,
       disableStdin: readOnly,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--font-mono"),
       fontSize: look.fontSize,
@@ -90,6 +93,7 @@ export class TerminalView {
     host.addEventListener("paste", (event) => this.#paste(event), { capture: true });
     this.#observer = new ResizeObserver(() => this.fit());
     this.#observer.observe(host);
+    if (!this.#readOnly) this.#blink = new Blink(host);
     this.fit();
     void this.#loadAddons();
   }
@@ -97,6 +101,7 @@ export class TerminalView {
   /** Takes the terminal out of the page for good. */
   dispose(): void {
     this.#observer?.disconnect();
+    this.#blink?.stop();
     this.#turn++;
     this.#terminal.dispose();
   }
@@ -156,6 +161,7 @@ export class TerminalView {
 
   /** Text that is safe for xterm. */
   #filtered(bytes: Uint8Array, live: boolean): string {
+    this.#blink?.moved();
     this.#pristine = false;
     this.#live = live;
     return this.#filter.push(bytes);
