@@ -52,6 +52,28 @@ test("the machine learns of the window's size, at the start and when it changes"
   await lab.context.close();
 });
 
+test("the cursor blinks where the keys go, and nothing is drawn while it does not change", async () => {
+  const lab = await openLab(browser);
+  const cursor = lab.page.locator(".xterm-cursor").first();
+  const filled = () => cursor.evaluate((el) => getComputedStyle(el).backgroundColor !== "rgba(0, 0, 0, 0)");
+  await lab.page.locator(".xterm-helper-textarea").focus();
+  for (const on of [false, true, false])
+    await until(`it is ${on ? "on" : "off"}`, async () => (await filled()) === on);
+  await lab.page.keyboard.press("x");
+  await until("a key makes it seen", filled);
+  // An animation of it would have the browser draw every frame.
+  expect(await lab.page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await lab.page.keyboard.press("Backspace");
+  await lab.page.emulateMedia({ reducedMotion: "reduce" });
+  await lab.page.reload();
+  await waitForPrompt(lab);
+  await lab.page.locator(".xterm-helper-textarea").focus();
+  await lab.page.waitForTimeout(1_200);
+  expect(await filled()).toBe(true);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("copy and paste as people expect", async () => {
   const lab = await openLab(browser);
   await run(lab, "echo copied-word");
