@@ -1,20 +1,33 @@
 // Records: from a system call into the log, past few rules and many, and out of the log again.
 import type { GuestFile } from "../../worker/api.ts";
-import { aim, limit, one_big_log, type Print, run_script, thousands } from "./measure.ts";
+import { aim, clock, limit, one_big_log, type Print, run_script, thousands } from "./measure.ts";
 
 const EVENTS = 100_000;
 const RULE = "-a always,exit -F dir=/tmp -F perm=wa -k m";
 
-/** Events per second into audit.log. The value is the log. */
+/** us that it takes to write to `bytes` bytes of memory which the process has not had before. */
+function fresh_memory(bytes: number): number {
+  const page = 4096;
+  const time = clock();
+  const memory = new Uint8Array(bytes);
+  for (let i = 0; i < bytes; i += page) memory[i] = 1;
+  return time() * 1000;
+}
+
+/** Events per second into audit.log, and what of it is the price of memory to keep the log in. The value is the log. */
 function audited_opens(print: Print): string {
-  const { ms, machine } = run_script(
+  const { ms, all, machine } = run_script(
     `auditctl -b 1000000\nauditctl ${RULE}\necho go\nsctool openmany /tmp/m ${EVENTS}\n`,
     [one_big_log()],
   );
   const log = machine.read_file("/var/log/audit/audit.log") ?? "";
   const logged = log.split("type=SYSCALL").length - 1;
   const rate = logged / (ms / 1000);
-  print("audited openat events/s into audit.log", thousands(rate), aim(rate, 100_000, "/s"));
+  const threads = `all threads ${((all * 1000) / logged).toFixed(1)} us each`;
+  print("audited openat events/s into audit.log", thousands(rate), `${aim(rate, 100_000, "/s")}; ${threads}`);
+  const each = fresh_memory(log.length) / logged;
+  const of = `of ${((ms * 1000) / logged).toFixed(1)} us each`;
+  print("  of it, to get memory of the log's size", `${each.toFixed(1)} us each`, of);
   return log;
 }
 

@@ -26,8 +26,31 @@ export const init_cred = (user_ns: user_namespace): cred => ({
   create_security: "",
 });
 
-/** A copy of the current task's credentials to change. */
-export const prepare_creds = (k: Kernel): cred => ({ ...k.current.cred });
+/** A copy of the current task's credentials to change; fork.ts says why it is init_task's that are copied first. */
+export function prepare_creds(k: Kernel): cred {
+  const { cred: old } = k.current;
+  const cred = { ...k.init_task.cred };
+  cred.uid = old.uid;
+  cred.gid = old.gid;
+  cred.suid = old.suid;
+  cred.sgid = old.sgid;
+  cred.euid = old.euid;
+  cred.egid = old.egid;
+  cred.fsuid = old.fsuid;
+  cred.fsgid = old.fsgid;
+  cred.groups = old.groups;
+  cred.securebits = old.securebits;
+  cred.cap_inheritable = old.cap_inheritable;
+  cred.cap_permitted = old.cap_permitted;
+  cred.cap_effective = old.cap_effective;
+  cred.cap_bset = old.cap_bset;
+  cred.cap_ambient = old.cap_ambient;
+  cred.user_ns = old.user_ns;
+  cred.security = old.security;
+  cred.exec_security = old.exec_security;
+  cred.create_security = old.create_security;
+  return cred;
+}
 
 /** Installs new credentials on the current task. */
 export function commit_creds(task: task_struct, cred: cred): void {

@@ -31,35 +31,33 @@ import { SIGCHLD } from "./uapi/signal.ts";
 import type { Syscall, UserCode } from "./uapi/syscall.ts";
 import { create_user_ns } from "./user_namespace.ts";
 
-// What fork makes is copied and then changed, as in the kernel, and not written as literals: when many tasks have been
-// made that live, V8 makes the objects of literals in the old generation, where those of dead tasks then pile up.
+// What fork makes is copied and then changed, and not written as literals: when many tasks have been made that live, V8
+// makes the objects of literals in the old generation, where those of dead tasks then pile up. And it is init_task that
+// is copied, not the parent: a copy has another hidden class than what it is copied from, so that a copy of a copy of a
+// copy would end with as many as there are generations, and the kernel's code that looks at tasks would get slow.
 
-export function copy_sighand(old: sighand_struct): sighand_struct {
-  const sighand = { ...old };
+export function copy_sighand(k: Kernel, old: sighand_struct): sighand_struct {
+  const sighand = { ...k.init_task.sighand };
   sighand.count = 1;
   sighand.action = old.action.slice();
   return sighand;
 }
 
-/** A fresh signal_struct for a new process: it inherits process group, session, terminal and limits. */
-function copy_signal(old: signal_struct): signal_struct {
-  const signal = { ...old };
+/**
+ * A fresh signal_struct for a new process: it inherits process group, session, terminal and limits. init_task gets no
+ * signals and no processor time: the rest of its own is as it was in the beginning.
+ */
+function copy_signal(k: Kernel, old: signal_struct): signal_struct {
+  const signal = { ...k.init_task.signal };
   signal.threads = [];
   signal.live = 1;
   signal.shared_pending = new_sigpending();
   signal.wait_chldexit = new_wait_queue();
-  signal.group_exit_code = 0;
-  signal.flags = 0;
-  signal.group_stop_count = 0;
-  signal.group_stop_sig = 0;
-  signal.leader = false;
-  signal.tty_old_pgrp = 0;
-  signal.tty_audit_buf = null;
-  signal.is_child_subreaper = false;
+  signal.pgrp = old.pgrp;
+  signal.session = old.session;
+  signal.tty = old.tty;
+  signal.audit_tty = old.audit_tty;
   signal.rlim = old.rlim.slice();
-  signal.real_timer = 0;
-  signal.utime = signal.stime = 0;
-  signal.cutime = signal.cstime = 0;
   return signal;
 }
 
@@ -141,9 +139,20 @@ function copy_process(
     pids[ns.level] = nr;
   }
   const thread = (flags & C.CLONE_THREAD) !== 0;
-  const signal = thread ? current.signal : copy_signal(current.signal);
-  const child: task_struct = { ...current };
+  const signal = thread ? current.signal : copy_signal(k, current.signal);
+  const child: task_struct = { ...k.init_task };
   reset_run_state(child);
+  // all that is inherited and not set below; a field that a patch adds is copied by its fork hook
+  child.comm = current.comm;
+  child.nice = current.nice;
+  child.mm = current.mm;
+  child.files = current.files;
+  child.sighand = current.sighand;
+  child.blocked = current.blocked;
+  child.no_new_privs = current.no_new_privs;
+  child.loginuid = current.loginuid;
+  child.sessionid = current.sessionid;
+  if (current.seccomp) child.seccomp = current.seccomp;
   child.pid = pids[0];
   child.tgid = thread ? current.tgid : pids[0];
   child.pids = pids;
@@ -159,10 +168,10 @@ function copy_process(
   if (current.mm && !(flags & C.CLONE_VM)) child.mm = { ...current.mm };
   child.fs = flags & C.CLONE_FS ? fs : copy_fs_struct(child_fs);
   child.cred = cred;
-  if (!(flags & C.CLONE_FILES)) child.files = dup_fd(current.files);
+  if (!(flags & C.CLONE_FILES)) child.files = dup_fd(k, current.files);
   child.nsproxy = nsproxy;
   child.signal = signal;
-  if (!(flags & C.CLONE_SIGHAND)) child.sighand = copy_sighand(current.sighand);
+  if (!(flags & C.CLONE_SIGHAND)) child.sighand = copy_sighand(k, current.sighand);
   if (code) child.code = code();
   if (flags & C.CLONE_FS) current.fs.count++;
   if (flags & C.CLONE_FILES) current.files.count++;
@@ -263,7 +272,7 @@ function sys_unshare(k: Kernel, op: Syscall): number {
   }
   if (flags & C.CLONE_FILES && current.files.count > 1) {
     current.files.count--;
-    current.files = dup_fd(current.files);
+    current.files = dup_fd(k, current.files);
   }
   return 0;
 }

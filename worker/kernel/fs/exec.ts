@@ -248,7 +248,7 @@ function do_execve(
   current.flags &= ~PF_FORKNOEXEC;
   if (current.sighand.count > 1) {
     current.sighand.count--;
-    current.sighand = copy_sighand(current.sighand);
+    current.sighand = copy_sighand(k, current.sighand);
   }
   flush_signal_handlers(current.sighand);
   if (current.fs.count > 1) {

@@ -18,13 +18,13 @@ export const new_files_struct = (): files_struct => ({
 });
 
 /** A copy of a table for fork. */
-export function dup_fd(old: files_struct): files_struct {
+export function dup_fd(k: Kernel, old: files_struct): files_struct {
   const fd = old.fd.slice();
   for (let i = 0; i < fd.length; i++) {
     const file = fd[i];
     if (file) get_file(file);
   }
-  const files = { ...old };
+  const files = { ...k.init_task.files };
   files.count = 1;
   files.fd = fd;
   files.close_on_exec = new Set(old.close_on_exec);

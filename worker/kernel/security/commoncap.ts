@@ -3,6 +3,7 @@
 
 import type { audit_cap_data } from "../audit_types.ts";
 import { audit_log_bprm_fcaps } from "../auditsc.ts";
+import { prepare_creds } from "../cred.ts";
 import type { file, inode } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
 import { ptracer_capable } from "../ptrace.ts";
@@ -49,7 +50,7 @@ const NO_CAPS: audit_cap_data = { permitted: 0n, inheritable: 0n, fE: false, cap
 /** Credentials after an execve of `file`, or a negated errno. */
 export function bprm_fill_creds(k: Kernel, file: file): exec_creds | number {
   const old = k.current.cred;
-  const cred: cred = { ...old };
+  const cred = prepare_creds(k);
   const inode = file.f_inode;
   const { ptrace, no_new_privs } = k.current;
   // nobody gets at more than his own rights by tracing

@@ -130,6 +130,10 @@ export const CONTAINERID_FILE = "containerid";
 
 export function apply(k: Kernel): void {
   k.init_task.containerid = AUDIT_CID_UNSET;
+  // dup_task_struct() copies all of a task
+  k.seams.fork.push((_k, parent, child) => {
+    child.containerid = parent.containerid;
+  });
   k.seams.named.set(CHECKS, []);
   k.seams.named.set(SET_HOOKS, []);
   k.seams.record_types.set(AUDIT_CONTAINER, "CONTAINER");
