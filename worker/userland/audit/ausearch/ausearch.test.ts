@@ -96,7 +96,7 @@ describe("options", () => {
     ["-ts 25:00:00", "Invalid start time (25:00:00). Hour, Minute, and Second are required.\n"],
     ["-ts", "-ts requires either date and/or time\n"],
     ["-r -i", "Conflicting output format -i\n"],
-    ["--checkpoint /tmp/c", "ausearch: option --checkpoint is not simulated\n"],
+    ["--checkpoint", "Argument is required for --checkpoint\n"],
   ])("%s", (args, complaint) => {
     expect(search(log, args)).toEqual({ out: "", err: complaint, status: 1 });
   });

@@ -5,9 +5,10 @@ import { eprint } from "../../lib/stdio.ts";
 import { type Accounts, NO_ACCOUNTS, readAccounts } from "../auparse/accounts.ts";
 import { Console } from "../console.ts";
 import { messageTypeName, messageTypeNumber } from "../tables/message_types.ts";
+import { CHECKPOINT_INVALID, CHECKPOINT_LOST, Checkpointer, loadCheckpoint, logsFrom } from "./checkpoint.ts";
 import { Matcher } from "./criteria.ts";
 import { Assembler, type AuditEvent, isWellFormed } from "./event.ts";
-import { findSource, readLines } from "./logs.ts";
+import { findSource, readLines, type Source } from "./logs.ts";
 import { csvHeader, formatCsv, formatText } from "./normal_output.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { formatDefault, formatInterpreted, formatRaw } from "./output.ts";
@@ -27,30 +28,72 @@ export const ausearch: Program = function* (argv) {
   return status;
 };
 
-function* search(console: Console, options: Options): Code<number> {
+/** What to search, with --checkpoint also from where on; or the exit status after a message. */
+function* begin(
+  options: Options,
+): Code<{ source: Source; timeout: number; checkpointer: Checkpointer | null } | number> {
+  const { checkpoint: path, criteria } = options;
+  const loaded = path === null ? null : yield* loadCheckpoint(path);
+  if (typeof loaded === "number") return loaded;
   const found = yield* findSource(options);
   if (found === null) return 1;
+  if (path === null) return { ...found, checkpointer: null };
+  if ("stdin" in found.source) {
+    yield* eprint("Warning - checkpointing stdin is not supported");
+    return { ...found, checkpointer: null };
+  }
+  if (options.fromCheckpoint) {
+    if (loaded?.last) criteria.start = loaded.last.seconds;
+    return { ...found, checkpointer: new Checkpointer(null, found.timeout) };
+  }
+  const checkpointer = new Checkpointer(loaded?.last ?? null, found.timeout);
+  const { files } = found.source;
+  // a file that was named is searched whatever its inode
+  if (loaded === null || files[0] === options.input) return { ...found, checkpointer };
+  const from = yield* logsFrom(files, loaded);
+  return from === null ? CHECKPOINT_INVALID : { ...found, source: { files: from }, checkpointer };
+}
+
+function* search(console: Console, options: Options): Code<number> {
+  const found = yield* begin(options);
+  if (typeof found === "number") return found;
+  const { checkpointer } = found;
   const named = /^(?:interpret|csv|text)$/.test(options.format);
   const accounts = named ? yield* readAccounts() : NO_ACCOUNTS;
-  const assembler = new Assembler(found.timeout);
+  const assembler = new Assembler(found.timeout, (seconds) => checkpointer?.reached(seconds));
   const matcher = new Matcher(options.criteria);
   const print = printer(options, accounts);
   let matches = 0;
   const take = function* (): Code<boolean> {
     for (const event of assembler.complete.splice(0)) {
       if (options.debug) yield* reportUnknown(event);
-      if (!matcher.matches(event) || !isWellFormed(event)) continue;
-      if (matches++ === 0 && options.format === "csv") yield* console.print(csvHeader(options.extra));
-      yield* console.print(print(event));
-      if (options.justOne) return false;
+      if (checkpointer && !checkpointer.isComplete(event)) continue;
+      const wanted =
+        matcher.matches(event) && isWellFormed(event) && (checkpointer === null || checkpointer.isNew(event));
+      if (checkpointer?.lost) return false;
+      if (wanted) {
+        if (matches++ === 0 && options.format === "csv") yield* console.print(csvHeader(options.extra));
+        yield* console.print(print(event));
+        if (options.justOne) return false;
+      }
+      checkpointer?.remember(event);
     }
     return true;
   };
   const status = yield* readLines(found.source, (line) => assembler.add(line), take);
   if (status !== 0) return status;
-  if (!(options.justOne && matches > 0)) {
+  if (!(options.justOne && matches > 0) && !checkpointer?.lost) {
     assembler.finish();
     yield* take();
+  }
+  if (checkpointer?.lost) {
+    yield* console.flush();
+    yield* eprint(checkpointer.lost);
+    return CHECKPOINT_LOST;
+  }
+  if (checkpointer && options.checkpoint !== null) {
+    const saved = yield* checkpointer.save(options.checkpoint, found.source);
+    if (saved !== 0) return saved;
   }
   if (matches > 0) return 0;
   if (options.format !== "raw") {

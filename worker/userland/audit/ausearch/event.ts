@@ -78,6 +78,7 @@ const isLater = (open: OpenEvent, milliseconds: number, event: AuditEvent): bool
 
 export class Assembler {
   readonly #timeout: number;
+  readonly #began: (seconds: number) => void;
   readonly #byKey = new Map<string, AuditEvent>();
   /** the open events in order of their stamps, with their keys */
   #open: OpenEvent[] = [];
@@ -86,8 +87,10 @@ export class Assembler {
   /** complete events, oldest first; the caller takes them out */
   readonly complete: AuditEvent[] = [];
 
-  constructor(timeout = 2) {
+  /** `began` is told of the second of each event whose first record was added. */
+  constructor(timeout = 2, began: (seconds: number) => void = () => {}) {
     this.#timeout = timeout;
+    this.#began = began;
   }
 
   /** Takes a line; what is no record is passed over. */
@@ -111,6 +114,7 @@ export class Assembler {
     const colon = stamp.indexOf(":", dot);
     const seconds = Number(stamp.slice(0, dot));
     if (dot < 0 || colon < 0 || !(seconds >= 0)) return null;
+    this.#began(seconds);
     const milli = stamp.slice(dot + 1, colon);
     const event: AuditEvent = { node, seconds, milli, serial: stamp.slice(colon + 1), records: [] };
     let done = 0;

@@ -34,6 +34,7 @@ export interface Options {
   debug: boolean;
   /** seconds, null for the configuration's */
   timeout: number | null;
+  /** --checkpoint: its file */
   checkpoint: string | null;
   /** -ts checkpoint */
   fromCheckpoint: boolean;
@@ -189,14 +190,7 @@ export function* parseOptions(
     taken([spelled, arg]);
   }
   if (extra && options.format !== "csv") return stop("--extra options requires format to be csv");
-  return notSimulated(options) ?? options;
-}
-
-/** What the real tool does and this one does not. */
-function notSimulated(options: Options): Stop | null {
-  if (options.checkpoint !== null || options.fromCheckpoint)
-    return stop("ausearch: option --checkpoint is not simulated");
-  return null;
+  return options;
 }
 
 function setFlag(options: Options, option: string): Stop | null {
