@@ -33,9 +33,12 @@ async function start(): Promise<void> {
   // The terminal, whose size the machine is made with; the panels are drawn while that boots.
   render(<App guide={guide} />, document.getElementById("app") as HTMLElement);
   followAddress();
-  await Promise.race([guide.start(), pause(DISK_LIMIT)]);
-  await pause(0);
-  whole.value = true;
+  try {
+    await Promise.race([guide.start(), pause(DISK_LIMIT)]);
+    await pause(0);
+  } finally {
+    whole.value = true;
+  }
 }
 
 void start();
