@@ -52,6 +52,25 @@ test("the machine learns of the window's size, at the start and when it changes"
   await lab.context.close();
 });
 
+test("no row and no column is cut off, whatever the window's size", async () => {
+  const lab = await openLab(browser);
+  const room = () =>
+    lab.page.evaluate(() => {
+      const rows = document.querySelector(".xterm-screen")?.getBoundingClientRect();
+      const host = document.querySelector(".xterm")?.parentElement?.getBoundingClientRect();
+      return rows && host ? { below: host.bottom - rows.bottom, right: host.right - rows.right } : null;
+    });
+  for (let height = 600; height < 620; height += 3) {
+    await lab.page.setViewportSize({ width: 1024 + height, height });
+    await until("the rows fit", async () => {
+      const { below, right } = (await room()) ?? { below: -1, right: -1 };
+      return below >= 0 && below < 36 && right >= 0 && right < 48;
+    });
+  }
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("the cursor blinks where the keys go, and nothing is drawn while it does not change", async () => {
   const lab = await openLab(browser);
   const cursor = lab.page.locator(".xterm-cursor").first();
