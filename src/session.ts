@@ -12,7 +12,7 @@ import { ProbeClient, Superseded } from "./machine/probe.ts";
 import { countLines, takeBack } from "./machine/recovery.ts";
 import type { Snapshot } from "./machine/replays.ts";
 import { Snapshots } from "./machine/snapshots.ts";
-import { type SessionKey, SessionStorage, type StorageTrouble } from "./machine/storage.ts";
+import { draftOf, type SessionKey, SessionStorage, type StorageTrouble } from "./machine/storage.ts";
 import { RecordStore } from "./panels/records/store.ts";
 import { TerminalView } from "./terminal/terminal.ts";
 import { Typist } from "./terminal/typist.ts";
@@ -229,6 +229,19 @@ export class Session {
   /** True when something is kept under the key. */
   async keeps(key: SessionKey): Promise<boolean> {
     return (await this.#storage.load(key)) !== null;
+  }
+
+  /** Deletes what is kept under the key, unless it is open. */
+  forget(key: SessionKey): Promise<void> {
+    return this.#storage.forget(key);
+  }
+
+  /** Deletes the sessions of drafts that are there no more. */
+  async forgetDraftsBut(ids: ReadonlySet<string>): Promise<void> {
+    for (const key of await this.#storage.keys()) {
+      const id = draftOf(key);
+      if (id !== null && !ids.has(id)) await this.#storage.forget(key);
+    }
   }
 
   async #leave(): Promise<void> {

@@ -36,7 +36,7 @@ export function DraftList({ desk }: { desk: DeskModel }): JSX.Element {
             ) : (
               <ul class={styles.drafts}>
                 {list.map((draft) => (
-                  <Row key={draft.id} draft={draft} />
+                  <Row key={draft.id} desk={desk} draft={draft} />
                 ))}
               </ul>
             )}
@@ -52,7 +52,7 @@ export function DraftList({ desk }: { desk: DeskModel }): JSX.Element {
   );
 }
 
-function Row({ draft }: { draft: Draft }): JSX.Element {
+function Row({ desk, draft }: { desk: DeskModel; draft: Draft }): JSX.Element {
   const title = titleOf(draft);
   const when = new Date(draft.changed).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
   return (
@@ -68,7 +68,7 @@ function Row({ draft }: { draft: Draft }): JSX.Element {
         class="icon"
         aria-label={`Delete ${title}`}
         title="Delete"
-        onClick={() => discard(draft, title)}
+        onClick={() => discard(draft, title, desk.guide.session)}
       >
         <Icon of={Trash2} />
       </button>

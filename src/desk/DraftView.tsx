@@ -12,7 +12,7 @@ import { LazyDialog } from "../ui/LazyDialog.tsx";
 import { notify } from "../ui/notices.ts";
 import { writeArchive } from "./archive.ts";
 import styles from "./Desk.module.css";
-import { type Draft, roleOf, sizeOf, titleOf } from "./draft.ts";
+import { type Draft, INDEX, roleOf, sizeOf, titleOf } from "./draft.ts";
 import { discard, trouble } from "./drafts.ts";
 import { FileBar, Files } from "./Files.tsx";
 import { Findings } from "./Findings.tsx";
@@ -59,7 +59,7 @@ export function DraftView({ desk, draft }: Props): JSX.Element {
             label="Delete this draft"
             icon={Trash2}
             onClick={() => {
-              discard(draft, title);
+              discard(draft, title, desk.guide.session);
               go({ kind: "draft", id: null });
             }}
           />
@@ -135,7 +135,9 @@ function Editor({ desk, draft, path }: Props & { path: string }): JSX.Element {
       path={`${draft.id}/${path}`}
       value={data}
       language={languageOf(path, data)}
-      problems={desk.problems.value.filter(({ file }) => file === path)}
+      problems={[...desk.problems.value, ...(path === INDEX ? desk.found.value : [])].filter(
+        ({ file }) => file === path,
+      )}
       readOnly={roleOf(path) === "transcript"}
       label={`${path} of ${titleOf(draft)}`}
       reveal={desk.place.value}

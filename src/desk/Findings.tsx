@@ -1,11 +1,11 @@
 // What is wrong with a draft: while it is written, and when it is checked as `auditlab check` does.
 import { CircleCheck, Square } from "lucide";
 import type { JSX } from "preact";
-import type { Problem } from "../../scenarios/format/types.ts";
 import { Icon } from "../ui/Icon.tsx";
 import type { CheckState } from "./checks.ts";
 import styles from "./Desk.module.css";
 import { type Draft, INDEX, roleOf } from "./draft.ts";
+import type { Finding } from "./file_problems.ts";
 import type { DeskModel } from "./model.ts";
 
 export type Tab = "problems" | "check";
@@ -18,7 +18,9 @@ interface Props {
 }
 
 export function Findings({ desk, draft, tab, setTab }: Props): JSX.Element {
-  const problems = desk.problems.value;
+  const problems: readonly Finding[] = [...desk.problems.value, ...desk.found.value];
+  const grave = problems.filter(({ warning }) => !warning).length;
+  const warnings = problems.length - grave;
   const button = (name: Tab, label: string) => (
     <button type="button" aria-pressed={tab === name} onClick={() => setTab(name)}>
       {label}
@@ -34,7 +36,7 @@ export function Findings({ desk, draft, tab, setTab }: Props): JSX.Element {
         <p role="status">
           {problems.length === 0
             ? "Nothing is wrong with the files."
-            : `${problems.length === 1 ? "One problem" : `${problems.length} problems`} in the files.`}
+            : `${[counted(grave, "problem"), counted(warnings, "warning")].filter(Boolean).join(", ")} in the files.`}
         </p>
       </div>
       <div class="scroller">
@@ -48,6 +50,8 @@ export function Findings({ desk, draft, tab, setTab }: Props): JSX.Element {
   );
 }
 
+const counted = (n: number, what: string): string => (n === 0 ? "" : `${n} ${what}${n === 1 ? "" : "s"}`);
+
 function Problems({
   desk,
   draft,
@@ -55,20 +59,22 @@ function Problems({
 }: {
   desk: DeskModel;
   draft: Draft;
-  problems: readonly Problem[];
+  problems: readonly Finding[];
 }): JSX.Element | null {
   if (problems.length === 0) return null;
   return (
-    <ol class={styles.problems} aria-label="Problems">
-      {problems.map(({ file, line, column, message }, i) => (
+    <ol class="problems" aria-label="Problems">
+      {problems.map(({ file, line, column, message, warning = false }, i) => (
         <li key={i}>
           <button
             type="button"
+            data-warning={warning}
             onClick={() => desk.open(Object.hasOwn(draft.files, file) ? file : INDEX, { line, column })}
           >
             <span>
               {file}:{line}:{column}:
             </span>{" "}
+            {warning && "Warning: "}
             {message}
           </button>
         </li>

@@ -1,6 +1,8 @@
 // The drafts of this browser: one store for the page.
 import { signal } from "@preact/signals";
+import { draftKey } from "../machine/storage.ts";
 import { go, route } from "../router.ts";
+import type { Session } from "../session.ts";
 import { notify } from "../ui/notices.ts";
 import type { Draft } from "./draft.ts";
 import { DraftStore, type DraftTrouble } from "./store.ts";
@@ -14,10 +16,13 @@ const TROUBLE: Record<DraftTrouble, string> = {
 
 /** Why drafts are kept in memory only; null while they are on disk. */
 export const trouble = signal<DraftTrouble | null>(null);
+/** There are drafts on the disk that could not be read. */
+export const unread = signal(false);
 
 export const drafts = new DraftStore({
   trouble(why) {
-    if (why !== "corrupt") trouble.value = why;
+    if (why === "corrupt") unread.value = true;
+    else trouble.value = why;
     notify(TROUBLE[why], { stay: true, page: true });
   },
   parted(id, mine) {
@@ -30,11 +35,14 @@ export const drafts = new DraftStore({
   },
 });
 
-/** Deletes a draft; it can be put back. */
-export function discard(draft: Draft, title: string): void {
+/** Deletes a draft; it can be put back, with its machine, until the notice of it is gone. */
+export function discard(draft: Draft, title: string, session: Session): void {
   drafts.remove(draft.id);
   notify(`“${title}” was deleted.`, {
     page: true,
+    over: () => {
+      if (!drafts.of(draft.id)) void session.forget(draftKey(draft.id));
+    },
     action: { label: "Put it back", run: () => drafts.put(draft) },
   });
 }

@@ -10,13 +10,15 @@ import { begin_at } from "../../scenarios/format/start.ts";
 import type { Problem, Scenario } from "../../scenarios/format/types.ts";
 import type { ScenarioSource } from "../../worker/api.ts";
 import type { Place } from "../editor/place.ts";
+import { checkText, ready } from "../editor/service.ts";
 import type { GuideModel } from "../guide/model.ts";
 import { specOf } from "../guide/spec.ts";
 import { route } from "../router.ts";
 import { show } from "../ui/docks.ts";
 import { Checks } from "./checks.ts";
 import { type Draft, INDEX, renamed, withFile, withoutFile, withTranscripts } from "./draft.ts";
-import { drafts } from "./drafts.ts";
+import { drafts, unread } from "./drafts.ts";
+import { type Finding, fileProblems } from "./file_problems.ts";
 import { linkFiles, linkTrouble } from "./share.ts";
 
 /** How long nothing is typed before the draft is read anew, ms. */
@@ -47,6 +49,8 @@ export class DeskModel {
   /** Where the reader wants to be in it. */
   readonly place = signal<Place | undefined>(undefined);
   readonly problems = signal<readonly Problem[]>([]);
+  /** What auditctl and bash would say of the files; not of those of another draft. */
+  readonly found = signal<readonly Finding[]>([]);
   /** The files as they are are a scenario. */
   readonly valid = signal(false);
   /** The last state of the draft that is a scenario. */
@@ -64,6 +68,9 @@ export class DeskModel {
     this.checks = new Checks(guide.session);
     void drafts.open().then(() => {
       this.ready.value = true;
+      // Of drafts that were deleted, here or in another tab. What could not be read is no reason to delete anything.
+      if (drafts.onDisk && !unread.peek())
+        void guide.session.forgetDraftsBut(new Set(drafts.all.peek().map(({ id }) => id)));
       effect(() => {
         const id = this.id.value;
         untracked(() => void this.#turnTo(id));
@@ -71,6 +78,10 @@ export class DeskModel {
       effect(() => {
         const draft = this.draft.value;
         untracked(() => draft && this.#changed(draft));
+      });
+      effect(() => {
+        // When there is a machine again that can answer.
+        if (ready.value) untracked(() => this.#readFiles());
       });
     });
   }
@@ -126,6 +137,7 @@ export class DeskModel {
     this.#slug = draft.slug;
     const { scenario: own, problems } = read(draft);
     this.problems.value = problems;
+    this.#readFiles();
     const scenario = own && this.#begun(own);
     if (scenario === undefined) return;
     this.valid.value = scenario !== null;
@@ -138,6 +150,15 @@ export class DeskModel {
         shown,
         linkTrouble(draft.files) === null ? linkFiles(draft.files) : null,
       );
+  }
+
+  /** Has the machine's programs read the files. */
+  #readFiles(): void {
+    const files = this.#read;
+    if (files === null) return;
+    void fileProblems(files, checkText).then((found) => {
+      if (files === this.#read) this.found.value = found;
+    });
   }
 
   /** A scenario as it begins; undefined while the one at whose end that is is being loaded: it is read again then. */
@@ -192,6 +213,7 @@ export class DeskModel {
     this.path.value = INDEX;
     this.place.value = undefined;
     this.problems.value = [];
+    this.found.value = [];
     this.scenario.value = null;
     this.valid.value = false;
     this.checks.forget();

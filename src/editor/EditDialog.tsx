@@ -133,7 +133,7 @@ export default function EditDialog({ session, file, onClose }: Props): JSX.Eleme
 
 function Problems({ marks, go }: { marks: readonly Mark[]; go: (place: Place) => void }): JSX.Element {
   return (
-    <ul class={styles.problems} aria-label="Problems">
+    <ul class={`problems ${styles.found}`} aria-label="Problems">
       {marks.map((mark) => (
         <li key={`${mark.line}:${mark.column}:${mark.message}`}>
           <button type="button" data-warning={mark.warning} onClick={() => go({ ...mark })}>

@@ -161,6 +161,31 @@ export class SessionStorage {
     }
   }
 
+  /** Deletes what is kept under a key, unless it is the session that is open. */
+  async forget(key: SessionKey): Promise<void> {
+    await this.#opened;
+    await this.#finished();
+    if (key === this.#key) return;
+    this.#memory.delete(key);
+    if (!this.#db) return;
+    try {
+      const tx = this.#db.transaction(["head", "journal"], "readwrite");
+      await Promise.all([
+        tx.objectStore("head").delete(key),
+        tx.objectStore("journal").delete(entriesOf(key)),
+        tx.done,
+      ]);
+    } catch {
+      this.#giveUp("refused");
+    }
+  }
+
+  /** Keys of what is kept on the disk. */
+  async keys(): Promise<readonly SessionKey[]> {
+    await this.#opened;
+    return (await this.#db?.getAllKeys("head").catch(() => [])) ?? [];
+  }
+
   /** Starts to keep a session (fresh, restored or cut back): from now on this tab is its writer. */
   begin(key: SessionKey, config: MachineConfig, journal: readonly JournalEntry[], now: number): void {
     this.#memory.delete(key);

@@ -25,8 +25,8 @@ export function Notices(): JSX.Element {
               type="button"
               class="button small"
               onClick={() => {
-                dismiss(id);
                 action.run();
+                dismiss(id);
               }}
             >
               {action.label}

@@ -7,6 +7,8 @@ export interface Notice {
   /** More, behind a disclosure (a stack trace for a bug report). */
   readonly details?: string;
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** Called when it is there no more. */
+  readonly over?: () => void;
   readonly grave: boolean;
   /** About no machine: it stays when another one begins. */
   readonly page: boolean;
@@ -32,7 +34,9 @@ export function notify(text: string, more: Partial<Omit<Notice, "id" | "text">> 
 }
 
 export function dismiss(id: number): void {
+  const gone = notices.value.find((notice) => notice.id === id);
   notices.value = notices.value.filter((notice) => notice.id !== id);
+  gone?.over?.();
 }
 
 /** Another machine begins, and what was said of the one before is over. */

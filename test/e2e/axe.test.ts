@@ -146,6 +146,35 @@ test.each(THEMES)(
     await openScenario(page, "first-record");
     await page.getByRole("heading", { name: "The first record" }).first().waitFor();
     await found.judge("a scenario");
+    await dialog(lab, "start over", () => button(lab, "Start this scenario over").click(), found);
+    await button(lab, "All scenarios").click();
+    await dialog(lab, "forget progress", () => button(lab, "Reset").click(), found);
+    await page.getByRole("button", { name: /^Free play/ }).click();
+
+    // A link that a program printed, and a scenario that asks before its machine takes another's place.
+    await terminal(lab);
+    await run(lab, "true");
+    const url = page.locator(".xterm-rows > div", { hasText: /^https:/ }).first();
+    await dialog(
+      lab,
+      "an external link",
+      async () => {
+        const box = await url.boundingBox();
+        if (!box) throw new Error("no link");
+        // xterm looks for a link where the pointer comes to, and takes the click that follows.
+        await page.mouse.move(box.x + 30, box.y + box.height / 2);
+        await page.mouse.move(box.x + 40, box.y + box.height / 2);
+        await page.waitForFunction(() => document.querySelector(".xterm-cursor-pointer") !== null);
+        await page.mouse.click(box.x + 40, box.y + box.height / 2);
+      },
+      found,
+    );
+    await dialog(
+      lab,
+      "a scenario's machine",
+      () => page.getByRole("link", { name: /Go on where you were/ }).click(),
+      found,
+    );
     expect(found.all).toEqual({});
     await lab.context.close();
   },

@@ -1,4 +1,5 @@
 // The languages of this page's texts, told to Monaco. What they know is known elsewhere (service.ts, scenario/).
+import { catalogue } from "virtual:scenarios";
 import type { TextCompletion } from "../../../worker/api.ts";
 import type { Language } from "../language.ts";
 import { complete_scenario, explain_scenario } from "../scenario/scenario.ts";
@@ -100,9 +101,9 @@ const range_of = (model: editor.ITextModel, from: number, until: number) => {
 function scenarios(): void {
   register("scenario", scenario, "#");
   languages.registerCompletionItemProvider("scenario", {
-    triggerCharacters: [" ", "`", "{", "[", "\n"],
+    triggerCharacters: [" ", "`", "{", "[", "\n", "="],
     provideCompletionItems(model, position) {
-      const found = complete_scenario(model.getValue(), model.getOffsetAt(position));
+      const found = complete_scenario(model.getValue(), model.getOffsetAt(position), catalogue);
       if (!found) return { suggestions: [] };
       const range = range_of(model, found.from, found.until);
       return {

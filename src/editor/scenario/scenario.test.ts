@@ -31,10 +31,16 @@ label
 
 `;
 
+const SLUGS = [
+  { slug: "first-record", title: "The first record" },
+  { slug: "first-match", title: "First match" },
+  { slug: "tty", title: "Keys" },
+];
+
 /** Labels that are proposed where the bar is. */
 function proposed(marked: string): string[] {
   const offset = marked.indexOf("|");
-  return complete_scenario(marked.replace("|", ""), offset)?.items.map(({ label }) => label) ?? [];
+  return complete_scenario(marked.replace("|", ""), offset, SLUGS)?.items.map(({ label }) => label) ?? [];
 }
 const with_line = (after: string, line: string) => TEXT.replace(after, `${after}${line}`);
 
@@ -126,4 +132,14 @@ test("every key of every scenario is one that would have been proposed there", (
     }
   }
   expect(keys).toBeGreaterThan(500);
+});
+
+test("scenarios that there are: in needs, in start, and in links", () => {
+  expect(proposed(with_line("kind: guide\n", "needs: [first-|]\n"))).toEqual(["first-record", "first-match"]);
+  expect(proposed(with_line("kind: guide\n", "needs: [tty, f|]\n"))).toEqual(["first-record", "first-match"]);
+  expect(proposed(with_line("kind: guide\n", "needs:\n  - t|\n"))).toEqual(["tty"]);
+  expect(proposed(with_line("kind: guide\n", "start: t|\n"))).toEqual(["tty#end"]);
+  expect(proposed(`${TEXT}See [that](#scenario=first-m|) and more.`)).toEqual(["first-match"]);
+  expect(proposed(`${TEXT}See scenario=first-m|`)).toEqual([]);
+  expect(proposed(with_line("title: Label a process\n    ", "needs: [f|"))).toEqual([]);
 });

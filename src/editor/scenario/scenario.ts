@@ -44,7 +44,15 @@ export function names_of(text: string, section: "tasks" | "quizzes"): string[] {
 
 const value = (label: string, detail = ""): Proposal => ({ label, insert: label, kind: "value", detail });
 
-function in_front(text: string, front: { start: number; end: number }, offset: number): Proposals {
+/** Scenarios that there are: what `needs`, `start` and links name. */
+export type Slugs = readonly { readonly slug: string; readonly title: string }[];
+
+function in_front(
+  text: string,
+  front: { start: number; end: number },
+  offset: number,
+  slugs: Slugs,
+): Proposals {
   const yaml = text.slice(front.start, front.end);
   const { path, role, from, typed, beside } = yaml_place(yaml, offset - front.start);
   const rest = /^[\w-]*/.exec(text.slice(offset))?.[0].length ?? 0;
@@ -67,6 +75,10 @@ function in_front(text: string, front: { start: number; end: number }, offset: n
   }
   if (path[0] === "tasks" && path[2] === "needs")
     for (const name of names_of(text, "tasks")) if (name !== path[1]) items.push(value(name, "a task"));
+  if (path[0] === "needs" && path.length <= 2)
+    for (const { slug, title } of slugs) items.push(value(slug, title));
+  if (path[0] === "start" && role === "value")
+    for (const { slug, title } of slugs) items.push(value(`${slug}#end`, `where “${title}” ends`));
   const fitting = items.filter(({ label }) => label.startsWith(typed));
   return { from: front.start + from, until: offset + rest, items: fitting };
 }
@@ -83,9 +95,22 @@ function open_fence(lines: readonly string[]): string | null {
   return open?.info ?? null;
 }
 
-function in_body(text: string, body: number, offset: number): Proposals | null {
+/** The slug of a link that is being typed. */
+function in_link(text: string, offset: number, head: string, slugs: Slugs): Proposals | null {
+  const typed = /\]\(#scenario=([\w-]*)$/.exec(head)?.[1];
+  if (typed === undefined) return null;
+  const rest = /^[\w-]*/.exec(text.slice(offset))?.[0].length ?? 0;
+  const items = slugs
+    .filter(({ slug }) => slug.startsWith(typed))
+    .map(({ slug, title }) => value(slug, title));
+  return { from: offset - typed.length, until: offset + rest, items };
+}
+
+function in_body(text: string, body: number, offset: number, slugs: Slugs): Proposals | null {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const head = text.slice(start, offset);
+  const link = in_link(text, offset, head, slugs);
+  if (link) return link;
   const fence = open_fence(text.slice(body, start).split("\n").slice(0, -1));
   const end = text.indexOf("\n", offset);
   const until = end < 0 ? text.length : end;
@@ -130,11 +155,11 @@ function in_body(text: string, body: number, offset: number): Proposals | null {
 }
 
 /** `offset`: of the cursor. */
-export function complete_scenario(text: string, offset: number): Proposals | null {
+export function complete_scenario(text: string, offset: number, slugs: Slugs): Proposals | null {
   const front = front_of(text);
-  if (front && offset >= front.start && offset <= front.end) return in_front(text, front, offset);
+  if (front && offset >= front.start && offset <= front.end) return in_front(text, front, offset, slugs);
   const body = split_front(text)?.body;
-  return body !== undefined && offset >= body ? in_body(text, body, offset) : null;
+  return body !== undefined && offset >= body ? in_body(text, body, offset, slugs) : null;
 }
 
 /** What the key, or the value, at an offset means; null where nothing is known. */

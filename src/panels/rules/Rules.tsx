@@ -50,11 +50,9 @@ export default function Rules({ session }: PanelProps): JSX.Element {
               <Try session={session} line="auditctl -w /tmp -p wa -k tmp" />
             </div>
           )}
-          {view.lists
-            .filter(({ list, rules }) => list !== "filesystem" || rules.length > 0)
-            .map((list) => (
-              <List key={list.list} {...list} />
-            ))}
+          {view.lists.map((list) => (
+            <List key={list.list} {...list} />
+          ))}
           <p class={styles.foot}>
             {view.unaudited === 0
               ? `All ${view.tasks} tasks of user space have an audit context.`

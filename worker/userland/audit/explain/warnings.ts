@@ -33,15 +33,15 @@ const TWINS: readonly (readonly [string, number, readonly number[], string])[] =
   ["chown", SYS.chown, [SYS.fchownat], "chown(1) changes owners by fchownat, so add it."],
 ];
 
+const ONLY_64 =
+  "Only 64-bit calls match. A 32-bit program makes the same call under another number: that takes a second rule with arch=b32.";
+
 function callWarnings(rule: A.audit_rule_data, draft: RuleDraft): string[] {
   const out: string[] = [];
   for (const [name, nr, others, text] of TWINS)
     if (draft.hasSyscall && has(rule, nr) && !others.some((n) => has(rule, n)))
       out.push(`-S ${name}: ${text}`);
-  if (draft.hasSyscall && draft.machine === "x86_64")
-    out.push(
-      "Only 64-bit calls match. A 32-bit program makes the same call under another number: that takes a second rule with arch=b32.",
-    );
+  if (draft.hasSyscall && draft.machine === "x86_64") out.push(ONLY_64);
   const narrow = draft.hasSyscall || draft.fields.some((f) => f !== A.AUDIT_FILTERKEY && f !== A.AUDIT_ARCH);
   if (draft.action === A.AUDIT_ALWAYS && !narrow)
     out.push(
@@ -104,17 +104,54 @@ function* loadedWarnings(rule: A.audit_rule_data, draft: RuleDraft): Code<string
   return out;
 }
 
+/** It adds a rule of the exit list that has events made. */
+const isWatching = (rule: A.audit_rule_data, draft: RuleDraft): boolean =>
+  draft.operation === "add" && draft.action === A.AUDIT_ALWAYS && listOf(rule) === A.AUDIT_FILTER_EXIT;
+
+const keyWarnings = (rule: A.audit_rule_data, draft: RuleDraft): string[] =>
+  isWatching(rule, draft) && ruleKeys(rule).length === 0
+    ? ["The rule has no key (-k): its events cannot be asked for by ausearch -k."]
+    : [];
+
 /** All of them. `rule`: what the draft became. */
 export function* ruleWarnings(rule: A.audit_rule_data, draft: RuleDraft): Code<string[]> {
   const out = listOf(rule) === A.AUDIT_FILTER_EXIT ? callWarnings(rule, draft) : [];
   out.push(...(yield* pathWarnings(rule)));
-  if (
-    draft.operation === "add" &&
-    draft.action === A.AUDIT_ALWAYS &&
-    ruleKeys(rule).length === 0 &&
-    listOf(rule) === A.AUDIT_FILTER_EXIT
-  )
-    out.push("The rule has no key (-k): its events cannot be asked for by ausearch -k.");
+  out.push(...keyWarnings(rule, draft));
   out.push(...(yield* loadedWarnings(rule, draft)));
+  return out;
+}
+
+/** A rule of a rules file, and the number of its line. */
+export interface FileRule {
+  readonly line: number;
+  readonly rule: A.audit_rule_data;
+  readonly draft: RuleDraft;
+}
+
+const textOf = (rule: A.audit_rule_data): string => ruleTexts([rule], null)[0];
+
+/**
+ * The traps of a rule that stands in a file with `all` the others (itself included, in their order), whatever a machine
+ * has loaded.
+ */
+export function fileWarnings(one: FileRule, all: readonly FileRule[]): string[] {
+  const { rule, draft, line } = one;
+  if (draft.operation !== "add") return [];
+  if (listOf(rule) === A.AUDIT_FILTER_TASK && rule.action === A.AUDIT_NEVER)
+    return ["Tasks made under this rule are never audited: no other rule of this file applies to them."];
+  if (listOf(rule) !== A.AUDIT_FILTER_EXIT) return [];
+  const twin = textOf(rule).replace("arch=b64", "arch=b32");
+  const paired = all.some((other) => other !== one && textOf(other.rule) === twin);
+  const out = callWarnings(rule, draft).filter((text) => !(paired && text === ONLY_64));
+  out.push(...keyWarnings(rule, draft));
+  const before = all.filter((other) => other.line < line && other.draft.operation === "add");
+  const equal = before.find((other) => same(other.rule, rule));
+  if (equal) out.push(`Line ${equal.line} has the same rule: the kernel answers Rule exists.`);
+  const never = before.find(
+    (other) => other.rule.action === A.AUDIT_NEVER && listOf(other.rule) === A.AUDIT_FILTER_EXIT,
+  );
+  if (never && isWatching(rule, draft) && !draft.prepend)
+    out.push(`Line ${never.line} says never, and the first rule that matches decides.`);
   return out;
 }

@@ -1,0 +1,62 @@
+// If this fails, what bash or auditctl would say of a draft's file is not told, or at a wrong place.
+import { expect, test } from "vitest";
+import { answer } from "../../worker/language/language.ts";
+import { DEFAULT_CONFIG } from "../../worker/machine/config.ts";
+import { Machine } from "../../worker/machine/machine.ts";
+import { CommandSource } from "../../worker/userland/bash/program.ts";
+import { type CheckText, fileProblems, shellBlocks } from "./file_problems.ts";
+
+const { kernel } = new Machine(DEFAULT_CONFIG);
+const check: CheckText = async (language, text) =>
+  (answer(kernel, { kind: "check", language, text }, CommandSource) ?? []) as Awaited<ReturnType<CheckText>>;
+
+const INDEX = `---
+title: x
+---
+
+## A step
+
+\`\`\`sh {exec}
+echo well
+\`\`\`
+
+\`\`\`text
+echo )
+\`\`\`
+
+  ~~~sh {predict=q}
+  echo a
+  echo b )
+  ~~~
+`;
+
+test("shell blocks, without their fences and indentation, where they stand", () => {
+  expect(shellBlocks(INDEX)).toEqual([
+    { text: "echo well\n", line: 7, column: 0 },
+    { text: "echo a\necho b )\n", line: 15, column: 2 },
+  ]);
+  expect(shellBlocks("```sh\nnever closed\n")).toEqual([]);
+});
+
+test("every file of the draft is read by the program it is for, and transcripts by none", async () => {
+  const found = await fileProblems(
+    {
+      "index.md": INDEX,
+      "solution.sh": "if true\n",
+      "attempts/wrong.sh": "echo 'a\n",
+      "files/etc/audit/rules.d/x.rules": "# a comment\n-w relative -p wa\n-a never,task\n",
+      "files/root/bin": Uint8Array.of(0),
+      "expect/solution.txt": "echo )\n",
+    },
+    check,
+  );
+  const places = found.map(({ file, line, column, warning = false }) => [file, line, column, warning]);
+  expect(places).toEqual([
+    ["index.md", 17, 10, false],
+    ["solution.sh", 2, 1, false],
+    ["attempts/wrong.sh", 1, 6, false],
+    ["files/etc/audit/rules.d/x.rules", 2, 4, false],
+    ["files/etc/audit/rules.d/x.rules", 3, 1, true],
+  ]);
+  expect(INDEX.split("\n")[16].slice(9)).toBe(")");
+});
