@@ -4,7 +4,7 @@
 export type ByteString = string;
 
 /** Faults of the series as it was posted, left out unless asked for (worker/patches/rfc2/as_posted.ts). */
-export type AsPosted = "target-info" | "list-rules" | "netns-count" | "read-digits";
+export type AsPosted = "target-info" | "list-rules" | "netns-count" | "read-digits" | "user-events";
 
 /** A file of the machine that is there before it boots. */
 export interface GuestFile {

@@ -43,6 +43,7 @@ const FAULTS: { readonly [F in AsPosted]: null } = {
   "list-rules": null,
   "netns-count": null,
   "read-digits": null,
+  "user-events": null,
 };
 
 const machine = v.strictObject({

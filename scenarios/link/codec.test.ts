@@ -50,7 +50,13 @@ const permalinks: fc.Arbitrary<Permalink> = fc
         rows: fc.integer({ min: 1, max: 1000 }),
         cols: fc.integer({ min: 1, max: 1000 }),
       }),
-      faults: fc.subarray(["list-rules", "netns-count", "read-digits", "target-info"] as const),
+      faults: fc.subarray([
+        "list-rules",
+        "netns-count",
+        "read-digits",
+        "target-info",
+        "user-events",
+      ] as const),
       boot: fc.subarray(["audit=1", "audit_backlog_limit=512"]),
       scenario: fc.oneof(
         fc.constantFrom("first-record", "x"),

@@ -4,7 +4,13 @@ import type { AsPosted } from "../../worker/api.ts";
 import { BOOT_OPTION, MAX_BOOT } from "../format/boot_option.ts";
 import { MAX_FILES, MAX_PATCHES, MAX_SIZE, MAX_TITLE } from "./limits.ts";
 
-const FAULTS: readonly AsPosted[] = ["list-rules", "netns-count", "read-digits", "target-info"];
+const FAULTS: readonly AsPosted[] = [
+  "list-rules",
+  "netns-count",
+  "read-digits",
+  "target-info",
+  "user-events",
+];
 
 const uint32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
 const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SIZE));

@@ -21,6 +21,11 @@ export const PATCHES: readonly string[] = [
 export const FAULTS: readonly { name: AsPosted; patch: number; what: string }[] = [
   { name: "list-rules", patch: 4, what: "auditctl -l loses the fields after containerid." },
   { name: "target-info", patch: 5, what: "Targets of signals and ptrace get no CONTAINER_INFO record." },
+  {
+    name: "user-events",
+    patch: 9,
+    what: "ausearch shows a USER_ record and its CONTAINER_INFO as two events.",
+  },
   { name: "netns-count", patch: 11, what: "A fork is not counted in its network namespace, its exit is." },
   { name: "read-digits", patch: 13, what: "Reading /proc/PID/containerid gives the first 10 digits only." },
 ];

@@ -3,7 +3,7 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 
 /** What each does stands in as_posted_words.ts. */
-export const FAULTS = ["target-info", "list-rules", "netns-count", "read-digits"] as const;
+export const FAULTS = ["target-info", "list-rules", "netns-count", "read-digits", "user-events"] as const;
 export type fault = (typeof FAULTS)[number];
 
 const PARAMETER = "rfc2.as_posted=";

@@ -7,4 +7,6 @@ export const AS_POSTED: Readonly<Record<fault, string>> = {
   "list-rules": "auditctl -l loses the fields after containerid (patch 04: the loop index is used twice)",
   "netns-count": "a plain fork is not counted in its network namespace, its exit is (patch 11)",
   "read-digits": "reading /proc/PID/containerid gives the first 10 digits only (patch 13)",
+  "user-events":
+    "ausearch takes a USER_ record and the CONTAINER_INFO behind it for two events (of user space, seen from patch 09)",
 };

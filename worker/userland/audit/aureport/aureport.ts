@@ -6,6 +6,7 @@ import { NO_ACCOUNTS, readAccounts, userName } from "../auparse/accounts.ts";
 import { Assembler, type AuditEvent, isWellFormed } from "../ausearch/event.ts";
 import { findSource, readLines, type Source } from "../ausearch/logs.ts";
 import { civilOf, clockText, dateText } from "../ausearch/time.ts";
+import { UserEvents } from "../ausearch/user_events.ts";
 import { Console } from "../console.ts";
 import { type Facts, gatherFacts } from "./facts.ts";
 import { type Options, parseOptions } from "./options.ts";
@@ -67,8 +68,9 @@ function* scan(
   take: (event: AuditEvent) => Code<void>,
 ): Code<number> {
   const assembler = new Assembler(timeout);
+  const userEvents = new UserEvents();
   const drain = function* (): Code<boolean> {
-    for (const event of assembler.complete.splice(0)) {
+    for (const event of yield* userEvents.split(assembler.complete.splice(0))) {
       range.first ??= event;
       range.last = event;
       yield* take(event);

@@ -12,6 +12,7 @@ import { findSource, readLines, type Source } from "./logs.ts";
 import { csvHeader, formatCsv, formatText } from "./normal_output.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { formatDefault, formatInterpreted, formatRaw } from "./output.ts";
+import { UserEvents } from "./user_events.ts";
 
 export const ausearch: Program = function* (argv) {
   const options = yield* parseOptions(argv.slice(1));
@@ -61,11 +62,12 @@ function* search(console: Console, options: Options): Code<number> {
   const named = /^(?:interpret|csv|text)$/.test(options.format);
   const accounts = named ? yield* readAccounts() : NO_ACCOUNTS;
   const assembler = new Assembler(found.timeout, (seconds) => checkpointer?.reached(seconds));
+  const userEvents = new UserEvents();
   const matcher = new Matcher(options.criteria);
   const print = printer(options, accounts);
   let matches = 0;
   const take = function* (): Code<boolean> {
-    for (const event of assembler.complete.splice(0)) {
+    for (const event of yield* userEvents.split(assembler.complete.splice(0))) {
       if (options.debug) yield* reportUnknown(event);
       if (checkpointer && !checkpointer.isComplete(event)) continue;
       const wanted =
