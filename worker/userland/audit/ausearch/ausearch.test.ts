@@ -101,6 +101,13 @@ describe("options", () => {
     expect(search(log, args)).toEqual({ out: "", err: complaint, status: 1 });
   });
 
+  test("-ua by name looks at ids, not at the account that a message is about", () => {
+    const message = (serial: number, auid: number, acct: string) =>
+      `type=USER_AUTH msg=audit(1521190800.000:${serial}): pid=1 uid=0 auid=${auid} ses=1 msg='op=x acct="${acct}" res=success'\n`;
+    const log = message(1, 0, "bin") + message(2, 2, "root");
+    expect(search(log, "-ua bin -r").out).toBe(message(2, 2, "root"));
+  });
+
   test("times: words and dates", () => {
     // the machine boots at 2018-03-16 09:00:00 UTC
     const at = (seconds: number, serial: number): string =>

@@ -22,8 +22,6 @@ export interface Criteria {
   gid: number | null;
   egid: number | null;
   anyGid: number | null;
-  /** name of -ua, for acct= */
-  account: string | null;
   session: string | null;
   syscall: string | null;
   machine: Machine | null;
@@ -61,7 +59,6 @@ export const noCriteria = (): Criteria => ({
   gid: null,
   egid: null,
   anyGid: null,
-  account: null,
   session: null,
   syscall: null,
   machine: null,
@@ -153,8 +150,7 @@ export class Matcher {
       number(c.uid, items.uid) &&
       number(c.euid, items.euid) &&
       number(c.auid, items.auid) &&
-      (number(c.anyUid, [...items.uid, ...items.euid, ...items.auid]) ||
-        (c.account !== null && items.accounts.includes(c.account))) &&
+      number(c.anyUid, [...items.uid, ...items.euid, ...items.auid]) &&
       number(c.gid, items.gid) &&
       number(c.egid, items.egid) &&
       number(c.anyGid, [...items.gid, ...items.egid]) &&

@@ -24,7 +24,6 @@ export interface Items {
   terminals: string[];
   subjects: string[];
   objects: string[];
-  accounts: string[];
   uuids: string[];
   machines: string[];
   /** the last one parsed counts (rfc2 spec 6.2) */
@@ -52,7 +51,6 @@ const empty = (): Items => ({
   terminals: [],
   subjects: [],
   objects: [],
-  accounts: [],
   uuids: [],
   machines: [],
   contid: null,
@@ -81,7 +79,6 @@ const LISTS: ReadonlyMap<string, keyof Items> = new Map<string, keyof Items>([
 const STRINGS: ReadonlyMap<string, keyof Items> = new Map<string, keyof Items>([
   ["comm", "comm"],
   ["exe", "exe"],
-  ["acct", "accounts"],
   ["vm", "machines"],
   ["cwd", "files"],
   ["name", "files"],

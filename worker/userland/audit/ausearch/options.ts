@@ -314,7 +314,6 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
       const what = option === "ul" ? "Login user ID" : option === "ui" ? "Effective user ID" : "User ID";
       const id = yield* userId(arg, what);
       if (typeof id !== "number") return id;
-      if (option === "ua") c.account = isDigit(arg[0]) ? null : arg;
       // an unset id is no criterion, but for the login id
       if (id === UNSET_ID && option !== "ul") return null;
       if (option === "ui") c.uid = id;
