@@ -75,6 +75,8 @@ export class Session {
   readonly client: MachineClient;
   /** Replays beside the live machine: for whatever looks back or sideways. */
   readonly probe: ProbeClient;
+  /** One more, for what takes minutes: questions are answered one after the other. */
+  readonly checker: ProbeClient;
   readonly records: RecordStore;
   readonly snapshots: Snapshots;
   readonly terminal: TerminalView;
@@ -123,6 +125,7 @@ export class Session {
   /** The first worker of the machine may be on its way already; a probe's is always a new one. */
   constructor(startWorker: () => Worker, startProbe: () => Worker) {
     this.probe = new ProbeClient(startProbe);
+    this.checker = new ProbeClient(startProbe);
     this.client = new MachineClient(startWorker, this.#listener());
     this.snapshots = new Snapshots((parts) => this.client.watch(parts));
     this.records = new RecordStore((records) => this.client.interpret(records));

@@ -360,6 +360,8 @@ export interface QueueView {
   readonly queued: number;
   readonly sent: number;
   readonly printed: number;
+  /** Records that have been in the retry queue. */
+  readonly retried: number;
   /** Booted with audit=1: what cannot be delivered is held. */
   readonly holds: boolean;
   /** The registered daemon; `unread` messages, of `unread_bytes` of at most `room`, wait in its socket. */

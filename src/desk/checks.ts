@@ -1,4 +1,4 @@
-// `auditlab check` of the draft, in the page's probe.
+// `auditlab check` of the draft, in a probe of its own: a check takes long, and panels that look back do not wait for it.
 import { signal } from "@preact/signals";
 import type { Problem, Scenario } from "../../scenarios/format/types.ts";
 import type { CheckResult, ScenarioSource } from "../../worker/api.ts";
@@ -45,7 +45,7 @@ export class Checks {
     const began = performance.now();
     this.state.value = { kind: "running", done: 0, update };
     try {
-      const result = await this.#session.probe.check(KIND, scenario, files, update, {
+      const result = await this.#session.checker.check(KIND, scenario, files, update, {
         limit: LIMIT,
         progress: (done) => {
           if (turn === this.#turn) this.state.value = { kind: "running", done, update };
@@ -78,7 +78,7 @@ export class Checks {
   }
 
   cancel(): void {
-    this.#session.probe.cancel(KIND);
+    this.#session.checker.cancel(KIND);
   }
 
   /** What was found out is about another draft. */

@@ -60,7 +60,7 @@ export const new_audit_globals = (): audit_globals => ({
   audit_hold_queue: new_skb_queue(),
   kauditd_skb: null,
   waiting: [],
-  stats: { queued: 0, sent: 0, printed: 0, longest: 0 },
+  stats: { queued: 0, sent: 0, printed: 0, retried: 0, longest: 0 },
   kauditd_task: null,
   kauditd_wait: new_wait_queue(),
   audit_backlog_wait: new_wait_queue(),

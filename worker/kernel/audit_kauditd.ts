@@ -82,7 +82,10 @@ function undelivered(
   const { audit } = k;
   if (queue === audit.audit_hold_queue) skb_queue_head(queue, skb);
   else if (queue === audit.audit_retry_queue || conn === null) kauditd_hold_skb(k, skb);
-  else skb_queue_tail(audit.audit_retry_queue, skb);
+  else {
+    audit.stats.retried++;
+    skb_queue_tail(audit.audit_retry_queue, skb);
+  }
 }
 
 /** Empties one queue. "blocked": the daemon has no room and the thread waits for it. */

@@ -70,11 +70,15 @@ export interface audit_backlog_waiter {
   timer: timer_entry | null;
 }
 
-/** How many records there were: queued, delivered to the daemon, printed in its place; and the longest queue. */
+/**
+ * How many records there were: queued, delivered to the daemon, printed in its place, put into the retry queue; and the
+ * longest queue.
+ */
 export interface audit_queue_stats {
   queued: number;
   sent: number;
   printed: number;
+  retried: number;
   longest: number;
 }
 

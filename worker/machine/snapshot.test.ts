@@ -117,9 +117,18 @@ sleep 1`);
   expect(view.backlog + (view.auditd?.unread ?? 0)).toBeGreaterThan(0);
 });
 
+test("the queue: what a daemon does not take that has ended without a word passes through the retry queue", () => {
+  const view = snapshot(
+    after("kill -KILL $(pidof auditd); sleep 0.1; auditctl -m one; auditctl -m two"),
+    "queue",
+  );
+  expect(view).toMatchObject({ auditd: null, backlog: 0, retry: 0, retried: 1 });
+  expect(view.printed).toBeGreaterThanOrEqual(2);
+});
+
 test("the queue: in peace everything arrives", () => {
   const view = snapshot(after("auditctl -m hello; sleep 1"), "queue");
-  expect(view).toMatchObject({ backlog: 0, hold: 0, retry: 0, blocked: false, waiting: [] });
+  expect(view).toMatchObject({ backlog: 0, hold: 0, retry: 0, retried: 0, blocked: false, waiting: [] });
   expect(view.sent).toBe(view.queued - view.printed);
   expect(view.log_bytes).toBeGreaterThan(100);
 });

@@ -31,6 +31,7 @@ export function snapshot_queue(k: Kernel): QueueView {
     queued: audit.stats.queued,
     sent: audit.stats.sent,
     printed: audit.stats.printed,
+    retried: audit.stats.retried,
     holds: audit.audit_default,
     auditd: conn && {
       pid: conn.pid,

@@ -92,7 +92,11 @@ function Way({ view }: { readonly view: QueueView }): JSX.Element {
               : "Has nobody to hand records to: prints them to the kernel log."}
         </p>
         <dl class={styles.side}>
-          <Side name="retry queue" value={view.retry} about="auditd did not take them" />
+          <Side
+            name="retry queue"
+            value={view.retry}
+            about={`auditd did not take them; ${grouped(view.retried)} so far have passed through`}
+          />
           <Side
             name="hold queue"
             value={view.hold}
