@@ -103,9 +103,14 @@ function sys_rt_sigaction(k: Kernel, op: Syscall): number {
   if (sig < 1 || sig > S._NSIG || (act && (sig === S.SIGKILL || sig === S.SIGSTOP))) return -E.EINVAL;
   const { current } = k;
   const mine = current.sighand.action[sig];
-  if (old) Object.assign(old, mine);
+  if (old) {
+    old.sa_handler = mine.sa_handler;
+    old.sa_flags = mine.sa_flags;
+    old.sa_mask = mine.sa_mask;
+  }
   if (act) {
-    current.sighand.action[sig] = { ...act, sa_mask: act.sa_mask & ~UNBLOCKABLE };
+    const { sa_handler, sa_flags } = act;
+    current.sighand.action[sig] = { sa_handler, sa_flags, sa_mask: act.sa_mask & ~UNBLOCKABLE };
     const ignored =
       act.sa_handler === S.SIG_IGN || (act.sa_handler === S.SIG_DFL && IGNORED_BY_DEFAULT.has(sig));
     if (ignored) {

@@ -25,14 +25,26 @@ const ulong = (x: unknown): number =>
     ? x
     : Number(BigInt.asUintN(64, BigInt((x as number | bigint | null) ?? 0)));
 
+/**
+ * Part of an area, or that of other rights. Written out: a copy by spreading has a hidden class of its own, and one of a
+ * copy another.
+ */
+const vma_part = (
+  { prot, shm }: vm_area_struct,
+  start: number,
+  end: number,
+  new_prot = prot,
+): vm_area_struct =>
+  shm === undefined ? { start, end, prot: new_prot } : { start, end, prot: new_prot, shm };
+
 /** The areas less [start, end), those that stick out cut. */
 function without(mm: mm_struct, start: number, end: number): vm_area_struct[] {
   const out: vm_area_struct[] = [];
   for (const vma of mm.mmap) {
     if (vma.end <= start || vma.start >= end) out.push(vma);
     else {
-      if (vma.start < start) out.push({ ...vma, end: start });
-      if (vma.end > end) out.push({ ...vma, start: end });
+      if (vma.start < start) out.push(vma_part(vma, vma.start, start));
+      if (vma.end > end) out.push(vma_part(vma, end, vma.end));
     }
   }
   return out;
@@ -159,7 +171,7 @@ function sys_mprotect(k: Kernel, op: Syscall): number {
   for (const vma of mm.mmap) {
     if (vma.end <= at || vma.start >= end) continue;
     if (vma.start > at) return -E.ENOMEM;
-    touched.push({ ...vma, start: Math.max(vma.start, start), end: Math.min(vma.end, end), prot });
+    touched.push(vma_part(vma, Math.max(vma.start, start), Math.min(vma.end, end), prot));
     at = vma.end;
   }
   if (at < end) return -E.ENOMEM;
