@@ -14,6 +14,7 @@ import { programs as debianutils } from "./debianutils/index.ts";
 import { programs as diffutils } from "./diffutils/index.ts";
 import { programs as findutils } from "./findutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
+import { programs as gzip } from "./gzip/index.ts";
 import { programs as hostname } from "./hostname/index.ts";
 import { programs as httpd } from "./httpd/index.ts";
 import { programs as init } from "./init/index.ts";
@@ -27,6 +28,7 @@ import { dynamic, LD_SO } from "./lib/ld_so.ts";
 import { programs as libc_bin } from "./libc-bin/index.ts";
 import { programs as libcap } from "./libcap/index.ts";
 import { libraries_of } from "./libraries.ts";
+import { programs as lsof } from "./lsof/index.ts";
 import { programs as man_db } from "./man-db/index.ts";
 import { programs as ncurses } from "./ncurses/index.ts";
 import { programs as netcat } from "./netcat/index.ts";
@@ -38,6 +40,8 @@ import { programs as shadow } from "./shadow/index.ts";
 import { programs as strace } from "./strace/index.ts";
 import { programs as sudo } from "./sudo/index.ts";
 import { programs as systemd } from "./systemd/index.ts";
+import { programs as tar } from "./tar/index.ts";
+import { programs as tree } from "./tree/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
 
 export const PROGRAMS: readonly ProgramEntry[] = [
@@ -53,6 +57,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...diffutils,
   ...findutils,
   ...grep,
+  ...gzip,
   ...hostname,
   ...httpd,
   ...init,
@@ -63,6 +68,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...less,
   ...libc_bin,
   ...libcap,
+  ...lsof,
   ...man_db,
   ...ncurses,
   ...netcat,
@@ -76,6 +82,8 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...identity,
   ...shellutils,
   ...sed,
+  ...tar,
+  ...tree,
   ...util_linux,
 ];
 

@@ -1,12 +1,12 @@
 // ipc/shm: shared memory. Segments have owners, sizes and places in address spaces, but no memory behind them.
 import type { Kernel } from "../kernel.ts";
 import { shm_map, shm_unmap } from "../mm/mmap.ts";
-import type { mm_struct } from "../sched_types.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import * as E from "../uapi/errno.ts";
 import * as I from "../uapi/ipc.ts";
 import { PROT_EXEC, PROT_READ, PROT_WRITE } from "../uapi/mman.ts";
 import type { Syscall } from "../uapi/syscall.ts";
+import { shm_nattch } from "./nattch.ts";
 import {
   ipc_addid,
   ipc_obtain,
@@ -36,22 +36,11 @@ export interface shmid_kernel extends kern_ipc_perm {
   lpid: number;
 }
 
-/** In how many places it is attached, in all address spaces. */
-function nattch(k: Kernel, shm: shmid_kernel): number {
-  const seen = new Set<mm_struct>();
-  let n = 0;
-  for (const { mm } of k.tasks.values()) {
-    if (!mm || seen.has(mm)) continue;
-    seen.add(mm);
-    n += mm.mmap.filter((vma) => vma.shm === shm).length;
-  }
-  return n;
-}
-
 /** Segments that were removed while attached go with the last that had them. */
 function reap(k: Kernel): void {
   const ids = ipc_of(k).shm;
-  for (const shm of ids.entries) if (shm && shm.mode & I.SHM_DEST && nattch(k, shm) === 0) ipc_rmid(ids, shm);
+  for (const shm of ids.entries)
+    if (shm && shm.mode & I.SHM_DEST && shm_nattch(k, shm) === 0) ipc_rmid(ids, shm);
 }
 
 function sys_shmget(k: Kernel, op: Syscall): number {
@@ -80,7 +69,7 @@ function stat_of(k: Kernel, shm: shmid_kernel): I.shmid_ds {
     shm_ctime: shm.ctime,
     shm_cpid: shm.cpid,
     shm_lpid: shm.lpid,
-    shm_nattch: nattch(k, shm),
+    shm_nattch: shm_nattch(k, shm),
   };
 }
 
@@ -107,7 +96,7 @@ function sys_shmctl(k: Kernel, op: Syscall): number {
     case I.IPC_RMID: {
       const shm = ipcctl_pre_down(k, ids, id, cmd, null, 0);
       if (typeof shm === "number") return shm;
-      if (nattch(k, shm) === 0) ipc_rmid(ids, shm);
+      if (shm_nattch(k, shm) === 0) ipc_rmid(ids, shm);
       else {
         shm.mode |= I.SHM_DEST;
         shm.key = I.IPC_PRIVATE;

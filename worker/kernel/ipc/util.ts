@@ -10,6 +10,7 @@ import { IPC_CREAT, IPC_EXCL, IPC_PRIVATE, IPC_SET, type ipc_perm, type ipc64_pe
 import type { ByteString } from "../uapi/syscall.ts";
 import type { mqueues } from "./mqueue.ts";
 import type { msg_queue } from "./msg.ts";
+import { sysvipc_show } from "./proc.ts";
 import type { sem_array } from "./sem.ts";
 import type { shmid_kernel } from "./shm.ts";
 
@@ -43,13 +44,15 @@ export interface ipc_globals {
   msg: ipc_ids<msg_queue>;
   sem: ipc_ids<sem_array>;
   mq: mqueues | null;
+  /** lines of /proc/sysvipc/KIND; comes with the code that makes objects */
+  show: typeof sysvipc_show;
 }
 
 const new_ids = <T extends kern_ipc_perm>(): ipc_ids<T> => ({ entries: [], seq: 0 });
 
 export function ipc_of(k: Kernel): ipc_globals {
   const ns = k.current.nsproxy.ipc_ns;
-  ns.ipc ??= { shm: new_ids(), msg: new_ids(), sem: new_ids(), mq: null };
+  ns.ipc ??= { shm: new_ids(), msg: new_ids(), sem: new_ids(), mq: null, show: sysvipc_show };
   return ns.ipc;
 }
 

@@ -3,6 +3,8 @@ import type { ProgramEntry } from "../lib/code.ts";
 import { dmesg } from "./dmesg.ts";
 import { findmnt } from "./findmnt.ts";
 import { flock } from "./flock.ts";
+import { ipcmk, ipcrm } from "./ipcrm.ts";
+import { ipcs } from "./ipcs.ts";
 import { last } from "./last.ts";
 import { logger } from "./logger.ts";
 import { lsns } from "./lsns.ts";
@@ -23,6 +25,9 @@ export const programs: readonly ProgramEntry[] = [
     summary: "show a listing of last logged in users",
   },
   { path: "/usr/bin/flock", main: flock, summary: "manage locks from shell scripts" },
+  { path: "/usr/bin/ipcmk", main: ipcmk, summary: "make various IPC resources" },
+  { path: "/usr/bin/ipcrm", main: ipcrm, summary: "remove certain IPC resources" },
+  { path: "/usr/bin/ipcs", main: ipcs, summary: "show information on IPC facilities" },
   { path: "/usr/bin/logger", main: logger, summary: "enter messages into the system log" },
   { path: "/usr/bin/lsns", main: lsns, summary: "list namespaces" },
   { path: "/usr/bin/mount", main: mount, summary: "mount a filesystem" },

@@ -53,9 +53,22 @@ const count_running = (k: Kernel) => {
   return n;
 };
 
+/** Headings of /proc/sysvipc; what follows is there when something has been made. */
+const SYSVIPC = {
+  msg: "       key      msqid perms      cbytes       qnum lspid lrpid   uid   gid  cuid  cgid      stime      rtime      ctime\n",
+  sem: "       key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime\n",
+  shm: "       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap\n",
+};
+const sysvipc = (kind: keyof typeof SYSVIPC): proc_entry =>
+  text(kind, (k) => {
+    const { ipc } = k.current.nsproxy.ipc_ns;
+    return SYSVIPC[kind] + (ipc ? ipc.show(k, ipc, kind) : "");
+  });
+
 const MEM_TOTAL_KB = 2048000;
 
 export const GLOBAL_ENTRIES: readonly proc_entry[] = [
+  dir("sysvipc", [sysvipc("msg"), sysvipc("sem"), sysvipc("shm")]),
   text("cmdline", (k) => `${k.config.cmdline}\n`),
   text(
     "cpuinfo",

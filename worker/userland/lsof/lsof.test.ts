@@ -1,0 +1,61 @@
+// lsof and fuser: who has a file or a port open; if this fails, the wrong process is blamed. Form as lsof 4.95 and psmisc
+// 23.6 print it.
+import { expect, it } from "vitest";
+import { run_script } from "../../../test/machine.ts";
+
+const OPEN = "cd /tmp; echo hi > f; sleep 100 < f & P=$!; nc -l -p 80 & N=$!; nc -u -l -p 53 & sleep 0.1\n";
+const shown = (s: string) => s.replace(/^(\w+ +)\d+/gm, "$1PID").replace(/ +/g, " ");
+
+it("lists by process, file, directory and descriptor", () => {
+  const r = run_script(`${OPEN}lsof -a -p $P -d cwd,txt,0; lsof f; lsof -t f | diff - <(echo $P) && echo same
+lsof -a -c sleep +D /tmp -d 0; lsof -p 99999; echo $?; lsof nosuch; echo $?
+`);
+  expect(shown(r.stdout)).toMatch(
+    new RegExp(
+      [
+        "^COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME",
+        "sleep PID root cwd DIR \\d+,\\d+ \\d+ \\d+ /tmp",
+        "sleep PID root txt REG 253,1 \\d+ \\d+ /usr/bin/sleep",
+        "sleep PID root 0r REG \\d+,\\d+ 3 \\d+ /tmp/f",
+        "COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME",
+        "sleep PID root 0r REG \\d+,\\d+ 3 \\d+ f",
+        "same",
+        "COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME",
+        "sleep PID root 0r REG \\d+,\\d+ 3 \\d+ /tmp/f",
+        "1\n1\n$",
+      ].join("\n"),
+    ),
+  );
+  expect(r.stderr).toBe("lsof: status error on nosuch: No such file or directory\n");
+});
+
+it("lists sockets, with names of hosts and services or without", () => {
+  const r = run_script(
+    `${OPEN}lsof -i | tail -n +2; lsof -nP -i TCP:80 | tail -n +2; lsof -i :99; echo $?\n`,
+  );
+  expect(shown(r.stdout)).toMatch(
+    /^nc PID root 3u IPv4 \d+ 0t0 TCP \*:http \(LISTEN\)\nnc PID root 3u IPv4 \d+ 0t0 UDP \*:53\nnc PID root 3u IPv4 \d+ 0t0 TCP \*:80 \(LISTEN\)\n1\n$/,
+  );
+});
+
+it("says what it may not see", () => {
+  const r = run_script("su -s /bin/bash nobody -c 'lsof -p 1'\n");
+  expect(shown(r.stdout).split("\n").slice(1)).toEqual([
+    "systemd PID root cwd unknown /proc/1/cwd (readlink: Permission denied)",
+    "systemd PID root rtd unknown /proc/1/root (readlink: Permission denied)",
+    "systemd PID root txt unknown /proc/1/exe (readlink: Permission denied)",
+    "systemd PID root NOFD /proc/1/fd (opendir: Permission denied)",
+    "",
+  ]);
+});
+
+it("fuser names users of a file or port, and ends them", () => {
+  const r =
+    run_script(`${OPEN}[ "$(fuser f 2>/dev/null)" -eq $P ] && echo file; [ "$(fuser 80/tcp 2>/dev/null)" -eq $N ] && echo port
+fuser -s nosuch; echo $?; fuser -v -n udp 53; fuser -k -TERM f >/dev/null 2>&1; wait $P; echo $?; fuser f; echo $?
+`);
+  expect(r.stdout.replace(/\d{3}/, "PID")).toBe("file\nport\n1\n  PID143\n1\n");
+  expect(r.stderr).toBe(
+    "Specified filename nosuch does not exist.\n                     USER        PID ACCESS COMMAND\n53/udp:              root       F.... nc\n",
+  );
+});
