@@ -6,12 +6,13 @@ import type { CondExpr } from "./ast.ts";
 import { expand_nosplit, expand_pattern } from "./expand.ts";
 import { compare_files, file_test, is_terminal } from "./file_test.ts";
 import { compile_pattern } from "./pattern.ts";
+import { trace_quote } from "./quote.ts";
 import { regex_match } from "./regex_match.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { is_nameref, option_on, variable_set } from "./test_env.ts";
 import { compare_integers } from "./test_expr.ts";
 import type { Word } from "./word.ts";
-import { trace, trace_quote } from "./xtrace.ts";
+import { trace } from "./xtrace.ts";
 
 /** Status of the expression: 0 true, 1 false, 2 error. */
 export function* evaluate_condition(sh: Shell, e: CondExpr): Code<number> {

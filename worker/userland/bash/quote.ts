@@ -85,3 +85,10 @@ export function echo_escapes(s: ByteString): { text: ByteString; stop: boolean }
   }
   return { text, stop: false };
 }
+
+/** A word as -x shows it: quoted only when needed. */
+export function trace_quote(s: ByteString): ByteString {
+  if (s === "") return "''";
+  if (/[\x00-\x1f\x7f]/.test(s)) return ansi_quote(s);
+  return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[:=]~/.test(s) ? single_quote(s) : s;
+}

@@ -5,17 +5,10 @@ import { write_all } from "../lib/stdio.ts";
 import type { Assignment } from "./ast.ts";
 import { get_element, get_variable } from "./names.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
-import { ansi_quote, single_quote } from "./quote.ts";
+import { trace_quote } from "./quote.ts";
 import type { Shell } from "./shell.ts";
 import type { CommandLine } from "./simple.ts";
 import { Word } from "./word.ts";
-
-/** A word as -x shows it: quoted only when needed. */
-export function trace_quote(s: ByteString): ByteString {
-  if (s === "") return "''";
-  if (/[\x00-\x1f\x7f]/.test(s)) return ansi_quote(s);
-  return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[:=]~/.test(s) ? single_quote(s) : s;
-}
 
 export function* trace_prefix(sh: Shell): Code<ByteString> {
   const ps4 = get_variable(sh, "PS4") ?? "";
