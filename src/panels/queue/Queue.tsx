@@ -95,7 +95,7 @@ function Way({ view }: { readonly view: QueueView }): JSX.Element {
           <Side
             name="retry queue"
             value={view.retry}
-            about={`auditd did not take them; ${grouped(view.retried)} so far have passed through`}
+            about={`not taken by auditd (${grouped(view.retried)} so far)`}
           />
           <Side
             name="hold queue"
