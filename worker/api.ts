@@ -550,6 +550,8 @@ export interface SessionLine {
   readonly breaks: readonly ByteString[];
   /** Programs that were executed: their words, one blank between two. */
   readonly ran: readonly ByteString[];
+  /** What the page's editor had `edit` write last; null: nothing. */
+  readonly saved: ByteString | null;
   readonly records: readonly SessionRecord[];
 }
 

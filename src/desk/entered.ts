@@ -4,7 +4,7 @@ import { typedLines } from "../../scenarios/link/typed.ts";
 import type { SessionLine } from "../../worker/api.ts";
 
 export interface Entered {
-  /** As it can be typed again; null: it cannot. */
+  /** As it can be typed again, which may be several lines; null: it cannot. */
   readonly text: string | null;
   /** Why not. */
   readonly reason: string | null;
@@ -42,6 +42,33 @@ function textOf(line: SessionLine): string | null {
   return after.includes("⟨") ? null : after;
 }
 
+/** A call of `edit` for one file, which is named without anything that the shell would have to take out of it. */
+const EDIT = /^\s*edit\s+((?![-])[\w./~%+:@,-]+)\s*$/;
+/** What the shell's line editor would take for a word of its history. */
+const HISTORY = /^(?!#).*!(?![\s=(]|$)/m;
+
+/**
+ * `edit FILE` by which `saved` was written, as a command that writes the same without an editor; a reason where there
+ * is none.
+ */
+function written(
+  command: string,
+  saved: string | null,
+): { readonly text: string } | { readonly reason: string } {
+  const path = EDIT.exec(command)?.[1];
+  if (path === undefined) return { reason: "what it wrote was typed in the editor" };
+  if (saved === null) return { reason: "what it wrote is no text" };
+  if (saved !== "" && !saved.endsWith("\n")) return { reason: "the last line of what it wrote has no end" };
+  if (saved.includes("\t") || UNSEEN.test(saved.replaceAll("\n", "")))
+    return { reason: "what it wrote has characters that cannot be typed" };
+  if (HISTORY.test(saved)) return { reason: "what it wrote has ! where the shell would look up its history" };
+  const lines = saved.split("\n").slice(0, -1);
+  if (lines.some((line) => line.length > MAX_LINE)) return { reason: "a line of what it wrote is too long" };
+  let end = "EOF";
+  while (lines.includes(end)) end += "_";
+  return { text: [`cat > ${path} <<'${end}'`, ...lines, end].join("\n") };
+}
+
 /** Why a line cannot be typed again; null: it can. `next` is the line after it. */
 function trouble(line: SessionLine, text: string | null, next: SessionLine | undefined): string | null {
   if (text === null) return "it was made with keys that no line can hold";
@@ -57,8 +84,13 @@ export function enteredLines(lines: readonly SessionLine[]): Entered[] {
   /** Where the command begins that the line belongs to: it may be input of a program, or more of a command. */
   let command = 0;
   for (const [i, line] of lines.slice(1).entries()) {
-    const text = textOf(line);
-    const reason = trouble(line, text, lines[i + 2]);
+    let text = textOf(line);
+    let reason = trouble(line, text, lines[i + 2]);
+    if (text !== null && reason === null && line.saved !== null) {
+      const instead = written(text, text_of(line.saved));
+      if ("text" in instead) text = instead.text;
+      else reason = instead.reason;
+    }
     if (COMMAND.test(shownText(line) ?? "") || line.shown === null) command = i;
     entered.push(reason === null ? { text, reason, line } : { text: null, reason, line });
     // A command that lacks a line of it is another one.

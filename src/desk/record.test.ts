@@ -8,6 +8,7 @@ import { check_at_once } from "../../worker/check/checking.ts";
 import { DEFAULT_CONFIG } from "../../worker/machine/config.ts";
 import { Machine } from "../../worker/machine/machine.ts";
 import { lines } from "../../worker/main/probe_lines.ts";
+import { data_messages, edit_message } from "../../worker/userland/lib/edit_wire.ts";
 import { filesOfSession } from "./record.ts";
 
 const CONTROL = {
@@ -23,22 +24,35 @@ const CONFIG = {
   boot: ["audit=1"],
 };
 
+const rest = (machine: Machine, ns: number): void => {
+  const until = machine.now + ns;
+  while (machine.now < until) machine.run(until, 1_000_000);
+};
+
+/** A machine with its first prompt. */
+function booted(config: typeof CONFIG): Machine {
+  const machine = new Machine(config);
+  rest(machine, 3e9);
+  return machine;
+}
+
+/** Presses keys one by one, and lets the machine rest. */
+function press(machine: Machine, text: string): void {
+  for (const key of text.match(/\x1b\[.|[\s\S]/g) ?? []) {
+    machine.input(key);
+    rest(machine, 20e6);
+  }
+  rest(machine, 3e9);
+}
+
+const files_of = async (config: typeof CONFIG, machine: Machine): Promise<ScenarioSource> =>
+  filesOfSession(config, await lines(config, machine.journal, machine.now, CONTROL), []);
+
 /** The files made of a session in which these keys were pressed one by one; each text when the machine rests. */
 async function record(config: typeof CONFIG, ...typed: string[]): Promise<ScenarioSource> {
-  const machine = new Machine(config);
-  const rest = (ns: number) => {
-    const until = machine.now + ns;
-    while (machine.now < until) machine.run(until, 1_000_000);
-  };
-  rest(3e9);
-  for (const text of typed) {
-    for (const key of text.match(/\x1b\[.|[\s\S]/g) ?? []) {
-      machine.input(key);
-      rest(20e6);
-    }
-    rest(3e9);
-  }
-  return filesOfSession(config, await lines(config, machine.journal, machine.now, CONTROL), []);
+  const machine = booted(config);
+  for (const text of typed) press(machine, text);
+  return files_of(config, machine);
 }
 
 function parsed(files: ScenarioSource): Scenario {
@@ -115,6 +129,53 @@ test("lines are those that the shell took, whatever keys made them; what needs k
   expect(text).toContain("Left out: `sleep 50`, because it was ended by a key.");
   expect(text).toContain("Left out: `less /etc/passwd`, because it took keys, not lines.");
   expect(parsed(files).solution).toHaveLength(8);
+});
+
+/** A session in which `edit` was called, the editor saved something else and then `text`, and `after` was entered. */
+async function edited(call: string, text: string, after: string): Promise<ScenarioSource> {
+  const machine = booted(CONFIG);
+  let printed = "";
+  machine.on_output = (bytes) => {
+    printed += bytes;
+  };
+  press(machine, `${call}\r`);
+  const [, nonce] = /\x1b\]7717;([0-9a-f]{16});hello\x07/.exec(printed) ?? [];
+  for (const message of [
+    edit_message(nonce, "ready"),
+    edit_message(nonce, "save", 6, 0) + data_messages(nonce, "first\n").join(""),
+    edit_message(nonce, "save", text.length, 0) + data_messages(nonce, text).join(""),
+    edit_message(nonce, "quit"),
+  ]) {
+    machine.input(message);
+    rest(machine, 3e9);
+  }
+  press(machine, `${after}\r`);
+  return files_of(CONFIG, machine);
+}
+
+test("what was saved in the editor is written again by a command, to the byte", async () => {
+  const text = '#!/bin/bash\n\n# twice\necho "$1" ! \\\\ `id`\nEOF\n  EOF \n';
+  const files = await edited("edit /root/twice", text, "cat twice");
+  expect(files["solution.sh"]).toBe(`cat > /root/twice <<'EOF_'\n${text}EOF_\ncat twice\n`);
+  const machine = booted(CONFIG);
+  for (const line of parsed(files).solution) press(machine, `${line}\r`);
+  expect(machine.read_file("/root/twice")).toBe(text);
+  expect((await edited("edit /root/none", "", "true"))["solution.sh"]).toBe(
+    "cat > /root/none <<'EOF'\nEOF\ntrue\n",
+  );
+});
+
+test.each([
+  ["edit /root/a", "a\tb\n", "what it wrote has characters that cannot be typed"],
+  ["edit /root/a", "no end", "the last line of what it wrote has no end"],
+  ["edit /root/a", "hello!world\n", "what it wrote has ! where the shell would look up its history"],
+  ["edit /root/a", "\xff\n", "what it wrote is no text"],
+  ["edit /root/a", `${"x".repeat(4_000)}\n`, "a line of what it wrote is too long"],
+  ["edit $HOME/a", "one\n", "what it wrote was typed in the editor"],
+])("%s with %j saved is left out, and says why", async (call, text, reason) => {
+  const files = await edited(call, text, "true");
+  expect(files["solution.sh"]).toBe("true\n");
+  expect(files["index.md"]).toContain(`Left out: \`${call}\`, because ${reason}.`);
 });
 
 test("files of the session's machine come along, and a session without a line is none", async () => {

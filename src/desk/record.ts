@@ -31,7 +31,7 @@ function stepsOf(entered: readonly Entered[], proposer: Proposer): Step[] {
   let without: Entered[] = [];
   for (const one of entered) {
     if (one.text === null) without.push(one);
-    else if (one.text.trim() !== "") lines.push(one.text);
+    else if (one.text.trim() !== "") lines.push(...one.text.split("\n"));
     const found = proposer.of(one.line);
     // What a line that is left out did will not happen again.
     const tasks = one.text === null || steps.length >= MAX_STEPS - 1 ? [] : found.slice(0, left);
@@ -126,7 +126,9 @@ export function filesOfSession(
   // What the boot did cannot be asked for.
   for (const before of lines.slice(0, 1)) proposer.of(before);
   const entered = enteredLines(lines);
-  const solution = entered.flatMap(({ text }) => (text === null || text.trim() === "" ? [] : [text]));
+  const solution = entered.flatMap(({ text }) =>
+    text === null || text.trim() === "" ? [] : text.split("\n"),
+  );
   if (entered.length === 0) throw new Error("Nothing was typed in this session yet.");
   if (solution.length > MAX_LINES)
     throw new Error(`The session has more than ${MAX_LINES} lines, which is more than a scenario may have.`);

@@ -3,6 +3,7 @@ import type { ByteString, JournalEntry, MachineConfig, SessionLine, SessionRecor
 import { Machine } from "../machine/machine.ts";
 import { fields_of } from "../machine/record_match.ts";
 import { TerminalText } from "../machine/terminal_text.ts";
+import { EditReader, Parcel } from "../userland/lib/edit_wire.ts";
 import { drive_probe, type ProbeControl } from "./probe.ts";
 
 /** Records and programs of one line that are told. */
@@ -16,6 +17,7 @@ class Line implements SessionLine {
   readonly records: SessionRecord[] = [];
   readonly typed: ByteString;
   readonly shown: ByteString | null;
+  saved: ByteString | null = null;
 
   constructor(typed: ByteString, shown: ByteString | null) {
     this.typed = typed;
@@ -45,6 +47,8 @@ export async function lines(
     },
     printed: (printed) => (typeof printed === "string" ? screen.write(printed) : screen.resize(printed.cols)),
   });
+  const reader = new EditReader();
+  let parcel: Parcel | null = null;
   const watched = {
     get now() {
       return machine.now;
@@ -53,6 +57,11 @@ export async function lines(
     resize: (rows: number, cols: number) => machine.resize(rows, cols),
     input(bytes: ByteString) {
       const alone = bytes.length === 1;
+      for (const { verb, words } of reader.push(bytes)) {
+        if (verb === "save") parcel = Parcel.of(words[0]);
+        else if (verb === "data" && parcel?.add(words[0]) === false) parcel = null;
+        line.saved = parcel?.data ?? line.saved;
+      }
       for (const key of bytes) {
         if (key === "\r" || key === "\n") {
           line = new Line(typed, alone ? screen.line : null);
@@ -67,5 +76,12 @@ export async function lines(
     },
   };
   await drive_probe(watched, journal, until, control);
-  return told.map(({ typed, shown, breaks, ran, records }) => ({ typed, shown, breaks, ran, records }));
+  return told.map(({ typed, shown, breaks, ran, saved, records }) => ({
+    typed,
+    shown,
+    breaks,
+    ran,
+    saved,
+    records,
+  }));
 }
