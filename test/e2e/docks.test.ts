@@ -80,6 +80,31 @@ test("what is pointed at, or has the focus, in one panel lights up its relatives
   await lab.context.close();
 });
 
+test("the newest records stay in view where their panel goes, and whatever was scrolled to, too", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "auditctl -w /tmp -p wa -k w; for i in $(seq 40); do : > /tmp/$i; done");
+  const scroller = region(lab, "records").locator(".scroller");
+  /** px between what is in view and the end of the list */
+  const below = () => scroller.evaluate((el) => el.scrollHeight - el.scrollTop - el.clientHeight);
+  const newest = async () => {
+    const last = scroller.locator("li").last();
+    const [place, size] = [await last.getAttribute("aria-posinset"), await last.getAttribute("aria-setsize")];
+    return Number(size) > 40 && place === size && (await below()) < 4;
+  };
+  await until("the newest is in view", newest);
+  await button(lab, "Show two panels").click();
+  await until("it is in the lower place", newest);
+  await lab.page.setViewportSize({ width: 1280, height: 600 });
+  await until("it is in less room", newest);
+  await scroller.evaluate((el) => el.scrollTo(0, 200));
+  await until("older ones are in view", async () => (await below()) > 500);
+  await lab.page.setViewportSize({ width: 1280, height: 560 });
+  await lab.page.waitForTimeout(500);
+  expect(await scroller.evaluate((el) => el.scrollTop)).toBe(200);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("two panels: chosen, moved apart by the keyboard, remembered, and put away again", async () => {
   const lab = await openLab(browser);
   await button(lab, "Show two panels").press("Enter");

@@ -68,6 +68,28 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   }, [some]);
   useLayoutEffect(() => list.measure(), [list, rowHeight]);
 
+  /** The newest is in view, and stays so when the panel gets another size or another place in the document. */
+  const follows = useRef(true);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    let height: number | null = null;
+    const resized = new ResizeObserver(() => {
+      if (height !== null && follows.current) list.scrollToEnd();
+      height = box.clientHeight;
+    });
+    const scrolled = () => {
+      // In a place that is new nobody has scrolled yet.
+      if (box.clientHeight === height) follows.current = list.isAtEnd(ROW_HEIGHT);
+    };
+    resized.observe(box);
+    box.addEventListener("scroll", scrolled, { passive: true });
+    return () => {
+      resized.disconnect();
+      box.removeEventListener("scroll", scrolled);
+    };
+  }, [list]);
+
   const atEnd = list.scrollElement === null || list.isAtEnd(ROW_HEIGHT);
   useEffect(() => {
     if (atEnd) setSeen(events.length);
