@@ -22,6 +22,7 @@ const FUNCTIONS = {
   "bash/exec_failed.ts": ["exec_failed"],
   "bash/glob.ts": ["glob"],
   "bash/history_line.ts": ["expand_history_line"],
+  "bash/leave.ts": ["at_end_of_input", "stays_for_jobs"],
   "bash/parameter_transform.ts": ["transform"],
   "bash/prompt_time.ts": ["prompt_time"],
   "bash/readline/completing.ts": ["complete", "possible_completions", "insert_completions", "menu_complete"],

@@ -10,6 +10,9 @@ import { fget } from "./file.ts";
 import { FMODE_READ, FMODE_WRITE, type file } from "./fs.ts";
 import { FS_MODIFY, fsnotify } from "./fsnotify.ts";
 
+/** Whether reading and writing move the position: the handlers of devices, pipes and sockets leave it alone. */
+const has_pos = (file: file) => S_ISREG(file.f_inode.i_mode);
+
 function vfs_read(k: Kernel, file: file, buf: unknown, count: number, pos: number | null): number {
   if (!(file.f_mode & FMODE_READ)) return -EBADF;
   if (S_ISDIR(file.f_inode.i_mode)) return -EISDIR;
@@ -20,7 +23,7 @@ function vfs_read(k: Kernel, file: file, buf: unknown, count: number, pos: numbe
   if (typeof data === "number") return data;
   k.now += data.length >> COST_BYTE_SHIFT;
   buf.data = data;
-  if (pos === null) file.f_pos += data.length;
+  if (pos === null && has_pos(file)) file.f_pos += data.length;
   return data.length;
 }
 
@@ -28,12 +31,11 @@ function vfs_write(k: Kernel, file: file, data: unknown, pos: number | null): nu
   if (!(file.f_mode & FMODE_WRITE)) return -EBADF;
   if (!file.f_op.write) return -EINVAL;
   if (typeof data !== "string") return -EFAULT;
-  const regular = S_ISREG(file.f_inode.i_mode);
-  const at = regular && file.f_flags & O_APPEND ? file.f_inode.i_size : (pos ?? file.f_pos);
+  const at = has_pos(file) && file.f_flags & O_APPEND ? file.f_inode.i_size : (pos ?? file.f_pos);
   const r = file.f_op.write(k, file, data.length > MAX_RW_COUNT ? data.slice(0, MAX_RW_COUNT) : data, at);
   if (r > 0) {
     k.now += r >> COST_BYTE_SHIFT;
-    if (pos === null && !file.f_op.write_keeps_pos) file.f_pos = at + r;
+    if (pos === null && has_pos(file) && !file.f_op.write_keeps_pos) file.f_pos = at + r;
     if (file.f_inode.i_fsnotify_marks) fsnotify(k, file.f_inode, FS_MODIFY, file.f_inode, null);
   }
   return r;

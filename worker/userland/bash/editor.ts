@@ -1,4 +1,14 @@
 // The shell's side of line editing: the terminal's facts, signals while a line is typed, commands that need the shell.
+import {
+  SIGALRM,
+  SIGHUP,
+  SIGQUIT,
+  SIGTERM,
+  SIGTSTP,
+  SIGTTIN,
+  SIGTTOU,
+  SIGWINCH,
+} from "../../kernel/uapi/signal.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { descend } from "../lib/nest.ts";
@@ -27,6 +37,9 @@ function is_utf8(sh: Shell): boolean {
   return /utf-?8/i.test(locale);
 }
 
+/** The signals Readline catches while a line is typed: traps of others (CHLD, USR1) run when the line is complete. */
+const AT_ONCE = new Set([SIGHUP, SIGQUIT, SIGALRM, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH]);
+
 class ShellHost implements Host {
   readonly sh: Shell;
   constructor(sh: Shell) {
@@ -43,26 +56,23 @@ class ShellHost implements Host {
   }
 
   signalled(): boolean {
-    const { signals } = this.sh;
-    return signals.any || signals.caught.resized;
+    const { child, interrupted, resized, ending, pending } = this.sh.signals.caught;
+    return child || interrupted !== false || resized || ending > 0 || pending.some(AT_ONCE.has, AT_ONCE);
   }
 
-  *on_signal(rl: Readline): Code<"interrupt" | "resized" | null> {
+  *on_signal(): Code<"interrupt" | "resized" | null> {
     const { sh } = this;
     const { caught } = sh.signals;
     if (caught.child) {
       yield* reap(sh);
-      if (sh.options.notify) {
-        yield* notify_jobs(sh);
-        yield* rl.redraw();
-      }
+      if (sh.options.notify) yield* notify_jobs(sh);
     }
     if (caught.resized) {
       caught.resized = false;
       return "resized";
     }
     if (caught.interrupted) return "interrupt";
-    yield* check_signals(sh);
+    if (this.signalled()) yield* check_signals(sh);
     return null;
   }
 

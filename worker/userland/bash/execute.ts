@@ -43,6 +43,8 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
           sh.errexit_off--;
         }
         if (sh.unwind) return status;
+        // ^C ends the list, not only the command
+        if (sh.signals.any) yield* check_signals(sh);
       }
       return status;
     }
@@ -89,7 +91,8 @@ function* execute_list(sh: Shell, list: List, last: boolean): Code<number> {
     if (item.background) status = yield* execute_async(sh, item.command);
     else status = yield* execute(sh, item.command, last && i === items.length - 1 && may_exec_last(sh));
     if (sh.unwind) break;
-    if (sh.signals.any) {
+    // ^C at the last command is for who runs the list: `if` still takes its else
+    if (sh.signals.any && (i < items.length - 1 || sh.signals.caught.interrupted !== "told")) {
       yield* check_signals(sh);
       if (sh.unwind) break;
     }

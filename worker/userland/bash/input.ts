@@ -7,7 +7,7 @@ import { evaluate_string, report_syntax_error, report_warnings } from "./evaluat
 import { execute } from "./execute.ts";
 import { add_history, continue_history } from "./history_add.ts";
 import { expand_history_line } from "./history_line.ts";
-import { job_state } from "./jobs.ts";
+import { at_end_of_input } from "./leave.ts";
 import { LineReader } from "./line_reader.ts";
 import { array_values, get_variable } from "./names.ts";
 import { notify_jobs } from "./notify.ts";
@@ -27,7 +27,7 @@ export function* read_commands(sh: Shell): Code<number> {
       if (sh.interactive) yield* before_prompt(sh);
       const read = yield* read_command(sh, reader, line);
       if (read === null) {
-        if (!(yield* at_end_of_input(sh))) continue;
+        if (sh.interactive && !(yield* at_end_of_input(sh))) continue;
         return sh.status;
       }
       line += read.lines;
@@ -39,6 +39,7 @@ export function* read_commands(sh: Shell): Code<number> {
       sh.extra.exit_warned = false;
       yield* run_parsed(sh, read.parsed);
       if (read.parsed.commands.length > 0) sh.command_number++;
+      if (read.ended && sh.interactive && (yield* at_end_of_input(sh))) return sh.status;
     } catch (e) {
       if (!(e instanceof Discard)) {
         if (!(e instanceof RangeError)) throw e;
@@ -81,6 +82,8 @@ interface ReadCommand {
   text: ByteString;
   parsed: Parsed;
   lines: number;
+  /** the input ended inside a command, other than in a quoted string or a here-document */
+  ended?: boolean;
 }
 
 /** One complete command, asking for more lines while it is incomplete; null at end of input. */
@@ -92,7 +95,8 @@ function* read_command(sh: Shell, reader: LineReader, first_line: number): Code<
     const line = yield* reader.line(lines === 0 ? "PS1" : "PS2");
     if (line === null) {
       if (lines === 0) return null;
-      return { text, parsed: parse_source(text, first_line, syntax_options(sh)), lines };
+      const parsed = parse_source(text, first_line, syntax_options(sh));
+      return { text, parsed, lines, ended: parsed.error !== null && !/g `['"]'$/.test(parsed.error.message) };
     }
     const ready: HistoryLine | null = yield* with_history(sh, line, text !== "", remembered);
     if (ready === null) {
@@ -155,26 +159,4 @@ function* run_parsed(sh: Shell, parsed: Parsed): Code<void> {
     sh.status = parsed.error.status ?? sh.status;
     if (!sh.interactive && !parsed.error.recoverable) throw new ExitShell(sh.status);
   }
-}
-
-/** End of file at the prompt; false when the shell goes on. */
-function* at_end_of_input(sh: Shell): Code<boolean> {
-  if (!sh.interactive) return true;
-  const limit = get_variable(sh, "IGNOREEOF");
-  if (sh.options.ignoreeof || limit !== null) {
-    const n = limit !== null && /^\d+$/.test(limit) ? Number(limit) : 10;
-    if (sh.extra.eofs < n) {
-      sh.extra.eofs++;
-      yield* write_all(2, `Use "${sh.login_shell ? "logout" : "exit"}" to leave the shell.\n`);
-      return false;
-    }
-  }
-  yield* write_all(2, sh.login_shell ? "logout\n" : "exit\n");
-  const stopped = sh.jobs.jobs.some((j) => job_state(j) === "stopped");
-  if (stopped && !sh.extra.exit_warned) {
-    yield* write_all(2, "There are stopped jobs.\n");
-    sh.extra.exit_warned = true;
-    return false;
-  }
-  return true;
 }

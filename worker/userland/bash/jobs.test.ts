@@ -54,3 +54,103 @@ it("kill takes a negative number after the signal for a process group", () => {
   const { stderr } = run_script("for s in -CONT '-s CONT' '-n 18' -18; do kill $s -999991; done\n");
   expect(stderr).toBe("script.sh: line 1: kill: (-999991) - No such process\n".repeat(4));
 });
+
+/** The terminal's bytes of what is typed, half a second of the machine's time apart. */
+function typed(...keys: string[]): string {
+  const typing = new Typing({ term: "dumb" });
+  typing.take();
+  const out = keys.map((k) => {
+    const until = typing.machine.now + 0.5e9;
+    const answer = typing.type(k, 0.5);
+    for (let idle = false; !idle && typing.machine.now < until; ) {
+      const state = typing.machine.run(until, 200_000);
+      idle = state.halted || (state.idle && (state.next_timer ?? until) >= until);
+    }
+    return answer + typing.take();
+  });
+  return out
+    .join("")
+    .replaceAll("\r", "")
+    .replace(/(\[\d\]) \d+/g, "$1 PID");
+}
+
+describe("a command word that names a job, as bash 5.2 answered at a terminal", () => {
+  it.each(["%", "%1", "%+", "%sl", "%?EE", "%1 > /tmp/out", "x=%1; $x"])("%s resumes it", (command) => {
+    expect(typed("sleep 20\r", "\x1a", `${command}\r`, "\x1a", "ls /tmp/out\r")).toBe(
+      `sleep 20\n^Z\n[1]+  Stopped                 sleep 20\n$ ${command}\nsleep 20\n^Z\n` +
+        "[1]+  Stopped                 sleep 20\n$ ls /tmp/out\n" +
+        "ls: cannot access '/tmp/out': No such file or directory\n$ ",
+    );
+  });
+
+  it("goes on in the background with &", () => {
+    expect(typed("sleep 20\r", "\x1a", "%1 &\r")).toContain("$ %1 &\n[1]+ sleep 20 &\n$ ");
+  });
+
+  it("is a name in a pipeline, and needs job control", () => {
+    expect(typed("%1 | cat\r")).toBe("%1 | cat\nbash: %1: command not found\n$ ");
+    expect(run_script("%1\necho $?\n").stderr).toMatch(/fg: no job control\n$/);
+  });
+
+  it("is ambiguous when a later command of a pipeline is meant", () => {
+    expect(typed("sleep 20 | grep x > /dev/null &\r", "bg %grep\r", "jobs %grep\r")).toContain(
+      "$ bg %grep\nbash: bg: grep: ambiguous job spec\n$ jobs %grep\nbash: jobs: grep: ambiguous job spec\n" +
+        "bash: jobs: %grep: no such job\n$ ",
+    );
+  });
+});
+
+describe("leaving a shell that has jobs", () => {
+  it("needs no second exit after jobs", () => {
+    expect(typed("sleep 20\r", "\x1a", "exit\r", "true\r", "jobs\r", "exit\r")).toMatch(
+      /\$ exit\nexit\nThere are stopped jobs.\n\$ true\n\$ jobs\n\[1\]\+ {2}Stopped {17}sleep 20\n\$ exit\nexit\n$/,
+    );
+  });
+
+  it("lists them with checkjobs, for ^D too", () => {
+    expect(typed("shopt -s checkjobs\r", "sleep 20 &\r", "\x04", "\x04")).toBe(
+      "shopt -s checkjobs\n$ sleep 20 &\n[1] PID\n$ exit\nThere are running jobs.\n" +
+        "[1]+  Running                 sleep 20 &\n$ exit\n",
+    );
+  });
+
+  it("happens when ^D comes inside a command", () => {
+    expect(typed("for i in 1\r", "\x04")).toBe(
+      "for i in 1\n> bash: syntax error: unexpected end of file\nexit\n",
+    );
+  });
+
+  it("runs an EXIT trap when a signal ends it", () => {
+    expect(typed("trap 'echo bye' EXIT\r", "kill -HUP $$\r")).toMatch(/\$ kill -HUP \$\$\nbye\n$/);
+  });
+});
+
+describe("signals at the prompt", () => {
+  it("traps of CHLD and USR1 run when the line is complete", () => {
+    expect(typed("trap 'echo chld' CHLD\r", "sleep 0.6 &\r", "echo x", "y", "z\r")).toBe(
+      "trap 'echo chld' CHLD\n$ sleep 0.6 &\n[1] PID\n$ echo xyz\nchld\nxyz\n[1]+  Done                    sleep 0.6\n$ ",
+    );
+  });
+
+  it("set -b tells of a job at once and leaves the line as it is", () => {
+    expect(typed("set -b\r", "sleep 0.6 &\r", "echo x", "y\r")).toBe(
+      "set -b\n$ sleep 0.6 &\n[1] PID\n$ echo x[1]+  Done                    sleep 0.6\ny\nxy\n$ ",
+    );
+  });
+
+  it.each([
+    ["sleep 20 || echo or", ""],
+    ["if sleep 20; then echo y; else echo n; fi", "n\n"],
+    ["trap 'echo int' INT; sleep 20; echo after", "after\n"],
+    ["trap 'echo int' INT; for i in 1 2; do sleep 20; echo l; done; echo after", ""],
+  ])("^C in %s", (command, then) => {
+    expect(typed(`${command}\r`, "\x03")).toBe(`${command}\n^C\n${then}$ `);
+  });
+});
+
+it("wait says what became of jobs only when there was one to wait for", () => {
+  expect(typed("sleep 0.1 &\r", "wait; echo $?\r")).toMatch(/\$ wait; echo \$\?\n0\n\$ $/);
+  expect(typed("sleep 0.7 &\r", "wait; echo $?\r")).toMatch(
+    /\$ wait; echo \$\?\n\[1\]\+ {2}Done {20}sleep 0.7\n0\n\$ $/,
+  );
+});

@@ -45,6 +45,7 @@ export class LineReader {
     const prompt = yield* expand_prompt_string(sh, get_variable(sh, name) ?? "", true);
     try {
       const line = yield* edit_line(sh, prompt, "", name === "PS1" ? idle_limit(sh) : null);
+      if (sh.signals.any) yield* check_signals(sh);
       return line === null ? null : `${line}\n`;
     } catch (e) {
       if (e instanceof TimedOut) {

@@ -12,6 +12,7 @@ import { command_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { redirect, SHELL_FD_BASE } from "./redirect.ts";
 import { Discard, type Shell } from "./shell.ts";
+import { execute_simple } from "./simple.ts";
 import { close_process_substitutions } from "./substitute.ts";
 import { print_time } from "./time_keyword.ts";
 import { Word } from "./word.ts";
@@ -172,6 +173,9 @@ const redirects_input = (c: Command): boolean =>
 
 /** `command &` */
 export function* execute_async(sh: Shell, c: Command): Code<number> {
+  // `%1 &`
+  if (c.kind === "simple" && c.words[0] instanceof Word && c.words[0].text[0] === "%")
+    return yield* execute_simple(sh, c, false, "bg");
   let processes: Process[];
   if (c.kind === "pipeline" && !c.negate && c.time === "no" && c.commands.length > 1)
     processes = (yield* start(sh, c, true, c.commands.length)).processes;

@@ -218,7 +218,14 @@ export function* wait_for_job(sh: Shell, job: Job): Code<number> {
       caught.interrupted = false;
       if (WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT) yield* die_of(sh, SIGINT);
     }
-    if (sh.interactive_shell && WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT && sh.job_control)
+    if (
+      sh.interactive_shell &&
+      WIFSIGNALED(raw) &&
+      WTERMSIG(raw) === SIGINT &&
+      sh.job_control &&
+      // the shell itself got no signal: its trap does not run, but a loop ends
+      (!trapped || sh.loop_depth > 0)
+    )
       caught.interrupted = "told";
     yield* report_job(sh, job);
     sh.jobs.remove(job);

@@ -341,8 +341,9 @@ export interface ShellExtra {
   disabled_builtins: ReadonlySet<string>;
   /** end-of-file characters ignored in a row */
   eofs: number;
+  /** an exit warned of jobs, or `jobs` listed them: the next exit is meant */
   exit_warned: boolean;
-  /** the command before this one was an exit that warned */
+  /** exit_warned as the line before this one left it */
   last_was_exit: boolean;
   /** nesting of expansions */
   expansion: { n: number };

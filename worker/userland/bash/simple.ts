@@ -58,14 +58,24 @@ function* expand_command(sh: Shell, c: Simple): Code<CommandLine> {
 const lists_jobs = ([name, argument]: readonly ByteString[]): boolean =>
   name === "jobs" || (name === "command" && argument === "jobs");
 
-/** Runs a simple command; see execute(). */
-export function* execute_simple(sh: Shell, c: Simple, last: boolean): Code<number> {
+/**
+ * Runs a simple command; see execute(). `resume` is what runs a command word that names a job (%1): "bg" when the
+ * command ends in &.
+ */
+export function* execute_simple(
+  sh: Shell,
+  c: Simple,
+  last: boolean,
+  resume: "fg" | "bg" = "fg",
+): Code<number> {
   if (begins(sh, c)) yield* run_debug_trap(sh);
   const procs = sh.proc_fds.length;
   sh.last_command_sub_status = -1;
   const line = yield* expand_command(sh, c);
+  // a stage of a pipeline takes %1 for a name
+  const job = line.words[0]?.startsWith("%") && !sh.jobs.only_for_jobs ? resume : null;
   if (sh.jobs.only_for_jobs && !lists_jobs(line.words)) sh.jobs.clear();
-  const status = line.words.length === 0 ? yield* run_null(sh, c) : yield* run_words(sh, line, c, last);
+  const status = line.words.length === 0 ? yield* run_null(sh, c) : yield* run_words(sh, line, c, last, job);
   if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
   return yield* finish(sh, status);
 }
@@ -114,31 +124,41 @@ function* temporary_environment(sh: Shell, scope: Scope, assignments: readonly A
   return true;
 }
 
-/** Runs an expanded command line: function, builtin or program. `c` gives assignments and redirections. */
-function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Code<number> {
-  const name = line.words[0];
-  const f = sh.functions.get(name);
+/**
+ * Runs an expanded command line: function, builtin or program. `c` gives assignments and redirections; `job` is the
+ * builtin that resumes the job the words name.
+ */
+function* run_words(
+  sh: Shell,
+  line: CommandLine,
+  c: Simple,
+  last: boolean,
+  job: "fg" | "bg" | null,
+): Code<number> {
+  const name = job ?? line.words[0];
+  const words = job ? [job, ...line.words] : line.words;
+  const f = job ? undefined : sh.functions.get(name);
   const builtin = f ? undefined : find_builtin(sh, name);
   const temporary = c.assignments.length > 0 ? sh.vars.push() : null;
   if (temporary) yield* temporary_environment(sh, temporary, c.assignments);
   if (sh.options.xtrace) yield* trace_words(sh, line);
   if (!f && !builtin) {
-    const status = yield* run_program(sh, line.words, c, last);
+    const status = yield* run_program(sh, words, c, last);
     if (temporary) sh.vars.drop(temporary);
-    sh.last_argument = line.words[line.words.length - 1];
+    sh.last_argument = words[words.length - 1];
     return status;
   }
-  sh.last_argument = line.words[line.words.length - 1];
+  sh.last_argument = words[words.length - 1];
   let status: number;
-  if (c.redirects.length === 0) {
+  if (c.redirects.length === 0 || job) {
     try {
       status = f
-        ? yield* call_function(sh, f, name, line.words)
-        : yield* (builtin as Builtin).run(sh, line.words, line.compound);
+        ? yield* call_function(sh, f, name, words)
+        : yield* (builtin as Builtin).run(sh, words, line.compound);
     } finally {
       if (temporary) sh.vars.drop(temporary);
     }
-    sh.last_argument = line.words[line.words.length - 1];
+    sh.last_argument = words[words.length - 1];
     if (sh.signals.any) yield* check_signals(sh);
     return status;
   }
@@ -151,14 +171,14 @@ function* run_words(sh: Shell, line: CommandLine, c: Simple, last: boolean): Cod
     }
     keep = name === "exec" && builtin !== undefined;
     status = f
-      ? yield* call_function(sh, f, name, line.words)
-      : yield* (builtin as Builtin).run(sh, line.words, line.compound);
+      ? yield* call_function(sh, f, name, words)
+      : yield* (builtin as Builtin).run(sh, words, line.compound);
   } finally {
     if (keep) for (const u of undo) if (u.saved >= 0) yield sys.close(u.saved);
     if (!keep) yield* undo_redirects(undo);
     if (temporary) sh.vars.drop(temporary);
   }
-  sh.last_argument = line.words[line.words.length - 1];
+  sh.last_argument = words[words.length - 1];
   if (sh.signals.any) yield* check_signals(sh);
   return status;
 }

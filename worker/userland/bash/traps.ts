@@ -17,8 +17,8 @@ export function* check_signals(sh: Shell): Code<void> {
     yield* reap(sh);
     if (sh.options.notify && sh.interactive_shell) yield* notify_jobs(sh);
   }
-  if (caught.interrupted && !sh.signals.traps.has(SIGINT)) {
-    const told = caught.interrupted === "told";
+  const told = caught.interrupted === "told";
+  if (told || (caught.interrupted && !sh.signals.traps.has(SIGINT))) {
     caught.interrupted = false;
     if (sh.interactive_shell) {
       if (!told) yield* write_all(2, "\n");

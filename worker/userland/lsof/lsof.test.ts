@@ -59,3 +59,15 @@ fuser -s nosuch; echo $?; fuser -v -n udp 53; fuser -k -TERM f >/dev/null 2>&1; 
     "Specified filename nosuch does not exist.\n                     USER        PID ACCESS COMMAND\n53/udp:              root       F.... nc\n",
   );
 });
+
+it("shows that devices, pipes and sockets have no position, and files have one", () => {
+  const r = run_script(
+    "cd /tmp; echo x | { exec 5>/dev/null 6>f; echo abc >&5; echo abc >&6; read y; lsof -a -p $BASHPID -d 0,5,6; }\n",
+  );
+  expect(r.stdout).toMatch(/ 0r +FIFO +\S+ +0t0 .* 5w +CHR +1,3 +0t0 .* 6w +REG +\S+ +4 /s);
+  expect(
+    run_script(
+      "exec 5>/dev/null; echo abc >&5; head -n 1 /proc/$$/fdinfo/5; exec 6>/tmp/f; echo abc >&6; head -n 1 /proc/$$/fdinfo/6\n",
+    ).stdout,
+  ).toBe("pos:\t0\npos:\t4\n");
+});

@@ -1,7 +1,7 @@
 // Builtins that change the flow of control: : true false break continue return exit logout shift.
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
-import { job_state } from "../jobs.ts";
+import { stays_for_jobs } from "../leave.ts";
 import { Discard, ExitShell, type Shell } from "../shell.ts";
 import { run_exit_trap } from "../traps.ts";
 import type { Builtin } from "./index.ts";
@@ -29,13 +29,7 @@ export function* number_argument(
 function* exit_shell(sh: Shell, words: readonly string[], said: string): Code<number> {
   if (sh.interactive) {
     yield* write_all(2, `${said}\n`);
-    const stopped = sh.jobs.jobs.some((j) => job_state(j) === "stopped");
-    const running = sh.shopts.checkjobs && sh.jobs.jobs.some((j) => job_state(j) === "running");
-    if ((stopped || running) && !sh.extra.exit_warned && !sh.extra.last_was_exit) {
-      yield* write_all(2, `There are ${stopped ? "stopped" : "running"} jobs.\n`);
-      sh.extra.exit_warned = true;
-      return 1;
-    }
+    if (yield* stays_for_jobs(sh)) return 1;
   }
   const n = yield* number_argument(sh, words);
   if (n === null) throw new ExitShell(yield* run_exit_trap(sh, 2));

@@ -28,14 +28,19 @@ const jobs: Builtin = {
       return run ? yield* run.run(sh, ["command", ...args], new Map()) : 1;
     }
     yield* reap(sh, false);
+    sh.extra.exit_warned = true;
     let status = 0;
     let list: Job[] = [...sh.jobs.jobs].sort((a, b) => a.id - b.id);
     if (o.rest.length > 0) {
       list = [];
       for (const spec of o.rest) {
-        const job = yield* job_or_message(sh, "jobs", spec);
-        if (job) list.push(job);
-        else status = 1;
+        const found = yield* job_or_message(sh, "jobs", spec);
+        if (found) list.push(found);
+        else {
+          // an ambiguous one is told twice, as bash 5.2 does
+          if (find_job(sh, spec)) yield* sh.error(`jobs: ${spec}: no such job`);
+          status = 1;
+        }
       }
     }
     let out = "";

@@ -1,6 +1,6 @@
 // Jobs as they are named on a command line.
 import type { Code } from "../../lib/code.ts";
-import { type Job, job_text } from "../jobs.ts";
+import { type Job, type Process, process_text } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
 
 /** The job a %spec names: null when there is none, "ambiguous" when there are several. */
@@ -12,8 +12,12 @@ export function find_job(sh: Shell, spec: string): Job | null | "ambiguous" {
   if (/^\d+$/.test(s)) return t.jobs.find((j) => j.id === Number(s)) ?? null;
   const anywhere = s.startsWith("?");
   if (anywhere) s = s.slice(1);
-  const found = t.jobs.filter((j) => (anywhere ? job_text(j).includes(s) : job_text(j).startsWith(s)));
-  return found.length > 1 ? "ambiguous" : (found[0] ?? null);
+  const wanted = s.toLowerCase();
+  const names = (p: Process) =>
+    anywhere ? process_text(p).toLowerCase().includes(wanted) : process_text(p).startsWith(s);
+  const found = t.jobs.filter((j) => j.processes.some(names));
+  // bash 5.2 finds a job twice that one of its later commands names, and not its first
+  return found.length > 1 || (found[0] && !names(found[0].processes[0])) ? "ambiguous" : (found[0] ?? null);
 }
 
 /** Like find_job, with the message; null after it. */

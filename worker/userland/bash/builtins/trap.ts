@@ -46,8 +46,7 @@ function* set_trap(sh: Shell, sig: number, command: string | null): Code<void> {
   if (command === null) s.traps.delete(sig);
   else s.traps.set(sig, command);
   if (sig > TRAP_EXIT && sig < TRAP_DEBUG) yield* s.apply(sig);
-  else if (sig === TRAP_EXIT && !sh.interactive_shell)
-    yield* s.watch_endings(command !== null && command !== "");
+  else if (sig === TRAP_EXIT) yield* s.watch_endings(command !== null && command !== "");
 }
 
 const trap: Builtin = {

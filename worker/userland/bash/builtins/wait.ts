@@ -4,7 +4,7 @@ import type { Code } from "../../lib/code.ts";
 import { exit_status, job_state, job_status } from "../jobs.ts";
 import { assign, is_name, unset_variable } from "../names.ts";
 import { notify_jobs } from "../notify.ts";
-import { reap_one } from "../process.ts";
+import { reap, reap_one } from "../process.ts";
 import type { Shell } from "../shell.ts";
 import { check_signals } from "../traps.ts";
 import type { Builtin } from "./index.ts";
@@ -50,14 +50,14 @@ export const wait: Builtin = {
     };
     if (any) return yield* wait_any(sh, o.rest, finish);
     if (o.rest.length === 0) {
-      const n = yield* wait_until_done(
-        sh,
-        () => !sh.jobs.jobs.some((j) => !j.foreground && job_state(j) === "running"),
-      );
+      const running = () => sh.jobs.jobs.some((j) => !j.foreground && job_state(j) === "running");
+      yield* reap(sh, false);
+      const waits = running();
+      const n = yield* wait_until_done(sh, () => !running());
       if (n > 0) return yield* finish(n, 0);
-      yield* notify_jobs(sh);
-      if (!sh.interactive_shell)
-        for (const j of [...sh.jobs.jobs]) if (job_state(j) === "done") sh.jobs.remove(j);
+      // an interactive shell says nothing of jobs when there was none to wait for
+      if (waits || !sh.interactive_shell) yield* notify_jobs(sh);
+      for (const j of [...sh.jobs.jobs]) if (job_state(j) === "done") sh.jobs.remove(j);
       return yield* finish(0, 0);
     }
     let status = 0;
