@@ -36,6 +36,7 @@ const FUNCTIONS = {
 const BUILTINS = {
   "bash/builtins/bind.ts": "bind_builtins",
   "bash/builtins/complete.ts": "complete_builtins",
+  "bash/builtins/directory.ts": "directory_builtins",
   "bash/builtins/directory_stack.ts": "directory_stack_builtins",
   "bash/builtins/fc.ts": "fc_builtins",
   "bash/builtins/getopts.ts": "getopts_builtins",

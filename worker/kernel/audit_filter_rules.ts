@@ -7,7 +7,7 @@ import { audit_field_compare } from "./audit_field_compare.ts";
 import { audit_comparator, compare, compare_id, compare_label, match_seam_field } from "./audit_filter.ts";
 import { audit_exe_compare } from "./audit_fsnotify.ts";
 import { audit_match_perm } from "./audit_perm.ts";
-import { audit_rules_of_syscall, in_mask } from "./audit_rule_index.ts";
+import { audit_rules_of_syscall, audit_task_number, in_mask } from "./audit_rule_index.ts";
 import { audit_hash_ino } from "./audit_rules.ts";
 import { task_ppid_nr } from "./audit_task_info.ts";
 import { all_rules, type filter_trace, trace_filter } from "./audit_trace.ts";
@@ -267,8 +267,19 @@ export function audit_filter_syscall(k: Kernel, task: task_struct, ctx: audit_co
       : all_rules(k.audit.audit_filter_list[A.AUDIT_FILTER_EXIT]);
   if (rules.length === 0 || auditd_test_task(k, task)) return;
   const s: subject = { k, task, ctx, name: null, trace };
+  let [asked, number] = [-1, 0];
   for (let i = 0; i < rules.length; i++) {
-    const { rule, fields } = rules[i];
+    const { rule, fields, asks } = rules[i];
+    if (asks !== null) {
+      if (asks.type !== asked) {
+        asked = asks.type;
+        number = audit_task_number(task, asked);
+      }
+      if (asks.val >>> 0 !== number) {
+        rule.tried++;
+        continue;
+      }
+    }
     if (trace !== null && !in_mask(rule, ctx.major)) {
       skip(trace, rule, null);
       continue;

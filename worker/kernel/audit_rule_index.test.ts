@@ -5,6 +5,7 @@ import { audit_socket } from "../../test/audit_client.ts";
 import { run_kernel } from "../../test/kernel.ts";
 import { type FieldSpec, rule } from "../../test/rule.ts";
 import { sendRule } from "../userland/audit/libaudit/netlink.ts";
+import * as sys from "../userland/lib/sys.ts";
 import { audit_match_perm } from "./audit_perm.ts";
 import { audit_rules_of_syscall, in_mask } from "./audit_rule_index.ts";
 import type { audit_context, audit_krule } from "./audit_types.ts";
@@ -13,6 +14,7 @@ import * as A from "./uapi/audit.ts";
 import { Syscall } from "./uapi/syscall.ts";
 
 const AUDIT_ARCH_I386 = 0x40000003;
+const SYS_GETPPID = 110;
 const NUMBERS = Array.from({ length: 340 }, (_, nr) => nr);
 
 /** Can perm= match some call of this number? Found by trying the access modes open(2) and openat(2) are told apart by. */
@@ -78,5 +80,70 @@ test("every rule that could decide on a call, in order", () => {
       );
     }),
     { numRuns: 25 },
+  );
+});
+
+const asking = fc.record({
+  action: fc.constantFrom(A.AUDIT_ALWAYS, A.AUDIT_NEVER),
+  fields: fc.uniqueArray(
+    fc.record({
+      type: fc.constantFrom(
+        A.AUDIT_PID,
+        A.AUDIT_UID,
+        A.AUDIT_EUID,
+        A.AUDIT_GID,
+        A.AUDIT_LOGINUID,
+        A.AUDIT_SESSIONID,
+        A.AUDIT_PPID,
+      ),
+      op: fc.constantFrom(A.AUDIT_EQUAL, A.AUDIT_EQUAL, A.AUDIT_NOT_EQUAL, A.AUDIT_LESS_THAN),
+      value: fc.constantFrom(0, 1, 7, 1000, 0xffff_ffff),
+    }),
+    { minLength: 1, maxLength: 3, selector: ({ type }) => type },
+  ),
+});
+
+test("the number that a rule asks for passes it over exactly when its fields, looked at one by one, would", () => {
+  fc.assert(
+    fc.property(fc.array(asking, { minLength: 1, maxLength: 8 }), (rules) => {
+      const decided = (looked_at: boolean) => {
+        let k: Kernel | null = null;
+        run_kernel(
+          function* () {
+            const socket = yield* audit_socket();
+            for (const { action, fields } of rules)
+              yield* sendRule(
+                socket,
+                A.AUDIT_ADD_RULE,
+                rule(
+                  A.AUDIT_FILTER_EXIT,
+                  action,
+                  [SYS_GETPPID],
+                  fields.map(({ type, op, value }): FieldSpec => [type, op, value]),
+                ),
+              );
+            for (const uid of [0, 1000, 7]) {
+              yield sys.setresuid(-1, uid, 0);
+              yield sys.getppid();
+              yield sys.setresuid(uid, -1, -1);
+              yield sys.getppid();
+            }
+          },
+          {
+            on_boot: (kernel) => {
+              k = kernel;
+              if (looked_at) kernel.listeners.audit = () => {};
+            },
+          },
+        );
+        const { audit } = k as unknown as Kernel;
+        return audit.audit_filter_list[A.AUDIT_FILTER_EXIT].map((entry) => [
+          entry.rule.tried,
+          entry.rule.hits,
+        ]);
+      };
+      expect(decided(false)).toEqual(decided(true));
+    }),
+    { numRuns: 60 },
   );
 });

@@ -1,7 +1,14 @@
 // What the filters and the record writer tell a listener (kernel_listeners.audit) of each decision. The functions that
 // decide report what they compared as they go, so that the report cannot differ from the decision. Without a listener
 // nothing of this is made.
-import type { audit_context, audit_entry, audit_field, audit_krule, audit_names } from "./audit_types.ts";
+import type {
+  audit_context,
+  audit_entry,
+  audit_field,
+  audit_krule,
+  audit_names,
+  audit_syscall_rule,
+} from "./audit_types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { task_struct } from "./sched_types.ts";
 import type { ByteString } from "./uapi/syscall.ts";
@@ -146,5 +153,5 @@ export const trace_filter = (
   k.listeners.audit === null ? null : new filter_trace(list, task, context, msgtype);
 
 /** Every rule of a list, none skipped: with a listener those are walked too that cannot match. */
-export const all_rules = (list: readonly audit_entry[]): { rule: audit_krule; fields: audit_field[] }[] =>
-  list.map(({ rule }) => ({ rule, fields: rule.fields }));
+export const all_rules = (list: readonly audit_entry[]): audit_syscall_rule[] =>
+  list.map(({ rule }) => ({ rule, fields: rule.fields, asks: null }));

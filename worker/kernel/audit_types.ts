@@ -347,6 +347,8 @@ export interface audit_watch {
 export interface audit_syscall_rule {
   rule: audit_krule;
   fields: readonly audit_field[];
+  /** the field, if there is one, by which most tasks are told at once to be none of its (audit_rule_index.ts) */
+  asks: audit_field | null;
 }
 
 /** struct audit_parent: the directory of watched paths. */

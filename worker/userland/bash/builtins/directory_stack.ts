@@ -2,9 +2,9 @@
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
+import { change_directory } from "../change_directory.ts";
 import { get_variable } from "../names.ts";
 import type { Shell } from "../shell.ts";
-import { change_directory } from "./directory.ts";
 import type { Builtin } from "./index.ts";
 
 /** $HOME as ~ unless `long`. */
