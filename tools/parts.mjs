@@ -17,7 +17,7 @@ const FUNCTIONS = {
   "audit/auditd/enrich.ts": ["newEnrichment"],
   "audit/libaudit/rule_builder.ts": ["applyOption"],
   "bash/builtins/describe_command.ts": ["describe_command"],
-  "bash/complete/complete.ts": ["complete_word"],
+  "bash/complete/complete.ts": ["complete_word", "leads_to_directory"],
   "bash/editor_commands.ts": ["run_shell_command"],
   "bash/exec_failed.ts": ["exec_failed"],
   "bash/glob.ts": ["glob"],

@@ -12,8 +12,7 @@ import {
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { descend } from "../lib/nest.ts";
-import { complete_word } from "./complete/complete.ts";
-import { expand_tilde_prefix, is_directory } from "./complete/paths.ts";
+import { complete_word, leads_to_directory } from "./complete/complete.ts";
 import { run_shell_command } from "./editor_commands.ts";
 import { evaluate_string } from "./evaluate.ts";
 import { get_variable, unset_variable } from "./names.ts";
@@ -100,7 +99,7 @@ class ShellHost implements Host {
     return yield* complete_word(this.sh, rl, kind);
   }
   *is_directory(path: ByteString): Code<boolean> {
-    return yield* is_directory((yield* expand_tilde_prefix(this.sh, path)) ?? path);
+    return yield* leads_to_directory(this.sh, path);
   }
 
   *run_command(rl: Readline, name: string): Code<boolean> {

@@ -152,14 +152,18 @@ class Expander {
           text = quote(text);
           break;
         case "x":
-          text = history_words(text).map(quote).join(" ");
+          // at blanks, quoted or not
+          text = text
+            .split(/([ \t\n])/)
+            .map((w, i) => (i % 2 ? w : quote(w)))
+            .join("");
           break;
         case "s":
         case "&":
           text = this.#substitute(text, c === "s", global, per_word, from);
           break;
         default:
-          throw new ExpansionError(`${s.slice(from, this.at)}: unrecognized history modifier`);
+          throw new ExpansionError(`${c}: unrecognized history modifier`);
       }
     }
     return text;

@@ -4,6 +4,7 @@ import { localtime, parse_tz } from "../../coreutils/calendar.ts";
 import { strftime } from "../../coreutils/strftime.ts";
 import type { Code } from "../../lib/code.ts";
 import { strerror, write_all } from "../../lib/stdio.ts";
+import { history_size } from "../history_add.ts";
 import { forget_this_command, remove_entries, store_entry } from "../history_change.ts";
 import { ExpansionError, expand_history } from "../history_expand.ts";
 import { read_history, session_entries, write_history } from "../history_file.ts";
@@ -14,6 +15,8 @@ import { builtin_options } from "./options.ts";
 
 function* list(sh: Shell, count: number): Code<void> {
   const { history } = sh;
+  // HISTSIZE may have been set since the last line was added
+  history.stifle(history_size(sh));
   const format = get_variable(sh, "HISTTIMEFORMAT");
   const tz = parse_tz(get_variable(sh, "TZ") ?? undefined);
   let out = "";

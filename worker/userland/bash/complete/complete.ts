@@ -10,6 +10,7 @@ import type { Readline } from "../readline/readline.ts";
 import type { Shell } from "../shell.ts";
 import { commands, files, run_action, variables } from "./actions.ts";
 import { complete_known } from "./known.ts";
+import { expand_tilde_prefix, is_directory } from "./paths.ts";
 import { type CompletionContext, run_spec } from "./run.ts";
 import { DEFAULT_KEY, EMPTY_KEY, INITIAL_KEY } from "./spec.ts";
 import { type CompletionWord, command_words, dequote, find_word, WORD_BREAKS } from "./word.ts";
@@ -136,9 +137,11 @@ function* by_default(sh: Shell, w: CompletionWord, fold: boolean, with_files = t
       const names = variables(sh).filter((v) => v.startsWith(variable[3] ?? ""));
       if (names.length > 0) {
         const brace = variable[2];
+        // one that leads to a directory goes on with a slash
+        const leads = names.length === 1 && (yield* is_directory(get_variable(sh, names[0]) ?? ""));
         return plain(
           names.map((n) => `$${brace}${n}${brace ? "}" : ""}`),
-          { quoted: true },
+          leads ? { quoted: true, append: "/" } : { quoted: true },
         );
       }
     }
@@ -163,6 +166,13 @@ function* by_default(sh: Shell, w: CompletionWord, fold: boolean, with_files = t
   }
   if (!with_files) return plain([]);
   return yield* complete_files(sh, w, fold);
+}
+
+/** Whether a match is a directory: as it is, behind its tilde, or where its variables lead. Runs no command. */
+export function* leads_to_directory(sh: Shell, match: ByteString): Code<boolean> {
+  if (yield* is_directory((yield* expand_tilde_prefix(sh, match)) ?? match)) return true;
+  if (!match.includes("$") || /[`(]/.test(match)) return false;
+  return yield* is_directory(yield* expand_text(sh, match));
 }
 
 /** File names; a directory part with variables is looked up where they lead, and stays as it was typed. */

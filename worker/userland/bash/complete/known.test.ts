@@ -28,6 +28,11 @@ describe("completion of known commands", () => {
     ["kill -KI\t", "$ kill -KILL "],
     ["set -o pipef\t", "$ set -o pipefail "],
     ["shopt -s histv\t", "$ shopt -s histverify "],
+    // directories, as bash 5.2.15 goes on with them
+    ["cd $HOM\t", "$ cd $HOME/"],
+    ['cd "$HOM\t', '$ cd "$HOME"/'],
+    ["ls $HOME/../etc/audi\t", "$ ls $HOME/../etc/audit/"],
+    ["echo $LAN\t", "$ echo $LANG "],
     ["sleep 100 &\rfg %\t", "$ fg %1 "],
   ])("%j", async (keys, shown) => {
     expect(await line(keys)).toBe(shown);

@@ -93,7 +93,7 @@ function* run_function(
   const name = spec.function as string;
   const f = sh.functions.get(name);
   if (!f) {
-    yield* sh.error(`warning: complete: function \`${name}' not found`);
+    yield* sh.error(`completion: function \`${name}' not found`);
     return { list: [], status: 1 };
   }
   yield* unset_variable(sh, "COMPREPLY", "complete", true);
