@@ -12,6 +12,15 @@ import type { Shell } from "../shell.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
 
+/** Variables of Readline that are kept and would change nothing; switching one off is no lie. */
+const NOT_SIMULATED: ReadonlySet<string> = new Set(
+  (
+    "blink-matching-paren colored-completion-prefix colored-stats completion-map-case completion-prefix-display-length " +
+    "disable-completion expand-tilde history-preserve-point horizontal-scroll-mode mark-modified-lines " +
+    "menu-complete-display-prefix revert-all-at-newline show-mode-in-prompt skip-completed-text visible-stats"
+  ).split(" "),
+);
+
 /** Sequences listed for one command by -P and -q before "...". */
 const MAX_LISTED = 5;
 const KEYMAPS: ReadonlySet<string> = new Set(["emacs", "emacs-standard", "emacs-meta", "emacs-ctlx"]);
@@ -178,7 +187,13 @@ const bind: Builtin = {
       if (letter === "m" && r !== 0) return 1;
     }
     if (parsed.given.some((g) => g.letter === "x")) return status;
-    for (const text of parsed.rest) yield* parse_and_bind(rl, text, report);
+    for (const text of parsed.rest) {
+      const [, name, value] = /^set\s+(\S+)\s*(.*?)\s*$/i.exec(text) ?? [];
+      if (NOT_SIMULATED.has(name?.toLowerCase()) && !/^(off|0)$/i.test(value)) {
+        yield* sh.error(`bind: set ${name} ${value} is not simulated`);
+        status = 1;
+      } else yield* parse_and_bind(rl, text, report);
+    }
     return status;
   },
   usage:

@@ -43,3 +43,13 @@ describe("completion of known commands", () => {
     expect(await line("auditctl -F containe\t", 4)).toBe("$ auditctl -F containerid=");
   });
 });
+
+it("a setting of completion that would change nothing is refused by name", () => {
+  const typing = new Typing({ term: "dumb" });
+  expect(typing.type("bind 'set colored-stats on'; echo $?\r")).toContain(
+    "\nbash: bind: set colored-stats on is not simulated\r\n1\r\n",
+  );
+  expect(typing.type("bind 'set visible-stats off' 'set show-all-if-ambiguous on'; echo $?\r")).toContain(
+    "\r\n0\r\n",
+  );
+});
