@@ -1,5 +1,8 @@
 // Text and bytes without the libraries of a browser or of Node, neither of which this folder knows.
 import type { ByteString } from "../../worker/api.ts";
+import { byte_string, bytes_of } from "../../worker/userland/lib/bytes.ts";
+
+export { byte_string, bytes_of };
 
 /** One char per byte of text in UTF-8; null when half of a surrogate pair stands in it. */
 export function utf8(text: string): ByteString | null {
@@ -24,17 +27,6 @@ export function text_of(bytes: ByteString): string | null {
     throw error;
   }
 }
-
-export function byte_string(bytes: Uint8Array): ByteString {
-  const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += 4096)
-    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
-  return pieces.join("");
-}
-
-/** The other way round. */
-export const bytes_of = (bytes: ByteString): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(bytes, (ch) => ch.charCodeAt(0));
 
 /** A file's text, in lines as Unix has them; null when it is none in UTF-8. */
 export function file_text(data: string | Uint8Array): string | null {

@@ -246,29 +246,11 @@ function read(
   check_needs(slug, value, report_path);
   check_blocks(value, steps, places, complain, report_path);
   check_predicates(tasks, options, report_path);
-  const {
-    title,
-    summary,
-    kind,
-    chapter,
-    order,
-    level,
-    minutes,
-    needs = [],
-    start,
-    machine = {},
-    sources,
-  } = value;
-  if (start !== undefined && value.machine) report_path(["machine"], "is that of the scenario of start");
+  const { needs = [], start, machine, tasks: _tasks, quizzes: _quizzes, ...head } = value;
+  if (start !== undefined && machine) report_path(["machine"], "is that of the scenario of start");
   return {
     slug,
-    title,
-    summary,
-    kind,
-    chapter,
-    order,
-    level,
-    minutes,
+    ...head,
     needs,
     start: start === undefined ? null : start.slice(0, -"#end".length),
     before: [],
@@ -278,7 +260,6 @@ function read(
     tasks,
     quizzes,
     solution: lines_of(solution ?? ""),
-    sources,
   };
 }
 

@@ -6,10 +6,11 @@ import { MAX_LINES, MAX_QUIZZES, MAX_TASKS, MAX_TEXT } from "./limits.ts";
 import { predicate } from "./predicate_schema.ts";
 import { CHAPTERS } from "./types.ts";
 
-/** Where a scenario begins that does not begin with a fresh machine. */
-const START = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*#end$/;
+const PLAIN_NAME = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*";
 /** What a folder, a task and a quiz may be called. */
-export const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+export const NAME = new RegExp(`^${PLAIN_NAME}$`);
+/** Where a scenario begins that does not begin with a fresh machine. */
+const START = new RegExp(`^${PLAIN_NAME}#end$`);
 
 const text = v.pipe(
   v.string("is text: put it in quotes"),

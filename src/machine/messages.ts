@@ -189,6 +189,7 @@ const isLine = (raw: unknown): raw is SessionLine => {
     isObject(raw) &&
     typeof l.typed === "string" &&
     (l.shown === null || typeof l.shown === "string") &&
+    (l.saved === null || typeof l.saved === "string") &&
     isLines(l.breaks) &&
     isLines(l.ran) &&
     Array.isArray(l.records) &&

@@ -4,6 +4,7 @@ import type { Scenario } from "../../scenarios/format/types.ts";
 import { decodeLink, type Permalink } from "../../scenarios/link/codec.ts";
 import { LinkError } from "../../scenarios/link/error.ts";
 import { typedLines } from "../../scenarios/link/typed.ts";
+import { ownOf } from "../guide/spec.ts";
 import type { Sent, Session } from "../session.ts";
 
 /** What is offered, for the reader to decide about. */
@@ -22,9 +23,7 @@ export interface Offer {
 export async function offerLink(fragment: string, session: Session): Promise<Offer> {
   const link = await decodeLink(fragment);
   const scenario = await scenarioOf(link);
-  const files = scenario && scenario.files.length > 0 ? { files: scenario.files } : {};
-  const typed = scenario && scenario.before.length > 0 ? { typed: scenario.before } : {};
-  const config = { ...link.config, ...files, ...typed };
+  const config = { ...link.config, ...(scenario ? ownOf(scenario) : {}) };
   return offerOf(link, scenario, config, fragment, fragment.slice(-11), session);
 }
 

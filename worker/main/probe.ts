@@ -3,6 +3,7 @@
 import type { JournalEntry, MachineConfig, RecordEvent, Replay } from "../api.ts";
 import { Latest } from "../machine/latest.ts";
 import { Machine } from "../machine/machine.ts";
+import { bytes_of } from "../userland/lib/bytes.ts";
 import { type DrivenMachine, drive } from "./drive.ts";
 import { CLOCK_MS, PROBE_RECORDS, REPLAY_OUTPUT } from "./limits.ts";
 import { ReplayOutput } from "./replay_output.ts";
@@ -117,7 +118,7 @@ export async function replay(
     record_times: Float64Array.from(times.take().items),
     records_dropped: dropped,
     output: segments.map(({ bytes, rows, cols }) => {
-      const segment = { from, rows, cols, bytes: Uint8Array.from(bytes, (c) => c.charCodeAt(0)) };
+      const segment = { from, rows, cols, bytes: bytes_of(bytes) };
       from += bytes.length;
       return segment;
     }),

@@ -1,37 +1,33 @@
-// Which events of a list are lit (src/ui/highlight.ts), those that are not on the screen included: found in short slices,
-// because there may be 100,000.
+// Which events of a list are lit (src/ui/highlight.ts), those that are not on the screen included: found in short slices.
 import { signal } from "@preact/signals";
 import { type Highlight, lit } from "../../ui/highlight.ts";
+import { type Later, Slices } from "./slices.ts";
 import type { AuditEvent } from "./store.ts";
 import { eventThing, relativesOfEvent } from "./things.ts";
 
-/** Longest slice, ms: with the page's own work it stays within a frame. */
-const SLICE_MS = 6;
-/** Events between two looks at the clock. */
-const STRIDE = 64;
+/** The newest events, which may still get further records: looked at again. */
+const UNSETTLED = 64;
 
 export class LitScan {
   /** Places in the list, ascending; as far as has been looked. */
   readonly found = signal<readonly number[]>([]);
-  readonly #later: (callback: () => void) => void;
+  readonly #slices: Slices;
   #at: Highlight | null = null;
   #events: readonly AuditEvent[] = [];
   /** Key of the first event: the list changes in place, and when the oldest go, places are others. */
   #first: string | undefined;
   #next = 0;
   #places: number[] = [];
-  #waiting = false;
 
-  constructor(later: (callback: () => void) => void = (callback) => void setTimeout(callback, 0)) {
-    this.#later = later;
+  constructor(later?: Later) {
+    this.#slices = new Slices(() => this.#slice(), later);
   }
 
   /** Looks at these events, or on from where it was when there are only more of them. */
   look(events: readonly AuditEvent[], at: Highlight | null): void {
     const first = events[0]?.key;
     if (at === this.#at && events === this.#events && first === this.#first && events.length >= this.#next) {
-      // The newest may have got further records.
-      this.#next = Math.max(0, this.#next - STRIDE);
+      this.#next = Math.max(0, this.#next - UNSETTLED);
     } else {
       this.#at = at;
       this.#events = events;
@@ -43,7 +39,7 @@ export class LitScan {
     if (at === null || events.length === 0) {
       this.#places = [];
       this.#tell();
-    } else this.#wait();
+    } else this.#slices.wait();
   }
 
   /** What has been found is told when it is another than before: a second look at the newest changes nothing. */
@@ -54,28 +50,15 @@ export class LitScan {
       this.found.value = [...now];
   }
 
-  #wait(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    this.#later(() => {
-      this.#waiting = false;
-      this.#slice();
-    });
-  }
-
   #slice(): void {
     const at = this.#at;
     if (at === null) return;
     const events = this.#events;
-    const end = performance.now() + SLICE_MS;
-    while (this.#next < events.length && performance.now() < end) {
-      const stop = Math.min(events.length, this.#next + STRIDE);
-      for (; this.#next < stop; this.#next++) {
-        const event = events[this.#next];
-        if (lit(at, eventThing(event), relativesOfEvent(event))) this.#places.push(this.#next);
-      }
-    }
+    this.#next = this.#slices.walk(this.#next, events.length, (place) => {
+      const event = events[place];
+      if (lit(at, eventThing(event), relativesOfEvent(event))) this.#places.push(place);
+    });
     this.#tell();
-    if (this.#next < events.length) this.#wait();
+    if (this.#next < events.length) this.#slices.wait();
   }
 }

@@ -1,20 +1,12 @@
 // The events that have what the reader looks for: found in short slices, so that the page never stands still, and kept
 // up to date while more come.
 import { signal } from "@preact/signals";
+import { type Later, Slices } from "./slices.ts";
 import type { AuditEvent, RecordStore } from "./store.ts";
 import { matches, type Term } from "./terms.ts";
 
-/** Longest slice, ms: with the page's own work it stays within a frame. */
-const SLICE_MS = 6;
-/** Events between two looks at the clock. */
-const STRIDE = 64;
 /** How often what has been found so far is shown, ms. */
 const SHOW_EVERY_MS = 100;
-
-/** Calls back soon, after input and painting had their turn. */
-function soon(callback: () => void): void {
-  setTimeout(callback, 0);
-}
 
 export class Search {
   /** Goes up when more has been found or something went. */
@@ -22,17 +14,16 @@ export class Search {
   /** True while there are events that have not been looked at. */
   readonly busy = signal(false);
   readonly #store: RecordStore;
-  readonly #later: (callback: () => void) => void;
+  readonly #slices: Slices;
   #terms: readonly Term[] = [];
   #found: AuditEvent[] = [];
   /** Ordinal of the next event to look at. */
   #next = 0;
-  #waiting = false;
   #shown = 0;
 
-  constructor(store: RecordStore, later = soon) {
+  constructor(store: RecordStore, later?: Later) {
     this.#store = store;
-    this.#later = later;
+    this.#slices = new Slices(() => this.#slice(), later);
     store.onChange = (event) => this.#again(event);
     store.onMore = () => this.#more();
   }
@@ -60,31 +51,18 @@ export class Search {
     if (gone > 0) this.#found.splice(0, gone);
     if (this.#store.all.length === 0) this.#found = [];
     this.busy.value = this.#next < dropped + this.#store.all.length;
-    if (this.busy.value) this.#wait();
+    if (this.busy.value) this.#slices.wait();
     else this.#show();
-  }
-
-  #wait(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    this.#later(() => {
-      this.#waiting = false;
-      this.#slice();
-    });
   }
 
   #slice(): void {
     const { all: events, dropped } = this.#store;
-    const end = performance.now() + SLICE_MS;
-    let at = Math.max(0, this.#next - dropped);
-    while (at < events.length) {
-      const stop = Math.min(events.length, at + STRIDE);
-      for (; at < stop; at++) if (matches(events[at], this.#terms)) this.#found.push(events[at]);
-      if (performance.now() > end) break;
-    }
+    const at = this.#slices.walk(Math.max(0, this.#next - dropped), events.length, (place) => {
+      if (matches(events[place], this.#terms)) this.#found.push(events[place]);
+    });
     this.#next = dropped + at;
     this.busy.value = this.#terms.length > 0 && at < events.length;
-    if (this.busy.value) this.#wait();
+    if (this.busy.value) this.#slices.wait();
     if (!this.busy.value || performance.now() - this.#shown > SHOW_EVERY_MS) this.#show();
   }
 

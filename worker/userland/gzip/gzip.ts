@@ -6,6 +6,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { localtime, MONTHS } from "../coreutils/calendar.ts";
 import { times_of } from "../coreutils/copy_attributes.ts";
 import { base_name, join_path, list_dir } from "../coreutils/files.ts";
+import { byte_string, bytes_of } from "../lib/bytes.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
@@ -14,7 +15,7 @@ import * as sys from "../lib/sys.ts";
 import { isatty } from "../lib/ttyname.ts";
 import { GZIP_HELP } from "./help.ts";
 import { Damaged } from "./inflate.ts";
-import { compress, has_magic, type Member, overhead, read_member, to_bytes, to_string } from "./member.ts";
+import { compress, has_magic, type Member, overhead, read_member } from "./member.ts";
 
 /** Exit statuses: an error, a warning. */
 const ERROR = 1;
@@ -91,7 +92,7 @@ function* members(job: Job, data: ByteString, shown: ByteString): Code<Member[] 
     yield* eprint("\n");
     yield* fail(job, `${shown}: ${why}`);
   };
-  const bytes = to_bytes(data);
+  const bytes = bytes_of(data);
   const list: Member[] = [];
   for (let at = 0; at < bytes.length || list.length === 0; ) {
     if (!has_magic(bytes, at)) {
@@ -124,7 +125,7 @@ function* members(job: Job, data: ByteString, shown: ByteString): Code<Member[] 
   return list;
 }
 
-const plain_text = (list: readonly Member[]): ByteString => list.map((m) => to_string(m.bytes)).join("");
+const plain_text = (list: readonly Member[]): ByteString => list.map((m) => byte_string(m.bytes)).join("");
 
 /** One line of -l. */
 function* list_file(job: Job, data: ByteString, list: readonly Member[], name: ByteString): Code<void> {
@@ -223,7 +224,7 @@ function* treat(job: Job, name: ByteString | null, data: ByteString, st: stat): 
     yield* eprint(`${name === null ? "" : `${name}:\t`}${r}${what}\n`);
   };
   if (has("d") || has("t") || has("l")) {
-    if (to_stdout && has("f") && has("d") && !has_magic(to_bytes(data.slice(0, 2)), 0))
+    if (to_stdout && has("f") && has("d") && !has_magic(bytes_of(data.slice(0, 2)), 0))
       return yield* c.out.print(data);
     const list = yield* members(job, data, shown);
     if (list === null) return;

@@ -1,5 +1,6 @@
 // The gzip file format (RFC 1952): members, each with a header, compressed data, a checksum and a length.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { byte_string, bytes_of } from "../lib/bytes.ts";
 import { deflate } from "./deflate.ts";
 import { inflate } from "./inflate.ts";
 import { crc32 } from "./tables.ts";
@@ -28,14 +29,6 @@ export interface Member {
   end: number;
 }
 
-export const to_bytes = (s: ByteString): Uint8Array => Uint8Array.from(s, (c) => c.charCodeAt(0));
-
-export function to_string(bytes: Uint8Array): ByteString {
-  let out = "";
-  for (let i = 0; i < bytes.length; i += 8192) out += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return out;
-}
-
 const le32 = (n: number): ByteString =>
   String.fromCharCode(n & 0xff, (n >>> 8) & 0xff, (n >>> 16) & 0xff, (n >>> 24) & 0xff);
 
@@ -51,11 +44,11 @@ export function compress(
   mtime: number,
   level: number,
 ): ByteString {
-  const bytes = to_bytes(data);
+  const bytes = bytes_of(data);
   const speed = level === 9 ? 2 : level === 1 ? 4 : 0;
   const header = `\x1f\x8b${String.fromCharCode(DEFLATED, name === null ? 0 : FNAME)}${le32(mtime)}`;
   const rest = `${String.fromCharCode(speed, OS_UNIX)}${name === null ? "" : `${name}\0`}`;
-  return header + rest + to_string(deflate(bytes, level)) + le32(crc32(bytes)) + le32(bytes.length);
+  return header + rest + byte_string(deflate(bytes, level)) + le32(crc32(bytes)) + le32(bytes.length);
 }
 
 /** Whether a member can begin here. */
@@ -72,7 +65,7 @@ export function read_member(b: Uint8Array, at: number): Member {
   const text = (): ByteString => {
     const from = i;
     while (i < b.length && b[i] !== 0) i++;
-    return to_string(b.subarray(from, i++));
+    return byte_string(b.subarray(from, i++));
   };
   const name = flags & FNAME ? text() : null;
   if (flags & FCOMMENT) text();

@@ -1,6 +1,18 @@
 // ByteString (one char per byte) to and from Unicode text.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 
+/** The bytes of an array, one char each. */
+export function byte_string(bytes: Uint8Array): ByteString {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += 4096)
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
+  return pieces.join("");
+}
+
+/** The other way round. */
+export const bytes_of = (bytes: ByteString): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(bytes, (ch) => ch.charCodeAt(0));
+
 /** UTF-8 bytes of a text. ASCII text, the usual case, is returned as it is. */
 export function encode_utf8(text: string): ByteString {
   if (/^[\0-\x7f]*$/.test(text)) return text;

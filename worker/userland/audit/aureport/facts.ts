@@ -64,9 +64,9 @@ export function gatherFacts(event: AuditEvent): Facts {
     keys: [],
     decisions: [],
   };
-  for (const record of event.records) {
+  for (const [i, record] of event.records.entries()) {
     if (record.type === "PROCTITLE" || record.type === "EXECVE") continue;
-    if (!isParsed(messageTypeNumber(record.type))) continue;
+    if (!isParsed(facts.types[i])) continue;
     if (record.type.endsWith("AVC")) facts.decisions.push(decisionOf(record));
     for (const [name, value] of recordFields(record)) {
       if (record.type === "CWD" && name === "cwd") directory = unescapeField(value);
