@@ -42,9 +42,14 @@ export function Header({ open, series, brief }: Props): JSX.Element {
         <strong>never merged</strong>.
       </p>
       <div class="tools">
-        <button type="button" class="button" onClick={() => open("restart")}>
+        <button
+          type="button"
+          class={`button ${styles.restart}`}
+          title="Restart"
+          onClick={() => open("restart")}
+        >
           <Icon of={RotateCcw} />
-          Restart
+          <span>Restart</span>
         </button>
         <Tool label="The machine" icon={Cpu} onClick={() => open("machine")} />
         <Tool label="Share" icon={Share2} onClick={() => open("share")} />

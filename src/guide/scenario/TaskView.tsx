@@ -1,6 +1,7 @@
 // A task: what is to be done, and what has become of it so far, as the machine says. There is no button to check.
 import { Circle, CircleCheck, CircleDashed, Lightbulb, TriangleAlert } from "lucide";
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { TaskState } from "../../../scenarios/format/progress.ts";
 import type { Task } from "../../../scenarios/format/types.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -66,7 +67,7 @@ interface HintsProps {
 
 /** One by one, on request; one whose moment has come offers itself. */
 function Hints({ task, state, context }: HintsProps): JSX.Element | null {
-  const { guide, scenario, kept, links } = context;
+  const { guide, scenario, kept } = context;
   const seen = kept.hints[task.name] ?? [];
   const shown = task.hints.filter((_, i) => seen.includes(i));
   const offered = state.offered.find((i) => !seen.includes(i));
@@ -82,9 +83,7 @@ function Hints({ task, state, context }: HintsProps): JSX.Element | null {
       {shown.length > 0 && (
         <ol aria-label="Hints">
           {shown.map(({ say }, i) => (
-            <li key={i}>
-              <Inline of={say} links={links} />
-            </li>
+            <Hint key={i} say={say} done={state.status === "done"} context={context} />
           ))}
         </ol>
       )}
@@ -99,5 +98,29 @@ function Hints({ task, state, context }: HintsProps): JSX.Element | null {
         </button>
       )}
     </div>
+  );
+}
+
+interface HintProps {
+  readonly say: Task["hints"][number]["say"];
+  readonly done: boolean;
+  readonly context: Context;
+}
+
+/** One that is nothing but a command gives the answer away: who has no keyboard at hand runs it by a click. */
+function Hint({ say, done, context }: HintProps): JSX.Element {
+  const lines = useMemo(() => {
+    const [only] = say;
+    return say.length === 1 && only.type === "inlineCode" ? [only.value] : null;
+  }, [say]);
+  return (
+    <li>
+      <Inline of={say} links={context.links} />
+      {lines && !done && (
+        <div class={styles.tools}>
+          <Run lines={lines} label="Run" context={context} />
+        </div>
+      )}
+    </li>
   );
 }

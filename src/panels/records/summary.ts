@@ -92,14 +92,21 @@ function container(field: Field): string {
   return `pid ${field("pid")} (${name(field("uid"))}) labels pid ${field("opid")}: ${name(field("old-contid"))} \u2192 ${name(field("contid"))}`;
 }
 
+/** Settings of audit whose change audit_log_config_change() (kernel/audit.c) records. */
+const SETTINGS = [
+  "audit_enabled",
+  "audit_pid",
+  "audit_backlog_limit",
+  "audit_backlog_wait_time",
+  "audit_failure",
+  "audit_rate_limit",
+];
+
 function config(field: Field): string {
   const op = field("op").replaceAll("_", " ");
   const list = field("list");
   if (list) return join(op || "rule", `in list ${list}`);
-  return join(
-    op,
-    ...["audit_enabled", "audit_pid", "audit_backlog_limit", "audit_failure"].map((n) => change(field, n)),
-  );
+  return join(op, ...SETTINGS.map((n) => change(field, n)));
 }
 
 const change = (field: Field, what: string): string =>

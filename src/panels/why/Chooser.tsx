@@ -40,7 +40,7 @@ export function Chooser(): JSX.Element {
         >
           <Icon of={ChevronRight} />
         </button>
-        <button type="button" class="button small" onClick={() => go(0)}>
+        <button type="button" class={`button small ${styles.last}`} onClick={() => go(0)}>
           Last command
         </button>
       </div>
