@@ -3,6 +3,7 @@ import type { Code, Nodes, PhrasingContent, Root, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
+import { fences } from "./fences.ts";
 import { MAX_ALL_MARKS, MAX_INDENT, MAX_LINES, MAX_MARKS, MAX_NESTING, MAX_STEPS } from "./limits.ts";
 import { NAME } from "./schema.ts";
 import type { Block, CodeBlock, Inline, Step } from "./types.ts";
@@ -89,22 +90,11 @@ export function read_inline(text: string, complain: (message: string) => void, l
 /** Killercoda writes what a block is for after its last line: "```{{exec}}" becomes part of the first. */
 function killercoda(text: string): string {
   const lines = text.split("\n");
-  let open: { at: number; fence: string } | null = null;
-  for (const [i, line] of lines.entries()) {
-    const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
-    if (!fence) continue;
-    if (!open) {
-      open = { at: i, fence: fence[1] };
-      continue;
-    }
-    if (fence[1][0] !== open.fence[0] || fence[1].length < open.fence.length) continue;
-    const use = /^\s*(\{\{(?:exec|copy)\}\})\s*$/.exec(fence[2]);
-    if (use) {
-      // lines and the columns before stay what they were
-      lines[i] = line.slice(0, line.length - fence[2].length);
-      lines[open.at] += `${lines[open.at].trim() === open.fence ? "text" : ""} ${use[1]}`;
-    }
-    if (use || fence[2].trim() === "") open = null;
+  for (const { first, last, info, use } of fences(text)) {
+    if (last === null || use === "") continue;
+    // lines and the columns before stay what they were
+    lines[last] = lines[last].slice(0, lines[last].lastIndexOf(use));
+    lines[first] += `${info === "" ? "text" : ""} ${use}`;
   }
   return lines.join("\n");
 }

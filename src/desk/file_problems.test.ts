@@ -36,6 +36,10 @@ test("shell blocks, without their fences and indentation, where they stand", () 
     { text: "echo a\necho b )\n", line: 15, column: 2 },
   ]);
   expect(shellBlocks("```sh\nnever closed\n")).toEqual([]);
+  expect(shellBlocks("```\nls\n```{{exec}}\n\n```{exec}\nid\n```\n\n```\nshown\n```\n")).toEqual([
+    { text: "ls\n", line: 1, column: 0 },
+    { text: "id\n", line: 5, column: 0 },
+  ]);
 });
 
 test("every file of the draft is read by the program it is for, and transcripts by none", async () => {

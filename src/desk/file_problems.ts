@@ -1,5 +1,7 @@
 // What auditctl and bash would say of the files of a draft: those that are rules or scripts, and the shell blocks of
 // index.md.
+import { type Fence, fences } from "../../scenarios/format/fences.ts";
+import { split_front } from "../../scenarios/format/front.ts";
 import type { Problem } from "../../scenarios/format/types.ts";
 import type { ScenarioSource, TextLanguage, TextMark } from "../../worker/api.ts";
 import { languageOf } from "../editor/language.ts";
@@ -21,24 +23,25 @@ interface Piece {
   readonly column: number;
 }
 
-/** Shell blocks of a text in Markdown that a reader runs or copies, each with its place. */
+/** What is typed into the terminal, or written in the language of its shell. */
+const isShell = ({ info, use }: Fence): boolean =>
+  /^(?:sh|bash|shell)\b/.test(info) || /\{(?:exec|predict=)/.test(info) || use === "{{exec}}";
+
+/** Shell blocks of index.md that a reader runs or copies, each with its place. */
 export function shellBlocks(text: string): Omit<Piece, "file" | "language">[] {
-  const blocks: { text: string; line: number; column: number }[] = [];
-  let open: { mark: string; shell: boolean; line: number; indent: string; lines: string[] } | null = null;
-  for (const [i, line] of text.split("\n").entries()) {
-    const fence = /^( {0,3})(`{3,}|~{3,})(.*)$/.exec(line);
-    if (!open) {
-      if (!fence) continue;
-      const [, indent, mark, info] = fence;
-      const shell = /^\s*(?:sh|bash|shell)\b/.test(info);
-      open = { mark, shell, line: i + 1, indent, lines: [] };
-    } else if (fence?.[2].startsWith(open.mark) && fence[3].trim() === "") {
-      const { shell, line: from, indent, lines } = open;
-      if (shell) blocks.push({ text: `${lines.join("\n")}\n`, line: from, column: indent.length });
-      open = null;
-    } else open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line);
-  }
-  return blocks;
+  const body = split_front(text)?.body ?? 0;
+  const before = text.slice(0, body).split("\n").length - 1;
+  return fences(text.slice(body)).flatMap((fence) =>
+    fence.last !== null && isShell(fence)
+      ? [
+          {
+            text: `${fence.lines.join("\n")}\n`,
+            line: before + fence.first + 1,
+            column: fence.indent.length,
+          },
+        ]
+      : [],
+  );
 }
 
 /** What is read as the machine's programs would read it; transcripts are what they printed. */

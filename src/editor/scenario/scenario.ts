@@ -1,4 +1,5 @@
 // What may come next in a scenario's index.md, and what its keys mean. No Monaco here.
+import { fences } from "../../../scenarios/format/fences.ts";
 import { split_front } from "../../../scenarios/format/front.ts";
 import { properties_at, schemas_at, words_of } from "./schema.ts";
 import { yaml_place } from "./yaml_place.ts";
@@ -83,18 +84,6 @@ function in_front(
   return { from: front.start + from, until: offset + rest, items: fitting };
 }
 
-/** The fence that is open before a line, or null: what stands behind its backticks, and that it is the last line. */
-function open_fence(lines: readonly string[]): string | null {
-  let open: { mark: string; info: string } | null = null;
-  for (const line of lines) {
-    const fence = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
-    if (!fence) continue;
-    if (!open) open = { mark: fence[1], info: fence[2].trim() };
-    else if (fence[1].startsWith(open.mark)) open = null;
-  }
-  return open?.info ?? null;
-}
-
 /** The slug of a link that is being typed. */
 function in_link(text: string, offset: number, head: string, slugs: Slugs): Proposals | null {
   const typed = /\]\(#scenario=([\w-]*)$/.exec(head)?.[1];
@@ -111,7 +100,8 @@ function in_body(text: string, body: number, offset: number, slugs: Slugs): Prop
   const head = text.slice(start, offset);
   const link = in_link(text, offset, head, slugs);
   if (link) return link;
-  const fence = open_fence(text.slice(body, start).split("\n").slice(0, -1));
+  const before = fences(text.slice(body, start)).at(-1);
+  const fence = before?.last === null ? before.info : null;
   const end = text.indexOf("\n", offset);
   const until = end < 0 ? text.length : end;
   if (fence === "task" || fence === "quiz") {
