@@ -135,9 +135,12 @@ function Editor({ desk, draft, path }: Props & { path: string }): JSX.Element {
       path={`${draft.id}/${path}`}
       value={data}
       language={languageOf(path, data)}
-      problems={[...desk.problems.value, ...(path === INDEX ? desk.found.value : [])].filter(
-        ({ file }) => file === path,
-      )}
+      problems={[
+        ...desk.problems.value,
+        // Of other files the editor asks itself.
+        ...(path === INDEX ? desk.found.value : []),
+        ...desk.transcripts.value,
+      ].filter(({ file }) => file === path)}
       readOnly={roleOf(path) === "transcript"}
       label={`${path} of ${titleOf(draft)}`}
       reveal={desk.place.value}

@@ -17,7 +17,7 @@ interface Props {
 
 export function Files({ desk, draft }: Props): JSX.Element {
   const [adding, setAdding] = useState(false);
-  const wrong = new Set(desk.problems.value.map(({ file }) => file));
+  const wrong = new Set(desk.findings.value.filter(({ warning }) => !warning).map(({ file }) => file));
   const missing = [INDEX, SOLUTION].filter((path) => !Object.hasOwn(draft.files, path));
   return (
     <>

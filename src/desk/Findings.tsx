@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function Findings({ desk, draft, tab, setTab }: Props): JSX.Element {
-  const problems: readonly Finding[] = [...desk.problems.value, ...desk.found.value];
+  const problems: readonly Finding[] = desk.findings.value;
   const grave = problems.filter(({ warning }) => !warning).length;
   const warnings = problems.length - grave;
   const button = (name: Tab, label: string) => (

@@ -1,6 +1,7 @@
 // A scenario that somebody is writing: the files of its folder, and what may be done to them. docs/scenarios.md says
 // what each is.
 import { bytes_of, file_bytes, file_text } from "../../scenarios/format/bytes.ts";
+import { transcript_of } from "../../scenarios/format/transcripts.ts";
 import type { Chapter, ScenarioHead } from "../../scenarios/format/types.ts";
 import type { ScenarioSource } from "../../worker/api.ts";
 
@@ -68,11 +69,10 @@ export function withoutFile(files: ScenarioSource, path: string): ScenarioSource
 /** The transcript of an attempt goes where the attempt goes. */
 export function renamed(files: ScenarioSource, from: string, to: string): ScenarioSource {
   const moves = new Map([[from, to]]);
-  if (roleOf(from) === "attempt" && roleOf(to) === "attempt") moves.set(transcriptOf(from), transcriptOf(to));
+  if (roleOf(from) === "attempt" && roleOf(to) === "attempt")
+    moves.set(transcript_of(from), transcript_of(to));
   return Object.fromEntries(Object.entries(files).map(([path, data]) => [moves.get(path) ?? path, data]));
 }
-
-const transcriptOf = (attempt: string): string => `expect/${attempt.replace(/\.sh$/, ".txt")}`;
 
 /** The files with new transcripts, and no other ones: those of attempts that are gone go, too. */
 export function withTranscripts(

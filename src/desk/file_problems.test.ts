@@ -4,7 +4,7 @@ import { answer } from "../../worker/language/language.ts";
 import { DEFAULT_CONFIG } from "../../worker/machine/config.ts";
 import { Machine } from "../../worker/machine/machine.ts";
 import { CommandSource } from "../../worker/userland/bash/program.ts";
-import { type CheckText, fileProblems, shellBlocks } from "./file_problems.ts";
+import { type CheckText, fileProblems, shellBlocks, transcriptFindings } from "./file_problems.ts";
 
 const { kernel } = new Machine(DEFAULT_CONFIG);
 const check: CheckText = async (language, text) =>
@@ -39,6 +39,14 @@ test("shell blocks, without their fences and indentation, where they stand", () 
   expect(shellBlocks("```\nls\n```{{exec}}\n\n```{exec}\nid\n```\n\n```\nshown\n```\n")).toEqual([
     { text: "ls\n", line: 1, column: 0 },
     { text: "id\n", line: 5, column: 0 },
+  ]);
+});
+
+test("transcripts: what is certain, and what is only a suspicion", () => {
+  const files = { "solution.sh": "id\n", "expect/solution.txt": "# ls\n", "expect/x.txt": "x\n" };
+  expect(transcriptFindings(files).map(({ file, warning = false }) => [file, warning])).toEqual([
+    ["expect/x.txt", false],
+    ["solution.sh", true],
   ]);
 });
 

@@ -2,6 +2,7 @@
 // index.md.
 import { type Fence, fences } from "../../scenarios/format/fences.ts";
 import { split_front } from "../../scenarios/format/front.ts";
+import { transcript_problems } from "../../scenarios/format/transcripts.ts";
 import type { Problem } from "../../scenarios/format/types.ts";
 import type { ScenarioSource, TextLanguage, TextMark } from "../../worker/api.ts";
 import { languageOf } from "../editor/language.ts";
@@ -53,6 +54,12 @@ function pieces(files: ScenarioSource): Piece[] {
     if (language !== "shell" && language !== "audit-rules") return [];
     return [{ file, language, text, line: 0, column: 0 }];
   });
+}
+
+/** What is wrong with the transcripts, as far as that can be told without a machine. */
+export function transcriptFindings(files: ScenarioSource): readonly Finding[] {
+  const { problems, suspicions } = transcript_problems(files);
+  return [...problems, ...suspicions.map((one) => ({ ...one, warning: true }))];
 }
 
 /** In the order of the files, each in the order of its lines. */

@@ -18,7 +18,7 @@ import { show } from "../ui/docks.ts";
 import { Checks } from "./checks.ts";
 import { type Draft, INDEX, renamed, withFile, withoutFile, withTranscripts } from "./draft.ts";
 import { drafts, unread } from "./drafts.ts";
-import { type Finding, fileProblems } from "./file_problems.ts";
+import { type Finding, fileProblems, transcriptFindings } from "./file_problems.ts";
 import { linkFiles, linkTrouble } from "./share.ts";
 
 /** How long nothing is typed before the draft is read anew, ms. */
@@ -51,6 +51,14 @@ export class DeskModel {
   readonly problems = signal<readonly Problem[]>([]);
   /** What auditctl and bash would say of the files; not of those of another draft. */
   readonly found = signal<readonly Finding[]>([]);
+  /** What is wrong with its transcripts: it is a scenario all the same. */
+  readonly transcripts = signal<readonly Finding[]>([]);
+  /** All of it. */
+  readonly findings = computed((): readonly Finding[] => [
+    ...this.problems.value,
+    ...this.found.value,
+    ...this.transcripts.value,
+  ]);
   /** The files as they are are a scenario. */
   readonly valid = signal(false);
   /** The last state of the draft that is a scenario. */
@@ -137,6 +145,7 @@ export class DeskModel {
     this.#slug = draft.slug;
     const { scenario: own, problems } = read(draft);
     this.problems.value = problems;
+    this.transcripts.value = transcriptFindings(draft.files);
     this.#readFiles();
     const scenario = own && this.#begun(own);
     if (scenario === undefined) return;
@@ -214,6 +223,7 @@ export class DeskModel {
     this.place.value = undefined;
     this.problems.value = [];
     this.found.value = [];
+    this.transcripts.value = [];
     this.scenario.value = null;
     this.valid.value = false;
     this.checks.forget();

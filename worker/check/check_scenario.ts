@@ -1,6 +1,7 @@
 // Whether a scenario is what it claims to be. Each check is one function that tells what is wrong.
 import { file_bytes, file_text } from "../../scenarios/format/bytes.ts";
 import { lines_of } from "../../scenarios/format/lines.ts";
+import { stray_transcripts, transcript_of } from "../../scenarios/format/transcripts.ts";
 import type { Problem, Scenario } from "../../scenarios/format/types.ts";
 import type { ByteString, CheckResult, ScenarioSource } from "../api.ts";
 import { CheckRun, Stuck } from "./check_run.ts";
@@ -43,8 +44,9 @@ function* play(
   return run;
 }
 
-/** A transcript is what it was. */
+/** A transcript is what it was, and there is none of anything else. */
 function check_transcripts({ files, transcripts, report }: Subject): void {
+  for (const { file, message } of stray_transcripts(files)) report(file, message);
   for (const [path, transcript] of Object.entries(transcripts)) {
     if (!Object.hasOwn(files, path)) {
       report(path, "is missing: check --update writes it");
@@ -91,7 +93,7 @@ function* check_solution(subject: Subject): Checking<CheckRun> {
     if (status !== "done")
       report("solution.sh", `the task "${name}" is ${status} at the end of the solution`);
   check_unknown("solution.sh", run.transcript, report);
-  transcripts["expect/solution.txt"] = run.transcript;
+  transcripts[transcript_of("solution.sh")] = run.transcript;
   for (const what of run.shown) shown.add(what);
   return run;
 }
@@ -122,7 +124,7 @@ function* check_attempt(subject: Subject, path: string): Checking<void> {
   if (Object.values(run.states).every(({ status }) => status === "done"))
     report(path, "is a wrong attempt, but does every task");
   for (const what of run.shown) shown.add(what);
-  transcripts[`expect/${path.replace(/\.sh$/, ".txt")}`] = run.transcript;
+  transcripts[transcript_of(path)] = run.transcript;
 }
 
 /** Every remark and hint is shown at some time. */

@@ -185,6 +185,15 @@ test("--update writes transcripts, and mends nothing else", async () => {
   );
 });
 
+test("a transcript of no script is found", async () => {
+  writeFileSync(join(root, "good/expect/solutions.txt"), "\n");
+  const [status, out] = await check();
+  expect([status, out]).toEqual([
+    1,
+    expect.stringContaining("expect/solutions.txt:1:1: is the transcript of nothing"),
+  ]);
+});
+
 test("scenarios do not share a place, and one that does not exist is refused", async () => {
   cpSync(GOOD, join(root, "twin"), { recursive: true });
   expect((await check("twin"))[1]).toContain("order: good has the place 1 in the chapter audit already");
