@@ -57,6 +57,8 @@ function copy_signal(k: Kernel, old: signal_struct): signal_struct {
   signal.session = old.session;
   signal.tty = old.tty;
   signal.audit_tty = old.audit_tty;
+  signal.oom_score_adj = old.oom_score_adj;
+  signal.oom_score_adj_min = old.oom_score_adj_min;
   signal.rlim = old.rlim.slice();
   return signal;
 }

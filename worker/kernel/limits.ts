@@ -25,8 +25,8 @@ export const MAX_ARG_BYTES = 2 * 1024 * 1024;
 export const MAX_ARG_STRLEN = 131072;
 /** Areas of an address space (vm.max_map_count is 65530; each costs time of every mapping). */
 export const MAX_MAP_COUNT = 4096;
-/** Interpreters of interpreters (BINPRM_MAX_RECURSION). */
-export const BINPRM_MAX_RECURSION = 4;
+/** Interpreters of interpreters: search_binary_handler gives up at the sixth. */
+export const BINPRM_MAX_RECURSION = 5;
 /** First pid handed to user space after boot, so that pids look like those of a booted system. */
 export const FIRST_USER_PID = 300;
 /** Most bytes one read or write moves, so that a single call cannot stall the worker. */

@@ -224,6 +224,9 @@ export interface signal_struct {
   audit_tty: number;
   tty_audit_buf: tty_audit_buf | null;
   is_child_subreaper: boolean;
+  /** what the killer for lack of memory adds to the process's badness, and the least it may be set to without privilege */
+  oom_score_adj: number;
+  oom_score_adj_min: number;
   /** each is replaced, never changed */
   rlim: Readonly<rlimit>[];
   /** ITIMER_REAL expiry in ns since boot, 0 when unset (alarm) */

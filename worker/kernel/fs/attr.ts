@@ -1,14 +1,17 @@
 // fs/attr and the calls of fs/open that change attributes: chmod, chown, truncate, utimensat.
 
 import { audit_file } from "../auditsc.ts";
+import { capable } from "../capability.ts";
 import { in_group_p } from "../cred.ts";
 import type { Kernel } from "../kernel.ts";
+import { send_sig } from "../signal.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import { ktime_get_coarse_real_us } from "../time.ts";
 import { CAP_CHOWN, CAP_FOWNER, CAP_FSETID } from "../uapi/capability.ts";
 import * as E from "../uapi/errno.ts";
 import * as F from "../uapi/fcntl.ts";
-import type { timespec } from "../uapi/sched.ts";
+import { RLIMIT_FSIZE, type timespec } from "../uapi/sched.ts";
+import { SIGXFSZ } from "../uapi/signal.ts";
 import * as T from "../uapi/stat.ts";
 import { capable_wrt_ids, gid_given, INVALID_ID, uid_given } from "../user_namespace.ts";
 import { fget } from "./file.ts";
@@ -22,6 +25,29 @@ const over_inode = (k: Kernel, inode: inode, cap: number): boolean =>
 const owner_or_capable = (k: Kernel, inode: inode): boolean =>
   k.current.cred.fsuid === inode.i_uid || over_inode(k, inode, CAP_FOWNER);
 
+/**
+ * RLIMIT_FSIZE, in bytes: what the caller may write from `pos` on. -EFBIG and SIGXFSZ when a file of that size would
+ * be more than is allowed (inode_newsize_ok, generic_write_checks).
+ */
+export function file_size_room(k: Kernel, pos: number): number {
+  const limit = k.current.signal.rlim[RLIMIT_FSIZE].rlim_cur;
+  if (pos <= limit) return limit - pos;
+  send_sig(k, SIGXFSZ, k.current);
+  return -E.EFBIG;
+}
+
+/** ATTR_KILL_SUID and ATTR_KILL_SGID: the group's bit counts only with its execute bit, else it means locking. */
+function kill_suid(inode: inode): void {
+  inode.i_mode &= ~T.S_ISUID;
+  if (inode.i_mode & 0o010) inode.i_mode &= ~T.S_ISGID;
+}
+
+/** fs/inode.c:file_remove_privs: set-id bits and file capabilities do not outlive a change of what is in the file. */
+export function file_remove_privs(k: Kernel, inode: inode): void {
+  inode.i_xattrs?.delete("security.capability");
+  if (inode.i_mode & (T.S_ISUID | T.S_ISGID) && !capable(k, CAP_FSETID)) kill_suid(inode);
+}
+
 /** setattr_prepare and notify_change: checks what may be changed, changes it, and tells the marks. */
 export function notify_change(k: Kernel, dentry: dentry, attr: iattr): number {
   const inode = dentry.d_inode as inode;
@@ -32,6 +58,10 @@ export function notify_change(k: Kernel, dentry: dentry, attr: iattr): number {
   if (attr.ia_gid !== undefined && !over_inode(k, inode, CAP_CHOWN))
     if (cred.fsuid !== inode.i_uid || (!in_group_p(cred, attr.ia_gid) && attr.ia_gid !== inode.i_gid))
       return -E.EPERM;
+  if (attr.ia_size !== undefined && attr.ia_size > inode.i_size) {
+    const room = file_size_room(k, attr.ia_size);
+    if (room < 0) return room;
+  }
   let { ia_mode } = attr;
   if (ia_mode !== undefined) {
     if (!owner_or_capable(k, inode)) return -E.EPERM;
@@ -66,10 +96,10 @@ function chown_path(k: Kernel, path: path, uid: number, gid: number): number {
   if (attr.ia_uid === INVALID_ID || attr.ia_gid === INVALID_ID) return -E.EINVAL;
   const error = notify_change(k, path.dentry, attr);
   if (error) return error;
-  // set-id bits go when a file changes hands
+  // set-id bits and file capabilities go when a file changes hands, whoever gives it away
   if (!T.S_ISDIR(inode.i_mode)) {
-    inode.i_mode &= ~T.S_ISUID;
-    if (inode.i_mode & 0o010) inode.i_mode &= ~T.S_ISGID;
+    kill_suid(inode);
+    inode.i_xattrs?.delete("security.capability");
   }
   return 0;
 }
@@ -86,6 +116,21 @@ function with_fd(k: Kernel, fd: number, act: (p: path) => number): number {
   return act(file.f_path);
 }
 
+/** fs/open.c:do_truncate. */
+export function do_truncate(k: Kernel, dentry: dentry, length: number): number {
+  const error = notify_change(k, dentry, { ia_size: length });
+  if (error === 0) file_remove_privs(k, dentry.d_inode as inode);
+  return error;
+}
+
+/** Does a process run the program in this file? Then it cannot be written (get_write_access: ETXTBSY). */
+export function is_running(k: Kernel, inode: inode): boolean {
+  if (!inode.i_executed) return false;
+  for (const task of k.tasks.values()) if (task.mm?.exe_file?.f_inode === inode) return true;
+  inode.i_executed = false;
+  return false;
+}
+
 function truncate_path(k: Kernel, path: path, length: number): number {
   const inode = path.dentry.d_inode as inode;
   if (T.S_ISDIR(inode.i_mode)) return -E.EISDIR;
@@ -93,7 +138,7 @@ function truncate_path(k: Kernel, path: path, length: number): number {
   return (
     mnt_want_write(path.mnt) ||
     inode_permission(k, inode, MAY_WRITE) ||
-    notify_change(k, path.dentry, { ia_size: length })
+    (is_running(k, inode) ? -E.ETXTBSY : do_truncate(k, path.dentry, length))
   );
 }
 
@@ -175,7 +220,7 @@ export const attr_syscalls: syscall_defs = {
       if (n(op.a1) < 0) return -E.EINVAL;
       if (!file) return -E.EBADF;
       if (!T.S_ISREG(file.f_inode.i_mode) || !(file.f_mode & FMODE_WRITE)) return -E.EINVAL;
-      return notify_change(k, file.f_path.dentry, { ia_size: n(op.a1) });
+      return do_truncate(k, file.f_path.dentry, n(op.a1));
     },
     ptr: " l",
   },

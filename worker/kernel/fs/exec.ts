@@ -14,13 +14,13 @@ import { audit_exec_caps, bprm_fill_creds } from "../security/commoncap.ts";
 import { flush_signal_handlers } from "../signal.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import * as E from "../uapi/errno.ts";
-import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from "../uapi/fcntl.ts";
+import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW, O_RDONLY } from "../uapi/fcntl.ts";
 import { MS_NOEXEC } from "../uapi/mount.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString, Program, Syscall } from "../uapi/syscall.ts";
 import { do_close_on_exec, fget_raw } from "./file.ts";
-import { fput } from "./file_table.ts";
-import { type file, MAY_EXEC } from "./fs.ts";
+import { alloc_file, fput } from "./file_table.ts";
+import { FMODE_READ, type file, MAY_EXEC, MAY_READ } from "./fs.ts";
 import { copy_fs_struct } from "./fs_struct.ts";
 import { getname, getname_kernel, inode_permission } from "./namei.ts";
 import { open_exec } from "./open.ts";
@@ -62,8 +62,9 @@ function open_for_exec(k: Kernel, dfd: number, path: unknown, flags: number): fi
     const { f_inode } = file;
     const regular = T.S_ISREG(f_inode.i_mode) && inode_permission(k, f_inode, MAY_EXEC) === 0;
     if (!regular) return -E.EACCES;
+    if (f_inode.i_writecount > 0) return -E.ETXTBSY;
     if (k.current.audit_context) audit_inode(k, name, file.f_path.dentry, 0);
-    return { ...file, f_op: f_inode.i_fop, f_pos: 0, f_count: 1 };
+    return alloc_file(k, file.f_path, f_inode, f_inode.i_fop, O_RDONLY, FMODE_READ);
   }
   if (flags & AT_SYMLINK_NOFOLLOW) return -E.EINVAL;
   return check_executable(k, open_exec(k, dfd, name));
@@ -76,9 +77,9 @@ function check_executable(k: Kernel, file: file | number): file | number {
     !T.S_ISREG(inode.i_mode) ||
     file.f_path.mnt.mnt_flags & MS_NOEXEC ||
     inode_permission(k, inode, MAY_EXEC) !== 0;
-  if (!bad) return file;
+  if (!bad && inode.i_writecount === 0) return file;
   fput(k, file);
-  return -E.EACCES;
+  return bad ? -E.EACCES : -E.ETXTBSY;
 }
 
 function check_strings(list: unknown): ByteString[] | number {
@@ -240,9 +241,12 @@ function do_execve(
   if (current.signal.threads.length > 1) de_thread(k);
   // flush_old_exec: the old memory is gone from here on
   const running: file = { ...file, f_count: 1 };
+  file.f_inode.i_executed = true;
+  // would_dump: who may not read the program may not read its memory either
+  const readable = inode_permission(k, file.f_inode, MAY_READ) === 0;
   fput(k, file);
   current.mm = new_mm(k, nul_terminated(argv), envp, running);
-  if (secureexec) current.mm.dumpable = 0;
+  if (secureexec || !readable) current.mm.dumpable = 0;
   mm_release(k, current);
   current.comm = basename(filename).slice(0, 15);
   current.flags &= ~PF_FORKNOEXEC;
@@ -257,7 +261,7 @@ function do_execve(
   }
   do_close_on_exec(k);
   commit_creds(current, cred);
-  if (!secureexec) current.mm.dumpable = 1;
+  if (!secureexec && readable) current.mm.dumpable = 1;
   current.code = program(argv, envp);
   k.listeners.exec?.(argv_in);
   current.result = 0;

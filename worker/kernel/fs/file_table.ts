@@ -2,7 +2,7 @@
 import type { Kernel } from "../kernel.ts";
 import { MAX_FILES } from "../limits.ts";
 import { ENFILE } from "../uapi/errno.ts";
-import { FMODE_PATH, type file, type file_operations, type inode, type path } from "./fs.ts";
+import { FMODE_PATH, FMODE_WRITER, type file, type file_operations, type inode, type path } from "./fs.ts";
 import { locks_remove_file } from "./locks.ts";
 
 /** A new open file description with one reference, or -ENFILE. `open` of its operations has not been called. */
@@ -39,6 +39,7 @@ export function get_file(file: file): file {
 export function fput(k: Kernel, file: file): void {
   if (--file.f_count > 0) return;
   k.vfs.nr_files--;
+  if (file.f_mode & FMODE_WRITER) file.f_inode.i_writecount--;
   locks_remove_file(k, file);
   if (!(file.f_mode & FMODE_PATH)) file.f_op.release?.(k, file.f_inode, file);
 }

@@ -71,6 +71,10 @@ export interface inode {
   i_xattrs: Map<ByteString, ByteString> | null;
   i_link: ByteString;
   i_fsnotify_marks: fsnotify_mark[] | null;
+  /** open descriptions that may write it: a program is not started meanwhile */
+  i_writecount: number;
+  /** a program has been started from it, so that somebody may be running it */
+  i_executed: boolean;
   /** advisory locks, once there has been one */
   i_flctx?: file_lock_context;
   /** file-system or device private data (tmpfs data, pipe, proc entry ...) */
@@ -194,6 +198,8 @@ export interface file_operations {
 export const FMODE_READ = 1;
 export const FMODE_WRITE = 2;
 export const FMODE_PATH = 0x4000;
+/** Counts among the inode's writers (i_writecount) until it is closed. */
+export const FMODE_WRITER = 0x10000;
 
 export interface file {
   f_path: path;

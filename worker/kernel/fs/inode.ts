@@ -31,6 +31,8 @@ export function new_inode(
     i_xattrs: null,
     i_link: "",
     i_fsnotify_marks: null,
+    i_writecount: 0,
+    i_executed: false,
     i_private: null,
   };
 }

@@ -83,6 +83,8 @@ function filename_create(
     return -E.EEXIST;
   }
   if (!directory && nd.trailing_slash) return -E.ENOENT;
+  // a lookup in procfs fails by itself (proc_lookup_de, proc_pident_lookup)
+  if (nd.path.dentry.d_sb.s_type.name === "proc") return -E.ENOENT;
   const readonly = mnt_want_write(nd.path.mnt);
   if (readonly) return readonly;
   return { nd, dentry: d_alloc(nd.path.dentry, nd.last) };

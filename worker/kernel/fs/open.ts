@@ -10,7 +10,7 @@ import * as F from "../uapi/fcntl.ts";
 import { MS_NODEV } from "../uapi/mount.ts";
 import * as T from "../uapi/stat.ts";
 import type { Syscall } from "../uapi/syscall.ts";
-import { notify_change } from "./attr.ts";
+import { do_truncate, is_running } from "./attr.ts";
 import { alloc_fd, fd_install } from "./file.ts";
 import { alloc_file, fput } from "./file_table.ts";
 import {
@@ -18,9 +18,11 @@ import {
   FMODE_PATH,
   FMODE_READ,
   FMODE_WRITE,
+  FMODE_WRITER,
   type file,
   type filename,
   type inode,
+  MAY_EXEC,
   MAY_READ,
   MAY_WRITE,
   type path,
@@ -46,6 +48,9 @@ import { follow_mount } from "./namespace.ts";
 const fmode_of = (flags: number): number =>
   flags & F.O_PATH ? FMODE_PATH : [FMODE_READ, FMODE_WRITE, FMODE_READ | FMODE_WRITE, 0][flags & F.O_ACCMODE];
 
+/** __FMODE_EXEC: a flag of the kernel's own opens, for execve. */
+const FMODE_EXEC = 0x20;
+
 /** fs/namei.c:may_open: what the flags ask, on an existing object. */
 function may_open(k: Kernel, path: path, flags: number): number {
   const inode = path.dentry.d_inode as inode;
@@ -68,7 +73,7 @@ function may_open(k: Kernel, path: path, flags: number): number {
       }
       break;
   }
-  const mask = (acc !== F.O_WRONLY ? MAY_READ : 0) | (writes ? MAY_WRITE : 0);
+  const mask = flags & FMODE_EXEC ? MAY_EXEC : (acc !== F.O_WRONLY ? MAY_READ : 0) | (writes ? MAY_WRITE : 0);
   const denied = inode_permission(k, inode, mask);
   if (denied) return denied;
   if (flags & F.O_NOATIME && k.current.cred.fsuid !== inode.i_uid && !capable(k, CAP_FOWNER)) return -E.EPERM;
@@ -190,12 +195,14 @@ export function do_filp_open(
     const denied = may_open(k, path, flags);
     if (denied) return denied;
   }
+  const changes = (flags & F.O_ACCMODE) !== F.O_RDONLY || flags & F.O_TRUNC;
+  if (changes && !(flags & F.O_PATH) && is_running(k, inode)) return -E.ETXTBSY;
   const made = alloc_file(
     k,
     path,
     inode,
     inode.i_fop,
-    flags & ~(F.O_CREAT | F.O_EXCL | F.O_NOCTTY | F.O_TRUNC),
+    flags & ~(F.O_CREAT | F.O_EXCL | F.O_NOCTTY | F.O_TRUNC | FMODE_EXEC),
     fmode_of(flags),
   );
   if (typeof made === "number") return made;
@@ -203,6 +210,10 @@ export function do_filp_open(
   if (flags & F.O_PATH) {
     file.f_op = {};
     return file;
+  }
+  if (file.f_mode & FMODE_WRITE && T.S_ISREG(inode.i_mode)) {
+    file.f_mode |= FMODE_WRITER;
+    inode.i_writecount++;
   }
   if (flags & F.O_NOCTTY) file.f_flags |= F.O_NOCTTY;
   const r = inode.i_fop.open?.(k, inode, file) ?? 0;
@@ -217,7 +228,7 @@ export function do_filp_open(
     return r;
   }
   if (flags & F.O_TRUNC && !created && T.S_ISREG(inode.i_mode)) {
-    const error = notify_change(k, path.dentry, { ia_size: 0 });
+    const error = do_truncate(k, path.dentry, 0);
     if (error) {
       fput(k, file);
       return error;
@@ -240,9 +251,9 @@ function do_sys_open(k: Kernel, dfd: number, path: unknown, flags: number, mode:
   return fd;
 }
 
-/** A file for the kernel's own use (exec, core): by name, read-only; audit sees the lookup as the caller's. */
+/** A file to be executed, by name: that it can be executed is all that is asked. Audit sees the lookup as the caller's. */
 export function open_exec(k: Kernel, dfd: number, name: filename): file | number {
-  return do_filp_open(k, dfd, name, F.O_RDONLY, 0);
+  return do_filp_open(k, dfd, name, F.O_RDONLY | FMODE_EXEC, 0);
 }
 
 const n = (x: unknown) => x as number;

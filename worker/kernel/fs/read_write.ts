@@ -4,8 +4,9 @@ import { COST_BYTE_SHIFT, MAX_RW_COUNT } from "../limits.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import { EBADF, EFAULT, EINVAL, EISDIR, ESPIPE, EXDEV } from "../uapi/errno.ts";
 import { O_APPEND, SEEK_CUR, SEEK_END, SEEK_SET } from "../uapi/fcntl.ts";
-import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
+import { S_ISDIR, S_ISGID, S_ISREG, S_ISUID } from "../uapi/stat.ts";
 import { type Syscall, UserBuffer } from "../uapi/syscall.ts";
+import { file_remove_privs, file_size_room } from "./attr.ts";
 import { fget } from "./file.ts";
 import { FMODE_READ, FMODE_WRITE, type file } from "./fs.ts";
 import { FS_MODIFY, fsnotify } from "./fsnotify.ts";
@@ -32,7 +33,16 @@ function vfs_write(k: Kernel, file: file, data: unknown, pos: number | null): nu
   if (!file.f_op.write) return -EINVAL;
   if (typeof data !== "string") return -EFAULT;
   const at = has_pos(file) && file.f_flags & O_APPEND ? file.f_inode.i_size : (pos ?? file.f_pos);
-  const r = file.f_op.write(k, file, data.length > MAX_RW_COUNT ? data.slice(0, MAX_RW_COUNT) : data, at);
+  let count = Math.min(data.length, MAX_RW_COUNT);
+  if (has_pos(file) && !file.f_op.write_keeps_pos && count > 0) {
+    // generic_write_checks: at the limit nothing goes in, below it what fits
+    const room = file_size_room(k, at + 1);
+    if (room < 0) return room;
+    if (room < count - 1) count = room + 1;
+    const { i_mode, i_xattrs } = file.f_inode;
+    if (i_mode & (S_ISUID | S_ISGID) || i_xattrs) file_remove_privs(k, file.f_inode);
+  }
+  const r = file.f_op.write(k, file, data.length > count ? data.slice(0, count) : data, at);
   if (r > 0) {
     k.now += r >> COST_BYTE_SHIFT;
     if (pos === null && has_pos(file) && !file.f_op.write_keeps_pos) file.f_pos = at + r;

@@ -96,6 +96,8 @@ function new_init_task(k: Kernel): task_struct {
       audit_tty: 0,
       tty_audit_buf: null,
       is_child_subreaper: false,
+      oom_score_adj: 0,
+      oom_score_adj_min: 0,
       rlim: default_rlimits(),
       real_timer: 0,
       utime: 0,

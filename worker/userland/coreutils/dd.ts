@@ -9,7 +9,7 @@ import * as sys from "../lib/sys.ts";
 import { now } from "./datetime.ts";
 import { Converter } from "./dd_convert.ts";
 import { type DdOptions, open_flags, read_operands } from "./dd_operands.ts";
-import { type Tool, tool } from "./tool.ts";
+import { Exit, type Tool, tool } from "./tool.ts";
 
 /** Blocks so far. */
 interface Counts {
@@ -173,8 +173,10 @@ class Copy {
     const zero = o.conv.has("sparse") && /^\0*$/.test(data);
     const r = zero && (yield sys.lseek(1, data.length, F.SEEK_CUR)) >= 0 ? 0 : yield* write_all(1, data);
     if (r < 0) {
+      // quit: the statistics come last, whatever ended it
+      yield* t.error(`error writing ${t.quoteaf(this.output_name)}`, r);
       yield* this.report();
-      yield* t.die(`error writing ${t.quoteaf(this.output_name)}`, r);
+      throw new Exit(1);
     }
     counts.bytes += data.length;
     if (data.length === o.obs) counts.out_full++;

@@ -70,8 +70,8 @@ export function proc_pid_status(k: Kernel, task: task_struct, ns: pid_namespace)
     `TracerPid:\t${task.ptrace ? task_pid_nr_ns(task.ptrace.tracer, ns) : 0}`,
     `Uid:\t${ids(...[cred.uid, cred.euid, cred.suid, cred.fsuid].map((id) => uid_shown(k, id)))}`,
     `Gid:\t${ids(...[cred.gid, cred.egid, cred.sgid, cred.fsgid].map((id) => gid_shown(k, id)))}`,
-    `FDSize:\t${Math.max(64, task.files.fd.length)}`,
-    `Groups:\t${cred.groups.map((g) => `${gid_shown(k, g)} `).join("")}`,
+    `FDSize:\t${task.exit_state ? 0 : Math.max(64, task.files.fd.length)}`,
+    `Groups:\t${cred.groups.map((g) => gid_shown(k, g)).join(" ")} `,
     `NStgid:\t${task.group_leader.pids.slice(ns.level).join("\t")}`,
     `NSpid:\t${task.pids.slice(ns.level).join("\t")}`,
     `NSpgid:\t${pid_nr_ns(k, signal.pgrp, ns)}`,
@@ -145,4 +145,4 @@ export function proc_pid_stat(k: Kernel, task: task_struct, ns: pid_namespace): 
 }
 
 export const proc_pid_statm = (_k: Kernel, task: task_struct): ByteString =>
-  `${vm_pages(task)} ${rss_pages(task)} 600 200 0 150 0\n`;
+  task.mm ? `${vm_pages(task)} ${rss_pages(task)} 600 200 0 150 0\n` : "0 0 0 0 0 0 0\n";

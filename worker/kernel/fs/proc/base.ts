@@ -1,12 +1,14 @@
 // fs/proc/base: the directory of a process.
 
 import { audit_set_loginuid } from "../../auditsc.ts";
+import { capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
 import { kstrtou32_from_user } from "../../kstrtox.ts";
 import type { ns_file } from "../../nsproxy.ts";
 import { ptrace_may_access } from "../../ptrace.ts";
 import { task_pid_nr_ns } from "../../sched/task.ts";
 import { __TASK_STOPPED, type task_struct } from "../../sched_types.ts";
+import { CAP_SYS_RESOURCE } from "../../uapi/capability.ts";
 import { EACCES, EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
 import { O_ACCMODE } from "../../uapi/fcntl.ts";
 import * as C from "../../uapi/sched.ts";
@@ -85,7 +87,9 @@ const NAMESPACES: readonly (readonly [string, number, (t: task_struct) => ns_fil
 const ns_entries = (_k: Kernel, task: task_struct): proc_entry[] =>
   NAMESPACES.map(([name, type, get]) => {
     const kind = name === "pid_for_children" ? "pid" : name;
-    return magic_link(name, (kk) => ns_get_path(kk, kind, { type, ns: get(task) }));
+    // a zombie has left all that its nsproxy held
+    const left = task.exit_state !== 0 && name !== "pid" && name !== "user";
+    return magic_link(name, (kk) => (left ? -ENOENT : ns_get_path(kk, kind, { type, ns: get(task) })));
   });
 
 /** Which /proc/PID/attr files may be written: by the task itself only. */
@@ -105,6 +109,9 @@ function attr_file(name: "current" | "exec" | "fscreate" | "prev"): proc_entry {
     },
   };
 }
+
+/** uapi/linux/oom.h */
+const OOM_SCORE_ADJ_MAX = 1000;
 
 const LIMITS: readonly (readonly [string, number, string])[] = [
   ["Max cpu time", 0, "seconds"],
@@ -129,7 +136,7 @@ function limits(_k: Kernel, task: task_struct): ByteString {
   let out = "Limit                     Soft Limit           Hard Limit           Units     \n";
   for (const [name, i, unit] of LIMITS) {
     const r = task.signal.rlim[i];
-    out += `${name.padEnd(25)} ${show(r.rlim_cur)} ${show(r.rlim_max)} ${unit.padEnd(10)}\n`;
+    out += `${name.padEnd(25)} ${show(r.rlim_cur)} ${show(r.rlim_max)} ${unit === "" ? "" : unit.padEnd(10)}\n`;
   }
   return out;
 }
@@ -146,12 +153,32 @@ function loginuid_write(k: Kernel, task: task_struct, data: ByteString, pos: num
   return r < 0 ? r : data.length;
 }
 
+/** fs/proc/base.c:oom_score_adj_write: -1000 to 1000; below the least it had only with CAP_SYS_RESOURCE. */
+function oom_score_adj_write(k: Kernel, task: task_struct, data: ByteString): number {
+  const text = data.slice(0, 12).trim();
+  if (!/^[+-]?\d+$/.test(text)) return -EINVAL;
+  const value = Number(text);
+  if (Math.abs(value) > OOM_SCORE_ADJ_MAX) return -EINVAL;
+  const { signal } = task;
+  const privileged = capable(k, CAP_SYS_RESOURCE);
+  if (value < signal.oom_score_adj_min && !privileged) return -EACCES;
+  signal.oom_score_adj = value;
+  if (privileged) signal.oom_score_adj_min = value;
+  return data.length;
+}
+
 const id_map = (name: id_kind): proc_entry => ({
   name,
   mode: 0o644,
   read: (k, t) => map_text(k, t.cred.user_ns, name),
   write: (k, t, data, pos) => map_write(k, t, name, data, pos),
 });
+
+/** mounts_open_common: a zombie has no mounts. */
+const of_mounts =
+  (text: (k: Kernel, task: task_struct) => ByteString) =>
+  (k: Kernel, task: task_struct): ByteString | number =>
+    task.exit_state ? -EINVAL : text(k, task);
 
 /** Entries of both /proc/PID and /proc/PID/task/TID. */
 const COMMON: readonly proc_entry[] = [
@@ -172,7 +199,7 @@ const COMMON: readonly proc_entry[] = [
       return data.length;
     },
   },
-  magic_link("cwd", (_k, t) => t.fs.pwd),
+  magic_link("cwd", (_k, t) => (t.exit_state ? -ENOENT : t.fs.pwd)),
   {
     name: "environ",
     mode: 0o400,
@@ -184,13 +211,18 @@ const COMMON: readonly proc_entry[] = [
   id_map("gid_map"),
   { name: "limits", mode: 0o444, read: limits },
   { name: "loginuid", mode: 0o644, read: (_k, t) => String(t.loginuid), write: loginuid_write },
-  { name: "mountinfo", mode: 0o444, read: proc_mountinfo },
-  { name: "mounts", mode: 0o444, read: proc_mounts },
-  { name: "net", mode: 0o555, list: proc_net_entries },
+  { name: "mountinfo", mode: 0o444, read: of_mounts(proc_mountinfo) },
+  { name: "mounts", mode: 0o444, read: of_mounts(proc_mounts) },
+  { name: "net", mode: 0o555, list: (k, t) => (t.exit_state ? [] : proc_net_entries(k, t)) },
   { name: "ns", mode: 0o511, list: ns_entries },
   { name: "oom_score", mode: 0o444, read: () => "0\n" },
-  { name: "oom_score_adj", mode: 0o644, read: () => "0\n" },
-  magic_link("root", (_k, t) => t.fs.root),
+  {
+    name: "oom_score_adj",
+    mode: 0o644,
+    read: (_k, t) => `${t.signal.oom_score_adj}\n`,
+    write: oom_score_adj_write,
+  },
+  magic_link("root", (_k, t) => (t.exit_state ? -ENOENT : t.fs.root)),
   { name: "sessionid", mode: 0o444, read: (_k, t) => String(t.sessionid) },
   { name: "setgroups", mode: 0o644, read: (_k, t) => setgroups_text(t), write: setgroups_write },
   { name: "stat", mode: 0o444, read: proc_pid_stat },
@@ -219,22 +251,20 @@ function tgid_entries(k: Kernel): readonly proc_entry[] {
   return [...COMMON, threads, ...seam_entries(k, "tgid")].sort(by_name);
 }
 
+/** CONFIG_PROC_CHILDREN: the thread's own children, as the pid namespace of the mount numbers them. */
+const children: proc_entry = {
+  name: "children",
+  mode: 0o444,
+  read: (_k, t, ns) => [...t.children].map((c) => `${task_pid_nr_ns(c, ns)} `).join(""),
+};
+
 /** A directory whose entries are about another task than the directory's parent. */
-function thread_dir(task: task_struct): proc_entry {
-  const bind = (e: proc_entry): proc_entry => ({
-    ...e,
-    read: e.read && ((k, _t, ns) => e.read?.(k, task, ns) ?? -EINVAL),
-    write: e.write && ((k, _t, data, pos) => e.write?.(k, task, data, pos) ?? -EINVAL),
-    readlink: e.readlink && ((k, _t, ns) => e.readlink?.(k, task, ns) ?? -EINVAL),
-    get_link: e.get_link && ((k) => e.get_link?.(k, task) ?? -EINVAL),
-    list: e.list && ((k, _t, ns) => (e.list?.(k, task, ns) ?? []).map(bind)),
-  });
-  return {
-    name: String(task.pid),
-    mode: 0o555,
-    list: (k) => [...COMMON, ...seam_entries(k, "tid")].sort(by_name).map(bind),
-  };
-}
+const thread_dir = (task: task_struct): proc_entry => ({
+  name: String(task.pid),
+  mode: 0o555,
+  about: task,
+  list: (k) => [...COMMON, children, ...seam_entries(k, "tid")].sort(by_name),
+});
 
 /** The inode of /proc/PID. */
 export function proc_pid_inode(k: Kernel, dir: inode, task: task_struct): inode {

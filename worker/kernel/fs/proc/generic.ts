@@ -1,7 +1,7 @@
 // fs/proc/generic and seq_file: entries of procfs and the files they make.
 import type { Kernel } from "../../kernel.ts";
 import type { cred, pid_namespace, task_struct } from "../../sched_types.ts";
-import { EACCES, EINVAL, EIO, ESRCH } from "../../uapi/errno.ts";
+import { EACCES, EINVAL, EIO, EPERM, ESRCH } from "../../uapi/errno.ts";
 import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import type { file, file_operations, inode, inode_operations, path } from "../fs.ts";
@@ -25,6 +25,8 @@ export interface proc_entry {
   get_link?: (k: Kernel, task: task_struct) => path | number;
   /** below /proc/sys, where no capability overrides the mode (fs/proc/proc_sysctl.c) */
   sysctl?: boolean;
+  /** what it holds is about this task, and not about the one its directory is about */
+  about?: task_struct;
   /** directory: its entries now */
   list?: (k: Kernel, task: task_struct, ns: pid_namespace) => readonly proc_entry[];
 }
@@ -63,7 +65,7 @@ const dir_ops = (entry: proc_entry, task: task_struct): file_operations => ({
 const dir_iop = (entry: proc_entry, task: task_struct): inode_operations => ({
   lookup: (k, dir, name) => {
     const found = entry.list?.(k, task, ns_of(k, dir)).find((e) => e.name === name);
-    return found ? proc_inode(k, dir, found, task) : null;
+    return found ? proc_inode(k, dir, found, found.about ?? task) : null;
   },
   revalidate: (_k, inode) => own(inode, task),
 });
@@ -118,6 +120,8 @@ export function proc_inode(k: Kernel, dir: inode, entry: proc_entry, task?: task
         }
       : {};
   if (entry.sysctl) iop.permission = (_k, inode, mask, cred) => sysctl_perm(inode, mask, cred);
+  // proc_setattr: their modes are what they are
+  if (task || entry.sysctl) iop.setattr = (_k, _d, attr) => (attr.ia_mode === undefined ? 0 : -EPERM);
   if (task) iop.revalidate = (_k, inode) => own(inode, task);
   const inode = new_inode(
     k,

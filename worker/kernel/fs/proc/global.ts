@@ -107,6 +107,7 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
         text("file-nr", (k) => `${k.vfs.nr_files}\t0\t${MAX_FILES}\n`),
       ]),
       dir("kernel", [
+        text("ngroups_max", () => "65536\n"),
         text("cap_last_cap", () => `${CAP_LAST_CAP}\n`),
         text("core_pattern", () => "core\n"),
         uts_file("domainname"),
