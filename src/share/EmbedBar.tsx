@@ -14,9 +14,9 @@ export function EmbedBar({ session }: { session: Session }): JSX.Element {
       <h1 class={styles.mark}>auditlab</h1>
       <p>
         {sent?.title != null && <strong>{visible(sent.title)}. </strong>}
-        {embed === "read"
-          ? "A recorded session: look, but nothing can be typed."
-          : "A simulated machine: type away."}
+        {embed === "type"
+          ? "A simulated machine: type away."
+          : `${(sent?.journal.length ?? 0) > 0 ? "A recorded session" : "A simulated machine"}: look, but nothing can be typed.`}
       </p>
       <div class="tools">
         <a

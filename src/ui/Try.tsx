@@ -2,6 +2,7 @@
 import { CornerDownLeft } from "lucide";
 import type { JSX } from "preact";
 import type { Session } from "../session.ts";
+import { embed } from "./embed.ts";
 import { Icon } from "./Icon.tsx";
 import styles from "./Try.module.css";
 
@@ -15,8 +16,10 @@ export function Try({ session, line }: Props): JSX.Element {
     <button
       type="button"
       class={styles.try}
-      title="Type this into the terminal"
-      disabled={session.typist.playing.value !== null || session.client.phase.value !== "live"}
+      title={embed === "read" ? undefined : "Type this into the terminal"}
+      disabled={
+        embed === "read" || session.typist.playing.value !== null || session.client.phase.value !== "live"
+      }
       onClick={() => {
         // Not session.play: the panel stays in front, to show what the line does.
         session.terminal.focus();

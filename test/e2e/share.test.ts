@@ -365,6 +365,23 @@ describe("in another page's frame", () => {
   });
 });
 
+test("?embed=1 says what it shows, and has nothing to click that would type", async () => {
+  const context = await newContext();
+  const lab = await openIn(context, true, url("", "?embed=1"));
+  const said = lab.page.locator("header", { hasText: "nothing can be typed" });
+  expect(await said.textContent()).toContain("A simulated machine: look");
+  await lab.page.getByRole("tab", { name: "Rules" }).click();
+  expect(await lab.page.getByRole("button", { name: /^auditctl -w/ }).isDisabled()).toBe(true);
+  await lab.page.goto(url("#scenario=first-record/3", "?embed=1"));
+  await lab.page.getByRole("heading", { name: "Something happens" }).waitFor();
+  expect(await lab.page.getByRole("button", { name: /^Run/ }).count()).toBe(0);
+  await lab.page.getByRole("radio", { name: "head" }).check();
+  await lab.page.getByRole("button", { name: "Answer", exact: true }).click();
+  await lab.page.getByText("You predicted it.").waitFor();
+  expect(lab.complaints).toEqual([]);
+  await context.close();
+});
+
 test("a journal that was downloaded is opened again, and a recording has what the terminal showed", async () => {
   const lab = await openLab(browser);
   await run(lab, "echo downloaded");

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { CodeBlock, Quiz } from "../../../scenarios/format/types.ts";
 import { copyText } from "../../ui/clipboard.ts";
+import { embed } from "../../ui/embed.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import type { Context } from "./context.ts";
 import { Lines, Run } from "./Lines.tsx";
@@ -57,7 +58,7 @@ function Exec({ block, context }: Props): JSX.Element {
 function Prediction({ block, quiz, context }: Props & { quiz: Quiz }): JSX.Element {
   const given = context.kept.answers[quiz.name];
   const [chosen, setChosen] = useState<number | null>(given ?? null);
-  const [ran, setRan] = useState(given !== undefined);
+  const [ran, setRan] = useState(given !== undefined || embed === "read");
   const told = ran && given !== undefined && given === chosen;
   const answer = () => {
     if (chosen !== null) remember(context, quiz, chosen);

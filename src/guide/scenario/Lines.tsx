@@ -1,6 +1,7 @@
 // Lines for the terminal: shown before anything runs, and while they are typed the one that runs is marked.
 import { Play, Square } from "lucide";
 import type { JSX } from "preact";
+import { embed } from "../../ui/embed.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import type { Context } from "./context.ts";
 import styles from "./Scenario.module.css";
@@ -37,8 +38,17 @@ interface RunProps {
   readonly onStart?: () => void;
 }
 
-/** Types the lines, or stops it. */
-export function Run({ lines, label, context, primary, disabled, onStart, onEnd }: RunProps): JSX.Element {
+/** Types the lines, or stops it. There is nothing to click where nothing can be typed. */
+export function Run({
+  lines,
+  label,
+  context,
+  primary,
+  disabled,
+  onStart,
+  onEnd,
+}: RunProps): JSX.Element | null {
+  if (embed === "read") return null;
   const { session } = context.guide;
   const playing = session.typist.playing.value;
   if (playing?.lines === lines)

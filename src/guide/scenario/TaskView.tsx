@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { TaskState } from "../../../scenarios/format/progress.ts";
 import type { Task } from "../../../scenarios/format/types.ts";
+import { embed } from "../../ui/embed.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Inline } from "../markdown.tsx";
 import type { Context } from "./context.ts";
@@ -116,7 +117,7 @@ function Hint({ say, done, context }: HintProps): JSX.Element {
   return (
     <li>
       <Inline of={say} links={context.links} />
-      {lines && !done && (
+      {lines && !done && embed !== "read" && (
         <div class={styles.tools}>
           <Run lines={lines} label="Run" context={context} />
         </div>
