@@ -152,8 +152,9 @@ const pipe_operations: file_operations = {
   llseek: () => -ESPIPE,
 };
 
-/** Opening a fifo waits for the other side (fifo(7)). */
+/** Opening a fifo waits for the other side (fifo(7)); opening a pipe again, by way of /proc/PID/fd, does not. */
 function fifo_open(k: Kernel, inode: inode, file: file): number {
+  const is_pipe = inode.i_sb === k.vfs.pipefs;
   if (!inode.i_private) inode.i_private = new_pipe();
   const pipe = pipe_of(inode);
   const { current } = k;
@@ -161,7 +162,7 @@ function fifo_open(k: Kernel, inode: inode, file: file): number {
   const nonblock = (file.f_flags & O_NONBLOCK) !== 0;
   const state = current.call_state as { fifo: number } | null;
   if (!state) {
-    if (acc === O_WRONLY && nonblock && pipe.readers === 0) return -ENXIO;
+    if (!is_pipe && acc === O_WRONLY && nonblock && pipe.readers === 0) return -ENXIO;
     if (acc !== O_WRONLY) {
       pipe.r_counter++;
       if (pipe.readers++ === 0) wake_up(k, pipe.wr_wait);
@@ -172,7 +173,8 @@ function fifo_open(k: Kernel, inode: inode, file: file): number {
     }
   }
   file.f_op = pipe_operations;
-  const waits = !nonblock && (acc === O_RDONLY ? pipe.writers === 0 : acc === O_WRONLY && pipe.readers === 0);
+  const alone = acc === O_RDONLY ? pipe.writers === 0 : acc === O_WRONLY && pipe.readers === 0;
+  const waits = !is_pipe && !nonblock && alone;
   const other = acc === O_RDONLY ? pipe.w_counter : pipe.r_counter;
   if (!waits || (state && state.fifo !== other) || acc === O_RDWR) return 0;
   current.call_state ??= { fifo: other };
@@ -213,6 +215,7 @@ function do_pipe2(k: Kernel, fds: number[], flags: number): number {
   const pipe = new_pipe();
   pipe.readers = pipe.writers = pipe.r_counter = pipe.w_counter = 1;
   r.f_inode.i_private = pipe;
+  r.f_inode.i_fop = fifo_operations;
   const pair = install_fd_pair(k, r, w, (flags & O_CLOEXEC) !== 0, fds);
   if (pair < 0) return pair;
   if (k.current.audit_context) audit_fd_pair(k, fds[0], fds[1]);

@@ -49,9 +49,7 @@ function* shell_expand(sh: Shell, rl: Readline): Code<void> {
   const words = history_words(with_alias(sh, line));
   const out: ByteString[] = [];
   for (const w of words)
-    out.push(
-      /^[;&|()<>]+$/.test(w) ? w : (yield* expand_words(sh, [new Word(w, "word", sh.line)])).join(" "),
-    );
+    out.push(/^[;&|()<>]+$/.test(w) ? w : (yield* expand_words(sh, [new Word(w, "word")])).join(" "));
   change(rl, out.join(" "));
 }
 

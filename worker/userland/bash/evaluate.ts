@@ -16,9 +16,14 @@ export function* run_source(sh: Shell, text: ByteString, line: number, last: boo
   const program = new CommandSource(text, line, () => syntax_options(sh));
   let status = 0;
   const before = remember(sh);
+  // afterwards BASH_COMMAND is the command that ran the text
+  const { command } = sh;
   for (;;) {
     const next = program.next();
-    if (next === null) return status;
+    if (next === null) {
+      sh.command = command;
+      return status;
+    }
     if (next.warnings.length > 0) yield* report_warnings(sh, next.warnings);
     if ("error" in next) {
       yield* report_syntax_error(sh, next.error);

@@ -160,6 +160,7 @@ export function begins(sh: Shell, c: Command): boolean {
 
 function* execute_subshell(sh: Shell, c: Subshell, last: boolean): Code<number> {
   sh.line = c.line;
+  begins(sh, c);
   if (last && sh.subshell_level > 0 && c.redirects.length === 0 && sh.signals.traps.size === 0) {
     // a subshell that is all there is to do in a child needs no further process
     return yield* run_subshell(sh, c);

@@ -121,7 +121,7 @@ export function* expand_pieces(sh: Shell, word: Word): Code<Piece[]> {
 
 /** Expands a run-time string as if in double quotes (subscripts in let, prompts, here-documents read later). */
 export function* expand_text(sh: Shell, text: ByteString): Code<ByteString> {
-  return yield* expand_nosplit(sh, new Word(text, "double", sh.line));
+  return yield* expand_nosplit(sh, new Word(text, "double"));
 }
 
 /** A subscript of the program, expanded; "@" and "*" come back as they are. */

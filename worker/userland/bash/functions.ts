@@ -9,7 +9,7 @@ import { get_variable } from "./names.ts";
 import { Positional } from "./positional.ts";
 import { Discard, type Frame, type Function_, type Shell } from "./shell.ts";
 import { TRAP_DEBUG, TRAP_ERR, TRAP_RETURN } from "./signals.ts";
-import { run_return_trap } from "./traps.ts";
+import { inherited_traps, run_debug_trap, run_return_trap } from "./traps.ts";
 
 export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
   const old = sh.functions.get(def.name);
@@ -38,6 +38,17 @@ export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
   return 0;
 }
 
+/** What a function or sourced file ended with: what `return` said, after the RETURN trap, which sees the $? before it. */
+export function* returned(sh: Shell, status: number): Code<number> {
+  const u = sh.unwind?.kind === "return" ? sh.unwind : null;
+  if (u) {
+    sh.unwind = null;
+    sh.status = u.before;
+  }
+  if (sh.signals.traps.has(TRAP_RETURN)) yield* run_return_trap(sh);
+  return u ? u.status : status;
+}
+
 /** Calls a function with words[0] as its name; the value is its status. */
 export function* call_function(
   sh: Shell,
@@ -57,18 +68,16 @@ export function* call_function(
   // DEBUG, ERR and RETURN traps are not inherited unless asked for
   const traps = sh.signals.traps;
   const hidden: [number, string][] = [];
-  if (traps.size > 0)
-    for (const [sig, wanted] of [
-      [TRAP_DEBUG, sh.options.functrace || f.traced],
-      [TRAP_RETURN, sh.options.functrace || f.traced],
-      [TRAP_ERR, sh.options.errtrace],
-    ] as const) {
+  if (traps.size > 0) {
+    const kept = inherited_traps(sh, f.traced);
+    for (const sig of [TRAP_DEBUG, TRAP_RETURN, TRAP_ERR]) {
       const command = traps.get(sig);
-      if (command !== undefined && !wanted) {
+      if (command !== undefined && !kept.has(sig)) {
         hidden.push([sig, command]);
         traps.delete(sig);
       }
     }
+  }
   sh.frame = frame;
   sh.positional = new Positional(words.slice(1));
   sh.loop_depth = 0;
@@ -76,12 +85,11 @@ export function* call_function(
   sh.vars.enter_function();
   let status: number;
   try {
-    status = yield* descend(execute(sh, f.body));
-    if (sh.unwind?.kind === "return") {
-      status = sh.unwind.status;
-      sh.unwind = null;
+    if (traps.has(TRAP_DEBUG)) {
+      sh.line = f.def.line;
+      yield* run_debug_trap(sh);
     }
-    if (traps.has(TRAP_RETURN)) yield* run_return_trap(sh);
+    status = yield* returned(sh, yield* descend(execute(sh, f.body)));
   } finally {
     sh.vars.leave_function();
     sh.function_depth--;

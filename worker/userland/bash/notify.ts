@@ -32,13 +32,13 @@ export function* report_job(sh: Shell, job: Job): Code<void> {
   job.notified = true;
 }
 
-/** Reports every background job whose state changed, and forgets the finished ones. */
-export function* notify_jobs(sh: Shell): Code<void> {
+/** Reports every background job whose state changed, and (unless `forget` is false) forgets the finished ones. */
+export function* notify_jobs(sh: Shell, forget = true): Code<void> {
   for (const job of [...sh.jobs.jobs]) {
     if (job.foreground) continue;
     const state = job_state(job);
     if (state === "running" || job.notified) {
-      if (state === "done") sh.jobs.remove(job);
+      if (state === "done" && forget) sh.jobs.remove(job);
       continue;
     }
     if (state === "stopped") {
@@ -56,6 +56,6 @@ export function* notify_jobs(sh: Shell): Code<void> {
         yield* write_all(2, `${sh.prefix()}${format_job(sh.jobs, job, "noninteractive", sh.cwd)}`);
     }
     job.notified = true;
-    sh.jobs.remove(job);
+    if (forget) sh.jobs.remove(job);
   }
 }

@@ -96,7 +96,7 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
     yield* sh.error(`${target}: invalid variable name`);
     throw new Discard(1, false);
   }
-  const index = parsed[2] === undefined ? null : new Word(parsed[2], "subscript", sh.line);
+  const index = parsed[2] === undefined ? null : new Word(parsed[2], "subscript");
   const v = yield* value_of(sh, parsed[1], index);
   const inner: Param = { ...p, name: parsed[1], index, prefix: "" };
   yield* nested(sh, operate(sh, inner, v, use, out));

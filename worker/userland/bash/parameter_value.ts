@@ -97,8 +97,7 @@ export function* value_of(sh: Shell, name: string, index: Word | null): Code<Val
   const variable = sh.vars.find(name);
   if (variable && variable.attrs & A_NAMEREF && variable.value) {
     const target = resolve_nameref(sh, name);
-    if (target.index !== null)
-      return yield* value_of(sh, target.name, new Word(target.index, "subscript", sh.line));
+    if (target.index !== null) return yield* value_of(sh, target.name, new Word(target.index, "subscript"));
     const t = sh.vars.find(target.name);
     return { scalar: scalar_value(sh, t), list: null, star: false, variable: t, name };
   }

@@ -54,7 +54,7 @@ class Converter {
   }
 
   word(w: U.Word, mode: WordMode = "word"): Word {
-    return new Word(w.text, mode, this.line(w.pos));
+    return new Word(w.text, mode);
   }
 
   list(statements: readonly U.Statement[]): List {
@@ -100,13 +100,13 @@ class Converter {
           op: r.operator,
           delimiter: r.delimiter?.text ?? "",
           quoted,
-          body: new Word(body, "heredoc", this.line(r.body.pos)),
+          body: new Word(body, "heredoc"),
           closed: r.closing !== undefined,
           line: this.line(r.pos),
           end_line: this.line(r.body.end),
         };
       }
-      const target = r.target ? this.word(r.target) : new Word("", "word", this.line(r.pos));
+      const target = r.target ? this.word(r.target) : new Word("", "word");
       return { fd, op: r.operator, target };
     });
   }
@@ -129,8 +129,8 @@ class Converter {
         const close = skip_subscript(w.text, 1);
         const append = close > 0 && w.text[close] === "+" && w.text[close + 1] === "=";
         if (close > 0 && (append || w.text[close] === "=")) {
-          const index = new Word(w.text.slice(1, close - 1), "subscript", whole.line);
-          const value = new Word(w.text.slice(close + (append ? 2 : 1)), "assign", whole.line);
+          const index = new Word(w.text.slice(1, close - 1), "subscript");
+          const value = new Word(w.text.slice(close + (append ? 2 : 1)), "assign");
           return { index, append, value, whole };
         }
       }
@@ -150,8 +150,26 @@ class Converter {
       assignments,
       words,
       redirects: this.redirects(c.redirects),
-      line: this.line(c.pos),
+      line: this.simple_line(c),
     };
+  }
+
+  /**
+   * $LINENO of a simple command: where bash makes it one. That is when its first word has been read and the token behind
+   * it, which might have been the parenthesis of a function, or when its first assignment or redirection has been read.
+   */
+  simple_line(c: U.Command): number {
+    if (this.#newlines.length === 0) return this.first_line;
+    const tokens = [...c.prefix, ...c.args, ...c.redirects, ...(c.name ? [c.name] : [])].sort(
+      (a, b) => a.pos - b.pos,
+    );
+    const [first, second] = tokens;
+    if (first !== c.name) return this.line(first?.end ?? c.pos);
+    // a redirection is read up to its operator, a word up to its end
+    if (second) return this.line("operator" in second ? second.pos : second.end);
+    const behind = /(?:[ \t]|\\\n)*/y;
+    behind.lastIndex = first.end;
+    return this.line(first.end + (behind.exec(this.source)?.[0].length ?? 0));
   }
 
   command(c: U.CommandNode | U.CompoundList, redirects: readonly Redirection[] = []): Command {
@@ -195,7 +213,7 @@ class Converter {
       case "TestCommand":
         return { kind: "cond", expression: this.condition(c.expression), redirects, line };
       case "ArithmeticCommand":
-        return { kind: "arith", expression: new Word(c.body, "double", line), redirects, line };
+        return { kind: "arith", expression: new Word(c.body, "double"), redirects, line };
       case "Function":
         return { kind: "function", name: c.name.text, body: this.command(c.body), line };
       case "Coproc":
@@ -221,7 +239,7 @@ class Converter {
       if (text[i] === "\\") i++;
       else if (text[i] === ";") cuts.push(i);
     }
-    const part = (from: number, to: number) => new Word(text.slice(from, to).trim(), "double", line);
+    const part = (from: number, to: number) => new Word(text.slice(from, to).trim(), "double");
     return {
       kind: "arithfor",
       init: part(0, cuts[0] ?? text.length),

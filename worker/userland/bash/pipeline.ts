@@ -5,7 +5,7 @@ import type { Code } from "../lib/code.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { ArrayLiteral, Command, Coproc, Pipeline, Subshell } from "./ast.ts";
-import { execute, finish } from "./execute.ts";
+import { begins, execute, finish } from "./execute.ts";
 import { exit_status, type Job, type Process } from "./jobs.ts";
 import { assign, assign_array } from "./names.ts";
 import { command_text } from "./print.ts";
@@ -15,6 +15,7 @@ import { Discard, type Shell } from "./shell.ts";
 import { execute_simple } from "./simple.ts";
 import { close_process_substitutions } from "./substitute.ts";
 import { print_time } from "./time_keyword.ts";
+import { run_debug_trap } from "./traps.ts";
 import { Word } from "./word.ts";
 
 /** A child shell that runs a subshell's body. */
@@ -34,7 +35,15 @@ function* run_child(sh: Shell, c: Command, async: boolean): Code<number> {
   else sh.jobs.clear();
   sh.loop_depth = 0;
   sh.subshell_level++;
+  if (c.kind === "simple") return yield* execute_simple(sh, c, true, { begun: true });
   return yield* execute(sh, c, true);
+}
+
+/** Notes the simple command that a child is about to run, with the DEBUG trap, which is the parent's to run. */
+function* begin_child(sh: Shell, c: Command): Code<void> {
+  if (c.kind !== "simple") return;
+  sh.line = c.line;
+  if (begins(sh, c)) yield* run_debug_trap(sh);
 }
 
 export function* execute_pipeline(sh: Shell, p: Pipeline): Code<number> {
@@ -120,6 +129,7 @@ function* start(
   sh.pipeline_pgrp = 0;
   for (let i = 0; i < count; i++) {
     const c = p.commands[i];
+    yield* begin_child(sh, c);
     const fds: number[] = [-1, -1];
     if (i < p.commands.length - 1) {
       const e = yield sys.pipe(fds);
@@ -175,13 +185,14 @@ const redirects_input = (c: Command): boolean =>
 export function* execute_async(sh: Shell, c: Command): Code<number> {
   // `%1 &`
   if (c.kind === "simple" && c.words[0] instanceof Word && c.words[0].text[0] === "%")
-    return yield* execute_simple(sh, c, false, "bg");
+    return yield* execute_simple(sh, c, false, { resume: "bg" });
   let processes: Process[];
   if (c.kind === "pipeline" && !c.negate && c.time === "no" && c.commands.length > 1)
     processes = (yield* start(sh, c, true, c.commands.length)).processes;
   else {
     sh.pipeline_pgrp = 0;
     const procs = sh.proc_fds.length;
+    yield* begin_child(sh, c);
     const pid = yield* fork_shell(sh, { async: true }, function* (child) {
       if (!sh_has_job_control(child) && !redirects_input(c)) yield* null_input();
       return yield* run_child(child, c, true);

@@ -10,6 +10,7 @@ import type {
   Redirection,
   Simple,
 } from "./ast.ts";
+import { single_quote } from "./quote.ts";
 import { Word } from "./word.ts";
 
 /** Text of a word or assignment, quoting as written. */
@@ -25,9 +26,11 @@ const array_text = (v: ArrayLiteral) => `(${v.elements.map((e) => e.whole.text).
 class Printer {
   out = "";
   #indent = 0;
-  /** here-documents whose bodies follow the next newline */
+  /** here-documents of a part of a connection (list, pipeline): their bodies follow its next operator */
   #docs: HereDoc[] = [];
-  /** the separator after a here-document was its newline, and the next one is left out too, as bash does */
+  /** connections that are being printed around this command */
+  #connections = 0;
+  /** bodies of here-documents were the last thing printed: the semicolon that follows is left out, as bash does */
   #after_document = false;
   readonly multiline: boolean;
   /** inside a function definition, where bash lays groups out over several lines */
@@ -42,60 +45,94 @@ class Printer {
   }
 
   newline(): void {
+    this.out += `\n${" ".repeat(this.#indent)}`;
+  }
+
+  /** The bodies of the here-documents that wait; `operator` goes before them, or alone when there are none. */
+  documents(operator = ""): void {
+    this.out += operator;
+    const docs = this.#docs.splice(0);
+    if (docs.length === 0) return;
+    this.bodies(docs);
+    if (operator !== "") this.out += " ";
+  }
+  bodies(docs: readonly HereDoc[]): void {
     this.out += "\n";
-    this.flush_docs();
-    this.out += " ".repeat(this.#indent);
+    for (const doc of docs) this.out += `${doc.body.text}${bare(doc.delimiter)}\n`;
+    this.#after_document = true;
   }
-  flush_docs(): void {
-    for (const doc of this.#docs.splice(0)) this.out += `${doc.body.text}${bare(doc.delimiter)}\n`;
-  }
-  get has_docs(): boolean {
-    return this.#docs.length > 0;
+
+  /**
+   * Commands joined by operators; `join` prints the one after commands[i]. bash nests lists from the left, pipelines
+   * (`nested` false) from the right, and ends each connection with the here-documents of its second half.
+   */
+  connection(commands: readonly Command[], join: (i: number) => void, nested = true): void {
+    if (commands.length > 1) this.#connections++;
+    commands.forEach((c, i) => {
+      if (i > 0) join(i - 1);
+      this.command(c);
+      if (i > 0 && (nested || i === commands.length - 1)) this.documents();
+    });
+    if (commands.length > 1) this.#connections--;
   }
 
   list(l: List): void {
-    l.items.forEach((item, i) => {
-      this.command(item.command);
-      const last = i === l.items.length - 1;
-      if (item.background) this.out += last ? " &" : " & ";
-      else if (!last) {
-        if (this.has_docs) {
-          this.out += "\n";
-          this.flush_docs();
-          this.#after_document = true;
-          if (this.#in_function) this.newline();
-        } else if (this.#in_function) {
-          if (!this.#after_document) this.out += ";";
-          this.#after_document = false;
-          this.newline();
-        } else this.out += "; ";
-      }
-    });
+    const background = l.items[l.items.length - 1]?.background === true;
+    if (background) this.#connections++;
+    this.connection(
+      l.items.map((item) => item.command),
+      (i) => this.separator(l.items[i].background),
+    );
+    if (!background) return;
+    this.documents(" &");
+    this.#connections--;
+  }
+
+  /** What stands between two commands of a list. */
+  separator(background: boolean): void {
+    if (background) {
+      this.documents(" &");
+      this.out += " ";
+      return;
+    }
+    if (this.#docs.length > 0) this.documents(this.#in_function ? "" : ";");
+    else if (this.#after_document) this.#after_document = false;
+    else this.out += ";";
+    if (this.#in_function) this.newline();
+    else this.out += " ";
   }
 
   /** A list with the semicolon that must end it before a closing keyword. */
   body(l: List): void {
     this.list(l);
+    this.documents();
     this.semicolon();
   }
   semicolon(): void {
-    if (this.has_docs) {
-      this.out += "\n";
-      this.flush_docs();
-    } else if (!this.out.endsWith("&") && !this.out.endsWith("\n")) this.out += ";";
+    if (!this.out.endsWith("&") && !this.out.endsWith("\n")) this.out += ";";
   }
 
   redirects(list: readonly Redirection[]): void {
-    for (const r of list) {
-      this.out += " ";
+    if (list.length > 0) this.out += " ";
+    this.redirections(list);
+  }
+
+  redirections(list: readonly Redirection[]): void {
+    if (list.length === 0) return;
+    this.#after_document = false;
+    list.forEach((r, i) => {
+      if (i > 0) this.out += " ";
       this.redirect(r);
-    }
+    });
+    const docs = list.filter(is_heredoc);
+    if (this.#connections > 0) this.#docs.push(...docs);
+    else if (docs.length > 0) this.bodies(docs);
   }
 
   redirect(r: Redirection): void {
     if (is_heredoc(r)) {
-      this.out += `${fd_text(r.fd, 0)}${r.op}${r.delimiter}`;
-      this.#docs.push(r);
+      const end = bare(r.delimiter);
+      this.out += `${fd_text(r.fd, 0)}${r.op}${end === r.delimiter ? end : single_quote(end)}`;
       return;
     }
     this.out += redirect_text(r);
@@ -104,10 +141,8 @@ class Printer {
   simple(c: Simple): void {
     const parts = [...c.assignments.map(assignment_text), ...c.words.map(word_text)];
     this.out += parts.join(" ");
-    c.redirects.forEach((r, i) => {
-      if (i > 0 || parts.length > 0) this.out += " ";
-      this.redirect(r);
-    });
+    if (parts.length > 0) this.redirects(c.redirects);
+    else this.redirections(c.redirects);
   }
 
   indented(body: () => void): void {
@@ -127,18 +162,19 @@ class Printer {
         this.list(c);
         return;
       case "andor":
-        c.commands.forEach((x, i) => {
-          if (i > 0) this.out += ` ${c.operators[i - 1]} `;
-          this.command(x);
-        });
+        this.connection(c.commands, (i) => this.documents(` ${c.operators[i]} `));
         return;
       case "pipeline":
         if (c.time !== "no") this.out += c.time === "posix" ? "time -p " : "time ";
         if (c.negate) this.out += "! ";
-        c.commands.forEach((x, i) => {
-          if (i > 0) this.out += c.stderr[i - 1] ? " 2>&1 | " : " | ";
-          this.command(x);
-        });
+        this.connection(
+          c.commands,
+          (i) => {
+            this.documents(c.stderr[i] ? " 2>&1 |" : " |");
+            this.out += " ";
+          },
+          false,
+        );
         return;
       case "if":
         c.branches.forEach((b, i) => {
@@ -147,7 +183,9 @@ class Printer {
             // bash prints elif as an if nested in the else part
             this.out = `${this.out.slice(0, -5)}if `;
           }
-          this.body(b.test);
+          // bash leaves the here-documents of the test for behind the body
+          this.list(b.test);
+          this.semicolon();
           this.out += " then";
           this.indented(() => this.body(b.body));
           if (i < c.branches.length - 1) {
@@ -204,6 +242,7 @@ class Printer {
           if (item.body.items.length > 0) {
             this.newline();
             this.list(item.body);
+            this.documents();
             this.#indent -= this.step;
           }
           this.newline();
@@ -219,7 +258,7 @@ class Printer {
       case "subshell":
         this.out += "( ";
         this.list(c.body);
-        if (this.has_docs) this.newline();
+        this.documents();
         this.out += " )";
         break;
       case "arith":
@@ -230,6 +269,7 @@ class Printer {
         break;
       case "function":
         this.function_text(c.name, c.body);
+        this.#after_document = false;
         return;
       case "coproc":
         this.out += `coproc ${c.name} `;
@@ -242,8 +282,7 @@ class Printer {
   group(body: List): void {
     if (!this.#in_function) {
       this.out += "{ ";
-      this.list(body);
-      this.semicolon();
+      this.body(body);
       this.out += " }";
       return;
     }
@@ -251,15 +290,9 @@ class Printer {
     this.#indent += this.step;
     this.newline();
     this.list(body);
-    if (this.has_docs) {
-      this.out += "\n";
-      this.flush_docs();
-      this.#indent -= this.step;
-      this.out += " ".repeat(this.#indent);
-    } else {
-      this.#indent -= this.step;
-      this.newline();
-    }
+    this.documents();
+    this.#indent -= this.step;
+    this.newline();
     this.out += "}";
   }
 
@@ -328,10 +361,6 @@ function condition_text(e: CondExpr): string {
 export function command_text(c: Command): string {
   const p = new Printer(false);
   p.command(c);
-  if (p.has_docs) {
-    p.out += "\n";
-    p.flush_docs();
-  }
   return p.out;
 }
 

@@ -20,7 +20,7 @@ import { FORK_RETRY_SECONDS } from "./limits.ts";
 import { notify_jobs, report_job } from "./notify.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { restore_modes, save_modes } from "./terminal.ts";
-import { run_exit_trap } from "./traps.ts";
+import { inherited_traps, run_exit_trap } from "./traps.ts";
 
 /** Signals held back while a child is made, so that none meets the parent's handlers in the child. */
 const FORK_MASK = sigmask(SIGCHLD) | sigmask(SIGINT);
@@ -45,15 +45,17 @@ function* child_main(
 ): UserCode {
   sh.bashpid = yield sys.getpid();
   sh.signals.caught = { pending: [], interrupted: false, child: false, resized: false, ending: 0 };
+  const kept = inherited_traps(sh);
   if (sh.job_control && options.group !== false) {
     if (sh.pipeline_pgrp === 0) sh.pipeline_pgrp = sh.bashpid;
     yield sys.setpgid(0, sh.pipeline_pgrp);
     if (!options.async && !options.no_terminal) yield* give_terminal(sh, sh.pipeline_pgrp);
-    yield* sh.signals.reset_in_child(false, false);
+    yield* sh.signals.reset_in_child(false, false, kept);
   } else
     yield* sh.signals.reset_in_child(
       options.async && !sh.options.monitor,
       options.group === false && sh.job_control,
+      kept,
     );
   sh.job_control = false;
   if (mask !== null) yield sys.rt_sigprocmask(SIG_SETMASK, { set: mask });
@@ -164,8 +166,10 @@ export function* wait_for_pid(pid: number): Code<number> {
   }
 }
 
-/** A job from the processes of one pipeline. */
+/** A job from the processes of one pipeline. Those of a script that were waited for leave the table now. */
 export function new_job(sh: Shell, processes: Process[], foreground: boolean): Job {
+  if (!sh.interactive_shell)
+    for (const j of [...sh.jobs.jobs]) if (j.notified && job_state(j) === "done") sh.jobs.remove(j);
   return sh.jobs.add({
     pgrp: sh.job_control ? processes[0].pid : sh.shell_pgrp,
     processes,

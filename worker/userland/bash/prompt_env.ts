@@ -41,7 +41,7 @@ export function* expand_prompt_string(sh: Shell, ps: ByteString, editing = false
     now: clock.tv_sec,
     tz: get_variable(sh, "TZ") ?? undefined,
     editing,
-    expand: sh.shopts.promptvars ? (s) => expand_nosplit(sh, new Word(s, "prompt", sh.line)) : null,
+    expand: sh.shopts.promptvars ? (s) => expand_nosplit(sh, new Word(s, "prompt")) : null,
   });
   sh.status = status;
   return text;

@@ -86,7 +86,8 @@ export interface Function_ {
 export type Unwind =
   | null
   | { kind: "break" | "continue"; levels: number }
-  | { kind: "return"; status: number };
+  /** `before`: $? when `return` ran */
+  | { kind: "return"; status: number; before: number };
 
 /** Leaves the shell process: the `exit` builtin, set -e, fatal errors. */
 export class ExitShell extends Error {

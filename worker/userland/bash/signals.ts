@@ -119,12 +119,17 @@ export class SignalState {
 
   /**
    * In a forked child: traps are forgotten (those that ignore stay), the shell's own handlers go, ignored signals of an
-   * interactive shell get their default back. `keep_int`: SIGINT and SIGQUIT are ignored (asynchronous, no job control).
+   * interactive shell get their default back. `ignore_keyboard`: SIGINT and SIGQUIT are ignored (asynchronous, no job
+   * control). `kept`: the DEBUG, ERR and RETURN traps that set -E and -T let a subshell have.
    */
-  *reset_in_child(ignore_keyboard: boolean, keep_job_signals: boolean): Code<void> {
+  *reset_in_child(
+    ignore_keyboard: boolean,
+    keep_job_signals: boolean,
+    kept: ReadonlySet<number>,
+  ): Code<void> {
     const traps = this.traps;
     this.inherited = new Map(traps);
-    this.traps = new Map([...traps].filter(([, command]) => command === ""));
+    this.traps = new Map([...traps].filter(([sig, command]) => command === "" || kept.has(sig)));
     const touched = new Set([...traps.keys(), ...this.handled.keys()]);
     const own = new Map(this.handled);
     this.handled.clear();

@@ -58,17 +58,21 @@ function* expand_command(sh: Shell, c: Simple): Code<CommandLine> {
 const lists_jobs = ([name, argument]: readonly ByteString[]): boolean =>
   name === "jobs" || (name === "command" && argument === "jobs");
 
-/**
- * Runs a simple command; see execute(). `resume` is what runs a command word that names a job (%1): "bg" when the
- * command ends in &.
- */
+interface SimpleOptions {
+  /** what runs a command word that names a job (%1): "bg" when the command ends in & */
+  resume?: "fg" | "bg";
+  /** the command is all that this child does: its parent has run the DEBUG trap, and learns of a failure by itself */
+  begun?: boolean;
+}
+
+/** Runs a simple command; see execute(). */
 export function* execute_simple(
   sh: Shell,
   c: Simple,
   last: boolean,
-  resume: "fg" | "bg" = "fg",
+  { resume = "fg", begun = false }: SimpleOptions = {},
 ): Code<number> {
-  if (begins(sh, c)) yield* run_debug_trap(sh);
+  if (!begun && begins(sh, c)) yield* run_debug_trap(sh);
   const procs = sh.proc_fds.length;
   sh.last_command_sub_status = -1;
   const line = yield* expand_command(sh, c);
@@ -77,7 +81,9 @@ export function* execute_simple(
   if (sh.jobs.only_for_jobs && !lists_jobs(line.words)) sh.jobs.clear();
   const status = line.words.length === 0 ? yield* run_null(sh, c) : yield* run_words(sh, line, c, last, job);
   if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
-  return yield* finish(sh, status);
+  if (!begun) return yield* finish(sh, status);
+  sh.status = status;
+  return status;
 }
 
 /** No command word: assignments last, redirections are only tried. */

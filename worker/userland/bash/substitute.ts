@@ -18,7 +18,7 @@ import type { LazyProgram } from "./word.ts";
 /** The parsed program when it is one well-formed command list; null: to be run piece by piece, errors and all. */
 function program_list(sh: Shell, p: LazyProgram): List | null {
   if (p.program === null) {
-    const parsed = parse_source(p.text, p.line, syntax_options(sh));
+    const parsed = parse_source(p.text, sh.line, syntax_options(sh));
     if (parsed.error || parsed.warnings.length > 0 || parsed.commands.length > 1) return null;
     p.program = parsed.commands[0]?.list ?? { kind: "list", items: [] };
   }
@@ -45,7 +45,7 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
       yield sys.dup2(fds[1], 1);
       yield sys.close(fds[1]);
     }
-    if (list === null) return yield* run_source(child, p.text, p.line, true);
+    if (list === null) return yield* run_source(child, p.text, child.line, true);
     const file = file_only(list);
     if (file) return yield* copy_file(child, file);
     return yield* execute(child, list, true);
@@ -135,7 +135,9 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
       yield sys.dup2(theirs, target);
       yield sys.close(theirs);
     }
-    return list === null ? yield* run_source(child, p.text, p.line, true) : yield* execute(child, list, true);
+    return list === null
+      ? yield* run_source(child, p.text, child.line, true)
+      : yield* execute(child, list, true);
   });
   sh.last_bg_pid = pid || before;
   yield sys.close(theirs);

@@ -68,6 +68,14 @@ export function* run_trap(sh: Shell, command: string, sig: number): Code<void> {
   }
 }
 
+/** The traps that functions and subshells have from where they were called: set -E and -T say which. */
+export function inherited_traps(sh: Shell, traced = false): Set<number> {
+  const kept = new Set<number>();
+  if (sh.options.errtrace) kept.add(TRAP_ERR);
+  if (sh.options.functrace || traced) kept.add(TRAP_DEBUG).add(TRAP_RETURN);
+  return kept;
+}
+
 /** trap ... ERR after a failed command. */
 export function* run_err_trap(sh: Shell): Code<void> {
   const command = sh.signals.traps.get(TRAP_ERR);

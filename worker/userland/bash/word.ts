@@ -26,19 +26,16 @@ const PLAIN = /^[A-Za-z0-9_./:,+%@=^#-]+$/;
 export class Word {
   readonly text: ByteString;
   readonly mode: WordMode;
-  /** source line, for $LINENO inside substitutions */
-  readonly line: number;
   #parts: readonly Part[] | null = null;
   #braces: readonly Word[] | null | undefined = undefined;
 
-  constructor(text: ByteString, mode: WordMode = "word", line = 1) {
+  constructor(text: ByteString, mode: WordMode = "word") {
     this.text = text;
     this.mode = mode;
-    this.line = line;
   }
 
   get parts(): readonly Part[] {
-    this.#parts ??= compile(this.text, this.mode, this.line);
+    this.#parts ??= compile(this.text, this.mode);
     return this.#parts;
   }
 
@@ -46,7 +43,7 @@ export class Word {
   get braces(): readonly Word[] | null {
     if (this.#braces === undefined) {
       const texts = this.text.includes("{") ? brace_expand(this.text) : null;
-      this.#braces = texts === null ? null : texts.map((t) => new Word(t, this.mode, this.line));
+      this.#braces = texts === null ? null : texts.map((t) => new Word(t, this.mode));
     }
     return this.#braces;
   }
@@ -60,7 +57,6 @@ export class Word {
 /** A piece of program text inside a word, parsed when first run. */
 export interface LazyProgram {
   text: ByteString;
-  line: number;
   /** filled by the executor */
   program: List | null;
 }

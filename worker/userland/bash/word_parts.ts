@@ -40,8 +40,6 @@ export interface CommandSub {
   t: "cmd";
   q: boolean;
   program: LazyProgram;
-  /** $(< file) as its file name */
-  text: ByteString;
 }
 export interface ArithSub {
   t: "arith";
@@ -60,18 +58,19 @@ export interface Tilde {
 }
 export type Part = Literal | Param | CommandSub | ArithSub | ProcSub | Tilde;
 
+/** The text of a substitution as bash keeps it, from the first command on: that has the line number of the outer one. */
+const unindented = (text: ByteString): ByteString => text.replace(/^[ \t\n]+/, "");
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 
 class Compiler {
   readonly parts: Part[] = [];
   readonly s: ByteString;
-  readonly line: number;
   #text = "";
   #quoted = false;
 
-  constructor(s: ByteString, line: number) {
+  constructor(s: ByteString) {
     this.s = s;
-    this.line = line;
   }
 
   put(text: ByteString, quoted: boolean): void {
@@ -94,12 +93,6 @@ class Compiler {
     this.parts.push(part);
   }
 
-  line_at(i: number): number {
-    let n = this.line;
-    for (let k = this.s.indexOf("\n"); k >= 0 && k < i; k = this.s.indexOf("\n", k + 1)) n++;
-    return n;
-  }
-
   /** A `$` at i; returns the index after what it begins. */
   dollar(i: number, q: boolean, in_double: boolean): number {
     const s = this.s;
@@ -115,26 +108,26 @@ class Compiler {
           this.add({
             t: "arith",
             q,
-            expression: new Word(s.slice(i + 3, end - 2), "double", this.line_at(i)),
+            expression: new Word(s.slice(i + 3, end - 2), "double"),
           });
           return end;
         }
       }
       let end = skip_command(s, i + 2);
       if (end < 0) end = s.length + 1;
-      this.command(s.slice(i + 2, end - 1), q, this.line_at(i));
+      this.command(unindented(s.slice(i + 2, end - 1)), q);
       return Math.min(end, s.length);
     }
     if (c === "[") {
       let end = skip_subscript(s, i + 2);
       if (end < 0) end = s.length + 1;
-      this.add({ t: "arith", q, expression: new Word(s.slice(i + 2, end - 1), "double", this.line_at(i)) });
+      this.add({ t: "arith", q, expression: new Word(s.slice(i + 2, end - 1), "double") });
       return Math.min(end, s.length);
     }
     if (c === "{") {
       let end = skip_brace(s, i + 2, in_double);
       if (end < 0) end = s.length + 1;
-      this.add(parameter(s.slice(i + 2, end - 1), q, this.line_at(i)));
+      this.add(parameter(s.slice(i + 2, end - 1), q));
       return Math.min(end, s.length);
     }
     if (!in_double && c === "'") {
@@ -168,8 +161,8 @@ class Compiler {
     return i + 1 + name.length;
   }
 
-  command(text: ByteString, q: boolean, line: number): void {
-    this.add({ t: "cmd", q, program: { text, line, program: null }, text });
+  command(text: ByteString, q: boolean): void {
+    this.add({ t: "cmd", q, program: { text, program: null } });
   }
 
   /** A backquote at i. */
@@ -178,7 +171,7 @@ class Compiler {
     if (end < 0) end = this.s.length + 1;
     const raw = this.s.slice(i + 1, end - 1);
     const text = raw.replace(in_double ? /\\([$`\\"\n])/g : /\\([$`\\])/g, (m, c) => (c === "\n" ? m : c));
-    this.command(text, in_double, this.line_at(i));
+    this.command(text, in_double);
     return Math.min(end, this.s.length);
   }
 
@@ -272,7 +265,7 @@ class Compiler {
             this.add({
               t: "proc",
               dir: c,
-              program: { text: s.slice(i + 2, end - 1), line: this.line_at(i), program: null },
+              program: { text: unindented(s.slice(i + 2, end - 1)), program: null },
             });
             i = Math.min(end, s.length);
           } else {
@@ -298,8 +291,8 @@ class Compiler {
 }
 
 /** The parts of `text` read in `mode`. */
-export function compile(text: ByteString, mode: WordMode, line: number): readonly Part[] {
-  const c = new Compiler(text, line);
+export function compile(text: ByteString, mode: WordMode): readonly Part[] {
+  const c = new Compiler(text);
   if (mode === "double" || mode === "heredoc" || mode === "prompt" || mode === "dquote_operand")
     c.double(
       0,
@@ -313,7 +306,7 @@ export function compile(text: ByteString, mode: WordMode, line: number): readonl
 }
 
 /** The inside of ${ }. */
-function parameter(body: ByteString, q: boolean, line: number): Param {
+function parameter(body: ByteString, q: boolean): Param {
   const part: Param = {
     t: "param",
     q,
@@ -352,7 +345,7 @@ function parameter(body: ByteString, q: boolean, line: number): Param {
   if (s[i] === "[" && /^[A-Za-z_]/.test(part.name)) {
     const end = skip_subscript(s, i + 1);
     if (end < 0) return bad();
-    part.index = new Word(s.slice(i + 1, end - 1), "subscript", line);
+    part.index = new Word(s.slice(i + 1, end - 1), "subscript");
     i = end;
   }
   if (i >= s.length) return part;
@@ -369,13 +362,13 @@ function parameter(body: ByteString, q: boolean, line: number): Param {
     case ":":
       if ("-=?+".includes(rest[1] ?? " ")) {
         part.op = two;
-        part.arg = new Word(rest.slice(2), mode, line);
+        part.arg = new Word(rest.slice(2), mode);
       } else {
         const [offset, length] = split_slice(rest.slice(1));
         if (rest.length === 1) return bad();
         part.op = ":";
-        part.arg = new Word(offset, "double", line);
-        part.arg2 = length === null ? null : new Word(length, "double", line);
+        part.arg = new Word(offset, "double");
+        part.arg2 = length === null ? null : new Word(length, "double");
       }
       return part;
     case "-":
@@ -383,19 +376,18 @@ function parameter(body: ByteString, q: boolean, line: number): Param {
     case "?":
     case "+":
       part.op = rest[0];
-      part.arg = new Word(rest.slice(1), mode, line);
+      part.arg = new Word(rest.slice(1), mode);
       return part;
     case "#":
     case "%":
       part.op = rest[1] === rest[0] ? two : rest[0];
-      part.arg = new Word(rest.slice(part.op.length), pattern_mode, line);
+      part.arg = new Word(rest.slice(part.op.length), pattern_mode);
       return part;
     case "^":
     case ",":
     case "~":
       part.op = rest[1] === rest[0] ? two : rest[0];
-      part.arg =
-        rest.length > part.op.length ? new Word(rest.slice(part.op.length), pattern_mode, line) : null;
+      part.arg = rest.length > part.op.length ? new Word(rest.slice(part.op.length), pattern_mode) : null;
       return part;
     case "/": {
       let k = 1;
@@ -408,8 +400,8 @@ function parameter(body: ByteString, q: boolean, line: number): Param {
         k = 2;
       }
       const cut = find_slash(rest, k);
-      part.arg = new Word(rest.slice(k, cut < 0 ? rest.length : cut), pattern_mode, line);
-      part.arg2 = cut < 0 ? null : new Word(rest.slice(cut + 1), pattern_mode, line);
+      part.arg = new Word(rest.slice(k, cut < 0 ? rest.length : cut), pattern_mode);
+      part.arg2 = cut < 0 ? null : new Word(rest.slice(cut + 1), pattern_mode);
       return part;
     }
     case "@":

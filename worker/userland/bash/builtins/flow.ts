@@ -95,7 +95,7 @@ export const flow_builtins: Readonly<Record<string, Builtin>> = {
         return 2;
       }
       const status = n === null ? 2 : (n ?? sh.status) & 255;
-      sh.unwind = { kind: "return", status };
+      sh.unwind = { kind: "return", status, before: sh.status };
       return status;
     },
     special: true,

@@ -9,15 +9,14 @@ import * as sys from "../../lib/sys.ts";
 import { looks_binary } from "../binary.ts";
 import { find_command, STANDARD_PATH, search_path } from "../command_path.ts";
 import { evaluate_string, run_source } from "../evaluate.ts";
+import { returned } from "../functions.ts";
 import { MAX_FUNCTION_DEPTH } from "../limits.ts";
 import { get_variable } from "../names.ts";
 import { Positional } from "../positional.ts";
 import { fork_shell, new_job, wait_for_job } from "../process.ts";
 import { Discard, ExitShell, type Frame, type Shell } from "../shell.ts";
-import { TRAP_RETURN } from "../signals.ts";
 import { environment, exec_program } from "../simple.ts";
 import { set_exported } from "../special_vars.ts";
-import { run_return_trap } from "../traps.ts";
 import { describe_command } from "./describe_command.ts";
 import { type Builtin, find_builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
@@ -33,12 +32,13 @@ const eval_: Builtin = {
       throw new Discard(1, false);
     }
     sh.trace_level++;
-    const { input_name } = sh;
+    const { input_name, line } = sh;
     sh.input_name = "eval";
     try {
       return yield* evaluate_string(sh, text, sh.line);
     } finally {
       sh.input_name = input_name;
+      sh.line = line;
       sh.trace_level--;
       sh.execute_depth--;
     }
@@ -105,13 +105,7 @@ export function* source_file(
   const { input_name } = sh;
   sh.input_name = path;
   try {
-    let status = yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false));
-    if (sh.unwind?.kind === "return") {
-      status = sh.unwind.status;
-      sh.unwind = null;
-    }
-    if (sh.signals.traps.has(TRAP_RETURN)) yield* run_return_trap(sh);
-    return status;
+    return yield* returned(sh, yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false)));
   } finally {
     sh.source_depth--;
     sh.execute_depth--;

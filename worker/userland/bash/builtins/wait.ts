@@ -1,7 +1,7 @@
 // wait: for jobs and processes to end.
 import { SIGCHLD } from "../../../kernel/uapi/signal.ts";
 import type { Code } from "../../lib/code.ts";
-import { exit_status, job_state, job_status } from "../jobs.ts";
+import { exit_status, type Job, job_state, job_status } from "../jobs.ts";
 import { assign, is_name, unset_variable } from "../names.ts";
 import { notify_jobs } from "../notify.ts";
 import { reap, reap_one } from "../process.ts";
@@ -58,6 +58,7 @@ export const wait: Builtin = {
       // an interactive shell says nothing of jobs when there was none to wait for
       if (waits || !sh.interactive_shell) yield* notify_jobs(sh);
       for (const j of [...sh.jobs.jobs]) if (job_state(j) === "done") sh.jobs.remove(j);
+      sh.jobs.remembered.clear();
       return yield* finish(0, 0);
     }
     let status = 0;
@@ -77,9 +78,10 @@ export const wait: Builtin = {
         const n = yield* wait_until_done(sh, () => found.process.state === "done");
         if (n > 0) return yield* finish(n, 0);
         status = exit_status(found.process.status);
+        // a script's job stays, for another `wait %1`, until the next job is made
         if (job_state(found.job) === "done" && !sh.interactive_shell) {
-          yield* notify_jobs(sh);
-          sh.jobs.remove(found.job);
+          yield* notify_jobs(sh, false);
+          found.job.notified = true;
         }
       } else if (spec.startsWith("%")) {
         const job = find_job(sh, spec);
@@ -95,7 +97,7 @@ export const wait: Builtin = {
         if (n > 0) return yield* finish(n, 0);
         // a job of the parent is not ours to wait for
         status = job_state(job) === "done" ? exit_status(job_status(job)) : 127;
-        if (!sh.interactive_shell) sh.jobs.remove(job);
+        if (!sh.interactive_shell) job.notified = true;
       } else {
         yield* sh.error(`wait: \`${spec}': not a pid or valid job spec`);
         status = 1;
@@ -113,16 +115,17 @@ function* wait_any(
   specs: readonly string[],
   finish: (status: number, pid: number) => Code<number>,
 ): Code<number> {
+  const told = (j: Job) => j.notified && job_state(j) === "done";
   let list = sh.jobs.jobs.filter((j) => !j.foreground);
   if (specs.length > 0) {
     list = [];
     for (const spec of specs) {
       const job = spec.startsWith("%") ? find_job(sh, spec) : (sh.jobs.by_pid(Number(spec))?.job ?? null);
       if (job && job !== "ambiguous") list.push(job);
-      else if (spec.startsWith("%")) yield* sh.error(`wait: ${spec}: no such job`);
-      else yield* sh.error(`wait: pid ${spec} is not a child of this shell`);
+      else yield* sh.error(`wait: ${spec}: no such job`);
     }
   }
+  list = list.filter((j) => !told(j));
   if (list.length === 0) return 127;
   const n = yield* wait_until_done(sh, () => list.some((j) => job_state(j) === "done"));
   if (n > 0) return yield* finish(n, 0);

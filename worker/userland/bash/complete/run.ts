@@ -60,8 +60,7 @@ function* word_list(sh: Shell, list: ByteString): Code<ByteString[]> {
     }
   }
   if (word !== "") raw.push(word);
-  for (const w of raw)
-    out.push(/["'\\$`~]/.test(w) ? yield* expand_nosplit(sh, new Word(w, "word", sh.line)) : w);
+  for (const w of raw) out.push(/["'\\$`~]/.test(w) ? yield* expand_nosplit(sh, new Word(w, "word")) : w);
   return out;
 }
 
@@ -136,12 +135,7 @@ export function* run_spec(sh: Shell, spec: CompSpec, ctx: CompletionContext): Co
     }
     if (spec.command !== null) {
       const text = `${spec.command} ${[ctx.command, word, ctx.previous].map(single_quote).join(" ")}`;
-      const out = yield* with_variables(
-        sh,
-        ctx,
-        true,
-        command_substitution(sh, { text, line: sh.line, program: null }),
-      );
+      const out = yield* with_variables(sh, ctx, true, command_substitution(sh, { text, program: null }));
       matches.push(...out.split(/(?<!\\)\n/).filter((l) => l !== ""));
     }
   } finally {
