@@ -1,56 +1,35 @@
 // kernel/cred: credentials are copied, changed, then committed.
 import type { Kernel } from "./kernel.ts";
+import { copy_cred } from "./sched_structs.ts";
 import type { cred, task_struct, user_namespace } from "./sched_types.ts";
 import { CAP_FULL_SET } from "./uapi/capability.ts";
 
 /** root's credentials with every capability, in the kernel's own domain. */
-export const init_cred = (user_ns: user_namespace): cred => ({
-  uid: 0,
-  gid: 0,
-  suid: 0,
-  sgid: 0,
-  euid: 0,
-  egid: 0,
-  fsuid: 0,
-  fsgid: 0,
-  groups: [],
-  securebits: 0,
-  cap_inheritable: 0n,
-  cap_permitted: CAP_FULL_SET,
-  cap_effective: CAP_FULL_SET,
-  cap_bset: CAP_FULL_SET,
-  cap_ambient: 0n,
-  user_ns,
-  security: "system_u:system_r:kernel_t:s0",
-  exec_security: "",
-  create_security: "",
-});
+export const init_cred = (user_ns: user_namespace): cred =>
+  copy_cred({
+    uid: 0,
+    gid: 0,
+    suid: 0,
+    sgid: 0,
+    euid: 0,
+    egid: 0,
+    fsuid: 0,
+    fsgid: 0,
+    groups: [],
+    securebits: 0,
+    cap_inheritable: 0n,
+    cap_permitted: CAP_FULL_SET,
+    cap_effective: CAP_FULL_SET,
+    cap_bset: CAP_FULL_SET,
+    cap_ambient: 0n,
+    user_ns,
+    security: "system_u:system_r:kernel_t:s0",
+    exec_security: "",
+    create_security: "",
+  });
 
-/** A copy of the current task's credentials to change; fork.ts says why it is init_task's that are copied first. */
-export function prepare_creds(k: Kernel): cred {
-  const { cred: old } = k.current;
-  const cred = { ...k.init_task.cred };
-  cred.uid = old.uid;
-  cred.gid = old.gid;
-  cred.suid = old.suid;
-  cred.sgid = old.sgid;
-  cred.euid = old.euid;
-  cred.egid = old.egid;
-  cred.fsuid = old.fsuid;
-  cred.fsgid = old.fsgid;
-  cred.groups = old.groups;
-  cred.securebits = old.securebits;
-  cred.cap_inheritable = old.cap_inheritable;
-  cred.cap_permitted = old.cap_permitted;
-  cred.cap_effective = old.cap_effective;
-  cred.cap_bset = old.cap_bset;
-  cred.cap_ambient = old.cap_ambient;
-  cred.user_ns = old.user_ns;
-  cred.security = old.security;
-  cred.exec_security = old.exec_security;
-  cred.create_security = old.create_security;
-  return cred;
-}
+/** A copy of the current task's credentials to change. */
+export const prepare_creds = (k: Kernel): cred => copy_cred(k.current.cred);
 
 /** Installs new credentials on the current task. */
 export function commit_creds(task: task_struct, cred: cred): void {

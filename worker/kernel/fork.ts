@@ -10,6 +10,7 @@ import { copy_namespaces, switch_task_namespaces } from "./nsproxy.ts";
 import { alloc_pid, attach_pid } from "./pid.ts";
 import { fork_event, ptrace_event_pid, ptrace_init_task } from "./ptrace_stop.ts";
 import { new_wait_queue, sleep_on_uninterruptible, wake_up_new_task } from "./sched/core.ts";
+import { copy_mm, new_sighand_struct, new_signal_struct, new_task_struct } from "./sched_structs.ts";
 import {
   PF_EXITING,
   PF_FORKNOEXEC,
@@ -21,7 +22,6 @@ import {
   TASK_RUNNING,
   type task_struct,
 } from "./sched_types.ts";
-import { new_sigpending } from "./signal.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { CAP_SYS_ADMIN, CAP_SYS_RESOURCE } from "./uapi/capability.ts";
 import { EAGAIN, EINVAL, ENOMEM } from "./uapi/errno.ts";
@@ -31,35 +31,17 @@ import { SIGCHLD } from "./uapi/signal.ts";
 import type { Syscall, UserCode } from "./uapi/syscall.ts";
 import { create_user_ns } from "./user_namespace.ts";
 
-// What fork makes is copied and then changed, and not written as literals: when many tasks have been made that live, V8
-// makes the objects of literals in the old generation, where those of dead tasks then pile up. And it is init_task that
-// is copied, not the parent: a copy has another hidden class than what it is copied from, so that a copy of a copy of a
-// copy would end with as many as there are generations, and the kernel's code that looks at tasks would get slow.
+export const copy_sighand = (old: sighand_struct): sighand_struct => new_sighand_struct(old.action.slice());
 
-export function copy_sighand(k: Kernel, old: sighand_struct): sighand_struct {
-  const sighand = { ...k.init_task.sighand };
-  sighand.count = 1;
-  sighand.action = old.action.slice();
-  return sighand;
-}
-
-/**
- * A fresh signal_struct for a new process: it inherits process group, session, terminal and limits. init_task gets no
- * signals and no processor time: the rest of its own is as it was in the beginning.
- */
-function copy_signal(k: Kernel, old: signal_struct): signal_struct {
-  const signal = { ...k.init_task.signal };
-  signal.threads = [];
-  signal.live = 1;
-  signal.shared_pending = new_sigpending();
-  signal.wait_chldexit = new_wait_queue();
+/** A fresh signal_struct for a new process: it inherits process group, session, terminal and limits. */
+function copy_signal(old: signal_struct): signal_struct {
+  const signal = new_signal_struct(old.rlim.slice());
   signal.pgrp = old.pgrp;
   signal.session = old.session;
   signal.tty = old.tty;
   signal.audit_tty = old.audit_tty;
   signal.oom_score_adj = old.oom_score_adj;
   signal.oom_score_adj_min = old.oom_score_adj_min;
-  signal.rlim = old.rlim.slice();
   return signal;
 }
 
@@ -67,29 +49,6 @@ function count_processes_of(k: Kernel, uid: number): number {
   let n = 0;
   for (const t of k.tasks.values()) if (t.cred.uid === uid) n++;
   return n;
-}
-
-/** A task that has not run yet waits for nothing, no signal is pending for it, and no call is under way. */
-export function reset_run_state(task: task_struct): void {
-  task.saved_sigmask = null;
-  task.pending = new_sigpending();
-  task.sigpending = false;
-  task.vfork_done = null;
-  task.audit_context = null;
-  task.ptrace = null;
-  task.ptrace_stop = null;
-  task.ptraced = null;
-  task.code = null;
-  task.kthread = null;
-  task.syscall = null;
-  task.call_state = null;
-  task.leaving = null;
-  task.result = 0;
-  task.restart = null;
-  task.wait_queues = [];
-  task.sleep_timer = null;
-  task.timed_out = false;
-  task.on_rq = false;
 }
 
 /**
@@ -141,9 +100,8 @@ function copy_process(
     pids[ns.level] = nr;
   }
   const thread = (flags & C.CLONE_THREAD) !== 0;
-  const signal = thread ? current.signal : copy_signal(k, current.signal);
-  const child: task_struct = { ...k.init_task };
-  reset_run_state(child);
+  const signal = thread ? current.signal : copy_signal(current.signal);
+  const child = new_task_struct();
   // all that is inherited and not set below; a field that a patch adds is copied by its fork hook
   child.comm = current.comm;
   child.nice = current.nice;
@@ -167,13 +125,13 @@ function copy_process(
   child.flags = (current.flags & ~(PF_SUPERPRIV | PF_KTHREAD)) | PF_FORKNOEXEC;
   child.children = new Set();
   child.start_time = k.now;
-  if (current.mm && !(flags & C.CLONE_VM)) child.mm = { ...current.mm };
+  if (current.mm && !(flags & C.CLONE_VM)) child.mm = copy_mm(current.mm);
   child.fs = flags & C.CLONE_FS ? fs : copy_fs_struct(child_fs);
   child.cred = cred;
-  if (!(flags & C.CLONE_FILES)) child.files = dup_fd(k, current.files);
+  if (!(flags & C.CLONE_FILES)) child.files = dup_fd(current.files);
   child.nsproxy = nsproxy;
   child.signal = signal;
-  if (!(flags & C.CLONE_SIGHAND)) child.sighand = copy_sighand(k, current.sighand);
+  if (!(flags & C.CLONE_SIGHAND)) child.sighand = copy_sighand(current.sighand);
   if (code) child.code = code();
   if (flags & C.CLONE_FS) current.fs.count++;
   if (flags & C.CLONE_FILES) current.files.count++;
@@ -274,7 +232,7 @@ function sys_unshare(k: Kernel, op: Syscall): number {
   }
   if (flags & C.CLONE_FILES && current.files.count > 1) {
     current.files.count--;
-    current.files = dup_fd(k, current.files);
+    current.files = dup_fd(current.files);
   }
   return 0;
 }

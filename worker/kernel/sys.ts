@@ -6,6 +6,7 @@ import type { Kernel } from "./kernel.ts";
 import { change_pid, find_vpid, pid_vnr, process_group } from "./pid.ts";
 import { get_random_bytes } from "./random.ts";
 import { find_task_by_vpid, task_tgid_nr_ns } from "./sched/task.ts";
+import { copy_cred } from "./sched_structs.ts";
 import { type cred, PF_FORKNOEXEC, type task_struct } from "./sched_types.ts";
 import { prctl_set_seccomp } from "./seccomp.ts";
 import type { syscall_defs } from "./syscall_types.ts";
@@ -227,10 +228,9 @@ function sys_prctl(k: Kernel, op: Syscall): number {
       return 0;
     case P.PR_SET_KEEPCAPS:
       if (n(a1) > 1) return -E.EINVAL;
-      current.cred = {
-        ...current.cred,
+      current.cred = copy_cred(current.cred, {
         securebits: n(a1) ? current.cred.securebits | KEEP_CAPS : current.cred.securebits & ~KEEP_CAPS,
-      };
+      });
       return 0;
     case P.PR_GET_KEEPCAPS:
       return current.cred.securebits & KEEP_CAPS ? 1 : 0;
@@ -240,7 +240,7 @@ function sys_prctl(k: Kernel, op: Syscall): number {
     case P.PR_CAPBSET_DROP: {
       if (!own_capable(k, C.CAP_SETPCAP)) return -E.EPERM;
       if (n(a1) < 0 || n(a1) > C.CAP_LAST_CAP) return -E.EINVAL;
-      current.cred = { ...current.cred, cap_bset: current.cred.cap_bset & ~(1n << BigInt(n(a1))) };
+      current.cred = copy_cred(current.cred, { cap_bset: current.cred.cap_bset & ~(1n << BigInt(n(a1))) });
       return 0;
     }
     case P.PR_SET_CHILD_SUBREAPER:
@@ -266,7 +266,7 @@ function sys_prctl(k: Kernel, op: Syscall): number {
 function prctl_ambient(task: task_struct, what: number, cap: number): number {
   const { cred } = task;
   if (what === P.PR_CAP_AMBIENT_CLEAR_ALL) {
-    task.cred = { ...cred, cap_ambient: 0n };
+    task.cred = copy_cred(cred, { cap_ambient: 0n });
     return 0;
   }
   if (cap < 0 || cap > C.CAP_LAST_CAP) return -E.EINVAL;
@@ -276,10 +276,10 @@ function prctl_ambient(task: task_struct, what: number, cap: number): number {
       return cred.cap_ambient & bit ? 1 : 0;
     case P.PR_CAP_AMBIENT_RAISE:
       if (!(cred.cap_permitted & bit) || !(cred.cap_inheritable & bit)) return -E.EPERM;
-      task.cred = { ...cred, cap_ambient: cred.cap_ambient | bit };
+      task.cred = copy_cred(cred, { cap_ambient: cred.cap_ambient | bit });
       return 0;
     case P.PR_CAP_AMBIENT_LOWER:
-      task.cred = { ...cred, cap_ambient: cred.cap_ambient & ~bit };
+      task.cred = copy_cred(cred, { cap_ambient: cred.cap_ambient & ~bit });
       return 0;
     default:
       return -E.EINVAL;

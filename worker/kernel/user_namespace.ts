@@ -1,7 +1,9 @@
 // kernel/user_namespace: namespaces of user ids: what a number means in one, and how one is made and described.
 // Everywhere inside the kernel ids are those of the initial namespace; they are translated where programs see them.
+
 import { cred_capable, ns_capable } from "./capability.ts";
 import type { Kernel } from "./kernel.ts";
+import { copy_cred } from "./sched_structs.ts";
 import type { cred, task_struct, user_namespace } from "./sched_types.ts";
 import { CAP_FULL_SET, CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN } from "./uapi/capability.ts";
 import { EINVAL, ENOSPC, EPERM } from "./uapi/errno.ts";
@@ -96,16 +98,16 @@ export function create_user_ns(k: Kernel, old: cred, inum: number): cred | numbe
 }
 
 /** Who enters a user namespace holds every capability in it, and none elsewhere. */
-export const set_cred_user_ns = (old: cred, ns: user_namespace): cred => ({
-  ...old,
-  user_ns: ns,
-  securebits: 0,
-  cap_inheritable: 0n,
-  cap_permitted: CAP_FULL_SET,
-  cap_effective: CAP_FULL_SET,
-  cap_bset: CAP_FULL_SET,
-  cap_ambient: 0n,
-});
+export const set_cred_user_ns = (old: cred, ns: user_namespace): cred =>
+  copy_cred(old, {
+    user_ns: ns,
+    securebits: 0,
+    cap_inheritable: 0n,
+    cap_permitted: CAP_FULL_SET,
+    cap_effective: CAP_FULL_SET,
+    cap_bset: CAP_FULL_SET,
+    cap_ambient: 0n,
+  });
 
 /** The text of a map, its ids as numbers of the reader's namespace. */
 export function map_text(k: Kernel, ns: user_namespace, kind: id_kind): ByteString {

@@ -9,6 +9,7 @@ import { attach_pid, detach_pid } from "../pid.ts";
 import { ptrace_exec } from "../ptrace_stop.ts";
 import { get_random_u32 } from "../random.ts";
 import { deactivate_task } from "../sched/core.ts";
+import { copy_mm } from "../sched_structs.ts";
 import { type linux_binprm, type mm_struct, PF_EXITING, PF_FORKNOEXEC } from "../sched_types.ts";
 import { audit_exec_caps, bprm_fill_creds } from "../security/commoncap.ts";
 import { flush_signal_handlers } from "../signal.ts";
@@ -19,7 +20,7 @@ import { MS_NOEXEC } from "../uapi/mount.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString, Program, Syscall } from "../uapi/syscall.ts";
 import { do_close_on_exec, fget_raw } from "./file.ts";
-import { alloc_file, fput } from "./file_table.ts";
+import { alloc_file, copy_file, fput } from "./file_table.ts";
 import { FMODE_READ, type file, MAY_EXEC, MAY_READ } from "./fs.ts";
 import { copy_fs_struct } from "./fs_struct.ts";
 import { getname, getname_kernel, inode_permission } from "./namei.ts";
@@ -109,7 +110,7 @@ export function new_mm(k: Kernel, args: ByteString, env: readonly ByteString[], 
   const stack = 0x7ffc00000000 + ((get_random_u32(k) * 0x10) % 0x3ffff0000);
   // mappings lie as far below the stack as the heap is above the program
   const mmap_base = 0x7f0000000000 + Math.floor((brk % 0xb0000000000) / 0x10000) * 0x1000;
-  return {
+  return copy_mm({
     args,
     env,
     exe_file: exe,
@@ -120,7 +121,7 @@ export function new_mm(k: Kernel, args: ByteString, env: readonly ByteString[], 
     mmap_base,
     mmap: [],
     dumpable: 1,
-  };
+  });
 }
 
 /** Other threads end; the caller becomes the leader with the leader's ids. */
@@ -240,7 +241,7 @@ function do_execve(
   const old_pid = current.pid;
   if (current.signal.threads.length > 1) de_thread(k);
   // flush_old_exec: the old memory is gone from here on
-  const running: file = { ...file, f_count: 1 };
+  const running = copy_file(file);
   file.f_inode.i_executed = true;
   // would_dump: who may not read the program may not read its memory either
   const readable = inode_permission(k, file.f_inode, MAY_READ) === 0;
@@ -252,7 +253,7 @@ function do_execve(
   current.flags &= ~PF_FORKNOEXEC;
   if (current.sighand.count > 1) {
     current.sighand.count--;
-    current.sighand = copy_sighand(k, current.sighand);
+    current.sighand = copy_sighand(current.sighand);
   }
   flush_signal_handlers(current.sighand);
   if (current.fs.count > 1) {

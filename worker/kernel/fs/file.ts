@@ -1,5 +1,6 @@
 // fs/file: descriptor tables.
 import type { Kernel } from "../kernel.ts";
+import { new_files_struct } from "../sched_structs.ts";
 import type { files_struct, task_struct } from "../sched_types.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import { EBADF, EINVAL, EMFILE } from "../uapi/errno.ts";
@@ -10,26 +11,14 @@ import { fput, get_file } from "./file_table.ts";
 import { FMODE_PATH, type file } from "./fs.ts";
 import { locks_remove_posix } from "./locks.ts";
 
-export const new_files_struct = (): files_struct => ({
-  count: 1,
-  fd: [],
-  close_on_exec: new Set(),
-  fl_blocker: null,
-});
-
 /** A copy of a table for fork. */
-export function dup_fd(k: Kernel, old: files_struct): files_struct {
+export function dup_fd(old: files_struct): files_struct {
   const fd = old.fd.slice();
   for (let i = 0; i < fd.length; i++) {
     const file = fd[i];
     if (file) get_file(file);
   }
-  const files = { ...k.init_task.files };
-  files.count = 1;
-  files.fd = fd;
-  files.close_on_exec = new Set(old.close_on_exec);
-  files.fl_blocker = null;
-  return files;
+  return new_files_struct(fd, new Set(old.close_on_exec));
 }
 
 /** The file of a descriptor, also one opened with O_PATH. */

@@ -29,6 +29,19 @@ export function alloc_file(
   };
 }
 
+/** Another with one reference of the same file, which does not count as open. */
+export const copy_file = (file: file): file => ({
+  f_path: file.f_path,
+  f_inode: file.f_inode,
+  f_op: file.f_op,
+  f_flags: file.f_flags,
+  f_mode: file.f_mode,
+  f_pos: file.f_pos,
+  f_count: 1,
+  f_cred: file.f_cred,
+  private_data: file.private_data,
+});
+
 /** Takes one more reference. */
 export function get_file(file: file): file {
   file.f_count++;

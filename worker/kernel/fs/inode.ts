@@ -50,15 +50,10 @@ export const d_alloc = (parent: dentry, name: ByteString): dentry => ({
 
 /** The root dentry of a file system. */
 export function d_make_root(sb: super_block, inode: inode): dentry {
-  const root = {
-    d_name: "/",
-    d_inode: inode,
-    d_sb: sb,
-    d_children: new Map(),
-    d_unlinked: false,
-    d_mounted: 0,
-  } as unknown as dentry;
+  const root = d_alloc({ d_sb: sb } as dentry, "/");
   root.d_parent = root;
+  root.d_inode = inode;
+  root.d_children = new Map();
   sb.s_root = root;
   return root;
 }

@@ -6,11 +6,11 @@ import { devtmpfs_fs_type } from "../drivers/char/devtmpfs.ts";
 import { char_devices_init } from "../drivers/char/mem.ts";
 import { new_tty_globals } from "../drivers/tty/tty.ts";
 import { tty_init } from "../drivers/tty/tty_io.ts";
-import { reset_run_state, user_mode_thread } from "../fork.ts";
+import { user_mode_thread } from "../fork.ts";
 import { new_pseudo_fs } from "../fs/anon_inodes.ts";
 import { devpts_fs_type } from "../fs/devpts.ts";
-import { new_files_struct } from "../fs/file.ts";
 import type { file_system_type, fs_struct } from "../fs/fs.ts";
+import { copy_fs_struct } from "../fs/fs_struct.ts";
 import { new_root_mount } from "../fs/namespace.ts";
 import { proc_fs_type } from "../fs/proc/root.ts";
 import { sysfs_fs_type } from "../fs/sysfs.ts";
@@ -24,9 +24,15 @@ import { dev_open } from "../net/ipv4/devinet.ts";
 import { KERN_INFO, KERN_NOTICE, printk } from "../printk.ts";
 import { seed_random } from "../random.ts";
 import { new_wait_queue, sleep_on_uninterruptible } from "../sched/core.ts";
+import {
+  new_files_struct,
+  new_sighand_struct,
+  new_signal_struct,
+  new_task_struct,
+} from "../sched_structs.ts";
 import { PF_KTHREAD, type pid_namespace, type task_struct } from "../sched_types.ts";
 import { new_seams } from "../seams.ts";
-import { default_actions, new_sigpending } from "../signal.ts";
+import { default_actions } from "../signal.ts";
 import { build_syscall_table } from "../syscalls.ts";
 import { new_timer_list } from "../time.ts";
 import { AUDIT_SID_UNSET, AUDIT_UID_UNSET } from "../uapi/audit.ts";
@@ -43,8 +49,10 @@ export const UTS_RELEASE = "4.16.0-ghak32v2";
 export const UTS_VERSION = "#1 SMP Fri Mar 16 09:00:00 UTC 2018";
 
 const default_rlimits = (): rlimit[] => {
-  const unlimited = { rlim_cur: RLIM_INFINITY, rlim_max: RLIM_INFINITY };
-  const list = Array.from({ length: 16 }, () => ({ ...unlimited }));
+  const list: rlimit[] = Array.from({ length: 16 }, () => ({
+    rlim_cur: RLIM_INFINITY,
+    rlim_max: RLIM_INFINITY,
+  }));
   list[3] = { rlim_cur: 8388608, rlim_max: RLIM_INFINITY };
   list[4] = { rlim_cur: 0, rlim_max: RLIM_INFINITY };
   list[6] = { rlim_cur: RLIMIT_NPROC_DEFAULT, rlim_max: MAX_THREADS };
@@ -58,63 +66,20 @@ const default_rlimits = (): rlimit[] => {
 };
 
 function new_init_task(k: Kernel): task_struct {
-  const fs = { count: 1, umask: 0o022 } as fs_struct;
-  const task = {
-    pid: 0,
-    tgid: 0,
-    pids: [0],
-    pid_ns: k.init_pid_ns,
-    comm: "swapper/0",
-    state: 0,
-    exit_state: 0,
-    exit_code: 0,
-    exit_signal: 0,
-    pdeath_signal: 0,
-    flags: PF_KTHREAD,
-    nice: 0,
-    children: new Set(),
-    start_time: 0,
-    cred: init_cred(k.init_user_ns),
-    mm: null,
-    fs,
-    files: new_files_struct(),
-    nsproxy: k.init_nsproxy,
-    signal: {
-      threads: [],
-      live: 1,
-      shared_pending: new_sigpending(),
-      wait_chldexit: new_wait_queue(),
-      group_exit_code: 0,
-      flags: 0,
-      group_stop_count: 0,
-      group_stop_sig: 0,
-      pgrp: 0,
-      session: 0,
-      leader: false,
-      tty: null,
-      tty_old_pgrp: 0,
-      audit_tty: 0,
-      tty_audit_buf: null,
-      is_child_subreaper: false,
-      oom_score_adj: 0,
-      oom_score_adj_min: 0,
-      rlim: default_rlimits(),
-      real_timer: 0,
-      utime: 0,
-      stime: 0,
-      cutime: 0,
-      cstime: 0,
-    },
-    sighand: {
-      count: 1,
-      action: default_actions(),
-    },
-    blocked: 0n,
-    no_new_privs: false,
-    loginuid: AUDIT_UID_UNSET,
-    sessionid: AUDIT_SID_UNSET,
-  } as unknown as task_struct;
-  reset_run_state(task);
+  const task = new_task_struct();
+  task.pids = [0];
+  task.pid_ns = k.init_pid_ns;
+  task.comm = "swapper/0";
+  task.flags = PF_KTHREAD;
+  task.cred = init_cred(k.init_user_ns);
+  // there is no root yet
+  task.fs = copy_fs_struct({ umask: 0o022 } as fs_struct);
+  task.files = new_files_struct();
+  task.nsproxy = k.init_nsproxy;
+  task.signal = new_signal_struct(default_rlimits());
+  task.sighand = new_sighand_struct(default_actions());
+  task.loginuid = AUDIT_UID_UNSET;
+  task.sessionid = AUDIT_SID_UNSET;
   task.group_leader = task;
   task.real_parent = task;
   task.parent = task;

@@ -7,6 +7,7 @@ import { kstrtou32_from_user } from "../../kstrtox.ts";
 import type { ns_file } from "../../nsproxy.ts";
 import { ptrace_may_access } from "../../ptrace.ts";
 import { task_pid_nr_ns } from "../../sched/task.ts";
+import { copy_cred } from "../../sched_structs.ts";
 import { __TASK_STOPPED, type task_struct } from "../../sched_types.ts";
 import { CAP_SYS_RESOURCE } from "../../uapi/capability.ts";
 import { EACCES, EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
@@ -104,7 +105,7 @@ function attr_file(name: "current" | "exec" | "fscreate" | "prev"): proc_entry {
       if (name === "prev") return -EACCES;
       const label = data.replace(/[\0\n]+$/, "");
       if (label && label.split(":").length < 4) return -EINVAL;
-      task.cred = { ...task.cred, [field]: label };
+      task.cred = copy_cred(task.cred, { [field]: label });
       return data.length;
     },
   };
