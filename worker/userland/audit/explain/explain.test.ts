@@ -93,6 +93,72 @@ describe("traps", () => {
   });
 });
 
+describe("a file of rules", () => {
+  const explained = (lines: readonly string[], before = "", options = ""): string => {
+    const file = `cat > /root/x.rules <<'END'\n${lines.join("\n")}\nEND\n`;
+    return run_script(`${before}\n${file}explain auditctl ${options} -R /root/x.rules\n`).stdout;
+  };
+  const notes = (...args: Parameters<typeof explained>): string[] =>
+    (explained(...args).split("Look out\n  - ")[1] ?? "")
+      .split("\n  - ")
+      .map((note) => note.replace(/\s+/g, " ").trim());
+  const RULE = "-w /etc/passwd -p wa -k p";
+
+  test("what it does, and its own traps", () => {
+    expect(explained(["# none", "-D", "-a never,task", RULE])).toMatchInlineSnapshot(`
+      "  -R /root/x.rules  read rules from file
+
+      Effect
+        Its lines are run one after the other, as if each were given to auditctl.
+        Line 2 deletes all rules that are loaded before.
+        2 rules will have been added at the end.
+
+      Look out
+        - Line 3: Tasks made under this rule are never audited: no other rule of this
+          file applies to them.
+      "
+    `);
+  });
+
+  test("what is loaded counts, unless the file deletes it before", () => {
+    const before = `auditctl ${RULE}\nauditctl -a never,exit -F uid=5`;
+    expect(notes([RULE], before)).toEqual([
+      "Line 1: refused: the same rule is loaded by then (Rule exists). The lines behind it are not run.",
+    ]);
+    expect(notes(["-a always,exit -S all -F uid=6 -k k"], before)[0]).toMatch(
+      /^Line 1: A rule before it on the list says never/,
+    );
+    expect(explained(["-D", RULE], before)).not.toContain("Look out");
+    expect(explained([`-W /etc/passwd -p wa -k p`, RULE], `auditctl ${RULE}`)).not.toContain("Look out");
+    expect(notes([RULE], "auditctl -a never,task")[0]).toMatch(/^A rule of the task list is loaded/);
+  });
+
+  test("auditctl stops where it would, and says so", () => {
+    const wrong = ["-F nosuch=1", RULE, RULE];
+    expect(notes(wrong)).toEqual([expect.stringMatching(/^Line 1: refused: .*not run\.$/)]);
+    expect(notes(wrong, "", "-i")).toEqual([
+      expect.stringMatching(/^Line 1: refused: [^.]*\.$/),
+      "Line 3: refused: the same rule is loaded by then (Rule exists).",
+    ]);
+    for (const [lines, added] of [
+      [wrong, "1 rule"],
+      [["-W /etc/passwd -p wa -k p"], "0 rules"],
+    ] as const)
+      expect(explained(lines, "", "-c")).toContain(`${added} will have been added`);
+    const { stderr, status } = run_script("explain auditctl -R /nosuch\n");
+    expect([stderr, status]).toEqual(["\nauditctl refuses it: /nosuch: No such file or directory\n", 1]);
+  });
+
+  test("what it tells is what comes of it", () => {
+    const lines = ["-D", RULE, RULE, "-a always,exit -F arch=b64 -S mkdir -k m"];
+    const { stdout } = run_script(
+      `printf '%s\\n' '${lines.join("' '")}' > /root/x.rules\nauditctl -R /root/x.rules\nauditctl -l\n`,
+    );
+    expect(stdout.trim()).toMatch(/-w \/etc\/passwd -p wa -k p$/);
+    expect(explained(lines)).toContain("1 rule will have been added");
+  });
+});
+
 test("nothing is changed", () => {
   const { stdout } = run_script(
     "explain auditctl -w /etc/passwd -k p >/dev/null\nexplain auditctl -D -e 0 >/dev/null\nauditctl -l\nauditctl -s | head -1\n",

@@ -3,12 +3,14 @@ import { program } from "../../lib/program.ts";
 import { eprint } from "../../lib/stdio.ts";
 import { explainAuditctl } from "./explain_auditctl.ts";
 import { explainAusearch } from "./explain_ausearch.ts";
+import { explainRules } from "./explain_rules.ts";
 
 const HELP = `Usage: explain auditctl [OPTION]...
    or: explain ausearch [OPTION]...
 Tell what the command line means, word by word, and what to look out for.
 The command is not run. Quote what the shell would take for itself:
   explain auditctl -a always,exit -S mkdir -F 'auid>=1000'
+Of a file (auditctl -R FILE) it tells what its lines mean for this machine.
 `;
 
 /** The command's words: one argument with blanks in it is a whole line. */
@@ -27,8 +29,15 @@ export const explain = program({
       );
       return 1;
     }
-    const { text, error } = yield* name === "auditctl" ? explainAuditctl(rest) : explainAusearch(rest);
+    const {
+      text,
+      error: refused,
+      file,
+    } = yield* name === "auditctl" ? explainAuditctl(rest) : explainAusearch(rest);
     yield* c.out.print(text);
+    const rules = file ? yield* explainRules(file.path, file.goesOn) : null;
+    if (rules) yield* c.out.print(rules.text);
+    const error = refused ?? rules?.error ?? null;
     if (error === null) return 0;
     yield* c.out.flush();
     yield* eprint(`\n${name} refuses it: ${error}\n`);

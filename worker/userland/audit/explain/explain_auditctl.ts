@@ -18,6 +18,8 @@ import { ruleWarnings } from "./warnings.ts";
 export interface Explanation {
   readonly text: string;
   readonly error: string | null;
+  /** Rules that it would read (-R), and whether an error does not end that (-i, -c). */
+  readonly file?: { readonly path: string; readonly goesOn: boolean };
 }
 
 /** Options that build a rule. */
@@ -113,7 +115,7 @@ function effect(rule: A.audit_rule_data, draft: RuleDraft): string[] {
     out.push(
       draft.watch === null && !rule.fields.includes(A.AUDIT_WATCH)
         ? "Rules of the list are asked in order, and the first that matches decides."
-        : "The rule is found by the object itself (its inode), not in the order of the list.",
+        : "The rule is found by the object itself (its inode). If other rules match too, the first of them all decides.",
     );
   if (conditions > 1)
     out.push(
@@ -189,7 +191,12 @@ export function* explainAuditctl(args: readonly string[]): Code<Explanation> {
     meaning === "" ? "is refused" : meaning,
   ]);
   const text = columns(lines, width);
-  if (error || !rule) return { text, error: error?.text ?? null };
+  const path = options.find(({ opt }) => opt === "R")?.arg;
+  const file =
+    error || path == null
+      ? {}
+      : { file: { path, goesOn: options.some(({ opt }) => opt === "i" || opt === "c") } };
+  if (error || !rule) return { text, error: error?.text ?? null, ...file };
   const notes = [
     ...warnings.map((warning) => `auditctl says: ${warning.text}`),
     ...(yield* ruleWarnings(rule, draft)),

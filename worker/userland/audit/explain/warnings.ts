@@ -64,44 +64,73 @@ function* pathWarnings(rule: A.audit_rule_data): Code<string[]> {
   return out;
 }
 
+const textOf = (rule: A.audit_rule_data): string => ruleTexts([rule], null)[0];
+
 /** Are the two the same rule, as the kernel sees it? */
-function same(a: A.audit_rule_data, b: A.audit_rule_data): boolean {
+export function same(a: A.audit_rule_data, b: A.audit_rule_data): boolean {
   const [x, y] = ruleTexts([a, b], null);
   return x === y && listOf(a) === listOf(b);
 }
 
-/** What the rules that are loaded mean for this one; nothing when they cannot be read. */
-function* loadedWarnings(rule: A.audit_rule_data, draft: RuleDraft): Code<string[]> {
+/** What the kernel says of itself. */
+export interface Loaded {
+  readonly enabled: number;
+  readonly rules: readonly A.audit_rule_data[];
+}
+
+/** Null when audit cannot be spoken to at all, a string when it does not answer this user. */
+export function* loaded(): Code<Loaded | string | null> {
   const socket = yield* netlink.auditOpen();
-  if (typeof socket === "number") return [];
+  if (typeof socket === "number") return null;
   const status = yield* netlink.requestStatus(socket);
   const rules = yield* netlink.requestRules(socket);
   yield sys.close(socket.fd);
   if (typeof status === "number" || typeof rules === "number")
-    return ["The rules that are loaded cannot be read (are you root?), so nothing is said of them."];
+    return "The rules that are loaded cannot be read (are you root?), so nothing is said of them.";
+  return { enabled: status.enabled, rules };
+}
+
+/** What holds for any rule that is loaded now. `tasks`: for one of the task list itself. */
+export function stateWarnings({ enabled, rules }: Loaded, tasks: boolean): string[] {
   const out: string[] = [];
-  if (status.enabled === 0) out.push("Audit is switched off at the moment (auditctl -e 1 switches it on).");
-  if (status.enabled === 2)
+  if (enabled === 0) out.push("Audit is switched off at the moment (auditctl -e 1 switches it on).");
+  if (enabled === 2)
     out.push("The rules are locked until the next boot (enabled 2): none can be added or deleted.");
-  const list = listOf(rule);
-  const never = rules.filter((r) => r.action === A.AUDIT_NEVER);
-  const [task] = never.filter((r) => listOf(r) === A.AUDIT_FILTER_TASK);
-  if (task && list !== A.AUDIT_FILTER_TASK)
+  const task = rules.find((r) => r.action === A.AUDIT_NEVER && listOf(r) === A.AUDIT_FILTER_TASK);
+  if (task && !tasks)
     out.push(
-      `A rule of the task list is loaded: ${ruleTexts([task], null)[0]}. Tasks that were forked under it are not audited, whatever this rule says.`,
-    );
-  const equal = rules.some((r) => same(r, rule));
-  if (draft.operation === "add" && equal && !draft.prepend)
-    out.push("The same rule is loaded already: the kernel answers Rule exists.");
-  if (draft.operation === "delete" && !equal) out.push("No such rule is loaded: there is nothing to delete.");
-  const earlier = draft.prepend
-    ? []
-    : never.filter((r) => listOf(r) === list && list === A.AUDIT_FILTER_EXIT);
-  if (draft.operation === "add" && draft.action === A.AUDIT_ALWAYS && earlier.length > 0)
-    out.push(
-      `${earlier.length === 1 ? "A rule" : `${earlier.length} rules`} before it on the list ${earlier.length === 1 ? "says" : "say"} never (the first: ${ruleTexts(earlier, null)[0]}), and the first that matches decides.`,
+      `A rule of the task list is loaded: ${textOf(task)}. Tasks that were forked under it are not audited, whatever other rules say.`,
     );
   return out;
+}
+
+/** What the rules that are loaded mean for this one. */
+export function besideWarnings(
+  { rules }: Pick<Loaded, "rules">,
+  rule: A.audit_rule_data,
+  { operation, prepend, action }: RuleDraft,
+): string[] {
+  const out: string[] = [];
+  const equal = rules.some((r) => same(r, rule));
+  if (operation === "add" && equal && !prepend)
+    out.push("The same rule is loaded already: the kernel answers Rule exists.");
+  if (operation === "delete" && !equal) out.push("No such rule is loaded: there is nothing to delete.");
+  const earlier =
+    prepend || listOf(rule) !== A.AUDIT_FILTER_EXIT
+      ? []
+      : rules.filter((r) => r.action === A.AUDIT_NEVER && listOf(r) === A.AUDIT_FILTER_EXIT);
+  if (operation === "add" && action === A.AUDIT_ALWAYS && earlier.length > 0)
+    out.push(
+      `${earlier.length === 1 ? "A rule" : `${earlier.length} rules`} before it on the list ${earlier.length === 1 ? "says" : "say"} never (the first: ${textOf(earlier[0])}), and the first that matches decides.`,
+    );
+  return out;
+}
+
+/** What is loaded, and means something for this rule; nothing when it cannot be read. */
+function* loadedWarnings(rule: A.audit_rule_data, draft: RuleDraft): Code<string[]> {
+  const now = yield* loaded();
+  if (now === null || typeof now === "string") return now === null ? [] : [now];
+  return [...stateWarnings(now, listOf(rule) === A.AUDIT_FILTER_TASK), ...besideWarnings(now, rule, draft)];
 }
 
 /** It adds a rule of the exit list that has events made. */
@@ -128,8 +157,6 @@ export interface FileRule {
   readonly rule: A.audit_rule_data;
   readonly draft: RuleDraft;
 }
-
-const textOf = (rule: A.audit_rule_data): string => ruleTexts([rule], null)[0];
 
 /**
  * The traps of a rule that stands in a file with `all` the others (itself included, in their order), whatever a machine
