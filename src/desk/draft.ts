@@ -29,7 +29,7 @@ export function roleOf(path: string): Role | null {
   return path.startsWith("expect/") ? "transcript" : null;
 }
 
-/** Characters of a path: with the folder's name it fits into an archive's entry (tar.ts). */
+/** Characters of a path. */
 const MAX_PATH = 150;
 /** Characters of a name within a path. */
 const MAX_NAME = 99;

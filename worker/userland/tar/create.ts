@@ -11,7 +11,7 @@ import type { Code } from "../lib/code.ts";
 import type { Cli } from "../lib/program.ts";
 import { read_fd, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { type Member, write_member } from "./header.ts";
+import { type Member, write_member } from "../lib/tar.ts";
 import { list_line } from "./list.ts";
 import { FAILURE, type TarOptions } from "./options.ts";
 

@@ -10,8 +10,8 @@ import { getgrnam, getpwnam } from "../lib/passwd.ts";
 import type { Cli } from "../lib/program.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { BLOCK, type Member, read_member } from "../lib/tar.ts";
 import { fatal } from "./archive.ts";
-import { BLOCK, type Member, read_member } from "./header.ts";
 import { list_line } from "./list.ts";
 import { FAILURE, type TarOptions } from "./options.ts";
 

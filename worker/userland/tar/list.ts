@@ -4,7 +4,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { localtime } from "../coreutils/calendar.ts";
 import { mode_string } from "../coreutils/mode.ts";
 import { strftime } from "../coreutils/strftime.ts";
-import type { Member } from "./header.ts";
+import type { Member } from "../lib/tar.ts";
 import type { TarOptions } from "./options.ts";
 
 const TYPES: Readonly<Record<string, number>> = {

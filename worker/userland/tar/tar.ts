@@ -5,10 +5,10 @@ import type { Code } from "../lib/code.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { BLOCK, read_member, write_end } from "../lib/tar.ts";
 import { fatal, open_archive, read_archive, write_archive } from "./archive.ts";
 import { Creator } from "./create.ts";
 import { Extractor } from "./extract.ts";
-import { BLOCK, read_member, write_end } from "./header.ts";
 import { FAILURE, type TarOptions, tar_options, try_help } from "./options.ts";
 
 function* enter(c: Cli, dir: ByteString): Code<void> {

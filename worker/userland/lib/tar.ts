@@ -1,4 +1,5 @@
 // The archive format of GNU tar: blocks of 512 bytes, a header before each member, long names in members of their own.
+// What is read may be POSIX's as well (pax(1)): names in two fields, or in extended headers.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 
 export const BLOCK = 512;
@@ -82,6 +83,19 @@ const text_at = (block: ByteString, at: number, size: number): ByteString =>
 const octal_at = (block: ByteString, at: number, size: number): number =>
   Number.parseInt(text_at(block, at, size).trim() || "0", 8);
 
+/** Records of an extended header, "LENGTH KEY=VALUE\n" each, as far as they can be made out. */
+function pax_records(data: ByteString): ReadonlyMap<string, ByteString> {
+  const found = new Map<string, ByteString>();
+  for (let at = 0; at < data.length; ) {
+    const length = Number(/^(\d{1,9}) /.exec(data.slice(at, at + 10))?.[1]);
+    const record = /^\d+ ([^=]+)=([\s\S]*)\n$/.exec(data.slice(at, at + length));
+    if (!record) break;
+    found.set(record[1], record[2]);
+    at += length;
+  }
+  return found;
+}
+
 /** What stands at an offset: a member, and where the next begins; the end; or what is no header, or is cut off. */
 export type Read = { member: Member; next: number } | "end" | "invalid" | "cut";
 
@@ -97,9 +111,14 @@ export function read_member(archive: ByteString, at: number): Read {
     const data = archive.slice(at + BLOCK, at + BLOCK + size);
     if (data.length < size) return "cut";
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-    if (type === "L" || type === "K") {
+    if ("LKxg".includes(type)) {
       if (type === "L") name = text_at(data, 0, size);
-      else link = text_at(data, 0, size);
+      if (type === "K") link = text_at(data, 0, size);
+      if (type === "x") {
+        const pax = pax_records(data);
+        name = pax.get("path") ?? name;
+        link = pax.get("linkpath") ?? link;
+      }
       continue;
     }
     const posix = block.slice(257, 263) === "ustar\0";
