@@ -3,13 +3,12 @@ import { Columns2 } from "lucide";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
-import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Segment } from "../../ui/Segment.tsx";
 import { PATCHES, type SeriesChoice } from "../../ui/series.ts";
 import type { PanelProps } from "../lazy.ts";
 import { useSnapshot } from "../useSnapshot.ts";
-import { type CompareState, kernelName, sameKernel, useCompared } from "./compare.ts";
+import { type CompareState, inWords, kernelName, sameKernel, useCompared } from "./compare.ts";
 import { DiffList } from "./DiffList.tsx";
 import { Patch } from "./Patch.tsx";
 import styles from "./Series.module.css";
@@ -113,6 +112,7 @@ export default function Series({ session }: PanelProps): JSX.Element {
           snapshot={snapshot}
           left={left ?? present}
           right={right}
+          view={view === "terminal" ? "terminal" : "records"}
           onClose={() => setBeside(false)}
         />
       )}
@@ -123,8 +123,6 @@ export default function Series({ session }: PanelProps): JSX.Element {
 const differs = ({ compared }: CompareState): boolean =>
   compared !== null &&
   [compared.records, compared.terminal].some(({ blocks }) => blocks.some(({ same }) => !same));
-
-const count = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
 /** In one line what the difference is; always there, so that nothing moves. */
 function Summary({
@@ -141,19 +139,7 @@ function Summary({
   let text = "";
   if (error !== null) text = `The session could not be replayed: ${error}`;
   else if (busy !== null) text = busy > 0 ? `Replaying, ${Math.round(busy * 100)} %` : "Replaying";
-  else if (compared && left) {
-    const { added, removed, changed } = compared.records;
-    const { terminal } = compared;
-    const lines = Math.max(terminal.added, terminal.removed) + terminal.changed;
-    const parts = [
-      added > 0 ? `${count(added, "record")} more` : "",
-      removed > 0 ? `${count(removed, "record")} fewer` : "",
-      changed > 0 ? `${count(changed, "record")} changed` : "",
-      lines > 0 ? `${count(lines, "line")} of the terminal` : "",
-    ].filter(Boolean);
-    text = parts.length > 0 ? parts.join(", ") : "Nothing differs in your session";
-    if (compared.dropped > 0) text += `. The ${grouped(compared.dropped)} oldest are not compared`;
-  }
+  else if (compared && left) text = inWords(compared);
   return (
     <p class={styles.summary} role="status" data-bad={error !== null} data-patches={patches}>
       {text}

@@ -8,22 +8,26 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { layout } from "../../ui/docks.ts";
 import { Segment } from "../../ui/Segment.tsx";
 import { FAULTS, PATCHES, type SeriesChoice } from "../../ui/series.ts";
-import { kernelName, useCompared } from "./compare.ts";
+import { inWords, kernelName, useCompared } from "./compare.ts";
 import { DiffList } from "./DiffList.tsx";
 import styles from "./SideBySide.module.css";
+
+type View = "records" | "terminal";
 
 interface Props {
   readonly session: Session;
   readonly snapshot: Snapshot | null;
   readonly left: SeriesChoice;
   readonly right: SeriesChoice;
+  /** What is shown at first. */
+  readonly view: View;
   readonly onClose: () => void;
 }
 
 export function SideBySide({ session, snapshot, onClose, ...first }: Props): JSX.Element {
   const [left, setLeft] = useState(first.left);
   const [right, setRight] = useState(first.right);
-  const [view, setView] = useState<"records" | "terminal">("records");
+  const [view, setView] = useState(first.view);
   const { compared, busy, error } = useCompared(session, "beside", snapshot, left, right);
   return (
     <Dialog title="Two kernels, one session" onClose={onClose} full>
@@ -38,7 +42,8 @@ export function SideBySide({ session, snapshot, onClose, ...first }: Props): JSX
           <Segment label="Terminal" on={view === "terminal"} choose={() => setView("terminal")} />
         </fieldset>
         <span role="status" class={styles.status}>
-          {error ?? (busy === null ? "" : `Replaying, ${Math.round(busy * 100)} %`)}
+          {error ??
+            (busy !== null ? `Replaying, ${Math.round(busy * 100)} %` : compared ? inWords(compared) : "")}
         </span>
       </div>
       <div class={styles.diff}>

@@ -5,6 +5,7 @@ import { Superseded } from "../../machine/probe.ts";
 import { Replays, type Snapshot } from "../../machine/replays.ts";
 import type { Session } from "../../session.ts";
 import { plainLines } from "../../terminal/plain.ts";
+import { grouped } from "../../ui/grouped.ts";
 import { FAULTS, type SeriesChoice } from "../../ui/series.ts";
 import { compareLines } from "./lines_diff.ts";
 import { compareRecords } from "./records_diff.ts";
@@ -31,6 +32,22 @@ export interface CompareState {
   /** How far the replay is, 0..1, or null when none is going on. */
   readonly busy: number | null;
   readonly error: string | null;
+}
+
+const count = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
+
+/** In one line what the difference is. */
+export function inWords({ records, terminal, dropped }: Compared): string {
+  const { added, removed, changed } = records;
+  const lines = Math.max(terminal.added, terminal.removed) + terminal.changed;
+  const parts = [
+    added > 0 ? `${count(added, "record")} more` : "",
+    removed > 0 ? `${count(removed, "record")} fewer` : "",
+    changed > 0 ? `${count(changed, "record")} changed` : "",
+    lines > 0 ? `${count(lines, "line")} of the terminal ${lines === 1 ? "differs" : "differ"}` : "",
+  ].filter(Boolean);
+  const text = parts.length > 0 ? parts.join(", ") : "Nothing differs in your session";
+  return dropped > 0 ? `${text}. The ${grouped(dropped)} oldest are not compared` : text;
 }
 
 /** Faults of patches that are not applied make no difference. */

@@ -135,7 +135,8 @@ export function Line({ session, timeline }: { session: Session; timeline: Timeli
           min={0}
           max={Math.max(1, last)}
           disabled={last === 0}
-          value={at}
+          // One that has a single moment stands at its end, which is now.
+          value={last === 0 ? 1 : at}
           aria-valuetext={`${where}: ${moment.text}`}
           onInput={(event) => go(Number(event.currentTarget.value))}
         />
@@ -167,6 +168,11 @@ export function Line({ session, timeline }: { session: Session; timeline: Timeli
           </p>
         )}
       </div>
+      {!stretch && stops.length === 1 && (
+        <p class={styles.about}>
+          Nothing has been typed so far. Each command that you run can be looked back at.
+        </p>
+      )}
       {stretch && <About calls={calls} command={stretch.before ? stretch.end.text : null} />}
       <MomentList moments={shown} at={at} epoch={config.epoch} since={stretch?.from ?? null} choose={go} />
     </>
