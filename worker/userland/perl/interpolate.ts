@@ -142,6 +142,7 @@ class Interpolator {
     if (/[0-9&]/.test(c)) return true;
     if (c === "$") return !this.#pattern || /[\w{$]/.test(t[pos + 2] ?? "");
     if (this.#pattern) return false;
+    if (c === "^") return /[A-Z]/.test(t[pos + 2] ?? "");
     if (c === "#") return /[\w{$]/.test(t[pos + 2] ?? "");
     return /[!@,;./\\0+\-[\]<>"'`?|()]/.test(c) && !/\s/.test(c);
   }
@@ -207,7 +208,7 @@ class Interpolator {
       }
       return { k: "deref", sigil, e: this.#name("$") };
     }
-    const word = /(?:::)?[A-Za-z_]\w*(?:::\w+)*|\d+|./y;
+    const word = /\^[A-Z]|(?:::)?[A-Za-z_]\w*(?:::\w+)*|\d+|./y;
     word.lastIndex = s.pos;
     const m = word.exec(s.text) as RegExpExecArray;
     s.pos += m[0].length;

@@ -137,6 +137,10 @@ export function parse_options(args: readonly string[]): Options {
       break;
     }
     if (a === "-" || !a.startsWith("-")) break;
+    if (a === "--version") {
+      o.version = true;
+      continue;
+    }
     if (a.startsWith("--"))
       throw new BadOption(`Unrecognized switch: ${a}  (-h will show valid options).\n`, 29);
     parse_bundle(o, a.slice(1), () => args[++i]);

@@ -252,6 +252,8 @@ export function* eval_block(m: Machine, block: Block, want: Want): Code<Value[]>
   m.want = want;
   try {
     const values = yield* run_block_value(m, block, want);
+    // a handler that dies while the last statement waits dies in here
+    if (m.pending.length > 0) yield* safe_point(m);
     error.v = "";
     return values;
   } catch (e) {

@@ -301,6 +301,11 @@ export const CASES: readonly [program: string, output: string, status: number][]
     "2\n5\nu\nok\nok2\none\nge\nz: abcabc\n25\n110001031\n",
     0,
   ],
+  [
+    'print "$^O\\n"; $SIG{ALRM} = sub { die "late\\n" }; alarm 1; eval { sleep 5 }; print "E:$@"; alarm 1; eval { sleep 5; 1 } or print "F:$@";',
+    "linux\nE:late\nF:late\n",
+    0,
+  ],
   ["my $x = {1};", "", 0],
   ['foreach my $i (1..3) { print $i; } continue { print "c" }', "1c2c3c", 0],
 ];
