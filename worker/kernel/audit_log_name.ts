@@ -16,10 +16,10 @@ import type { ByteString } from "./uapi/syscall.ts";
 const NAMETYPES: readonly ByteString[] = ["UNKNOWN", "NORMAL", "PARENT", "DELETE", "CREATE"];
 
 /** What to print as a name: all of it, its directory part, or the working directory. */
-function name_text(ctx: audit_context, n: audit_names): ByteString | null {
+function name_text(ctx: audit_context | null, n: audit_names): ByteString | null {
   if (n.name === null) return null;
   if (n.name_len === T.AUDIT_NAME_FULL) return n.name.name;
-  return n.name_len === 0 && ctx.pwd ? null : n.name.name.slice(0, n.name_len);
+  return n.name_len === 0 && ctx?.pwd ? null : n.name.name.slice(0, n.name_len);
 }
 
 function write_object(ab: audit_buffer, n: audit_names): void {
@@ -68,14 +68,14 @@ function audit_log_object(ab: audit_buffer, n: audit_names): void {
   n.object_text = { known, dev, mode, uid, gid, rdev, osid, type, text };
 }
 
-export function audit_log_name(k: Kernel, ctx: audit_context, n: audit_names, item: number): void {
+export function audit_log_name(k: Kernel, ctx: audit_context | null, n: audit_names, item: number): void {
   if (k.listeners.trace?.run("audit_log_name", `item=${item}`, audit_log_name, k, ctx, n, item)) return;
   const ab = audit_log_start(k, ctx, AUDIT_PATH);
   if (ab === null) return;
   audit_log_d(ab, "item=", item);
   const text = name_text(ctx, n);
   if (text !== null) audit_log_untrustedstring(ab, " name=", text);
-  else if (n.name !== null && ctx.pwd) audit_log_d_path(k, ab, " name=", ctx.pwd);
+  else if (n.name !== null && ctx?.pwd) audit_log_d_path(k, ab, " name=", ctx.pwd);
   else audit_log_field(ab, " name=", "(null)", "none");
   if (n.ino !== T.AUDIT_INO_UNSET) audit_log_d(ab, " inode=", n.ino);
   audit_log_object(ab, n);

@@ -76,6 +76,15 @@ function audit_copy_inode(n: audit_names, inode: inode): void {
   n.fcap = inode.i_xattrs === null ? null : get_vfs_caps_from_disk(inode);
 }
 
+/** An object by itself, that no name of the call led to. */
+export function audit_object(inode: inode, name: ByteString): audit_names {
+  const n = new_names();
+  n.name = { name, aname: null };
+  n.type = T.AUDIT_TYPE_NORMAL;
+  audit_copy_inode(n, inode);
+  return n;
+}
+
 /** A rule of the filesystem list says never: any of its types will do. */
 function fs_rule(rule: audit_krule, inode: inode, trace: filter_trace | null): boolean {
   trace?.begin(rule);

@@ -233,6 +233,9 @@ export interface vfsmount_globals {
   tracefs?: { sb: super_block; tracing_on: boolean };
   nsfs: super_block;
   nr_files: number;
+  /** sysctl fs.protected_symlinks and fs.protected_hardlinks: as systemd sets them */
+  protected_symlinks: number;
+  protected_hardlinks: number;
 }
 
 export const MAY_EXEC = 1;

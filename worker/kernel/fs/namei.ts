@@ -25,12 +25,15 @@ import {
 } from "./fs.ts";
 import { d_alloc } from "./inode.ts";
 import { follow_mount } from "./namespace.ts";
+import { may_follow_link } from "./protected_links.ts";
 
 export const LOOKUP_FOLLOW = 1;
 export const LOOKUP_DIRECTORY = 2;
 export const LOOKUP_PARENT = 0x10;
 /** do not tell audit about the object found (the caller does it itself) */
 export const LOOKUP_NO_AUDIT = 0x10000;
+/** the walk is through a link in the middle of a path: its last component is not the whole's */
+const LOOKUP_MIDDLE = 0x20000;
 
 /** Takes a path name from user space: -EFAULT, -ENOENT (empty) and -ENAMETOOLONG are found here. */
 export function getname(k: Kernel, name: unknown, empty_ok = false): filename | number {
@@ -123,14 +126,22 @@ function path_init(k: Kernel, dfd: number, name: ByteString): path | number {
 }
 
 /** Follows a symbolic link standing in directory `parent`; the result is fully followed. */
-function follow_link(k: Kernel, parent: path, link: path, nd: nameidata): path | number {
+function follow_link(k: Kernel, parent: path, link: path, nd: nameidata, trailing: boolean): path | number {
+  const denied = trailing ? may_follow_link(k, parent.dentry.d_inode as inode, link) : 0;
+  if (denied) return denied;
   if (++nd.links > MAXSYMLINKS) return -E.ELOOP;
   const inode = link.dentry.d_inode as inode;
   const target = inode.i_op.get_link ? inode.i_op.get_link(k, inode) : inode.i_link;
   if (typeof target === "number") return target;
   if (typeof target === "object") return target;
   if (target === "") return -E.ENOENT;
-  return walk(k, target.startsWith("/") ? k.current.fs.root : parent, target, LOOKUP_FOLLOW, nd);
+  return walk(
+    k,
+    target.startsWith("/") ? k.current.fs.root : parent,
+    target,
+    trailing ? LOOKUP_FOLLOW : LOOKUP_FOLLOW | LOOKUP_MIDDLE,
+    nd,
+  );
 }
 
 /** fs/namei.c:link_path_walk. With LOOKUP_PARENT stops before the last component and leaves it in nd. */
@@ -178,7 +189,7 @@ function walk(k: Kernel, start: path, name: ByteString, flags: number, nd: namei
         : { mnt: at.mnt, dentry: child };
       if (T.S_ISLNK((next.dentry.d_inode as inode).i_mode) && (!last || flags & LOOKUP_FOLLOW || slash)) {
         const saved = { last: nd.last, last_type: nd.last_type, trailing_slash: nd.trailing_slash };
-        const target = follow_link(k, at, next, nd);
+        const target = follow_link(k, at, next, nd, last && !(flags & LOOKUP_MIDDLE));
         if (typeof target === "number") return target;
         Object.assign(nd, saved);
         next = target;
@@ -273,16 +284,19 @@ export function kern_path_parent(
 
 /** follow the rest of a path from a directory (open's last component that is a link). */
 export function follow_last_link(k: Kernel, parent: path, link: path, nd: nameidata): path | number {
-  return follow_link(k, parent, link, nd);
+  return follow_link(k, parent, link, nd, true);
 }
 
 /**
  * Resolves the last component when it is a symbolic link whose target may not exist yet (open with O_CREAT):
  * returns the directory and last name finally meant.
  */
-export function parent_of_link(k: Kernel, parent: path, link: inode, nd: nameidata): path | number {
+export function parent_of_link(k: Kernel, parent: path, link: path, nd: nameidata): path | number {
+  const denied = may_follow_link(k, parent.dentry.d_inode as inode, link);
+  if (denied) return denied;
   if (++nd.links > MAXSYMLINKS) return -E.ELOOP;
-  const target = link.i_op.get_link ? link.i_op.get_link(k, link) : link.i_link;
+  const inode = link.dentry.d_inode as inode;
+  const target = inode.i_op.get_link ? inode.i_op.get_link(k, inode) : inode.i_link;
   if (typeof target !== "string") return typeof target === "number" ? target : target;
   if (target === "") return -E.ENOENT;
   return walk(k, target.startsWith("/") ? k.current.fs.root : parent, target, LOOKUP_PARENT, nd);

@@ -10,7 +10,7 @@ import * as F from "../uapi/fcntl.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
 import { capable_wrt_ids } from "../user_namespace.ts";
-import { type dentry, type filename, type inode, MAY_EXEC, MAY_WRITE } from "./fs.ts";
+import { type dentry, type filename, type inode, MAY_EXEC, MAY_WRITE, type path } from "./fs.ts";
 import {
   FS_CREATE,
   FS_DELETE,
@@ -33,6 +33,7 @@ import {
   type nameidata,
 } from "./namei.ts";
 import { is_local_mountpoint } from "./namespace.ts";
+import { may_linkat } from "./protected_links.ts";
 
 const is_dir_flag = (inode: inode | null) => (inode && T.S_ISDIR(inode.i_mode) ? FS_ISDIR : 0);
 
@@ -97,11 +98,15 @@ function create_at(
   name: unknown,
   directory: boolean,
   make: (dir: inode, dentry: dentry) => number,
+  /** what is looked at before the directory's permissions */
+  first: (dir: path) => number = () => 0,
 ): number {
   const filename = getname(k, name);
   if (typeof filename === "number") return filename;
   const at = filename_create(k, dfd, filename, directory);
   if (typeof at === "number") return at;
+  const refused = first(at.nd.path);
+  if (refused) return refused;
   const parent = at.nd.path.dentry;
   if (k.current.audit_context)
     audit_inode_child(k, parent.d_inode as inode, at.dentry, AUDIT_TYPE_CHILD_CREATE);
@@ -166,13 +171,15 @@ function do_linkat(k: Kernel, odfd: number, from: unknown, ndfd: number, to: unk
   if (typeof name === "number") return name;
   const old = filename_lookup(k, odfd, name, flags & F.AT_SYMLINK_FOLLOW ? LOOKUP_FOLLOW : 0);
   if (typeof old === "number") return old;
-  return create_at(k, ndfd, to, false, (dir, dentry) => {
+  const vfs_link = (dir: inode, dentry: dentry): number => {
     const inode = old.dentry.d_inode as inode;
-    if (inode.i_sb !== dir.i_sb) return -E.EXDEV;
     if (T.S_ISDIR(inode.i_mode)) return -E.EPERM;
     if (inode.i_nlink === 0) return -E.ENOENT;
     return dir.i_op.link ? dir.i_op.link(k, old.dentry, dir, dentry) : -E.EPERM;
-  });
+  };
+  // not across mounts, be it the same file system
+  const first = (dir: path) => (dir.mnt === old.mnt ? may_linkat(k, old) : -E.EXDEV);
+  return create_at(k, ndfd, to, false, vfs_link, first);
 }
 
 /** Directory and existing entry of a name to be removed. */

@@ -106,7 +106,7 @@ function open_create(
           if (typeof to === "number") return to;
           return { path: to, created: false };
         }
-        const parent = parent_of_link(k, dir, child.d_inode, nd);
+        const parent = parent_of_link(k, dir, { mnt: dir.mnt, dentry: child }, nd);
         if (typeof parent === "number") return parent;
         dir = parent;
         continue;

@@ -22,6 +22,18 @@ const dir = (name: string, entries: readonly proc_entry[]): proc_entry => ({
 
 const uts = (k: Kernel) => k.current.nsproxy.uts_ns.name;
 
+/** kernel/sysctl.c: 0 or 1, for root alone. */
+const protected_links = (kind: "hardlinks" | "symlinks"): proc_entry => ({
+  name: `protected_${kind}`,
+  mode: 0o600,
+  read: (k) => `${k.vfs[`protected_${kind}`]}\n`,
+  write: (k, _t, data) => {
+    if (!/^\s*[01]\s*$/.test(data)) return -EINVAL;
+    k.vfs[`protected_${kind}`] = Number(data);
+    return data.length;
+  },
+});
+
 function uts_file(name: "hostname" | "domainname"): proc_entry {
   const field = name === "hostname" ? "nodename" : "domainname";
   return {
@@ -105,6 +117,8 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
       dir("fs", [
         text("file-max", () => `${MAX_FILES}\n`),
         text("file-nr", (k) => `${k.vfs.nr_files}\t0\t${MAX_FILES}\n`),
+        protected_links("hardlinks"),
+        protected_links("symlinks"),
       ]),
       dir("kernel", [
         text("ngroups_max", () => "65536\n"),
