@@ -23,6 +23,7 @@ import { job_state } from "./jobs.ts";
 import { end_job_control } from "./monitor.ts";
 import { Positional } from "./positional.ts";
 import { guard_exit } from "./process.ts";
+import { restrict } from "./restricted.ts";
 import { ExitShell, Shell } from "./shell.ts";
 
 /** Descriptor on which a script is read, as bash moves it out of the way. */
@@ -132,10 +133,7 @@ function* run_shell(sh: Shell, inv: Invocation, rest: readonly ByteString[]): Co
     if (!(e instanceof ExitShell)) throw e;
     return e.status;
   }
-  if (inv.restricted || sh.error_name === "rbash") {
-    sh.restricted = true;
-    sh.shopts.restricted_shell = true;
-  }
+  if (inv.restricted || sh.error_name === "rbash") restrict(sh);
   if (inv.command) {
     sh.input_name = "-c";
     return yield* run_command_string(sh, rest[0]);
@@ -192,5 +190,6 @@ function* run_file(sh: Shell, name: ByteString): Code<number> {
   }
   sh.input_name = name;
   sh.frame = { name: "main", source: name, line: 0, kind: "main", below: null };
-  return yield* run_source(sh, text.replaceAll("\0", ""), 1, true);
+  // unlike that of -c, the last command of a file has a process of its own
+  return yield* run_source(sh, text.replaceAll("\0", ""), 1, false);
 }

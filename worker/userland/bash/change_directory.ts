@@ -6,6 +6,7 @@ import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { assign, get_variable } from "./names.ts";
 import { physical_cwd } from "./physical_cwd.ts";
+import { shown_name } from "./quote.ts";
 import type { Shell } from "./shell.ts";
 import { A_EXPORT } from "./vars.ts";
 
@@ -47,7 +48,7 @@ export function* change_directory(
     }
   }
   if (e < 0) {
-    yield* sh.error(`${who}: ${shown}: ${strerror(e)}`);
+    yield* sh.error(`${who}: ${shown_name(shown)}: ${strerror(e)}`);
     return 1;
   }
   const cwd = logical ?? (yield* physical_cwd()) ?? absolute;

@@ -4,12 +4,13 @@ import * as sys from "../lib/sys.ts";
 import { arith_word } from "./arith_env.ts";
 import type { ArithFor, Case, Command, For, If, List, Subshell, While } from "./ast.ts";
 import { evaluate_condition } from "./cond.ts";
+import { execute_coproc } from "./coproc.ts";
 import { expand_nosplit, expand_pattern, expand_words } from "./expand.ts";
 import { define_function } from "./functions.ts";
 import { PREEMPT_EVERY } from "./limits.ts";
-import { assign, is_name } from "./names.ts";
+import { assign, is_name, split_reference } from "./names.ts";
 import { compile_pattern } from "./pattern.ts";
-import { execute_async, execute_coproc, execute_pipeline, run_subshell } from "./pipeline.ts";
+import { execute_async, execute_pipeline, run_subshell } from "./pipeline.ts";
 import { command_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { redirect, type Undo, undo_redirects } from "./redirect.ts";
@@ -18,6 +19,7 @@ import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { execute_simple } from "./simple.ts";
 import { close_process_substitutions } from "./substitute.ts";
 import { check_signals, run_debug_trap, run_err_trap, run_exit_trap } from "./traps.ts";
+import { A_NAMEREF } from "./vars.ts";
 import { trace } from "./xtrace.ts";
 
 /**
@@ -36,7 +38,7 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
       for (let i = 0; i < c.commands.length; i++) {
         if (i > 0 && (c.operators[i - 1] === "&&") !== (status === 0)) continue;
         if (i === c.commands.length - 1)
-          status = yield* execute(sh, c.commands[i], last && may_exec_last(sh));
+          status = yield* execute(sh, c.commands[i], last && may_exec_last(sh, c.commands[i]));
         else {
           sh.errexit_off++;
           status = yield* execute(sh, c.commands[i]);
@@ -80,16 +82,32 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
 }
 
 /** Whether the last command of a list may replace this shell: nothing may be waiting to be done at exit. */
-export const may_exec_last = (sh: Shell): boolean => sh.signals.traps.size === 0 && sh.running_trap === 0;
+const may_exec_last = (sh: Shell, c: Command): boolean =>
+  sh.signals.traps.size === 0 &&
+  sh.running_trap === 0 &&
+  // bash forks for one with redirections
+  !(c.kind === "simple" && c.redirects.length > 0);
 
-function* execute_list(sh: Shell, list: List, last: boolean): Code<number> {
+/** Runs a list that is all a child does: a single command then needs no further process, whatever its redirections. */
+export function* execute_alone(sh: Shell, list: List): Code<number> {
+  const [only, more] = list.items;
+  const alone = more === undefined && only?.command.kind === "simple" && !only.background;
+  return yield* execute(sh, alone ? only.command : list, true);
+}
+
+export function* execute_list(sh: Shell, list: List, last: boolean): Code<number> {
   let status = 0;
   const items = list.items;
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     if (sh.options.noexec && !sh.interactive_shell) return 0;
     if (item.background) status = yield* execute_async(sh, item.command);
-    else status = yield* execute(sh, item.command, last && i === items.length - 1 && may_exec_last(sh));
+    else
+      status = yield* execute(
+        sh,
+        item.command,
+        last && i === items.length - 1 && may_exec_last(sh, item.command),
+      );
     if (sh.unwind) break;
     // ^C at the last command is for who runs the list: `if` still takes its else
     if (sh.signals.any && (i < items.length - 1 || sh.signals.caught.interrupted !== "told")) {
@@ -244,7 +262,15 @@ function* execute_for(sh: Shell, c: For): Code<number> {
     if (begins(sh, c)) yield* run_debug_trap(sh);
     if (sh.options.xtrace)
       yield* trace(sh, `for ${c.name} in ${(c.words ?? []).map((w) => w.text).join(" ")}`);
-    if (!(yield* assign(sh, c.name, null, word))) {
+    // the variable of a loop that is a nameref is made to refer to one name after the other
+    const control = sh.vars.find(c.name);
+    const raw = control !== undefined && (control.attrs & A_NAMEREF) !== 0;
+    if (raw && !split_reference(word)) {
+      yield* sh.error(`\`${word}': not a valid identifier`);
+      status = 1;
+      break;
+    }
+    if (!(yield* assign(sh, c.name, null, word, { raw }))) {
       status = 1;
       break;
     }

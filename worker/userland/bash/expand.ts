@@ -197,8 +197,16 @@ export const ifs_value = (sh: Shell): ByteString => get_variable(sh, "IFS") ?? D
 
 /** Without what a pattern of $GLOBIGNORE matches, and without . and .. in any case. */
 function not_ignored(sh: Shell, names: readonly ByteString[], ignored: ByteString): ByteString[] {
-  const patterns = ignored.split(":").map((p) => compile_pattern(p, { extglob: sh.shopts.extglob }));
-  return names.filter((n) => !/(?:^|\/)\.\.?$/.test(n) && !patterns.some((p) => p.matches(n)));
+  const { extglob } = sh.shopts;
+  // no * reaches over a slash
+  const patterns = ignored
+    .split(":")
+    .map((p) => p.split("/").map((part) => compile_pattern(part, { extglob })));
+  const matches = (name: ByteString) => {
+    const parts = name.split("/");
+    return patterns.some((p) => p.length === parts.length && p.every((q, i) => q.matches(parts[i])));
+  };
+  return names.filter((n) => !/(?:^|\/)\.\.?$/.test(n) && !matches(n));
 }
 
 function* add_field(sh: Shell, f: Field, out: ByteString[]): Code<void> {

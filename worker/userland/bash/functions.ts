@@ -3,7 +3,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { descend } from "../lib/nest.ts";
 import type { FunctionDef } from "./ast.ts";
-import { execute } from "./execute.ts";
+import { execute, execute_list } from "./execute.ts";
 import { MAX_FUNCTION_DEPTH } from "./limits.ts";
 import { get_variable } from "./names.ts";
 import { Positional } from "./positional.ts";
@@ -49,12 +49,15 @@ export function* returned(sh: Shell, status: number): Code<number> {
   return u ? u.status : status;
 }
 
-/** Calls a function with words[0] as its name; the value is its status. */
+/**
+ * Calls a function with words[0] as its name; the value is its status. `last`: its last command may replace this process.
+ */
 export function* call_function(
   sh: Shell,
   f: Function_,
   name: string,
   words: readonly ByteString[],
+  last = false,
 ): Code<number> {
   const limit = Number(get_variable(sh, "FUNCNEST") ?? 0) || 0;
   const max = limit > 0 ? Math.min(limit, MAX_FUNCTION_DEPTH) : MAX_FUNCTION_DEPTH;
@@ -89,7 +92,14 @@ export function* call_function(
       sh.line = f.def.line;
       yield* run_debug_trap(sh);
     }
-    status = yield* returned(sh, yield* descend(execute(sh, f.body)));
+    status = yield* returned(
+      sh,
+      yield* descend(
+        last && f.body.kind === "group" && f.body.redirects.length === 0
+          ? execute_list(sh, f.body.body, true)
+          : execute(sh, f.body),
+      ),
+    );
   } finally {
     sh.vars.leave_function();
     sh.function_depth--;

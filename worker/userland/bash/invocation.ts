@@ -141,7 +141,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
           inv.error = `line 0: ${name}: invalid shell option name`;
           return inv;
         }
-        if (not_simulated(name as keyof Shopts, on)) inv.error = `${name}: option is not simulated`;
+        if (not_simulated(name as keyof Shopts, on, true)) inv.error = `${name}: option is not simulated`;
         inv.shopt.push([name as keyof Shopts, on]);
       } else {
         const name = option_of_letter(c);
@@ -159,7 +159,7 @@ export function parse_invocation(argv: readonly ByteString[]): Invocation {
 }
 
 function set_option(inv: Invocation, name: keyof Options, on: boolean): void {
-  if (not_simulated(name, on)) inv.error = `${name}: option is not simulated`;
+  if (not_simulated(name, on, true)) inv.error = `${name}: option is not simulated`;
   inv.set.push([name, on]);
 }
 

@@ -41,7 +41,7 @@ it("tells of a stopped job that is killed that it is still stopped", () => {
   expect(typing.type("jobs\r")).toContain("\n[1]+  Terminated              sleep 100\r\n");
 });
 
-it.each(["set -o vi", "set -k", "shopt -s cdspell", "shopt -so onecmd", "bash -o vi", "bash -O autocd -c :"])(
+it.each(["set -k", "shopt -s gnu_errfmt", "shopt -so onecmd", "bash -o vi", "bash -O autocd -c :"])(
   "%s is refused",
   (command) => {
     const { stdout, stderr } = run_script(`${command}\necho $?\n`);
@@ -49,6 +49,12 @@ it.each(["set -o vi", "set -k", "shopt -s cdspell", "shopt -so onecmd", "bash -o
     expect(stdout).not.toBe("0\n");
   },
 );
+
+it("refuses editing modes and corrections to who types, and takes them in scripts, where they change nothing", () => {
+  const { stderr } = run_script("set -o vi; shopt -s cdspell checkwinsize\n");
+  expect(stderr).toBe("");
+  expect(new Typing({ term: "dumb" }).type("set -o vi\r")).toContain("set: vi: option is not simulated");
+});
 
 it("kill takes a negative number after the signal for a process group", () => {
   const { stderr } = run_script("for s in -CONT '-s CONT' '-n 18' -18; do kill $s -999991; done\n");

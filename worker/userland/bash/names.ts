@@ -332,8 +332,8 @@ export function* unset_variable(sh: Shell, name: string, who: string, raw = fals
     yield* sh.error(`${who}: ${target}: cannot unset${v.attrs & A_READONLY ? ": readonly variable" : ""}`);
     return false;
   }
-  if (sh.vars.is_own_scope(scope)) {
-    // a local stays declared, without a value, so that it keeps hiding the outer one
+  if (sh.vars.is_own_scope(scope) || (sh.shopts.localvar_unset && scope !== sh.vars.scopes[0])) {
+    // a local stays declared, without a value, so that it keeps hiding the outer one (localvar_unset: for a callee too)
     const local = sh.vars.own(scope, target);
     local.value = null;
     local.array = null;

@@ -25,8 +25,8 @@ export function* report_job(sh: Shell, job: Job): Code<void> {
   if (sh.interactive_shell && job.foreground) {
     const text = SIGNAL_TEXTS[WTERMSIG(raw)] ?? `Unknown signal ${WTERMSIG(raw)}`;
     yield* write_all(2, `${text}${WCOREDUMP(raw) ? " (core dumped)" : ""}\n`);
-  } else if (job.foreground && WTERMSIG(raw) === SIGTERM)
-    yield* write_all(2, `${SIGNAL_TEXTS[SIGTERM]}${WCOREDUMP(raw) ? " (core dumped)" : ""}\n`);
+  } else if (job.foreground && (WTERMSIG(raw) === SIGTERM || sh.signals.traps.get(WTERMSIG(raw))))
+    yield* write_all(2, `${SIGNAL_TEXTS[WTERMSIG(raw)]}${WCOREDUMP(raw) ? " (core dumped)" : ""}\n`);
   else if (sh.subshell_level === 0 || job.foreground)
     yield* write_all(2, `${sh.prefix()}${format_job(sh.jobs, job, "noninteractive", sh.cwd)}`);
   job.notified = true;

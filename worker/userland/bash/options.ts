@@ -32,7 +32,7 @@ export const SET_OPTIONS: readonly (readonly [name: keyof Options, letter: strin
 ];
 
 /** Order of the letters in $-. */
-const FLAG_ORDER = "abefhikmnptuvxBCEHPT";
+const FLAG_ORDER = "abefhikmnprtuvxBCEHPT";
 
 export interface Options {
   allexport: boolean;
@@ -76,26 +76,44 @@ export function new_options(): Options {
 /** Options of `set` and `shopt` that would change nothing here: they stay as they are, and setting them is an error. */
 const NOT_SIMULATED: ReadonlySet<string> = new Set(
   (
-    "keyword onecmd vi " +
-    "autocd assoc_expand_once cdspell checkwinsize compat31 compat32 compat40 compat41 compat42 compat43 compat44 " +
-    "complete_fullquote direxpand dirspell extquote force_fignore globasciiranges gnu_errfmt histreedit histverify " +
-    "hostcomplete localvar_unset mailwarn no_empty_cmd_completion noexpand_translation progcomp_alias varredir_close"
+    "keyword onecmd assoc_expand_once compat31 compat32 compat40 compat41 compat42 compat43 compat44 extquote " +
+    "globasciiranges gnu_errfmt noexpand_translation"
+  ).split(" "),
+);
+
+/** The same for those that matter to a shell somebody types into; to a script they make no difference anywhere. */
+const OF_TYPING: ReadonlySet<string> = new Set(
+  (
+    "vi autocd cdspell checkwinsize complete_fullquote direxpand dirspell force_fignore histreedit histverify " +
+    "hostcomplete mailwarn no_empty_cmd_completion progcomp_alias"
   ).split(" "),
 );
 
 /** Whether switching the option to `on` asks for something that is not simulated. */
-export const not_simulated = (name: keyof Options | keyof Shopts, on: boolean): boolean =>
-  NOT_SIMULATED.has(name) && on !== (name in SHOPT_DEFAULTS && SHOPT_DEFAULTS[name as keyof Shopts]);
+export const not_simulated = (
+  name: keyof Options | keyof Shopts,
+  on: boolean,
+  interactive: boolean,
+): boolean =>
+  (NOT_SIMULATED.has(name) || (interactive && OF_TYPING.has(name))) &&
+  on !== (name in SHOPT_DEFAULTS && SHOPT_DEFAULTS[name as keyof Shopts]);
 
 export const option_of_letter = (letter: string): keyof Options | undefined =>
   SET_OPTIONS.find(([, l]) => l === letter && l !== "")?.[0];
 
 /** $- */
-export function flag_letters(o: Options, interactive: boolean, input: "command" | "file" | "stdin"): string {
+export function flag_letters(
+  o: Options,
+  interactive: boolean,
+  input: "command" | "file" | "stdin",
+  restricted: boolean,
+): string {
   let out = "";
   for (const letter of FLAG_ORDER) {
     if (letter === "i") {
       if (interactive) out += "i";
+    } else if (letter === "r") {
+      if (restricted) out += "r";
     } else {
       const name = option_of_letter(letter);
       if (name && o[name]) out += letter;

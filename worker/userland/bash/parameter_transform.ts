@@ -15,7 +15,7 @@ import type { Param } from "./word_parts.ts";
 
 /** ${x@Q} and its family. */
 export function* transform(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<void> {
-  const op = p.op[1];
+  const op = p.op.slice(1);
   if (is_unset(v) && op !== "a" && op !== "A") {
     if (v.list === null && sh.options.nounset) yield* unbound(sh, v.name);
     if (v.list === null && p.q) out.push({ kind: "quoted", s: "" });

@@ -50,7 +50,7 @@ function plain_special(sh: Shell, name: string): ByteString | null | undefined {
     case "!":
       return sh.last_bg_pid === 0 ? null : String(sh.last_bg_pid);
     case "-":
-      return flag_letters(sh.options, sh.interactive, sh.input);
+      return flag_letters(sh.options, sh.interactive, sh.input, sh.restricted);
     case "_":
       return sh.last_argument;
     default: {

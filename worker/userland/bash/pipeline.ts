@@ -1,13 +1,12 @@
-// Pipelines, background commands, subshells, coprocesses: everything that forks a part of the shell.
+// Pipelines, background commands, subshells: everything that forks a part of the shell.
 import { F_DUPFD_CLOEXEC, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
 import { CLOCK_MONOTONIC } from "../../kernel/uapi/sched.ts";
 import type { Code } from "../lib/code.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import type { ArrayLiteral, Command, Coproc, Pipeline, Subshell } from "./ast.ts";
-import { begins, execute, finish } from "./execute.ts";
+import type { Command, Pipeline, Subshell } from "./ast.ts";
+import { begins, execute, execute_alone, finish } from "./execute.ts";
 import { exit_status, type Job, type Process } from "./jobs.ts";
-import { assign, assign_array } from "./names.ts";
 import { command_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { redirect, SHELL_FD_BASE } from "./redirect.ts";
@@ -24,11 +23,11 @@ export function* run_subshell(sh: Shell, c: Subshell): Code<number> {
   sh.jobs.clear();
   sh.loop_depth = 0;
   if (c.redirects.length > 0 && (yield* redirect(sh, c.redirects, null))) return yield* finish(sh, 1);
-  return yield* execute(sh, c.body, true);
+  return yield* execute_alone(sh, c.body);
 }
 
 /** What a forked pipeline stage or background command does: the command itself, as the last thing of this process. */
-function* run_child(sh: Shell, c: Command, async: boolean): Code<number> {
+export function* run_child(sh: Shell, c: Command, async: boolean): Code<number> {
   if (c.kind === "subshell") return yield* run_subshell(sh, c);
   // so that `jobs | grep` lists something
   if (c.kind === "simple" && !async) sh.jobs.only_for_jobs = true;
@@ -205,50 +204,5 @@ export function* execute_async(sh: Shell, c: Command): Code<number> {
   if (sh.interactive) yield* write_all(2, `[${job.id}] ${sh.last_bg_pid}\n`);
   sh.status = 0;
   sh.pipestatus = null;
-  return 0;
-}
-
-/** `coproc NAME command`: a background command with a pipe in each direction. */
-export function* execute_coproc(sh: Shell, c: Coproc): Code<number> {
-  const input: number[] = [];
-  const output: number[] = [];
-  let e = yield sys.pipe(input);
-  if (e >= 0) e = yield sys.pipe(output);
-  if (e < 0) {
-    yield* sh.error(`pipe error: ${strerror(e)}`);
-    return yield* finish(sh, 1);
-  }
-  sh.pipeline_pgrp = 0;
-  const pid = yield* fork_shell(sh, { async: true }, function* (child) {
-    yield sys.close(input[1]);
-    yield sys.close(output[0]);
-    yield sys.dup2(input[0], 0);
-    yield sys.dup2(output[1], 1);
-    yield sys.close(input[0]);
-    yield sys.close(output[1]);
-    return yield* run_child(child, c.body, true);
-  });
-  yield sys.close(input[0]);
-  yield sys.close(output[1]);
-  // out of the way of the numbers that programs use, and not for other children
-  const high = function* (fd: number): Code<number> {
-    const n = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, 60);
-    if (n < 0) return fd;
-    yield sys.close(fd);
-    return n;
-  };
-  const write = yield* high(input[1]);
-  const read = yield* high(output[0]);
-  const job = new_job(sh, [{ pid, state: "running", status: 0, text: () => command_text(c) }], false);
-  sh.jobs.set_current(job);
-  const element = (s: string) => {
-    const value = new Word(s);
-    return { index: null, append: false, value, whole: value };
-  };
-  const literal: ArrayLiteral = { elements: [element(String(read)), element(String(write))] };
-  yield* assign_array(sh, c.name, literal);
-  yield* assign(sh, `${c.name}_PID`, null, String(pid));
-  if (sh.interactive) yield* write_all(2, `[${job.id}] ${pid}\n`);
-  sh.status = 0;
   return 0;
 }

@@ -17,6 +17,7 @@ import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { exit_status, type Job, job_state, job_status, type Process } from "./jobs.ts";
 import { FORK_RETRY_SECONDS } from "./limits.ts";
+import { unset_variable } from "./names.ts";
 import { notify_jobs, report_job } from "./notify.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { restore_modes, save_modes } from "./terminal.ts";
@@ -133,10 +134,18 @@ export function* reap_one(sh: Shell, block: boolean): Code<number> {
   const flags = (sh.job_control ? WUNTRACED | WCONTINUED : 0) | (block ? 0 : WNOHANG);
   const pid = yield sys.wait4(-1, st, flags);
   if (pid <= 0) return pid;
+  if (sh.coproc?.pid === pid && !WIFSTOPPED(st.status)) yield* forget_coproc(sh, sh.coproc);
   if (!sh.jobs.note(pid, st.status) && !WIFSTOPPED(st.status)) sh.jobs.remember(pid, exit_status(st.status));
   if (sh.signals.traps.has(SIGCHLD) && !sh.signals.caught.pending.includes(SIGCHLD))
     sh.signals.caught.pending.push(SIGCHLD);
   return pid;
+}
+
+/** The coprocess has ended: its variables go, and the shell's ends of its pipes. */
+function* forget_coproc(sh: Shell, { name, fds }: NonNullable<Shell["coproc"]>): Code<void> {
+  sh.coproc = null;
+  for (const fd of fds) yield sys.close(fd);
+  for (const variable of [name, `${name}_PID`]) yield* unset_variable(sh, variable, "coproc");
 }
 
 /** Reaps whatever has ended, without sleeping. */

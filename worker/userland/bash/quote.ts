@@ -40,6 +40,9 @@ export const single_quote = (s: ByteString): ByteString =>
 /** `${v@Q}`: always quoted. */
 export const shell_quote = (s: ByteString): ByteString => (printable(s) ? single_quote(s) : ansi_quote(s));
 
+/** A name in a message: as it is, unless a terminal would not show it. */
+export const shown_name = (s: ByteString): ByteString => (printable(s) ? s : ansi_quote(s));
+
 /** printf %q: backslashes where needed. */
 export function printf_q(s: ByteString): ByteString {
   if (s === "") return "''";

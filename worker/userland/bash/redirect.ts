@@ -81,7 +81,7 @@ function* place(
       yield* sh.error(`redirection error: cannot duplicate fd: ${strerror(fd)}`);
       return 1;
     }
-    return yield* set_variable(sh, r.fd, fd);
+    return yield* set_variable(sh, r.fd, fd, undo);
   }
   const fd = r.fd ?? fallback;
   if (from === fd) {
@@ -98,8 +98,12 @@ function* place(
   return 0;
 }
 
-/** {NAME} or {NAME[SUBSCRIPT]}, without the braces, gets the number of a descriptor. Returns 0, or 1 after a message. */
-function* set_variable(sh: Shell, reference: string, fd: number): Code<number> {
+/**
+ * {NAME} or {NAME[SUBSCRIPT]}, without the braces, gets the number of a descriptor, which stays open after the command
+ * unless varredir_close is set. Returns 0, or 1 after a message.
+ */
+function* set_variable(sh: Shell, reference: string, fd: number, undo: Undo[] | null): Code<number> {
+  if (sh.shopts.varredir_close) undo?.push({ fd, saved: -1 });
   const { name, index } = split_reference(reference) ?? { name: reference, index: null };
   return (yield* assign(sh, name, index, String(fd))) ? 0 : 1;
 }
@@ -234,7 +238,7 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
   }
   if (typeof r.fd === "string") {
     const fd = yield sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
-    if (yield* set_variable(sh, r.fd, fd)) return 1;
+    if (yield* set_variable(sh, r.fd, fd, undo)) return 1;
   } else {
     const fd = r.fd ?? fallback;
     if (fd !== from) {

@@ -24,7 +24,8 @@ function menu(items: readonly string[], columns: number): string {
     let line = "";
     for (let c = 0; r + c * lines < items.length; c++) {
       const i = r + c * lines;
-      const cell = `${String(i + 1).padStart(digits)}) ${items[i]}`;
+      // bash makes the numbers of the first column no wider than they are there
+      const cell = `${String(i + 1).padStart(c === 0 ? String(lines).length : digits)}) ${items[i]}`;
       line += i + lines < items.length ? pad(cell, line, cells * (c + 1)) : cell;
     }
     out += `${line}\n`;

@@ -164,12 +164,18 @@ export class Shell implements Parts {
   gid = 0;
   egid = 0;
   subshell_level = 0;
+  /** this process runs a command or process substitution: what a function does last may replace it */
+  substitution = false;
+  /** the builtin that is being run is the last thing this process does */
+  last_builtin = false;
 
   status = 0;
   last_bg_pid = 0;
   /** null: that of the last command alone */
   pipestatus: readonly number[] | null = null;
   last_argument: ByteString = "";
+  /** the coprocess, until its end is noted; `fds`: where its output is read, and its input written */
+  coproc: { name: string; pid: number; fds: readonly number[] } | null = null;
 
   unwind: Unwind = null;
   loop_depth = 0;

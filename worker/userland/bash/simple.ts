@@ -9,9 +9,11 @@ import { exec_failed } from "./exec_failed.ts";
 import { begins, finish } from "./execute.ts";
 import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
 import { call_function } from "./functions.ts";
+import type { Process } from "./jobs.ts";
 import { do_assignment } from "./names.ts";
 import { command_text, exported_function_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
+import { shown_name } from "./quote.ts";
 import { redirect, type Undo, undo_redirects } from "./redirect.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { close_process_substitutions } from "./substitute.ts";
@@ -89,7 +91,12 @@ export function* execute_simple(
 /** No command word: assignments last, redirections are only tried. */
 function* run_null(sh: Shell, c: Simple): Code<number> {
   const undo: Undo[] = [];
-  if (c.redirects.length > 0) {
+  // a descriptor that a variable would name is kept by nobody: a child tries the redirections
+  if (c.redirects.some((r) => typeof r.fd === "string")) {
+    const pid = yield* fork_shell(sh, { async: false }, (child) => redirect(child, c.redirects, null));
+    const status = yield* wait_for_job(sh, new_job(sh, [running(pid, c)], true));
+    if (status !== 0) return status;
+  } else if (c.redirects.length > 0) {
     const failed = yield* redirect(sh, c.redirects, undo);
     yield* undo_redirects(undo);
     if (failed) return 1;
@@ -157,9 +164,11 @@ function* run_words(
   sh.last_argument = words[words.length - 1];
   let status: number;
   if (c.redirects.length === 0 || job) {
+    const final = last && sh.signals.traps.size === 0;
+    sh.last_builtin = final;
     try {
       status = f
-        ? yield* call_function(sh, f, name, words)
+        ? yield* call_function(sh, f, name, words, final && sh.substitution)
         : yield* (builtin as Builtin).run(sh, words, line.compound);
     } finally {
       if (temporary) sh.vars.drop(temporary);
@@ -176,6 +185,7 @@ function* run_words(
       return 1;
     }
     keep = name === "exec" && builtin !== undefined;
+    sh.last_builtin = false;
     status = f
       ? yield* call_function(sh, f, name, words)
       : yield* (builtin as Builtin).run(sh, words, line.compound);
@@ -189,23 +199,37 @@ function* run_words(
   return status;
 }
 
+/** A restricted shell runs nothing by a path; true after the message. */
+function* refused(sh: Shell, name: ByteString): Code<boolean> {
+  if (!sh.restricted || !name.includes("/")) return false;
+  yield* sh.error(`${name}: restricted: cannot specify \`/' in command names`);
+  return true;
+}
+
 /** A program: found in $PATH, run in a child, or in place of this process when nothing else is to be done. */
 function* run_program(sh: Shell, words: readonly ByteString[], c: Simple, last: boolean): Code<number> {
+  if (yield* refused(sh, words[0])) return 1;
   const path = yield* find_command(sh, words[0]);
   if (last && sh.signals.traps.size === 0) {
     sh.interactive = false;
     if (yield* redirect(sh, c.redirects, null)) throw new ExitShell(1);
-    throw new ExitShell(yield* exec_program(sh, path, words, words[0]));
+    throw new ExitShell(yield* exec_program(sh, path, words, path ?? words[0]));
   }
   sh.pipeline_pgrp = 0;
   const pid = yield* fork_shell(sh, { async: false }, function* (child) {
     child.jobs.clear();
     if (yield* redirect(child, c.redirects, null)) return 1;
-    return yield* exec_program(child, path, words, words[0]);
+    return yield* exec_program(child, path, words, path ?? words[0]);
   });
-  const job = new_job(sh, [{ pid, state: "running", status: 0, text: () => command_text(c) }], true);
-  return yield* wait_for_job(sh, job);
+  return yield* wait_for_job(sh, new_job(sh, [running(pid, c)], true));
 }
+
+const running = (pid: number, c: Simple): Process => ({
+  pid,
+  state: "running",
+  status: 0,
+  text: () => command_text(c),
+});
 
 /** execve(2); comes back only with the exit status of a failure (message printed), or of a script it ran itself. */
 export function* exec_program(
@@ -223,7 +247,7 @@ export function* exec_program(
         "command_not_found_handle",
         ...words,
       ]);
-    yield* sh.error(`${shown}: command not found`);
+    yield* sh.error(`${shown_name(shown)}: command not found`);
     return 127;
   }
   const e = yield sys.execve(path, words, env);

@@ -72,9 +72,18 @@ const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
     },
     attrs: A_INTEGER,
   },
+  BASH_ARGV0: {
+    get: (sh) => sh.name0,
+    set: (sh, v) => {
+      sh.name0 = v;
+    },
+  },
   BASH_COMMAND: { get: (sh) => (sh.command ? header_text(sh.command) : "") },
   BASH_SUBSHELL: { get: (sh) => String(sh.subshell_level) },
-  HISTCMD: { get: (sh) => String(sh.history.next_number), attrs: A_INTEGER | A_NOASSIGN },
+  HISTCMD: {
+    get: (sh) => String(sh.interactive_shell ? sh.history.next_number : 0),
+    attrs: A_INTEGER | A_NOASSIGN,
+  },
   PIPESTATUS: { get: () => "", list: (sh) => (sh.pipestatus ?? [sh.status]).map(String) },
   FUNCNAME: {
     get: () => "",

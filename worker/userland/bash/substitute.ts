@@ -1,14 +1,15 @@
 // Command substitution and process substitution: program text run in a child, connected by a pipe.
-import { EBADF, EINTR } from "../../kernel/uapi/errno.ts";
-import { F_GETFD, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
+import { EINTR } from "../../kernel/uapi/errno.ts";
+import { O_RDONLY } from "../../kernel/uapi/fcntl.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { List } from "./ast.ts";
 import { run_source } from "./evaluate.ts";
-import { execute } from "./execute.ts";
+import { execute, execute_alone } from "./execute.ts";
 import { expand_words } from "./expand.ts";
+import { move_to_high_fd } from "./high_fd.ts";
 import { MAX_STRING } from "./limits.ts";
 import { fork_shell, wait_for_pid } from "./process.ts";
 import { parse_source, syntax_options } from "./program.ts";
@@ -36,6 +37,7 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
   const list = program_list(sh, p);
   const pid = yield* fork_shell(sh, { async: false, group: false }, function* (child) {
     child.subshell_level++;
+    child.substitution = true;
     child.trace_level++;
     child.loop_depth = 0;
     child.input_name = "command substitution";
@@ -126,6 +128,7 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
   const before = sh.last_bg_pid;
   const pid = yield* fork_shell(sh, { async: true, group: false }, function* (child) {
     child.subshell_level++;
+    child.substitution = true;
     child.loop_depth = 0;
     child.input_name = "process substitution";
     yield sys.close(mine);
@@ -137,18 +140,12 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
     }
     return list === null
       ? yield* run_source(child, p.text, child.line, true)
-      : yield* execute(child, list, true);
+      : yield* execute_alone(child, list);
   });
   sh.last_bg_pid = pid || before;
   yield sys.close(theirs);
   // as bash does, the name uses a high descriptor, out of the way of the program's own
-  let fd = mine;
-  for (let high = 63; high > 10; high--) {
-    if ((yield sys.fcntl(high, F_GETFD)) !== -EBADF) continue;
-    fd = yield sys.dup2(mine, high);
-    yield sys.close(mine);
-    break;
-  }
+  const fd = yield* move_to_high_fd(mine);
   sh.proc_fds.push(fd);
   return `/dev/fd/${fd}`;
 }

@@ -405,11 +405,9 @@ function parameter(body: ByteString, q: boolean): Param {
       return part;
     }
     case "@":
-      if (rest.length === 2 && /[A-Za-z]/.test(rest[1])) {
-        part.op = rest;
-        return part;
-      }
-      return bad();
+      // what transforms nothing is wrong only when there is something to transform
+      part.op = rest;
+      return part;
     default:
       return bad();
   }

@@ -32,7 +32,10 @@ function* stack_index(sh: Shell, who: string, arg: string): Code<number | undefi
   const i = m[1] === "+" ? Number(m[2]) : n - 1 - Number(m[2]);
   if (i >= 0 && i < n) return i;
   if (n === 1) yield* sh.error(`${who}: directory stack empty`);
-  else yield* sh.error(`${who}: ${arg}: directory stack index out of range`);
+  else {
+    const shown = who === "dirs" ? arg.slice(1) : arg;
+    yield* sh.error(`${who}: ${shown}: directory stack index out of range`);
+  }
   return null;
 }
 
@@ -71,6 +74,10 @@ const dirs: Builtin = {
 
 const pushd: Builtin = {
   *run(sh, words) {
+    if (sh.restricted) {
+      yield* sh.error("pushd: restricted");
+      return 1;
+    }
     let rest = words.slice(1);
     let move = true;
     if (rest[0] === "-n") {
@@ -89,7 +96,11 @@ const pushd: Builtin = {
     } else {
       const i = yield* stack_index(sh, "pushd", rest[0]);
       if (i === null) return 1;
-      if (i === undefined && /^-./.test(rest[0])) {
+      if (rest.length > 1) {
+        yield* sh.error("pushd: too many arguments");
+        return 1;
+      }
+      if (i === undefined && /^[-+]./.test(rest[0])) {
         yield* sh.error(`pushd: ${rest[0]}: invalid number`);
         yield* write_all(2, `pushd: usage: pushd ${pushd.usage}\n`);
         return 2;
@@ -130,7 +141,7 @@ const popd: Builtin = {
       i = yield* stack_index(sh, "popd", rest[0]);
       if (i === null) return 1;
       if (i === undefined) {
-        yield* sh.error(`popd: ${rest[0]}: invalid argument`);
+        yield* sh.error(`popd: ${rest[0]}: invalid ${/^[-+]/.test(rest[0]) ? "number" : "argument"}`);
         yield* write_all(2, `popd: usage: popd ${popd.usage}\n`);
         return 2;
       }

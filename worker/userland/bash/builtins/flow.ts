@@ -131,7 +131,8 @@ export const flow_builtins: Readonly<Record<string, Builtin>> = {
         return 1;
       }
       if (count > sh.positional.length) {
-        if (sh.shopts.shift_verbose) yield* sh.error(`shift: ${words[1] ?? ""}: shift count out of range`);
+        if (sh.shopts.shift_verbose)
+          yield* sh.error(`shift: ${words[1] === undefined ? "" : `${words[1]}: `}shift count out of range`);
         return 1;
       }
       sh.positional = sh.positional.shift(count);

@@ -154,7 +154,9 @@ const enable: Builtin = {
     if (file !== null) {
       // nothing on this machine can be loaded into a running shell
       yield* sh.error(
-        `enable: cannot open shared object ${file}: ${file}: cannot open shared object file: No such file or directory`,
+        sh.restricted
+          ? "enable: restricted"
+          : `enable: cannot open shared object ${file}: ${file}: cannot open shared object file: No such file or directory`,
       );
       return 1;
     }

@@ -49,7 +49,8 @@ const jobs: Builtin = {
       if (job.foreground && state !== "stopped") continue;
       if (has("r") && state !== "running") continue;
       if (has("s") && state !== "stopped") continue;
-      if (has("n") && job.notified) continue;
+      // a script's job that was waited for is not news
+      if (job.notified && (has("n") || (state === "done" && !sh.interactive_shell))) continue;
       out += has("p")
         ? `${job.processes[0].pid}\n`
         : format_job(sh.jobs, job, has("l") ? "long" : "standard", sh.cwd);

@@ -22,6 +22,7 @@ export const kill: Builtin = {
     }
     // after the first signal -N is a process group
     let given = false;
+    let listing = false;
     let i = 1;
     for (; i < words.length; i++) {
       const w = words[i];
@@ -29,8 +30,11 @@ export const kill: Builtin = {
         i++;
         break;
       }
-      if (/^-[lL]/.test(w) && (w === "-l" || w === "-L" || /^-l\d+$/.test(w)))
-        return yield* list_signals(sh, w.length > 2 ? [w.slice(2)] : words.slice(i + 1));
+      if (/^-l\d+$/.test(w)) return yield* list_signals(sh, [w.slice(2)]);
+      if (w === "-l" || w === "-L") {
+        listing = true;
+        continue;
+      }
       if (!/^-./.test(w)) break;
       let name: string | undefined;
       if (w === "-s" || w === "-n") {
@@ -49,6 +53,7 @@ export const kill: Builtin = {
         return 1;
       }
     }
+    if (listing) return yield* list_signals(sh, words.slice(i));
     if (i >= words.length) {
       yield* usage(sh, "kill");
       return 2;

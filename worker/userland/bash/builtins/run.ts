@@ -126,6 +126,10 @@ const source: Builtin = {
       yield sys.write(2, `${words[0]}: usage: ${words[0]} filename [arguments]\n`);
       return 2;
     }
+    if (sh.restricted && o.rest[0].includes("/")) {
+      yield* sh.error(`${words[0]}: ${o.rest[0]}: restricted`);
+      return 1;
+    }
     const path = yield* source_path(sh, o.rest[0]);
     return yield* source_file(sh, path, o.rest.length > 1 ? o.rest.slice(1) : null, false, words[0]);
   },
@@ -182,11 +186,16 @@ const exec: Builtin = {
 
 const command: Builtin = {
   *run(sh, words, compound) {
+    const last = sh.last_builtin;
     const o = yield* builtin_options(sh, words, "pvV");
     if (!o) return 2;
     if (o.rest.length === 0) return 0;
     const letters = o.given.map((g) => g.letter).join("");
     const standard = letters.includes("p");
+    if (standard && sh.restricted) {
+      yield* sh.error("command: -p: restricted");
+      return 1;
+    }
     if (/[vV]/.test(letters)) {
       let status = 1;
       for (const name of o.rest)
@@ -204,8 +213,11 @@ const command: Builtin = {
     const path = standard
       ? ((yield* search_path(sh, name, true, STANDARD_PATH))[0] ?? null)
       : yield* find_command(sh, name);
+    if (last) throw new ExitShell(yield* exec_program(sh, path, o.rest, path ?? name));
     sh.pipeline_pgrp = 0;
-    const pid = yield* fork_shell(sh, { async: false }, (child) => exec_program(child, path, o.rest, name));
+    const pid = yield* fork_shell(sh, { async: false }, (child) =>
+      exec_program(child, path, o.rest, path ?? name),
+    );
     const job = new_job(sh, [{ pid, state: "running", status: 0, text: words.join(" ") }], true);
     return yield* wait_for_job(sh, job);
   },
@@ -224,6 +236,7 @@ const builtin: Builtin = {
       return 1;
     }
     const shift = words.length - o.rest.length;
+    sh.last_builtin = false;
     return yield* b.run(sh, o.rest, new Map([...compound].map(([i, a]) => [i - shift, a])));
   },
   usage: "[shell-builtin [arg ...]]",

@@ -17,7 +17,7 @@ export function* list_signals(sh: Shell, rest: readonly string[]): Code<number> 
       column++;
       out += column % 5 === 0 ? "\n" : "\t";
     }
-    yield* write_all(1, column % 5 === 0 ? out : `${out.slice(0, -1)}\n`);
+    yield* write_all(1, column % 5 === 0 ? out : `${out}\n`);
     return 0;
   }
   let status = 0;

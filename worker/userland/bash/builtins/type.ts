@@ -1,5 +1,6 @@
 import { write_all } from "../../lib/stdio.ts";
 import { is_executable, search_path } from "../command_path.ts";
+import { hash_order } from "../vars.ts";
 import { describe_command, type Form } from "./describe_command.ts";
 import { type Builtin, find_builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
@@ -43,7 +44,10 @@ const hash: Builtin = {
     }
     if (has("r")) sh.hashed.clear();
     else if (o.rest.length === 0) {
-      const rows = sh.hashed.entries();
+      const rows = hash_order(sh.hashed.keys(), 256).flatMap((name) => {
+        const h = sh.hashed.get(name);
+        return h ? [[name, h] as const] : [];
+      });
       if (rows.length === 0) {
         if (!has("l")) yield* write_all(1, "hash: hash table empty\n");
       } else if (has("l")) for (const [n, h] of rows) yield* write_all(1, `builtin hash -p ${h.path} ${n}\n`);
@@ -55,13 +59,20 @@ const hash: Builtin = {
     }
     let status = 0;
     const path = o.given.find((g) => g.letter === "p")?.arg ?? null;
+    if (path?.includes("/") && sh.restricted) {
+      yield* sh.error(`hash: ${path}: restricted`);
+      return 1;
+    }
     for (const name of o.rest) {
       if (has("t")) {
         const h = sh.hashed.get(name);
         if (!h) {
           yield* sh.error(`hash: ${name}: not found`);
           status = 1;
-        } else if (has("l")) yield* write_all(1, `builtin hash -p ${h.path} ${name}\n`);
+          continue;
+        }
+        sh.hashed.set(name, { path: h.path, hits: h.hits + 1 });
+        if (has("l")) yield* write_all(1, `builtin hash -p ${h.path} ${name}\n`);
         else yield* write_all(1, o.rest.length > 1 ? `${name}\t${h.path}\n` : `${h.path}\n`);
       } else if (has("d")) {
         if (!sh.hashed.delete(name)) {

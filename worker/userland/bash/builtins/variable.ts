@@ -15,6 +15,7 @@ import {
   type Shopts,
 } from "../options.ts";
 import { Positional } from "../positional.ts";
+import { restrict } from "../restricted.ts";
 import { Discard, type Shell } from "../shell.ts";
 import { A_READONLY } from "../vars.ts";
 import { declare_builtins } from "./declare.ts";
@@ -23,7 +24,7 @@ import { builtin_options, usage } from "./options.ts";
 
 /** Switches one `set` option, with its side effects. False, after a message of `command`, when it is not simulated. */
 function* set_or_message(sh: Shell, command: string, name: keyof Options, on: boolean): Code<boolean> {
-  if (not_simulated(name, on)) {
+  if (not_simulated(name, on, sh.interactive_shell)) {
     yield* sh.error(`${command}: ${name}: option is not simulated`);
     return false;
   }
@@ -38,6 +39,9 @@ export function* set_option(sh: Shell, name: keyof Options, on: boolean): Code<v
     return;
   }
   sh.options[name] = on;
+  // one kind of editing takes the place of the other
+  if (on && name === "vi") sh.options.emacs = false;
+  if (on && name === "emacs") sh.options.vi = false;
   if (name === "interactive-comments") sh.shopts.interactive_comments = on;
 }
 
@@ -94,6 +98,15 @@ const set: Builtin = {
             return 2;
           }
           if (!(yield* set_or_message(sh, "set", name as keyof Options, on))) return 2;
+          continue;
+        }
+        if (c === "r" && (on || sh.restricted)) {
+          if (!on) {
+            yield* sh.error("set: +r: invalid option");
+            yield* usage(sh, "set");
+            return 1;
+          }
+          restrict(sh);
           continue;
         }
         const name = option_of_letter(c);
@@ -245,7 +258,8 @@ const shopt: Builtin = {
     for (const n of o.rest) {
       if (!names.includes(n)) {
         yield* sh.error(`shopt: ${n}: invalid ${has("o") ? "option" : "shell option"} name`);
-        status = 1;
+        // a wrong name of a `set` option that is to be changed does not make it fail
+        if (!change || !has("o")) status = 1;
         continue;
       }
       if (!change) {
@@ -253,7 +267,7 @@ const shopt: Builtin = {
         if (!has("q")) yield* write_all(1, line(n));
       } else if (has("o")) {
         if (!(yield* set_or_message(sh, "shopt", n as keyof Options, has("s")))) status = 1;
-      } else if (not_simulated(n as keyof Shopts, has("s"))) {
+      } else if (not_simulated(n as keyof Shopts, has("s"), sh.interactive_shell)) {
         yield* sh.error(`shopt: ${n}: option is not simulated`);
         status = 1;
       } else if (READONLY_SHOPTS.has(n)) {
