@@ -140,8 +140,9 @@ function Verdict({ desk, draft, state }: { desk: DeskModel; draft: Draft; state:
           <p class={styles.verdict} role="status" data-passed={passed}>
             {passed && <Icon of={CircleCheck} size={14} />}
             <code>
-              {passed ? "ok" : "FAIL"} {scenario.slug} {seconds.toFixed(1)} s {scenario.tasks.length} tasks,{" "}
-              {scenario.solution.length} lines
+              {passed ? "ok" : "FAIL"} {scenario.slug} {seconds.toFixed(1)} s{" "}
+              {counted(scenario.tasks.length, "task") || "no task"},{" "}
+              {counted(scenario.solution.length, "line") || "no line"}
             </code>
           </p>
           <Problems desk={desk} draft={draft} problems={problems} />
