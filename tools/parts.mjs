@@ -16,6 +16,7 @@ const FUNCTIONS = {
   "audit/auditctl/usage.ts": ["printUsage", "printVersion"],
   "audit/auditd/enrich.ts": ["newEnrichment"],
   "audit/libaudit/rule_builder.ts": ["applyOption"],
+  "bash/arith.ts": ["evaluate"],
   "bash/builtins/describe_command.ts": ["describe_command"],
   "bash/complete/complete.ts": ["complete_word", "leads_to_directory"],
   "bash/editor_commands.ts": ["run_shell_command"],
@@ -54,7 +55,6 @@ const BUILTINS = {
 };
 /** Tables of system calls that wait for their code. */
 const SYSCALLS = {
-  "../kernel/fs/xattr.ts": "xattr_syscalls",
   "../kernel/ipc/mqueue.ts": "mqueue_syscalls",
   "../kernel/ipc/msg.ts": "msg_syscalls",
   "../kernel/ipc/sem.ts": "sem_syscalls",

@@ -2,7 +2,8 @@
 // biome-ignore-all lint/correctness/useYield: variables in a test need no system call
 import { expect, test } from "vitest";
 import { encode_utf8 } from "../lib/bytes.ts";
-import { type ArithEnv, ArithError, evaluate } from "./arith.ts";
+import { type ArithEnv, evaluate } from "./arith.ts";
+import { ArithError } from "./arith_lex.ts";
 
 // Recorded from bash 5.2: expression, then value and x afterwards, or the error.
 // Before each: x=7 y=2 loop=loop2 loop2=loop bad='1 +' empty= sp=' 3 ' word='y + 1' a=(10 20 30)

@@ -3,9 +3,7 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { preempt } from "../lib/sys.ts";
-import { ArithError, fail, next_token, type Token } from "./arith_lex.ts";
-
-export { ArithError };
+import { fail, next_token, type Token } from "./arith_lex.ts";
 
 /** The variables an expression may use. Values are texts; a value is itself evaluated as an expression. */
 export interface ArithEnv {

@@ -1,7 +1,8 @@
 // Arithmetic in the shell: the evaluator's view of variables, and its errors as the shell reports them.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { type ArithEnv, ArithError, evaluate } from "./arith.ts";
+import { type ArithEnv, evaluate } from "./arith.ts";
+import { ArithError } from "./arith_lex.ts";
 import { expand_nosplit, expand_text } from "./expand.ts";
 import { assign, find_variable, get_element, get_variable } from "./names.ts";
 import { Discard, type Shell } from "./shell.ts";
