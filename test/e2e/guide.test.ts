@@ -95,6 +95,23 @@ test("a first-time walk: the list, a scenario with a wrong attempt, a wrong gues
   await lab.context.close();
 });
 
+test("a hint that is nothing but a command is run by a click", async () => {
+  const lab = await openLab(browser, { reducedMotion: "reduce" });
+  await lab.page.evaluate(() => {
+    location.hash = "#scenario=first-record/2";
+  });
+  await heading(lab, "One rule").waitFor();
+  await waitForPrompt(lab);
+  await button(lab, "Hint").click();
+  for (let i = 0; i < 2; i++) await button(lab, "Another hint").click();
+  const answer = task(lab).getByRole("button", { name: "Run", exact: true });
+  await answer.click();
+  await status(lab, "done");
+  expect(await answer.count()).toBe(0);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("what was typed before a scenario is asked for and kept; the scenario's own session, too", async () => {
   const lab = await openLab(browser, { reducedMotion: "reduce" });
   await run(lab, "touch /tmp/mine");
