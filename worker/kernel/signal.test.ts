@@ -30,3 +30,11 @@ test("the command line of a task that a signal is about to end is not read any m
   expect(titles("sctool raise 6 2>/dev/null")).toEqual(["7363746F6F6C0072616973650036"]);
   expect(titles("(trap '' USR1; exec sctool raise 10)")).toEqual(["7363746F6F6C007261697365003130"]);
 });
+
+test("what is sent after a stop finds the task stopped: it waits for SIGCONT, but for SIGKILL", () => {
+  const { stdout } = run_script(
+    "sleep 9 & p=$!; kill -STOP $p; kill -TERM $p; cut -d' ' -f3 /proc/$p/stat; kill -CONT $p; wait $p 2>/dev/null; echo $?\n" +
+      "sleep 9 & p=$!; kill -STOP $p; kill -USR1 $p; kill -KILL $p; wait $p 2>/dev/null; echo $?\n",
+  );
+  expect(stdout).toBe("T\n143\n137\n");
+});

@@ -155,6 +155,8 @@ function wants_signal(sig: number, t: task_struct): boolean {
 /** Makes a thread look at its signals; SIGKILL gets it out of a stop too. */
 export function signal_wake_up(k: Kernel, t: task_struct, sig: number): void {
   t.sigpending = true;
+  // a stop is taken before its sender goes on, as on another processor: what is sent next finds the task stopped
+  if ((sigmask(sig) & STOP_SIGNALS) !== 0n && t !== k.current) k.need_resched = true;
   if (t.state === TASK_INTERRUPTIBLE) wake_up_process(k, t);
   else if (sig === S.SIGKILL && (t.state === __TASK_STOPPED || t.state === __TASK_TRACED))
     wake_up_process(k, t);

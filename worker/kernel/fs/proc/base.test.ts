@@ -46,3 +46,16 @@ test("modes of procfs stay, names cannot be made in it, oom_score_adj is a numbe
     "0 5\n0 -5\n1 -5\n1 -5\n1 -5\n0 7\n1 7\n7\n-> 0\n",
   ]);
 });
+
+test("the directory of a task that is gone answers ESRCH, even as a working directory", () => {
+  expect(
+    run_commands([
+      "sleep .2 & cd /proc/$!; exec 9<.; wait; ls; cat status; echo 5 >containerid; ls /proc/self/fd/9/",
+      "sleep .2 & cd /proc/$!/task/$!; wait; cat comm; cd /",
+    ]),
+  ).toEqual([
+    "ls: cannot open directory '.': No such process\ncat: status: No such process\n" +
+      "script.sh: line 1: containerid: No such process\nls: cannot open directory '/proc/self/fd/9/': No such process\n-> 2\n",
+    "cat: comm: No such process\n-> 0\n",
+  ]);
+});

@@ -269,7 +269,8 @@ const thread_dir = (task: task_struct): proc_entry => ({
 
 /** The inode of /proc/PID. */
 export function proc_pid_inode(k: Kernel, dir: inode, task: task_struct): inode {
-  const inode = proc_inode(k, dir, { name: String(task.pid), mode: 0o555, list: tgid_entries }, task);
+  const entry: proc_entry = { name: String(task.pid), mode: 0o555, about: task, list: tgid_entries };
+  const inode = proc_inode(k, dir, entry, task);
   inode.i_ino = task.pid * 64;
   return inode;
 }

@@ -6,6 +6,7 @@ import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import type { file, file_operations, inode, inode_operations, path } from "../fs.ts";
 import { new_inode } from "../inode.ts";
+import { generic_permission } from "../namei.ts";
 import { mode_to_dtype } from "../readdir.ts";
 
 /**
@@ -25,7 +26,7 @@ export interface proc_entry {
   get_link?: (k: Kernel, task: task_struct) => path | number;
   /** below /proc/sys, where no capability overrides the mode (fs/proc/proc_sysctl.c) */
   sysctl?: boolean;
-  /** what it holds is about this task, and not about the one its directory is about */
+  /** the directory of a task: what it holds is about this one, and not about the one its own directory is about */
   about?: task_struct;
   /** directory: its entries now */
   list?: (k: Kernel, task: task_struct, ns: pid_namespace) => readonly proc_entry[];
@@ -120,6 +121,10 @@ export function proc_inode(k: Kernel, dir: inode, entry: proc_entry, task?: task
         }
       : {};
   if (entry.sysctl) iop.permission = (_k, inode, mask, cred) => sysctl_perm(inode, mask, cred);
+  // proc_pid_permission: nothing is looked for in the directory of a task that is gone, be it somebody's working directory
+  if (entry.about)
+    iop.permission = (kk, inode, mask, cred) =>
+      alive(kk, about) ? generic_permission(kk, inode, mask, cred) : -ESRCH;
   // proc_setattr: their modes are what they are
   if (task || entry.sysctl) iop.setattr = (_k, _d, attr) => (attr.ia_mode === undefined ? 0 : -EPERM);
   if (task) iop.revalidate = (_k, inode) => own(inode, task);
