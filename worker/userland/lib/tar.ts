@@ -89,7 +89,7 @@ function pax_records(data: ByteString): ReadonlyMap<string, ByteString> {
   for (let at = 0; at < data.length; ) {
     const length = Number(/^(\d{1,9}) /.exec(data.slice(at, at + 10))?.[1]);
     const record = /^\d+ ([^=]+)=([\s\S]*)\n$/.exec(data.slice(at, at + length));
-    if (!record) break;
+    if (record?.[0].length !== length) break;
     found.set(record[1], record[2]);
     at += length;
   }
