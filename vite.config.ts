@@ -95,9 +95,15 @@ export default defineConfig({
         chunkFileNames: "assets/[name]-[hash].js",
         codeSplitting: {
           groups: [
-            { name: "start", test: (id) => id === START },
-            // What loads chunks would else be in the chunk of whoever uses it most.
-            { name: "preload", test: /preload-helper/ },
+            {
+              name: "start",
+              test: (id) => id === START || id.endsWith("/src/ui/series.ts"),
+            },
+            // What nearly every chunk needs. It would else be in a dozen small ones, each a request before the first prompt.
+            {
+              name: "base",
+              test: /preload-helper|[\\/]node_modules[\\/](preact|@preact|comlink|idb|valibot)[\\/]|[\\/]src[\\/](router|ui[\\/](embed|notices|contid|settings|docks|media))\.ts$|[\\/]scenarios[\\/](format[\\/](bytes|text)|link[\\/]is_link)\.ts$/,
+            },
             // In one piece, and by a name that the service worker and the size budget know.
             { name: "monaco", test: /[\\/]node_modules[\\/]monaco-editor[\\/]/ },
           ],

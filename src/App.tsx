@@ -16,6 +16,7 @@ import { TerminalPanel } from "./terminal/TerminalPanel.tsx";
 import { AboutDialog, LinkDialog, RestartDialog, SettingsDialog } from "./ui/Dialogs.tsx";
 import { DockTabs } from "./ui/DockTabs.tsx";
 import { below, docks, layout, PANE_IDS, type PaneId, shownIn } from "./ui/docks.ts";
+import { drawn } from "./ui/drawn.ts";
 import { embed } from "./ui/embed.ts";
 import { type DialogName, Header } from "./ui/Header.tsx";
 import { LazyDialog } from "./ui/LazyDialog.tsx";
@@ -26,7 +27,6 @@ import { Notices } from "./ui/Notices.tsx";
 import { entryOf, nextRegion } from "./ui/regions.ts";
 import { Splitter } from "./ui/Splitter.tsx";
 import { GUIDE_WIDTH, HEIGHT, SPLIT, set, settings } from "./ui/settings.ts";
-import { whole } from "./ui/whole.ts";
 
 const loadShare = () => import("./share/ShareDialog.tsx");
 const loadEdit = () => import("./editor/EditDialog.tsx");
@@ -159,7 +159,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
           />
         ) : null,
       )}
-      {pane("guide", whole.value ? <Guide guide={guide} /> : null)}
+      {pane("guide", drawn.value !== "terminal" ? <Guide guide={guide} /> : null)}
       {left > 0 && (
         <Splitter
           label="Width of the guide"
@@ -199,7 +199,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
         />
       )}
       {inOrder(lower).map((id) => {
-        if (!whole.value) return pane(id, null);
+        if (drawn.value !== "all") return pane(id, null);
         if (id === "records") return pane(id, <Records session={session} />);
         const load = LOADERS[id];
         return load && pane(id, <LazyPanel id={id} load={load} session={session} guide={guide} />);

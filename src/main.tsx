@@ -9,10 +9,10 @@ import { GuideModel } from "./guide/model.ts";
 import { keepOffline } from "./offline/offline.ts";
 import { followAddress } from "./router.ts";
 import { Session } from "./session.ts";
-import { startWorker, takeWorker } from "./start.ts";
-import { whole } from "./ui/whole.ts";
+import { startWorker, takeChance, takeWorker } from "./start.ts";
+import { drawn } from "./ui/drawn.ts";
 
-const session = new Session(takeWorker, startWorker);
+const session = new Session(takeWorker, takeChance, () => startWorker());
 
 const { client } = session;
 askForTexts({
@@ -22,22 +22,29 @@ askForTexts({
 
 const guide = new GuideModel(session, { heads: catalogue, load });
 
-/** The panels are not drawn later than this after the terminal, ms, however long the disk is in answering. */
-const DISK_LIMIT = 500;
+/** The panels are not drawn later than this after the terminal, ms, however long the machine is in coming. */
+const PANELS_LIMIT = 1000;
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+/** When what is in the page now has been drawn. */
+const frame = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
 
 async function start(): Promise<void> {
   // A worker starts only with this thread's help, so it must not be kept busy from the start to the end of all this.
   await pause(0);
-  // The terminal, whose size the machine is made with; the panels are drawn while that boots.
-  render(<App guide={guide} />, document.getElementById("app") as HTMLElement);
   followAddress();
+  // It waits for the disk at most, which answers while the terminal is drawn.
+  const opened = guide.start();
+  // The terminal before all else: who has a prompt can type. The panels are drawn when that is on the screen.
+  render(<App guide={guide} />, document.getElementById("app") as HTMLElement);
   try {
-    await Promise.race([guide.start(), pause(DISK_LIMIT)]);
-    await pause(0);
+    const prompt = opened.then(() => session.printed).then(frame);
+    await Promise.race([prompt, pause(PANELS_LIMIT)]);
+    drawn.value = "guide";
+    await Promise.race([frame(), pause(PANELS_LIMIT)]);
   } finally {
-    whole.value = true;
+    drawn.value = "all";
+    void session.terminal.complete();
   }
 }
 

@@ -14,6 +14,7 @@ import type { Snapshot } from "./machine/replays.ts";
 import { Snapshots } from "./machine/snapshots.ts";
 import { draftOf, type SessionKey, SessionStorage, type StorageTrouble } from "./machine/storage.ts";
 import { RecordStore } from "./panels/records/store.ts";
+import type { Chance } from "./start.ts";
 import { TerminalView } from "./terminal/terminal.ts";
 import { Typist } from "./terminal/typist.ts";
 import { copyText } from "./ui/clipboard.ts";
@@ -21,7 +22,7 @@ import { isShown, show } from "./ui/docks.ts";
 import { embed } from "./ui/embed.ts";
 import { dismiss, dismissAll, notify } from "./ui/notices.ts";
 import { type SeriesChoice, seriesOf, WHOLE_SERIES } from "./ui/series.ts";
-import { dark, settings } from "./ui/settings.ts";
+import { dark, firstVisit, settings } from "./ui/settings.ts";
 
 declare const __AUDITLAB_VERSION__: string;
 export const VERSION = __AUDITLAB_VERSION__;
@@ -112,6 +113,9 @@ export class Session {
   readonly lookback: LookBack;
   /** Goes up when the session goes on: a new machine, an input, a command that is done. */
   readonly moved = signal(0);
+  /** Resolves when the terminal has taken the first output of a machine. */
+  readonly printed: Promise<void>;
+  #printed: () => void = () => {};
   readonly #storage: SessionStorage;
   #restored: { version: string; stale: boolean } | null = null;
   /** What a fresh machine of this session is made of; null: by chance, and of today. */
@@ -119,11 +123,16 @@ export class Session {
   /** The moment to show when the machine is there, ns of virtual time. */
   #cursor: number | null = null;
   #turn = 0;
+  readonly #chance: () => Chance;
   /** The notice that offers to put back what was taken back. */
   #undone: number | null = null;
 
-  /** The first worker of the machine may be on its way already; a probe's is always a new one. */
-  constructor(startWorker: () => Worker, startProbe: () => Worker) {
+  /** The first worker of the machine may be on its way already, and its machine; a probe's is always a new one. */
+  constructor(startWorker: () => Worker, chance: () => Chance, startProbe: () => Worker) {
+    this.#chance = chance;
+    this.printed = new Promise((resolve) => {
+      this.#printed = resolve;
+    });
     this.probe = new ProbeClient(startProbe);
     this.checker = new ProbeClient(startProbe);
     this.client = new MachineClient(startWorker, this.#listener());
@@ -184,7 +193,11 @@ export class Session {
     if (this.key.peek() === key) return;
     const turn = ++this.#turn;
     await this.#leave();
-    const saved = await this.#storage.load(key);
+    const kept = this.#storage.load(key);
+    // Who has never been here has nothing on the disk, so the machine need not wait until the disk has said so.
+    const early = firstVisit && this.client.config === null;
+    if (early) this.#startFresh(spec);
+    const saved = await kept;
     // The reader has gone on meanwhile.
     if (turn !== this.#turn) return;
     this.#turnTo(key, spec);
@@ -198,9 +211,22 @@ export class Session {
       this.client.start(saved.config, [...saved.journal], saved.now);
     } else {
       this.#restored = null;
-      this.series.value = spec ? seriesOf(spec) : WHOLE_SERIES;
-      this.client.start(this.#freshConfig());
+      if (!early) this.#startFresh(spec);
+      else if (this.client.phase.peek() === "live") this.#keep();
     }
+  }
+
+  #startFresh(spec: MachineSpec | null): void {
+    this.#spec = spec;
+    this.series.value = spec ? seriesOf(spec) : WHOLE_SERIES;
+    this.client.start(this.#freshConfig());
+  }
+
+  /** From now on the machine is kept, unless it is as somebody sent it. */
+  #keep(): void {
+    const { config, journal, now } = this.client;
+    const key = this.key.peek();
+    if (config && key && !this.untouched.peek()) this.#storage.begin(key, config, journal, now);
   }
 
   /** Turns to a session that somebody sent, as it was sent. The present one is kept. */
@@ -382,10 +408,7 @@ export class Session {
   #freshConfig(): MachineConfig {
     return {
       hostname: "auditlab",
-      ...(this.#spec ?? {
-        seed: crypto.getRandomValues(new Uint32Array(1))[0],
-        epoch: Math.floor(Date.now() / 1000),
-      }),
+      ...(this.#spec ?? this.#chance()),
       ...this.series.peek(),
       ...this.terminal.size,
     };
@@ -403,7 +426,11 @@ export class Session {
         this.used.value = this.client.hasWork;
         this.moved.value++;
       },
-      output: (bytes, drawn) => this.terminal.write(bytes, drawn),
+      output: (bytes, drawn) =>
+        this.terminal.write(bytes, () => {
+          drawn();
+          this.#printed();
+        }),
       replayed: (bytes, rows, cols, drawn) => this.terminal.replay(bytes, rows, cols, drawn),
       events: (events) => this.records.add(events),
       snapshot: (snapshot) => this.snapshots.take(snapshot),
@@ -430,9 +457,7 @@ export class Session {
       if (ended) void this.edit.replayed();
     });
     this.moved.value++;
-    const { config, journal, now } = this.client;
-    const key = this.key.peek();
-    if (config && key && !this.untouched.peek()) this.#storage.begin(key, config, journal, now);
+    this.#keep();
     if (crash) this.#tellCrash(crash);
     else if (this.#restored) this.#tellRestored(this.#restored);
     this.#restored = null;

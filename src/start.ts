@@ -1,9 +1,37 @@
 // Starts the worker, as early as it can be: the build gives this module a small script of its own (vite.config.ts), so
-// that the worker's code is fetched and compiled while the page's still is.
-export const startWorker = (): Worker =>
-  new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "machine" });
+// that the worker's code is fetched and compiled while the page's still is, and the machine boots while the page finds
+// out how large its terminal is.
+import type { MachineConfig, Unsized } from "../worker/api.ts";
+import { WHOLE_SERIES } from "./ui/series.ts";
 
-let first: Worker | null = startWorker();
+/** What two machines to play with differ in. */
+export type Chance = Pick<MachineConfig, "seed" | "epoch">;
+
+/**
+ * A worker of the machine. `prepare`: what it shall make a machine of at once. That goes by its name: a message would
+ * reach it only when this thread, which is busy for long, has heard that the worker has begun.
+ */
+export const startWorker = (prepare?: Unsized): Worker =>
+  new Worker(new URL("../worker/main.ts", import.meta.url), {
+    type: "module",
+    name: prepare ? JSON.stringify(prepare) : "",
+  });
+
+const byChance = (): Chance => ({
+  seed: crypto.getRandomValues(new Uint32Array(1))[0],
+  epoch: Math.floor(Date.now() / 1000),
+});
+
+/** A machine to play with, without the size of its terminal. */
+export const freshMachine = (chance: Chance): Unsized => ({
+  hostname: "auditlab",
+  ...chance,
+  ...WHOLE_SERIES,
+});
+
+const chance = byChance();
+/** An address with more in it leads to some other machine. */
+let first: Worker | null = startWorker(location.hash === "" ? freshMachine(chance) : undefined);
 
 /** The worker that was started with the page, or a new one once that is taken. */
 export function takeWorker(): Worker {
@@ -11,3 +39,6 @@ export function takeWorker(): Worker {
   first = null;
   return worker;
 }
+
+/** What the machine of the page's worker is made by, and a new chance once that is taken. */
+export const takeChance = (): Chance => (first ? chance : byChance());

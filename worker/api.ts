@@ -37,6 +37,13 @@ export interface MachineConfig {
   readonly cols: number;
 }
 
+/**
+ * What a machine can be made from before anybody knows the size of its terminal. A worker whose name is the JSON of
+ * this boots such a machine up to where a program asks for the size; `boot` with that config and no journal takes it
+ * over.
+ */
+export type Unsized = Omit<MachineConfig, "rows" | "cols">;
+
 /** One outside input, stamped with the virtual time (ns since boot) at which the machine took it. Plain JSON. */
 export type JournalEntry =
   | { readonly at: number; readonly kind: "input"; readonly bytes: ByteString }
@@ -54,7 +61,7 @@ export interface RunState {
   /** Nothing can run before `next_timer` or an input. */
   readonly idle: boolean;
   readonly next_timer: number | null;
-  /** Stands still until code that is still being loaded is there: take no input, and run again then. */
+  /** Stands still until what is still on its way is there (code, the terminal's size): take no input, and run again then. */
   readonly stalled: boolean;
   /** Powered off or panicked: no input will ever change anything again. */
   readonly halted: boolean;

@@ -2,8 +2,9 @@
 import * as Comlink from "comlink";
 import type { Predicate, WorkerApi } from "./api.ts";
 import { Machine } from "./machine/machine.ts";
+import { Ahead } from "./main/ahead.ts";
 import { Live } from "./main/live.ts";
-import { parseBoot } from "./main/messages.ts";
+import { parseBoot, parseUnsized } from "./main/messages.ts";
 import { fetch_parts, later_part, next_part } from "./main/parts.ts";
 import type { ProbeControl } from "./main/probe.ts";
 import type { Look } from "./main/watch.ts";
@@ -20,6 +21,8 @@ const questioning = later_part(() => import("./main/questions.ts"));
 /** What knows the languages of texts. */
 const language = later_part(() => import("./language/language.ts"));
 
+/** The machine that was made before its terminal had a size. */
+let ahead: Ahead | null = null;
 let machine: Machine | null = null;
 let live: Live | null = null;
 /** What the page asks, and until when it is not sure what that is. */
@@ -65,11 +68,14 @@ const api: WorkerApi<MessagePort> = {
     const [config, journal, until] = parseBoot(rawConfig, rawJournal, rawUntil);
     // Answers may depend on what is so at some time of the replay only.
     if (journal.length > 0) await asking;
-    const made = new Machine(config);
+    const prepared = ahead?.take(config, journal);
+    const made = prepared ?? new Machine(config);
     machine = made;
     made.observe();
     const look: Look = (part) => snapshots.module?.snapshot(made.kernel, part) ?? null;
-    live = new Live(made, port, { fetch: fetch_parts, next: next_part }, look);
+    const told = prepared ? ahead?.events : [];
+    live = new Live(made, port, { fetch: fetch_parts, next: next_part }, look, told);
+    ahead = null;
     if (questioning.module && Object.keys(asked).length > 0)
       live.ask(questioning.module.answering(made, asked));
     await live.start(journal, until);
@@ -134,3 +140,15 @@ const api: WorkerApi<MessagePort> = {
 };
 
 Comlink.expose(api);
+
+/** Boots the machine that the worker's name tells of, if it does. */
+async function run_ahead(): Promise<void> {
+  if (self.name === "") return;
+  ahead = new Ahead(parseUnsized(JSON.parse(self.name)));
+  await ahead.run();
+}
+
+run_ahead().catch(() => {
+  // The page's own request makes a machine from the start, and is told what is wrong with it.
+  ahead = null;
+});

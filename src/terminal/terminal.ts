@@ -40,6 +40,7 @@ export class TerminalView {
   /** What is being filtered is printed now, and not in a replay. */
   #live = true;
   #search: Promise<SearchAddon> | null = null;
+  #addons: Promise<void> | null = null;
   #observer: ResizeObserver | null = null;
   #blink: Blink | null = null;
   /** Ends when what a replay printed is drawn; null when there is none. */
@@ -95,7 +96,6 @@ export class TerminalView {
     this.#observer.observe(host);
     if (!this.#readOnly) this.#blink = new Blink(host);
     this.fit();
-    void this.#loadAddons();
   }
 
   /** Takes the terminal out of the page for good. */
@@ -104,6 +104,15 @@ export class TerminalView {
     this.#blink?.stop();
     this.#turn++;
     this.#terminal.dispose();
+  }
+
+  /** Loads what plain text does without: the widths of characters beyond ASCII, and links. */
+  complete(): Promise<void> {
+    this.#addons ??= this.#loadAddons().catch(() => {
+      // Without a network. A replay must not wait for it, and what is drawn a little wrong can still be read.
+      this.#addons = null;
+    });
+    return this.#addons;
   }
 
   async #loadAddons(): Promise<void> {
@@ -183,7 +192,7 @@ export class TerminalView {
    */
   replay(bytes: Uint8Array, rows: number, cols: number, drawn: () => void): void {
     const turn = this.#turn;
-    this.#replays = (this.#replays ?? Promise.resolve()).then(
+    this.#replays = (this.#replays ?? this.complete()).then(
       () =>
         new Promise((resolve) => {
           if (turn !== this.#turn) return;

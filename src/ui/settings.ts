@@ -33,10 +33,15 @@ const schema = v.object({
 });
 export type Settings = v.InferOutput<typeof schema>;
 
+/** The page has never been opened in this browser, as far as it remembers: settings are written at once. */
+export let firstVisit = false;
+
 function load(): Settings {
   let saved: unknown = {};
   try {
-    if (embed === "no") saved = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const text = embed === "no" ? localStorage.getItem(KEY) : null;
+    firstVisit = embed === "no" && text === null;
+    saved = JSON.parse(text ?? "{}");
   } catch {
     // Storage refused, or not our JSON: the defaults serve.
   }

@@ -69,6 +69,19 @@ test("a reload brings the session back: the screen, the files, the records", asy
   await lab.context.close();
 });
 
+test("a page that has forgotten that it was here does not forget what it keeps", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "echo kept > /tmp/file");
+  await saved(lab, 1);
+  // It takes the next visit for the first one then, and boots a fresh machine before the disk has answered.
+  await lab.page.evaluate(() => localStorage.clear());
+  await lab.page.reload();
+  await notice(lab, "Your session was restored.").waitFor();
+  await waitForPrompt(lab);
+  expect(await run(lab, "cat /tmp/file")).toEqual(["kept"]);
+  expect(lab.complaints).toEqual([]);
+});
+
 test("the last command is taken back, as often as wanted, and put back", async () => {
   const lab = await openLab(browser);
   const undo = lab.page.getByRole("button", { name: "Take back the last command" });

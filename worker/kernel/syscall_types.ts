@@ -13,9 +13,10 @@ export interface syscall_def {
    */
   ptr?: string;
   /**
-   * Whether the call needs code that is still on its way into the machine, which stands still until it is there.
+   * Whether the call needs what is still on its way into the machine (code, the terminal's size), which stands still
+   * until it is there.
    */
-  missing?: (op: Syscall) => boolean;
+  missing?: (op: Syscall, k: Kernel) => boolean;
   /** What of the call is simulated, for docs/fidelity.md, when that is not all of it. */
   note?: string;
 }

@@ -1,5 +1,13 @@
 // The machine: a kernel booted from a configuration, and the only ways in (journalled) and out of it.
-import type { GuestFile, Halt, JournalEntry, MachineConfig, MachineEvent, RunState } from "../api.ts";
+import type {
+  GuestFile,
+  Halt,
+  JournalEntry,
+  MachineConfig,
+  MachineEvent,
+  RunState,
+  Unsized,
+} from "../api.ts";
 import { build_image } from "../image/image.ts";
 import { type host_pty, pty_open_host, tty_reader_waiting } from "../kernel/drivers/tty/pty.ts";
 import { register_chrdev } from "../kernel/fs/devices.ts";
@@ -30,7 +38,7 @@ export interface MachineOptions {
 
 /** The kernel's command line. */
 function command_line(
-  { patches, as_posted = [], boot = [] }: MachineConfig,
+  { patches, as_posted = [], boot = [] }: Unsized,
   { append = "" }: SessionConfig,
 ): string {
   const words = ["BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet", ...boot, append, `patches=${patches}`];
@@ -39,7 +47,7 @@ function command_line(
 }
 
 export class Machine {
-  readonly config: MachineConfig;
+  #config: MachineConfig;
   readonly options: MachineOptions;
   readonly journal: JournalEntry[] = [];
   readonly kernel: Kernel;
@@ -58,8 +66,9 @@ export class Machine {
   /** The listener cannot take more output: it stays in the kernel's buffer, and writers block. */
   output_blocked = false;
 
-  constructor(config: MachineConfig, options: MachineOptions = {}) {
-    this.config = config;
+  /** One without the size of its terminal stands still as soon as a program asks for that, until `fit` tells it. */
+  constructor(config: MachineConfig | Unsized, options: MachineOptions = {}) {
+    this.#config = { rows: 0, cols: 0, ...config };
     this.#lines = config.typed ?? [];
     this.options = options;
     const session = options.session ?? LOGIN_SESSION;
@@ -84,12 +93,25 @@ export class Machine {
       [...init_options, ...(session.auditd === false ? ["--no-auditd"] : []), "--", ...session_args],
       (k) => {
         apply_series(k, config.patches);
-        pty = pty_open_host(k, { rows: config.rows, cols: config.cols });
+        pty = pty_open_host(k, this.#config);
         this.#register_ports(k);
       },
     );
     this.#pty = pty as unknown as host_pty;
     this.#pty.on_output = () => this.#drain();
+  }
+
+  /** What it was made of. */
+  get config(): MachineConfig {
+    return this.#config;
+  }
+
+  /** The size of the terminal of a machine that was made without it. */
+  fit(rows: number, cols: number): void {
+    if (this.#config.rows > 0) throw new Error("the terminal has a size");
+    this.#config = { ...this.#config, rows, cols };
+    this.#pty.set_size(rows, cols);
+    this.#history?.resize(cols);
   }
 
   /** Told of every audit record the moment it is queued. Without it records are never taken apart into fields. */

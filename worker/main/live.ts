@@ -87,7 +87,15 @@ export class Live {
   /** What the page sent while a replay was going on, or while the machine waited for code. */
   #early: unknown[] = [];
 
-  constructor(machine: RunnableMachine, port: Port, code: LaterCode, look: Look = () => null) {
+  /** `events`: what the machine has told already. */
+  constructor(
+    machine: RunnableMachine,
+    port: Port,
+    code: LaterCode,
+    look: Look = () => null,
+    events: readonly MachineEvent[] = [],
+  ) {
+    this.#events = [...events];
     this.#machine = machine;
     this.#code = code;
     this.#port = port;

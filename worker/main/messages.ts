@@ -1,7 +1,7 @@
 // What comes from outside the worker is checked here before the machine sees any of it.
 import * as v from "valibot";
 import { BOOT_OPTION, MAX_BOOT } from "../../scenarios/format/boot_option.ts";
-import type { JournalEntry, MachineConfig, PageMessage, SnapshotPart } from "../api.ts";
+import type { JournalEntry, MachineConfig, PageMessage, SnapshotPart, Unsized } from "../api.ts";
 import { FAULTS } from "../machine/config.ts";
 import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE, MAX_TYPED } from "./limits.ts";
 
@@ -26,7 +26,7 @@ const guest_file = v.strictObject({
   mode: v.optional(v.pipe(count, v.maxValue(0o7777))),
 });
 
-const config = v.strictObject({
+const unsized = v.strictObject({
   hostname: v.pipe(v.string(), v.regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/)),
   seed: v.pipe(count, v.maxValue(0xffffffff)),
   epoch: v.pipe(count, v.maxValue(0xffffffff)),
@@ -44,14 +44,17 @@ const config = v.strictObject({
       ),
     ),
   ),
-  rows: size,
-  cols: size,
 });
+
+const config = v.strictObject({ ...unsized.entries, rows: size, cols: size });
 
 const entry = v.variant("kind", [
   v.strictObject({ at: count, kind: v.literal("input"), bytes }),
   v.strictObject({ at: count, kind: v.literal("resize"), rows: size, cols: size }),
 ]);
+
+/** The argument of `prepare`, or an Error that names what is wrong. */
+export const parseUnsized = (raw: unknown): Unsized => v.parse(unsized, raw);
 
 /** The arguments of `boot`, or an Error that names what is wrong. Times of the journal must not go back. */
 export function parseBoot(

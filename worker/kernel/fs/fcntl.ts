@@ -82,7 +82,14 @@ function sys_ioctl(k: Kernel, op: Syscall): number {
 
 export const fcntl_syscalls: syscall_defs = {
   fcntl: { fn: sys_fcntl },
-  ioctl: { fn: sys_ioctl, ptr: "  s" },
+  ioctl: {
+    fn: sys_ioctl,
+    missing: (op, k) => {
+      const file = fget(k, op.a0 as number);
+      return file?.f_op.ioctl_missing?.(file, op.a1 as number) ?? false;
+    },
+    ptr: "  s",
+  },
   fadvise64: { fn: sys_fadvise64 },
   flock: {
     fn: (k, op) => {

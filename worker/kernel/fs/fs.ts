@@ -188,6 +188,8 @@ export interface file_operations {
   /** wait queues to sleep on for poll */
   poll_wait?: (k: Kernel, file: file) => wait_queue_head[];
   ioctl?: (k: Kernel, file: file, cmd: number, arg: unknown) => number;
+  /** Whether what `cmd` asks for is not known yet: the machine stands still until it is. */
+  ioctl_missing?: (file: file, cmd: number) => boolean;
   /** last reference dropped */
   release?: (k: Kernel, inode: inode, file: file) => void;
   fsync?: (k: Kernel, file: file) => number;

@@ -216,7 +216,7 @@ function step(k: Kernel, task: task_struct): boolean {
     result = syscall_continue(k, task);
   } else if (task.restart) {
     const op = task.restart;
-    if (k.sys_call_table[op.nr]?.missing?.(op)) return false;
+    if (k.sys_call_table[op.nr]?.missing?.(op, k)) return false;
     task.restart = null;
     k.now += COST_SYSCALL;
     result = syscall_begin(k, task, op);
@@ -238,7 +238,7 @@ function step(k: Kernel, task: task_struct): boolean {
       user_mode(k, task, op);
       return true;
     }
-    if (k.sys_call_table[op.nr]?.missing?.(op)) {
+    if (k.sys_call_table[op.nr]?.missing?.(op, k)) {
       task.restart = op;
       return false;
     }
@@ -270,7 +270,7 @@ export interface run_state {
   idle: boolean;
   /** when the next timer ends a sleep, ns since boot; null: only outside input can wake anything */
   next_timer: number | null;
-  /** stands still until code that is on its way is there: take no input, and run again then */
+  /** stands still until what is on its way is there (code, the terminal's size): take no input, and run again then */
   stalled: boolean;
 }
 

@@ -56,22 +56,32 @@ export interface host_pty {
    * output right here, so that no writer ever waits for the host.
    */
   on_output: (() => void) | null;
+  /** The size of a window that was opened without one: nobody has seen another, so nobody is told. */
+  set_size(rows: number, cols: number): void;
   /** The window changed: SIGWINCH for the foreground group. */
   resize(k: Kernel, rows: number, cols: number): void;
   /** The terminal is closed: SIGHUP, end of file. The object is dead afterwards. */
   hangup(k: Kernel): void;
 }
 
-/** Opens a pty for the host. The terminal speaks UTF-8 (IUTF8) unless `termios` says otherwise. */
+/**
+ * Opens a pty for the host. The terminal speaks UTF-8 (IUTF8) unless `termios` says otherwise. Its size may be told
+ * later (`set_size`).
+ */
 export function pty_open_host(
   k: Kernel,
-  init: { rows: number; cols: number; termios?: Partial<termios> },
+  init: { rows?: number; cols?: number; termios?: Partial<termios> },
 ): host_pty {
   const tty = new_pty(k);
   if (typeof tty === "number") throw new Error(`BUG: no pty for the host: ${tty}`);
   const { port } = tty;
   port.host = true;
-  tty.winsize = { ws_row: init.rows, ws_col: init.cols };
+  const set_size = (ws_row: number, ws_col: number): void => {
+    tty.winsize = { ws_row, ws_col };
+    tty.winsize_awaited = false;
+  };
+  if (init.rows && init.cols) set_size(init.rows, init.cols);
+  else tty.winsize_awaited = true;
   tty.termios.c_iflag |= IUTF8;
   Object.assign(tty.termios, init.termios);
   const pty: host_pty = {
@@ -85,6 +95,7 @@ export function pty_open_host(
       return taken.length;
     },
     take_output: (k) => port_take_output(k, tty),
+    set_size,
     resize: (k, rows, cols) => void tty_do_resize(k, tty, { ws_row: rows, ws_col: cols }),
     hangup: (k) => close_master(k, tty),
   };

@@ -45,6 +45,8 @@ export interface tty_struct {
   dev: number;
   termios: T.termios;
   winsize: T.winsize;
+  /** the host has not said yet how large the window is; whoever asks waits, and the machine with it */
+  winsize_awaited: boolean;
   /** foreground process group and session (initial pid namespace ids), 0 when there is none */
   pgrp: number;
   session: number;
@@ -114,6 +116,7 @@ export function alloc_tty_struct(driver: tty_driver, index: number): tty_struct 
     dev: MKDEV(driver.major + (index >> 8), index & 0xff),
     termios: tty_std_termios(),
     winsize: { ws_row: 0, ws_col: 0 },
+    winsize_awaited: false,
     pgrp: 0,
     session: 0,
     stopped: false,

@@ -10,7 +10,7 @@ import { EBUSY, EIO, ENODEV, ENOTTY, ENXIO, ESPIPE } from "../../uapi/errno.ts";
 import { O_NOCTTY } from "../../uapi/fcntl.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT } from "../../uapi/sched.ts";
 import { MINOR, MKDEV } from "../../uapi/stat.ts";
-import { TIOCSPGRP, TOSTOP } from "../../uapi/termios.ts";
+import { TIOCGWINSZ, TIOCSPGRP, TOSTOP } from "../../uapi/termios.ts";
 import { n_tty_flush_buffer } from "./n_tty.ts";
 import { n_tty_write } from "./n_tty_output.ts";
 import { n_tty_poll, n_tty_read } from "./n_tty_read.ts";
@@ -69,6 +69,7 @@ export const tty_fops: file_operations = {
   poll: (_k, file) => n_tty_poll(tty_of(file)),
   poll_wait: (_k, file) => [tty_of(file).read_wait, tty_of(file).write_wait],
   ioctl: (k, file, cmd, arg) => tty_ioctl(k, tty_of(file), file, cmd, arg, false),
+  ioctl_missing: (file, cmd) => cmd === TIOCGWINSZ && tty_of(file).winsize_awaited,
   llseek: () => -ESPIPE,
   release: (k, _inode, file) => tty_release(k, file),
 };
