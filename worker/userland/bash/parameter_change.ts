@@ -1,7 +1,8 @@
 // The operators that change values by patterns: ${x#p} ${x%p} ${x/p/r} ${x^p} ${x,p} ${x~p}.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { decode_utf8, encode_utf8, utf8_characters } from "../lib/bytes.ts";
+import { utf8_characters } from "../lib/bytes.ts";
 import type { Code } from "../lib/code.ts";
+import { lower, upper } from "./character_case.ts";
 import { expand_pattern, expand_pieces } from "./expand.ts";
 import { compile_pattern, type Pattern } from "./pattern.ts";
 import type { Shell } from "./shell.ts";
@@ -38,14 +39,6 @@ export function* changer(sh: Shell, p: Param): Code<(s: ByteString) => ByteStrin
   }
 }
 
-/** One character in the other case, when that is one character too. */
-function recase(c: ByteString, change: (s: string) => string): ByteString {
-  if (c < "\x80") return change(c);
-  const other = change(decode_utf8(c));
-  return [...other].length === 1 ? encode_utf8(other) : c;
-}
-export const upper = (c: ByteString) => recase(c, (s) => s.toUpperCase());
-export const lower = (c: ByteString) => recase(c, (s) => s.toLowerCase());
 const toggle = (c: ByteString) => (upper(c) === c ? lower(c) : upper(c));
 
 /** ${x/pattern/replacement}: an unquoted & in the replacement is the matched text. */

@@ -2,11 +2,11 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { utf8_characters } from "../lib/bytes.ts";
 import type { Code } from "../lib/code.ts";
+import { lower, upper } from "./character_case.ts";
 import { attribute_letters, element_assignments } from "./declare_print.ts";
 import type { Use } from "./expand.ts";
 import type { Piece } from "./fields.ts";
 import { array_keys } from "./names.ts";
-import { lower, upper } from "./parameter_change.ts";
 import { is_unset, push_list, push_value, unbound, type Value } from "./parameter_value.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
 import { ansi_c, shell_quote } from "./quote.ts";
