@@ -84,6 +84,14 @@ function print_call(s: Source, name: string): Expr {
 function print_handle(s: Source): Expr | null {
   const c = s.peek();
   if (c === "{") {
+    // {*STDERR} is the handle of that name
+    const glob = /\{\s*\*([A-Z]\w*)\s*\}/y;
+    glob.lastIndex = s.pos;
+    const named = glob.exec(s.text);
+    if (named) {
+      s.pos += named[0].length;
+      return { k: "const", v: named[1] };
+    }
     const block = parse_block(s);
     const only = block.body[0];
     return only?.k === "expr" ? only.e : { k: "do", block };

@@ -80,6 +80,7 @@ const negation = (s: Source): Expr => {
 };
 
 function infix(s: Source, left: Expr, op: string, min: number): Expr | null {
+  if (s.text.startsWith("~~", s.pos)) s.unsupported("~~");
   if (op === "") return null;
   const start = s.pos;
   if (op === "," || op === "=>") return min <= PREC.COMMA ? comma(s, left) : null;

@@ -66,6 +66,7 @@ function prefix_operator(s: Source, c: string): Expr {
       return { k: "const", v: b[0] };
     }
   }
+  if (c === "*" && /[\w{]/.test(s.text[s.pos + 1] ?? "")) s.unsupported("typeglob");
   if (!"-+!~\\".includes(c)) return s.syntax_error();
   s.pos++;
   const e = parse_expr(s, PREC.UNARY);

@@ -60,6 +60,8 @@ describe("what is not simulated", () => {
     ["Foo->bar", "Foo->method"],
     ["eval '1'", "eval STRING"],
     ["goto X", "goto"],
+    ["*f = sub {}", "typeglob"],
+    ["1 if 1 ~~ 2", "~~"],
   ])("%s is refused before anything runs", (program, construct) => {
     const [got] = run_all([`perl -e ${quoted(`print "ran\n"; ${program}`)}`]);
     expect(got).toBe(

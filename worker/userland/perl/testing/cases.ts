@@ -306,6 +306,7 @@ export const CASES: readonly [program: string, output: string, status: number][]
     "linux\nE:late\nF:late\n",
     0,
   ],
+  ['print {*STDERR} "err\\n"; print { *STDOUT } "out\\n"; print 2 * 3, 2**3, "\\n"', "err\nout\n68\n", 0],
   ["my $x = {1};", "", 0],
   ['foreach my $i (1..3) { print $i; } continue { print "c" }', "1c2c3c", 0],
 ];
