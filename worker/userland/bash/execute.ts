@@ -61,11 +61,13 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
     default:
       break;
   }
+  const procs = sh.proc_fds.length;
   if (c.redirects.length === 0) {
-    return yield* compound(sh, c);
+    const status = yield* compound(sh, c);
+    if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
+    return status;
   }
   const undo: Undo[] = [];
-  const procs = sh.proc_fds.length;
   sh.line = c.line;
   if (yield* redirect(sh, c.redirects, undo)) {
     yield* undo_redirects(undo);

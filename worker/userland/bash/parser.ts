@@ -31,6 +31,30 @@ export interface ShellSyntaxError {
   recoverable: boolean;
 }
 
+const LATE_ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/;
+
+/** Joins words that follow each other without a blank. */
+function joined<T extends U.Word | U.Assignment>(list: readonly T[]): T[] {
+  const out: T[] = [];
+  for (const w of list) {
+    const before = out[out.length - 1];
+    if (before === undefined || before.end !== w.pos) {
+      out.push(w);
+      continue;
+    }
+    const { end } = w;
+    const text = before.text + w.text;
+    if (before.type !== "Assignment") out[out.length - 1] = { ...before, text, end };
+    else if (before.value.type !== "ArrayValue") {
+      // its fields are accessors, which a spread would leave behind
+      const { type, pos, name, index, append } = before;
+      const value = { ...before.value, text: before.value.text + w.text, end };
+      out[out.length - 1] = { type, pos, end, text, name, index, append, value } as T;
+    }
+  }
+  return out;
+}
+
 class Converter {
   readonly source: string;
   readonly first_line: number;
@@ -55,6 +79,11 @@ class Converter {
 
   word(w: U.Word, mode: WordMode = "word"): Word {
     return new Word(w.text, mode);
+  }
+
+  /** Words; a process substitution in the middle of one comes from the parser in pieces that touch. */
+  words(list: readonly U.Word[]): Word[] {
+    return joined(list).map((w) => this.word(w));
   }
 
   list(statements: readonly U.Statement[]): List {
@@ -123,7 +152,7 @@ class Converter {
   }
 
   array(v: U.ArrayValue): ArrayLiteral {
-    const elements = v.elements.map((w): ArrayElement => {
+    const elements = joined(v.elements).map((w): ArrayElement => {
       const whole = this.word(w);
       if (w.text.startsWith("[")) {
         const close = skip_subscript(w.text, 1);
@@ -142,9 +171,21 @@ class Converter {
   simple(c: U.Command): Simple {
     const words: (Word | Assignment)[] = [];
     const assignments: Assignment[] = [];
-    for (const p of c.prefix) if (p.type === "Assignment") assignments.push(this.assignment(p));
-    if (c.name) words.push(this.word(c.name));
-    for (const a of c.args) words.push(a.type === "Assignment" ? this.assignment(a) : this.word(a));
+    const prefix = c.prefix.filter((p) => p.type === "Assignment");
+
+    const args = joined([...prefix, ...(c.name ? [c.name] : []), ...c.args]);
+    // when the name belonged to an assignment, those behind it are no arguments either
+    const late = c.name !== undefined && !args.includes(c.name) && prefix.length > 0;
+    args.forEach((a, i) => {
+      const more = late && a.type === "Word" && words.length === 0 ? LATE_ASSIGNMENT.exec(a.text) : null;
+      if (more) {
+        const value = new Word(a.text.slice(more[0].length), "assign");
+        const append = more[2] === "+";
+        assignments.push({ kind: "assignment", name: more[1], index: null, append, value, text: a.text });
+      } else if (a.type !== "Assignment") words.push(this.word(a));
+      else if (i < prefix.length) assignments.push(this.assignment(a));
+      else words.push(this.assignment(a));
+    });
     return {
       kind: "simple",
       assignments,
@@ -186,7 +227,7 @@ class Converter {
         return {
           kind: c.type === "For" ? "for" : "select",
           name: c.name.text,
-          words: c.wordlist ? c.wordlist.map((w) => this.word(w)) : null,
+          words: c.wordlist ? this.words(c.wordlist) : null,
           body: this.list(c.body.commands),
           redirects,
           line,

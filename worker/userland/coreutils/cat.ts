@@ -1,6 +1,6 @@
 // cat(1): concatenates files; plain copying block by block, or line by line with -n, -v and friends.
 
-import { F_GETFL, O_APPEND, SEEK_CUR } from "../../kernel/uapi/fcntl.ts";
+import { SEEK_CUR } from "../../kernel/uapi/fcntl.ts";
 import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
@@ -92,9 +92,8 @@ function* is_output(fd: number): Code<boolean> {
   if ((yield sys.fstat(1, output)) < 0 || !S_ISREG(output.st_mode)) return false;
   if ((yield sys.fstat(fd, input)) < 0) return false;
   if (input.st_ino !== output.st_ino || input.st_dev !== output.st_dev) return false;
-  const flags = yield sys.fcntl(1, F_GETFL);
-  const pos = yield sys.lseek(fd, 0, SEEK_CUR);
-  return (flags >= 0 && (flags & O_APPEND) !== 0) || pos < input.st_size;
+  // of an empty file there is nothing to copy
+  return (yield sys.lseek(fd, 0, SEEK_CUR)) < input.st_size;
 }
 
 export const cat = tool({

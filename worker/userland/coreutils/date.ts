@@ -2,6 +2,7 @@
 import { CLOCK_REALTIME, type timespec } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { read_fd, read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { localtime, parse_tz, timegm, UTC, type Zone } from "./calendar.ts";
 import { times_of } from "./copy_attributes.ts";
@@ -60,9 +61,23 @@ function* chosen_format(t: Tool, operands: ByteString[]): Code<string> {
   return formats[0] ?? DEFAULT_FORMAT;
 }
 
+/** A line of --file as a time. */
+function* file_time(t: Tool, zone: Zone, line: ByteString): Code<timespec | null> {
+  const time = parse_datetime(line, yield* now(), zone);
+  if (!time) yield* t.error(`invalid date ${t.quote(line)}`);
+  return time;
+}
+
+/** The lines of the file of -f, without their newlines. */
+function* file_lines(t: Tool, name: ByteString): Code<ByteString[]> {
+  const text = name === "-" ? yield* read_fd(0) : yield* read_file(name);
+  if (typeof text === "number") return yield* t.die(t.quotef(name), text);
+  return text === "" ? [] : text.replace(/\n$/, "").split("\n");
+}
+
 /** The time asked about: -d, -r, -s or an operand; else now. Whether the clock is to be set to it. */
 function* chosen_time(t: Tool, zone: Zone, operand: ByteString | undefined): Code<[timespec, boolean]> {
-  const sources = new Set(t.options.map((o) => o.opt).filter((o) => "drs".includes(o)));
+  const sources = new Set(t.options.map((o) => o.opt).filter((o) => "dfrs".includes(o)));
   if (sources.size > 1) yield* t.usage("the options to specify dates for printing are mutually exclusive");
   const present = yield* now();
   const parsed = function* (text: string): Code<timespec> {
@@ -92,6 +107,7 @@ export const date = tool({
 With -s, or with [MMDDhhmm[[CC]YY][.ss]], set the date and time.`,
   options: `
   -d, --date=STRING          display time described by STRING, not 'now'
+  -f, --file=DATEFILE        like --date; once for each line of DATEFILE
   -I[FMT], --iso-8601[=FMT]  output date/time in ISO 8601 format.
                              FMT='date' for date only (the default), 'hours',
                              'minutes', 'seconds', or 'ns' for date and time
@@ -109,11 +125,21 @@ With -s, or with [MMDDhhmm[[CC]YY][.ss]], set the date and time.`,
     const operands = [...t.operands];
     if (operands.length > 1) yield* t.usage(`extra operand ${t.quote(operands[1])}`);
     const format = yield* chosen_format(t, operands);
+    const print = (time: timespec) =>
+      t.out.print(`${strftime(format, localtime(time.tv_sec, zone), time.tv_nsec, time.tv_sec)}\n`);
     const [time, set] = yield* chosen_time(t, zone, operands[0]);
+    const file = t.last("f")?.arg;
+    if (typeof file === "string") {
+      for (const line of yield* file_lines(t, file)) {
+        const at = yield* file_time(t, zone, line);
+        if (at) yield* print(at);
+      }
+      return;
+    }
     if (set) {
       const r = yield sys.clock_settime(CLOCK_REALTIME, time);
       if (r < 0) yield* t.error("cannot set date", r);
     }
-    yield* t.out.print(`${strftime(format, localtime(time.tv_sec, zone), time.tv_nsec, time.tv_sec)}\n`);
+    yield* print(time);
   },
 });

@@ -37,6 +37,15 @@ const ZONES: Readonly<Record<string, number>> = {
   pdt: -7,
   pst: -8,
 };
+/** The zones of one letter: A (+1) to M (+12) without J, N (-1) to Y (-12) without T, and Z. */
+function military_hours(word: string): number | null {
+  if (word === "z") return 0;
+  const east = "abcdefghiklm".indexOf(word);
+  if (word.length === 1 && east >= 0) return east + 1;
+  const west = "nopqrs_uvwxy".indexOf(word);
+  return word.length === 1 && west >= 0 ? -(west + 1) : null;
+}
+
 const ORDINALS =
   "last this next first _ third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
 const UNITS: Readonly<Record<string, [field: keyof Relative, factor: number]>> = {
@@ -117,7 +126,7 @@ function set_time(p: Parsed, m: RegExpExecArray): boolean {
   }
   p.time = { hour, min: Number(m[2] ?? 0), sec: Number(m[3] ?? 0), ns: fraction(m[4]) };
   if (m[6] && !set_zone(p, m[6], m[7], m[8])) return false;
-  return hour <= 24 && p.time.min < 60 && p.time.sec <= 60 && !(hour === 24 && p.time.min + p.time.sec > 0);
+  return hour < 24 && p.time.min < 60 && p.time.sec <= 60;
 }
 
 function add_relative(p: Parsed, unit: string, amount: number): boolean {
@@ -155,7 +164,7 @@ const RULES: readonly Rule[] = [
   ],
   [/^(\d{1,2})\/(\d{1,2})/, (m, p) => set_date(p, undefined, Number(m[1]) - 1, m[2])],
   [
-    new RegExp(`^(\\d{1,2}):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d+))?)?\\s*(am|pm|a\\.m\\.|p\\.m\\.)?${ZONE}`),
+    new RegExp(`^(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:[.,](\\d+))?)?\\s*(am|pm|a\\.m\\.|p\\.m\\.)?${ZONE}`),
     (m, p) => set_time(p, m),
   ],
   [/^(\d{1,2})()()()\s*(am|pm|a\.m\.|p\.m\.)(?![a-z])/, (m, p) => set_time(p, m)],
@@ -181,7 +190,8 @@ const RULES: readonly Rule[] = [
     new RegExp(`^([a-z]+)\\s+${UNIT}(?![a-z])(\\s+ago(?![a-z]))?`),
     (m, p) => {
       const i = ORDINALS.indexOf(m[1]);
-      return i >= 0 && add_relative(p, m[2], (i - 1) * (m[3] ? -1 : 1));
+      // "next" and "first" are the same
+      return i >= 0 && add_relative(p, m[2], (i - (i > 2 ? 2 : 1)) * (m[3] ? -1 : 1));
     },
   ],
   [new RegExp(`^${UNIT}(?![a-z])(\\s+ago(?![a-z]))?`), (m, p) => add_relative(p, m[1], m[2] ? -1 : 1)],
@@ -196,6 +206,14 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
+    /^([a-z]+)([-+])(\d{1,4})(?::(\d\d))?(?![\d:])/,
+    (m, p) => {
+      if (!(m[1] in ZONES) || !set_zone(p, m[2], m[3], m[4])) return false;
+      p.zone = (p.zone ?? 0) + ZONES[m[1]] * 3600;
+      return true;
+    },
+  ],
+  [
     /^([a-z]+\.?),?/,
     (m, p) => {
       const word = m[1];
@@ -205,8 +223,9 @@ const RULES: readonly Rule[] = [
         p.day = { wday, ordinal: 0 };
         return true;
       }
-      if (!(word in ZONES) || p.zone !== null) return false;
-      p.zone = ZONES[word] * 3600;
+      const hours = word in ZONES ? ZONES[word] : military_hours(word);
+      if (hours === null || p.zone !== null) return false;
+      p.zone = hours * 3600;
       return true;
     },
   ],

@@ -5,7 +5,7 @@ import { localtime } from "./calendar.ts";
 import { color_of } from "./ls_color.ts";
 import { type Entry, entry_time, type Settings } from "./ls_types.ts";
 import { mode_string } from "./mode.ts";
-import { c_escape, c_quote, pieces, shell_escape } from "./quote.ts";
+import { c_escape, c_quote, locale_quote, pieces, shell_escape } from "./quote.ts";
 import { format_size } from "./sizes.ts";
 import { strftime } from "./strftime.ts";
 import { text_width } from "./width.ts";
@@ -30,6 +30,13 @@ export function quote_name(s: Settings, name: ByteString): ByteString {
       return s.hide_control ? hide_control(name, utf8) : name;
     case "c":
       return c_quote(name, utf8);
+    case "c-maybe": {
+      const quoted = c_quote(name, utf8);
+      return quoted === `"${name}"` ? name : quoted;
+    }
+    case "locale":
+    case "clocale":
+      return locale_quote(name, utf8);
     case "escape":
       return c_escape(name, utf8, " ", "\\ ");
     case "shell":

@@ -62,8 +62,10 @@ export const LS_OPTIONS = `
       --show-control-chars   show nongraphic characters as-is (the default,
                              unless program is 'ls' and output is a terminal)
   -Q, --quote-name           enclose entry names in double quotes
-      --quoting-style=WORD   use quoting style WORD for entry names: literal,
-                             shell, shell-always, shell-escape, shell-escape-always, c, escape
+      --quoting-style=WORD   use quoting style WORD for entry names:
+                             literal, locale, shell, shell-always,
+                             shell-escape, shell-escape-always, c, escape
+                             (overrides QUOTING_STYLE environment variable)
   -r, --reverse              reverse order while sorting
   -R, --recursive            list subdirectories recursively
   -s, --size                 print the allocated size of each file, in blocks
@@ -96,7 +98,10 @@ const QUOTING: readonly QuotingStyle[] = [
   "shell-escape",
   "shell-escape-always",
   "c",
+  "c-maybe",
   "escape",
+  "locale",
+  "clocale",
 ];
 const WHEN = [
   ["always", "yes", "force"],

@@ -15,7 +15,10 @@ export type QuotingStyle =
   | "shell-escape"
   | "shell-escape-always"
   | "c"
-  | "escape";
+  | "c-maybe"
+  | "escape"
+  | "locale"
+  | "clocale";
 
 export interface Settings {
   t: Tool;

@@ -37,6 +37,8 @@ export interface GrepOptions {
   dir_globs: ByteString[];
   before: number;
   after: number;
+  /** context was asked for, if only none: groups are separated */
+  groups: boolean;
   group_separator: ByteString | null;
   color: "never" | "always" | "auto";
 }
@@ -189,6 +191,7 @@ function defaults(): GrepOptions {
     dir_globs: [],
     before: 0,
     after: 0,
+    groups: false,
     group_separator: "--",
     color: "never",
   };
@@ -276,9 +279,11 @@ function* argument_option(c: Cli, o: GrepOptions, opt: string, value: ByteString
       return;
     case "A":
       o.after = yield* context_length(c, value);
+      o.groups = true;
       return;
     case "B":
       o.before = yield* context_length(c, value);
+      o.groups = true;
       return;
     case "group-separator":
       o.group_separator = value;
@@ -370,6 +375,7 @@ export function* parse_options(c: Cli): Code<GrepOptions> {
   }
   const given = (name: string) => parsed.options.some((p) => p.opt === name);
   if (context >= 0) {
+    o.groups = true;
     if (!given("A")) o.after = context;
     if (!given("B")) o.before = context;
   }

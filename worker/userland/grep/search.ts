@@ -159,7 +159,7 @@ export class Search {
   /** Lines from `from` to `to` are not selected: trailing context, and memory for leading context. */
   *#skip(block: ByteString, from: number, to: number, number_of: (i: number) => number): Code<void> {
     if (from >= to) return;
-    if (this.#silent || (this.#o.before === 0 && this.#o.after === 0)) return;
+    if (this.#silent || !this.#o.groups) return;
     const { eol, before } = this.#o;
     let at = from;
     while (this.#after > 0 && at < to) {
@@ -195,7 +195,7 @@ export class Search {
     this.#count++;
     if (this.#silent) return;
     const o = this.#o;
-    if (o.before > 0 || o.after > 0) {
+    if (o.groups) {
       if (this.#gap && this.#printed_any) yield* this.#out.print(this.#printer.group_separator());
       this.#gap = false;
       let line = number_of(from) - this.#before.length;

@@ -55,10 +55,10 @@ export function getopt(
       const same = new Set(found.map((o) => `${o.val ?? o.name}/${o.has_arg}`)).size === 1;
       if (found.length > 1 && !same)
         return fail(
-          `option '--${name}' is ambiguous; possibilities: ${found.map((o) => `'--${o.name}'`).join(" ")}`,
+          `option '${arg}' is ambiguous; possibilities: ${found.map((o) => `'--${o.name}'`).join(" ")}`,
         );
       const option = found[0];
-      if (!option) return fail(`unrecognized option '--${name}'`);
+      if (!option) return fail(`unrecognized option '${arg}'`);
       let value: string | null = eq < 0 ? null : arg.slice(eq + 1);
       if (value !== null && option.has_arg === 0)
         return fail(`option '--${option.name}' doesn't allow an argument`);

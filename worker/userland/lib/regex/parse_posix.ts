@@ -270,6 +270,9 @@ class PosixParser {
     const closes = this.#extended
       ? codes[i] === 125
       : codes[i] === 92 && i + 1 < codes.length && codes[i + 1] === 125;
+    // a wrong number makes the brace an ordinary one, no number and a second comma do not
+    if (lenient && ((min < 0 && codes[i] === 125) || (max >= 0 && codes[i] === 44)))
+      throw new RegexError("Invalid content of \\{\\}");
     // in an ERE the end is missed before the content is looked at
     if (i >= codes.length || (this.#extended && !codes.includes(125, i))) return bad("Unmatched \\{");
     if (!closes || min < 0) return bad("Invalid content of \\{\\}");
