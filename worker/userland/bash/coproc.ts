@@ -6,7 +6,7 @@ import * as sys from "../lib/sys.ts";
 import type { ArrayLiteral, Coproc } from "./ast.ts";
 import { finish } from "./execute.ts";
 import { move_to_high_fd } from "./high_fd.ts";
-import { assign, assign_array } from "./names.ts";
+import { assign, assign_array, unset_variable } from "./names.ts";
 import { run_child } from "./pipeline.ts";
 import { command_text } from "./print.ts";
 import { fork_shell, new_job } from "./process.ts";
@@ -59,4 +59,11 @@ export function* execute_coproc(sh: Shell, c: Coproc): Code<number> {
   if (sh.interactive) yield* write_all(2, `[${job.id}] ${pid}\n`);
   sh.status = 0;
   return 0;
+}
+
+/** The coprocess has ended: its variables go, and the shell's ends of its pipes. */
+export function* forget_coproc(sh: Shell, { name, fds }: NonNullable<Shell["coproc"]>): Code<void> {
+  sh.coproc = null;
+  for (const fd of fds) yield sys.close(fd);
+  for (const variable of [name, `${name}_PID`]) yield* unset_variable(sh, variable, "coproc");
 }

@@ -1,5 +1,5 @@
 // Pipelines, background commands, subshells: everything that forks a part of the shell.
-import { F_DUPFD_CLOEXEC, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
+import { O_RDONLY } from "../../kernel/uapi/fcntl.ts";
 import { CLOCK_MONOTONIC } from "../../kernel/uapi/sched.ts";
 import type { Code } from "../lib/code.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
@@ -7,9 +7,10 @@ import * as sys from "../lib/sys.ts";
 import type { Command, Pipeline, Subshell } from "./ast.ts";
 import { begins, execute, execute_alone, finish } from "./execute.ts";
 import { exit_status, type Job, type Process } from "./jobs.ts";
+import { run_lastpipe } from "./lastpipe.ts";
 import { command_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
-import { redirect, SHELL_FD_BASE } from "./redirect.ts";
+import { redirect } from "./redirect.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { execute_simple } from "./simple.ts";
 import { close_process_substitutions } from "./substitute.ts";
@@ -78,7 +79,7 @@ function* now(_sh: Shell): Code<number> {
 
 function* run_pipeline(sh: Shell, p: Pipeline): Code<number> {
   if (sh.shopts.lastpipe && !sh.job_control) return yield* run_lastpipe(sh, p);
-  const processes = yield* start(sh, p, false, p.commands.length);
+  const processes = yield* start_pipeline(sh, p, false, p.commands.length);
   const job = new_job(sh, processes.processes, true);
   const status = yield* wait_for_job(sh, job);
   return pipeline_status(sh, job, status);
@@ -92,32 +93,8 @@ function pipeline_status(sh: Shell, job: Job, status: number): number {
   return status;
 }
 
-/** shopt lastpipe: the last command runs in this shell. */
-function* run_lastpipe(sh: Shell, p: Pipeline): Code<number> {
-  const n = p.commands.length - 1;
-  const { processes, input } = yield* start(sh, p, false, n);
-  const saved = yield sys.fcntl(0, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
-  yield sys.dup2(input, 0);
-  yield sys.close(input);
-  let status: number;
-  try {
-    status = yield* execute(sh, p.commands[n]);
-  } finally {
-    if (saved >= 0) {
-      yield sys.dup2(saved, 0);
-      yield sys.close(saved);
-    } else yield sys.close(0);
-  }
-  const job = new_job(sh, processes, true);
-  yield* wait_for_job(sh, job);
-  const statuses = [...job.processes.map((q) => exit_status(q.status)), status];
-  sh.pipestatus = statuses;
-  if (sh.options.pipefail) for (const s of statuses.toReversed()) if (s !== 0) return s;
-  return status;
-}
-
 /** Forks the first `count` commands of a pipeline; `input` is the read end that the next one would get. */
-function* start(
+export function* start_pipeline(
   sh: Shell,
   p: Pipeline,
   async: boolean,
@@ -187,7 +164,7 @@ export function* execute_async(sh: Shell, c: Command): Code<number> {
     return yield* execute_simple(sh, c, false, { resume: "bg" });
   let processes: Process[];
   if (c.kind === "pipeline" && !c.negate && c.time === "no" && c.commands.length > 1)
-    processes = (yield* start(sh, c, true, c.commands.length)).processes;
+    processes = (yield* start_pipeline(sh, c, true, c.commands.length)).processes;
   else {
     sh.pipeline_pgrp = 0;
     const procs = sh.proc_fds.length;

@@ -15,9 +15,9 @@ import type { Code } from "../lib/code.ts";
 import { trampoline } from "../lib/nest.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { forget_coproc } from "./coproc.ts";
 import { exit_status, type Job, job_state, job_status, type Process } from "./jobs.ts";
 import { FORK_RETRY_SECONDS } from "./limits.ts";
-import { unset_variable } from "./names.ts";
 import { notify_jobs, report_job } from "./notify.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { restore_modes, save_modes } from "./terminal.ts";
@@ -139,13 +139,6 @@ export function* reap_one(sh: Shell, block: boolean): Code<number> {
   if (sh.signals.traps.has(SIGCHLD) && !sh.signals.caught.pending.includes(SIGCHLD))
     sh.signals.caught.pending.push(SIGCHLD);
   return pid;
-}
-
-/** The coprocess has ended: its variables go, and the shell's ends of its pipes. */
-function* forget_coproc(sh: Shell, { name, fds }: NonNullable<Shell["coproc"]>): Code<void> {
-  sh.coproc = null;
-  for (const fd of fds) yield sys.close(fd);
-  for (const variable of [name, `${name}_PID`]) yield* unset_variable(sh, variable, "coproc");
 }
 
 /** Reaps whatever has ended, without sleeping. */

@@ -1,6 +1,7 @@
 // The coreutils programs.
 import type { ProgramEntry } from "../lib/code.ts";
 import { cat } from "./cat.ts";
+import { chcon } from "./chcon.ts";
 import { chmod } from "./chmod.ts";
 import { chgrp, chown } from "./chown.ts";
 import { cp } from "./cp.ts";
@@ -19,6 +20,7 @@ import { mv } from "./mv.ts";
 import { readlink, realpath } from "./readlink.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
+import { runcon } from "./runcon.ts";
 import { sleep } from "./sleep.ts";
 import { stat } from "./stat.ts";
 import { sync } from "./sync.ts";
@@ -29,6 +31,7 @@ import { truncate } from "./truncate.ts";
 export const programs: readonly ProgramEntry[] = [
   ...textutils,
   { path: "/usr/bin/cat", main: cat, summary: "concatenate files and print on the standard output" },
+  { path: "/usr/bin/chcon", main: chcon, summary: "change file security context" },
   { path: "/usr/bin/chgrp", main: chgrp, summary: "change group ownership" },
   { path: "/usr/bin/chown", main: chown, summary: "change file owner and group" },
   { path: "/usr/bin/chmod", main: chmod, summary: "change file mode bits" },
@@ -44,6 +47,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/mv", main: mv, summary: "move (rename) files" },
   { path: "/usr/bin/rm", main: rm, summary: "remove files or directories" },
   { path: "/usr/bin/rmdir", main: rmdir, summary: "remove empty directories" },
+  { path: "/usr/bin/runcon", main: runcon, summary: "run command with specified security context" },
   { path: "/usr/bin/sleep", main: sleep, summary: "delay for a specified amount of time" },
   { path: "/usr/bin/touch", main: touch, summary: "change file timestamps" },
   { path: "/usr/bin/link", main: link, summary: "call the link function to create a link to a file" },

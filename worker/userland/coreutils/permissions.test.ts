@@ -32,7 +32,7 @@ chmod: changing permissions of '/etc/passwd': Operation not permitted
 chown: changing ownership of '/etc/passwd': Operation not permitted
 touch: cannot touch '/etc/passwd': Permission denied
 touch: cannot touch '/etc/new': Permission denied
-ln: failed to create hard link '/etc/passwd' => 'd/x': Permission denied
+ln: failed to create hard link '/etc/passwd' => 'd/x': Invalid cross-device link
 truncate: cannot open '/etc/passwd' for writing: Permission denied
 mkfifo: cannot create fifo '/etc/p': Permission denied
 mknod: c: Operation not permitted
