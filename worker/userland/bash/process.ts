@@ -153,7 +153,8 @@ function* wait_until(sh: Shell, done: () => boolean): Code<boolean> {
   while (!done()) {
     const r = yield* reap_one(sh, true);
     if (r === -ECHILD) return false;
-    if (r === -EINTR && sh.signals.caught.ending > 0) yield* die_of(sh, sh.signals.caught.ending);
+    // even when a child ended with it: whoever killed the shell may have been one
+    if (sh.signals.caught.ending > 0) yield* die_of(sh, sh.signals.caught.ending);
   }
   return true;
 }
@@ -245,7 +246,8 @@ export function* wait_for_job(sh: Shell, job: Job): Code<number> {
 
 /** Ends this shell as the signal would have: its parent shall see it. */
 export function* die_of(sh: Shell, sig: number): Code<never> {
-  yield* run_exit_trap(sh, 128 + sig);
+  // the trap sees the status of what ended last, not that of the signal
+  yield* run_exit_trap(sh, sh.status);
   yield sys.rt_sigaction(sig, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
   yield sys.kill(sh.bashpid, sig);
   yield sys.exit_group(128 + sig);

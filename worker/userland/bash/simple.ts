@@ -174,7 +174,7 @@ function* run_words(
       if (temporary) sh.vars.drop(temporary);
     }
     sh.last_argument = words[words.length - 1];
-    if (sh.signals.any) yield* check_signals(sh);
+    if (sh.signals.any) yield* signals_after(sh, status);
     return status;
   }
   const undo: Undo[] = [];
@@ -195,8 +195,14 @@ function* run_words(
     if (temporary) sh.vars.drop(temporary);
   }
   sh.last_argument = words[words.length - 1];
-  if (sh.signals.any) yield* check_signals(sh);
+  if (sh.signals.any) yield* signals_after(sh, status);
   return status;
+}
+
+/** Traps that a builtin's signals set off see the builtin's status in $?. */
+function* signals_after(sh: Shell, status: number): Code<void> {
+  sh.status = status;
+  yield* check_signals(sh);
 }
 
 /** A restricted shell runs nothing by a path; true after the message. */

@@ -12,6 +12,17 @@ interface Case {
 
 const CASES: Case[] = [
   {
+    name: "EXIT of a shell that a signal ends: the status of what ended last, at once",
+    script: [
+      "bash -c 'trap \"echo exit \\$?\" EXIT; false; kill -TERM $$; sleep 1' 2>/dev/null; echo $?",
+      "bash -c 'trap \"echo exit \\$?\" EXIT; (sleep .1; kill -TERM $$) & false; sleep 1; echo no' 2>/dev/null; echo $?",
+      "bash -c 'trap \"echo exit \\$?; exit 5\" EXIT; kill -TERM $$; sleep 1' 2>/dev/null; echo $?",
+      "bash -c 'trap \"echo usr1 \\$?\" USR1; false; kill -USR1 $$; echo $?'",
+    ],
+    stdout: ["exit 0", "143", "exit 1", "143", "exit 0", "143", "usr1 0", "0"],
+    stderr: ["Terminated", "Terminated", "Terminated"],
+  },
+  {
     name: "ERR",
     script: [
       "set -E; trap 'echo \"err ${FUNCNAME[0]-main} $LINENO $BASH_COMMAND\"' ERR; f() { false; echo in; g; }",
