@@ -16,6 +16,18 @@ export interface PackedJournal {
 const NS_PER_MS = 1e6;
 const WORD = /^(\d{1,10})(?:\.(\d{0,5}[1-9]))?(?:\*(\d{1,5})|@(\d{1,4})x(\d{1,4}))?$/;
 
+/** A word that is whole milliseconds and nothing more, as that of most keys is; -1 for any other. */
+function whole_ms(word: string): number {
+  if (word.length < 1 || word.length > 10) return -1;
+  let n = 0;
+  for (let i = 0; i < word.length; i++) {
+    const digit = word.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    n = n * 10 + digit;
+  }
+  return n;
+}
+
 /** Nanoseconds as ms in the shortest way. */
 function ms(ns: number): string {
   const rest = ns % NS_PER_MS;
@@ -41,6 +53,13 @@ export function unpackJournal({ typed, times }: PackedJournal): JournalEntry[] {
   let at = 0;
   let used = 0;
   for (const word of times === "" ? [] : times.split(" ")) {
+    const key = whole_ms(word);
+    if (key >= 0) {
+      at += key * NS_PER_MS;
+      if (!Number.isSafeInteger(at) || used >= typed.length) throw bad();
+      journal.push({ at, kind: "input", bytes: typed[used++] });
+      continue;
+    }
     const found = WORD.exec(word);
     if (!found) throw bad();
     const [, whole, part = "", count = "1", rows, cols] = found;

@@ -293,6 +293,10 @@ function time_text(s: Settings, e: Entry, now_us: number): string {
   return strftime(s.time_formats[recent ? 1 : 0], localtime(sec, s.zone), ns, sec);
 }
 
+/** Names stand left, bare numbers right. */
+const left = (text: string, width: number): string =>
+  `${/^\d+$/.test(text) ? text.padStart(width) : text.padEnd(width)} `;
+
 /** The long format (-l). `now` in microseconds since the Epoch. */
 export function long(
   s: Settings,
@@ -303,11 +307,10 @@ export function long(
   now: number,
 ): string {
   let out = "";
-  const time_width = time_text(
-    s,
-    { ...entries[0], st: { ...S.new_stat(), st_mtime: 0, st_atime: 0, st_ctime: 0 } },
-    now,
-  ).length;
+  const epoch = { st_mtime: 0, st_atime: 0, st_ctime: 0 };
+  const time_width = entries.some((e) => e.st === null)
+    ? time_text(s, { ...entries[0], st: { ...S.new_stat(), ...epoch } }, now).length
+    : 0;
   for (const e of entries) {
     const st = e.st;
     let line = "";
@@ -316,9 +319,6 @@ export function long(
     const modes = st ? mode_string(st.st_mode) : `${"?-dlcbps"[0]}?????????`;
     line += modes + (w.any_acl ? e.acl || " " : "");
     line += ` ${(st ? String(st.st_nlink) : "?").padStart(w.nlink)} `;
-    // names stand left, bare numbers right
-    const left = (text: string, width: number) =>
-      `${/^\d+$/.test(text) ? text.padStart(width) : text.padEnd(width)} `;
     if (s.owner) line += left(user_text(names, e), w.owner);
     if (s.group) line += left(group_text(names, e), w.group);
     if (s.author) line += left(user_text(names, e), w.author);

@@ -56,6 +56,9 @@ export const c_quote = (s: ByteString, utf8: boolean): ByteString => `"${c_escap
 const ALWAYS_SPECIAL = '!"$&()*;<=>?[^`|\\\n\t ';
 const SAFE_IN_DOUBLE = /^[\w%+,\-./:@\]{}#~ ']$/;
 
+/** Names that need no quotes in any case, as most are. */
+const PLAIN = /^[\w%+,\-./@]+$/;
+
 interface ShellOptions {
   /** quotes even when nothing needs it */
   always?: boolean;
@@ -73,6 +76,7 @@ function needs_quotes(s: ByteString, colon: boolean, list: readonly Piece[]): bo
 
 /** shell-escape quoting: pastes back into a shell; unprintable bytes stand as $'\n' or $'\303'. */
 export function shell_escape(s: ByteString, utf8: boolean, opts: ShellOptions = {}): ByteString {
+  if (!opts.always && PLAIN.test(s)) return s;
   const list = [...pieces(s, utf8)];
   if (!opts.always && !needs_quotes(s, opts.colon ?? false, list)) return s;
   if (s.includes("'") && list.every((p) => p.printable && (p.text.length > 1 || SAFE_IN_DOUBLE.test(p.text))))

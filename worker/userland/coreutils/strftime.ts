@@ -140,7 +140,7 @@ export function strftime(format: string, tm: Tm, ns: number, epoch: number): str
     if (colons && c !== "z") return whole;
     const f = field(c, tm, ns, epoch, colons.length);
     if (f === null) return whole;
-    const fill_flag = [...flags].findLast((x) => "-_0+".includes(x));
+    const fill_flag = flags === "" ? undefined : [...flags].findLast((x) => "-_0+".includes(x));
     let text: string;
     if (typeof f === "string") {
       text = f;

@@ -202,8 +202,8 @@ export class Tool {
 
 /** Value of an environment variable. */
 export function getenv(envp: readonly ByteString[], name: string): ByteString | undefined {
-  const found = envp.find((e) => e.startsWith(`${name}=`));
-  return found?.slice(name.length + 1);
+  const start = `${name}=`;
+  return envp.find((e) => e.startsWith(start))?.slice(start.length);
 }
 
 /** LC_CTYPE is a UTF-8 locale. */

@@ -46,6 +46,35 @@ export function* getgrent(): Code<Group[]> {
   return (yield* lines("/etc/group")).map(group_entry).filter((g) => g !== null);
 }
 
+/**
+ * Names by number out of the lines of a file, as often as one is asked for. Lines are taken apart only until the number is
+ * found: the first entry of a number wins, as with getpwuid(3).
+ */
+function names_of<T extends { name: string }>(
+  lines: readonly string[],
+  entry: (line: string) => T | null,
+  number: (entry: T) => number,
+): (n: number) => string | undefined {
+  const known = new Map<number, string>();
+  let next = 0;
+  return (n) => {
+    while (next < lines.length && !known.has(n)) {
+      const found = entry(lines[next++]);
+      if (found !== null && !known.has(number(found))) known.set(number(found), found.name);
+    }
+    return known.get(n);
+  };
+}
+
+/** /etc/passwd, read once. */
+export function* user_names(): Code<(uid: number) => string | undefined> {
+  return names_of(yield* lines("/etc/passwd"), passwd_entry, (p) => p.uid);
+}
+/** /etc/group, read once. */
+export function* group_names(): Code<(gid: number) => string | undefined> {
+  return names_of(yield* lines("/etc/group"), group_entry, (g) => g.gid);
+}
+
 /** The first entry that is asked for; those behind it are not taken apart. */
 function* find<T>(
   path: string,
