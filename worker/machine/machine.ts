@@ -185,12 +185,11 @@ export class Machine {
   /** Runs up to virtual time `until` (ns since boot), at most `fuel` steps; see schedule(). */
   run(until: number, fuel: number, stop?: () => boolean): RunState {
     this.#drain();
-    const prompted = () => this.#prompted();
-    const state = schedule(this.kernel, until, fuel, this.starting ? prompted : stop);
+    const state = schedule(this.kernel, until, fuel, this.starting ? () => this.#prompted() : stop);
     this.#drain();
     const { now, idle, next_timer, stalled } = state;
     const halted = this.kernel.halted !== null;
-    if (halted || !this.starting || !prompted()) return { now, idle, next_timer, stalled, halted };
+    if (halted || !this.starting || !this.#prompted()) return { now, idle, next_timer, stalled, halted };
     const [line, ...rest] = this.#lines;
     this.#lines = rest;
     this.#pty.master_write(this.kernel, `${line}\r`);

@@ -104,7 +104,8 @@ function enqueue_woken(k: Kernel, task: task_struct): void {
   const own = prio(task);
   let at = runqueue.length;
   while (at > 0 && prio(runqueue[at - 1]) > own) at--;
-  runqueue.splice(at, 0, task);
+  if (at === runqueue.length) runqueue.push(task);
+  else runqueue.splice(at, 0, task);
 }
 
 /** Makes a sleeping task runnable. */
@@ -122,8 +123,9 @@ export function wake_up_process(k: Kernel, task: task_struct): void {
 
 /** Wakes everybody on the queue, in the order they came. */
 export function wake_up(k: Kernel, queue: wait_queue_head): void {
-  if (queue.waiters.length === 0) return;
-  for (const task of queue.waiters.slice()) wake_up_process(k, task);
+  const { waiters } = queue;
+  if (waiters.length === 1) wake_up_process(k, waiters[0]);
+  else if (waiters.length > 1) for (const task of waiters.slice()) wake_up_process(k, task);
 }
 
 /** Puts a new task on the run queue. */

@@ -75,8 +75,10 @@ export function do_output(tty: tty_struct, data: ByteString): ByteString {
     return out;
   }
   const d = tty.disc_data;
-  const newline = o & T.ONLCR ? data.lastIndexOf("\n") : -1;
-  const start = Math.max(newline, data.lastIndexOf("\r"));
+  // a key's echo is one byte, which is not searched for
+  const single = data.length === 1 && data.charCodeAt(0) >= 32;
+  const newline = o & T.ONLCR && !single ? data.lastIndexOf("\n") : -1;
+  const start = single ? -1 : Math.max(newline, data.lastIndexOf("\r"));
   if (start >= 0) d.column = d.canon_column = 0;
   advance(tty, data, start + 1);
   return newline < 0 ? data : data.replaceAll("\n", "\r\n");

@@ -42,15 +42,25 @@ function flush_input(k: Kernel, tty: tty_struct): void {
 const CSIZE = 0o60;
 const PARENB = 0o400;
 
+function get_termios(from: T.termios, to: T.termios): void {
+  to.c_iflag = from.c_iflag;
+  to.c_oflag = from.c_oflag;
+  to.c_cflag = from.c_cflag;
+  to.c_lflag = from.c_lflag;
+  to.c_cc = from.c_cc.slice();
+}
+
 function set_termios(k: Kernel, tty: tty_struct, arg: unknown, flush: boolean): number {
   const denied = tty_check_change(k, tty);
   if (denied) return denied;
   if (!is_termios(arg)) return -EFAULT;
   if (flush) flush_input(k, tty);
-  const c_cc = Array.from({ length: NCCS }, (_, i) => (arg.c_cc[i] ?? 0) & 0xff);
+  const c_cc: number[] = [];
+  for (let i = 0; i < NCCS; i++) c_cc.push((arg.c_cc[i] ?? 0) & 0xff);
   // a pty has no line: its bytes are whole (pty_set_termios)
   const c_cflag = (arg.c_cflag & ~(CSIZE | PARENB)) | T.CS8 | T.CREAD;
-  n_tty_set_termios(k, tty, { ...arg, c_cflag, c_cc });
+  const { c_iflag, c_oflag, c_lflag } = arg;
+  n_tty_set_termios(k, tty, { c_iflag, c_oflag, c_cflag, c_lflag, c_cc });
   return 0;
 }
 
@@ -121,7 +131,7 @@ export function tty_ioctl(
   switch (cmd) {
     case T.TCGETS:
       if (typeof arg !== "object" || arg === null) return -EFAULT;
-      Object.assign(arg, tty.termios, { c_cc: tty.termios.c_cc.slice() });
+      get_termios(tty.termios, arg as T.termios);
       return 0;
     case T.TCSETS:
     case T.TCSETSW:

@@ -17,7 +17,7 @@ function* self_insert(rl: Readline, n: number, key: ByteString): Code<void> {
     if (n > 0) rl.insert_text(key.repeat(Math.min(n, MAX_REPEAT)));
     return;
   }
-  yield* rl.type(key);
+  rl.type(key);
   while (yield* rl.input_pending()) {
     const next = yield* rl.read_key();
     if (next === null) return;
@@ -26,7 +26,7 @@ function* self_insert(rl: Readline, n: number, key: ByteString): Code<void> {
       rl.push_keys(next);
       return;
     }
-    yield* rl.type(next);
+    rl.type(next);
   }
 }
 

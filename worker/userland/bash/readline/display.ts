@@ -2,9 +2,16 @@
 // writes for the same change, as captured from it, so that a terminal's transcript reads the same.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Capabilities } from "./capabilities.ts";
-import { type Cell, type Layout, type LayoutInput, make_layout, type Row, same_cell } from "./layout.ts";
+import {
+  type Cell,
+  EMPTY,
+  type Layout,
+  type LayoutInput,
+  make_layout,
+  type Row,
+  same_cell,
+} from "./layout.ts";
 
-const EMPTY: Row = { start: 0, cells: [], width: 0, wrapped: false };
 const columns_of = (cells: readonly Cell[], from: number, to: number): number => {
   let n = 0;
   for (let i = from; i < to; i++) n += cells[i].w;

@@ -17,7 +17,13 @@ export interface Row {
   width: number;
   /** the line goes on at the next row without a newline of its own */
   wrapped: boolean;
+  /** how many bytes from `start` on are shown by a cell each, which is not highlighted */
+  plain: number;
 }
+
+const new_row = (start: number): Row => ({ start, cells: [], width: 0, wrapped: false, plain: 0 });
+/** A row nothing is on. */
+export const EMPTY: Row = new_row(0);
 
 /** One cell object per printable ASCII character and face: rows compare by identity, mostly. */
 const ASCII: readonly (readonly Cell[])[] = [0, 1].map((face) =>
@@ -54,7 +60,7 @@ export interface Layout {
 
 class Builder {
   rows: Row[] = [];
-  row: Row = { start: 0, cells: [], width: 0, wrapped: false };
+  row = new_row(0);
   readonly columns: number;
 
   constructor(columns: number) {
@@ -63,7 +69,7 @@ class Builder {
   }
   new_row(start: number, wrapped: boolean): void {
     this.row.wrapped = wrapped;
-    this.row = { start, cells: [], width: 0, wrapped: false };
+    this.row = new_row(start);
     this.rows.push(this.row);
   }
   /**
@@ -148,7 +154,7 @@ export function make_layout(input: LayoutInput, keep: Layout | null = null, unch
     if (reusable > 0) {
       out.rows = b.rows = keep.rows.slice(0, reusable);
       i = keep.rows[reusable].start;
-      b.row = { start: i, cells: [], width: 0, wrapped: false };
+      b.row = new_row(i);
       b.rows.push(b.row);
     } else {
       b.row.cells = keep.rows[0].cells.slice(0, keep.prompt_cells);
@@ -161,12 +167,15 @@ export function make_layout(input: LayoutInput, keep: Layout | null = null, unch
     out.prompt_width = b.row.width;
     b.row.start = 0;
   }
+  if (keep && region === null)
+    i += keep_cells(b.row, keep.rows[b.rows.length - 1], Math.min(unchanged, point));
   const [from, to] = region ?? [0, 0];
   while (i < line.length) {
     if (i >= point && out.row < 0) mark(out, b, line, i, utf8);
     const face = i >= from && i < to ? 1 : 0;
     const c = line.charCodeAt(i);
     if (c >= 0x20 && c < 0x7f && (i + 1 >= line.length || line.charCodeAt(i + 1) < 0xcc)) {
+      if (face === 0 && b.row.plain === i - b.row.start) b.row.plain++;
       b.put(ASCII[face][c], i, i + 1);
       i++;
       continue;
@@ -207,6 +216,20 @@ function mark(out: Layout, b: Builder, line: ByteString, i: number, utf8: boolea
     out.row++;
     out.column = 0;
   }
+}
+
+/**
+ * Takes over from `old`, the row as it was, what is shown of the line before offset `unchanged`, all but its last
+ * character: what follows may combine with that. Returns how many bytes of the line this is.
+ */
+function keep_cells(row: Row, old: Row, unchanged: number): number {
+  const n = Math.min(old.plain, unchanged - row.start - 1);
+  if (old.start !== row.start || n <= 0) return 0;
+  const prompt = row.cells.length;
+  for (let i = 0; i < n; i++) row.cells.push(old.cells[prompt + i]);
+  row.width += n;
+  row.plain = n;
+  return n;
 }
 
 /** How many whole rows lie before offset `unchanged`, with one row of margin for combining characters. */

@@ -221,7 +221,8 @@ export class Readline {
       line.unchanged,
     );
     line.clean();
-    yield* this.flush();
+    const bytes = display.take();
+    if (bytes !== "") yield* write_all(this.terminal.output, bytes);
   }
   *flush(): Code<void> {
     const bytes = this.display.take();
@@ -413,7 +414,7 @@ export class Readline {
   }
 
   /** Text typed: bytes of one character are gathered first. */
-  *type(byte: ByteString): Code<void> {
+  type(byte: ByteString): void {
     if (this.utf8 && (byte >= "\x80" || this.#partial !== "")) {
       this.#partial += byte;
       if (utf8_pending(this.#partial)) return;

@@ -1,7 +1,7 @@
 // The terminal while a line is edited: its modes, its size, reading keys.
 import { EINTR } from "../../../kernel/uapi/errno.ts";
 import { POLLIN, type pollfd } from "../../../kernel/uapi/sched.ts";
-import { type ByteString, UserBuffer } from "../../../kernel/uapi/syscall.ts";
+import { type ByteString, type Syscall, UserBuffer } from "../../../kernel/uapi/syscall.ts";
 import * as T from "../../../kernel/uapi/termios.ts";
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
@@ -54,10 +54,14 @@ export class Terminal {
     this.saved = null;
   }
 
+  #poll(timeout: number): Syscall {
+    const fds: pollfd[] = [{ fd: this.input, events: POLLIN, revents: 0 }];
+    return sys.poll(fds, timeout);
+  }
+
   /** Input is there, or comes within `timeout` ms; a negated EINTR when a signal came first. */
   *wait(timeout: number): Code<number> {
-    const fds: pollfd[] = [{ fd: this.input, events: POLLIN, revents: 0 }];
-    const n = yield sys.poll(fds, timeout);
+    const n = yield this.#poll(timeout);
     this.#ready = n > 0;
     return n;
   }
@@ -67,7 +71,7 @@ export class Terminal {
    * typed ahead belongs to the program that runs next.
    */
   *read(max: number): Code<ByteString | number | null> {
-    if (!this.#ready && (yield* this.wait(-1)) === -EINTR) return -EINTR;
+    if (!this.#ready && (yield this.#poll(-1)) === -EINTR) return -EINTR;
     this.#ready = false;
     const n = yield sys.read(this.input, this.#buf, max);
     if (n === -EINTR) return n;
