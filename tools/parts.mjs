@@ -17,6 +17,7 @@ const FUNCTIONS = {
   "audit/auditd/enrich.ts": ["newEnrichment"],
   "audit/libaudit/rule_builder.ts": ["applyOption"],
   "bash/arith.ts": ["evaluate"],
+  "bash/arith_env.ts": ["arith_value", "arith_word"],
   "bash/builtins/describe_command.ts": ["describe_command"],
   "bash/complete/complete.ts": ["complete_word", "leads_to_directory"],
   "bash/cond.ts": ["evaluate_condition"],
