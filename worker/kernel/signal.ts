@@ -37,7 +37,6 @@ export const COREDUMP_SIGNALS = new Set([
 ]);
 export const IGNORED_BY_DEFAULT = new Set([S.SIGCHLD, S.SIGCONT, S.SIGURG, S.SIGWINCH]);
 
-export const new_sigpending = (): sigpending => ({ signal: 0n, list: [] });
 export const valid_signal = (sig: number) => sig >= 0 && sig <= S._NSIG;
 
 /** Something deliverable is pending (TIF_SIGPENDING). */
