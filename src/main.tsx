@@ -23,7 +23,7 @@ askForTexts({
 const guide = new GuideModel(session, { heads: catalogue, load });
 
 /** The panels are not drawn later than this after the terminal, ms, however long the machine is in coming. */
-const PANELS_LIMIT = 1000;
+const PANELS_LIMIT = 2500;
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 /** When what is in the page now has been drawn. */

@@ -113,7 +113,7 @@ export class Session {
   readonly lookback: LookBack;
   /** Goes up when the session goes on: a new machine, an input, a command that is done. */
   readonly moved = signal(0);
-  /** Resolves when the terminal has taken the first output of a machine. */
+  /** Resolves when the terminal has taken the first output of a machine, or of its replay. */
   readonly printed: Promise<void>;
   #printed: () => void = () => {};
   readonly #storage: SessionStorage;
@@ -431,7 +431,11 @@ export class Session {
           drawn();
           this.#printed();
         }),
-      replayed: (bytes, rows, cols, drawn) => this.terminal.replay(bytes, rows, cols, drawn),
+      replayed: (bytes, rows, cols, drawn) =>
+        this.terminal.replay(bytes, rows, cols, () => {
+          drawn();
+          this.#printed();
+        }),
       events: (events) => this.records.add(events),
       snapshot: (snapshot) => this.snapshots.take(snapshot),
       journal: (from, entries) => {

@@ -23,6 +23,8 @@ export const REPLAY_OUTPUT = 600_000;
 export const MAX_LAG_NS = 100_000_000;
 /** Wall time between two messages that only tell the time, ms. */
 export const CLOCK_MS = 250;
+/** Wall time after the first prompt before code that nothing has asked for is fetched, ms: the page draws first. */
+export const FETCH_MS = 600;
 /** Least wall time between two messages of answers, ms. */
 export const ANSWER_MS = 100;
 /** Least wall time between two looks at the machine for a panel of the page, ms. */

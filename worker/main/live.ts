@@ -14,6 +14,7 @@ import {
   CLOCK_MS,
   EVENT_BATCH,
   EVENT_WINDOW,
+  FETCH_MS,
   FRAME_MS,
   MAX_LAG_NS,
   OUTPUT_WINDOW,
@@ -40,7 +41,7 @@ export interface Port {
 
 /** Code that the boot does not need. */
 export interface LaterCode {
-  /** The machine has nothing else to do: time to load it all. */
+  /** The first prompt is there and on the screen: time to load it all. */
   fetch(): void;
   /** Resolves when more of it is there. */
   next(): Promise<void>;
@@ -59,6 +60,7 @@ export class Live {
   readonly #bell = new MessageChannel();
   #rung = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #fetching: ReturnType<typeof setTimeout> | undefined;
 
   /** Virtual time `#virtual0` was wall time `#wall0` (ms of performance.now). */
   #wall0 = 0;
@@ -117,6 +119,7 @@ export class Live {
     this.#over = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#answerTimer);
+    clearTimeout(this.#fetching);
     this.#watch.stop();
     this.#bell.port1.close();
     this.#port.onmessage = null;
@@ -301,7 +304,7 @@ export class Live {
     }
     this.#sendClock(null);
     if (this.#inputs !== this.#toldInputs && this.#machine.waiting_for_input()) {
-      this.#code.fetch();
+      this.#fetching ??= setTimeout(() => this.#code.fetch(), FETCH_MS);
       this.#toldInputs = this.#inputs;
       this.#post({ type: "reading", inputs: this.#inputs });
     }
