@@ -28,6 +28,7 @@ const PLACES: readonly (readonly [file: string, patch: number, ours: string, fun
   ],
   ["kernel/audit.c", 0, "worker/kernel/audit_kauditd.ts", "auditd_reset kauditd_hold_skb kauditd_send_queue"],
   ["kernel/audit.c", 0, "worker/kernel/audit_log_name.ts", "audit_log_name"],
+  ["kernel/audit.c", 0, "worker/kernel/audit_link.ts", "audit_log_link_denied"],
   ["kernel/audit.c", 0, "worker/kernel/audit_lost.ts", "audit_log_lost"],
   ["kernel/audit.c", 0, "worker/kernel/audit_netlink.ts", "audit_netlink_ok audit_receive_msg"],
   ["kernel/audit.c", 0, "worker/kernel/audit_task_info.ts", "audit_log_task_info"],

@@ -61,6 +61,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     task("auid uid gid ses subj pid comm exe"),
     ["sig res", "audit_core_dumps", "kernel/auditsc.c"],
   ],
+  ANOM_LINK: [WHO, ["op res", "audit_log_link_denied", "kernel/audit.c"]],
   SECCOMP: [
     task("auid uid gid ses subj pid comm exe"),
     ["sig arch syscall compat ip code", "__audit_seccomp", "kernel/auditsc.c"],
