@@ -26,7 +26,8 @@ async function dialog(lab: Lab, name: string, open: () => Promise<void>, found: 
   await lab.page.getByRole("dialog").waitFor();
   await found.judge(name);
   await lab.page.keyboard.press("Escape");
-  await lab.page.getByRole("dialog").waitFor({ state: "detached" });
+  // Out of the document, and not only closed: what the page does about it has been done then.
+  await lab.page.locator("dialog").waitFor({ state: "detached" });
 }
 
 /** What axe found, by where. */
