@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { bytes_of } from "../scenarios/format/bytes.ts";
 import type { Scenario } from "../scenarios/format/types.ts";
 import { EDIT_PATH } from "../scenarios/link/edit_wire.ts";
-import type { JournalEntry, MachineConfig } from "../worker/api.ts";
+import type { JournalEntry, MachineConfig, Unsized } from "../worker/api.ts";
 import { FileEdit } from "./editor/file_edit.ts";
 import { type Crash, MachineClient, type MachineListener } from "./machine/client.ts";
 import { LookBack } from "./machine/lookback.ts";
@@ -21,7 +21,7 @@ import { copyText } from "./ui/clipboard.ts";
 import { isShown, show } from "./ui/docks.ts";
 import { embed } from "./ui/embed.ts";
 import { dismiss, dismissAll, notify } from "./ui/notices.ts";
-import { type SeriesChoice, seriesOf, WHOLE_SERIES } from "./ui/series.ts";
+import { freshMachine, type SeriesChoice, seriesOf, WHOLE_SERIES } from "./ui/series.ts";
 import { dark, firstVisit, settings } from "./ui/settings.ts";
 
 declare const __AUDITLAB_VERSION__: string;
@@ -37,7 +37,7 @@ const TROUBLE: Record<StorageTrouble, string> = {
 };
 
 /** What a machine is made of, but for its name and the size of its terminal. */
-export type MachineSpec = Omit<MachineConfig, "hostname" | "rows" | "cols">;
+export type MachineSpec = Omit<Unsized, "hostname">;
 
 const sameMachine = (config: MachineConfig, spec: MachineSpec): boolean => {
   const what = ({ seed, epoch, patches, as_posted = [], boot = [], typed = [], files = [] }: MachineSpec) =>
@@ -406,15 +406,15 @@ export class Session {
   }
 
   #freshConfig(): MachineConfig {
-    return {
-      hostname: "auditlab",
-      ...(this.#spec ?? this.#chance()),
-      ...this.series.peek(),
-      ...this.terminal.size,
-    };
+    const machine = freshMachine(this.#spec ?? this.#chance(), this.series.peek());
+    return { ...machine, ...this.terminal.size };
   }
 
   #listener(): MachineListener {
+    const shown = (drawn: () => void) => () => {
+      drawn();
+      this.#printed();
+    };
     return {
       reset: () => {
         this.past.value = null;
@@ -426,16 +426,8 @@ export class Session {
         this.used.value = this.client.hasWork;
         this.moved.value++;
       },
-      output: (bytes, drawn) =>
-        this.terminal.write(bytes, () => {
-          drawn();
-          this.#printed();
-        }),
-      replayed: (bytes, rows, cols, drawn) =>
-        this.terminal.replay(bytes, rows, cols, () => {
-          drawn();
-          this.#printed();
-        }),
+      output: (bytes, drawn) => this.terminal.write(bytes, shown(drawn)),
+      replayed: (bytes, rows, cols, drawn) => this.terminal.replay(bytes, rows, cols, shown(drawn)),
       events: (events) => this.records.add(events),
       snapshot: (snapshot) => this.snapshots.take(snapshot),
       journal: (from, entries) => {

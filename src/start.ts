@@ -2,7 +2,7 @@
 // that the worker's code is fetched and compiled while the page's still is, and the machine boots while the page finds
 // out how large its terminal is.
 import type { MachineConfig, Unsized } from "../worker/api.ts";
-import { WHOLE_SERIES } from "./ui/series.ts";
+import { freshMachine } from "./ui/series.ts";
 
 /** What two machines to play with differ in. */
 export type Chance = Pick<MachineConfig, "seed" | "epoch">;
@@ -20,13 +20,6 @@ export const startWorker = (prepare?: Unsized): Worker =>
 const byChance = (): Chance => ({
   seed: crypto.getRandomValues(new Uint32Array(1))[0],
   epoch: Math.floor(Date.now() / 1000),
-});
-
-/** A machine to play with, without the size of its terminal. */
-export const freshMachine = (chance: Chance): Unsized => ({
-  hostname: "auditlab",
-  ...chance,
-  ...WHOLE_SERIES,
 });
 
 const chance = byChance();

@@ -1,5 +1,5 @@
 // The series in words: its patches by the titles of their mails, and its faults as it was posted.
-import type { AsPosted } from "../../worker/api.ts";
+import type { AsPosted, Unsized } from "../../worker/api.ts";
 
 /** Titles of patch 01 to 13. */
 export const PATCHES: readonly string[] = [
@@ -44,3 +44,9 @@ export const seriesOf = ({
   as_posted,
 });
 export const WHOLE_SERIES: SeriesChoice = { patches: PATCHES.length, as_posted: [] };
+
+/** A fresh machine without the size of its terminal. Two that shall be the same one are both made here. */
+export const freshMachine = (
+  made: Omit<Unsized, "hostname" | "patches">,
+  series: SeriesChoice = WHOLE_SERIES,
+): Unsized => ({ hostname: "auditlab", ...made, ...series });

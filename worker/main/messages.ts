@@ -53,7 +53,7 @@ const entry = v.variant("kind", [
   v.strictObject({ at: count, kind: v.literal("resize"), rows: size, cols: size }),
 ]);
 
-/** The argument of `prepare`, or an Error that names what is wrong. */
+/** What a worker's name asks for (api.ts, Unsized), or an Error that names what is wrong. */
 export const parseUnsized = (raw: unknown): Unsized => v.parse(unsized, raw);
 
 /** The arguments of `boot`, or an Error that names what is wrong. Times of the journal must not go back. */

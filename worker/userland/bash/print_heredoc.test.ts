@@ -1,15 +1,7 @@
 // declare -f of functions with here-documents: scripts, with what GNU bash 5.2.15 prints.
-import { expect, test } from "vitest";
-import { run_script } from "../../../test/machine.ts";
+import { test_scripts } from "../../../test/script_cases.ts";
 
-interface Case {
-  name: string;
-  script: string[];
-  stdout: string[];
-  stderr: string[];
-}
-
-const CASES: Case[] = [
+test_scripts([
   {
     name: "functions with here-documents",
     script: [
@@ -225,12 +217,4 @@ const CASES: Case[] = [
     ],
     stderr: [],
   },
-];
-
-const lines = (text: string) => text.split("\n").slice(0, -1);
-
-test.each(CASES)("$name", ({ script, stdout, stderr }) => {
-  const r = run_script(`${script.join("\n")}\n`);
-  expect(lines(r.stdout)).toEqual(stdout);
-  expect(lines(r.stderr)).toEqual(stderr);
-});
+]);

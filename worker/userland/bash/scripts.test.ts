@@ -1,16 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what looks like a template is shell
 // Corners of scripts: scripts, with what GNU bash 5.2.15 prints.
-import { expect, test } from "vitest";
-import { run_script } from "../../../test/machine.ts";
+import { test_scripts } from "../../../test/script_cases.ts";
 
-interface Case {
-  name: string;
-  script: string[];
-  stdout: string[];
-  stderr: string[];
-}
-
-const CASES: Case[] = [
+test_scripts([
   {
     name: "which commands have a process of their own",
     script: [
@@ -226,12 +218,4 @@ const CASES: Case[] = [
     stdout: ["138"],
     stderr: ["User defined signal 1"],
   },
-];
-
-const lines = (text: string) => (text === "" ? [] : text.replace(/\n$/, "").split("\n"));
-
-test.each(CASES)("$name", ({ script, stdout, stderr }) => {
-  const r = run_script(`${script.join("\n")}\n`);
-  expect(lines(r.stdout)).toEqual(stdout);
-  expect(lines(r.stderr)).toEqual(stderr);
-});
+]);

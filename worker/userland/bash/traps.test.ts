@@ -1,16 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what looks like a template is shell
 // Traps, line numbers and jobs of scripts: scripts, with what GNU bash 5.2.15 prints.
-import { expect, test } from "vitest";
-import { run_script } from "../../../test/machine.ts";
+import { test_scripts } from "../../../test/script_cases.ts";
 
-interface Case {
-  name: string;
-  script: string[];
-  stdout: string[];
-  stderr: string[];
-}
-
-const CASES: Case[] = [
+test_scripts([
   {
     name: "EXIT of a shell that a signal ends: the status of what ended last, at once",
     script: [
@@ -434,12 +426,4 @@ const CASES: Case[] = [
     stdout: ["2", "3", "1"],
     stderr: [],
   },
-];
-
-const lines = (text: string) => text.split("\n").slice(0, -1);
-
-test.each(CASES)("$name", ({ script, stdout, stderr }) => {
-  const r = run_script(`${script.join("\n")}\n`);
-  expect(lines(r.stdout)).toEqual(stdout);
-  expect(lines(r.stderr)).toEqual(stderr);
-});
+]);

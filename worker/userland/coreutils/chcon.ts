@@ -6,12 +6,12 @@ import type { stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
-import { same_inode, stat_path } from "./files.ts";
 import { Fts, type FtsEntry } from "./fts.ts";
-import { report_cycle } from "./remove.ts";
+import { preserved_root } from "./preserve_root.ts";
 import { get_file_context } from "./selinux.ts";
 import { asked_parts, with_parts } from "./selinux_context.ts";
 import { type Tool, tool } from "./tool.ts";
+import { due_after_contents } from "./tree_change.ts";
 
 const XATTR = "security.selinux";
 
@@ -53,38 +53,8 @@ function* change(job: Job, fts: Fts, ent: FtsEntry): Code<void> {
 
 function* process_file(job: Job, fts: Fts, ent: FtsEntry): Code<void> {
   const { t } = job;
-  const name = t.quoteaf(ent.path);
-  switch (ent.info) {
-    case "D":
-      if (!job.recursive) break;
-      if (job.root && same_inode(job.root, ent.st)) {
-        const same = ent.path === "/" ? "" : " (same as '/')";
-        yield* t.error(`it is dangerous to operate recursively on ${name}${same}`);
-        yield* t.error("use --no-preserve-root to override this failsafe");
-        ent.instruction = "skip";
-        yield* fts.read();
-      }
-      // a directory's turn is after its contents
-      return;
-    case "DP":
-      if (!job.recursive) return;
-      break;
-    case "NS":
-      if (ent.level === 0 && ent.number === 0) {
-        ent.number = 1;
-        ent.instruction = "again";
-        return;
-      }
-      return yield* t.error(`cannot access ${name}`, ent.errno);
-    case "ERR":
-      return yield* t.error(t.quotef(ent.path), ent.errno);
-    case "DNR":
-      return yield* t.error(`cannot read directory ${name}`, ent.errno);
-    case "DC":
-      return yield* report_cycle(t, ent);
-    default:
-  }
-  if (t.has("v")) yield* t.out.print(`changing security context of ${name}\n`);
+  if (!(yield* due_after_contents(job, fts, ent, (message, errno) => t.error(message, errno)))) return;
+  if (t.has("v")) yield* t.out.print(`changing security context of ${t.quoteaf(ent.path)}\n`);
   yield* change(job, fts, ent);
   if (!job.recursive) ent.instruction = "skip";
 }
@@ -150,12 +120,7 @@ one takes effect.
     } else if (recursive && asked === "h") yield* t.die("-R -h requires -P");
     const parts = asked_parts(t);
     const context = yield* chosen_context(t, parts);
-    let root: stat | null = null;
-    if (recursive && t.last("preserve-root", "no-preserve-root")?.opt === "preserve-root") {
-      const st = yield* stat_path("/", false);
-      if (typeof st === "number") return yield* t.die(`failed to get attributes of ${t.quoteaf("/")}`, st);
-      root = st;
-    }
+    const root = yield* preserved_root(t);
     const job: Job = { t, context, parts: parts ?? [], recursive, dereference, root };
     const fts = new Fts(t.operands, { logical: follow === "L", comfollow: follow === "H" });
     for (let ent = yield* fts.read(); ent; ent = yield* fts.read()) yield* process_file(job, fts, ent);

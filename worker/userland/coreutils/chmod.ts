@@ -4,11 +4,12 @@ import { S_ISDIR, S_ISGID, S_ISLNK, S_ISUID, S_ISVTX, type stat } from "../../ke
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
-import { same_inode, stat_path } from "./files.ts";
+import { stat_path } from "./files.ts";
 import { Fts, type FtsEntry } from "./fts.ts";
 import { adjust_mode, type ModeChanges, mode_string, parse_mode } from "./mode.ts";
-import { report_cycle } from "./remove.ts";
+import { preserved_root, refuses_root } from "./preserve_root.ts";
 import { type Tool, tool } from "./tool.ts";
+import { passed_over } from "./tree_change.ts";
 
 /** Marks a mode that was given like an option ("-w"), which the option parser must not see. */
 const MODE_MARK = "\0";
@@ -100,31 +101,11 @@ function* complain(job: Job, message: string, name: ByteString, errno: number): 
 function* process_file(job: Job, fts: Fts, ent: FtsEntry): Code<void> {
   const { t } = job;
   const name = t.quoteaf(ent.path);
-  switch (ent.info) {
-    case "DP":
-      return;
-    case "NS":
-      // a second look: what it is may have changed while the arguments before it were processed
-      if (ent.level === 0 && ent.number === 0) {
-        ent.number = 1;
-        ent.instruction = "again";
-        return;
-      }
-      return yield* complain(job, `cannot access ${name}`, name, ent.errno);
-    case "ERR":
-      return yield* complain(job, t.quotef(ent.path), name, ent.errno);
-    case "DNR":
-      return yield* complain(job, `cannot read directory ${name}`, name, ent.errno);
-    case "SLNONE":
-      return yield* complain(job, `cannot operate on dangling symlink ${name}`, name, 0);
-    case "DC":
-      return yield* report_cycle(t, ent);
-    default:
-  }
-  if (job.root && job.recursive && same_inode(job.root, ent.st)) {
-    const same = ent.path === "/" ? "" : " (same as '/')";
-    yield* t.error(`it is dangerous to operate recursively on ${name}${same}`);
-    yield* t.error("use --no-preserve-root to override this failsafe");
+  if (ent.info === "DP") return;
+  if (ent.info === "SLNONE")
+    return yield* complain(job, `cannot operate on dangling symlink ${name}`, name, 0);
+  if (yield* passed_over(t, ent, (message, errno) => complain(job, message, name, errno))) return;
+  if (yield* refuses_root(t, job.root, ent)) {
     ent.instruction = "skip";
     return;
   }
@@ -176,12 +157,7 @@ With --reference, change the mode of each FILE to that of RFILE.
   *run(t) {
     const recursive = t.has("R");
     const how = yield* read_changes(t);
-    let root: stat | null = null;
-    if (recursive && t.last("preserve-root", "no-preserve-root")?.opt === "preserve-root") {
-      const st = yield* stat_path("/", false);
-      if (typeof st === "number") return yield* t.die(`failed to get attributes of ${t.quoteaf("/")}`, st);
-      root = st;
-    }
+    const root = yield* preserved_root(t);
     const report = t.last("c", "v")?.opt;
     const job: Job = {
       t,

@@ -6,8 +6,9 @@ import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { same_inode, stat_path } from "./files.ts";
 import { Fts, type FtsEntry } from "./fts.ts";
-import { report_cycle } from "./remove.ts";
+import { preserved_root } from "./preserve_root.ts";
 import type { Tool } from "./tool.ts";
+import { due_after_contents } from "./tree_change.ts";
 import { group_name, type UserSpec, user_name } from "./userspec.ts";
 
 export interface ChownJob {
@@ -123,38 +124,7 @@ function* complain(job: ChownJob, ent: FtsEntry, message: ByteString): Code<void
 }
 
 function* process_file(job: ChownJob, fts: Fts, ent: FtsEntry): Code<void> {
-  const { t } = job;
-  switch (ent.info) {
-    case "D":
-      if (!job.recursive) break;
-      if (job.root && same_inode(job.root, ent.st)) {
-        const same = ent.path === "/" ? "" : " (same as '/')";
-        yield* t.error(`it is dangerous to operate recursively on ${t.quoteaf(ent.path)}${same}`);
-        yield* t.error("use --no-preserve-root to override this failsafe");
-        ent.instruction = "skip";
-        // passes over its second visit too
-        yield* fts.read();
-      }
-      // a directory's turn is after its contents
-      return;
-    case "DP":
-      if (!job.recursive) return;
-      break;
-    case "NS":
-      if (ent.level === 0 && ent.number === 0) {
-        ent.number = 1;
-        ent.instruction = "again";
-        return;
-      }
-      return yield* complain(job, ent, `cannot access ${t.quoteaf(ent.path)}`);
-    case "ERR":
-      return yield* complain(job, ent, t.quotef(ent.path));
-    case "DNR":
-      return yield* complain(job, ent, `cannot read directory ${t.quoteaf(ent.path)}`);
-    case "DC":
-      return yield* report_cycle(t, ent);
-    default:
-  }
+  if (!(yield* due_after_contents(job, fts, ent, (message) => complain(job, ent, message)))) return;
   yield* change(job, fts, ent);
   if (!job.recursive) ent.instruction = "skip";
 }
@@ -185,12 +155,7 @@ export function* chown_options(t: Tool): Code<Omit<ChownJob, "to" | "from">> {
       dereference = false;
     }
   }
-  let root: stat | null = null;
-  if (recursive && t.last("preserve-root", "no-preserve-root")?.opt === "preserve-root") {
-    const st = yield* stat_path("/", false);
-    if (typeof st === "number") return yield* t.die(`failed to get attributes of ${t.quoteaf("/")}`, st);
-    root = st;
-  }
+  const root = yield* preserved_root(t);
   const verbosity = t.last("c", "v")?.opt;
   return {
     t,

@@ -1,16 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what looks like a template is shell
 // Corners of commands: scripts, with what Debian 12 prints.
-import { expect, test } from "vitest";
-import { run_script } from "../../../test/machine.ts";
+import { test_scripts } from "../../../test/script_cases.ts";
 
-interface Case {
-  name: string;
-  script: string[];
-  stdout: string[];
-  stderr: string[];
-}
-
-const CASES: Case[] = [
+test_scripts([
   {
     name: "process substitutions in the middle of words",
     script: [
@@ -105,13 +97,4 @@ const CASES: Case[] = [
     stdout: ["1", "--", "5", "--", "10", "1:1", "--", "5:5", "--", "10:10", "2", "2", "x{1a}"],
     stderr: ["grep: Invalid content of \\{\\}", "grep: Invalid content of \\{\\}"],
   },
-];
-
-const utf8 = (bytes: string) => new TextDecoder().decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
-const lines = (text: string) => (text === "" ? [] : utf8(text).replace(/\n$/, "").split("\n"));
-
-test.each(CASES)("$name", ({ script, stdout, stderr }) => {
-  const r = run_script(`${script.join("\n")}\n`);
-  expect(lines(r.stdout)).toEqual(stdout);
-  expect(lines(r.stderr)).toEqual(stderr);
-});
+]);

@@ -8,7 +8,8 @@ import { isatty } from "../lib/ttyname.ts";
 import { BACKUP_NOTES, backup_options } from "./backup.ts";
 import { Copier, rename_noreplace } from "./copy.ts";
 import type { CopyOptions, Place } from "./copy_options.ts";
-import { join_path, last_component, stat_path, strip_slashes } from "./files.ts";
+import { join_path, last_component, strip_slashes } from "./files.ts";
+import { stat_root } from "./preserve_root.ts";
 import { remove_files } from "./remove.ts";
 import {
   given_target,
@@ -54,8 +55,7 @@ function* move(c: Copier, from: ByteString, to: Place, error: number | null, las
   const { ok, renamed, into_self } = yield* c.argument(from, to, "no", error, last);
   if (into_self) t.status ||= 1;
   if (!ok || renamed || into_self) return;
-  const root = yield* stat_path("/", false);
-  if (typeof root === "number") return yield* t.die(`failed to get attributes of ${t.quoteaf("/")}`, root);
+  const root = yield* stat_root(t);
   yield* remove_files(t, [from], {
     interactive: "never",
     ignore_missing: false,

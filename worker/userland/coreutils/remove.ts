@@ -12,9 +12,10 @@ import {
 import { type dirent, S_ISLNK, type stat } from "../../kernel/uapi/stat.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
-import { last_component, same_inode, stat_path } from "./files.ts";
+import { last_component, stat_path } from "./files.ts";
 import { Fts, type FtsEntry, fdopendir } from "./fts.ts";
 import { file_type } from "./mode.ts";
+import { refuses_root } from "./preserve_root.ts";
 import type { Tool } from "./tool.ts";
 import type { Answers } from "./yesno.ts";
 
@@ -150,12 +151,7 @@ class Remover {
       yield* this.#error(`refusing to remove '.' or '..' directory: skipping ${t.quoteaf(ent.path)}`);
       return true;
     }
-    if (x.root && same_inode(x.root, ent.st)) {
-      const same = ent.path === "/" ? "" : " (same as '/')";
-      yield* this.#error(`it is dangerous to operate recursively on ${t.quoteaf(ent.path)}${same}`);
-      yield* this.#error("use --no-preserve-root to override this failsafe");
-      return true;
-    }
+    if (yield* refuses_root(t, x.root, ent, (message) => this.#error(message))) return true;
     if (x.preserve_all) {
       const up = yield* stat_path(`${ent.accpath}/..`, false, this.fts.cwd_fd);
       if (typeof up === "number" || up.st_dev !== ent.st.st_dev) {

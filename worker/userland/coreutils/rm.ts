@@ -3,6 +3,7 @@ import type { Code } from "../lib/code.ts";
 import { eprint } from "../lib/stdio.ts";
 import { isatty } from "../lib/ttyname.ts";
 import { stat_path } from "./files.ts";
+import { stat_root } from "./preserve_root.ts";
 import { shell_escape } from "./quote.ts";
 import { type RemoveOptions, remove_files } from "./remove.ts";
 import { type Tool, tool } from "./tool.ts";
@@ -96,10 +97,7 @@ assurance that the contents are truly unrecoverable, consider using shred(1).`,
     }
     const guard = t.last("preserve-root", "no-preserve-root");
     if (x.recursive && guard?.opt !== "no-preserve-root") {
-      const root = yield* stat_path("/", false);
-      if (typeof root === "number")
-        return yield* t.die(`failed to get attributes of ${t.quoteaf("/")}`, root);
-      x.root = root;
+      x.root = yield* stat_root(t);
       x.preserve_all = guard?.arg === "all";
     }
     const n = t.operands.length;
