@@ -495,8 +495,11 @@ export interface TracedCall {
   readonly contid: string | null;
   readonly nr: number;
   readonly name: string;
+  /** As `strace -y` prints them. */
   readonly args: readonly string[];
-  /** As strace shows it; "?" when the call does not come back. */
+  /** The first four as a SYSCALL record has them in a0 to a3: hexadecimal. */
+  readonly registers: readonly string[];
+  /** As strace prints it; "?" when the call does not come back. */
   readonly result: string;
   readonly failed: boolean;
   readonly entry: TracedEntry;

@@ -127,7 +127,7 @@ const isCall = (raw: unknown): boolean => {
     isTime(c.at) &&
     typeof c.name === "string" &&
     typeof c.result === "string" &&
-    [c.args, c.searches, c.records, c.functions].every(Array.isArray)
+    [c.args, c.registers, c.searches, c.records, c.functions].every(Array.isArray)
   );
 };
 

@@ -19,7 +19,7 @@ import * as A from "../kernel/uapi/audit.ts";
 import type { Syscall } from "../kernel/uapi/syscall.ts";
 import { accounts_of } from "./accounts.ts";
 import { contid_of } from "./task_facts.ts";
-import { call_args, call_name, call_result, function_result } from "./trace_calls.ts";
+import { function_result, TracedText } from "./trace_calls.ts";
 import { TraceWords } from "./trace_words.ts";
 
 export interface TraceLimits {
@@ -70,7 +70,8 @@ interface Open {
   readonly at: number;
   readonly task: task_struct;
   readonly op: Syscall | null;
-  readonly args: readonly string[];
+  /** as strace prints it; null: no call, but a turn of a kernel thread */
+  readonly text: TracedText | null;
   readonly comm: string;
   readonly daemon: boolean;
   entry: TracedEntry;
@@ -100,6 +101,8 @@ export class Tracer {
   readonly #kept: Kept;
   readonly #births = new WeakMap<task_struct, TracedBirth>();
   readonly #open = new Map<task_struct, Open>();
+  /** The name of the call that a task has made last. */
+  readonly #previous = new WeakMap<task_struct, string>();
   #calls: TracedCall[] = [];
   /** The call that made this event is all that is wanted; null: all of them. */
   readonly #serial: number | null;
@@ -156,7 +159,7 @@ export class Tracer {
       at: this.#k.now,
       task,
       op,
-      args: op ? call_args(this.#k, task, op) : [],
+      text: op && new TracedText(this.#k, task, op, this.#previous.get(task) ?? "system call"),
       comm: task.comm,
       daemon: auditd_test_task(this.#k, task),
       entry: "none",
@@ -172,6 +175,8 @@ export class Tracer {
     const open = this.#open.get(task);
     if (!open) return;
     this.#open.delete(task);
+    if (open.text) this.#previous.set(task, open.text.name);
+    if (result !== null) open.text?.leave(result);
     if (this.#serial !== null) {
       if (!made(open, this.#serial)) return;
       this.#found = true;
@@ -180,7 +185,7 @@ export class Tracer {
   }
 
   #done(open: Open, result: number | null): TracedCall {
-    const { task, op, at, comm, args, entry, daemon, serial, searches, records, functions } = open;
+    const { task, op, text, at, comm, entry, daemon, serial, searches, records, functions } = open;
     return {
       at,
       end: this.#k.now,
@@ -189,9 +194,10 @@ export class Tracer {
       comm,
       contid: contid_of(task),
       nr: op?.nr ?? -1,
-      name: op ? call_name(op.nr) : comm,
-      args,
-      result: call_result(result),
+      name: text?.name ?? comm,
+      args: text?.args ?? [],
+      registers: text?.registers ?? [],
+      result: text?.result ?? "?",
       failed: result !== null && result < 0 && result >= -4095,
       entry,
       daemon,

@@ -1,59 +1,84 @@
-// System calls of a trace as a line each, about as strace shows them.
+// System calls of a trace as strace -y prints them: with its printers, which look at the task from outside here.
 
+import { d_path } from "../kernel/fs/d_path.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { read_memory, type text_addresses } from "../kernel/mm/process_vm_access.ts";
 import { GONE, SLEEP } from "../kernel/sched/results.ts";
 import type { task_struct } from "../kernel/sched_types.ts";
-import { ERESTART_RESTARTBLOCK, ERESTARTSYS, ERRNO_TEXTS } from "../kernel/uapi/errno.ts";
-import { type Syscall, UserBuffer } from "../kernel/uapi/syscall.ts";
+import type { ByteString, Syscall } from "../kernel/uapi/syscall.ts";
 import { user_arg } from "../kernel/user_address.ts";
 import { errnoName } from "../userland/audit/libaudit/errno_names.ts";
-import { syscallName } from "../userland/audit/tables/machines.ts";
+import type { Code } from "../userland/lib/code.ts";
+import type { Call, Process, Style } from "../userland/strace/call.ts";
+import { syscall_name, sysent } from "../userland/strace/table.ts";
+import { arguments_text, result_text } from "../userland/strace/text.ts";
 
-/** Characters of a string that are shown. */
-const MAX_STRING = 64;
-const MAX_LIST = 8;
+/** strace -y -s 64 */
+const STYLE: Style = { strsize: 64, hex: "octal", decode_fds: "path", verbose: false };
 
-const quoted = (s: string): string => {
-  const shown = s.slice(0, MAX_STRING).replace(/[^\x20-\x7e]|["\\]/g, (c) => {
-    if (c === "\n") return "\\n";
-    if (c === '"' || c === "\\") return `\\${c}`;
-    return `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
-  return `"${shown}"${s.length > MAX_STRING ? "..." : ""}`;
-};
+/** Addresses of signal handlers as a trace tells them. They are kept apart: looking must not change what strace sees. */
+const TEXTS: text_addresses = new WeakMap();
 
-function argument(k: Kernel, task: task_struct, op: Syscall, i: 0 | 1 | 2 | 3 | 4 | 5): string {
-  const value = [op.a0, op.a1, op.a2, op.a3, op.a4, op.a5][i];
-  if (typeof value === "string") return quoted(value);
-  if (typeof value === "number")
-    return Math.abs(value) > 0xffff ? `0x${user_arg(k, op, i, task).toString(16)}` : String(value);
-  if (typeof value === "bigint") return String(value);
-  if (value === null || value === undefined) return "NULL";
-  if (value instanceof UserBuffer) return "buffer";
-  if (Array.isArray(value)) {
-    const items = value
-      .slice(0, MAX_LIST)
-      .map((v) => (typeof v === "string" ? quoted(v) : typeof v === "number" ? String(v) : "..."));
-    return `[${items.join(", ")}${value.length > MAX_LIST ? ", ..." : ""}]`;
+/** Where a link in a task's folder of /proc leads. */
+function link_of(k: Kernel, task: task_struct, name: ByteString): ByteString {
+  if (task.exit_state) return "";
+  const at = name === "cwd" ? task.fs.pwd : task.files.fd[Number(name.replace("fd/", ""))]?.f_path;
+  return at ? d_path(k, at) : "";
+}
+
+/** A task in its call, which needs no system calls to be looked at. */
+const process_of = (k: Kernel, task: task_struct, op: Syscall): Process => ({
+  *peek(address, size) {
+    return read_memory(k, task, op, address, size, TEXTS);
+  },
+  *link(name) {
+    return link_of(k, task, name);
+  },
+});
+
+/** What code makes that makes no system calls. */
+function at_once<T>(code: Code<T>): T {
+  const { done, value } = code.next();
+  if (!done) throw new Error("BUG: a printer of arguments has made a system call");
+  return value;
+}
+
+/** A system call, told in two pieces: as it is entered, and as it returns. */
+export class TracedText {
+  readonly name: ByteString;
+  /** The first four arguments as a SYSCALL record has them in a0 to a3: hexadecimal. */
+  readonly registers: readonly string[];
+  readonly #call: Call;
+  readonly #args: ByteString[];
+  readonly #next: number;
+  result: ByteString = "?";
+
+  /** `previous`: the call that the task made before this one. */
+  constructor(k: Kernel, task: task_struct, op: Syscall, previous: string) {
+    this.name = syscall_name(op.nr);
+    const args = ([0, 1, 2, 3, 4, 5] as const).map((i) => BigInt(user_arg(k, op, i, task)));
+    const process = process_of(k, task, op);
+    this.#call = { process, nr: op.nr, args, o: STYLE, result: null, previous };
+    const ent = sysent(this.name);
+    this.registers = args.slice(0, 4).map((value) => value.toString(16));
+    const { texts, next } = at_once(arguments_text(this.#call, ent, 0, true));
+    this.#args = [...texts];
+    this.#next = next;
   }
-  return typeof value === "function" ? "code" : "{...}";
-}
 
-/** The arguments up to the last one that was given. */
-export function call_args(k: Kernel, task: task_struct, op: Syscall): string[] {
-  const given = [op.a0, op.a1, op.a2, op.a3, op.a4, op.a5];
-  const count = given.findLastIndex((v) => v !== undefined) + 1;
-  return ([0, 1, 2, 3, 4, 5] as const).slice(0, count).map((i) => argument(k, task, op, i));
-}
+  /** The call returns: what the kernel has stored, and its result. */
+  leave(result: number): void {
+    this.#call.result = BigInt(result);
+    const ent = sysent(this.name);
+    this.#args.push(...at_once(arguments_text(this.#call, ent, this.#next, false)).texts);
+    this.result = at_once(result_text(this.#call, ent));
+  }
 
-export const call_name = (nr: number): string => syscallName(nr) ?? `syscall ${nr}`;
-
-/** "3", "-1 ENOENT (No such file or directory)", "?" for a call that does not come back. */
-export function call_result(result: number | null): string {
-  if (result === null) return "?";
-  if (result >= 0 || result < -4095) return String(result);
-  if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK) return "? (interrupted, to be made again)";
-  return `-1 ${errnoName(-result) ?? -result} (${ERRNO_TEXTS[-result] ?? "Unknown error"})`;
+  /** The arguments; of a call that has not come back those that were known when it was entered. */
+  get args(): readonly ByteString[] {
+    const unknown = this.#call.result === null && this.#next < sysent(this.name).args.length;
+    return unknown ? [...this.#args, "<unfinished ...>"] : this.#args;
+  }
 }
 
 /** What a function of the kernel gave back, in few words; "" when that says nothing. */

@@ -105,7 +105,7 @@ test("no event: every call of the last command, and where each stopped", async (
   ]);
   const call = calls.find((c) => c.comm === "mkdir" && c.name === "mkdir");
   expect(call).toMatchObject({
-    args: ['"/tmp"', "511"],
+    args: ['"/tmp"', "0777"],
     result: "-1 EEXIST (File exists)",
     failed: true,
     serial: 0,

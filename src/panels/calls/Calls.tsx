@@ -51,7 +51,7 @@ function Row({ line, folded, chosen, onFold, onChoose }: RowProps): JSX.Element 
         <span class={styles.fold} />
       )}
       <button type="button" class={styles.name} data-main onClick={onChoose} aria-pressed={chosen}>
-        <span class={styles.code}>
+        <span class={styles.code} title={textOf(line)}>
           <span class="visually-hidden">level {line.depth} </span>
           {line.name}({line.detail})
           {line.result !== "" && <span class={styles.result}> = {line.result}</span>}
@@ -65,32 +65,43 @@ function Row({ line, folded, chosen, onFold, onChoose }: RowProps): JSX.Element 
   );
 }
 
+const textOf = ({ name, detail, result }: Line): string =>
+  `${name}(${detail})${result === "" ? "" : ` = ${result}`}`;
+
 /** What is known of the function that the reader chose. */
 function About({ line }: { readonly line: Line }): JSX.Element {
   const place = line.fn === null ? null : whereIs(line.fn);
   return (
     <footer class={styles.about}>
-      <code>
-        {line.name}({line.detail})
-      </code>
-      {place ? (
-        <dl>
-          <dt>Linux</dt>
-          <dd>{place.file}</dd>
-          <dt>Series</dt>
-          <dd>
-            {place.patch > 0
-              ? `patch ${String(place.patch).padStart(2, "0")} brought it`
-              : "was there before"}
-          </dd>
-          <dt>Here</dt>
-          <dd>{place.ours}</dd>
-        </dl>
-      ) : (
-        <p>
-          {line.who}: {line.result}
-        </p>
-      )}
+      <code>{textOf(line)}</code>
+      <dl>
+        {place && (
+          <>
+            <dt>Linux</dt>
+            <dd>{place.file}</dd>
+            <dt>Series</dt>
+            <dd>
+              {place.patch > 0
+                ? `patch ${String(place.patch).padStart(2, "0")} brought it`
+                : "was there before"}
+            </dd>
+            <dt>Here</dt>
+            <dd>{place.ours}</dd>
+          </>
+        )}
+        {line.raw !== "" && (
+          <>
+            <dt title="As the SYSCALL record has the first four arguments">Raw</dt>
+            <dd>{line.raw}</dd>
+          </>
+        )}
+        {line.fn === null && (
+          <>
+            <dt>Task</dt>
+            <dd>{line.who}</dd>
+          </>
+        )}
+      </dl>
     </footer>
   );
 }

@@ -13,6 +13,7 @@ const call = (name: string, ...functions: ReturnType<typeof fn>[]): TracedCall =
   nr: 1,
   name,
   args: ["1"],
+  registers: [],
   result: "0",
   failed: false,
   entry: "build",

@@ -1,5 +1,6 @@
 // The lines of the call graph: each system call, and below it the functions that ran in it.
 import type { Trace, TracedCall } from "../../../worker/api.ts";
+import { registersText } from "../why/text.ts";
 
 export interface Line {
   /** Name in Linux; null for the system call itself. */
@@ -12,6 +13,8 @@ export interface Line {
   readonly children: boolean;
   /** The task. */
   readonly who: string;
+  /** Of a system call: its arguments as a SYSCALL record has them. */
+  readonly raw: string;
 }
 
 /** Turns of kernel threads in which nothing is told have nothing to say. */
@@ -33,6 +36,7 @@ export function lines(trace: Trace, daemon: boolean): Line[] {
       depth: 0,
       children: functions.length > 0,
       who,
+      raw: thread ? "" : registersText(call),
     });
     functions.forEach((f, i) => {
       out.push({
@@ -43,6 +47,7 @@ export function lines(trace: Trace, daemon: boolean): Line[] {
         depth: f.depth + 1,
         children: (functions[i + 1]?.depth ?? 0) > f.depth,
         who,
+        raw: "",
       });
     });
   }

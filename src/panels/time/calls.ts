@@ -1,8 +1,9 @@
 // The system calls of a command as moments to look at: the machine as it was when each had returned.
-import type { Trace, TracedCall } from "../../../worker/api.ts";
+import type { Trace } from "../../../worker/api.ts";
 import { endsLine } from "../../machine/recovery.ts";
 import type { Snapshot } from "../../machine/replays.ts";
 import { isOfCommand } from "../why/daemon.tsx";
+import { callLine } from "../why/text.ts";
 import type { Moment } from "./moments.ts";
 
 /** The stretch of a session in which a command ran. */
@@ -30,9 +31,6 @@ export function stretchOf(journal: Snapshot["journal"], stops: readonly Moment[]
   return { from, until: end.at, before, end };
 }
 
-/** "mkdir("/tmp/x", 511) = 0" */
-const lineOf = ({ name, args, result }: TracedCall): string => `${name}(${args.join(", ")}) = ${result}`;
-
 /**
  * A moment for each call of the reader's own programs that has returned, in the order of their returns; with `daemon`
  * also for those of the audit daemon.
@@ -54,7 +52,7 @@ export function callMoments(
         inputs,
         kind: "call",
         command: end.command,
-        text: lineOf(call),
+        text: callLine(call),
         call: { name: call.name, who: `${call.comm} ${call.pid}` },
       };
     });

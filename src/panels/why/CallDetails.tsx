@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import type { Trace, TracedCall, TracedRecord, TracedSearch } from "../../../worker/api.ts";
 import { Contid } from "../../ui/Contid.tsx";
 import { Search } from "./Rules.tsx";
+import { callText, registersText } from "./text.ts";
 import { verdict } from "./verdict.ts";
 import styles from "./Why.module.css";
 
@@ -85,6 +86,12 @@ export function CallDetails({
         {rule !== null && <code>{rule}</code>}
       </div>
       <dl class={styles.facts}>
+        <dt>Call</dt>
+        <dd class={styles.code}>
+          {callText(call)} <span data-failed={call.failed}>= {call.result}</span>
+        </dd>
+        <dt title="As the SYSCALL record has the first four arguments">Raw</dt>
+        <dd class={styles.code}>{registersText(call)}</dd>
         <dt>Task</dt>
         <dd>
           {call.comm}, pid {call.pid}
@@ -106,8 +113,6 @@ export function CallDetails({
         )}
         <dt>On entry</dt>
         <dd>{ENTRIES[call.entry]}</dd>
-        <dt>Result</dt>
-        <dd>{call.result}</dd>
       </dl>
       {born?.search && <Search search={born.search} others={[]} />}
       {searches.map((search, i) => (

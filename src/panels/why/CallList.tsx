@@ -8,6 +8,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import { CallDetails } from "./CallDetails.tsx";
 import { stepThrough } from "./step.ts";
+import { callLine, callText, registersText } from "./text.ts";
 import { verdict } from "./verdict.ts";
 import styles from "./Why.module.css";
 
@@ -36,8 +37,8 @@ function CallRow({ call, open, onToggle }: RowProps): JSX.Element {
       <span class="chevron">
         <Icon of={ChevronRight} size={14} />
       </span>
-      <span class={styles.call}>
-        {call.name}({call.args.join(", ")})
+      <span class={styles.call} title={`${callLine(call)}\n${registersText(call)}`}>
+        {callText(call)}
       </span>
       <span class={styles.badge} data-kind={kind}>
         {short}

@@ -10,6 +10,7 @@ import { Chooser } from "./Chooser.tsx";
 import { DaemonSwitch, isOfCommand, withDaemon } from "./daemon.tsx";
 import { question } from "./question.ts";
 import { State } from "./State.tsx";
+import { callLine } from "./text.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { verdict } from "./verdict.ts";
 import styles from "./Why.module.css";
@@ -43,8 +44,7 @@ function OfCommand({ trace }: { readonly trace: Trace }): JSX.Element {
   const calls = own.filter(
     (call) =>
       IS[show](call) &&
-      (wanted === "" ||
-        `${call.comm} ${call.pid} ${call.name}(${call.args.join(", ")})`.toLowerCase().includes(wanted)),
+      (wanted === "" || `${call.comm} ${call.pid} ${callLine(call)}`.toLowerCase().includes(wanted)),
   );
   const toggle = (call: TracedCall) => {
     const next = new Set(open);
@@ -102,9 +102,7 @@ function OfEvent({ trace }: { readonly trace: Trace }): JSX.Element {
     >
       {trace.calls.map((call, i) => (
         <section key={i}>
-          <h3 class={styles.heading}>
-            {call.name}({call.args.join(", ")})
-          </h3>
+          <h3 class={styles.heading}>{call.name}</h3>
           {about.kind === "event" && call.serial !== about.serial && (
             <p class={styles.note}>The event was written in the course of this call.</p>
           )}

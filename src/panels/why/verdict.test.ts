@@ -12,6 +12,7 @@ const CALL: TracedCall = {
   nr: 83,
   name: "mkdir",
   args: [],
+  registers: [],
   result: "0",
   failed: false,
   entry: "build",

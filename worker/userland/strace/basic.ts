@@ -1,8 +1,7 @@
 // Printers of simple arguments: numbers, descriptors, paths, bytes.
 import { AT_FDCWD, PATH_MAX } from "../../kernel/uapi/fcntl.ts";
-import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import * as sys from "../lib/sys.ts";
 import {
   address,
   type Call,
@@ -31,18 +30,12 @@ export const mode = plain((v) => octal_mode(uint(v)));
 /** A user or group id, of which -1 leaves things as they are. */
 export const id = plain((v) => (uint(v) === 0xffffffff ? "-1" : String(uint(v))));
 
-/** Where a link in /proc of the traced process leads, "" when it cannot be read. */
-export function* proc_link(pid: number, name: string): Code<ByteString> {
-  const buf = new UserBuffer();
-  return (yield sys.readlink(`/proc/${pid}/${name}`, buf)) < 0 ? "" : buf.data;
-}
-
 /** -y: the path of a descriptor behind it. */
 export function* fd_text(c: Call, n: number): Code<ByteString> {
   const cwd = n === AT_FDCWD;
   const text = cwd ? "AT_FDCWD" : String(n);
   if (c.o.decode_fds === "none" || (n < 0 && !cwd)) return text;
-  const path = yield* proc_link(c.pid, cwd ? "cwd" : `fd/${n}`);
+  const path = yield* c.process.link(cwd ? "cwd" : `fd/${n}`);
   return path === ""
     ? text
     : `${text}<${quote(path).slice(1, -1).replaceAll(">", "\\76").replaceAll("<", "\\74")}>`;

@@ -1,23 +1,26 @@
-// A system call of a traced process, as its registers show it, and what prints its arguments.
-import {
-  type memory,
-  NT_PRSTATUS,
-  PTRACE_GETREGSET,
-  type user_regs_struct,
-} from "../../kernel/uapi/ptrace.ts";
+// A system call of a process that is looked at, as its registers show it, and what prints its arguments.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { SYS } from "../../kernel/uapi/unistd_64.ts";
 import type { Code } from "../lib/code.ts";
-import * as sys from "../lib/sys.ts";
 import type { Options } from "./options.ts";
+
+/** What can be seen of a process apart from its registers: strace asks the kernel for it, the page's probe looks. */
+export interface Process {
+  /** What lies in its memory at an address: at most `size` bytes, or a structure; undefined: nothing. */
+  readonly peek: (address: bigint, size: number) => Code<unknown>;
+  /** Where a link in its folder of /proc leads ("cwd", "fd/3"), "" when it cannot be read. */
+  readonly link: (name: ByteString) => Code<ByteString>;
+}
+
+/** How arguments are printed. */
+export type Style = Pick<Options, "strsize" | "hex" | "decode_fds" | "verbose">;
 
 /** One system call between its entry and its exit. */
 export interface Call {
-  readonly pid: number;
+  readonly process: Process;
   readonly nr: number;
   /** rdi, rsi, rdx, r10, r8, r9 */
   readonly args: readonly bigint[];
-  readonly o: Options;
+  readonly o: Style;
   /** null until the call returns; then rax as a signed number */
   result: bigint | null;
   /** name of the call that this process made before: what restart_syscall says it resumes */
@@ -47,30 +50,9 @@ export interface Sysent {
 }
 export type Table = Readonly<Record<string, Sysent>>;
 
-export const ptrace = (request: number, pid: number, addr: unknown = 0, data: unknown = 0) =>
-  sys.syscall(SYS.ptrace, request, pid, addr, data);
-
-/** The registers of a stopped process; null when it is gone. */
-export function* get_regs(pid: number): Code<user_regs_struct | null> {
-  const regs: user_regs_struct = {};
-  const r = yield ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, { iov_base: regs, iov_len: 216 });
-  return r < 0 ? null : regs;
-}
-
-/** What lies in the process's memory at an address: at most `size` bytes, or a structure; undefined: nothing. */
+/** What a pointer of the call leads to: at most `size` bytes, or a structure; undefined: nothing. */
 export function* peek(c: Call, address: bigint, size: number): Code<unknown> {
-  if (address === 0n) return undefined;
-  const into: memory = { value: undefined };
-  const r = yield sys.syscall(
-    SYS.process_vm_readv,
-    c.pid,
-    [{ iov_base: into, iov_len: size }],
-    1,
-    [{ iov_base: address, iov_len: size }],
-    1,
-    0,
-  );
-  return r < 0 ? undefined : into.value;
+  return address === 0n ? undefined : yield* c.process.peek(address, size);
 }
 
 export const hex = (value: bigint): ByteString => `0x${value.toString(16)}`;

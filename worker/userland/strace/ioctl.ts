@@ -84,6 +84,7 @@ const QUEUES: Names = { TCIFLUSH: T.TCIFLUSH, TCOFLUSH: T.TCOFLUSH, TCIOFLUSH: T
 
 export const ioctl_arg: Printer = {
   out: true,
+  whole: true,
   *print(c, value) {
     const request = uint(c.args[1]);
     if (NO_ARGUMENT.has(request)) return null;

@@ -1,35 +1,31 @@
 // The lines of system calls: what is printed when a call is entered, and when it returns.
-import { ERRNO_NAMES } from "../../kernel/uapi/errno.ts";
 import type { user_regs_struct } from "../../kernel/uapi/ptrace.ts";
 import { CLOCK_MONOTONIC } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { strerror } from "../lib/stdio.ts";
-import { fd_text, octal_mode } from "./basic.ts";
-import { type Call, get_regs, hex, int, long, type Sysent, succeeded } from "./call.ts";
+import { type Call, int, long, type Sysent, succeeded } from "./call.ts";
 import { now } from "./log.ts";
+import { get_regs, traced } from "./process.ts";
 import { count } from "./summary.ts";
 import { syscall_name, sysent } from "./table.ts";
+import { arguments_text, result_text } from "./text.ts";
 import type { Tracee, Tracer } from "./tracee.ts";
 
 const alone = (t: Tracer): boolean => t.tracees.size <= 1;
 
-/** Arguments from number `from` on: those known at entry, or all that are left; and the number after the last. */
-function* print_args(c: Call, ent: Sysent, from: number, at_entry: boolean): Code<[ByteString, number]> {
-  let text = "";
-  let i = from;
-  for (; i < ent.args.length; i++) {
-    const printer = ent.args[i];
-    if (at_entry && printer.out) {
-      if (i > 0 && !printer.whole) text += ", ";
-      break;
-    }
-    const value = yield* printer.print(c, c.args[i] ?? 0n);
-    if (value === null) return [text, ent.args.length];
-    const separated = i > from || (from === i && i > 0 && printer.whole);
-    text += separated ? `, ${value}` : value;
-  }
-  return [text, i];
+/** What is printed at entry: the comma that comes before the next argument belongs to it. */
+function* print_entry(c: Call, ent: Sysent): Code<ByteString> {
+  const { texts, next } = yield* arguments_text(c, ent, 0, true);
+  done.set(c, next);
+  const more = next > 0 && next < ent.args.length && !ent.args[next].whole;
+  return texts.join(", ") + (more ? ", " : "");
+}
+
+/** What is printed of the arguments when the call returns. */
+function* print_rest(c: Call, ent: Sysent): Code<ByteString> {
+  const from = done.get(c) ?? 0;
+  const { texts } = yield* arguments_text(c, ent, from, false);
+  return (texts.length > 0 && from > 0 && ent.args[from].whole ? ", " : "") + texts.join(", ");
 }
 
 /** A call whose arguments after `done` follow when it returns. */
@@ -39,7 +35,7 @@ const shown = (t: Tracer, name: string): boolean => t.o.calls === null || t.o.ca
 
 function new_call(t: Tracer, tracee: Tracee, regs: user_regs_struct): Call {
   return {
-    pid: tracee.pid,
+    process: traced(tracee.pid),
     nr: int(regs.orig_rax),
     args: [regs.rdi, regs.rsi, regs.rdx, regs.r10, regs.r8, regs.r9],
     o: t.o,
@@ -68,45 +64,10 @@ export function* entering(t: Tracer, tracee: Tracee, stime: number): Code<void> 
   if (t.o.summary !== "only" && !t.o.status) {
     tracee.printed = true;
     yield* tracee.log.leader(tracee.pid, alone(t));
-    const [text, next] = yield* print_args(c, sysent(name), 0, true);
-    done.set(c, next);
-    yield* tracee.log.put(head(t, c, name, regs) + text);
+    yield* tracee.log.put(head(t, c, name, regs) + (yield* print_entry(c, sysent(name))));
   }
   if (t.o.times || t.o.wall_clock) tracee.entered = yield* now(CLOCK_MONOTONIC);
   tracee.stime = stime;
-}
-
-const RESTARTS: Readonly<Record<number, string>> = {
-  512: "ERESTARTSYS (To be restarted if SA_RESTART is set)",
-  513: "ERESTARTNOINTR (To be restarted)",
-  514: "ERESTARTNOHAND (To be restarted if no handler)",
-  516: "ERESTART_RESTARTBLOCK (Interrupted by signal)",
-};
-
-/** What stands behind the equals sign. */
-function* result_text(c: Call, ent: Sysent): Code<ByteString> {
-  const result = c.result as bigint;
-  const errno = -Number(result);
-  const aux = (yield* ent.aux?.(c) ?? []) as ByteString | undefined;
-  const behind = aux ? ` (${aux})` : "";
-  if (!succeeded(c)) {
-    const restart = RESTARTS[errno];
-    if (restart !== undefined) return `? ${restart}`;
-    const name = ERRNO_NAMES[errno];
-    return name === undefined ? `-1 (errno ${errno})` : `-1 ${name} (${strerror(errno)})${behind}`;
-  }
-  switch (ent.result) {
-    case "none":
-      return "?";
-    case "hex":
-      return (result === 0n ? "0" : hex(result)) + behind;
-    case "octal":
-      return octal_mode(Number(result)) + behind;
-    case "fd":
-      return (yield* fd_text(c, Number(result))) + behind;
-    default:
-      return result + behind;
-  }
 }
 
 /** The status of a call for -e status=. */
@@ -140,15 +101,12 @@ export function* exiting(t: Tracer, tracee: Tracee, stime: number): Code<void> {
   let text = "";
   if (!tracee.printed) {
     yield* tracee.log.leader(tracee.pid, alone(t));
-    const [before, next] = yield* print_args(c, ent, 0, true);
-    text = head(t, c, name, regs) + before;
-    done.set(c, next);
+    text = head(t, c, name, regs) + (yield* print_entry(c, ent));
   } else if (tracee.log.printing !== tracee.pid) {
     yield* tracee.log.leader(tracee.pid, alone(t));
     text = `<... ${name} resumed>`;
   }
-  const [rest] = yield* print_args(c, ent, done.get(c) ?? 0, false);
-  text += `${rest}) `;
+  text += `${yield* print_rest(c, ent)}) `;
   text += `${tracee.log.align(text.length)}= ${yield* result_text(c, ent)}`;
   if (t.o.times) text += ` <${(time / 1e9).toFixed(6)}>`;
   yield* tracee.log.put(`${text}\n`);

@@ -7,9 +7,10 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { type Call, ptrace } from "./call.ts";
+import type { Call } from "./call.ts";
 import { type Log, message } from "./log.ts";
 import type { Options } from "./options.ts";
+import { ptrace } from "./process.ts";
 import type { Counts } from "./summary.ts";
 
 export interface Tracee {
