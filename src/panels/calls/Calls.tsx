@@ -53,8 +53,15 @@ function Row({ line, folded, chosen, onFold, onChoose }: RowProps): JSX.Element 
       <button type="button" class={styles.name} data-main onClick={onChoose} aria-pressed={chosen}>
         <span class={styles.code} title={textOf(line)}>
           <span class="visually-hidden">level {line.depth} </span>
-          {line.name}({line.detail})
-          {line.result !== "" && <span class={styles.result}> = {line.result}</span>}
+          <span class={styles.made}>
+            {line.name}({line.detail})
+          </span>
+          {line.result !== "" && (
+            <span class={styles.result} data-failed={line.failed}>
+              {" = "}
+              {line.failed ? line.result.replace(/ \(.*/, "") : line.result}
+            </span>
+          )}
         </span>
         {place && <span class={styles.file}>{place.file}</span>}
         {place && place.patch > 0 && (

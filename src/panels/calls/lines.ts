@@ -8,6 +8,8 @@ export interface Line {
   readonly name: string;
   readonly detail: string;
   readonly result: string;
+  /** A system call that has ended with an error. */
+  readonly failed: boolean;
   readonly depth: number;
   /** Something ran within it. */
   readonly children: boolean;
@@ -33,6 +35,7 @@ export function lines(trace: Trace, daemon: boolean): Line[] {
       name: thread ? `${call.comm}_thread` : call.name,
       detail: thread ? "" : call.args.join(", "),
       result: thread ? "" : call.result,
+      failed: !thread && call.failed,
       depth: 0,
       children: functions.length > 0,
       who,
@@ -44,6 +47,7 @@ export function lines(trace: Trace, daemon: boolean): Line[] {
         name: f.name,
         detail: f.detail,
         result: f.result,
+        failed: false,
         depth: f.depth + 1,
         children: (functions[i + 1]?.depth ?? 0) > f.depth,
         who,

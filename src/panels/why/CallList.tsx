@@ -40,11 +40,11 @@ function CallRow({ call, open, onToggle }: RowProps): JSX.Element {
       <span class={styles.call} title={`${callLine(call)}\n${registersText(call)}`}>
         {callText(call)}
       </span>
-      <span class={styles.badge} data-kind={kind}>
-        {short}
-      </span>
       <span class={styles.who}>
         {call.comm} {call.pid} <span data-failed={call.failed}>= {call.result}</span>
+      </span>
+      <span class={styles.badge} data-kind={kind}>
+        {short}
       </span>
     </button>
   );
