@@ -65,6 +65,7 @@ const SYSCALLS = {
   "../kernel/ipc/sem.ts": "sem_syscalls",
   "../kernel/ipc/shm.ts": "shm_syscalls",
   "../kernel/mm/memfd.ts": "memfd_syscalls",
+  "../kernel/posix_timers.ts": "posix_timer_syscalls",
 };
 /** The kernel's network: the module that holds it, and the module that is it. */
 const KERNEL_HOLDER = join(root, "worker/kernel/net/part.ts");

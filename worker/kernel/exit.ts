@@ -25,6 +25,7 @@ import {
 import { kill_pgrp, send_sig, send_sig_info } from "./signal.ts";
 import { is_orphaned_pgrp } from "./signal_deliver.ts";
 import type { syscall_defs } from "./syscall_types.ts";
+import { exit_itimers } from "./time.ts";
 import { ECHILD, EINVAL } from "./uapi/errno.ts";
 import * as W from "./uapi/sched.ts";
 import * as S from "./uapi/signal.ts";
@@ -166,7 +167,10 @@ export function do_exit(k: Kernel, task: task_struct, code: number): void {
   task.exit_code = code;
   if (last) tty_audit_exit(k, signal);
   if (task.audit_context) audit_free(k, task);
-  if (last) signal.real_timer = 0;
+  if (last) {
+    signal.real_timer = 0;
+    exit_itimers(k, signal);
+  }
   if (task.vfork_done) mm_release(k, task);
   task.mm = null;
   put_files_struct(k, task);

@@ -8,7 +8,13 @@ import type { syscall_defs } from "./syscall_types.ts";
 import { ktime_get_real_us, mod_timer, NSEC_PER_SEC } from "./time.ts";
 import { CAP_SYS_TIME } from "./uapi/capability.ts";
 import * as E from "./uapi/errno.ts";
-import { CLOCK_BOOTTIME, CLOCK_MONOTONIC, CLOCK_REALTIME, type timespec } from "./uapi/sched.ts";
+import {
+  CLOCK_BOOTTIME,
+  CLOCK_MONOTONIC,
+  CLOCK_REALTIME,
+  TIMER_ABSTIME,
+  type timespec,
+} from "./uapi/sched.ts";
 import { SIGALRM } from "./uapi/signal.ts";
 import type { Syscall } from "./uapi/syscall.ts";
 
@@ -52,8 +58,6 @@ function sys_restart_syscall(k: Kernel, op: Syscall): number {
   k.current.call_state ??= block.state;
   return sleep_until(k, block.state as nanosleep_state);
 }
-
-const TIMER_ABSTIME = 1;
 
 /** clock_nanosleep(2). A sleep to a point of time is simply made again after a signal, so it needs no remainder. */
 function sys_clock_nanosleep(k: Kernel, op: Syscall): number {

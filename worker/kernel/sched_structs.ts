@@ -89,6 +89,8 @@ class signal implements signal_struct {
   oom_score_adj_min = 0;
   rlim: signal_struct["rlim"];
   real_timer = 0;
+  posix_timers: signal_struct["posix_timers"] = null;
+  next_posix_timer_id = 0;
   utime = 0;
   stime = 0;
   cutime = 0;

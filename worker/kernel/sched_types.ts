@@ -5,6 +5,7 @@ import type { tty_struct } from "./drivers/tty/tty.ts";
 import type { dentry, file, fs_struct, inode, mnt_namespace } from "./fs/fs.ts";
 import type { ipc_globals } from "./ipc/util.ts";
 import type { Kernel, timer_entry } from "./kernel.ts";
+import type { k_itimer } from "./posix_timers.ts";
 import type { rlimit, utsname } from "./uapi/sched.ts";
 import type { sigaction, siginfo } from "./uapi/signal.ts";
 import type { ByteString, Syscall, UserCode } from "./uapi/syscall.ts";
@@ -231,6 +232,9 @@ export interface signal_struct {
   rlim: Readonly<rlimit>[];
   /** ITIMER_REAL expiry in ns since boot, 0 when unset (alarm) */
   real_timer: number;
+  /** timer_create(2); null while there was none. Numbers are not used again. */
+  posix_timers: Map<number, k_itimer> | null;
+  next_posix_timer_id: number;
   /** user + system time of the group, ns */
   utime: number;
   stime: number;

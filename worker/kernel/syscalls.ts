@@ -28,6 +28,7 @@ import { mmap_syscalls } from "./mm/mmap.ts";
 import { process_vm_syscalls } from "./mm/process_vm_access.ts";
 import { socket_syscalls } from "./net/socket.ts";
 import { nsproxy_syscalls } from "./nsproxy.ts";
+import { posix_timer_syscalls } from "./posix_timers.ts";
 import { process_64_syscalls } from "./process_64.ts";
 import { ptrace_syscalls } from "./ptrace.ts";
 import { ptrace_report_syscall } from "./ptrace_stop.ts";
@@ -63,6 +64,7 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     nsproxy_syscalls,
     open_syscalls,
     pipe_syscalls,
+    posix_timer_syscalls,
     process_64_syscalls,
     process_vm_syscalls,
     ptrace_syscalls,

@@ -1,7 +1,7 @@
 // kernel/time: the clock and the timers. Time is virtual: the scheduler advances it by the cost of each call, and to
 // the next timer when everything sleeps.
 import type { Kernel, timer_entry, timer_list } from "./kernel.ts";
-import type { task_struct } from "./sched_types.ts";
+import type { signal_struct, task_struct } from "./sched_types.ts";
 
 export const NSEC_PER_SEC = 1_000_000_000;
 export const NSEC_PER_MSEC = 1_000_000;
@@ -83,6 +83,12 @@ export function mod_timer(
   timer.fn = fn;
   add_timer(k.timers, timer);
   return timer;
+}
+
+/** Deletes the timers of a process (timer_create). */
+export function exit_itimers(k: Kernel, signal: signal_struct): void {
+  for (const { entry } of signal.posix_timers?.values() ?? []) if (entry) del_timer(k, entry);
+  signal.posix_timers = null;
 }
 
 /** Arms the end of a task's sleep. */

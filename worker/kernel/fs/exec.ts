@@ -14,6 +14,7 @@ import { type linux_binprm, type mm_struct, PF_EXITING, PF_FORKNOEXEC } from "..
 import { audit_exec_caps, bprm_fill_creds } from "../security/commoncap.ts";
 import { flush_signal_handlers } from "../signal.ts";
 import type { syscall_defs } from "../syscall_types.ts";
+import { exit_itimers } from "../time.ts";
 import * as E from "../uapi/errno.ts";
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW, O_RDONLY } from "../uapi/fcntl.ts";
 import { MS_NOEXEC } from "../uapi/mount.ts";
@@ -255,6 +256,7 @@ function do_execve(
     current.sighand.count--;
     current.sighand = copy_sighand(current.sighand);
   }
+  exit_itimers(k, current.signal);
   flush_signal_handlers(current.sighand);
   if (current.fs.count > 1) {
     current.fs.count--;

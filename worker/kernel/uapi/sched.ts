@@ -97,6 +97,13 @@ export interface timespec {
   tv_sec: number;
   tv_nsec: number;
 }
+/** struct itimerspec: the time to the next signal, and the time between those after it. */
+export interface itimerspec {
+  it_interval: timespec;
+  it_value: timespec;
+}
+/** timer_settime(2), clock_nanosleep(2): a point of time, not a length. */
+export const TIMER_ABSTIME = 1;
 export const CLOCK_REALTIME = 0;
 export const CLOCK_MONOTONIC = 1;
 export const CLOCK_BOOTTIME = 7;

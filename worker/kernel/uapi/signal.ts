@@ -107,6 +107,7 @@ export interface sigaction {
 
 export const SI_USER = 0;
 export const SI_KERNEL = 0x80;
+export const SI_TIMER = -2;
 export const SI_TKILL = -6;
 export const CLD_EXITED = 1;
 export const CLD_KILLED = 2;
@@ -115,7 +116,7 @@ export const CLD_TRAPPED = 4;
 export const CLD_STOPPED = 5;
 export const CLD_CONTINUED = 6;
 
-/** What is known of a signal's origin: sender pid and uid, or the child's state for SIGCHLD. */
+/** What is known of a signal's origin: sender pid and uid (SI_TIMER: the timer's number and its overruns), or the child's state for SIGCHLD. */
 export interface siginfo {
   si_signo: number;
   si_code: number;
@@ -123,6 +124,14 @@ export interface siginfo {
   si_uid: number;
   si_status: number;
 }
+
+/** struct sigevent, without the value that goes with the signal. */
+export interface sigevent {
+  sigev_notify: number;
+  sigev_signo: number;
+}
+export const SIGEV_SIGNAL = 0;
+export const SIGEV_NONE = 1;
 
 export const SIG_BLOCK = 0;
 export const SIG_UNBLOCK = 1;

@@ -18,8 +18,9 @@ export function parse_seconds(text: string): number | null {
   return /[smhd]$/.test(text) ? null : parse_duration(text);
 }
 
-/** A timespec of seconds, rounded up to the next nanosecond. */
+/** A timespec of seconds, rounded up to the next nanosecond; of more than there are, the longest. */
 export function to_timespec(seconds: number): timespec {
+  if (seconds >= Number.MAX_SAFE_INTEGER) return { tv_sec: Number.MAX_SAFE_INTEGER, tv_nsec: 999_999_999 };
   const whole = Math.floor(seconds);
   const tv_nsec = Math.ceil(Number((seconds - whole).toFixed(12)) * 1e9);
   return tv_nsec >= 1e9 ? { tv_sec: whole + 1, tv_nsec: 0 } : { tv_sec: whole, tv_nsec };

@@ -1,56 +1,118 @@
 // mkdir(1). With -p the parents are walked by chdir, as the real one does: audit records show that.
-import { EEXIST, ENOENT } from "../../kernel/uapi/errno.ts";
-import { O_DIRECTORY, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
+import { EACCES, EEXIST, ENOENT } from "../../kernel/uapi/errno.ts";
+import {
+  O_CLOEXEC,
+  O_DIRECTORY,
+  O_NOCTTY,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_PATH,
+  O_RDONLY,
+} from "../../kernel/uapi/fcntl.ts";
 import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { stat_path } from "./files.ts";
-import { adjust_mode, type ModeChanges, parse_mode } from "./mode.ts";
+import { adjusted_mode, parse_mode } from "./mode.ts";
 import { type Tool, tool } from "./tool.ts";
 
 const DIR_FLAGS = O_RDONLY | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW | O_DIRECTORY;
 
 interface Job {
   t: Tool;
-  /** mode of the new directory before the umask */
+  /** mode of the new directories */
   mode: number;
-  /** exact mode asked for with -m: set after creation where the umask took bits away */
-  exact: number | null;
+  /** those of its bits that -m speaks of; 0 without it */
+  bits: number;
+  /** the umask while directories are made, and while those above them are (-p) */
+  umask: number;
+  umask_above: number;
+  /** nothing is made after this one: it does not matter where we are then */
+  last: boolean;
+  /** descriptor of the directory we came from, -1 while nobody needs it; and whether we are elsewhere */
+  home: number;
+  moved: boolean;
   verbose: boolean;
 }
+
+const SET_ID = 0o6000;
+const STICKY = 0o1000;
+/** Whether -m speaks of special bits: such a directory is made closed to others until all its bits are there. */
+const is_special = (job: Job): boolean => ((job.bits & SET_ID) | (job.mode & STICKY)) !== 0;
+const make = (job: Job, path: ByteString) => sys.mkdir(path, is_special(job) ? job.mode & ~0o022 : job.mode);
 
 function* made(job: Job, shown: ByteString): Code<void> {
   if (job.verbose) yield* job.t.out.print(`${job.t.name}: created directory ${job.t.quoteaf(shown)}\n`);
 }
 
-/** After mkdir(path): gives it the exact mode of -m. */
-function* fix_mode(job: Job, path: ByteString, shown: ByteString): Code<void> {
-  if (job.exact === null) return;
-  const fd = yield sys.open(path, DIR_FLAGS);
-  if (fd < 0) return yield* job.t.error(`cannot set permissions of ${job.t.quoteaf(shown)}`, fd);
-  const st = new_stat();
-  yield sys.fstat(fd, st);
-  if ((st.st_mode & 0o7777) !== job.exact) {
-    const r = yield sys.fchmod(fd, job.exact);
-    if (r < 0) yield* job.t.error(`cannot set permissions of ${job.t.quoteaf(shown)}`, r);
-  }
+/** chdir(2), or fchdir(2) of a descriptor, remembering where we were if something is still to be made from there. */
+function* go(job: Job, to: ByteString | number): Code<number> {
+  if (!job.last && job.home < 0) job.home = yield sys.open(".", O_RDONLY);
+  const r = typeof to === "number" ? yield sys.fchdir(to) : yield sys.chdir(to);
+  if (r === 0) job.moved = true;
+  return r;
+}
+
+/** Back to where operands are relative to, before the next of them. */
+function* go_home(job: Job): Code<void> {
+  if (job.moved) yield sys.fchdir(job.home);
+  job.moved = false;
+  if (!job.last || job.home < 0) return;
+  yield sys.close(job.home);
+  job.home = -1;
+}
+
+/** chmod of a file that we may not open: by the link of a descriptor that is only a place. */
+function* lchmod(path: ByteString, mode: number): Code<number> {
+  const fd = yield sys.open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_PATH);
+  if (fd < 0) return fd;
+  yield sys.fstat(fd, new_stat());
+  const r = yield sys.chmod(`/proc/self/fd/${fd}`, mode);
   yield sys.close(fd);
+  return r;
+}
+
+/** After mkdir(path): looks whether it got the mode of -m, which the kernel may have cut, and gives it what lacks. */
+function* fix_mode(job: Job, path: ByteString, shown: ByteString): Code<void> {
+  // without a permission there is none that could lack
+  if (!is_special(job) && (job.mode & job.bits & 0o777) === 0) return;
+  const fd = yield sys.open(path, DIR_FLAGS);
+  let place = path;
+  if (fd === -EACCES && (yield* go(job, path)) === 0) place = ".";
+  const st = new_stat();
+  const r = fd >= 0 ? yield sys.fstat(fd, st) : fd === -EACCES ? yield sys.stat_(place, st) : fd;
+  if (r < 0) return yield* job.t.error(`cannot change permissions of ${job.t.quoteaf(shown)}`, r);
+  const mode = job.mode | (st.st_mode & 0o7777 & ~job.bits);
+  if ((st.st_mode ^ job.mode) & job.bits) {
+    const changed = fd >= 0 ? yield sys.fchmod(fd, mode) : yield* lchmod(place, mode);
+    if (changed < 0) yield* job.t.error(`cannot change permissions of ${job.t.quoteaf(shown)}`, changed);
+  }
+  if (fd >= 0) yield sys.close(fd);
 }
 
 function* make_one(job: Job, path: ByteString): Code<void> {
-  const r = yield sys.mkdir(path, job.mode);
+  const r = yield make(job, path);
   if (r < 0) return yield* job.t.error(`cannot create directory ${job.t.quote(path)}`, r);
   yield* made(job, path);
   yield* fix_mode(job, path, path);
 }
 
+/** A directory on the way: whoever makes it must be able to go on in it. */
+function* make_above(job: Job, name: ByteString): Code<number> {
+  if (job.umask_above === job.umask) return yield sys.mkdir(name, 0o777);
+  yield sys.umask(job.umask_above);
+  const r = yield sys.mkdir(name, 0o777);
+  yield sys.umask(job.umask);
+  return r;
+}
+
 /** Enters a component that was made (its mode may not let us follow a link there) or that existed. */
-function* enter(name: ByteString, created: boolean): Code<number> {
-  if (!created) return yield sys.chdir(name);
+function* enter(job: Job, name: ByteString, created: boolean): Code<number> {
+  if (!created) return yield* go(job, name);
   const fd = yield sys.open(name, DIR_FLAGS);
   if (fd < 0) return fd;
-  const r = yield sys.fchdir(fd);
+  const r = yield* go(job, fd);
   yield sys.close(fd);
   return r;
 }
@@ -83,7 +145,7 @@ function* make_with_parents(job: Job, path: ByteString): Code<void> {
     let error = 0;
     if (!last) yield* show_cut(job, path, shown.length);
     if (parts[i][0] !== "." && parts[i][0] !== "..") {
-      const r = yield sys.mkdir(name, last ? job.mode : 0o777);
+      const r = last ? yield make(job, name) : yield* make_above(job, name);
       created = r >= 0;
       error = created ? 0 : r;
     }
@@ -94,7 +156,7 @@ function* make_with_parents(job: Job, path: ByteString): Code<void> {
       if (typeof st !== "number" && S_ISDIR(st.st_mode)) return;
       return yield* t.error(`cannot create directory ${t.quote(path)}`, error || -ENOENT);
     }
-    const r = yield* enter(name, created);
+    const r = yield* enter(job, name, created);
     yield* show_cut(job, path, -1);
     if (r < 0) {
       const why = r === -ENOENT && error !== 0 ? error : r;
@@ -114,25 +176,34 @@ export const mkdir = tool({
   -v, --verbose     print a message for each created directory`,
   *run(t) {
     yield* t.expect_operands(1);
-    const mask = yield sys.umask(0);
-    yield sys.umask(mask);
-    const job: Job = { t, mode: 0o777, exact: null, verbose: t.has("v") };
-    const asked = t.last("m")?.arg;
-    if (asked !== undefined && asked !== null) {
-      const changes: ModeChanges | null = parse_mode(asked);
-      if (!changes) return yield* t.die(`invalid mode ${t.quote(asked)}`);
-      job.exact = adjust_mode(0o777, true, mask, changes);
-      job.mode = job.exact;
+    const job: Job = {
+      t,
+      mode: 0o777,
+      bits: 0,
+      umask: 0,
+      umask_above: 0,
+      last: false,
+      home: -1,
+      moved: false,
+      verbose: t.has("v"),
+    };
+    const asked = t.last("m")?.arg ?? null;
+    if (t.has("p") || asked !== null) {
+      const mask = yield sys.umask(0);
+      job.umask = mask;
+      job.umask_above = mask & ~0o300;
+      if (asked !== null) {
+        const changes = parse_mode(asked);
+        if (!changes) return yield* t.die(`invalid mode ${t.quote(asked)}`);
+        Object.assign(job, adjusted_mode(0o777, true, mask, changes));
+        job.umask = mask & ~job.mode;
+      }
+      yield sys.umask(job.umask);
     }
-    if (!t.has("p")) {
-      for (const path of t.operands) yield* make_one(job, path);
-      return;
+    for (const [i, path] of t.operands.entries()) {
+      job.last = i === t.operands.length - 1;
+      yield* go_home(job);
+      yield* t.has("p") ? make_with_parents(job, path) : make_one(job, path);
     }
-    const home = t.operands.length > 1 ? yield sys.open(".", O_RDONLY) : -1;
-    for (let i = 0; i < t.operands.length; i++) {
-      if (i > 0 && home >= 0) yield sys.fchdir(home);
-      yield* make_with_parents(job, t.operands[i]);
-    }
-    if (home >= 0) yield sys.close(home);
   },
 });

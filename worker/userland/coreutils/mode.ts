@@ -71,30 +71,41 @@ export function parse_mode(text: string): ModeChanges | null {
   return changes;
 }
 
-/** The mode that results from `changes` on a file of mode `mode`; only permission bits are returned. */
-export function adjust_mode(mode: number, is_dir: boolean, umask: number, changes: ModeChanges): number {
+/** What `changes` make of a file of mode `mode`: its permission bits, and which of them were spoken of. */
+export function adjusted_mode(
+  mode: number,
+  is_dir: boolean,
+  umask: number,
+  changes: ModeChanges,
+): { mode: number; bits: number } {
   let result = mode & 0o7777;
+  let bits = 0;
   for (const c of changes) {
     // a directory keeps its set-id bits unless they are named
     const omit = is_dir ? 0o6000 & ~(c.octal ? c.mentioned : c.affected & c.value) : 0;
     let value = c.value;
     if (c.copy) {
       const shift = { u: 6, g: 3, o: 0 }[c.copy];
-      const bits = (result >> shift) & 7;
-      value = bits * 0o111;
+      value = ((result >> shift) & 7) * 0o111;
     }
     if (c.x_if_any && (is_dir || result & 0o111)) value |= 0o111;
     value &= c.masked ? ~umask : c.affected;
     if (is_dir) value &= ~omit | 0o1777;
-    if (c.op === "+") result |= value;
-    else if (c.op === "-") result &= ~value;
-    else {
+    if (c.op === "=") {
       const preserved = (c.masked ? 0 : ~c.affected & 0o7777) | omit;
       result = (result & preserved) | value;
+      bits |= 0o7777 & ~preserved;
+    } else {
+      result = c.op === "+" ? result | value : result & ~value;
+      bits |= value;
     }
   }
-  return result;
+  return { mode: result, bits };
 }
+
+/** The mode that results from `changes` on a file of mode `mode`; only permission bits are returned. */
+export const adjust_mode = (mode: number, is_dir: boolean, umask: number, changes: ModeChanges): number =>
+  adjusted_mode(mode, is_dir, umask, changes).mode;
 
 /** The type letter of ls -l. */
 export function type_letter(mode: number): string {

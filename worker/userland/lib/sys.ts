@@ -7,7 +7,7 @@ import * as F from "../../kernel/uapi/fcntl.ts";
 import type { msghdr } from "../../kernel/uapi/in.ts";
 import type { nl_msg_ref, nlmsghdr, sockaddr_nl } from "../../kernel/uapi/netlink.ts";
 import * as S from "../../kernel/uapi/sched.ts";
-import { SIGCHLD, type sigaction } from "../../kernel/uapi/signal.ts";
+import { SIGCHLD, type sigaction, type sigevent } from "../../kernel/uapi/signal.ts";
 import type { dirent, stat, statfs, statx as statx_buf } from "../../kernel/uapi/stat.ts";
 import {
   type ByteString,
@@ -231,6 +231,8 @@ export const rt_sigprocmask = (
   set: { set: bigint } | null,
   old: { set: bigint } | null = null,
 ) => new Syscall(SYS.rt_sigprocmask, how, set, old, 8);
+/** Waits with `set` blocked instead of what is. */
+export const rt_sigsuspend = (set: bigint) => new Syscall(SYS.rt_sigsuspend, set, 8);
 export const pause = () => new Syscall(SYS.pause);
 /** Seconds; 0 cancels. Returns the seconds that were left. */
 export const alarm = (seconds: number) => new Syscall(SYS.alarm, seconds);
@@ -239,6 +241,15 @@ export const alarm = (seconds: number) => new Syscall(SYS.alarm, seconds);
 /** nanosleep(3), which is clock_nanosleep(2) since glibc 2.29. `rem` gets what was left. */
 export const nanosleep = (req: S.timespec, rem: S.timespec | null = null) =>
   new Syscall(SYS.clock_nanosleep, S.CLOCK_REALTIME, 0, req, rem);
+/** `id` gets the number of the timer. */
+export const timer_create = (clock: number, event: sigevent | null, id: number[]) =>
+  new Syscall(SYS.timer_create, clock, event, id);
+export const timer_settime = (
+  id: number,
+  flags: number,
+  value: S.itimerspec,
+  old: S.itimerspec | null = null,
+) => new Syscall(SYS.timer_settime, id, flags, value, old);
 export const clock_gettime = (clock: number, tp: S.timespec) => new Syscall(SYS.clock_gettime, clock, tp);
 export const clock_settime = (clock: number, tp: S.timespec) => new Syscall(SYS.clock_settime, clock, tp);
 

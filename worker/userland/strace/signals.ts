@@ -55,6 +55,17 @@ const action = (value: unknown) =>
 export const sigaction_in = pointer(32, action);
 export const sigaction_out = pointer(32, action, true);
 
+const SIGEV: Readonly<Record<number, string>> = { 0: "SIGEV_SIGNAL", 1: "SIGEV_NONE" };
+/** {sigev_signo=SIGALRM, sigev_notify=SIGEV_SIGNAL} */
+export const sigevent_in = pointer(64, (value) =>
+  has(value, "sigev_notify")
+    ? braces(
+        `sigev_signo=${signal_name(Number(value.sigev_signo))}`,
+        `sigev_notify=${SIGEV[Number(value.sigev_notify)] ?? `${value.sigev_notify} /* SIGEV_??? */`}`,
+      )
+    : null,
+);
+
 const CHLD_CODES = [
   "",
   "CLD_EXITED",
@@ -67,6 +78,7 @@ const CHLD_CODES = [
 const CODES: Readonly<Record<number, string>> = {
   [S.SI_USER]: "SI_USER",
   [S.SI_KERNEL]: "SI_KERNEL",
+  [S.SI_TIMER]: "SI_TIMER",
   [S.SI_TKILL]: "SI_TKILL",
 };
 
@@ -87,6 +99,9 @@ export function siginfo_text(info: S.siginfo): ByteString {
       "si_utime=0",
       "si_stime=0",
     );
+  } else if (si_code === S.SI_TIMER) {
+    const id = info.si_pid === 0 ? "0" : `0x${info.si_pid.toString(16)}`;
+    out.push(`si_timerid=${id}`, `si_overrun=${info.si_uid}`, "si_int=0", "si_ptr=NULL");
   } else if (si_code <= 0) out.push(`si_pid=${info.si_pid}`, `si_uid=${info.si_uid}`);
   else if ([S.SIGSEGV, S.SIGBUS, S.SIGILL, S.SIGFPE].includes(si_signo)) out.push("si_addr=NULL");
   return braces(...out);

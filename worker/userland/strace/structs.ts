@@ -154,6 +154,15 @@ export const timespec_text = (t: Record<string, unknown>): ByteString =>
 const timespec = (value: unknown) => (has(value, "tv_nsec") ? timespec_text(value) : null);
 export const timespec_in = pointer(16, timespec);
 export const timespec_out = pointer(16, timespec, true);
+const itimerspec = (value: unknown) =>
+  has(value, "it_value")
+    ? braces(`it_interval=${timespec(value.it_interval)}`, `it_value=${timespec(value.it_value)}`)
+    : null;
+export const itimerspec_in = pointer(32, itimerspec);
+export const itimerspec_out = pointer(32, itimerspec, true);
+/** The number of a new timer: [0]. */
+export const timer_id = pointer(4, (value) => (Array.isArray(value) ? `[${value[0]}]` : null), true);
+
 /** What was left of a sleep: there is something only when it was interrupted. */
 export const timespec_rem = {
   out: true,

@@ -1,6 +1,8 @@
 // System calls on processes, their memory, identity, signals and time.
+
 import { CAP_NAMES } from "../../kernel/uapi/capability.ts";
 import * as C from "../../kernel/uapi/sched.ts";
+import { TIMER_ABSTIME } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import * as B from "./basic.ts";
 import {
@@ -102,6 +104,7 @@ const cap_header = plain((v) =>
 );
 
 /** Three numbers that the call stores: programs of the machine give one array for them. */
+const timer_flags = bits({ TIMER_ABSTIME }, "TIMER_???");
 const three_ids: Printer = {
   out: true,
   *print(c, value) {
@@ -190,13 +193,14 @@ export const tasks: Table = {
   alarm: { args: [u] },
   nanosleep: { args: [S.timespec_in, S.timespec_rem] },
   clock_nanosleep: {
-    args: [
-      one(X.CLOCKS, "CLOCK_???"),
-      bits({ TIMER_ABSTIME: 1 }, "TIMER_???"),
-      S.timespec_in,
-      S.timespec_rem,
-    ],
+    args: [one(X.CLOCKS, "CLOCK_???"), timer_flags, S.timespec_in, S.timespec_rem],
   },
+  timer_create: {
+    args: [one(X.CLOCKS, "CLOCK_???"), G.sigevent_in, S.timer_id],
+  },
+  timer_settime: { args: [d, timer_flags, S.itimerspec_in, S.itimerspec_out] },
+  timer_gettime: { args: [d, S.itimerspec_out] },
+  timer_delete: { args: [d] },
   restart_syscall: { args: [{ print: resuming }] },
   clock_gettime: { args: [one(X.CLOCKS, "CLOCK_???"), S.timespec_out] },
   clock_settime: { args: [one(X.CLOCKS, "CLOCK_???"), S.timespec_in] },

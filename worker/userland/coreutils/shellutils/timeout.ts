@@ -1,18 +1,37 @@
 // timeout(1) and nohup(1): run a command that is ended after a time, or that outlives its terminal.
+// timeout makes the calls the real one makes: a timer of the process, and sigsuspend until it or the command's end.
 import { ENOENT } from "../../../kernel/uapi/errno.ts";
 import { O_APPEND, O_CREAT, O_WRONLY } from "../../../kernel/uapi/fcntl.ts";
-import { WEXITSTATUS, WIFSIGNALED, WNOHANG, WTERMSIG, type wait_status } from "../../../kernel/uapi/sched.ts";
 import {
+  CLOCK_REALTIME,
+  PR_SET_DUMPABLE,
+  WCOREDUMP,
+  WEXITSTATUS,
+  WIFSIGNALED,
+  WNOHANG,
+  WTERMSIG,
+  type wait_status,
+} from "../../../kernel/uapi/sched.ts";
+import {
+  SA_RESTART,
+  SIG_BLOCK,
   SIG_DFL,
   SIG_IGN,
+  SIG_UNBLOCK,
+  SIGALRM,
   SIGCHLD,
   SIGCONT,
+  SIGEV_SIGNAL,
   SIGHUP,
+  SIGINT,
   SIGKILL,
+  SIGNAL_NAMES,
+  SIGQUIT,
   SIGTERM,
   SIGTTIN,
   SIGTTOU,
   type sigaction,
+  sigmask,
 } from "../../../kernel/uapi/signal.ts";
 import type { UserCode } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
@@ -24,14 +43,20 @@ import { parse_duration, to_timespec } from "../duration.ts";
 import { type Tool, tool } from "../tool.ts";
 import { signal_number } from "./signals.ts";
 
+/** Signals that end timeout: it passes them on. */
+const HANDLED = [SIGALRM, SIGINT, SIGQUIT, SIGHUP, SIGTERM];
 const EXIT_TIMEDOUT = 124;
 const EXIT_CANCELED = 125;
 const EXIT_CANNOT_INVOKE = 126;
 const EXIT_ENOENT = 127;
 
+/** Signal 0 is none. */
+const set_of = (...signals: number[]) => ({
+  set: signals.reduce((set, sig) => (sig > 0 ? set | sigmask(sig) : set), 0n),
+});
 const handler = (sa_handler: sigaction["sa_handler"]): sigaction => ({
   sa_handler,
-  sa_flags: 0,
+  sa_flags: SA_RESTART,
   sa_mask: 0n,
 });
 
@@ -45,12 +70,67 @@ function* invoke(t: Tool, from: number): UserCode {
   return r === -ENOENT ? EXIT_ENOENT : EXIT_CANNOT_INVOKE;
 }
 
-/** To the command and to the whole group, of which timeout is one: what may not be ignored, SIGKILL, ends it too. */
-function* send(pid: number, signal: number, foreground: boolean): Code<void> {
-  yield sys.kill(pid, signal);
-  if (foreground) return;
-  yield sys.rt_sigaction(signal, handler(SIG_IGN));
-  yield sys.kill(0, signal);
+interface Job {
+  t: Tool;
+  pid: number;
+  foreground: boolean;
+  /** the signal sent when the time is up: SIGKILL after the first one */
+  signal: number;
+  kill_after: number;
+  timed_out: boolean;
+}
+
+/** To the command, or to the whole group (0), of which timeout is one. */
+function* send(to: number, signal: number): Code<void> {
+  if (to === 0) yield sys.rt_sigaction(signal, handler(SIG_IGN));
+  yield sys.kill(to, signal);
+}
+
+/** A timer of the process that sends SIGALRM after so many seconds; 0 is never. */
+function* set_timeout({ t }: Job, seconds: number): Code<void> {
+  const id = [0];
+  const made = yield sys.timer_create(
+    CLOCK_REALTIME,
+    { sigev_notify: SIGEV_SIGNAL, sigev_signo: SIGALRM },
+    id,
+  );
+  if (made < 0) return yield* t.warn("warning: timer_create", made);
+  const value = { it_interval: to_timespec(0), it_value: to_timespec(seconds) };
+  const r = yield sys.timer_settime(id[0], 0, value);
+  if (r < 0) yield* t.warn("warning: timer_settime", r);
+}
+
+/** What a signal that timeout got makes of the command: one of a user is passed on, SIGALRM ends the command. */
+function* clean_up(job: Job, got: number): Code<void> {
+  const { t, pid } = job;
+  let sig = got;
+  if (got === SIGALRM) {
+    job.timed_out = true;
+    sig = job.signal;
+  }
+  if (job.kill_after > 0) {
+    job.signal = SIGKILL;
+    const seconds = job.kill_after;
+    job.kill_after = 0;
+    yield* set_timeout(job, seconds);
+  }
+  if (t.has("v"))
+    yield* eprint(`${t.name}: sending signal ${SIGNAL_NAMES[sig]} to command ${t.quote(t.operands[1])}\n`);
+  yield* send(pid, sig);
+  if (job.foreground) return;
+  yield* send(0, sig);
+  if (sig === SIGKILL || sig === SIGCONT) return;
+  yield* send(pid, SIGCONT);
+  yield* send(0, SIGCONT);
+}
+
+/** timeout ends as the command did, but for the core. */
+function* end_by(signal: number): Code<void> {
+  if ((yield sys.prctl(PR_SET_DUMPABLE, 0)) < 0) return;
+  yield sys.rt_sigaction(signal, handler(SIG_DFL));
+  yield sys.rt_sigprocmask(SIG_UNBLOCK, set_of(signal));
+  const tid = yield sys.gettid();
+  yield sys.tgkill(yield sys.getpid(), tid, signal);
 }
 
 export const timeout = tool({
@@ -84,46 +164,46 @@ A duration of 0 disables the associated timeout.`,
     const limit = parse_duration(t.operands[0]);
     if (limit === null) return yield* t.usage(`invalid time interval ${t.quote(t.operands[0])}`);
     const foreground = t.has("foreground");
+    const job: Job = { t, pid: 0, foreground, signal, kill_after, timed_out: false };
     if (!foreground) yield sys.setpgid(0, 0);
-    // the end of the command interrupts the sleep
-    let ended = false;
-    yield sys.rt_sigaction(
-      SIGCHLD,
-      handler(() => {
-        ended = true;
-      }),
-    );
+    const got: number[] = [];
+    const note = handler((sig) => {
+      got.push(sig);
+    });
+    for (const sig of [...HANDLED, signal]) yield sys.rt_sigaction(sig, note);
     yield sys.rt_sigaction(SIGTTIN, handler(SIG_IGN));
     yield sys.rt_sigaction(SIGTTOU, handler(SIG_IGN));
+    // only to interrupt sigsuspend
+    yield sys.rt_sigaction(
+      SIGCHLD,
+      handler(() => {}),
+    );
+    yield sys.rt_sigprocmask(SIG_UNBLOCK, set_of(SIGCHLD));
     const pid = yield sys.fork(function* child(): UserCode {
       yield sys.rt_sigaction(SIGTTIN, handler(SIG_DFL));
       yield sys.rt_sigaction(SIGTTOU, handler(SIG_DFL));
       return yield* invoke(t, 1);
     });
     if (pid < 0) return yield* t.die("fork system call failed", pid, EXIT_CANCELED);
+    job.pid = pid;
+    yield sys.rt_sigprocmask(SIG_UNBLOCK, set_of(SIGALRM));
+    yield* set_timeout(job, limit);
+    const old = { set: 0n };
+    yield sys.rt_sigprocmask(SIG_BLOCK, set_of(...HANDLED, SIGCHLD, signal), old);
     const status: wait_status = { status: 0 };
-    let timed_out = false;
-    let next = signal;
-    let seconds = limit;
-    for (;;) {
-      const r = yield sys.wait4(pid, status, seconds > 0 && !ended ? WNOHANG : 0);
-      if (r === pid) break;
-      if (r < 0 || ended || seconds === 0) continue;
-      if ((yield sys.nanosleep(to_timespec(seconds))) < 0) continue;
-      if (t.has("v"))
-        yield* eprint(`${t.name}: sending signal ${next} to command ${t.quote(t.operands[1])}\n`);
-      timed_out = true;
-      yield* send(pid, next, foreground);
-      if (next !== SIGKILL && next !== SIGCONT) yield* send(pid, SIGCONT, foreground);
-      seconds = next === SIGKILL ? 0 : kill_after;
-      next = SIGKILL;
+    let r = yield sys.wait4(pid, status, WNOHANG);
+    while (r === 0) {
+      yield sys.rt_sigsuspend(old.set);
+      for (let sig = got.shift(); sig !== undefined; sig = got.shift()) yield* clean_up(job, sig);
+      r = yield sys.wait4(pid, status, WNOHANG);
     }
+    if (r < 0) return yield* t.die("error waiting for command", r, EXIT_CANCELED);
     const s = status.status;
-    if (timed_out && !t.has("preserve-status")) {
-      if (WIFSIGNALED(s) && WTERMSIG(s) === SIGKILL) return 128 + SIGKILL;
-      return EXIT_TIMEDOUT;
-    }
-    return WIFSIGNALED(s) ? 128 + WTERMSIG(s) : WEXITSTATUS(s);
+    if (!WIFSIGNALED(s)) return job.timed_out && !t.has("preserve-status") ? EXIT_TIMEDOUT : WEXITSTATUS(s);
+    if (WCOREDUMP(s)) yield* eprint(`${t.name}: the monitored command dumped core\n`);
+    if (!job.timed_out) yield* end_by(WTERMSIG(s));
+    const kept = !job.timed_out || t.has("preserve-status") || WTERMSIG(s) === SIGKILL;
+    return kept ? 128 + WTERMSIG(s) : EXIT_TIMEDOUT;
   },
 });
 
