@@ -26,6 +26,8 @@ export interface PrintfResult {
   output: ByteString;
   /** messages in order, without newline, with the prefix "printf: " (bash puts its own name before) */
   errors: ByteString[];
+  /** for each message, how much of the output comes before it */
+  error_at: number[];
   status: 0 | 1;
   /** variables to set for %n (bash) */
   counts: { name: ByteString; value: number }[];
@@ -53,7 +55,7 @@ class Printf {
   readonly #args: readonly ByteString[];
   readonly #opts: PrintfOptions;
   readonly #bash: boolean;
-  readonly result: PrintfResult = { output: "", errors: [], status: 0, counts: [] };
+  readonly result: PrintfResult = { output: "", errors: [], error_at: [], status: 0, counts: [] };
   #next = 0;
   #pos = 0;
 
@@ -66,6 +68,7 @@ class Printf {
 
   #message(text: ByteString, status: 0 | 1): void {
     this.result.errors.push(`${this.#opts.name ?? "printf"}: ${text}`);
+    this.result.error_at.push(this.result.output.length);
     if (status) this.result.status = status;
   }
 

@@ -33,9 +33,9 @@ const KINDS: Readonly<Record<number, string>> = {
   12: "socket",
 };
 
-/** Absolute, without ".", ".." and empty components. */
+/** Absolute, without ".", ".." and empty components; as it is when the event does not say where it starts. */
 function absolute(name: string, cwd: string): string {
-  if (name === "(null)" || name === "") return name;
+  if (name === "(null)" || name === "" || (cwd === "" && !name.startsWith("/"))) return name;
   const path = name.startsWith("/") ? name : `${cwd}/${name}`;
   const parts: string[] = [];
   for (const part of path.split("/"))
@@ -83,12 +83,27 @@ const ofFile = (
   label: file?.label,
 });
 
-/** The first PATH that is no PARENT. */
-function firstFile(event: AuditEvent): FileAt | null {
-  const first = event.records.findIndex((r) => r.type === "PATH");
-  if (first < 0) return null;
-  const parent = fieldsOf(event.records[first]).get("nametype") === "PARENT";
-  return fileAt(event, parent && event.records[first + 1]?.type === "PATH" ? first + 1 : first);
+/**
+ * The first PATH that is no PARENT, or the first of all. They are looked for behind SYSCALL and CWD, by number: with
+ * CWD excluded the record in its place is passed over.
+ */
+function firstFile(event: AuditEvent, from = 2): FileAt | null {
+  const isPath = (r: LogRecord, at: number) => at >= from && r.type === "PATH";
+  const own = event.records.findIndex((r, at) => isPath(r, at) && fieldsOf(r).get("nametype") !== "PARENT");
+  return fileAt(event, own < 0 ? event.records.findIndex(isPath) : own);
+}
+
+/** The first label of an object in the event. */
+function firstLabel(event: AuditEvent): string | undefined {
+  const labelled = event.records.find((r) => fieldsOf(r).has("obj"));
+  return labelled && fieldsOf(labelled).get("obj");
+}
+
+/** Without a file that is found, the label is the first of the event. */
+function ofFirstFile(event: AuditEvent, kind?: string, otherwise = "file"): NormalObject {
+  const file = firstFile(event);
+  const object = ofFile(file, null, otherwise, kind);
+  return file ? object : { ...object, label: firstLabel(event) };
 }
 
 /** Which argument says what the file was changed to. */
@@ -113,15 +128,15 @@ export function objectOfCall(
   const exe = unescapeField(fields.get("exe") ?? "");
   switch (object) {
     case "opened":
-      return ofFile(firstFile(event), null, "file", "file");
+      return ofFirstFile(event, "file");
     case "directory":
       return ofFile(fileAt(event, 3), null, "file");
     case "device":
     case "path":
-      return ofFile(firstFile(event), null, "file");
+      return ofFirstFile(event);
     case "owner":
     case "mode":
-      return { ...ofFile(firstFile(event), null, "file"), second: argument(CHANGE_ARGUMENT[call] ?? 1) };
+      return { ...ofFirstFile(event), second: argument(CHANGE_ARGUMENT[call] ?? 1) };
     case "rename":
       return ofFile(fileAt(event, 4), fileAt(event, 6), "file");
     case "symlink":
@@ -131,9 +146,10 @@ export function objectOfCall(
         label: "",
       };
     case "mount":
+      if (fields.get("success") !== "yes") return ofFirstFile(event, undefined, "file-system");
       return { ...ofFile(fileAt(event, 3), fileAt(event, 2), "file-system"), label: "" };
     case "program":
-      return ofFile(fileAt(event, 3), null, "file");
+      return { ...ofFile(firstFile(event, 3), null, "file"), label: firstLabel(event) };
     case "socket": {
       const record = event.records.find((r) => r.type === "SOCKADDR");
       if (!record) return none("socket");

@@ -136,7 +136,7 @@ function objectOf(type: string, f: Fields, accounts: Accounts): NormalObject {
   } else if (type === "CONFIG_CHANGE") {
     const key = f.get("key");
     const setting = [...f].find(([name]) => SETTING.test(name));
-    if (key !== undefined) object.prime = key === "(null)" ? "" : unescapeField(key);
+    if (key !== undefined) object.prime = key === "(null)" ? "" : unescapeField(key).split("\x01")[0];
     else if (setting) object.prime = setting[1];
   } else if (ENCODED.test(type)) object.prime = text(OBJECT_FIELD[type]);
   else if (OBJECT_FIELD[type]) object.prime = f.get(OBJECT_FIELD[type]) ?? "";

@@ -180,6 +180,9 @@ function decisionOf(record: LogRecord): Decision {
   };
 }
 
+/** The reports about system calls pass over number 0, read, as they do over events without one. */
+export const hasCall = (facts: Facts): boolean => facts.syscall !== null && facts.syscall > 0;
+
 /** The system call by number, or by name when interpreting: 0 or ? in events that have none. */
 export function syscallText(facts: Facts, interpret: boolean): string {
   if (!interpret) return String(facts.syscall ?? 0);

@@ -3,7 +3,7 @@ import { escapeOutput } from "../auparse/escaped.ts";
 import { interpretKeystrokes } from "../auparse/tty.ts";
 import { messageTypeName } from "../tables/message_types.ts";
 import type { Facts } from "./facts.ts";
-import { syscallText, typeText } from "./facts.ts";
+import { hasCall, syscallText, typeText } from "./facts.ts";
 
 /** How values are written. */
 export interface Style {
@@ -366,7 +366,7 @@ export const REPORTS: readonly Report[] = [
     rule: 39,
     columns: "syscall pid comm auid event",
     rows: (f, s) =>
-      f.syscall !== null
+      hasCall(f)
         ? row(syscallText(f, s.interpret), f.pid ?? -1, or(f.comm, s), s.user(f.auid), f.event.serial)
         : [],
     totals: {
@@ -374,7 +374,7 @@ export const REPORTS: readonly Report[] = [
       rule: 26,
       column: "syscall",
       // number and architecture together, as names depend on both
-      count: (f) => (f.syscall === null ? [] : [`${f.syscall} ${f.arch ?? ""}`]),
+      count: (f) => (hasCall(f) ? [`${f.syscall} ${f.arch ?? ""}`] : []),
       text: (value, s) => {
         const [nr, arch] = String(value).split(" ");
         return syscallText({ syscall: Number(nr), arch: arch || null } as Facts, s.interpret);

@@ -1,5 +1,5 @@
 // The summary report: how much of everything there was.
-import type { Facts } from "./facts.ts";
+import { type Facts, hasCall } from "./facts.ts";
 import { CONFIG_TYPES, isAccountChange } from "./reports.ts";
 
 export class Totals {
@@ -38,7 +38,7 @@ export class Totals {
     if (has(1100) || has(1126) || (has(1102) && f.success === false)) count(this.#auths, f.success);
     this.#avcs += has(1400) || has(1107);
     this.#mac += has(1403, 1499) + has(2300, 2399);
-    if (has(1300) && f.success === false) this.#failedCalls++;
+    if (has(1300) && hasCall(f) && f.success === false) this.#failedCalls++;
     this.#anomalies += has(1700, 1799) || has(2100, 2199);
     this.#responses += has(2200, 2299);
     if (f.auid !== null) this.#users.add(f.auid);

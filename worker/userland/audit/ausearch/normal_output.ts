@@ -35,8 +35,10 @@ function inWords(event: AuditEvent, accounts: Accounts, mode: EscapeMode): Norma
 export function formatCsv(event: AuditEvent, accounts: Accounts, x: Extra, mode: EscapeMode): string {
   const n = inWords(event, accounts, mode);
   const c = civilOf(event.seconds);
+  const two = (n: number) => String(n).padStart(2, "0");
   const hour = String(c.hour).padStart(2);
-  const time = `${c.year},${c.month},${c.day},${c.weekday},${hour},${Number(event.milli)},+00:00`;
+  // as strftime's %Y,%m,%d,%u,%k has it: Sunday is 7
+  const time = `${c.year},${two(c.month)},${two(c.day)},${c.weekday || 7},${hour},${Number(event.milli)},+00:00`;
   return `${[
     event.node,
     n.type.startsWith("UNKNOWN[") ? "" : n.type,

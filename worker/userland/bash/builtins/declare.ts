@@ -137,9 +137,9 @@ function* declare_one(
     const changes =
       a.value !== null || compound !== undefined || r.off & A_READONLY || (r.array && !existing.array);
     if (changes) {
-      yield* sh.error(
-        `${r.who === "local" || r.who === "export" ? "" : `${r.who}: `}${name}: readonly variable`,
-      );
+      // a plain readonly assigns as export does, with -a or -A it is a declare
+      const plain = r.who === "local" || r.who === "export" || (r.who === "readonly" && !r.array && !r.assoc);
+      yield* sh.error(`${plain ? "" : `${r.who}: `}${name}: readonly variable`);
       return false;
     }
   } else if (local && !existing && r.who !== "export" && r.who !== "readonly") {

@@ -16,7 +16,7 @@ interface Topic {
 
 /** The grammar's own words, which are topics too. */
 const KEYWORDS: readonly Topic[] = [
-  ["job_spec", "job_spec [&]", "Move job to the foreground."],
+  ["%", "job_spec [&]", "Resume job in foreground."],
   ["((", "(( expression ))", "Evaluate arithmetic expression."],
   ["[[", "[[ expression ]]", "Execute conditional command."],
   ["{", "{ COMMANDS ; }", "Group commands as a unit."],
@@ -49,10 +49,14 @@ const KEYWORDS: readonly Topic[] = [
   ["while", "while COMMANDS; do COMMANDS-2; done", "Execute commands as long as a test succeeds."],
 ].map(([name, usage, summary]) => ({ name, usage, summary }));
 
+/** How a topic is headed, when not by the name it is asked for with. */
+const TITLES: Readonly<Record<string, string>> = { "((": "(( ... ))", "[[": "[[ ... ]]", "{": "{ ... }" };
+
 function topics(): Topic[] {
   const builtins = [...all_builtins()].map(([name, b]) => ({
     name,
-    usage: b.usage === "" ? name : `${name} ${b.usage}`,
+    // the usage of [ has the bracket already
+    usage: b.usage === "" || name === "[" ? b.usage || name : `${name} ${b.usage}`,
     summary: b.summary,
   }));
   return [...builtins, ...KEYWORDS].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -80,7 +84,7 @@ function overview(sh: Shell, columns: number): string {
   for (let i = 0; i < rows; i++) {
     const right = all[i + rows];
     const left = cell(all[i], half);
-    head.push(right ? left.padEnd(half) + cell(right, half) : left);
+    head.push(right ? left.padEnd(half) + cell(right, half - 1) : left);
   }
   return `${head.join("\n")}\n`;
 }
@@ -112,10 +116,11 @@ const help: Builtin = {
       if (list.length > 0 && magic) out += `Shell commands matching keyword \`${wanted}'\n\n`;
       for (const t of list) {
         found = true;
-        if (form === "d") out += `${t.name === "[[" ? "[[ ... ]]" : t.name} - ${t.summary}\n`;
-        else if (form === "s") out += `${t.name}: ${t.usage}\n`;
-        else if (form === "m") out += manual_page(t);
-        else out += `${t.name}: ${t.usage}\n    ${t.summary}\n`;
+        const title = TITLES[t.name] ?? t.name;
+        if (form === "d") out += `${title} - ${t.summary}\n`;
+        else if (form === "s") out += `${title}: ${t.usage}\n`;
+        else if (form === "m") out += manual_page({ ...t, name: title });
+        else out += `${title}: ${t.usage}\n    ${t.summary}\n`;
       }
     }
     if (out !== "") yield* write_all(1, out);

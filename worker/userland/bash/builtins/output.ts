@@ -65,8 +65,16 @@ const printf: Builtin = {
       for (const e of r.errors) yield* sh.error(e);
       if (!(yield* assign(sh, ref.name, ref.index, r.output))) status = 1;
     } else {
-      const e = r.output === "" ? 0 : yield* write_all(1, r.output);
-      for (const message of r.errors) yield* sh.error(message);
+      // the standard output is buffered by lines: what is said of an argument comes before its line
+      let written = 0;
+      let e = 0;
+      for (const [i, message] of r.errors.entries()) {
+        const line = r.output.slice(0, r.error_at[i]).lastIndexOf("\n") + 1;
+        if (line > written) e = yield* write_all(1, r.output.slice(written, line));
+        written = Math.max(written, line);
+        yield* sh.error(message);
+      }
+      if (e >= 0 && written < r.output.length) e = yield* write_all(1, r.output.slice(written));
       if (e < 0) {
         yield* sh.error(`printf: write error: ${strerror(e)}`);
         status = 1;

@@ -32,9 +32,15 @@ ARGUMENTs converted to proper type first.  Variable widths are handled.`,
     yield* t.expect_operands(1);
     const [format, ...args] = t.operands;
     const r = printf_format(format, args, { flavour: "coreutils", name: t.name, utf8: t.utf8 });
-    yield* t.out.print(r.output);
+    let printed = 0;
+    for (const [i, e] of r.errors.entries()) {
+      yield* t.out.print(r.output.slice(printed, r.error_at[i]));
+      printed = r.error_at[i];
+      yield* t.out.flush();
+      yield* eprint(`${e}\n`);
+    }
+    yield* t.out.print(r.output.slice(printed));
     yield* t.out.flush();
-    for (const e of r.errors) yield* eprint(`${e}\n`);
     return r.status;
   },
 });
