@@ -218,4 +218,41 @@ test_scripts([
     stdout: ["138"],
     stderr: ["User defined signal 1"],
   },
+  {
+    name: "what printf says of an argument comes before its line, and after those before it",
+    script: ["exec 2>&1", "printf '%d\\n%d\\n' 1 2x", "/usr/bin/printf '%d\\n%d\\n' 1 2x"],
+    stdout: [
+      "1",
+      "script.sh: line 2: printf: 2x: invalid number",
+      "2",
+      "1",
+      "/usr/bin/printf: ‘2x’: value not completely converted",
+      "2",
+    ],
+    stderr: [],
+  },
+  {
+    name: "readonly of what is readonly",
+    script: ["readonly a=1", "readonly a=2", "readonly -a a=3", "f() { readonly b=1; readonly b=2; }; f"],
+    stdout: [],
+    stderr: [
+      "script.sh: line 2: a: readonly variable",
+      "script.sh: line 3: readonly: a: readonly variable",
+      "script.sh: line 4: b: readonly variable",
+    ],
+  },
+  {
+    name: "topics of help that are not called as they are asked for",
+    script: ["help -s % '[' '{' '[[' 'for (('; help -d '((' %"],
+    stdout: [
+      "%: job_spec [&]",
+      "[: [ arg... ]",
+      "{ ... }: { COMMANDS ; }",
+      "[[ ... ]]: [[ expression ]]",
+      "for ((: for (( exp1; exp2; exp3 )); do COMMANDS; done",
+      "(( ... )) - Evaluate arithmetic expression.",
+      "% - Resume job in foreground.",
+    ],
+    stderr: [],
+  },
 ]);

@@ -47,8 +47,8 @@ function* load(program: ByteString, name: string): Code<boolean> {
   // text, constants and data are, roughly, two thirds, a quarter and the rest of a library
   const pages = Math.max(4, Math.ceil(st.st_size / PAGE));
   const text = Math.ceil(pages / 12);
-  const constants = Math.floor((pages * 3) / 4);
-  const data = pages - Math.ceil(pages / 50) - 1;
+  const data = Math.max(3, pages - Math.ceil(pages / 50) - 1);
+  const constants = Math.min(Math.floor((pages * 3) / 4), data - 1);
   const base = yield map(0, pages * PAGE, M.PROT_READ, M.MAP_PRIVATE | M.MAP_DENYWRITE, fd, 0);
   const fixed = M.MAP_PRIVATE | M.MAP_FIXED | M.MAP_DENYWRITE;
   const segment = (from: number, to: number, prot: number) =>

@@ -33,21 +33,27 @@ const KINDS: Readonly<Record<number, string>> = {
   12: "socket",
 };
 
-/** Absolute, without ".", ".." and empty components; as it is when the event does not say where it starts. */
+/**
+ * A relative name from where it starts, or an absolute one with "..", as auparse resolves it: without ".", ".." and
+ * empty components, but with a ".." at the end only left out. Any other name is left as it is.
+ */
 function absolute(name: string, cwd: string): string {
-  if (name === "(null)" || name === "" || (cwd === "" && !name.startsWith("/"))) return name;
-  const path = name.startsWith("/") ? name : `${cwd}/${name}`;
+  const relative = !name.startsWith("/");
+  if (name === "(null)" || name === "" || (relative ? cwd === "" : !name.includes(".."))) return name;
+  const components = (relative ? `${cwd}/${name}` : name).split("/").filter((c) => c !== "" && c !== ".");
+  if (components.at(-1) === "..") components.pop();
   const parts: string[] = [];
-  for (const part of path.split("/"))
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  return `/${parts.join("/")}${path.endsWith("/") && parts.length > 0 ? "/" : ""}`;
+  for (const component of components)
+    if (component === "..") parts.pop();
+    else parts.push(component);
+  return `/${parts.join("/")}`;
 }
 
 interface FileAt {
   name: string;
   inode: string;
-  kind: string;
+  /** undefined for a file that was not found, which has no mode */
+  kind: string | undefined;
   label: string;
 }
 
@@ -64,12 +70,13 @@ function fileAt(event: AuditEvent, at: number): FileAt | null {
       cwd ? unescapeField(fieldsOf(cwd).get("cwd") ?? "") : "",
     ),
     inode: f.get("inode") ?? "",
-    kind: KINDS[(mode >> 12) & 15] ?? "file",
+    kind: KINDS[(mode >> 12) & 15],
     label: f.get("obj") ?? "",
   };
 }
 
 const none = (kind: string): NormalObject => ({ prime: "", sec: "", second: "", kind });
+/** `otherwise` is its kind when the event does not say it, `kind` what it is taken for in any case. */
 const ofFile = (
   file: FileAt | null,
   second: FileAt | null,
@@ -79,7 +86,7 @@ const ofFile = (
   prime: file?.name ?? "",
   sec: file?.inode ?? "",
   second: second?.name ?? "",
-  kind: file ? (kind ?? file.kind) : otherwise,
+  kind: kind ?? file?.kind ?? otherwise,
   label: file?.label,
 });
 
@@ -93,17 +100,15 @@ function firstFile(event: AuditEvent, from = 2): FileAt | null {
   return fileAt(event, own < 0 ? event.records.findIndex(isPath) : own);
 }
 
-/** The first label of an object in the event. */
+/** The label, if any, of the first file that is no PARENT, or the first of all labels; looked for as firstFile() does. */
 function firstLabel(event: AuditEvent): string | undefined {
-  const labelled = event.records.find((r) => fieldsOf(r).has("obj"));
-  return labelled && fieldsOf(labelled).get("obj");
+  const all = event.records.map(fieldsOf);
+  const own = all.find((f, at) => at >= 2 && f.has("nametype") && f.get("nametype") !== "PARENT");
+  return (own ?? all.find((f) => f.has("obj")))?.get("obj");
 }
 
-/** Without a file that is found, the label is the first of the event. */
-function ofFirstFile(event: AuditEvent, kind?: string, otherwise = "file"): NormalObject {
-  const file = firstFile(event);
-  const object = ofFile(file, null, otherwise, kind);
-  return file ? object : { ...object, label: firstLabel(event) };
+function ofFirstFile(event: AuditEvent, otherwise: string, kind?: string, from = 2): NormalObject {
+  return { ...ofFile(firstFile(event, from), null, otherwise, kind), label: firstLabel(event) };
 }
 
 /** Which argument says what the file was changed to. */
@@ -117,6 +122,9 @@ const CHANGE_ARGUMENT: Readonly<Record<string, number>> = {
   fchownat: 2,
 };
 
+/** Calls whose events have no CWD. Of the others of that kind (fstat, fremovexattr) auparse finds no file. */
+const OF_DESCRIPTORS: ReadonlySet<string> = new Set(["fchmod", "fchown", "fsetxattr"]);
+
 /** `argument` gives the interpreted text of an argument of the call. */
 export function objectOfCall(
   event: AuditEvent,
@@ -128,26 +136,31 @@ export function objectOfCall(
   const exe = unescapeField(fields.get("exe") ?? "");
   switch (object) {
     case "opened":
-      return ofFirstFile(event, "file");
+      return ofFirstFile(event, "file", "file");
     case "directory":
-      return ofFile(fileAt(event, 3), null, "file");
+      return { ...ofFile(firstFile(event, 3), null, "file"), label: firstLabel(event) };
     case "device":
+      return ofFirstFile(event, "unknown");
     case "path":
-      return ofFirstFile(event);
+      return ofFirstFile(event, "file", undefined, OF_DESCRIPTORS.has(call) ? 1 : 2);
+    case "filesystem":
+      return ofFirstFile(event, "file-system");
     case "owner":
     case "mode":
-      return { ...ofFirstFile(event), second: argument(CHANGE_ARGUMENT[call] ?? 1) };
-    case "rename":
-      return ofFile(fileAt(event, 4), fileAt(event, 6), "file");
-    case "symlink":
-      // when looking the new name up failed, the file it should have been is the only one
       return {
-        ...ofFile(fileAt(event, event.records[3]?.type === "PATH" ? 4 : 2), fileAt(event, 2), "file"),
-        label: "",
+        ...ofFirstFile(event, "file", undefined, OF_DESCRIPTORS.has(call) ? 1 : 2),
+        second: argument(CHANGE_ARGUMENT[call] ?? 1),
       };
+    case "rename":
+      return { ...ofFile(fileAt(event, 4), fileAt(event, 6), "file"), label: firstLabel(event) };
+    case "symlink": {
+      // when looking the new name up failed, the file it should have been is the only one
+      const file = fileAt(event, event.records[3]?.type === "PATH" ? 4 : 2);
+      return { ...ofFile(file, fileAt(event, 2), "file"), label: firstLabel(event) };
+    }
     case "mount":
-      if (fields.get("success") !== "yes") return ofFirstFile(event, undefined, "file-system");
-      return { ...ofFile(fileAt(event, 3), fileAt(event, 2), "file-system"), label: "" };
+      if (fields.get("success") !== "yes") return ofFile(firstFile(event), null, "file-system");
+      return ofFile(firstFile(event, 3), fileAt(event, 2), "file-system");
     case "program":
       return { ...ofFile(firstFile(event, 3), null, "file"), label: firstLabel(event) };
     case "socket": {
@@ -161,12 +174,13 @@ export function objectOfCall(
     case "process":
       return none("process");
     case "identity":
-      return { ...none("process"), prime: exe, second: argument(0) };
+      return { ...none("process"), prime: exe, second: call.startsWith("setfs") ? "" : argument(0) };
     case "scheduler":
       return { ...none("process"), prime: exe };
     case "system":
       return none("system");
     case "memory":
+      if (fields.get("success") !== "yes") return none("memory");
       return { ...none("memory"), prime: unescapeField(fields.get("comm") ?? "") };
     case "module": {
       const record = event.records.find((r) => r.type === "KERN_MODULE");

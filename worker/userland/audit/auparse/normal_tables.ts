@@ -165,13 +165,13 @@ const CALLS: readonly (readonly [action: string, object: CallObject, calls: stri
   ["changed-file-ownership-of", "owner", "chown fchown lchown fchownat"],
   ["changed-file-permissions-of", "mode", "chmod fchmod fchmodat"],
   ["changed-timestamp-of", "path", "utime utimes futimesat utimensat"],
-  ["checked-filesystem-metadata-of", "path", "statfs fstatfs"],
+  ["checked-filesystem-metadata-of", "filesystem", "statfs fstatfs"],
   ["checked-metadata-of", "path", "stat fstat lstat access newfstatat faccessat faccessat2 statx"],
   ["created-directory", "directory", "mkdir mkdirat"],
   ["make-device", "device", "mknod mknodat"],
   ["deleted", "path", "rmdir unlink unlinkat"],
   ["mounted", "mount", "mount move_mount fsmount fspick"],
-  ["unmounted", "path", "umount2"],
+  ["unmounted", "filesystem", "umount2"],
   ["renamed", "rename", "rename renameat renameat2"],
   ["symlinked", "symlink", "symlink symlinkat"],
   ["executed", "program", "execve execveat"],
@@ -197,6 +197,7 @@ const CALLS: readonly (readonly [action: string, object: CallObject, calls: stri
 export type CallObject =
   | "opened"
   | "path"
+  | "filesystem"
   | "directory"
   | "device"
   | "owner"

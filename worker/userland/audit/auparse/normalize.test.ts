@@ -93,3 +93,19 @@ test("labels of files are shown when asked for", () => {
     "/usr/bin/touch",
   ]);
 });
+
+test("the columns of time are those of strftime: Sunday is 7, the month has two digits; of several keys one is shown", () => {
+  const [login, rule] = csv(
+    [
+      "USER_LOGIN pid=1 uid=0 auid=0 ses=1 msg='op=login id=0 exe=\"/bin/x\" hostname=h addr=? terminal=t res=success'",
+      "CONFIG_CHANGE auid=0 ses=1 op=add_rule key=737276017365636F6E64 list=4 res=1",
+    ],
+    "--extra-time",
+  );
+  expect(login.split(",").slice(1, 7).join()).toBe("03,16,5, 9,4,+00:00");
+  expect(rule).toContain(",added-audit-rule,success,srv,");
+  const sunday = run_script("ausearch --format csv --extra-time -if log\n", {
+    files: [{ path: "/root/log", data: 'type=CWD msg=audit(1520121600.005:9): cwd="/"\n' }],
+  });
+  expect(sunday.stdout).toContain(",00:00:00,2018,03,04,7, 0,5,+00:00,9,");
+});

@@ -204,7 +204,9 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
       );
     normal.object = objectOfCall(event, call, facts.object, f, argument);
     if (facts.object === "device") normal.action = DEVICES[normal.object.kind] ?? facts.action;
-    if (facts.object === "process" && result !== "failed") normal.action = "killed-list-of-pids";
+    // a target's record besides the call's and the title is taken for a list
+    if (facts.object === "process" && event.records.length > 2) normal.action = "killed-list-of-pids";
+    if (facts.object === "memory" && result === "failed") normal.action = "allocated-memory";
     if (facts.object === "identity" || facts.object === "scheduler") normal.how = call;
   }
   return normal;

@@ -71,3 +71,21 @@ test("a summary of nothing says so; a wrong date shows the usage", () => {
   expect(out).toContain("Invalid start date (bogus). Month, Day, and Year are required.\n");
   expect(out).toContain("usage: aureport [options]\n");
 });
+
+test("read, system call 0, is none for the reports about calls; the current directory has no place", () => {
+  const call = (nr: number, n: number) =>
+    `type=SYSCALL msg=audit(1521190800.004:${n}): arch=c000003e syscall=${nr} success=no exit=-13 a0=0 a1=0 a2=0 a3=0 items=1 ppid=1 pid=2 auid=0 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=pts0 ses=1 comm="x" exe="/bin/x" key=(null)\n`;
+  const file = (name: string, n: number) =>
+    `type=CWD msg=audit(1521190800.004:${n}): cwd="/root"\ntype=PATH msg=audit(1521190800.004:${n}): item=0 name="${name}" nametype=UNKNOWN\n`;
+  const data = call(0, 1) + call(1, 2) + call(4, 3) + file(".", 3) + call(4, 4) + file("./x", 4);
+  const script = "aureport -if log | grep syscalls; aureport -s -i -if log; aureport -f -i -if log\n";
+  const { stdout } = run_script(script, { files: [{ path: "/root/log", data }] });
+  expect(stdout.split("\n").filter((l) => /^\d+\.|^Number/.test(l))).toEqual([
+    "Number of failed syscalls: 3",
+    "1. 03/16/18 09:00:00 write 2 x root 2",
+    "2. 03/16/18 09:00:00 stat 2 x root 3",
+    "3. 03/16/18 09:00:00 stat 2 x root 4",
+    "1. 03/16/18 09:00:00 . stat no /bin/x root 3",
+    "2. 03/16/18 09:00:00 /root/./x stat no /bin/x root 4",
+  ]);
+});

@@ -153,7 +153,7 @@ function take(facts: Facts, type: string, name: string, value: string): void {
 /** The tool puts the working directory before names that begin with a dot. */
 function fileName(value: string, directory: string): string {
   const name = unescapeField(value);
-  return name.startsWith(".") && directory !== "" ? `${directory}/${name}` : name;
+  return name.startsWith(".") && name !== "." && directory !== "" ? `${directory}/${name}` : name;
 }
 
 function takeAddress(facts: Facts, type: string, value: string): void {
