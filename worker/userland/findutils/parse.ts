@@ -1,8 +1,11 @@
 // The command line of find(1): leading options, paths, and the words of the expression.
+
+import { F_OK } from "../../kernel/uapi/fcntl.ts";
 import type { timespec } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { localtime, timegm } from "../coreutils/calendar.ts";
 import type { Code } from "../lib/code.ts";
+import * as sys from "../lib/sys.ts";
 import { actions } from "./actions.ts";
 import type { Find, Predicate } from "./context.ts";
 import { ExpressionError, ExpressionParser, type Node, type Operator, type Token } from "./expression.ts";
@@ -33,7 +36,14 @@ export class ArgReader {
 
   /** The next argument; ends find when there is none. */
   *next(): Code<ByteString> {
-    if (this.at >= this.#args.length) return yield* this.die(`missing argument to \`${this.name}'`);
+    if (this.at >= this.#args.length) {
+      const newer = /^-newer../.test(this.name);
+      return yield* this.die(
+        newer
+          ? `The ${this.find.quote(this.name)} test needs an argument`
+          : `missing argument to \`${this.name}'`,
+      );
+    }
     return this.#args[this.at++];
   }
 
@@ -188,6 +198,16 @@ export interface CommandLine {
   predicates: Predicate[];
 }
 
+/** A path after the expression has begun: perhaps what a shell made of a pattern that should have been quoted. */
+function* misplaced_path(f: Find, word: ByteString, before: Token | undefined): Code<never> {
+  yield* f.cli.warn(`paths must precede expression: \`${word}'`);
+  if (before !== undefined && (yield sys.access(word, F_OK)) === 0)
+    yield* f.cli.warn(
+      `possible unquoted pattern after predicate \`${"op" in before ? before.text : before.predicate.name}'?`,
+    );
+  return f.cli.exit(1);
+}
+
 /** Reads everything; ends find after a message when it makes no sense. */
 export function* parse_command_line(f: Find, args: readonly ByteString[], help: string): Code<CommandLine> {
   let i = yield* leading_options(f, args);
@@ -204,7 +224,7 @@ export function* parse_command_line(f: Find, args: readonly ByteString[], help: 
       tokens.push({ op, text: word });
       continue;
     }
-    if (!begins_expression(word, false)) return yield* f.cli.die(`paths must precede expression: \`${word}'`);
+    if (!begins_expression(word, false)) yield* misplaced_path(f, word, tokens.at(-1));
     const name = word.startsWith("--") ? word.slice(1) : word;
     if (name === "-help") {
       yield* f.cli.out.print(help);

@@ -64,9 +64,11 @@ export function* parse_printf(a: ArgReader, format: ByteString): Code<Format> {
       const m = /^%([-+ #0]*)(\d*)(?:\.(\d*))?(?:([ABCT])([\s\S])?|([\s\S]))?/.exec(rest) as RegExpExecArray;
       const [whole, flags, width, precision, clock, time, plain] = m;
       const conversion = clock ?? plain;
-      if (conversion === undefined || (clock !== undefined && time === undefined))
-        return yield* cli.die(`error: ${clock ? `%${clock}` : "%"} at end of format string`);
-      if (!clock && !CONVERSIONS.includes(conversion)) {
+      if (conversion === undefined) return yield* cli.die("error: % at end of format string");
+      if (clock !== undefined && time === undefined) {
+        yield* cli.warn(`warning: format directive \`%${clock}' should be followed by another character`);
+        text += whole;
+      } else if (!clock && !CONVERSIONS.includes(conversion)) {
         yield* cli.warn(`warning: unrecognized format directive \`%${conversion}'`);
         text += whole;
       } else {

@@ -7,6 +7,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { TCGETS } from "../../kernel/uapi/termios.ts";
 import { compile_pattern, type Pattern } from "../bash/pattern.ts";
 import { base_name, read_dir } from "../coreutils/files.ts";
+import { utf8_locale } from "../coreutils/tool.ts";
 import type { Code } from "../lib/code.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { compile_regexes, type Regex, RegexLimit } from "../lib/regex.ts";
@@ -79,6 +80,7 @@ class Grep {
   readonly #output: stat | null;
   #matched = false;
   #failed = false;
+  readonly #utf8: boolean;
   /** -q has its answer */
   #stop = false;
 
@@ -88,6 +90,7 @@ class Grep {
     this.#regex = regex;
     this.#colors = colors;
     this.#output = output;
+    this.#utf8 = utf8_locale(c.envp);
     const glob = (g: ByteString) => compile_pattern(g);
     this.#file_globs = o.file_globs.map((g) => ({
       include: g.include,
@@ -121,7 +124,6 @@ class Grep {
       yield* this.#search_fd(0, o.label, several);
       return;
     }
-    if (file !== "" && this.#excluded(file, true)) return;
     const path = file === "" ? "." : file;
     const nonblock = o.directories === "skip" || o.devices === "skip" ? O_NONBLOCK : 0;
     const fd = yield sys.openat(AT_FDCWD, path, O_RDONLY | O_NOCTTY | nonblock);
@@ -147,6 +149,7 @@ class Grep {
       }
       return yield* this.#message(path, -EISDIR);
     }
+    if (operand && this.#excluded(path)) return;
     const device = !S_ISREG(st.st_mode);
     if (device && (o.devices === "skip" || (o.devices === "auto" && !operand))) return;
     yield* this.#search_fd(fd, shown, several || !operand, st);
@@ -157,13 +160,13 @@ class Grep {
     return this.#dir_globs.some((g) => g.matches(plain) || g.matches(base_name(plain)));
   }
 
-  #excluded(path: ByteString, operand: boolean): boolean {
+  #excluded(path: ByteString): boolean {
     const globs = this.#file_globs;
     if (globs.length === 0) return false;
     const name = base_name(path);
     const last = globs.findLast((g) => g.pattern.matches(name) || (g.path && g.pattern.matches(path)));
     if (last) return !last.include;
-    return !operand && globs[0].include;
+    return globs[0].include;
   }
 
   *#directory(fd: number, path: ByteString, shown: ByteString): Code<void> {
@@ -182,7 +185,7 @@ class Grep {
       }
       const directory = S_ISDIR(st.st_mode);
       if (!directory && !S_ISREG(st.st_mode) && this.#o.devices !== "read") continue;
-      if (directory ? this.#excluded_dir(entry.d_name) : this.#excluded(name, false)) continue;
+      if (directory ? this.#excluded_dir(entry.d_name) : this.#excluded(name)) continue;
       const flags = O_RDONLY | O_NOCTTY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW);
       const child = yield sys.openat(fd, entry.d_name, flags);
       if (child === -ELOOP && !follow) continue;
@@ -209,9 +212,10 @@ class Grep {
     }
     const shown = o.filename === "always" || (o.filename === "auto" && several) ? name : null;
     const width = regular ? String(st.st_size).length : 19;
-    const printer = new LinePrinter(o, this.#regex, this.#colors, shown, width);
+    const printer = new LinePrinter(o, this.#regex, this.#colors, shown, width, this.#utf8);
     const search = new Search(o, this.#regex, printer, out);
     const result = yield* search.run(fd, regular && fd === 0, start);
+    if (printer.encoding_errors && o.binary === "binary") result.binary_match = true;
     if (result.error) yield* this.#message(name, result.error);
     if (result.count > 0) this.#matched = true;
     if (o.quiet) {
@@ -232,6 +236,8 @@ function* isatty(fd: number): Code<boolean> {
 
 function* run(c: Cli): Code<number> {
   const o = yield* parse_options(c);
+  const nothing_to_select = o.max_count === 0 || (o.patterns.length === 0 && !o.invert);
+  if (nothing_to_select && o.list !== "without") return 1;
   const regex = (yield* compile(c, o)) ?? NOTHING;
   const term = c.getenv("TERM");
   const colored =

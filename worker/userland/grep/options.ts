@@ -1,5 +1,7 @@
 // grep's command line (grep(1)).
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { locale_quote } from "../coreutils/quote.ts";
+import { utf8_locale } from "../coreutils/tool.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import type { Cli } from "../lib/program.ts";
@@ -106,59 +108,60 @@ Files:
 Exit status: 0 when a line was selected, 1 when none was, 2 after an error.
 `;
 
-const SHORT = "EFGPe:f:iywxzvm:cLloqsbnHhTZA:B:C:0123456789aId:D:rRUV";
+const SHORT = "EFGPe:f:iywxzvm:cLloqsbnHhTZA:B:C:0123456789aId:D:rRUVu";
 const flag = (name: string, val?: string): LongOption => ({ name, has_arg: 0, val });
 const arg = (name: string, val?: string): LongOption => ({ name, has_arg: 1, val });
 const LONG: readonly LongOption[] = [
-  flag("extended-regexp", "E"),
-  flag("fixed-strings", "F"),
-  flag("fixed-regexp", "F"),
   flag("basic-regexp", "G"),
+  flag("extended-regexp", "E"),
+  flag("fixed-regexp", "F"),
+  flag("fixed-strings", "F"),
   flag("perl-regexp", "P"),
-  arg("regexp", "e"),
-  arg("file", "f"),
-  flag("ignore-case", "i"),
-  flag("no-ignore-case"),
-  flag("word-regexp", "w"),
-  flag("line-regexp", "x"),
-  flag("null-data", "z"),
-  flag("invert-match", "v"),
-  arg("max-count", "m"),
-  flag("count", "c"),
-  flag("files-without-match", "L"),
-  flag("files-with-matches", "l"),
-  flag("only-matching", "o"),
-  flag("quiet", "q"),
-  flag("silent", "q"),
-  flag("no-messages", "s"),
-  flag("byte-offset", "b"),
-  flag("line-number", "n"),
-  flag("with-filename", "H"),
-  flag("no-filename", "h"),
-  arg("label"),
-  flag("initial-tab", "T"),
-  flag("null", "Z"),
-  flag("line-buffered"),
-  { name: "color", has_arg: 2 },
-  { name: "colour", has_arg: 2, val: "color" },
-  flag("binary", "U"),
   arg("after-context", "A"),
   arg("before-context", "B"),
+  arg("binary-files"),
+  flag("binary", "U"),
+  flag("byte-offset", "b"),
   arg("context", "C"),
-  arg("group-separator"),
-  flag("no-group-separator"),
-  flag("recursive", "r"),
-  flag("dereference-recursive", "R"),
-  arg("include"),
+  { name: "color", has_arg: 2 },
+  { name: "colour", has_arg: 2, val: "color" },
+  flag("count", "c"),
+  arg("devices", "D"),
+  arg("directories", "d"),
   arg("exclude"),
   arg("exclude-from"),
   arg("exclude-dir"),
-  arg("directories", "d"),
-  arg("devices", "D"),
-  flag("text", "a"),
-  arg("binary-files"),
-  flag("version", "V"),
+  arg("file", "f"),
+  flag("files-with-matches", "l"),
+  flag("files-without-match", "L"),
+  arg("group-separator"),
   flag("help"),
+  arg("include"),
+  flag("ignore-case", "i"),
+  flag("no-ignore-case"),
+  flag("initial-tab", "T"),
+  arg("label"),
+  flag("line-buffered"),
+  flag("line-number", "n"),
+  flag("line-regexp", "x"),
+  arg("max-count", "m"),
+  flag("no-filename", "h"),
+  flag("no-group-separator"),
+  flag("no-messages", "s"),
+  flag("null", "Z"),
+  flag("null-data", "z"),
+  flag("only-matching", "o"),
+  flag("quiet", "q"),
+  flag("recursive", "r"),
+  flag("dereference-recursive", "R"),
+  arg("regexp", "e"),
+  flag("invert-match", "v"),
+  flag("silent", "q"),
+  flag("text", "a"),
+  flag("unix-byte-offsets", "u"),
+  flag("version", "V"),
+  flag("with-filename", "H"),
+  flag("word-regexp", "w"),
 ];
 
 function defaults(): GrepOptions {
@@ -254,9 +257,12 @@ function* pattern_file(c: Cli, name: ByteString): Code<ByteString[]> {
 function* choose<T extends string>(c: Cli, long: string, value: string, choices: readonly T[]): Code<T> {
   const found = choices.filter((x) => x === value || x.startsWith(value));
   if (found.length === 1) return found[0];
-  yield* c.warn(`${found.length ? "ambiguous" : "invalid"} argument '${value}' for '--${long}'`);
-  const list = choices.map((x) => `  - '${x}'\n`).join("");
-  return yield* c.usage(`Valid arguments are:\n${list}${USAGE}${TRY}`, 2);
+  const quote = (text: string): ByteString => locale_quote(text, utf8_locale(c.envp));
+  yield* c.warn(
+    `${found.length ? "ambiguous" : "invalid"} argument ${quote(value)} for ${quote(`--${long}`)}`,
+  );
+  const list = choices.map((x) => `  - ${quote(x)}\n`).join("");
+  return yield* c.usage(`Valid arguments are:\n${list}${USAGE}${TRY}`, 1);
 }
 
 /** Options with an argument. */
@@ -351,6 +357,7 @@ export function* parse_options(c: Cli): Code<GrepOptions> {
       if (matcher && matcher !== syntax) yield* c.die("conflicting matchers specified", 0, 2);
       matcher = syntax;
     } else if (opt === "y") o.icase = true;
+    else if (opt === "u") yield* c.warn("warning: --unix-byte-offsets (-u) is obsolete");
     else if (opt === "C") context = yield* context_length(c, value ?? "");
     else if (opt === "color") {
       const when = COLOR_WORDS[value ?? "auto"];

@@ -1,5 +1,6 @@
 // What grep prints around a line: file name, numbers, separators, colours.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { is_utf8 } from "../lib/bytes.ts";
 import type { Regex } from "../lib/regex.ts";
 import type { GrepOptions } from "./options.ts";
 
@@ -39,8 +40,20 @@ export class LinePrinter {
   /** width of numbers with -T */
   readonly #width: number;
 
-  constructor(o: GrepOptions, regex: Regex, colors: Colors | null, name: ByteString | null, width: number) {
+  readonly #utf8: boolean;
+  /** lines were not printed because they are not in the encoding of the locale */
+  encoding_errors = false;
+
+  constructor(
+    o: GrepOptions,
+    regex: Regex,
+    colors: Colors | null,
+    name: ByteString | null,
+    width: number,
+    utf8: boolean,
+  ) {
     this.#o = o;
+    this.#utf8 = utf8;
     this.#regex = regex;
     this.#colors = colors;
     this.#name = name;
@@ -76,6 +89,13 @@ export class LinePrinter {
     return out;
   }
 
+  /** Notes that a piece is not text, which is not printed then. */
+  #is_broken(text: ByteString): boolean {
+    if (!this.#utf8 || this.#o.binary === "text" || is_utf8(text)) return false;
+    this.encoding_errors = true;
+    return true;
+  }
+
   /** `line` without its end; `selected` or a line of context. */
   line(line: ByteString, selected: boolean, line_number: number, offset: number): ByteString {
     const o = this.#o;
@@ -85,13 +105,16 @@ export class LinePrinter {
     if (o.only_matching) {
       if (!matching || !selected) return "";
       let out = "";
-      for (const [from, to] of this.#matches(line))
+      for (const [from, to] of this.#matches(line)) {
+        if (this.#is_broken(line.slice(from, to))) continue;
         out +=
           this.#head(line_number, offset + from, separator) +
           this.#paint(line.slice(from, to), color) +
           o.eol;
+      }
       return out;
     }
+    if (this.#is_broken(line)) return "";
     const whole: keyof Colors = selected ? "sl" : "cx";
     let body = "";
     let at = 0;

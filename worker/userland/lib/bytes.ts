@@ -55,6 +55,17 @@ export function utf8_characters(s: ByteString): ByteString[] {
   return out;
 }
 
+/** Whether all of it is UTF-8. */
+export function is_utf8(s: ByteString): boolean {
+  if (/^[\0-\x7f]*$/.test(s)) return true;
+  for (let i = 0; i < s.length; ) {
+    const n = utf8_length_at(s, i);
+    if (n === 1 && s.charCodeAt(i) >= 0x80) return false;
+    i += n;
+  }
+  return true;
+}
+
 /** Text of a byte string; an invalid byte becomes U+FFFD. */
 export function decode_utf8(s: ByteString): string {
   if (/^[\0-\x7f]*$/.test(s)) return s;

@@ -177,7 +177,7 @@ class PosixParser {
       if (token.kind === "close" && (this.#depth > 0 || !this.#right_paren_is_literal())) break;
       const repeats =
         token.kind === "star" || token.kind === "plus" || token.kind === "ask" || token.kind === "brace";
-      if (repeats && start && !this.#literal_at_start(token.kind, next)) continue;
+      if (repeats && start && !this.#literal_at_start(items, token.kind, next)) continue;
       if (repeats && !start && this.#repeat(items, token.kind, next)) continue;
       this.#i = next;
       const anchor: boolean = token.kind === "bol" && this.#is_bol(start, items);
@@ -197,7 +197,7 @@ class PosixParser {
   }
 
   /** A repetition operator with nothing before it: true to take it as a character, false when it was skipped. */
-  #literal_at_start(kind: string, next: number): boolean {
+  #literal_at_start(items: Node[], kind: string, next: number): boolean {
     const { syntax, dialect } = this.#o;
     if (syntax === "emacs") return true;
     if (syntax === "bre") {
@@ -210,9 +210,13 @@ class PosixParser {
       throw new RegexError("missing operand");
     }
     if (dialect !== "grep") throw new RegexError("Invalid preceding regular expression");
-    const shown = kind === "brace" ? "{...}" : String.fromCodePoint(this.#codes[this.#i]);
+    const interval = kind === "brace" ? this.#interval(next) : null;
+    if (kind === "brace" && !interval) return true;
+    const shown = interval ? "{...}" : String.fromCodePoint(this.#codes[this.#i]);
     this.#warnings.push(`${shown} at start of expression`);
-    this.#i = next;
+    this.#i = interval?.next ?? next;
+    // it repeats the anchor before it, which none of it does without
+    if (interval ? interval.min === 0 : kind !== "plus") items.pop();
     return false;
   }
 
