@@ -2,7 +2,7 @@
 import type { RecordEvent } from "../../../worker/api.ts";
 import { UNSET } from "../../ui/contid.ts";
 import type { AuditEvent } from "./store.ts";
-import { contidsOf } from "./terms.ts";
+import { contidsOf, messageFields } from "./terms.ts";
 import { fromBytes, plain, visible } from "./text.ts";
 
 export interface Summary {
@@ -49,7 +49,8 @@ export function summarise(event: AuditEvent): Summary {
   const record = event.records[main];
   const field = reader(event, main);
   const contids = [...new Set(event.records.flatMap(contidsOf))];
-  const result = raw(record, "success") || raw(record, "res");
+  const said = messageFields(record).findLast(([name]) => name === "res")?.[1] ?? "";
+  const result = raw(record, "success") || raw(record, "res") || said;
   return {
     type: record.type_name,
     more: event.records.length - 1,
@@ -81,7 +82,7 @@ function sentence(event: AuditEvent, record: RecordEvent, field: Field): string 
     case "CONTAINER_INFO":
       return join(field("op"), `contid ${field("contid")}`);
     default:
-      return rest(record, field);
+      return message(field("msg")) || rest(record, field);
   }
 }
 
@@ -109,16 +110,20 @@ function config(field: Field): string {
   return join(op, ...SETTINGS.map((n) => change(field, n)));
 }
 
-const change = (field: Field, what: string): string =>
-  field(what) === ""
-    ? ""
-    : `${what.replace("audit_", "").replaceAll("_", " ")} ${field("old")} \u2192 ${field(what)}`;
+function change(field: Field, what: string): string {
+  const [now, old] = [field(what), field("old")];
+  if (now === "") return "";
+  const setting = what.replace("audit_", "").replaceAll("_", " ");
+  return now === old ? `${setting} ${now}, as before` : `${setting} ${old} \u2192 ${now}`;
+}
 
 function syscall(event: AuditEvent, field: Field): string {
   const who = field("comm") || field("exe");
   const call = /^\d+$/.test(field("syscall")) ? `system call ${field("syscall")}` : field("syscall");
-  const failed = raw(event.records[mainIndex(event)], "success") === "no" ? `(${field("exit")})` : "";
-  return join(who, call, object(event), failed);
+  const what = join(who, call, object(event));
+  if (raw(event.records[mainIndex(event)], "success") !== "no") return what;
+  // ausearch puts no blank between an error's name and its text
+  return `${what}: ${field("exit").replace(/^(\w+)\(/, "$1 (")}`;
 }
 
 /** What the system call was about: a command line, a path, another process or an address. */
@@ -142,6 +147,18 @@ function object(event: AuditEvent): string {
   }
   const address = at("SOCKADDR");
   return address >= 0 ? reader(event, address)("saddr") : "";
+}
+
+/** What libaudit puts at the end of a program's message: the program, where it was called from, and how it ended. */
+const SENDER = / ?exe=("[^"]*"|\S*) hostname=\S* addr=\S* terminal=\S* res=\S*$/;
+
+/** What a program said in msg='...', after the program's name; "" where there is no such message. */
+function message(quoted: string): string {
+  const text = /^'(.*)'$/s.exec(quoted)?.[1];
+  const exe = text === undefined ? null : SENDER.exec(text);
+  if (text === undefined || exe === null) return "";
+  const said = text.slice(0, exe.index).replace(/(^| )(?:op|text)=/, "$1");
+  return `${exe[1].replaceAll('"', "").replace(/^.*\//, "")}: ${said.replace(/ grantors=\S*/, "")}`;
 }
 
 /** Who did it is the same in every record; what is particular to this one comes first. */

@@ -8,40 +8,47 @@ import type { Session } from "../../session.ts";
 import { seriesOf } from "../../ui/series.ts";
 import type { PanelProps } from "../lazy.ts";
 import { useSnapshot } from "../useSnapshot.ts";
+import { State } from "../why/State.tsx";
+import type { Tracing } from "../why/tracing.ts";
 import { Line, type Timeline } from "./Line.tsx";
 import { momentsOf } from "./moments.ts";
-import styles from "./Time.module.css";
+
+/** What is there while there is no timeline. */
+type Waiting = Extract<Tracing, { state: "working" | "failed" }>;
 
 /** The session replayed once, with the times of all it printed and recorded. */
 function useTimeline(
   session: Session,
   snapshot: Snapshot | null,
-): { timeline: Timeline | null; error: string } {
+): { timeline: Timeline | null; waiting: Waiting } {
   const replays = useMemo(() => new Replays(session.probe), [session]);
   const [timeline, setTimeline] = useState<Timeline | null>(null);
-  const [error, setError] = useState("");
+  const [waiting, setWaiting] = useState<Waiting>({ state: "working", done: 0 });
   useEffect(() => {
     if (!snapshot) return;
     let wanted = true;
-    replays.of("time", snapshot, seriesOf(snapshot.config)).then(
+    const progress = (done: number) => {
+      if (wanted) setWaiting({ state: "working", done });
+    };
+    replays.of("time", snapshot, seriesOf(snapshot.config), { progress }).then(
       (replay) => {
         if (!wanted) return;
         setTimeline({ snapshot, replay, moments: momentsOf(snapshot, replay) });
-        setError("");
       },
       (reason: Error) => {
-        if (wanted && !(reason instanceof Superseded)) setError(reason.message);
+        if (wanted && !(reason instanceof Superseded))
+          setWaiting({ state: "failed", reason: reason.message });
       },
     );
     return () => {
       wanted = false;
     };
   }, [session, replays, snapshot]);
-  return { timeline, error };
+  return { timeline, waiting };
 }
 
 export default function Time({ session }: PanelProps): JSX.Element {
-  const { timeline, error } = useTimeline(session, useSnapshot(session, "time"));
+  const { timeline, waiting } = useTimeline(session, useSnapshot(session, "time"));
   return (
     <section class="panel" aria-labelledby="time-title" data-region="time">
       {timeline ? (
@@ -51,9 +58,7 @@ export default function Time({ session }: PanelProps): JSX.Element {
           <header class="panel-head">
             <h2 id="time-title">Time</h2>
           </header>
-          <p class={styles.empty} role="status">
-            {error === "" ? "Your session is replayed." : `The session could not be replayed: ${error}`}
-          </p>
+          <State of={waiting} />
         </>
       )}
     </section>
