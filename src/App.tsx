@@ -102,6 +102,11 @@ const inOrder = (lower: PaneId | null): PaneId[] => {
   return [...PANE_IDS.filter((id) => id !== "guide" && id !== "terminal" && id !== last), last];
 };
 
+const firstOf = (panes: readonly PaneId[]): "guide" | "terminal" | "others" => {
+  if (panes.includes("guide")) return "guide";
+  return panes.includes("terminal") ? "terminal" : "others";
+};
+
 /** All panes are always in the document; the layout only says where each stands. */
 function Docks({ guide }: { guide: GuideModel }): JSX.Element {
   const { session } = guide;
@@ -138,6 +143,22 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
     );
   };
 
+  /**
+   * The tabs of the dock of which this is the first pane in the document, where there are several: whoever goes on from a
+   * tab by the keyboard comes to what it shows.
+   */
+  const tabs = (first: "guide" | "terminal" | "others"): JSX.Element | null => {
+    const at = columns.findIndex(({ panes }) => firstOf(panes) === first);
+    if (at < 0 || columns[at].panes.length === 1) return null;
+    return (
+      <DockTabs
+        dock={columns[at]}
+        column={column(at)}
+        badges={session.records.version.value >= 0 ? { records: session.records.events.length } : {}}
+      />
+    );
+  };
+
   return (
     <main
       class={styles.main}
@@ -149,16 +170,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
         "--lower": `${100 - height}%`,
       }}
     >
-      {columns.map((dock, i) =>
-        dock.panes.length > 1 ? (
-          <DockTabs
-            key={dock.id}
-            dock={dock}
-            column={column(i)}
-            badges={session.records.version.value >= 0 ? { records: session.records.events.length } : {}}
-          />
-        ) : null,
-      )}
+      {tabs("guide")}
       {pane("guide", drawn.value !== "terminal" ? <Guide guide={guide} /> : null)}
       {left > 0 && (
         <Splitter
@@ -172,6 +184,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
           move={(to) => set({ guideWidth: to })}
         />
       )}
+      {tabs("terminal")}
       {pane("terminal", <TerminalPanel guide={guide} keys={layout.value === "narrow" || coarse.value} />)}
       {columns.length > 1 && (
         <Splitter
@@ -198,6 +211,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
           move={(to) => set({ height: to })}
         />
       )}
+      {tabs("others")}
       {inOrder(lower).map((id) => {
         if (drawn.value !== "all") return pane(id, null);
         if (id === "records") return pane(id, <Records session={session} />);

@@ -52,8 +52,12 @@ test("the keyboard reaches everything, and the terminal traps nobody", async () 
   }
   expect([...seen].sort()).toEqual(["guide", "header", "records", "tabs", "terminal"]);
   expect(await region()).toBe("terminal");
-  // By Tab alone, from the top: every control comes once, in the order of the page, and none is without a name.
+  // From the terminal to the tabs beside it, and from them to what they show.
   await lab.page.keyboard.press("F6");
+  expect(await region()).toBe("tabs");
+  for (let i = 0; i < 5 && (await region()) === "tabs"; i++) await lab.page.keyboard.press("Tab");
+  expect(await region()).toBe("records");
+  // By Tab alone, from the top: every control comes once, in the order of the page, and none is without a name.
   await lab.page.keyboard.press("F6");
   expect(await region()).toBe("header");
   const names: string[] = [];
