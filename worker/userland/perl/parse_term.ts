@@ -123,9 +123,7 @@ function variable_name(s: Source, sigil: Sigil): string {
   const name = s.word_at(s.pos);
   if (name !== "") {
     s.pos += name.length;
-    const plain = name.replace(/^(?:::|main::)/, "");
-    if (plain.includes("::")) s.unsupported(`${sigil}${name}`);
-    return plain;
+    return s.unqualified(sigil, name);
   }
   SPECIAL.lastIndex = s.pos;
   const m = SPECIAL.exec(s.text);
