@@ -111,12 +111,29 @@ const typed = (bytes: string): string => {
     .replaceAll("\n", " ⏎ ");
 };
 
+/** Keys that come this shortly before Enter, ns, may not have been echoed when it came. */
+const AT_ONCE_NS = 1e6;
+
+/** What was typed right before the Enter of entry `end`, so fast that the terminal did not show it yet. */
+function notEchoed(journal: Snapshot["journal"], end: number, replay: Replay): string {
+  const { at } = journal[end];
+  const printed = printedBy(replay, at - 1);
+  let keys = "";
+  for (let i = end - 1; i >= 0; i--) {
+    const key = journal[i];
+    if (key.kind !== "input" || endsLine(key) || at - key.at > AT_ONCE_NS) break;
+    if (printedBy(replay, key.at - 1) < printed || /[\0-\x1f\x7f]/.test(key.bytes)) break;
+    keys = key.bytes + keys;
+  }
+  return fromBytes(keys);
+}
+
 export function momentsOf({ journal, until }: Snapshot, replay: Replay): Moments {
   const ends = journal.flatMap((entry, i) => (endsLine(entry) ? [i] : []));
   const stood = entered(
     replay,
     ends.map((i) => journal[i].at),
-  );
+  ).map((line, n) => line + notEchoed(journal, ends[n], replay));
   /** For each entry, the next that is an input; -1: none. */
   const following: number[] = [];
   let first = -1;
