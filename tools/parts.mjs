@@ -60,6 +60,7 @@ const BUILTINS = {
 };
 /** Tables of system calls that wait for their code. */
 const SYSCALLS = {
+  "../kernel/fs/inode_flags.ts": "inode_flags_syscalls",
   "../kernel/ipc/mqueue.ts": "mqueue_syscalls",
   "../kernel/ipc/msg.ts": "msg_syscalls",
   "../kernel/ipc/sem.ts": "sem_syscalls",

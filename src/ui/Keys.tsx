@@ -17,8 +17,8 @@ const KEYS: readonly Key[] = [
   { keys: ["Ctrl+Shift+C"], what: "copy the selection" },
   { keys: ["Ctrl+Shift+F"], what: "find in the terminal", first: true },
   { keys: ["Shift+PageUp", "Shift+PageDown"], what: "scroll the terminal" },
-  { keys: ["Up", "Down", "Home", "End"], what: "in a list: go from row to row" },
-  { keys: ["Enter", "Right", "Left"], what: "in a list: open and close a row" },
+  { keys: ["Up", "Down", "Home", "End"], what: "in the records: go from event to event" },
+  { keys: ["Enter", "Right", "Left"], what: "in the records: open and close an event" },
   { keys: ["n", "N"], what: "on a task, rule or container id: show its next or previous records" },
 ];
 

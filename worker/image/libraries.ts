@@ -16,6 +16,8 @@ const LIBRARIES: Readonly<Record<string, number>> = {
   "libc.so.6": 1926232,
   "libcap.so.2": 47288,
   "libcap-ng.so.0": 27064,
+  "libcom_err.so.2": 18344,
+  "libe2p.so.2": 45008,
   "libelf.so.1": 109088,
   "libm.so.6": 911904,
   "libmd.so.0": 47312,

@@ -10,15 +10,18 @@ import * as sys from "./lib/sys.ts";
 const LIBC = "libc.so.6";
 const SELINUX = ["libselinux.so.1", LIBC, "libpcre2-8.so.0"];
 const COPYING = ["libselinux.so.1", "libacl.so.1", "libattr.so.1", LIBC, "libpcre2-8.so.0"];
+const E2P = ["libe2p.so.2", "libcom_err.so.2", LIBC];
 const AUDIT = ["libaudit.so.1", "libauparse.so.0", LIBC, "libcap-ng.so.0"];
 
 /** By path of the program; one that is not listed has the C library only, an empty list is a static program. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "/usr/bin/bash": ["libtinfo.so.6", LIBC],
+  "/usr/bin/chattr": E2P,
   "/usr/bin/cp": COPYING,
   "/usr/bin/find": ["libselinux.so.1", "libm.so.6", LIBC, "libpcre2-8.so.0"],
   "/usr/bin/grep": ["libpcre2-8.so.0", LIBC],
   "/usr/bin/id": SELINUX,
+  "/usr/bin/install": COPYING,
   "/usr/bin/ip": [
     "libbpf.so.1",
     "libelf.so.1",
@@ -30,6 +33,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
     "libmd.so.0",
   ],
   "/usr/bin/ls": SELINUX,
+  "/usr/bin/lsattr": E2P,
   "/usr/bin/mkdir": SELINUX,
   "/usr/bin/mkfifo": SELINUX,
   "/usr/bin/mknod": SELINUX,

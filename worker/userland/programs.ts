@@ -12,6 +12,7 @@ import { programs as shellutils } from "./coreutils/shellutils/index.ts";
 import { programs as curl } from "./curl/index.ts";
 import { programs as debianutils } from "./debianutils/index.ts";
 import { programs as diffutils } from "./diffutils/index.ts";
+import { programs as e2fsprogs } from "./e2fsprogs/index.ts";
 import { programs as findutils } from "./findutils/index.ts";
 import { programs as grep } from "./grep/index.ts";
 import { programs as gzip } from "./gzip/index.ts";
@@ -55,6 +56,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...curl,
   ...debianutils,
   ...diffutils,
+  ...e2fsprogs,
   ...findutils,
   ...grep,
   ...gzip,

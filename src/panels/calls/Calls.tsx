@@ -6,13 +6,13 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import type { Trace } from "../../../worker/api.ts";
 import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { useVirtual, withRow } from "../../ui/useVirtual.ts";
+import { useVirtual } from "../../ui/useVirtual.ts";
 import type { PanelProps } from "../lazy.ts";
 import { Chooser } from "../why/Chooser.tsx";
 import { DaemonSwitch, withDaemon } from "../why/daemon.tsx";
 import { State } from "../why/State.tsx";
+import { stepThrough } from "../why/step.ts";
 import { useAnswer } from "../why/useAnswer.ts";
-import { useSteps } from "../why/useSteps.ts";
 import why from "../why/Why.module.css";
 import styles from "./Calls.module.css";
 import { whereIs } from "./functions.ts";
@@ -24,12 +24,11 @@ interface RowProps {
   readonly line: Line;
   readonly folded: boolean;
   readonly chosen: boolean;
-  readonly tabIndex: number;
   readonly onFold: () => void;
   readonly onChoose: () => void;
 }
 
-function Row({ line, folded, chosen, tabIndex, onFold, onChoose }: RowProps): JSX.Element {
+function Row({ line, folded, chosen, onFold, onChoose }: RowProps): JSX.Element {
   const place = line.fn === null ? null : whereIs(line.fn);
   return (
     <div
@@ -42,7 +41,6 @@ function Row({ line, folded, chosen, tabIndex, onFold, onChoose }: RowProps): JS
         <button
           type="button"
           class={styles.fold}
-          tabIndex={tabIndex}
           aria-expanded={!folded}
           aria-label={`${folded ? "Unfold" : "Fold"} ${line.name}`}
           onClick={onFold}
@@ -52,14 +50,7 @@ function Row({ line, folded, chosen, tabIndex, onFold, onChoose }: RowProps): JS
       ) : (
         <span class={styles.fold} />
       )}
-      <button
-        type="button"
-        class={styles.name}
-        data-main
-        tabIndex={tabIndex}
-        onClick={onChoose}
-        aria-pressed={chosen}
-      >
+      <button type="button" class={styles.name} data-main onClick={onChoose} aria-pressed={chosen}>
         <span class={styles.code} title={textOf(line)}>
           <span class="visually-hidden">level {line.depth} </span>
           <span class={styles.made}>
@@ -132,15 +123,12 @@ function Tree({ trace, daemon }: { readonly trace: Trace; readonly daemon: boole
   const wanted = filter.trim().toLowerCase();
   const shown = useMemo(() => visibleLines(all, folded, wanted), [all, folded, wanted]);
   const scroller = useRef<HTMLDivElement>(null);
-  const steps = useSteps(shown.length, scroller);
   const list = useVirtual<HTMLDivElement, HTMLLIElement>({
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 20,
-    rangeExtractor: withRow(steps.active),
   });
-  steps.show.current = (index) => list.scrollToIndex(index);
   const fold = (index: number) => {
     const next = new Set(folded);
     if (!next.delete(index)) next.add(index);
@@ -177,8 +165,7 @@ function Tree({ trace, daemon }: { readonly trace: Trace; readonly daemon: boole
           <ol
             class="virtual-list"
             aria-label="Functions of the kernel"
-            onKeyDown={steps.onKeyDown}
-            onFocusIn={steps.onFocusIn}
+            onKeyDown={stepThrough}
             style={{ height: `${list.getTotalSize()}px` }}
           >
             {list.getVirtualItems().map(({ index, start, key }) => {
@@ -187,7 +174,6 @@ function Tree({ trace, daemon }: { readonly trace: Trace; readonly daemon: boole
               return (
                 <li
                   key={key}
-                  data-index={index}
                   aria-posinset={index + 1}
                   aria-setsize={shown.length}
                   class={`virtual-item ${styles.item}`}
@@ -197,7 +183,6 @@ function Tree({ trace, daemon }: { readonly trace: Trace; readonly daemon: boole
                     line={all[at]}
                     folded={folded.has(at)}
                     chosen={chosen === at}
-                    tabIndex={index === steps.active ? 0 : -1}
                     onFold={() => fold(at)}
                     onChoose={() => setChosen(chosen === at ? null : at)}
                   />

@@ -2,7 +2,7 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
-import { useVirtual, withRow } from "../../ui/useVirtual.ts";
+import { useVirtual } from "../../ui/useVirtual.ts";
 import { EventDetails } from "./EventDetails.tsx";
 import { EventRow } from "./EventRow.tsx";
 import { LitMarks } from "./LitMarks.tsx";
@@ -50,7 +50,14 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: ROW_HEIGHT,
-    rangeExtractor: withRow(active),
+    // The focused row stays in the document wherever the list is scrolled to.
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const from = Math.max(0, startIndex - overscan);
+      const to = Math.min(count - 1, endIndex + overscan);
+      const rows = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+      if (active < count && (active < from || active > to)) rows.push(active);
+      return rows.sort((a, b) => a - b);
+    },
   });
 
   const some = events.length > 0;

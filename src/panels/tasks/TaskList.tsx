@@ -2,7 +2,7 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TasksView } from "../../../worker/api.ts";
-import { useVirtual, withRow } from "../../ui/useVirtual.ts";
+import { useVirtual } from "../../ui/useVirtual.ts";
 import { TaskDetails } from "./TaskDetails.tsx";
 import { TaskRow } from "./TaskRow.tsx";
 import styles from "./Tasks.module.css";
@@ -36,7 +36,14 @@ export function TaskList({ rows, view, flat }: Props): JSX.Element {
     estimateSize: (i) => ROW_HEIGHT + (open.has(rows[i].task.pid) ? DETAILS_HEIGHT : 0),
     getItemKey: (i) => rows[i].task.pid,
     overscan: 8,
-    rangeExtractor: withRow(active),
+    // The focused row stays in the document wherever the list is scrolled to.
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const from = Math.max(0, startIndex - overscan);
+      const to = Math.min(count - 1, endIndex + overscan);
+      const indexes = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+      if (active < count && (active < from || active > to)) indexes.push(active);
+      return indexes.sort((a, b) => a - b);
+    },
   });
 
   useEffect(() => {

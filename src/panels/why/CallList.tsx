@@ -5,10 +5,10 @@ import { useRef } from "preact/hooks";
 import type { Trace, TracedCall } from "../../../worker/api.ts";
 import { pointing, useLit } from "../../ui/highlight.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { useVirtual, withRow } from "../../ui/useVirtual.ts";
+import { useVirtual } from "../../ui/useVirtual.ts";
 import { CallDetails } from "./CallDetails.tsx";
+import { stepThrough } from "./step.ts";
 import { callLine, callText, registersText } from "./text.ts";
-import { useSteps } from "./useSteps.ts";
 import { verdict } from "./verdict.ts";
 import styles from "./Why.module.css";
 
@@ -18,11 +18,10 @@ const OPEN_HEIGHT = 420;
 interface RowProps {
   readonly call: TracedCall;
   readonly open: boolean;
-  readonly tabIndex: number;
   readonly onToggle: () => void;
 }
 
-function CallRow({ call, open, tabIndex, onToggle }: RowProps): JSX.Element {
+function CallRow({ call, open, onToggle }: RowProps): JSX.Element {
   const { kind, short } = verdict(call);
   const task = { kind: "task", id: String(call.pid) } as const;
   const relatives = call.contid === null ? [] : [{ kind: "contid", id: call.contid } as const];
@@ -31,7 +30,6 @@ function CallRow({ call, open, tabIndex, onToggle }: RowProps): JSX.Element {
       type="button"
       class={styles.row}
       aria-expanded={open}
-      tabIndex={tabIndex}
       onClick={onToggle}
       data-lit={useLit(task, relatives)}
       {...pointing(task, relatives)}
@@ -61,22 +59,18 @@ interface ListProps {
 
 export function CallList({ calls, trace, open, onToggle }: ListProps): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
-  const steps = useSteps(calls.length, scroller);
   const list = useVirtual<HTMLDivElement, HTMLLIElement>({
     count: calls.length,
     getScrollElement: () => scroller.current,
     estimateSize: (i) => ROW_HEIGHT + (open.has(calls[i]) ? OPEN_HEIGHT : 0),
     overscan: 8,
-    rangeExtractor: withRow(steps.active),
   });
-  steps.show.current = (index) => list.scrollToIndex(index);
   return (
     <div class="scroller" ref={scroller}>
       <ol
         class="virtual-list"
         aria-label="System calls"
-        onKeyDown={steps.onKeyDown}
-        onFocusIn={steps.onFocusIn}
+        onKeyDown={stepThrough}
         style={{ height: `${list.getTotalSize()}px` }}
       >
         {list.getVirtualItems().map(({ index, start, key }) => {
@@ -92,12 +86,7 @@ export function CallList({ calls, trace, open, onToggle }: ListProps): JSX.Eleme
               class={`virtual-item ${styles.item}`}
               style={{ transform: `translateY(${start}px)` }}
             >
-              <CallRow
-                call={call}
-                open={open.has(call)}
-                tabIndex={index === steps.active ? 0 : -1}
-                onToggle={() => onToggle(call)}
-              />
+              <CallRow call={call} open={open.has(call)} onToggle={() => onToggle(call)} />
               {open.has(call) && <CallDetails call={call} trace={trace} />}
             </li>
           );

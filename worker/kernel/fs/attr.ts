@@ -15,14 +15,23 @@ import { SIGXFSZ } from "../uapi/signal.ts";
 import * as T from "../uapi/stat.ts";
 import { capable_wrt_ids, gid_given, INVALID_ID, uid_given } from "../user_namespace.ts";
 import { fget } from "./file.ts";
-import { type dentry, FMODE_WRITE, type iattr, type inode, MAY_WRITE, type path } from "./fs.ts";
+import {
+  type dentry,
+  FMODE_WRITE,
+  IS_APPEND,
+  IS_IMMUTABLE,
+  type iattr,
+  type inode,
+  MAY_WRITE,
+  type path,
+} from "./fs.ts";
 import { FS_ATTRIB, fsnotify } from "./fsnotify.ts";
 import { inode_permission, LOOKUP_FOLLOW, mnt_want_write, user_path_at } from "./namei.ts";
 
 /** The capability counts for a file of those owners. */
 const over_inode = (k: Kernel, inode: inode, cap: number): boolean =>
   capable_wrt_ids(k, k.current.cred, inode.i_uid, inode.i_gid, cap);
-const owner_or_capable = (k: Kernel, inode: inode): boolean =>
+export const owner_or_capable = (k: Kernel, inode: inode): boolean =>
   k.current.cred.fsuid === inode.i_uid || over_inode(k, inode, CAP_FOWNER);
 
 /**
@@ -53,6 +62,9 @@ export function notify_change(k: Kernel, dentry: dentry, attr: iattr): number {
   const inode = dentry.d_inode as inode;
   inode.i_op.revalidate?.(k, inode);
   const { cred } = k.current;
+  const changes_owner = attr.ia_uid !== undefined || attr.ia_gid !== undefined;
+  if ((changes_owner || attr.ia_mode !== undefined) && (IS_APPEND(inode) || IS_IMMUTABLE(inode)))
+    return -E.EPERM;
   if (attr.ia_uid !== undefined && !over_inode(k, inode, CAP_CHOWN))
     if (cred.fsuid !== inode.i_uid || attr.ia_uid !== inode.i_uid) return -E.EPERM;
   if (attr.ia_gid !== undefined && !over_inode(k, inode, CAP_CHOWN))
@@ -138,6 +150,7 @@ function truncate_path(k: Kernel, path: path, length: number): number {
   return (
     mnt_want_write(path.mnt) ||
     inode_permission(k, inode, MAY_WRITE) ||
+    (IS_APPEND(inode) ? -E.EPERM : 0) ||
     (is_running(k, inode) ? -E.ETXTBSY : do_truncate(k, path.dentry, length))
   );
 }
@@ -166,6 +179,7 @@ function do_utimensat(
     const inode = path.dentry.d_inode as inode;
     const readonly = mnt_want_write(path.mnt);
     if (readonly) return readonly;
+    if (IS_IMMUTABLE(inode) || (!sets_now && IS_APPEND(inode))) return -E.EPERM;
     if (!owner_or_capable(k, inode)) {
       if (!sets_now) return -E.EPERM;
       const denied = inode_permission(k, inode, MAY_WRITE);
@@ -220,6 +234,7 @@ export const attr_syscalls: syscall_defs = {
       if (n(op.a1) < 0) return -E.EINVAL;
       if (!file) return -E.EBADF;
       if (!T.S_ISREG(file.f_inode.i_mode) || !(file.f_mode & FMODE_WRITE)) return -E.EINVAL;
+      if (IS_APPEND(file.f_inode)) return -E.EPERM;
       return do_truncate(k, file.f_path.dentry, n(op.a1));
     },
     ptr: " l",

@@ -1,14 +1,15 @@
 // fs/fcntl and fs/ioctl.
 import type { Kernel } from "../kernel.ts";
 import type { syscall_defs } from "../syscall_types.ts";
-import { EBADF, EINVAL, EISDIR, ENOTTY, EOPNOTSUPP, ESPIPE, EXDEV } from "../uapi/errno.ts";
+import { EBADF, EINVAL, EISDIR, ENOTTY, EOPNOTSUPP, EPERM, ESPIPE, EXDEV } from "../uapi/errno.ts";
 import * as F from "../uapi/fcntl.ts";
-import { FICLONE } from "../uapi/fs.ts";
+import { FICLONE, FS_IOC_GETFLAGS, FS_IOC_SETFLAGS } from "../uapi/fs.ts";
 import { S_ISDIR, S_ISFIFO, S_ISREG } from "../uapi/stat.ts";
 import type { Syscall } from "../uapi/syscall.ts";
 import { FIONREAD, type int_ref } from "../uapi/termios.ts";
 import { f_dupfd, fget, fget_raw } from "./file.ts";
-import { FMODE_PATH, FMODE_READ, FMODE_WRITE, type file } from "./fs.ts";
+import { FMODE_PATH, FMODE_READ, FMODE_WRITE, type file, IS_APPEND } from "./fs.ts";
+import { inode_flags_syscalls } from "./inode_flags.ts";
 import { fcntl_lock, flock } from "./locks.ts";
 
 const SETFL_MASK = F.O_APPEND | F.O_NONBLOCK | F.FASYNC | F.O_DIRECT | F.O_NOATIME;
@@ -34,6 +35,7 @@ function sys_fcntl(k: Kernel, op: Syscall): number {
       return file.f_flags;
     case F.F_SETFL:
       if (file.f_mode & FMODE_PATH) return -EBADF;
+      if ((arg ^ file.f_flags) & F.O_APPEND && IS_APPEND(file.f_inode)) return -EPERM;
       file.f_flags = (file.f_flags & ~SETFL_MASK) | (arg & SETFL_MASK);
       return 0;
     case F.F_GETLK:
@@ -68,6 +70,9 @@ function sys_fadvise64(k: Kernel, op: Syscall): number {
   return (op.a2 as number) < 0 || advice < 0 || advice > F.POSIX_FADV_NOREUSE ? -EINVAL : 0;
 }
 
+const ioctl_of_flags = (cmd: unknown) =>
+  cmd === FS_IOC_GETFLAGS || cmd === FS_IOC_SETFLAGS ? inode_flags_syscalls.ioctl : undefined;
+
 function sys_ioctl(k: Kernel, op: Syscall): number {
   const file = fget(k, op.a0 as number);
   if (!file) return -EBADF;
@@ -77,6 +82,8 @@ function sys_ioctl(k: Kernel, op: Syscall): number {
     return 0;
   }
   if (cmd === FICLONE) return ioctl_file_clone(k, file, op.a2 as number);
+  const flags_ioctl = ioctl_of_flags(cmd);
+  if (flags_ioctl) return flags_ioctl.fn(k, op);
   return file.f_op.ioctl?.(k, file, cmd, op.a2) ?? -ENOTTY;
 }
 
@@ -85,6 +92,8 @@ export const fcntl_syscalls: syscall_defs = {
   ioctl: {
     fn: sys_ioctl,
     missing: (op, k) => {
+      const flags_ioctl = ioctl_of_flags(op.a1);
+      if (flags_ioctl) return flags_ioctl.missing?.(op, k) ?? false;
       const file = fget(k, op.a0 as number);
       return file?.f_op.ioctl_missing?.(file, op.a1 as number) ?? false;
     },

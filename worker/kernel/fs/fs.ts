@@ -4,6 +4,7 @@ import type { audit_names } from "../auditsc.ts";
 import type { Kernel } from "../kernel.ts";
 import type { proto_ops } from "../net/net.ts";
 import type { cred, ns_common, pid_namespace, wait_queue_head } from "../sched_types.ts";
+import { FS_APPEND_FL, FS_IMMUTABLE_FL } from "../uapi/fs.ts";
 import type { dirent, stat, statfs } from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import type { file_lock_context } from "./locks.ts";
@@ -50,6 +51,10 @@ export interface fsnotify_mark {
   ) => void;
 }
 
+/** May it only grow, and can it not be changed at all? Nobody may, root included, until the attribute is gone. */
+export const IS_APPEND = (inode: inode): boolean => (inode.i_flags & FS_APPEND_FL) !== 0;
+export const IS_IMMUTABLE = (inode: inode): boolean => (inode.i_flags & FS_IMMUTABLE_FL) !== 0;
+
 export interface inode {
   i_ino: number;
   i_mode: number;
@@ -75,6 +80,8 @@ export interface inode {
   i_writecount: number;
   /** a program has been started from it, so that somebody may be running it */
   i_executed: boolean;
+  /** FS_*_FL: attributes that chattr(1) sets (inode_flags.ts) */
+  i_flags: number;
   /** advisory locks, once there has been one */
   i_flctx?: file_lock_context;
   /** file-system or device private data (tmpfs data, pipe, proc entry ...) */

@@ -33,6 +33,7 @@ export function new_inode(
     i_fsnotify_marks: null,
     i_writecount: 0,
     i_executed: false,
+    i_flags: 0,
     i_private: null,
   };
 }

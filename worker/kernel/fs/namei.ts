@@ -16,6 +16,7 @@ import { fget_raw } from "./file.ts";
 import {
   type dentry,
   type filename,
+  IS_IMMUTABLE,
   type inode,
   MAY_EXEC,
   MAY_READ,
@@ -70,6 +71,7 @@ export function generic_permission(k: Kernel, inode: inode, mask: number, cred: 
 /** May the current task (or `cred`) access the inode so? 0 or a negated errno. */
 export function inode_permission(k: Kernel, inode: inode, mask: number, cred: cred = k.current.cred): number {
   const { i_op } = inode;
+  if (mask & MAY_WRITE && IS_IMMUTABLE(inode)) return -E.EPERM;
   i_op.revalidate?.(k, inode);
   if (i_op.permission) return i_op.permission(k, inode, mask, cred);
   return generic_permission(k, inode, mask, cred);

@@ -10,7 +10,16 @@ import * as F from "../uapi/fcntl.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
 import { capable_wrt_ids } from "../user_namespace.ts";
-import { type dentry, type filename, type inode, MAY_EXEC, MAY_WRITE, type path } from "./fs.ts";
+import {
+  type dentry,
+  type filename,
+  IS_APPEND,
+  IS_IMMUTABLE,
+  type inode,
+  MAY_EXEC,
+  MAY_WRITE,
+  type path,
+} from "./fs.ts";
 import {
   FS_CREATE,
   FS_DELETE,
@@ -51,6 +60,7 @@ function may_delete(k: Kernel, dir: dentry, victim: dentry, isdir: boolean): num
   if (k.current.audit_context) audit_inode_child(k, parent, victim, AUDIT_TYPE_CHILD_DELETE);
   const denied = inode_permission(k, parent, MAY_WRITE | MAY_EXEC);
   if (denied) return denied;
+  if (IS_APPEND(parent)) return -E.EPERM;
   const { fsuid } = k.current.cred;
   if (
     parent.i_mode & T.S_ISVTX &&
@@ -59,6 +69,7 @@ function may_delete(k: Kernel, dir: dentry, victim: dentry, isdir: boolean): num
     !capable_wrt_ids(k, k.current.cred, inode.i_uid, inode.i_gid, CAP_FOWNER)
   )
     return -E.EPERM;
+  if (IS_APPEND(inode) || IS_IMMUTABLE(inode)) return -E.EPERM;
   if (isdir) {
     if (!T.S_ISDIR(inode.i_mode)) return -E.ENOTDIR;
     if (victim === victim.d_parent) return -E.EBUSY;
@@ -174,6 +185,7 @@ function do_linkat(k: Kernel, odfd: number, from: unknown, ndfd: number, to: unk
   const vfs_link = (dir: inode, dentry: dentry): number => {
     const inode = old.dentry.d_inode as inode;
     if (T.S_ISDIR(inode.i_mode)) return -E.EPERM;
+    if (IS_APPEND(inode) || IS_IMMUTABLE(inode)) return -E.EPERM;
     if (inode.i_nlink === 0) return -E.ENOENT;
     return dir.i_op.link ? dir.i_op.link(k, old.dentry, dir, dentry) : -E.EPERM;
   };

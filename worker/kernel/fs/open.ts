@@ -21,6 +21,7 @@ import {
   FMODE_WRITER,
   type file,
   type filename,
+  IS_APPEND,
   type inode,
   MAY_EXEC,
   MAY_READ,
@@ -76,6 +77,7 @@ function may_open(k: Kernel, path: path, flags: number): number {
   const mask = flags & FMODE_EXEC ? MAY_EXEC : (acc !== F.O_WRONLY ? MAY_READ : 0) | (writes ? MAY_WRITE : 0);
   const denied = inode_permission(k, inode, mask);
   if (denied) return denied;
+  if (IS_APPEND(inode) && ((writes && !(flags & F.O_APPEND)) || flags & F.O_TRUNC)) return -E.EPERM;
   if (flags & F.O_NOATIME && k.current.cred.fsuid !== inode.i_uid && !capable(k, CAP_FOWNER)) return -E.EPERM;
   return 0;
 }

@@ -11,7 +11,7 @@ import { AT_FDCWD } from "../uapi/fcntl.ts";
 import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
 import type { ByteString, Syscall, UserBuffer } from "../uapi/syscall.ts";
 import { fget } from "./file.ts";
-import { type inode, MAY_WRITE } from "./fs.ts";
+import { IS_APPEND, IS_IMMUTABLE, type inode, MAY_WRITE } from "./fs.ts";
 import { FS_ATTRIB, fsnotify } from "./fsnotify.ts";
 import { inode_permission, LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
 import { is_posix_acl, posix_acl_get, posix_acl_set } from "./posix_acl.ts";
@@ -48,6 +48,7 @@ function get(inode: inode, name: ByteString, buf: UserBuffer, size: number): num
 
 function may_set(k: Kernel, inode: inode, name: ByteString): number {
   if (name.length === 0 || name.length > XATTR_NAME_MAX) return -E.ERANGE;
+  if (IS_APPEND(inode) || IS_IMMUTABLE(inode)) return -E.EPERM;
   if (name.startsWith("user.")) {
     if (!S_ISREG(inode.i_mode) && !S_ISDIR(inode.i_mode)) return -E.EPERM;
     return inode_permission(k, inode, MAY_WRITE);

@@ -115,7 +115,8 @@ export class Copier {
     }
     const is_dir = S_ISDIR(src.st_mode);
     if (is_dir && !x.recursive) {
-      yield* t.error(`-r not specified; omitting directory ${t.quoteaf(from)}`);
+      const hint = x.set_mode === null ? "-r not specified; " : "";
+      yield* t.error(`${hint}omitting directory ${t.quoteaf(from)}`);
       return done(false);
     }
     if (item.argument && memory.sources) {

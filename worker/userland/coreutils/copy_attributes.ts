@@ -159,13 +159,18 @@ export function* copy_permissions(job: AttributeJob): Code<boolean> {
   return !x.require.attributes;
 }
 
-/** --no-preserve=mode: what the umask leaves of a new file's mode. */
-export function* default_permissions(job: AttributeJob, mode: number): Code<boolean> {
+/** A mode given: what else would say who may do what goes. */
+export function* exact_permissions(job: AttributeJob, mode: number): Code<boolean> {
   const { t, to, ends, src } = job;
-  const mask = yield sys.umask(0);
-  yield sys.umask(mask);
-  const r = yield* set_mode(to.shown, ends?.to_fd ?? -1, mode & ~mask, S_ISDIR(src.st_mode));
+  const r = yield* set_mode(to.shown, ends?.to_fd ?? -1, mode, S_ISDIR(src.st_mode));
   if (r >= 0) return true;
   yield* t.error(`setting permissions for ${t.quoteaf(to.shown)}`, r);
   return false;
+}
+
+/** --no-preserve=mode: what the umask leaves of a new file's mode. */
+export function* default_permissions(job: AttributeJob, mode: number): Code<boolean> {
+  const mask = yield sys.umask(0);
+  yield sys.umask(mask);
+  return yield* exact_permissions(job, mode & ~mask);
 }

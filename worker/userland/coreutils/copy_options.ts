@@ -43,6 +43,8 @@ export interface CopyOptions {
   require: { attributes: boolean; context: boolean; xattr: boolean };
   /** --no-preserve=mode: the mode of a new file, whatever the source's */
   no_preserve_mode: boolean;
+  /** install: the mode of the copy until all of it is there and its owner is right; null for the others */
+  set_mode: number | null;
   answers: Answers;
 }
 

@@ -24,6 +24,7 @@ import {
   copy_permissions,
   copy_times,
   default_permissions,
+  exact_permissions,
 } from "./copy_attributes.ts";
 import type { CopyOptions, Place } from "./copy_options.ts";
 import { same_inode } from "./files.ts";
@@ -111,7 +112,7 @@ function* open_destination(job: RegularJob): Code<{ fd: number; is_new: boolean 
     to.dfd,
     to.name,
     F.O_WRONLY | F.O_CREAT | F.O_EXCL,
-    job.mode & 0o777 & ~job.omitted,
+    x.set_mode ?? job.mode & 0o777 & ~job.omitted,
   );
   if (fd === -EEXIST && !x.move) {
     if ((yield sys.readlinkat(to.dfd, to.name, new UserBuffer(), 1)) >= 0) {
@@ -163,6 +164,7 @@ function* fill(job: RegularJob, from_fd: number, to_fd: number, is_new: boolean,
   if (x.preserve.ownership && !(yield* copy_owner(attributes))) return false;
   if (x.preserve.xattr && !(yield* copy_extended(attributes)) && x.require.xattr) return false;
   if (x.preserve.mode || x.move) return (yield* copy_permissions(attributes)) || !x.require.attributes;
+  if (x.set_mode !== null) return yield* exact_permissions(attributes, x.set_mode);
   if (x.no_preserve_mode && is_new) return yield* default_permissions(attributes, 0o666);
   if (is_new && job.omitted) {
     const mask = yield sys.umask(0);

@@ -72,6 +72,7 @@ function* read_options(t: Tool): Code<CopyOptions> {
     preserve: { ...NO_PRESERVE },
     require: { attributes: false, context: false, xattr: false },
     no_preserve_mode: false,
+    set_mode: null,
     answers: new Answers(),
   };
   let links: CopyOptions["dereference"] | null = null;
@@ -144,8 +145,8 @@ interface Target extends NamedTarget {
 }
 
 /** Finds the target among the operands and takes it out of them. */
-function* find_target(t: Tool): Code<Target> {
-  const given = yield* given_target(t);
+export function* find_target(t: Tool, failed?: string): Code<Target> {
+  const given = yield* given_target(t, failed);
   if (given) return { ...given, missing: false };
   const { operands } = t;
   const shown = operands.pop() as string;

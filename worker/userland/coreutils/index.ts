@@ -10,6 +10,7 @@ import { dd } from "./dd.ts";
 import { df } from "./df.ts";
 import { du } from "./du.ts";
 import { echo } from "./echo.ts";
+import { install } from "./install.ts";
 import { link, unlink } from "./link.ts";
 import { ln } from "./ln.ts";
 import { ls } from "./ls.ts";
@@ -41,6 +42,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/df", main: df, summary: "report file system space usage" },
   { path: "/usr/bin/du", main: du, summary: "estimate file space usage" },
   { path: "/usr/bin/echo", main: echo, summary: "display a line of text" },
+  { path: "/usr/bin/install", main: install, summary: "copy files and set attributes" },
   { path: "/usr/bin/ln", main: ln, summary: "make links between files" },
   { path: "/usr/bin/ls", main: ls, summary: "list directory contents" },
   { path: "/usr/bin/mkdir", main: mkdir, summary: "make directories" },

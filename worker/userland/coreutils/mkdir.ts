@@ -19,10 +19,13 @@ import { type Tool, tool } from "./tool.ts";
 
 const DIR_FLAGS = O_RDONLY | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW | O_DIRECTORY;
 
-interface Job {
+/** What mkdir and install -d make. */
+export interface DirectoryJob {
   t: Tool;
   /** mode of the new directories */
   mode: number;
+  /** mode of those above them that are missing, before the umask */
+  above: number;
   /** those of its bits that -m speaks of; 0 without it */
   bits: number;
   /** the umask while directories are made, and while those above them are (-p) */
@@ -33,21 +36,23 @@ interface Job {
   /** descriptor of the directory we came from, -1 while nobody needs it; and whether we are elsewhere */
   home: number;
   moved: boolean;
-  verbose: boolean;
+  /** "created directory", null without -v */
+  said: string | null;
 }
 
 const SET_ID = 0o6000;
 const STICKY = 0o1000;
 /** Whether -m speaks of special bits: such a directory is made closed to others until all its bits are there. */
-const is_special = (job: Job): boolean => ((job.bits & SET_ID) | (job.mode & STICKY)) !== 0;
-const make = (job: Job, path: ByteString) => sys.mkdir(path, is_special(job) ? job.mode & ~0o022 : job.mode);
+const is_special = (job: DirectoryJob): boolean => ((job.bits & SET_ID) | (job.mode & STICKY)) !== 0;
+const make = (job: DirectoryJob, path: ByteString) =>
+  sys.mkdir(path, is_special(job) ? job.mode & ~0o022 : job.mode);
 
-function* made(job: Job, shown: ByteString): Code<void> {
-  if (job.verbose) yield* job.t.out.print(`${job.t.name}: created directory ${job.t.quoteaf(shown)}\n`);
+function* made(job: DirectoryJob, shown: ByteString): Code<void> {
+  if (job.said !== null) yield* job.t.out.print(`${job.t.name}: ${job.said} ${job.t.quoteaf(shown)}\n`);
 }
 
 /** chdir(2), or fchdir(2) of a descriptor, remembering where we were if something is still to be made from there. */
-function* go(job: Job, to: ByteString | number): Code<number> {
+function* go(job: DirectoryJob, to: ByteString | number): Code<number> {
   if (!job.last && job.home < 0) job.home = yield sys.open(".", O_RDONLY);
   const r = typeof to === "number" ? yield sys.fchdir(to) : yield sys.chdir(to);
   if (r === 0) job.moved = true;
@@ -55,7 +60,7 @@ function* go(job: Job, to: ByteString | number): Code<number> {
 }
 
 /** Back to where operands are relative to, before the next of them. */
-function* go_home(job: Job): Code<void> {
+export function* go_home(job: DirectoryJob): Code<void> {
   if (job.moved) yield sys.fchdir(job.home);
   job.moved = false;
   if (!job.last || job.home < 0) return;
@@ -74,7 +79,7 @@ function* lchmod(path: ByteString, mode: number): Code<number> {
 }
 
 /** After mkdir(path): looks whether it got the mode of -m, which the kernel may have cut, and gives it what lacks. */
-function* fix_mode(job: Job, path: ByteString, shown: ByteString): Code<void> {
+function* fix_mode(job: DirectoryJob, path: ByteString, shown: ByteString): Code<void> {
   // without a permission there is none that could lack
   if (!is_special(job) && (job.mode & job.bits & 0o777) === 0) return;
   const fd = yield sys.open(path, DIR_FLAGS);
@@ -91,7 +96,7 @@ function* fix_mode(job: Job, path: ByteString, shown: ByteString): Code<void> {
   if (fd >= 0) yield sys.close(fd);
 }
 
-function* make_one(job: Job, path: ByteString): Code<void> {
+function* make_one(job: DirectoryJob, path: ByteString): Code<void> {
   const r = yield make(job, path);
   if (r < 0) return yield* job.t.error(`cannot create directory ${job.t.quote(path)}`, r);
   yield* made(job, path);
@@ -99,16 +104,16 @@ function* make_one(job: Job, path: ByteString): Code<void> {
 }
 
 /** A directory on the way: whoever makes it must be able to go on in it. */
-function* make_above(job: Job, name: ByteString): Code<number> {
-  if (job.umask_above === job.umask) return yield sys.mkdir(name, 0o777);
+function* make_above(job: DirectoryJob, name: ByteString): Code<number> {
+  if (job.umask_above === job.umask) return yield sys.mkdir(name, job.above);
   yield sys.umask(job.umask_above);
-  const r = yield sys.mkdir(name, 0o777);
+  const r = yield sys.mkdir(name, job.above);
   yield sys.umask(job.umask);
   return r;
 }
 
 /** Enters a component that was made (its mode may not let us follow a link there) or that existed. */
-function* enter(job: Job, name: ByteString, created: boolean): Code<number> {
+function* enter(job: DirectoryJob, name: ByteString, created: boolean): Code<number> {
   if (!created) return yield* go(job, name);
   const fd = yield sys.open(name, DIR_FLAGS);
   if (fd < 0) return fd;
@@ -121,7 +126,7 @@ function* enter(job: Job, name: ByteString, created: boolean): Code<number> {
  * The real one ends a component with a NUL in the argument itself while it makes it, so that /proc/PID/cmdline and
  * PROCTITLE show the path in two. `at` is the offset of the slash, -1 to show the argument whole again.
  */
-function* show_cut(job: Job, path: ByteString, at: number): Code<void> {
+function* show_cut(job: DirectoryJob, path: ByteString, at: number): Code<void> {
   const { t } = job;
   const operand = t.args.lastIndexOf(path);
   const args = t.args.map((a, i) => (i === operand && at >= 0 ? `${a.slice(0, at)}\0${a.slice(at + 1)}` : a));
@@ -129,7 +134,7 @@ function* show_cut(job: Job, path: ByteString, at: number): Code<void> {
 }
 
 /** mkdir -p: one component after the other, entering each but the last. */
-function* make_with_parents(job: Job, path: ByteString): Code<void> {
+export function* make_with_parents(job: DirectoryJob, path: ByteString): Code<void> {
   const { t } = job;
   const parts = [...path.matchAll(/[^/]+/g)];
   if (parts.length === 0) {
@@ -176,16 +181,17 @@ export const mkdir = tool({
   -v, --verbose     print a message for each created directory`,
   *run(t) {
     yield* t.expect_operands(1);
-    const job: Job = {
+    const job: DirectoryJob = {
       t,
       mode: 0o777,
+      above: 0o777,
       bits: 0,
       umask: 0,
       umask_above: 0,
       last: false,
       home: -1,
       moved: false,
-      verbose: t.has("v"),
+      said: t.has("v") ? "created directory" : null,
     };
     const asked = t.last("m")?.arg ?? null;
     if (t.has("p") || asked !== null) {

@@ -45,6 +45,7 @@ function* read_options(t: Tool): Code<CopyOptions> {
     preserve: { mode: true, ownership: true, timestamps: true, links: true, context: false, xattr: true },
     require: { attributes: false, context: false, xattr: false },
     no_preserve_mode: false,
+    set_mode: null,
     answers: new Answers(),
   };
 }

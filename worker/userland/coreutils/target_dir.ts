@@ -26,9 +26,9 @@ export interface NamedTarget {
 
 /**
  * The target of cp or mv where -t or -T settles it, and the checks of how many operands there are. Null: it is the last
- * operand, which may be a directory.
+ * operand, which may be a directory. `failed` says that -t names none.
  */
-export function* given_target(t: Tool): Code<NamedTarget | null> {
+export function* given_target(t: Tool, failed = "target directory"): Code<NamedTarget | null> {
   const given = t.options.filter((o) => o.opt === "t");
   if (given.length > 1) yield* t.die("multiple target directories specified");
   const into = given[0]?.arg ?? null;
@@ -48,7 +48,7 @@ export function* given_target(t: Tool): Code<NamedTarget | null> {
   }
   if (into === null) return null;
   const dir = yield* target_directory(into);
-  if (!is_directory_fd(dir)) return yield* t.die(`target directory ${t.quoteaf(into)}`, dir);
+  if (!is_directory_fd(dir)) return yield* t.die(`${failed} ${t.quoteaf(into)}`, dir);
   return { dir, shown: into };
 }
 

@@ -1,7 +1,7 @@
-// Message digests: MD5 (RFC 1321), SHA-1, SHA-224 and SHA-256 (FIPS 180-4), for byte strings given piece by piece.
+// Message digests: MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4), for byte strings given piece by piece.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 
-/** What all four share: blocks of 64 bytes, 32-bit words, padding with the length in bits. */
+/** What all but SHA-384 and SHA-512 share: blocks of 64 bytes, 32-bit words, padding with the length in bits. */
 abstract class Digest {
   readonly #little: boolean;
   readonly #words = new Int32Array(16);
@@ -140,7 +140,7 @@ export class Sha1 extends Digest {
   }
 }
 
-/** The first 64 primes: the constants of SHA-2 are fractions of their roots. */
+/** The first 80 primes: the constants of SHA-2 are fractions of their roots. */
 const PRIMES = (() => {
   const found: bigint[] = [];
   for (let n = 2n; found.length < 80; n++) if (found.every((p) => n % p !== 0n)) found.push(n);
@@ -207,6 +207,62 @@ export class Sha256 extends Digest {
 
   digest(): ByteString {
     return this.result(this.#length);
+  }
+}
+
+const MASK64 = (1n << 64n) - 1n;
+const SHA512_K = PRIMES.map((p) => fraction(p, 3n, 64n));
+
+/** SHA-512 and SHA-384: 64-bit words, blocks of 128 bytes. */
+export class Sha512 {
+  readonly #length: number;
+  readonly #state: bigint[];
+  #rest: ByteString = "";
+  #total = 0;
+
+  /** bits: 512 or 384, which starts from the roots of the 9th to 16th prime */
+  constructor(bits: 512 | 384 = 512) {
+    this.#length = bits / 64;
+    this.#state = PRIMES.slice(...(bits === 512 ? [0, 8] : [8, 16])).map((p) => fraction(p, 2n, 64n));
+  }
+
+  update(data: ByteString): this {
+    this.#total += data.length;
+    const all = this.#rest + data;
+    let i = 0;
+    for (; i + 128 <= all.length; i += 128) this.#block(all.slice(i, i + 128));
+    this.#rest = all.slice(i);
+    return this;
+  }
+
+  #block(block: ByteString): void {
+    const rotr64 = (x: bigint, n: bigint) => ((x >> n) | (x << (64n - n))) & MASK64;
+    const w = Array.from({ length: 16 }, (_, i) => BigInt(`0x${hex(block.slice(8 * i, 8 * i + 8))}`));
+    for (let i = 16; i < 80; i++) {
+      const x = w[i - 15];
+      const y = w[i - 2];
+      const s0 = rotr64(x, 1n) ^ rotr64(x, 8n) ^ (x >> 7n);
+      const s1 = rotr64(y, 19n) ^ rotr64(y, 61n) ^ (y >> 6n);
+      w.push((w[i - 16] + s0 + w[i - 7] + s1) & MASK64);
+    }
+    let [a, b, c, d, e, f, g, h] = this.#state;
+    for (let i = 0; i < 80; i++) {
+      const s1 = rotr64(e, 14n) ^ rotr64(e, 18n) ^ rotr64(e, 41n);
+      const t1 = h + s1 + ((e & f) ^ (~e & g)) + SHA512_K[i] + w[i];
+      const s0 = rotr64(a, 28n) ^ rotr64(a, 34n) ^ rotr64(a, 39n);
+      const t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+      [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) & MASK64, c, b, a, (t1 + t2) & MASK64];
+    }
+    for (const [i, v] of [a, b, c, d, e, f, g, h].entries()) this.#state[i] = (this.#state[i] + v) & MASK64;
+  }
+
+  /** The digest; it takes no more data afterwards. */
+  digest(): ByteString {
+    const bits = (8 * this.#total).toString(16).padStart(32, "0");
+    const length = bits.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)));
+    this.update(`\x80${"\0".repeat((239 - (this.#total % 128)) % 128)}${length}`);
+    const words = this.#state.slice(0, this.#length).map((v) => v.toString(16).padStart(16, "0"));
+    return words.join("").replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)));
   }
 }
 

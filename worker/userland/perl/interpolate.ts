@@ -195,7 +195,7 @@ class Interpolator {
       const found = m.exec(s.text);
       if (found) {
         s.pos += found[0].length;
-        return { k: "var", sigil, name: s.unqualified(sigil, found[1]) };
+        return { k: "var", sigil, name: found[1] };
       }
       s.pos++;
       const inner = new Source(s.delimited("{", true), s.state, s.line());
@@ -212,7 +212,7 @@ class Interpolator {
     word.lastIndex = s.pos;
     const m = word.exec(s.text) as RegExpExecArray;
     s.pos += m[0].length;
-    return { k: "var", sigil, name: s.unqualified(sigil, m[0]) };
+    return { k: "var", sigil, name: m[0] };
   }
 
   #base(e: Expr): Base {

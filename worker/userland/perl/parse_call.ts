@@ -43,7 +43,7 @@ function arguments_of(s: Source, name: string, shape: FunctionShape): Expr[] {
   if (shape.kind === "unary") {
     const handle = TAKES_HANDLE.has(name) ? bareword_handle(s) : null;
     if (handle) return [handle];
-    if (no_argument(s, name)) return [];
+    if (no_argument(s)) return [];
     return [parse_expr(s, PREC.UNARY_NAMED + 1)];
   }
   const handle = TAKES_HANDLE.has(name) ? bareword_handle(s) : null;
@@ -51,11 +51,7 @@ function arguments_of(s: Source, name: string, shape: FunctionShape): Expr[] {
   return list_operands(s);
 }
 
-/** Functions behind whose name // is the operator, not a pattern. */
-const BEFORE_DEFINED_OR = new Set(["shift", "pop", "getc", "pos", "readline", "readlink", "undef", "umask"]);
-
-function no_argument(s: Source, name: string): boolean {
-  if (s.text.startsWith("//", s.pos) && BEFORE_DEFINED_OR.has(name)) return true;
+function no_argument(s: Source): boolean {
   return ends_list(s) || /^(?:[=?*.|^>]|<(?![$A-Z<])|&&|[!=]=|!~)/.test(s.text.slice(s.pos, s.pos + 3));
 }
 
@@ -114,7 +110,7 @@ function print_handle(s: Source): Expr | null {
   const word = s.peek_word();
   if (!/^[A-Z][A-Z0-9_]*$/.test(word) || s.state.subs.has(word)) return null;
   const after = s.pos + word.length;
-  if (/^\s*(?:[,.]|=>|->|::)/.test(s.text.slice(after, after + 20))) return null;
+  if (/^\s*(?:[(,.]|=>|->|::)/.test(s.text.slice(after, after + 20))) return null;
   s.pos = after;
   return { k: "const", v: word };
 }

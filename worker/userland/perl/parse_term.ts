@@ -123,7 +123,9 @@ function variable_name(s: Source, sigil: Sigil): string {
   const name = s.word_at(s.pos);
   if (name !== "") {
     s.pos += name.length;
-    return s.unqualified(sigil, name);
+    const plain = name.replace(/^(?:::|main::)/, "");
+    if (plain.includes("::")) s.unsupported(`${sigil}${name}`);
+    return plain;
   }
   SPECIAL.lastIndex = s.pos;
   const m = SPECIAL.exec(s.text);

@@ -112,13 +112,6 @@ export class Source {
     throw new PerlSyntaxError(`perl: the construct '${what}' is not simulated${this.where(pos)}.\n`);
   }
 
-  /** A variable's name without the package; there is none but main. */
-  unqualified(sigil: string, name: string): string {
-    const plain = name.replace(/^(?:main)?::/, "");
-    if (plain.includes("::")) this.unsupported(`${sigil}${name}`);
-    return plain;
-  }
-
   /** Notes strict's complaint about a variable that nobody declared. `name` with its sigil. */
   check_declared(name: string, pos = this.pos): void {
     const { state } = this;

@@ -60,7 +60,7 @@ export function* sprintf(m: Machine, format: string, values: readonly Value[], n
       continue;
     }
     if (!/^[csdiuoxXeEfFgGbB]$/.test(conversion)) {
-      if (conversion === "p" || conversion === "v") m.unsupported(`%${conversion}`);
+      if (conversion === "p") m.unsupported("%p");
       if (m.state.warnings)
         yield* m.warn(
           `Invalid conversion "${whole}" in ${name}${conversion === "" ? ": end of string" : ""}${m.where()}`,

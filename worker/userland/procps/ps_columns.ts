@@ -72,13 +72,14 @@ function stat_text(p: Proc): string {
 }
 
 const printable = (s: string) => s.replace(/[\x00-\x1f\x7f]/g, "?");
+const defunct = (p: Proc, name: string) => (p.state === "Z" ? `${name} <defunct>` : name);
 /** The arguments; in brackets the name of what has none. */
 function command_line(p: Proc, v: View): string {
   const text =
-    p.args.length > 0 ? p.args.join(" ") : p.state === "Z" ? `[${p.comm}] <defunct>` : `[${p.comm}]`;
+    p.args.length > 0 ? p.args.join(" ") : p.state === "Z" ? defunct(p, `[${p.comm}]`) : `[${p.comm}]`;
   return (v.indent.get(p.pid) ?? "") + printable(text);
 }
-const name_text = (p: Proc, v: View) => (v.indent.get(p.pid) ?? "") + printable(p.comm);
+const name_text = (p: Proc, v: View) => (v.indent.get(p.pid) ?? "") + printable(defunct(p, p.comm));
 
 const number = (header: string, width: number, value: (p: Proc, v: View) => number): Column => ({
   header,

@@ -147,7 +147,10 @@ export class Input {
     }
     if (this.#o.in_place) yield sys.rename(target, backup_name(target, this.#o.in_place));
     const r = yield sys.rename(t.name, target);
-    if (r < 0) throw new SedError(`cannot rename ${t.name}: ${strerror(r)}`, EXIT_PANIC);
+    if (r < 0) {
+      yield sys.unlink(t.name);
+      throw new SedError(`cannot rename ${t.name}: ${strerror(r)}`, EXIT_PANIC);
+    }
   }
 
   *#close(): Code<void> {

@@ -22,11 +22,3 @@ it.each([0, 1_000, 5_000, 20_000, 50_000, 100_000, 1_000_000])(
     }
   },
 );
-
-it.each([
-  ["\x03\r", "$ ^C\r\n$ "],
-  ["ab\x03\r", "$ ^C\r\n$ "],
-  ["ab\x03cd\r", "$ ^C\r\n$ d\r\nbash: d: command not found\r\n$ "],
-])("%j in one piece: the signal is first and takes the key behind it", (keys, seen) => {
-  expect(new Typing({ term: "dumb" }).type(keys)).toBe(seen);
-});

@@ -332,8 +332,6 @@ export class Readline {
 
   *#one_key(): Code<void> {
     const key = yield* this.read_key();
-    // a signal that came with the key is first; Ctrl-C takes the key with it
-    while (this.host_of().signalled()) yield* this.#signalled();
     const eof = String.fromCharCode(this.terminal.c_cc[VEOF] ?? 4);
     if (
       key === null ||

@@ -1,13 +1,13 @@
-// md5sum(1), sha1sum(1), sha224sum(1), sha256sum(1): print digests, or check them with -c.
+// md5sum(1), sha1sum(1), sha224sum(1), sha256sum(1), sha384sum(1), sha512sum(1): print digests, or check them with -c.
 import type { ByteString, Program } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
-import { hex, Md5, Sha1, Sha256 } from "../../lib/digest.ts";
+import { hex, Md5, Sha1, Sha256, Sha512 } from "../../lib/digest.ts";
 import { type Tool, tool } from "../tool.ts";
 
 interface Algorithm {
   name: string;
   title: string;
-  make: () => Md5 | Sha1 | Sha256;
+  make: () => Md5 | Sha1 | Sha256 | Sha512;
   /** hexadecimal digits */
   length: number;
 }
@@ -116,4 +116,16 @@ export const sha256sum = program({
   title: "SHA256",
   make: () => new Sha256(),
   length: 64,
+});
+export const sha384sum = program({
+  name: "sha384sum",
+  title: "SHA384",
+  make: () => new Sha512(384),
+  length: 96,
+});
+export const sha512sum = program({
+  name: "sha512sum",
+  title: "SHA512",
+  make: () => new Sha512(),
+  length: 128,
 });

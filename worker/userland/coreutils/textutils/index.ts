@@ -3,7 +3,7 @@ import type { ProgramEntry } from "../../lib/code.ts";
 import { base64 } from "./base64.ts";
 import { comm } from "./comm.ts";
 import { cut } from "./cut.ts";
-import { md5sum, sha1sum, sha224sum, sha256sum } from "./digests.ts";
+import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from "./digests.ts";
 import { expand, unexpand } from "./expand.ts";
 import { expr } from "./expr.ts";
 import { factor } from "./factor.ts";
@@ -44,6 +44,8 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/sha1sum", main: sha1sum, summary: "compute and check SHA1 message digest" },
   { path: "/usr/bin/sha224sum", main: sha224sum, summary: "compute and check SHA224 message digest" },
   { path: "/usr/bin/sha256sum", main: sha256sum, summary: "compute and check SHA256 message digest" },
+  { path: "/usr/bin/sha384sum", main: sha384sum, summary: "compute and check SHA384 message digest" },
+  { path: "/usr/bin/sha512sum", main: sha512sum, summary: "compute and check SHA512 message digest" },
   { path: "/usr/bin/tac", main: tac, summary: "concatenate and print files in reverse" },
   { path: "/usr/bin/basename", main: basename, summary: "strip directory and suffix from filenames" },
   { path: "/usr/bin/cut", main: cut, summary: "remove sections from each line of files" },
