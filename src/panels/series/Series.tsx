@@ -103,7 +103,7 @@ export default function Series({ session }: PanelProps): JSX.Element {
         <p class={styles.empty}>
           {left === null
             ? "Nothing comes before the kernel without the series. Move the slider to see what each patch brings to your session."
-            : "Your session is replayed on both kernels."}
+            : "Replaying your session on both kernels."}
         </p>
       )}
       {beside && (

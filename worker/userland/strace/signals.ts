@@ -15,6 +15,7 @@ export const sig: Printer = plain((v) => signal_name(int(v)));
 
 /** A set of signals: [INT TERM], ~[KILL STOP] when most are in it. */
 export function set_text(set: bigint): ByteString {
+  if (set === 0n) return "[]";
   const members: number[] = [];
   const others: number[] = [];
   for (let n = 1; n <= S._NSIG; n++) ((set & S.sigmask(n)) !== 0n ? members : others).push(n);
