@@ -1,13 +1,14 @@
-// od(1). Floating point formats are not simulated.
+// od(1). Numbers of type long double (-t fL) are not simulated.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { CONTROL_ESCAPES } from "../../lib/escapes.ts";
 import { parse_size } from "../sizes.ts";
 import { type Tool, tool } from "../tool.ts";
+import { FLOATS, show_float } from "./od_float.ts";
 
 /** One output format: how `size` bytes are shown in `width` columns. */
 interface Format {
-  kind: "a" | "c" | "d" | "o" | "u" | "x";
+  kind: "a" | "c" | "d" | "f" | "o" | "u" | "x";
   size: number;
   width: number;
   /** "z": the printable bytes follow */
@@ -33,6 +34,7 @@ const TRADITIONAL: Readonly<Record<string, string>> = {
   b: "o1",
   c: "c",
   d: "u2",
+  f: "fF",
   i: "dI",
   l: "dL",
   o: "o2",
@@ -40,13 +42,55 @@ const TRADITIONAL: Readonly<Record<string, string>> = {
   x: "x2",
 };
 
+/** Undocumented ones of older systems, for which od has no short option of its own here: what -t says instead. */
+const OLDER: Readonly<Record<string, string>> = {
+  B: "o2",
+  D: "u4",
+  e: "fD",
+  F: "fD",
+  h: "x2",
+  H: "x4",
+  I: "dL",
+  L: "dL",
+  O: "o4",
+  X: "x4",
+};
+function spell_out(args: readonly string[]): string[] {
+  const end = args.indexOf("--") < 0 ? args.length : args.indexOf("--");
+  return args.flatMap((arg, i) => {
+    const m = i < end ? /^-([^-AjNStw]+)(.*)$/s.exec(arg) : null;
+    if (!m || ![...m[1]].some((c) => c in OLDER) || /^-[AjNSt]$/.test(args[i - 1] ?? "")) return [arg];
+    const words = [...m[1]].map((c) => (c in OLDER ? `-t${OLDER[c]}` : `-${c}`));
+    return m[2] === "" ? words : [...words, `-${m[2]}`];
+  });
+}
+
 const is_print = (c: string): boolean => c >= " " && c <= "~";
+
+/** The type that a letter or a number of bytes stands for, null when there is none. */
+function float_size(text: string): { letter: string | null; bytes: number } {
+  if (/^[FDL]$/.test(text)) return { letter: text, bytes: 0 };
+  const bytes = Number(text);
+  return { letter: { 4: "F", 8: "D", 16: "L" }[bytes] ?? null, bytes };
+}
 
 function* parse_formats(t: Tool, text: string): Code<Format[]> {
   const out: Format[] = [];
   for (let rest = text; rest !== ""; ) {
+    const float = /^f([0-9]+|[FDL])?(z?)/.exec(rest);
+    if (float) {
+      const { letter, bytes } = float_size(float[1] ?? "D");
+      if (letter === "L") yield* t.die("option -t fL is not simulated");
+      if (letter === null)
+        return yield* t.die(
+          `invalid type string ${t.quote(text)};\nthis system doesn't provide a ${bytes}-byte floating point type`,
+        );
+      const { size, width } = FLOATS[letter];
+      out.push({ kind: "f", size, width, text: float[2] === "z" });
+      rest = rest.slice(float[0].length);
+      continue;
+    }
     const m = /^([acdoux])([0-9]+|[CSIL])?(z?)/.exec(rest);
-    if (rest.startsWith("f")) yield* t.die("option -t f is not simulated");
     if (!m) return yield* t.die(`invalid character '${rest[0]}' in type string ${t.quote(text)}`);
     const kind = m[1] as Format["kind"];
     if ((kind === "a" || kind === "c") && m[2] !== undefined)
@@ -68,6 +112,10 @@ function show(f: Format, bytes: ByteString, big: boolean): string {
   if (f.kind === "a")
     return (code & 127) === 127 ? "del" : (NAMES[code & 127] ?? String.fromCharCode(code & 127));
   if (f.kind === "c") return is_print(bytes) ? bytes : (ESCAPES[code] ?? code.toString(8).padStart(3, "0"));
+  if (f.kind === "f") {
+    const view = new DataView(Uint8Array.from(bytes, (c) => c.charCodeAt(0)).buffer);
+    return show_float(FLOATS[f.size === 4 ? "F" : "D"], view, big);
+  }
   let value = 0n;
   for (const c of big ? bytes : [...bytes].reverse().join(""))
     value = (value << 8n) | BigInt(c.charCodeAt(0));
@@ -106,8 +154,9 @@ function lines_of(job: Job, data: ByteString): string[] {
 }
 
 function* size_option(t: Tool, opt: string, absent: number, max = Number.MAX_SAFE_INTEGER): Code<number> {
-  const text = t.last(opt)?.arg ?? null;
-  if (text === null) return absent;
+  const given = t.last(opt);
+  const text = given?.arg ?? null;
+  if (!given || text === null) return absent;
   const hex = /^0[xX][0-9a-fA-F]+$/.test(text);
   const octal = /^0[0-7]+$/.test(text);
   const size = hex
@@ -116,27 +165,60 @@ function* size_option(t: Tool, opt: string, absent: number, max = Number.MAX_SAF
       ? { n: Number.parseInt(text, 8) }
       : parse_size(text, "bcEGkKmMPTYZ0", max);
   if ("error" in size) {
-    const what = size.error === "suffix" ? "invalid suffix in -" : "invalid -";
-    return yield* t.die(`${what}${opt} argument ${t.quote(text)}`);
+    const what = size.error === "suffix" ? "invalid suffix in" : "invalid";
+    return yield* t.die(`${what} ${given.spelled} argument '${text}'`);
   }
   return size.n;
 }
 
-/** -S: strings of at least `least` graphic characters that a NUL ends. */
+/** -S: strings of at least `least` printable characters that a NUL ends. */
 function* strings(t: Tool, data: ByteString, least: number, address: (n: number) => string): Code<void> {
-  for (const m of data.matchAll(/[ -~\t\n\v\f\r\b\x07]+\0/g)) {
+  for (const m of data.matchAll(/[ -~]+\0/g)) {
     const text = m[0].slice(0, -1);
     if (text.length < least) continue;
-    const shown = [...text].map((c) => (is_print(c) ? c : ESCAPES[c.charCodeAt(0)])).join("");
     const at = address(m.index);
-    yield* t.out.print(`${at}${at === "" ? "" : " "}${shown}\n`);
+    yield* t.out.print(`${at}${at === "" ? "" : " "}${text}\n`);
   }
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
+/** [+]OFFSET[b], octal or with 0x hexadecimal; null when it is something else. */
+function old_offset(text: string): number | null {
+  const m = /^\+?(?:0[xX]([\da-fA-F]+)|([0-7]+))([bB]?)$/.exec(text);
+  if (!m) return null;
+  const n = m[1] === undefined ? Number.parseInt(m[2], 8) : Number.parseInt(m[1], 16);
+  return n * (m[3] === "b" ? 512 : m[3] === "B" ? 1024 : 1);
+}
+
+/** Takes OFFSET and LABEL from the operands where the historic forms have them. */
+function* old_offsets(t: Tool): Code<{ skip: number | null; label: number | null }> {
+  const traditional = t.has("traditional");
+  const none = { skip: null, label: null };
+  if (!traditional && t.options.some((o) => /^[AjNtvwS]$|^endian$/.test(o.opt))) return none;
+  const { operands } = t;
+  const at = operands.map(old_offset);
+  const last = operands.length - 1;
+  const leads = /^\+/.test(operands[last] ?? "") || (last === 1 && /^\d/.test(operands[1]));
+  if ((last === 0 || last === 1) && (traditional || leads) && at[last] !== null) {
+    const both = last === 1 && traditional && at[0] !== null;
+    t.operands = both ? [] : operands.slice(0, last);
+    return both ? { skip: at[0], label: at[1] } : { skip: at[last], label: null };
+  }
+  if (last === 2 && traditional && at[1] !== null && at[2] !== null) {
+    t.operands = operands.slice(0, 1);
+    return { skip: at[1], label: at[2] };
+  }
+  if (traditional && last > 0) {
+    yield* t.warn(`extra operand ${t.quote(operands[1])}`);
+    yield* t.usage("compatibility mode supports at most one file");
+  }
+  return none;
+}
+
 export const od = tool({
   name: "od",
+  prepare: spell_out,
   usage:
     "[OPTION]... [FILE]...\n[-abcdfilosx]... [FILE] [[+]OFFSET[.][b]]\n--traditional [OPTION]... [FILE] [[+]OFFSET[.][b] [+][LABEL][.][b]]",
   about: `
@@ -206,17 +288,16 @@ BYTES is hex with 0x or 0X prefix, and may have a multiplier suffix:
 and so on for G, T, P, E, Z, Y.
 Binary prefixes can be used, too: KiB=K, MiB=M, and so on.`,
   *run(t) {
-    if (t.has("f")) yield* t.die("option -f is not simulated");
-    if (t.has("traditional")) yield* t.die("option --traditional is not simulated");
     const radix = t.last("A")?.arg ?? "o";
     if (!/^[doxn]/.test(radix))
       yield* t.die(`invalid output address radix '${radix[0] ?? ""}'; it must be one character from [doxn]`);
-    const address = (n: number): string =>
-      radix === "n"
-        ? ""
-        : radix === "x"
-          ? n.toString(16).padStart(6, "0")
-          : n.toString(radix === "o" ? 8 : 10).padStart(7, "0");
+    const plain = (n: number): string =>
+      radix === "x" ? n.toString(16).padStart(6, "0") : n.toString(radix === "o" ? 8 : 10).padStart(7, "0");
+    /** of a byte of the input: with the label's count behind it */
+    const address = (n: number): string => {
+      if (radix === "n") return "";
+      return old.label === null ? plain(n) : `${plain(n)} (${plain(n - skip + old.label)})`;
+    };
     const endian = t.last("endian")?.arg ?? "little";
     const big = (yield* t.choose("--endian", endian, [["little"], ["big"]])) === 1;
     const formats: Format[] = [];
@@ -225,8 +306,10 @@ Binary prefixes can be used, too: KiB=K, MiB=M, and so on.`,
       else if (opt in TRADITIONAL) formats.push(...(yield* parse_formats(t, TRADITIONAL[opt])));
     }
     if (formats.length === 0) formats.push(...(yield* parse_formats(t, "o2")));
-    const skip = yield* size_option(t, "j", 0);
+    const old = yield* old_offsets(t);
+    const skip = old.skip ?? (yield* size_option(t, "j", 0));
     const most = yield* size_option(t, "N", Number.POSITIVE_INFINITY);
+    const least = yield* size_option(t, "S", 3);
     const block = formats.map((f) => f.size).reduce((a, b) => (a * b) / gcd(a, b));
     let per_line = Math.max(16 - (16 % block), block);
     const w = t.last("w");
@@ -251,9 +334,7 @@ Binary prefixes can be used, too: KiB=K, MiB=M, and so on.`,
     }
     if (skip > data.length) yield* t.die("cannot skip past end of combined input");
     data = data.slice(skip, skip + most);
-    const s = t.last("S");
-    if (s) {
-      const least = s.arg === null ? 3 : Number(s.arg);
+    if (t.has("S")) {
       yield* strings(t, data, least, (n) => address(n + skip));
       return t.status;
     }
