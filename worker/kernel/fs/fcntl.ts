@@ -11,6 +11,7 @@ import { f_dupfd, fget, fget_raw } from "./file.ts";
 import { FMODE_PATH, FMODE_READ, FMODE_WRITE, type file, IS_APPEND } from "./fs.ts";
 import { inode_flags_syscalls } from "./inode_flags.ts";
 import { fcntl_lock, flock } from "./locks.ts";
+import { has_direct_io } from "./open.ts";
 
 const SETFL_MASK = F.O_APPEND | F.O_NONBLOCK | F.FASYNC | F.O_DIRECT | F.O_NOATIME;
 
@@ -36,6 +37,8 @@ function sys_fcntl(k: Kernel, op: Syscall): number {
     case F.F_SETFL:
       if (file.f_mode & FMODE_PATH) return -EBADF;
       if ((arg ^ file.f_flags) & F.O_APPEND && IS_APPEND(file.f_inode)) return -EPERM;
+      // of a pipe it means packets
+      if (arg & F.O_DIRECT && !S_ISFIFO(file.f_inode.i_mode) && !has_direct_io(file.f_inode)) return -EINVAL;
       file.f_flags = (file.f_flags & ~SETFL_MASK) | (arg & SETFL_MASK);
       return 0;
     case F.F_GETLK:

@@ -158,6 +158,10 @@ function path_openat(
   return opened;
 }
 
+/** Can it be opened with O_DIRECT? Regular files can that have blocks on a device; those of tmpfs and procfs have none. */
+export const has_direct_io = (inode: inode): boolean =>
+  T.S_ISREG(inode.i_mode) && inode.i_sb.s_type.name === "ext4";
+
 /**
  * Opens by name. The file has one reference, which belongs to the caller. Negated errno, or SLEEP when the open
  * itself waits (fifo): then the caller returns SLEEP and is called again.
@@ -169,6 +173,8 @@ export function do_filp_open(
   flags: number,
   mode: number,
 ): file | number {
+  // build_open_flags: O_PATH beats everything else
+  if (flags & F.O_PATH) flags &= F.O_DIRECTORY | F.O_NOFOLLOW | F.O_PATH;
   if (k.listeners.trace?.enter("do_filp_open"))
     return k.listeners.trace.leave(do_filp_open(k, dfd, name, flags, mode));
   const { current } = k;
@@ -228,6 +234,10 @@ export function do_filp_open(
     file.f_op = {};
     fput(k, file);
     return r;
+  }
+  if (flags & F.O_DIRECT && !has_direct_io(inode)) {
+    fput(k, file);
+    return -E.EINVAL;
   }
   if (flags & F.O_TRUNC && !created && T.S_ISREG(inode.i_mode)) {
     const error = do_truncate(k, path.dentry, 0);

@@ -85,6 +85,10 @@ export const SIGNAL_TEXTS: Readonly<Record<number, string>> = {
   31: "Bad system call",
 };
 
+/** strsignal(3): the C library keeps the first two real-time signals for itself. */
+export const strsignal = (sig: number): string =>
+  SIGNAL_TEXTS[sig] ?? (sig >= 34 && sig <= 64 ? `Real-time signal ${sig - 34}` : `Unknown signal ${sig}`);
+
 export const SA_NOCLDSTOP = 0x00000001;
 export const SA_NOCLDWAIT = 0x00000002;
 export const SA_SIGINFO = 0x00000004;

@@ -9,7 +9,7 @@ import {
   WSTOPSIG,
   WTERMSIG,
 } from "../../kernel/uapi/sched.ts";
-import { SIGINT, SIGNAL_TEXTS, SIGPIPE, SIGTSTP } from "../../kernel/uapi/signal.ts";
+import { SIGINT, SIGNAL_TEXTS, SIGPIPE, SIGTSTP, strsignal } from "../../kernel/uapi/signal.ts";
 import { MAX_REMEMBERED_PIDS } from "./limits.ts";
 
 export interface Process {
@@ -225,7 +225,7 @@ export function state_text(p: Process, long: boolean): string {
     return long && sig !== SIGTSTP ? (SIGNAL_TEXTS[sig] ?? "Stopped") : "Stopped";
   }
   if (WIFEXITED(raw)) return WEXITSTATUS(raw) === 0 ? "Done" : `Exit ${WEXITSTATUS(raw)}`;
-  return SIGNAL_TEXTS[WTERMSIG(raw)] ?? `Unknown signal ${WTERMSIG(raw)}`;
+  return strsignal(WTERMSIG(raw));
 }
 
 export const core_text = (raw: number): string =>

@@ -1,6 +1,6 @@
 // Telling the user what became of jobs: before a prompt, after `wait`, when a foreground job is killed or stopped.
 import { WCOREDUMP, WIFSIGNALED, WTERMSIG } from "../../kernel/uapi/sched.ts";
-import { SIGINT, SIGNAL_TEXTS, SIGPIPE, SIGTERM } from "../../kernel/uapi/signal.ts";
+import { SIGINT, SIGPIPE, SIGTERM, strsignal } from "../../kernel/uapi/signal.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import { format_job, is_quiet_death, type Job, job_state, job_status } from "./jobs.ts";
@@ -23,10 +23,10 @@ export function* report_job(sh: Shell, job: Job): Code<void> {
     return;
   }
   if (sh.interactive_shell && job.foreground) {
-    const text = SIGNAL_TEXTS[WTERMSIG(raw)] ?? `Unknown signal ${WTERMSIG(raw)}`;
+    const text = strsignal(WTERMSIG(raw));
     yield* write_all(2, `${text}${WCOREDUMP(raw) ? " (core dumped)" : ""}\n`);
   } else if (job.foreground && (WTERMSIG(raw) === SIGTERM || sh.signals.traps.get(WTERMSIG(raw))))
-    yield* write_all(2, `${SIGNAL_TEXTS[WTERMSIG(raw)]}${WCOREDUMP(raw) ? " (core dumped)" : ""}\n`);
+    yield* write_all(2, `${strsignal(WTERMSIG(raw))}${WCOREDUMP(raw) ? " (core dumped)" : ""}\n`);
   else if (sh.subshell_level === 0 || job.foreground)
     yield* write_all(2, `${sh.prefix()}${format_job(sh.jobs, job, "noninteractive", sh.cwd)}`);
   job.notified = true;

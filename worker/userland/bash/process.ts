@@ -8,7 +8,15 @@ import {
   WTERMSIG,
   WUNTRACED,
 } from "../../kernel/uapi/sched.ts";
-import { SIG_DFL, SIG_SETMASK, SIGCHLD, SIGINT, SIGTERM, sigmask } from "../../kernel/uapi/signal.ts";
+import {
+  SIG_DFL,
+  SIG_SETMASK,
+  SIGCHLD,
+  SIGINT,
+  SIGRTMAX,
+  SIGTERM,
+  sigmask,
+} from "../../kernel/uapi/signal.ts";
 import type { UserCode } from "../../kernel/uapi/syscall.ts";
 import { TIOCGPGRP, TIOCSPGRP } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
@@ -27,6 +35,15 @@ import { inherited_traps, run_exit_trap } from "./traps.ts";
 const FORK_MASK = sigmask(SIGCHLD) | sigmask(SIGINT);
 /** An interactive shell ignores SIGTERM: over the fork it is the default, so that none sent to the child is lost. */
 const TERM_MASK = sigmask(SIGTERM);
+
+/** The signals this shell has handlers for. */
+function caught_mask(sh: Shell): bigint {
+  const { traps, handled } = sh.signals;
+  let mask = 0n;
+  for (const [sig, command] of traps) if (command !== "" && sig > 0 && sig <= SIGRTMAX) mask |= sigmask(sig);
+  for (const [sig, how] of handled) if (how === "end" && !traps.has(sig)) mask |= sigmask(sig);
+  return mask;
+}
 
 export interface ForkOptions {
   /** runs in the background */
@@ -84,7 +101,7 @@ export function* guard_exit(sh: Shell, code: Code<number>): Code<number> {
 export function* fork_shell(sh: Shell, options: ForkOptions, run: (sh: Shell) => Code<number>): Code<number> {
   const guarded = sh.signals.handled.size > 0 || sh.signals.traps.size > 0;
   const deaf = sh.signals.ignores(SIGTERM);
-  const mask = guarded ? yield* sh.block(deaf ? FORK_MASK | TERM_MASK : FORK_MASK) : null;
+  const mask = guarded ? yield* sh.block(FORK_MASK | (deaf ? TERM_MASK : 0n) | caught_mask(sh)) : null;
   if (deaf) yield sys.rt_sigaction(SIGTERM, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
   const child = sh.snapshot();
   // only a copy may be used by the child: the parent goes on at once

@@ -255,4 +255,23 @@ test_scripts([
     ],
     stderr: [],
   },
+  {
+    name: "real-time signals by name",
+    script: [
+      "for n in 10 33 34 64; do bash -c 'kill -$0 $$' $n; done 2>&1 | sed 's/.*: *[0-9]* //; s/ *bash .*//'",
+    ],
+    stdout: ["User defined signal 1", "Unknown signal 33", "Real-time signal 0", "Real-time signal 30"],
+    stderr: [],
+  },
+  {
+    name: "a signal for a child that has just been made is not for the parent's trap",
+    script: [
+      "trap 'echo the parent' USR1 TERM",
+      "sleep 10 & kill -USR1 $!; wait $! 2>/dev/null; echo $?",
+      "(sleep 10) & kill $!; wait $! 2>/dev/null; echo $?",
+      "kill -USR1 $$",
+    ],
+    stdout: ["138", "143", "the parent"],
+    stderr: [],
+  },
 ]);

@@ -195,7 +195,7 @@ export class SignalState {
 export function signal_number(name: string, traps = true): number {
   if (/^\d+$/.test(name)) {
     const n = Number(name);
-    return n <= 64 && SIGNAL_NAMES[n] !== undefined ? n : -1;
+    return n <= 64 ? n : -1;
   }
   let s = name.toUpperCase();
   if (traps) {
@@ -215,5 +215,5 @@ export function signal_name(sig: number): string {
   if (sig === TRAP_DEBUG) return "DEBUG";
   if (sig === TRAP_ERR) return "ERR";
   if (sig === TRAP_RETURN) return "RETURN";
-  return `SIG${SIGNAL_NAMES[sig] ?? sig}`;
+  return SIGNAL_NAMES[sig] === undefined ? String(sig) : `SIG${SIGNAL_NAMES[sig]}`;
 }

@@ -152,7 +152,8 @@ function pure_number(text: string, p: Parsed): boolean {
 }
 
 const UNIT = "(years?|months?|fortnights?|weeks?|days?|hours?|minutes?|mins?|seconds?|secs?)";
-const ZONE = "(?:\\s*([-+])(\\d{1,4})(?::(\\d\\d))?(?![\\d/-]|\\s*[a-z]))?";
+/** A number with a sign behind a time is a zone, even if a unit follows: "10:00 +2 hours" is 08:00 UTC and one hour. */
+const ZONE = "(?:\\s*([-+])\\s*(\\d{1,4})(?::(\\d\\d))?(?![\\d/-]))?";
 
 /** What can stand at the head of the rest of the text; the first that fits is taken. */
 const RULES: readonly Rule[] = [
@@ -164,7 +165,9 @@ const RULES: readonly Rule[] = [
   ],
   [/^(\d{1,2})\/(\d{1,2})/, (m, p) => set_date(p, undefined, Number(m[1]) - 1, m[2])],
   [
-    new RegExp(`^(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:[.,](\\d+))?)?\\s*(am|pm|a\\.m\\.|p\\.m\\.)?${ZONE}`),
+    new RegExp(
+      `^(\\d{1,2}):(\\d{1,2})(?::(\\d{1,2})(?:[.,](\\d+))?)?(?:\\s*(am|pm|a\\.m\\.|p\\.m\\.)(?![a-z])|${ZONE})`,
+    ),
     (m, p) => set_time(p, m),
   ],
   [/^(\d{1,2})()()()\s*(am|pm|a\.m\.|p\.m\.)(?![a-z])/, (m, p) => set_time(p, m)],
@@ -206,7 +209,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [
-    /^([a-z]+)([-+])(\d{1,4})(?::(\d\d))?(?![\d:])/,
+    new RegExp(`^([a-z]+)\\s*([-+])(\\d{1,4})(?::(\\d\\d))?(?![\\d:]|\\s*${UNIT})`),
     (m, p) => {
       if (!(m[1] in ZONES) || !set_zone(p, m[2], m[3], m[4])) return false;
       p.zone = (p.zone ?? 0) + ZONES[m[1]] * 3600;
@@ -229,7 +232,6 @@ const RULES: readonly Rule[] = [
       return true;
     },
   ],
-  [/^([-+])(\d{1,4})(?::(\d\d))?/, (m, p) => p.time !== null && set_zone(p, m[1], m[2], m[3])],
   [/^(\d+)/, (m, p) => pure_number(m[1], p)],
   [/^,/, () => true],
 ];
@@ -275,7 +277,8 @@ export function parse_datetime(text: string, from: timespec, zone: Zone): timesp
   const p = parse(text);
   if (!p) return null;
   const offset = p.zone ?? zone.offset;
-  const base = localtime(from.tv_sec, { name: "", offset });
+  // today is that of here, whatever zone the text names
+  const base = localtime(from.tv_sec, zone);
   const year = p.date?.year ?? base.year;
   const month = p.date?.month ?? base.month;
   const mday = p.date?.mday ?? base.mday;
@@ -283,7 +286,7 @@ export function parse_datetime(text: string, from: timespec, zone: Zone): timesp
     const real = localtime(timegm(year, month, mday, 0, 0, 0));
     if (real.month !== month || real.mday !== mday) return null;
   }
-  const keeps_time = !p.time && !p.date && !p.day && (p.relative || p.zone !== null);
+  const keeps_time = !p.time && !p.date && !p.day && p.relative;
   const t = p.time ?? (keeps_time ? { ...base, ns: from.tv_nsec } : { hour: 0, min: 0, sec: 0, ns: 0 });
   let day = mday;
   if (p.day && !p.date) {

@@ -1,7 +1,7 @@
 // su(1) and runuser(1).
 import { ENOENT } from "../../kernel/uapi/errno.ts";
 import { WCOREDUMP, WEXITSTATUS, WIFSIGNALED, WTERMSIG, type wait_status } from "../../kernel/uapi/sched.ts";
-import { SIGNAL_TEXTS, SIGTERM } from "../../kernel/uapi/signal.ts";
+import { SIGTERM, strsignal } from "../../kernel/uapi/signal.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { base_name } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
@@ -168,7 +168,7 @@ function* watch(pid: number): Code<number> {
   }
   if (!WIFSIGNALED(status.status)) return WEXITSTATUS(status.status);
   const sig = WTERMSIG(status.status);
-  yield* eprint(`${SIGNAL_TEXTS[sig]}${WCOREDUMP(status.status) ? " (core dumped)" : ""}\n`);
+  yield* eprint(`${strsignal(sig)}${WCOREDUMP(status.status) ? " (core dumped)" : ""}\n`);
   return 128 + sig;
 }
 

@@ -26,8 +26,9 @@ export function* list_signals(sh: Shell, rest: readonly string[]): Code<number> 
       let n = Number(w);
       if (n > 128) n -= 128;
       const name = SIGNAL_NAMES[n];
-      if (n <= 64 && name !== undefined) {
-        yield* write_all(1, `${name}\n`);
+      // the two that the C library keeps for itself have no name
+      if (n <= 64) {
+        if (name !== undefined) yield* write_all(1, `${name}\n`);
         continue;
       }
     } else {
