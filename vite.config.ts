@@ -1,8 +1,10 @@
 // How the page is built: relative addresses (it must work below any path), one worker, licences beside it.
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 import { offline } from "./tools/offline.ts";
+import { oneChunk } from "./tools/one_chunk.ts";
 import { part_name, parts } from "./tools/parts.mjs";
 import { scenarios } from "./tools/scenarios.ts";
 
@@ -51,7 +53,10 @@ function licences(): Plugin {
 
 const START = join(import.meta.dirname, "src/start.ts");
 
-/** The script that starts the worker runs at once, and does not wait for the page's, which imports it. */
+/**
+ * The script that starts the worker stands in the page itself, which allows this one by its hash: it runs before
+ * anything is fetched or drawn. The page's own script imports the same module from a file, and finds what this one began.
+ */
 function earlyWorker(): Plugin {
   return {
     name: "auditlab-early-worker",
@@ -60,9 +65,22 @@ function earlyWorker(): Plugin {
       handler(html, { bundle }) {
         if (!bundle) return html;
         const chunk = Object.values(bundle).find((c) => c.type === "chunk" && c.moduleIds.includes(START));
-        if (!chunk) throw new Error("the script that starts the worker is not a chunk of its own");
-        const attrs = { type: "module", async: true, crossorigin: true, src: `./${chunk.fileName}` };
-        return [{ tag: "script", attrs, injectTo: "head" }];
+        if (chunk?.type !== "chunk" || chunk.imports.length > 0)
+          throw new Error("the script that starts the worker does not stand alone");
+        const place = `new URL("./${dirname(chunk.fileName)}/",document.baseURI)`;
+        const code = chunk.code.replaceAll("import.meta.url", place).replace(/export\s*\{[^}]*\};?\s*$/, "");
+        const hash = createHash("sha256").update(code).digest("base64");
+        return {
+          html: html.replace("script-src 'self'", `script-src 'self' 'sha256-${hash}'`),
+          tags: [
+            {
+              tag: "script",
+              attrs: { type: "module", async: true, blocking: "render" },
+              children: code,
+              injectTo: "head",
+            },
+          ],
+        };
       },
     },
   };
@@ -97,13 +115,9 @@ export default defineConfig({
           groups: [
             {
               name: "start",
-              test: (id) => id === START || id.endsWith("/src/ui/series.ts"),
+              test: /[\\/]src[\\/](start|trusted_types|ui[\\/](embed|first_look|saved|series))\.ts$/,
             },
-            // What nearly every chunk needs. It would else be in a dozen small ones, each a request before the first prompt.
-            {
-              name: "base",
-              test: /preload-helper|[\\/]node_modules[\\/](preact|@preact|comlink|idb|valibot)[\\/]|[\\/]src[\\/](router|ui[\\/](embed|notices|contid|settings|docks|media))\.ts$|[\\/]scenarios[\\/](format[\\/](bytes|text)|link[\\/]is_link)\.ts$/,
-            },
+            { name: oneChunk("index", join(import.meta.dirname, "src/main.tsx")) },
             // In one piece, and by a name that the service worker and the size budget know.
             { name: "monaco", test: /[\\/]node_modules[\\/]monaco-editor[\\/]/ },
           ],
@@ -116,6 +130,7 @@ export default defineConfig({
     plugins: () => [parts()],
     rolldownOptions: {
       output: {
+        codeSplitting: { groups: [{ name: oneChunk("main", join(import.meta.dirname, "worker/main.ts")) }] },
         // That of the editor is no part of the machine.
         entryFileNames: ({ name }) => `assets/${name === "main" ? "worker" : "editor"}-${name}-[hash].js`,
         chunkFileNames: ({ facadeModuleId, name }) =>

@@ -150,6 +150,8 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
   const tabs = (first: "guide" | "terminal" | "others"): JSX.Element | null => {
     const at = columns.findIndex(({ panes }) => firstOf(panes) === first);
     if (at < 0 || columns[at].panes.length === 1) return null;
+    // Those above the terminal are a part of its place in the page; the others come with what they show.
+    if (drawn.value !== "all" && !columns[at].panes.includes("terminal")) return null;
     return (
       <DockTabs
         dock={columns[at]}

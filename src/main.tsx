@@ -1,5 +1,6 @@
 // The entry of the page.
 import "./styles/base.css";
+import "./styles/masthead.css";
 import { catalogue, load } from "virtual:scenarios";
 import { computed, effect } from "@preact/signals";
 import { render } from "preact";

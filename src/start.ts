@@ -1,11 +1,24 @@
-// Starts the worker, as early as it can be: the build gives this module a small script of its own (vite.config.ts), so
-// that the worker's code is fetched and compiled while the page's still is, and the machine boots while the page finds
-// out how large its terminal is.
+// Starts the worker, as early as it can be: the build puts a copy of this module into the page itself (vite.config.ts),
+// so that the worker's code is fetched and compiled while the page's still is, and the machine boots while the page
+// finds out how large its terminal is.
 import type { MachineConfig, Unsized } from "../worker/api.ts";
+import { trustScripts } from "./trusted_types.ts";
+import { firstLook } from "./ui/first_look.ts";
 import { freshMachine } from "./ui/series.ts";
 
 /** What two machines to play with differ in. */
 export type Chance = Pick<MachineConfig, "seed" | "epoch">;
+
+interface Begun {
+  readonly chance: Chance;
+  /** Null when it has been taken. */
+  worker: Worker | null;
+}
+
+declare global {
+  /** What the copy in the page has begun, for the module that the rest of the page imports. */
+  var auditlabBegun: Begun | undefined;
+}
 
 /**
  * A worker of the machine. `prepare`: what it shall make a machine of at once. That goes by its name: a message would
@@ -22,16 +35,25 @@ const byChance = (): Chance => ({
   epoch: Math.floor(Date.now() / 1000),
 });
 
-const chance = byChance();
-/** An address with more in it leads to some other machine. */
-let first: Worker | null = startWorker(location.hash === "" ? freshMachine(chance) : undefined);
+function begin(): Begun {
+  trustScripts();
+  const chance = byChance();
+  // An address with more in it leads to some other machine.
+  const worker = startWorker(location.hash === "" ? freshMachine(chance) : undefined);
+  // After that, as it may wait for the disk.
+  firstLook();
+  return { chance, worker };
+}
+
+globalThis.auditlabBegun ??= begin();
+const begun = globalThis.auditlabBegun;
 
 /** The worker that was started with the page, or a new one once that is taken. */
 export function takeWorker(): Worker {
-  const worker = first ?? startWorker();
-  first = null;
+  const worker = begun.worker ?? startWorker();
+  begun.worker = null;
   return worker;
 }
 
 /** What the machine of the page's worker is made by, and a new chance once that is taken. */
-export const takeChance = (): Chance => (first ? chance : byChance());
+export const takeChance = (): Chance => (begun.worker ? begun.chance : byChance());

@@ -10,6 +10,7 @@ import { nextOf } from "../guide/way.ts";
 import { askWhy } from "../panels/why/question.ts";
 import type { Session } from "../session.ts";
 import { isShown, show } from "../ui/docks.ts";
+import { drawn } from "../ui/drawn.ts";
 import { embed } from "../ui/embed.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { dark, FONT_SIZES, set, settings } from "../ui/settings.ts";
@@ -51,55 +52,58 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
       <header class="panel-head">
         <h2 id="terminal-title">Terminal</h2>
         <Status session={session} />
-        <div class="tools">
-          {embed !== "read" && <Undo session={session} />}
-          <button
-            type="button"
-            class="icon"
-            aria-label="Why did the last command make records, or none?"
-            title="Why did the last command make records, or none?"
-            onClick={() => askWhy({ kind: "command", back: 0 })}
-          >
-            <Icon of={CircleQuestionMark} />
-          </button>
-          <button
-            type="button"
-            class="icon"
-            aria-label="Smaller text"
-            title="Smaller text"
-            onClick={() => set({ fontSize: step(-1) })}
-          >
-            <Icon of={AArrowDown} />
-          </button>
-          <button
-            type="button"
-            class="icon"
-            aria-label="Larger text"
-            title="Larger text"
-            onClick={() => set({ fontSize: step(1) })}
-          >
-            <Icon of={AArrowUp} />
-          </button>
-          <button
-            type="button"
-            class="icon"
-            aria-label="Find in the terminal"
-            title="Find (Ctrl+Shift+F)"
-            onClick={() => {
-              session.finding.value = true;
-            }}
-          >
-            <Icon of={Search} />
-          </button>
-        </div>
+        {drawn.value !== "terminal" && (
+          <div class="tools">
+            {embed !== "read" && <Undo session={session} />}
+            <button
+              type="button"
+              class="icon"
+              aria-label="Why did the last command make records, or none?"
+              title="Why did the last command make records, or none?"
+              onClick={() => askWhy({ kind: "command", back: 0 })}
+            >
+              <Icon of={CircleQuestionMark} />
+            </button>
+            <button
+              type="button"
+              class="icon"
+              aria-label="Smaller text"
+              title="Smaller text"
+              onClick={() => set({ fontSize: step(-1) })}
+            >
+              <Icon of={AArrowDown} />
+            </button>
+            <button
+              type="button"
+              class="icon"
+              aria-label="Larger text"
+              title="Larger text"
+              onClick={() => set({ fontSize: step(1) })}
+            >
+              <Icon of={AArrowUp} />
+            </button>
+            <button
+              type="button"
+              class="icon"
+              aria-label="Find in the terminal"
+              title="Find (Ctrl+Shift+F)"
+              onClick={() => {
+                session.finding.value = true;
+              }}
+            >
+              <Icon of={Search} />
+            </button>
+          </div>
+        )}
       </header>
       {session.finding.value && <FindBar session={session} />}
       {past && <PastScreen session={session} past={past} />}
       <div class={styles.stage} hidden={past !== null}>
         <div class={styles.screen} ref={host} />
-        {guide.view.value.kind !== "scenario" && !session.used.value && embed !== "read" && (
-          <Starters guide={guide} />
-        )}
+        {drawn.value !== "terminal" &&
+          guide.view.value.kind !== "scenario" &&
+          !session.used.value &&
+          embed !== "read" && <Starters guide={guide} />}
       </div>
       {session.client.halt.value && !past && <Halted session={session} halt={session.client.halt.value} />}
       {guide.view.value.kind === "scenario" && !isShown("guide") && <Strip guide={guide} />}

@@ -2,6 +2,7 @@
 import { BookOpen, CircleHelp, Cpu, Moon, RotateCcw, Settings as SettingsIcon, Share2, Sun } from "lucide";
 import type { JSX } from "preact";
 import { layout } from "./docks.ts";
+import { drawn } from "./drawn.ts";
 import styles from "./Header.module.css";
 import { Icon } from "./Icon.tsx";
 import { PATCHES, type SeriesChoice } from "./series.ts";
@@ -28,47 +29,53 @@ function applied(patches: number): JSX.Element {
 }
 
 export function Header({ open, series, brief }: Props): JSX.Element {
-  const isDark = dark.value;
   return (
-    <header class={styles.header} data-region="header">
+    <header class="masthead" data-region="header">
       <h1>
         <Mark />
         auditlab
       </h1>
-      <p class={styles.tagline} hidden={brief}>
+      <p class="tagline" hidden={brief}>
         A simulated Linux kernel in your browser, with {applied(series.patches)} &ldquo;audit: implement
         container id&rdquo; of March 2018 applied
         {series.as_posted.length > 0 && <strong> as posted, faults and all</strong>}. They were{" "}
         <strong>never merged</strong>.
       </p>
-      <div class="tools">
-        <button
-          type="button"
-          class={`button ${styles.restart}`}
-          title="Restart"
-          onClick={() => open("restart")}
-        >
-          <Icon of={RotateCcw} />
-          <span>Restart</span>
-        </button>
-        <Tool label="The machine" icon={Cpu} onClick={() => open("machine")} />
-        <Tool label="Share" icon={Share2} onClick={() => open("share")} />
-        {layout.value === "wide" && (
-          <Tool
-            label={settings.value.guide ? "Hide the guide" : "Show the guide"}
-            icon={BookOpen}
-            onClick={() => set({ guide: !settings.value.guide })}
-          />
-        )}
-        <Tool
-          label={isDark ? "Switch to light" : "Switch to dark"}
-          icon={isDark ? Sun : Moon}
-          onClick={() => set({ theme: isDark ? "light" : "dark" })}
-        />
-        <Tool label="Settings" icon={SettingsIcon} onClick={() => open("settings")} />
-        <Tool label="Help and about" icon={CircleHelp} onClick={() => open("about")} />
-      </div>
+      <div class="tools">{drawn.value === "terminal" ? null : <Tools open={open} />}</div>
     </header>
+  );
+}
+
+function Tools({ open }: Pick<Props, "open">): JSX.Element {
+  const isDark = dark.value;
+  return (
+    <>
+      <button
+        type="button"
+        class={`button ${styles.restart}`}
+        title="Restart"
+        onClick={() => open("restart")}
+      >
+        <Icon of={RotateCcw} />
+        <span>Restart</span>
+      </button>
+      <Tool label="The machine" icon={Cpu} onClick={() => open("machine")} />
+      <Tool label="Share" icon={Share2} onClick={() => open("share")} />
+      {layout.value === "wide" && (
+        <Tool
+          label={settings.value.guide ? "Hide the guide" : "Show the guide"}
+          icon={BookOpen}
+          onClick={() => set({ guide: !settings.value.guide })}
+        />
+      )}
+      <Tool
+        label={isDark ? "Switch to light" : "Switch to dark"}
+        icon={isDark ? Sun : Moon}
+        onClick={() => set({ theme: isDark ? "light" : "dark" })}
+      />
+      <Tool label="Settings" icon={SettingsIcon} onClick={() => open("settings")} />
+      <Tool label="Help and about" icon={CircleHelp} onClick={() => open("about")} />
+    </>
   );
 }
 

@@ -2,8 +2,8 @@
 import { computed, effect, signal } from "@preact/signals";
 import * as v from "valibot";
 import { embed } from "./embed.ts";
+import { savedText, saveText } from "./saved.ts";
 
-const KEY = "auditlab.settings";
 /** Width of the guide, px. */
 export const GUIDE_WIDTH = { min: 220, max: 560, standard: 320 } as const;
 /** Share of the terminal in the width that it has together with the panels at its right, percent. */
@@ -37,13 +37,13 @@ export type Settings = v.InferOutput<typeof schema>;
 export let firstVisit = false;
 
 function load(): Settings {
+  const text = savedText();
+  firstVisit = embed === "no" && text === null;
   let saved: unknown = {};
   try {
-    const text = embed === "no" ? localStorage.getItem(KEY) : null;
-    firstVisit = embed === "no" && text === null;
     saved = JSON.parse(text ?? "{}");
   } catch {
-    // Storage refused, or not our JSON: the defaults serve.
+    // Not our JSON: the defaults serve.
   }
   return v.parse(schema, typeof saved === "object" && saved !== null ? saved : {});
 }
@@ -70,12 +70,4 @@ effect(() => {
   document.documentElement.dataset.theme = dark.value ? "dark" : "light";
 });
 
-effect(() => {
-  const text = JSON.stringify(settings.value);
-  if (embed !== "no") return;
-  try {
-    localStorage.setItem(KEY, text);
-  } catch {
-    // Nothing is lost but the memory of a choice.
-  }
-});
+effect(() => saveText(JSON.stringify(settings.value)));

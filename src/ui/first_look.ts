@@ -1,0 +1,21 @@
+// What stands in the page before its scripts are there (index.html), as this reader wants it.
+import { embed } from "./embed.ts";
+import { savedText } from "./saved.ts";
+
+/** The choice in the text that was saved, if that is ours. */
+function savedTheme(): unknown {
+  try {
+    return JSON.parse(savedText() ?? "{}")?.theme;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nobody who has chosen dark is shown light first; masthead.css hides the header in a frame. */
+export function firstLook(): void {
+  const theme = savedTheme();
+  const systemIsDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = theme === "dark" || (theme !== "light" && systemIsDark);
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+  if (embed !== "no") document.documentElement.dataset.embed = embed;
+}
