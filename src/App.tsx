@@ -137,7 +137,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
         style={{ gridColumn: column(Math.max(at, 0)) }}
         {...(tabbed ? { role: "tabpanel", "aria-labelledby": `tab-${id}` } : {})}
       >
-        {isLower ? <LowerBar pane={id} /> : null}
+        {isLower && drawn.value === "all" ? <LowerBar pane={id} /> : null}
         {content}
       </div>
     );
