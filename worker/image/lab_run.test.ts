@@ -123,6 +123,19 @@ ${records("CONTAINER")} | grep -c 'old-contid=42 contid=43 res=1'`,
     expect(stderr).toContain("this kernel has no audit container IDs");
   });
 
+  it("a name that is taken, or that may not be, is told and is a failure", () => {
+    const { stdout, stderr } = run_script(
+      `lab-run -n web 9 sleep 1 & sleep 0.5; lab-run -n web 10 true; echo $?; wait; su bob -c 'lab-run 9 true'; echo $?; ls /run/lab-run`,
+    );
+    expect(stdout).toBe("1\n1\n");
+    expect(Buffer.from(stderr, "latin1").toString().split("\n").slice(0, 4)).toEqual([
+      "mkdir: cannot create directory ‘/run/lab-run/web’: File exists",
+      "lab-run: container web is there already, or cannot be made",
+      "mkdir: cannot create directory ‘/run/lab-run/lab-9’: Permission denied",
+      "lab-run: container lab-9 is there already, or cannot be made",
+    ]);
+  });
+
   it.each(["", "42", "--into web", "--foo 42 true", "--wrong nothing 42 true", "--namespaces-first 42 true"])(
     "a wrong use: %s",
     (args) => {
