@@ -1,4 +1,4 @@
-// hexdump(1) and hd(1), with the fixed formats. Formats of one's own (-e, -f) are not simulated.
+// hexdump(1) and hd(1): the fixed formats, or those of one's own (-e, -f; without floating point numbers).
 import { SEEK_CUR } from "../../kernel/uapi/fcntl.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { parse_size } from "../coreutils/sizes.ts";
@@ -6,9 +6,17 @@ import type { Code } from "../lib/code.ts";
 import { CONTROL_ESCAPES } from "../lib/escapes.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
-import { read_fd } from "../lib/stdio.ts";
+import { read_fd, read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { HEXDUMP_HELP } from "./help.ts";
+import {
+  block_size,
+  type Format,
+  FormatError,
+  parse_format,
+  show_block,
+  show_end,
+} from "./hexdump_format.ts";
 
 const LONG: readonly LongOption[] = [
   ["one-byte-octal", 0, "b"],
@@ -72,6 +80,48 @@ function* size(c: Cli, text: string, what: string): Code<number> {
   return "error" in n ? yield* c.die(`${what}: '${text}': Invalid argument`) : n.n;
 }
 
+/** The format strings of a file: lines but for comments and empty ones. */
+function* format_file(c: Cli, name: ByteString): Code<string[]> {
+  const text = yield* read_file(name);
+  if (typeof text === "number") return yield* c.die(`can't read ${name}`, text);
+  return text.split("\n").filter((line) => !/^\s*(?:#|$)/.test(line));
+}
+
+function* own_formats(c: Cli, sources: readonly string[]): Code<Format[]> {
+  try {
+    return sources.map(parse_format);
+  } catch (e) {
+    if (!(e instanceof FormatError)) throw e;
+    return yield* c.die(e.message);
+  }
+}
+
+/** The input by formats of one's own, block by block; equal blocks are one star unless -v. */
+function* dump_own(
+  c: Cli,
+  data: ByteString,
+  from: number,
+  formats: readonly Format[],
+  squeeze: boolean,
+): Code<void> {
+  const size = block_size(formats);
+  if (size === 0) return;
+  let previous: ByteString | null = null;
+  let starred = false;
+  for (let at = 0; at < data.length; at += size) {
+    const block = data.slice(at, at + size);
+    if (squeeze && previous === block && block.length === size) {
+      if (!starred) yield* c.out.print("*\n");
+      starred = true;
+      continue;
+    }
+    starred = false;
+    previous = block;
+    yield* c.out.print(show_block(formats, block.padEnd(size, "\0"), from + at, block.length));
+  }
+  if (data.length > 0) yield* c.out.print(show_end(formats, from + data.length));
+}
+
 export const hexdump = program({
   name: "hexdump",
   argv0: true,
@@ -84,18 +134,24 @@ export const hexdump = program({
       yield* c.usage(`Try '${c.name} --help' for more information.\n`, 1);
     }
     const formats: string[] = c.name.endsWith("hd") ? ["C"] : [];
+    const sources: string[] = [];
     let [skip, length, squeeze] = [0, Number.POSITIVE_INFINITY, true];
     for (const { opt, arg, spelled } of parsed.options) {
       if (opt === "h" || opt === "V") {
         yield* c.out.print(opt === "h" ? HEXDUMP_HELP : `${c.name} from util-linux 2.38.1\n`);
         return 0;
       }
-      if (opt === "e" || opt === "f" || opt === "L") yield* c.die(`option ${spelled} is not simulated`);
-      if (opt === "n") length = yield* size(c, arg ?? "", "failed to parse length");
+      if (opt === "L") yield* c.die(`option ${spelled} is not simulated`);
+      if (opt === "e") sources.push(arg ?? "");
+      else if (opt === "f") sources.push(...(yield* format_file(c, arg ?? "")));
+      else if (opt === "n") length = yield* size(c, arg ?? "", "failed to parse length");
       else if (opt === "s") skip = yield* size(c, arg ?? "", "failed to parse offset");
       else if (opt === "v") squeeze = false;
       else formats.push(opt);
     }
+    if (sources.length > 0 && formats.length > 0)
+      yield* c.die("options -e and -f are not simulated together with those for fixed formats");
+    const own = yield* own_formats(c, sources);
     let data = "";
     let opened = parsed.operands.length === 0;
     for (const name of parsed.operands.length > 0 ? parsed.operands : [null]) {
@@ -117,7 +173,8 @@ export const hexdump = program({
     if (skip > 0 && parsed.operands.length === 0 && (yield sys.lseek(0, 0, SEEK_CUR)) < 0)
       yield* c.die("stdin: Illegal seek");
     skip = Math.min(skip, data.length);
-    yield* dump(c, data.slice(skip, skip + length), skip, formats.length > 0 ? formats : [""], squeeze);
+    if (sources.length > 0) yield* dump_own(c, data.slice(skip, skip + length), skip, own, squeeze);
+    else yield* dump(c, data.slice(skip, skip + length), skip, formats.length > 0 ? formats : [""], squeeze);
     return c.status;
   },
 });
