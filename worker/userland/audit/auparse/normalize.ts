@@ -9,6 +9,7 @@ import { unescapeField } from "./escaped.ts";
 import { signalName } from "./flags.ts";
 import { type Fields, fieldsOf, type NormalObject, objectOfCall } from "./normal_object.ts";
 import { callFacts, typeFacts } from "./normal_tables.ts";
+import { appendedNames } from "./record_text.ts";
 import { interpretKeystrokes } from "./tty.ts";
 
 /** All values are text; what an event does not tell is "". */
@@ -75,28 +76,33 @@ function subjectKind(type: string, uid: string | undefined): string {
   return id < FIRST_BEYOND ? "user-acct" : "unknown-acct";
 }
 
-function subjectOf(type: string, f: Fields, accounts: Accounts): NormalEvent["subject"] {
+/** A user's name: the one that auditd appended to an enriched record, where there is one, else that of the account. */
+const appendedOr = (appended: Fields, field: string, id: string, accounts: Accounts): string =>
+  id === UNSET ? "unset" : (appended.get(field) ?? userName(Number(id), accounts));
+
+function subjectOf(type: string, f: Fields, appended: Fields, accounts: Accounts): NormalEvent["subject"] {
   // the tool misses a login id that stands behind a parent
   const auid = misses(type, f) ? undefined : f.get("auid");
   const uid = f.get("uid");
-  const name = (id: string) => (id === UNSET ? "unset" : userName(Number(id), accounts));
+  const name = (field: string, id: string) => appendedOr(appended, field, id, accounts);
   const label = WITHOUT_LABEL.test(type) ? "" : (f.get("subj") ?? "");
-  const before = type === "LOGIN" ? f.get("old-auid") : auid;
+  const login = type === "LOGIN" ? "old-auid" : "auid";
+  const before = type === "LOGIN" ? f.get(login) : auid;
   if (type === "TRUSTED_APP") return { prime: auid ?? "", sec: uid ?? "", kind: "unknown-acct", label };
   if (type === "AVC") return { prime: f.get("scontext") ?? "", sec: "", kind: "unknown-acct", label };
   if (type === "USER_LOGIN") {
     const acct = f.get("acct");
     if (acct === undefined) {
       const id = f.get("id");
-      return { prime: id === undefined ? "" : name(id), sec: "", kind: subjectKind(type, id), label };
+      return { prime: id === undefined ? "" : name("id", id), sec: "", kind: subjectKind(type, id), label };
     }
     const prime = unescapeField(acct);
     const id = [...accounts.users].find(([, user]) => user === prime)?.[0];
     return { prime, sec: "", kind: id === undefined ? "unknown-acct" : subjectKind(type, String(id)), label };
   }
   return {
-    prime: before === undefined ? "" : before === UNSET ? "system" : name(before),
-    sec: uid === undefined || type === "CONFIG_CHANGE" ? "" : name(uid),
+    prime: before === undefined ? "" : before === UNSET ? "system" : name(login, before),
+    sec: uid === undefined || type === "CONFIG_CHANGE" ? "" : name("uid", uid),
     kind: subjectKind(type, uid),
     label,
   };
@@ -122,17 +128,18 @@ function resultOf(type: string, record: LogRecord, f: Fields): NormalEvent["resu
   return success === null ? "" : success ? "success" : "failed";
 }
 
-function objectOf(type: string, f: Fields, accounts: Accounts): NormalObject {
+function objectOf(type: string, f: Fields, appended: Fields, accounts: Accounts): NormalObject {
   const object: NormalObject = { prime: "", sec: "", second: "", kind: typeFacts(type).object };
   const text = (field: string) => unescapeField(f.get(field) ?? "");
-  if (type === "LOGIN") object.prime = userName(Number(f.get("auid")), accounts);
+  if (type === "LOGIN") object.prime = appendedOr(appended, "auid", f.get("auid") ?? "", accounts);
   else if (type === "TTY" || type === "USER_TTY") object.prime = interpretKeystrokes(f.get("data") ?? "");
   else if (type === "SECCOMP") object.prime = syscallName(Number(f.get("syscall")), NATIVE_MACHINE) ?? "";
   else if (ABOUT_TERMINAL.test(type)) object.prime = text("terminal");
   else if (ABOUT_LOGIN.test(type)) object.prime = text("acct");
   else if (ABOUT_ACCOUNT.test(type)) {
     const id = f.get("id");
-    object.prime = f.has("acct") || id === undefined ? text("acct") : userName(Number(id), accounts);
+    object.prime =
+      f.has("acct") || id === undefined ? text("acct") : appendedOr(appended, "id", id, accounts);
   } else if (type === "CONFIG_CHANGE") {
     const key = f.get("key");
     const setting = [...f].find(([name]) => SETTING.test(name));
@@ -181,7 +188,7 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
     type: "SYSCALL",
     kind: "audit-rule",
     session: sessionOf("SYSCALL", f),
-    subject: subjectOf("SYSCALL", f, accounts),
+    subject: subjectOf("SYSCALL", f, namesOf(record), accounts),
     action: facts?.action ?? (key === "" ? "triggered-unknown-audit-rule" : "triggered-audit-rule"),
     result,
     object: { prime: key, sec: "", second: "", kind: "admin-defined-rule" },
@@ -191,7 +198,7 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
   const firewall = event.records.find((r) => r.type === "NETFILTER_CFG");
   if (firewall) {
     normal.action = typeFacts("NETFILTER_CFG").action;
-    normal.object = objectOf("NETFILTER_CFG", fieldsOf(firewall), accounts);
+    normal.object = objectOf("NETFILTER_CFG", fieldsOf(firewall), namesOf(firewall), accounts);
   } else if (facts) {
     const argument = (i: number) =>
       interpretArgument(
@@ -212,6 +219,8 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
   return normal;
 }
 
+const namesOf = (record: LogRecord): Fields => appendedNames(record.names ?? "");
+
 const misses = (type: string, f: Fields): boolean =>
   f.has("ppid") && !/^(?:SYSCALL|FEATURE_CHANGE|ANOM_PROMISCUOUS)$/.test(type);
 
@@ -229,7 +238,7 @@ export function normalize(event: AuditEvent, accounts: Accounts): NormalEvent {
   const call = event.records.find((r) => r.type === "SYSCALL");
   const f: Fields = call ? new Map([...own, ...fieldsOf(call)]) : own;
   const shown = call && type === "CONFIG_CHANGE" ? "SYSCALL" : type;
-  const object = objectOf(type, own, accounts);
+  const object = objectOf(type, own, namesOf(record), accounts);
   const action = actionOf(type, own, call !== undefined);
   const result = resultOf(type, record, type === "ANOM_PROMISCUOUS" ? f : own);
   const unnamed =
@@ -238,7 +247,7 @@ export function normalize(event: AuditEvent, accounts: Accounts): NormalEvent {
     type,
     kind: typeFacts(type).kind,
     session: sessionOf(shown, f),
-    subject: subjectOf(shown, f, accounts),
+    subject: subjectOf(shown, f, namesOf(call ?? record), accounts),
     action,
     result: unnamed ? "" : result,
     object,

@@ -11,7 +11,7 @@ const FIELD = /([A-Za-z][A-Za-z0-9_\-[\]]*)=(?!')("[^"]*"|[^ ']*)/g;
 const NAMED = /([A-Z0-9_-]+)=("[^"]*"|\{[^}]*\}|\S+)/g;
 
 /** Names that auditd appended to an enriched record, by lower case field name. */
-function appendedNames(names: string): Map<string, string> {
+export function appendedNames(names: string): Map<string, string> {
   const out = new Map<string, string>();
   for (const [, name, value] of names.matchAll(NAMED)) {
     const key = name.toLowerCase();

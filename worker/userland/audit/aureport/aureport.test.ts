@@ -89,3 +89,33 @@ test("read, system call 0, is none for the reports about calls; the current dire
     "2. 03/16/18 09:00:00 /root/./x stat no /bin/x root 4",
   ]);
 });
+
+test("names that an enriched record brings with it are those of its event, also where they are counted", () => {
+  const start = (n: number, auid: number, appended: string) =>
+    `type=USER_START msg=audit(152119080${n}.000:${n}): pid=1 uid=0 auid=${auid} ses=1 msg='op=x acct="q" exe="/x" hostname=h addr=? terminal=t res=success'${appended}\n`;
+  const data =
+    start(1, 1003, "") +
+    start(2, 1003, '\x1dUID="root" AUID="carol"') +
+    start(3, 0, '\x1dUID="root" AUID="toor"') +
+    start(4, 0, "");
+  const script =
+    "aureport -u -i -if log | grep '^[0-9]'; aureport -u --summary -i -if log; aureport -u --summary -if log; ausearch --format csv -if log | cut -d, -f8\n";
+  const { stdout } = run_script(script, { files: [{ path: "/root/log", data }] });
+  expect(stdout.split("\n").filter((l) => /^\d/.test(l) || /^\w+(\(\d+\))?$/.test(l))).toEqual([
+    "1. 03/16/18 09:00:01 unknown(1003) t h /x 1",
+    "2. 03/16/18 09:00:02 carol t h /x 2",
+    "3. 03/16/18 09:00:03 toor t h /x 3",
+    "4. 03/16/18 09:00:04 root t h /x 4",
+    "1  unknown(1003)",
+    "1  carol",
+    "1  toor",
+    "1  root",
+    "2  1003",
+    "2  0",
+    "SUBJ_PRIME",
+    "unknown(1003)",
+    "carol",
+    "toor",
+    "root",
+  ]);
+});

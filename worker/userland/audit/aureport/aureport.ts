@@ -106,9 +106,9 @@ function* report(
   const accounts = options.interpret ? yield* readAccounts() : NO_ACCOUNTS;
   const style: Style = {
     interpret: options.interpret,
-    user: (auid) => {
+    user: ({ auid, auid_name }) => {
       const id = auid ?? -2;
-      return options.interpret ? userName(id, accounts) : String(id);
+      return options.interpret ? (auid_name ?? userName(id, accounts)) : String(id);
     },
     escape: escapeWith(options.escape),
   };
@@ -121,7 +121,7 @@ function* report(
     if (facts === null) return;
     if (options.report === null) collect?.add(facts);
     else if (options.totals)
-      for (const value of options.report.totals?.count(facts) ?? [])
+      for (const value of options.report.totals?.count(facts, style) ?? [])
         counts.set(value, (counts.get(value) ?? 0) + 1);
     else
       for (const text of options.report.rows(facts, style))

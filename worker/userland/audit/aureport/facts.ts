@@ -1,5 +1,6 @@
 // What reports show of an event: one value for each thing, gathered from all its records.
 import { unescapeField } from "../auparse/escaped.ts";
+import { appendedNames } from "../auparse/record_text.ts";
 import { parseSockaddr } from "../auparse/sockaddr.ts";
 import { type AuditEvent, type LogRecord, recordFields } from "../ausearch/event.ts";
 import { successOf } from "../ausearch/items.ts";
@@ -20,6 +21,8 @@ export interface Facts {
   /** record type numbers, in the order of the log */
   types: readonly number[];
   auid: number | null;
+  /** its name as auditd appended it to an enriched record */
+  auid_name: string | null;
   /** whether a record with a user id was among them: without one the tool takes the event for nobody's */
   user: boolean;
   pid: number | null;
@@ -48,6 +51,7 @@ export function gatherFacts(event: AuditEvent): Facts {
     event,
     types: event.records.map((r) => messageTypeNumber(r.type)),
     auid: null,
+    auid_name: null,
     user: false,
     pid: null,
     session: null,
@@ -72,6 +76,7 @@ export function gatherFacts(event: AuditEvent): Facts {
       if (record.type === "CWD" && name === "cwd") directory = unescapeField(value);
       else if (record.type === "PATH" && name === "name") facts.files.push(fileName(value, directory));
       else if (!isPassedOver(record.type, name)) take(facts, record.type, name, value);
+      if (name === "auid") facts.auid_name = appendedNames(record.names ?? "").get(name) ?? null;
     }
   }
   const denied = facts.decisions.find((d) => d.result !== "?");

@@ -9,7 +9,8 @@ import { hasCall, syscallText, typeText } from "./facts.ts";
 export interface Style {
   interpret: boolean;
   /** name of a login id (-1 for unset) when interpreting, else its number */
-  user: (auid: number | null) => string;
+  /** who, by the login id of an event */
+  user: (facts: Pick<Facts, "auid" | "auid_name">) => string;
   /** guards characters a terminal would misread */
   escape: (text: string) => string;
 }
@@ -30,7 +31,7 @@ export interface Report {
     title: string;
     rule: number;
     column: string;
-    count: (facts: Facts) => readonly Counted[];
+    count: (facts: Facts, style: Style) => readonly Counted[];
     text: (value: Counted, style: Style) => string;
   } | null;
 }
@@ -73,7 +74,7 @@ function byType(
       const type = find(f);
       if (type === undefined) return [];
       const parts = [typeText(type), successText(f), f.event.serial];
-      return row(...(auid ? [s.user(f.auid), ...parts] : parts));
+      return row(...(auid ? [s.user(f), ...parts] : parts));
     },
     totals: {
       title: totalsTitle,
@@ -104,7 +105,7 @@ const CONFIG: Report = {
 };
 CONFIG.rows = (f, s) => {
   const type = CONFIG_TYPES.find((t) => f.types.includes(t));
-  return type === undefined ? [] : row(typeText(type), s.user(f.auid), successText(f), f.event.serial);
+  return type === undefined ? [] : row(typeText(type), s.user(f), successText(f), f.event.serial);
 };
 
 const isAnomaly = (f: Facts): number | undefined =>
@@ -159,7 +160,7 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       isAuth(f)
         ? row(
-            f.account === null ? s.user(f.auid) : s.escape(f.account),
+            f.account === null ? s.user(f) : s.escape(f.account),
             or(f.host, s),
             or(f.terminal, s),
             or(f.exe, s),
@@ -185,7 +186,7 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       f.comm === null
         ? []
-        : row(s.escape(f.comm), or(f.terminal, s), or(f.host, s), s.user(f.auid), f.event.serial),
+        : row(s.escape(f.comm), or(f.terminal, s), or(f.host, s), s.user(f), f.event.serial),
     totals: {
       title: "Command Summary Report",
       rule: 33,
@@ -199,8 +200,7 @@ export const REPORTS: readonly Report[] = [
     title: "Event Report",
     rule: 35,
     columns: "event type auid success",
-    rows: (f, s) =>
-      row(f.event.serial, messageTypeName(f.types[0]) ?? "(null)", s.user(f.auid), successText(f)),
+    rows: (f, s) => row(f.event.serial, messageTypeName(f.types[0]) ?? "(null)", s.user(f), successText(f)),
     totals: {
       title: "Event Summary Report",
       rule: 22,
@@ -222,7 +222,7 @@ export const REPORTS: readonly Report[] = [
             syscallText(f, s.interpret),
             successText(f),
             or(f.exe, s),
-            s.user(f.auid),
+            s.user(f),
             f.event.serial,
           ),
     totals: { title: "File Summary Report", rule: 27, column: "file", count: (f) => f.files, text: plain },
@@ -233,9 +233,7 @@ export const REPORTS: readonly Report[] = [
     rule: 35,
     columns: "host syscall auid event",
     rows: (f, s) =>
-      f.host === null
-        ? []
-        : row(s.escape(f.host), syscallText(f, s.interpret), s.user(f.auid), f.event.serial),
+      f.host === null ? [] : row(s.escape(f.host), syscallText(f, s.interpret), s.user(f), f.event.serial),
     totals: {
       title: "Host Summary Report",
       rule: 27,
@@ -254,7 +252,7 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       f.keys.length === 0
         ? []
-        : row(s.escape(f.keys[0]), successText(f), or(f.exe, s), s.user(f.auid), f.event.serial),
+        : row(s.escape(f.keys[0]), successText(f), or(f.exe, s), s.user(f), f.event.serial),
     totals: { title: "Key Summary Report", rule: 27, column: "key", count: (f) => f.keys, text: plain },
   },
   {
@@ -265,7 +263,7 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       isLogin(f)
         ? row(
-            f.success === false && f.account !== null ? s.escape(f.account) : s.user(f.auid),
+            f.success === false && f.account !== null ? s.escape(f.account) : s.user(f),
             orNull(f.host, s),
             orNull(f.terminal, s),
             orNull(f.exe, s),
@@ -277,8 +275,8 @@ export const REPORTS: readonly Report[] = [
       title: "Login Summary Report",
       rule: 28,
       column: "auid",
-      count: (f) => (isLogin(f) && f.auid !== null ? [f.auid] : []),
-      text: (value, s) => s.user(Number(value)),
+      count: (f, s) => (isLogin(f) && f.auid !== null ? [s.user(f)] : []),
+      text: String,
     },
   },
   {
@@ -289,7 +287,7 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       isAccountChange(f)
         ? row(
-            s.user(f.auid),
+            s.user(f),
             or(f.host, s),
             or(f.terminal, s),
             or(f.exe, s),
@@ -315,14 +313,7 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) => {
       const type = isAnomaly(f);
       if (type === undefined) return [];
-      return row(
-        typeText(type),
-        or(f.exe, s),
-        or(f.terminal, s),
-        or(f.host, s),
-        s.user(f.auid),
-        f.event.serial,
-      );
+      return row(typeText(type), or(f.exe, s), or(f.terminal, s), or(f.host, s), s.user(f), f.event.serial);
     },
     totals: {
       title: "Anomaly Summary Report",
@@ -341,9 +332,7 @@ export const REPORTS: readonly Report[] = [
     rule: 38,
     columns: "pid exe syscall auid event",
     rows: (f, s) =>
-      f.pid === null
-        ? []
-        : row(f.pid, or(f.exe, s), syscallText(f, s.interpret), s.user(f.auid), f.event.serial),
+      f.pid === null ? [] : row(f.pid, or(f.exe, s), syscallText(f, s.interpret), s.user(f), f.event.serial),
     totals: {
       title: "Pid Summary Report",
       rule: 26,
@@ -367,7 +356,7 @@ export const REPORTS: readonly Report[] = [
     columns: "syscall pid comm auid event",
     rows: (f, s) =>
       hasCall(f)
-        ? row(syscallText(f, s.interpret), f.pid ?? -1, or(f.comm, s), s.user(f.auid), f.event.serial)
+        ? row(syscallText(f, s.interpret), f.pid ?? -1, or(f.comm, s), s.user(f), f.event.serial)
         : [],
     totals: {
       title: "Syscall Summary Report",
@@ -389,7 +378,7 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       f.terminal === null
         ? []
-        : row(s.escape(f.terminal), orNull(f.host, s), or(f.exe, s), s.user(f.auid), f.event.serial),
+        : row(s.escape(f.terminal), orNull(f.host, s), or(f.exe, s), s.user(f), f.event.serial),
     totals: {
       title: "Terminal Summary Report",
       rule: 31,
@@ -407,7 +396,7 @@ export const REPORTS: readonly Report[] = [
       f.data !== null && (f.types.includes(1319) || f.types.includes(1124))
         ? row(
             f.event.serial,
-            s.user(f.auid),
+            s.user(f),
             or(f.terminal, s),
             f.session ?? "?",
             or(f.comm, s),
@@ -424,13 +413,13 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       f.auid === null || !f.user
         ? []
-        : row(s.user(f.auid), or(f.terminal, s), or(f.host, s), or(f.exe, s), f.event.serial),
+        : row(s.user(f), or(f.terminal, s), or(f.host, s), or(f.exe, s), f.event.serial),
     totals: {
       title: "User Summary Report",
       rule: 27,
       column: "auid",
-      count: (f) => (f.auid === null ? [] : [f.auid]),
-      text: (value, s) => s.user(Number(value)),
+      count: (f, s) => (f.auid === null ? [] : [s.user(f)]),
+      text: String,
     },
   },
   byType(["--virt"], "Virtualization", 30, "Virtualization Summary Report", false, [2500, 2599]),
@@ -440,9 +429,7 @@ export const REPORTS: readonly Report[] = [
     rule: 36,
     columns: "exe term host auid event",
     rows: (f, s) =>
-      f.exe === null
-        ? []
-        : row(s.escape(f.exe), or(f.terminal, s), or(f.host, s), s.user(f.auid), f.event.serial),
+      f.exe === null ? [] : row(s.escape(f.exe), or(f.terminal, s), or(f.host, s), s.user(f), f.event.serial),
     totals: {
       title: "Executable Summary Report",
       rule: 33,
