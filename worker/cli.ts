@@ -13,8 +13,15 @@ function help(): number {
   return 0;
 }
 
+/** A reader that has seen enough, as head(1), ends us as SIGPIPE would. */
+function on_output_error(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(141);
+}
+
 /** Runs a command line; resolves to the exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
+  if (process.stdout.listenerCount("error") === 0) process.stdout.on("error", on_output_error);
   const [command, ...rest] = argv;
   try {
     if (rest.includes("--help")) return help();

@@ -133,7 +133,7 @@ function* change_ambient(s: State, text: string, how: number): Code<void> {
     const r = yield sys.prctl(PR_CAP_AMBIENT, how, cap);
     if (r >= 0) continue;
     const verb = how === PR_CAP_AMBIENT_RAISE ? "raise" : "lower";
-    yield* fail(s, `failed to ${verb} ambient [${cap_name(cap)}]: ${strerror(r)}`);
+    yield* fail(s, `failed to ${verb} ambient [${cap_name(cap)}=${cap}]`);
   }
 }
 
@@ -174,7 +174,7 @@ function* set_groups(s: State, text: string): Code<void> {
     ids.push(g as number);
   }
   const r = yield sys.setgroups(ids);
-  if (r < 0) yield* fail(s, `Failed to setgroups: ${strerror(r)}`);
+  if (r < 0) yield* fail(s, "Failed to setgroups.");
 }
 
 const in_set = (set: bigint, cap: number) => (set & bit(cap)) !== 0n;
@@ -188,8 +188,8 @@ function* check(s: State, option: string, value: string): Code<boolean> {
     return true;
   }
   const vectors: Record<string, [string, () => Code<bigint>]> = {
-    "has-a": ["ambient vector", ambient_set],
-    "has-b": ["bounding vector", bounding_set],
+    "has-a": ["in ambient vector", ambient_set],
+    "has-b": ["in bounding vector", bounding_set],
     "has-i": [
       "inheritable",
       function* () {
@@ -207,7 +207,7 @@ function* check(s: State, option: string, value: string): Code<boolean> {
   const cap = cap_number(value);
   if (cap < 0) yield* fail(s, `cap[${value}] not recognized by library`);
   const [name, read] = vectors[option];
-  if (!in_set(yield* read(), cap)) yield* fail(s, `cap[${cap_name(cap)}] not in ${name}`);
+  if (!in_set(yield* read(), cap)) yield* fail(s, `cap[${cap_name(cap)}] not ${name}`);
   return true;
 }
 

@@ -51,7 +51,7 @@ const list = (text: string) => text.split(",").filter(Boolean);
 function* numbers(c: Cli, text: string, what: string, self?: number): Code<number[]> {
   const out: number[] = [];
   for (const w of list(text)) {
-    if (!/^\d+$/.test(w)) yield* c.die(`not a number: ${w}`, 0, EXIT_USAGE);
+    if (!/^\d+$/.test(w)) yield* c.die(`${what}: ${w}`, 0, EXIT_USAGE);
     // 0 stands for pgrep's own
     out.push(w === "0" && self !== undefined ? self : Number(w));
   }
@@ -90,13 +90,13 @@ function* criteria(c: Cli, parsed: ParsedOptions): Code<Test[]> {
       const ids = yield* groups(c, text);
       tests.push((p) => ids.includes(p.gid[0]));
     } else if (opt === "P") {
-      const ids = yield* numbers(c, text, "process id");
+      const ids = yield* numbers(c, text, "not a number");
       tests.push((p) => ids.includes(p.ppid));
     } else if (opt === "g") {
-      const ids = yield* numbers(c, text, "process group", yield sys.getpgrp());
+      const ids = yield* numbers(c, text, "invalid process group", yield sys.getpgrp());
       tests.push((p) => ids.includes(p.pgrp));
     } else if (opt === "s") {
-      const ids = yield* numbers(c, text, "session id", yield sys.getsid(0));
+      const ids = yield* numbers(c, text, "invalid session id", yield sys.getsid(0));
       tests.push((p) => ids.includes(p.session));
     } else if (opt === "t") {
       const names = list(text).map((t) => t.replace(/^\/dev\//, ""));
@@ -105,7 +105,7 @@ function* criteria(c: Cli, parsed: ParsedOptions): Code<Test[]> {
       const states = text.replaceAll(",", "");
       tests.push((p) => states.includes(p.state));
     } else if (opt === "O") {
-      const [age] = yield* numbers(c, text, "age");
+      const [age] = yield* numbers(c, text, "not a number");
       tests.push((p) => uptime - p.start / HZ >= age);
     }
   }
@@ -114,7 +114,7 @@ function* criteria(c: Cli, parsed: ParsedOptions): Code<Test[]> {
 
 function* pattern(c: Cli, text: string, exact: boolean, icase: boolean): Code<Regex> {
   const compiled = compile_regex(exact ? `^(${text})$` : text, { syntax: "ere", icase });
-  if (!compiled.ok) return yield* c.die(compiled.error, 0, EXIT_USAGE);
+  if (!compiled.ok) return yield* c.die(`regex error: ${compiled.error}`, 0, EXIT_USAGE);
   return compiled.regex;
 }
 

@@ -43,7 +43,7 @@ test("a network namespace has a loopback device that is down; nsenter finds the 
     ),
   ).toBe(
     "ping: connect: Network is unreachable\ninner\noutside\n" +
-      "nsenter: neither filename nor target pid supplied for ns/uts\nTry 'nsenter --help' for more information.\n" +
+      "nsenter: neither filename nor target pid supplied for ns/uts\n" +
       "nsenter: cannot open /proc/99999/ns/net: No such file or directory\n",
   );
 });

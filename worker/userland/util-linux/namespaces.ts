@@ -12,7 +12,7 @@ import { type Cli, in_child, program } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { NSENTER_HELP, UNSHARE_HELP } from "./namespaces_help.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { options_of } from "./usage.ts";
 
 const MS_REC = 0x4000;
 const PR_SET_PDEATHSIG = 1;
@@ -97,9 +97,23 @@ export const unshare = program({
       { name: "map-root-user", has_arg: 0, val: "r" },
       { name: "map-current-user", has_arg: 0, val: "c" },
       { name: "time", has_arg: 2, val: "T" },
+      ...["propagation", "setgroups", "map-user", "map-group", "map-users", "map-groups"].map(
+        (name): LongOption => ({ name, has_arg: 1 }),
+      ),
+      ...["setuid", "setgid"].map(
+        (name): LongOption => ({ name, has_arg: 1, val: name === "setuid" ? "S" : "G" }),
+      ),
+      ...["map-auto", "keep-caps"].map((name): LongOption => ({ name, has_arg: 0 })),
+      ...["monotonic", "boottime"].map((name): LongOption => ({ name, has_arg: 1 })),
     ];
     const simulated = "m u i n p U C f r c mount-proc kill-child R w";
-    const p = yield* options_of(c, "+fmuinpCTUrcR:w:", [...kind_options, ...more], UNSHARE_HELP, simulated);
+    const p = yield* options_of(
+      c,
+      "+fmuinpCTUrcR:w:S:G:",
+      [...kind_options, ...more],
+      UNSHARE_HELP,
+      simulated,
+    );
     let flags = 0;
     let fork = false;
     let map = "";
@@ -162,7 +176,7 @@ export const unshare = program({
 /** Opens the file of a namespace: that of the target process, or the one named. */
 function* open_namespace(c: Cli, target: string | null, file: string, name: string | null): Code<number> {
   if (name === null && target === null)
-    yield* bad_usage(c, `neither filename nor target pid supplied for ns/${file}`);
+    yield* c.die(`neither filename nor target pid supplied for ns/${file}`);
   const path = name ?? `/proc/${target}/ns/${file}`;
   const fd = yield sys.open(path, O_RDONLY);
   return fd < 0 ? yield* c.die(`cannot open ${path}`, fd) : fd;
@@ -200,7 +214,7 @@ export const nsenter = program({
       else if (opt !== "F" && opt !== "preserve")
         wanted.set(opt, arg === null || arg === "" ? null : arg.replace(/^=/, ""));
     }
-    if (all && target === null) yield* bad_usage(c, "no target PID specified for --all");
+    if (all && target === null) yield* c.die("no target PID specified for --all");
     const fds: [fd: number, flag: number, file: string][] = [];
     for (const [letter, , flag, file] of KINDS) {
       // with --all the own user namespace is not entered again

@@ -32,8 +32,8 @@ export const setsid = program({
     const start = function* (): Code<number> {
       const r = yield sys.setsid();
       if (r < 0) yield* c.die("setsid failed", r);
-      if (has("c") && (yield sys.ioctl(0, TIOCSCTTY, 1)) < 0)
-        yield* c.die("failed to set the controlling terminal");
+      const taken = has("c") ? yield sys.ioctl(0, TIOCSCTTY, 1) : 0;
+      if (taken < 0) yield* c.die("failed to set the controlling terminal", taken);
       const failed = yield* execvp(parsed.operands, c.envp);
       yield* eprint(`setsid: failed to execute ${parsed.operands[0]}: ${strerror(failed)}\n`);
       return failed === -ENOENT ? 127 : 126;

@@ -125,7 +125,8 @@ function* change_caps(c: Cli, s: Settings): Code<void> {
       // the real one does not look at the result: what cannot be raised is not
       if ((s.ambient.add | s.ambient.drop) & bit(cap)) yield sys.prctl(P.PR_CAP_AMBIENT, how, cap);
     }
-  if (!s.bounding) return;
+  // without CAP_SETPCAP libcap-ng does not even try
+  if (!s.bounding || !((yield* capget(yield sys.gettid())).effective & bit(CAP_SETPCAP))) return;
   const wanted = applied(yield* bounding_set(), s.bounding);
   for (let cap = 0; cap < CAP_NAMES.length; cap++) {
     if (wanted & bit(cap)) continue;
