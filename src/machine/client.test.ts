@@ -31,7 +31,7 @@ class FakeWorker {
     else if (!this.awake) return;
     const answer = { data: { id, type: "RAW", value: 0 } } as MessageEvent;
     queueMicrotask(() => {
-      if (path[0] === "boot" && this.tells) this.port?.postMessage(tick);
+      if (path[0] === "boot" && this.tells) this.port?.postMessage([tick]);
       for (const listener of this.#listeners) listener(answer);
     });
   }
@@ -105,7 +105,7 @@ test("a worker that is late with its answers, but tells of its machine meanwhile
   worker.awake = false;
   for (let i = 0; i < 5; i++) {
     await vi.advanceTimersByTimeAsync(2_500);
-    worker.port?.postMessage(tick);
+    worker.port?.postMessage([tick]);
   }
   expect(FakeWorker.made).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(5_000);
@@ -121,8 +121,8 @@ test("what was asked is asked again of the machine that takes a dead one's place
   await client.ask({ q: { file: "/etc" } });
   const [first] = FakeWorker.made;
   expect(first.calls).toEqual(["boot", "ask"]);
-  first.port?.postMessage({ type: "answers", answers: { q: true } });
-  first.port?.postMessage({ type: "answers", answers: { q: "yes" } });
+  first.port?.postMessage([{ type: "answers", answers: { q: true } }]);
+  first.port?.postMessage([{ type: "answers", answers: { q: "yes" } }]);
   expect(answers).toEqual([{ q: true }]);
   first.awake = false;
   await vi.advanceTimersByTimeAsync(15_000);
@@ -136,7 +136,7 @@ test("a machine is live when its answer and all that its replay printed have com
   client.start(CONFIG);
   await vi.advanceTimersByTimeAsync(10);
   expect(client.phase.value).toBe("booting");
-  worker.port?.postMessage(tick);
+  worker.port?.postMessage([tick]);
   await vi.advanceTimersByTimeAsync(10);
   expect(client.phase.value).toBe("live");
 });

@@ -235,7 +235,9 @@ export class MachineClient {
       if (event.message) this.#crashed(generation, event.message);
       else this.#missed(generation, "the worker's script");
     };
-    port1.onmessage = (event) => this.#receive(generation, event.data);
+    port1.onmessage = ({ data }) => {
+      if (Array.isArray(data)) for (const message of data) this.#receive(generation, message);
+    };
 
     // They were accepted when they were asked.
     if (Object.keys(this.#questions).length > 0) generation.remote.ask(this.#questions).catch(() => {});

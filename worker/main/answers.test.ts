@@ -9,8 +9,8 @@ import { answering, parse_questions } from "./questions.ts";
 class Port {
   onmessage: ((event: MessageEvent) => void) | null = null;
   readonly sent: WorkerMessage[] = [];
-  postMessage(message: WorkerMessage): void {
-    this.sent.push(message);
+  postMessage(messages: readonly WorkerMessage[]): void {
+    this.sent.push(...messages);
   }
   get answers(): Readonly<Record<string, boolean>>[] {
     return this.sent.flatMap((message) => (message.type === "answers" ? [message.answers] : []));
@@ -67,6 +67,8 @@ test("asked later, it knows what has happened before", async () => {
   await loop.start(journal, until);
   expect(port.answers).toEqual([]);
   ask({ labelled, set });
+  // What is said in one turn is sent at its end.
+  await Promise.resolve();
   expect(port.answers).toEqual([{ labelled: false, set: true }]);
   loop.stop();
 });

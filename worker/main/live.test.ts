@@ -82,7 +82,10 @@ test.each([
 test("sleeps are over at once in a replay, each at its own time", async () => {
   const machine = new Sleeper(7_000_000);
   const sent: WorkerMessage[] = [];
-  const port = { onmessage: null, postMessage: (message: WorkerMessage) => void sent.push(message) };
+  const port = {
+    onmessage: null,
+    postMessage: (messages: readonly WorkerMessage[]) => void sent.push(...messages),
+  };
   const live = new Live(machine, port, NO_CODE);
   await live.start([], 1_000_000_000);
   live.stop();
@@ -95,7 +98,10 @@ test("a machine that has lines typed is handed over when they have been, and onc
   const started = async (journal: Machine["journal"], until: number) => {
     const machine = new Machine({ ...DEFAULT_CONFIG, typed });
     const sent: WorkerMessage[] = [];
-    const port = { onmessage: null, postMessage: (message: WorkerMessage) => void sent.push(message) };
+    const port = {
+      onmessage: null,
+      postMessage: (messages: readonly WorkerMessage[]) => void sent.push(...messages),
+    };
     const live = new Live(machine, port, NO_CODE);
     await live.start(journal, until);
     live.stop();

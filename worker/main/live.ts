@@ -36,7 +36,7 @@ export interface RunnableMachine extends DrivenMachine {
 /** The sending end of a MessagePort. */
 export interface Port {
   onmessage: ((event: MessageEvent) => void) | null;
-  postMessage(message: WorkerMessage, transfer: Transferable[]): void;
+  postMessage(messages: readonly WorkerMessage[], transfer: Transferable[]): void;
 }
 
 /** Code that the boot does not need. */
@@ -86,6 +86,9 @@ export class Live {
   /** Messages of input so far, and how many there were when the page was last told that a program waits for more. */
   #inputs = 0;
   #toldInputs = -1;
+  /** What is said in this turn, and what of it goes over. */
+  #outbox: WorkerMessage[] = [];
+  #transfer: Transferable[] = [];
   /** What the page sent while a replay was going on, or while the machine waited for code. */
   #early: unknown[] = [];
 
@@ -399,6 +402,8 @@ export class Live {
     if (entries.length === 0) return;
     this.#journalSent = from + entries.length;
     this.#post({ type: "journal", from, entries });
+    // Should what comes next never end, the page knows what it was that did it.
+    this.#send();
   }
 
   #sendClock(replaying: number | null): void {
@@ -406,8 +411,19 @@ export class Live {
     this.#post({ type: "clock", now: this.#now, replaying });
   }
 
+  /** Sends it with all else that is said in this turn: each message by itself is a task of the page's thread. */
   #post(message: WorkerMessage, transfer: Transferable[] = []): void {
-    this.#port.postMessage(message, transfer);
+    if (this.#outbox.length === 0) queueMicrotask(() => this.#send());
+    this.#outbox.push(message);
+    this.#transfer.push(...transfer);
+  }
+
+  #send(): void {
+    if (this.#outbox.length === 0) return;
+    const [messages, transfer] = [this.#outbox, this.#transfer];
+    this.#outbox = [];
+    this.#transfer = [];
+    this.#port.postMessage(messages, transfer);
   }
 }
 
