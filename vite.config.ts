@@ -51,6 +51,8 @@ function licences(): Plugin {
   };
 }
 
+/** In the page's policy. */
+const OWN_SCRIPTS = "script-src 'self'";
 const START = join(import.meta.dirname, "src/start.ts");
 
 /**
@@ -70,8 +72,9 @@ function earlyWorker(): Plugin {
         const place = `new URL("./${dirname(chunk.fileName)}/",document.baseURI)`;
         const code = chunk.code.replaceAll("import.meta.url", place).replace(/export\s*\{[^}]*\};?\s*$/, "");
         const hash = createHash("sha256").update(code).digest("base64");
+        if (!html.includes(OWN_SCRIPTS)) throw new Error(`index.html lacks ${OWN_SCRIPTS}`);
         return {
-          html: html.replace("script-src 'self'", `script-src 'self' 'sha256-${hash}'`),
+          html: html.replace(OWN_SCRIPTS, `${OWN_SCRIPTS} 'sha256-${hash}'`),
           tags: [
             {
               tag: "script",

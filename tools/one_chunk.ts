@@ -9,6 +9,8 @@ interface Context {
 export function oneChunk(name: string, entry: string): (id: string, context: Context) => string | null {
   let found: Set<string> | null = null;
   return (id, context) => {
+    // The settings of workers serve each of them: a build without this entry has nothing to say of it.
+    if (found === null && context.getModuleInfo(entry) === null) return null;
     if (found === null) {
       // A set is walked in the order of its making, also over what is added meanwhile.
       found = new Set([entry]);

@@ -3,13 +3,13 @@ import { embed } from "./embed.ts";
 
 const KEY = "auditlab.settings";
 
-/** The text that was saved last; null when there is none, or storage is refused. */
+/** The text that was saved last; null when nothing ever was, empty when storage is refused or not to be touched. */
 export function savedText(): string | null {
-  if (embed !== "no") return null;
+  if (embed !== "no") return "";
   try {
     return localStorage.getItem(KEY);
   } catch {
-    return null;
+    return "";
   }
 }
 

@@ -1,7 +1,6 @@
 // What the reader has chosen, kept in localStorage where the browser allows.
 import { computed, effect, signal } from "@preact/signals";
 import * as v from "valibot";
-import { embed } from "./embed.ts";
 import { savedText, saveText } from "./saved.ts";
 
 /** Width of the guide, px. */
@@ -38,7 +37,7 @@ export let firstVisit = false;
 
 function load(): Settings {
   const text = savedText();
-  firstVisit = embed === "no" && text === null;
+  firstVisit = text === null;
   let saved: unknown = {};
   try {
     saved = JSON.parse(text ?? "{}");

@@ -121,3 +121,28 @@ test("a machine that has lines typed is handed over when they have been, and onc
   expect(again.machine.now).toBe(at + 1e9);
   expect(again.text).toMatch(/is 5\r\n.*\n[^\n]*55\r\n.*# $/s);
 });
+
+test("a key is told before the machine runs on with it, and all that comes of it in one message", async () => {
+  const machine = new Machine(DEFAULT_CONFIG);
+  const posts: string[][] = [];
+  const port = {
+    onmessage: null as ((event: MessageEvent) => void) | null,
+    postMessage: (messages: readonly WorkerMessage[]) => void posts.push(messages.map(({ type }) => type)),
+  };
+  const live = new Live(machine, port, NO_CODE);
+  await live.start([], 0);
+  const end = performance.now() + 10_000;
+  while (!posts.flat().includes("reading") && performance.now() < end) await turn();
+  posts.length = 0;
+  const run = machine.run.bind(machine);
+  let told: string[][] | null = null;
+  machine.run = (until, fuel) => {
+    if (machine.journal.length > 0) told ??= [...posts];
+    return run(until, fuel);
+  };
+  port.onmessage?.({ data: { type: "input", bytes: Uint8Array.of(0x78) } } as MessageEvent);
+  expect(told).toEqual([["journal"]]);
+  while (!posts.flat().includes("reading") && performance.now() < end) await turn();
+  live.stop();
+  expect(posts).toEqual([["journal"], ["output", "clock", "reading"]]);
+});
