@@ -4,7 +4,17 @@ import { run_kernel } from "../../test/kernel.ts";
 import * as sys from "../userland/lib/sys.ts";
 import { EFAULT, EINVAL } from "./uapi/errno.ts";
 import { CLOCK_MONOTONIC, CLOCK_REALTIME, type itimerspec, TIMER_ABSTIME } from "./uapi/sched.ts";
-import { SIGALRM, SIGEV_NONE, SIGEV_SIGNAL, SIGUSR1, type siginfo } from "./uapi/signal.ts";
+import {
+  SIG_BLOCK,
+  SIG_UNBLOCK,
+  SIGALRM,
+  SIGEV_NONE,
+  SIGEV_SIGNAL,
+  SIGRTMIN,
+  SIGUSR1,
+  type siginfo,
+  sigmask,
+} from "./uapi/signal.ts";
 import { SYS } from "./uapi/unistd_64.ts";
 
 const spec = (value: number, interval = 0): itimerspec => ({
@@ -69,6 +79,30 @@ test("a child, a new program and a deleted timer have none", () => {
     expect(yield remove(0)).toBe(-EINVAL);
   });
   expect(kernel.timers.heap).toEqual([]);
+});
+
+test("one signal of a timer is pending, whatever its number; what follows counts as overruns", () => {
+  const got: siginfo[] = [];
+  run_kernel(function* () {
+    const set = { set: sigmask(SIGRTMIN) };
+    const sa_handler = (_: number, info: siginfo) => void got.push(info);
+    yield sys.rt_sigaction(SIGRTMIN, { sa_handler, sa_flags: 0, sa_mask: 0n });
+    for (const value of [1, 2]) {
+      const event = { sigev_notify: SIGEV_SIGNAL, sigev_signo: SIGRTMIN };
+      yield sys.timer_create(CLOCK_MONOTONIC, event, [0]);
+      yield sys.timer_settime(value - 1, 0, spec(value, value));
+    }
+    yield sys.rt_sigprocmask(SIG_BLOCK, set);
+    yield sys.nanosleep({ tv_sec: 5, tv_nsec: 500_000_000 });
+    expect(got).toEqual([]);
+    yield sys.rt_sigprocmask(SIG_UNBLOCK, set);
+    yield sys.pause();
+    expect(got.map((i) => [i.si_pid, i.si_uid])).toEqual([
+      [0, 4],
+      [1, 1],
+      [0, 0],
+    ]);
+  });
 });
 
 test("what is refused", () => {

@@ -1,7 +1,7 @@
 // kernel/time/posix-timers.c: timers of a process that send it a signal. A timer has a number within its process; a
 // fork starts without timers, execve(2) and the end of the process delete them.
 import type { Kernel, timer_entry } from "./kernel.ts";
-import type { signal_struct } from "./sched_types.ts";
+import type { signal_struct, task_struct } from "./sched_types.ts";
 import { send_sig_info } from "./signal.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { del_timer, mod_timer, NSEC_PER_MSEC, NSEC_PER_SEC } from "./time.ts";
@@ -14,7 +14,15 @@ import {
   TIMER_ABSTIME,
   type timespec,
 } from "./uapi/sched.ts";
-import { _NSIG, SI_TIMER, SIGALRM, SIGEV_NONE, SIGEV_SIGNAL, type sigevent } from "./uapi/signal.ts";
+import {
+  _NSIG,
+  SI_TIMER,
+  SIGALRM,
+  SIGEV_NONE,
+  SIGEV_SIGNAL,
+  type sigevent,
+  type siginfo,
+} from "./uapi/signal.ts";
 import type { Syscall } from "./uapi/syscall.ts";
 
 /** struct k_itimer */
@@ -27,6 +35,8 @@ export interface k_itimer {
   /** ns since boot, 0 while it is not armed */
   expires: number;
   entry: timer_entry | null;
+  /** Its one signal (sigqueue): while it is pending, what follows only counts as overruns. */
+  info: siginfo;
 }
 
 /** The shortest time between two signals of one timer: a shorter one would do nothing but hold up the virtual time. */
@@ -56,7 +66,9 @@ function sys_timer_create(k: Kernel, op: Syscall): number {
   const { signal } = k.current;
   signal.posix_timers ??= new Map();
   const id = signal.next_posix_timer_id++;
-  signal.posix_timers.set(id, { clock, notify, signo, interval: 0, expires: 0, entry: null });
+  // the number and the overruns are where a process's signal has its sender
+  const info = { si_signo: signo, si_code: SI_TIMER, si_pid: id, si_uid: 0, si_status: 0 };
+  signal.posix_timers.set(id, { clock, notify, signo, interval: 0, expires: 0, entry: null, info });
   out[0] = id;
   return 0;
 }
@@ -67,15 +79,23 @@ const setting = (k: Kernel, t: k_itimer): itimerspec => ({
   it_value: from_ns(Math.max(0, t.expires - k.now)),
 });
 
-function arm(k: Kernel, signal: signal_struct, id: number, t: k_itimer): void {
+function send_sigqueue(k: Kernel, t: k_itimer, leader: task_struct): void {
+  if (leader.signal.shared_pending.list.includes(t.info)) {
+    t.info.si_uid++;
+    return;
+  }
+  // the one sent before may still be read by its handler
+  t.info = { ...t.info, si_uid: 0 };
+  send_sig_info(k, t.signo, t.info, leader);
+}
+
+function arm(k: Kernel, signal: signal_struct, t: k_itimer): void {
   t.entry = mod_timer(k, t.entry, t.expires, () => {
     t.expires = t.interval > 0 ? t.expires + Math.max(t.interval, LEAST_INTERVAL) : 0;
     const leader = signal.threads[0];
     if (!leader) return;
-    // the number and the overruns are where a process's signal has its sender
-    const info = { si_signo: t.signo, si_code: SI_TIMER, si_pid: id, si_uid: 0, si_status: 0 };
-    if (t.notify === SIGEV_SIGNAL) send_sig_info(k, t.signo, info, leader);
-    if (t.expires > 0) arm(k, signal, id, t);
+    if (t.notify === SIGEV_SIGNAL) send_sigqueue(k, t, leader);
+    if (t.expires > 0) arm(k, signal, t);
   });
 }
 
@@ -84,8 +104,7 @@ function sys_timer_settime(k: Kernel, op: Syscall): number {
   const next = op.a2 as itimerspec | null;
   if (!next) return -E.EINVAL;
   if (!valid(next.it_interval) || !valid(next.it_value)) return -E.EINVAL;
-  const id = op.a0 as number;
-  const t = timer_of(k, id);
+  const t = timer_of(k, op.a0);
   if (!t) return -E.EINVAL;
   if (op.a3) Object.assign(op.a3, setting(k, t));
   if (t.entry) del_timer(k, t.entry);
@@ -95,7 +114,7 @@ function sys_timer_settime(k: Kernel, op: Syscall): number {
   if (!((op.a1 as number) & TIMER_ABSTIME)) t.expires += k.now;
   else if (t.clock === CLOCK_REALTIME) t.expires -= k.wall_offset_us * 1000;
   t.expires = Math.min(Math.max(t.expires, k.now), Number.MAX_SAFE_INTEGER);
-  arm(k, k.current.signal, id, t);
+  arm(k, k.current.signal, t);
   return 0;
 }
 
@@ -118,7 +137,7 @@ function sys_timer_delete(k: Kernel, op: Syscall): number {
 }
 
 const NOTE =
-  "without SIGEV_THREAD and clocks of processor time; an interval is 4 ms at least, overruns are 0";
+  "without SIGEV_THREAD and clocks of processor time; an interval is 4 ms at least, of which overruns are counted";
 
 export const posix_timer_syscalls: syscall_defs = {
   timer_create: { fn: sys_timer_create, ptr: " ss", note: NOTE },

@@ -85,7 +85,10 @@ export function mod_timer(
   return timer;
 }
 
-/** Deletes the timers of a process (timer_create). */
+/**
+ * Deletes the timers of a process (timer_create). It is of kernel/time/posix-timers.c, but stands here: that file
+ * (posix_timers.ts) is loaded after the boot, and every process ends.
+ */
 export function exit_itimers(k: Kernel, signal: signal_struct): void {
   for (const { entry } of signal.posix_timers?.values() ?? []) if (entry) del_timer(k, entry);
   signal.posix_timers = null;

@@ -10,7 +10,7 @@ import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
 import type { Syscall } from "../uapi/syscall.ts";
 import { owner_or_capable } from "./attr.ts";
 import { fget } from "./file.ts";
-import type { file, inode } from "./fs.ts";
+import type { file } from "./fs.ts";
 import { mnt_want_write } from "./namei.ts";
 
 /** EXT4_FL_USER_VISIBLE and EXT4_FL_USER_MODIFIABLE of 4.16. */
@@ -19,18 +19,18 @@ const USER_MODIFIABLE = 0x204bc0ff;
 /** What ext4 sets by itself: files are laid out in extents. Kept the other way round, so that 0 is a new file. */
 const OWN = S.FS_EXTENT_FL;
 
-/** ext4_mask_flags: what means something for this kind of file. */
-const meaningful = (inode: inode, flags: number): number =>
-  S_ISDIR(inode.i_mode) ? flags : flags & ~(S.FS_DIRSYNC_FL | S.FS_TOPDIR_FL);
+/** Of those which can be set, what means nothing for a file (ext4_mask_flags). */
+const OF_DIRECTORIES = S.FS_DIRSYNC_FL | S.FS_TOPDIR_FL;
 
 function set_flags(k: Kernel, file: file, asked: number): number {
   const inode = file.f_inode;
   if (!owner_or_capable(k, inode)) return -E.EACCES;
   if (asked & ~USER_VISIBLE) return -E.EOPNOTSUPP;
+  if (!S_ISDIR(inode.i_mode) && asked & OF_DIRECTORIES) return -E.EOPNOTSUPP;
   const readonly = mnt_want_write(file.f_path.mnt);
   if (readonly) return readonly;
   const old = inode.i_flags ^ OWN;
-  const changed = (meaningful(inode, asked) ^ old) & USER_MODIFIABLE;
+  const changed = (asked ^ old) & USER_MODIFIABLE;
   if (changed & (S.FS_APPEND_FL | S.FS_IMMUTABLE_FL) && !capable(k, CAP_LINUX_IMMUTABLE)) return -E.EPERM;
   if (changed & S.FS_JOURNAL_DATA_FL && !capable(k, CAP_SYS_RESOURCE)) return -E.EPERM;
   inode.i_flags ^= changed;

@@ -63,6 +63,12 @@ export const tmpfs_file_operations: file_operations = {
 
 const dir_operations: file_operations = { iterate: (_k, file) => iterate_dentries(file) };
 
+/**
+ * The flags of ext4 that a new file has from its directory (EXT4_FL_INHERITED, masked as ext4_mask_flags does):
+ * s u c S d A j t P, of directories D too, d and A of other kinds. Only on the root file system has one any.
+ */
+const inherited: Record<number, number> = { [T.S_IFDIR]: 0x2001c4cf, [T.S_IFREG]: 0x2000c4cf };
+
 function shmem_get_inode(k: Kernel, dir: inode, dentry: dentry, mode: number, dev = 0): inode | number {
   const sb = dir.i_sb;
   if (sb.s_next_ino > FS_MAX_INODES * 10) return -ENOSPC;
@@ -78,6 +84,7 @@ function shmem_get_inode(k: Kernel, dir: inode, dentry: dentry, mode: number, de
     inode.i_gid = dir.i_gid;
     if (kind === T.S_IFDIR) inode.i_mode |= T.S_ISGID;
   }
+  inode.i_flags = dir.i_flags & (inherited[kind] ?? 0xc0);
   inode.i_security = selinux_inode_init_security(k, dentry.d_parent, mode);
   if (kind !== T.S_IFREG && kind !== T.S_IFDIR && kind !== T.S_IFLNK) init_special_inode(inode, mode, dev);
   return inode;

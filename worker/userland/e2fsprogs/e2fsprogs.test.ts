@@ -102,12 +102,31 @@ auditctl -w /root/f -p a -k attr; chattr +i f; chmod 600 f; ausearch -k chattr -
   expect(calls.some((l) => / syscall=268 success=no exit=-1 .*key="attr"/.test(l))).toBe(true);
 });
 
+test("what only directories may have is refused to files, before a write; new files inherit what means something", () => {
+  expect(
+    run(`touch f; chattr +T f; echo $?; chattr +sD f; mkdir p; chattr +dAsSDTaj p; touch p/f; mkdir p/d; ln -s f p/l
+lsattr f; lsattr -d p; lsattr p 2>/dev/null; mkdir -p p/d/e; touch p/d/e/f; lsattr p/d/e;
+mount -o remount,ro /; chattr +T f; chattr +u f`),
+  ).toEqual([
+    "chattr: Operation not supported while setting flags on f",
+    "1",
+    // D does not get that far: chattr itself leaves it away for a file
+    "s-------------e------- f",
+    "s-SD-adA--j--Te------- p",
+    "s-S---dA--j---e------- p/f",
+    "s-SD--dA--j---e------- p/d",
+    "s-S---dA--j---e------- p/d/e/f",
+    "chattr: Operation not supported while setting flags on f",
+    "chattr: Read-only file system while setting flags on f",
+  ]);
+});
+
 test("the command lines", () => {
   const usage = "Usage: chattr [-RVf] [-+=aAcCdDeijPsStTuFx] [-p project] [-v version] files...";
   expect(
     run(`touch f; mkdir d; touch d/g; ln -s f l; mkfifo p
 chattr; chattr f; chattr +i -i f; chattr +d =e f; chattr +z f; chattr +d; chattr -- +d f; chattr -v 5 f; chattr +d nope; chattr -f +d nope; echo $?
-chattr =dA f; lsattr f; chattr = f; lsattr f; chattr +sDSutT f; lsattr f; chattr -R +d d; lsattr -R d; lsattr -d d; lsattr l p nope; echo $?; lsattr -z; lsattr -a d; lsattr -v f; chattr -VR -d d`),
+chattr =dA f; lsattr f; chattr = f; lsattr f; chattr +suSt f; lsattr f; chattr -R +d d; lsattr -R d; lsattr -d d; lsattr l p nope; echo $?; lsattr -z; lsattr -a d; lsattr -v f; chattr -VR -d d`),
   ).toEqual([
     usage,
     "Must use '-v', =, - or +",

@@ -56,7 +56,10 @@ const action = (value: unknown) =>
 export const sigaction_in = pointer(32, action);
 export const sigaction_out = pointer(32, action, true);
 
-const SIGEV: Readonly<Record<number, string>> = { 0: "SIGEV_SIGNAL", 1: "SIGEV_NONE" };
+const SIGEV: Readonly<Record<number, string>> = {
+  [S.SIGEV_SIGNAL]: "SIGEV_SIGNAL",
+  [S.SIGEV_NONE]: "SIGEV_NONE",
+};
 /** {sigev_signo=SIGALRM, sigev_notify=SIGEV_SIGNAL} */
 export const sigevent_in = pointer(64, (value) =>
   has(value, "sigev_notify")

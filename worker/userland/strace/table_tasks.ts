@@ -2,7 +2,6 @@
 
 import { CAP_NAMES } from "../../kernel/uapi/capability.ts";
 import * as C from "../../kernel/uapi/sched.ts";
-import { TIMER_ABSTIME } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import * as B from "./basic.ts";
 import {
@@ -103,8 +102,8 @@ const cap_header = plain((v) =>
   v < 0x10000n ? S.braces("version=_LINUX_CAPABILITY_VERSION_3", `pid=${int(v)}`) : hex(v),
 );
 
+const timer_flags = bits({ TIMER_ABSTIME: C.TIMER_ABSTIME }, "TIMER_???");
 /** Three numbers that the call stores: programs of the machine give one array for them. */
-const timer_flags = bits({ TIMER_ABSTIME }, "TIMER_???");
 const three_ids: Printer = {
   out: true,
   *print(c, value) {
