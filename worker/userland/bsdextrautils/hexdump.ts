@@ -3,7 +3,6 @@ import { SEEK_CUR } from "../../kernel/uapi/fcntl.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { parse_size } from "../coreutils/sizes.ts";
 import type { Code } from "../lib/code.ts";
-import { CONTROL_ESCAPES } from "../lib/escapes.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { read_fd, read_file } from "../lib/stdio.ts";
@@ -11,8 +10,10 @@ import * as sys from "../lib/sys.ts";
 import { HEXDUMP_HELP } from "./help.ts";
 import {
   block_size,
+  ESCAPES,
   type Format,
   FormatError,
+  is_print,
   parse_format,
   show_block,
   show_end,
@@ -36,9 +37,6 @@ const LONG: readonly LongOption[] = [
 ].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
 
 const LINE = 16;
-/** C's names of control characters, by their codes. */
-const ESCAPES: Readonly<Record<number, string>> = { 0: "\\0", ...CONTROL_ESCAPES };
-const is_print = (c: string): boolean => c >= " " && c <= "~";
 const hex = (n: number, width: number): string => n.toString(16).padStart(width, "0");
 
 /** Two-byte units of a line, little endian; a missing byte is 0. */
@@ -87,9 +85,10 @@ function* format_file(c: Cli, name: ByteString): Code<string[]> {
   return text.split("\n").filter((line) => !/^\s*(?:#|$)/.test(line));
 }
 
-function* own_formats(c: Cli, sources: readonly string[]): Code<Format[]> {
+/** What `make` makes of formats; what is wrong with them ends the program. */
+function* checked<T>(c: Cli, make: () => T): Code<T> {
   try {
-    return sources.map(parse_format);
+    return make();
   } catch (e) {
     if (!(e instanceof FormatError)) throw e;
     return yield* c.die(e.message);
@@ -104,7 +103,7 @@ function* dump_own(
   formats: readonly Format[],
   squeeze: boolean,
 ): Code<void> {
-  const size = block_size(formats);
+  const size = yield* checked(c, () => block_size(formats));
   if (size === 0) return;
   let previous: ByteString | null = null;
   let starred = false;
@@ -117,7 +116,8 @@ function* dump_own(
     }
     starred = false;
     previous = block;
-    yield* c.out.print(show_block(formats, block.padEnd(size, "\0"), from + at, block.length));
+    const shown = () => show_block(formats, block.padEnd(size, "\0"), from + at, block.length);
+    yield* c.out.print(yield* checked(c, shown));
   }
   if (data.length > 0) yield* c.out.print(show_end(formats, from + data.length));
 }
@@ -151,7 +151,7 @@ export const hexdump = program({
     }
     if (sources.length > 0 && formats.length > 0)
       yield* c.die("options -e and -f are not simulated together with those for fixed formats");
-    const own = yield* own_formats(c, sources);
+    const own = yield* checked(c, () => sources.map(parse_format));
     let data = "";
     let opened = parsed.operands.length === 0;
     for (const name of parsed.operands.length > 0 ? parsed.operands : [null]) {

@@ -1,6 +1,6 @@
 // The formats of hexdump -e: units of a repeat count, a byte count and a C format, applied to each block of the input.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { CONTROL_ESCAPES } from "../lib/escapes.ts";
+import { C_ESCAPES, CONTROL_ESCAPES } from "../lib/escapes.ts";
 
 /** One conversion with the text around it; `bytes` of the input are behind it. */
 interface Piece {
@@ -25,22 +25,23 @@ export type Format = Unit[];
 /** What is wrong with a format, in hexdump's words. */
 export class FormatError extends Error {}
 
-const ESCAPES: Readonly<Record<number, string>> = { 0: "\\0", ...CONTROL_ESCAPES };
+/** A repetition, a field or a block larger than this, in bytes, fails as it would for want of memory. */
+const MAX_SIZE = 1 << 20;
+/** So does a block that would be shown in more than this. */
+const MAX_OUTPUT = 1 << 26;
+function limited(size: number, max: number): number {
+  if (size > max) throw new FormatError(`cannot allocate ${size} bytes: Cannot allocate memory`);
+  return size;
+}
+
+/** C's names of control characters, by their codes. */
+export const ESCAPES: Readonly<Record<number, string>> = { 0: "\\0", ...CONTROL_ESCAPES };
 const NAMES =
   "nul soh stx etx eot enq ack bel bs ht lf vt ff cr so si dle dcl dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us".split(
     " ",
   );
-const LETTERS: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "0": "\0",
-};
-const is_print = (c: string): boolean => c >= " " && c <= "~";
+const LETTERS: Readonly<Record<string, string>> = { ...C_ESCAPES, "0": "\0" };
+export const is_print = (c: string): boolean => c >= " " && c <= "~";
 
 /** How many bytes a conversion takes: what the unit says, if it may. */
 function bytes_of(conversion: string, precision: number | null, asked: number | null): number {
@@ -68,9 +69,17 @@ function pieces_of(text: string, asked: number | null): Piece[] {
       throw new FormatError(`conversion character %${conversion} is not simulated`);
     if (!/^(?:[cdiouxXs]|_[cpu]|_[aA][dox])$/.test(conversion))
       throw new FormatError(`bad conversion character %${conversion}`);
-    const precision = digits === undefined ? null : Number(digits);
+    const precision = digits === undefined ? null : limited(Number(digits), MAX_SIZE);
     const bytes = bytes_of(conversion, precision, asked);
-    pieces.push({ before, conversion, flags, width: Number(width), precision, bytes, after: "" });
+    pieces.push({
+      before,
+      conversion,
+      flags,
+      width: limited(Number(width), MAX_SIZE),
+      precision,
+      bytes,
+      after: "",
+    });
     rest = rest.slice(whole.length);
   }
   if (pieces.filter((p) => p.bytes > 0).length > 1 && asked !== null)
@@ -90,10 +99,12 @@ export function parse_format(source: string): Format {
     const m = /^(?:(\d+)(?=[\s/])\s*)?(?:\/\s*(?:(\d+)(?=\s)\s*)?)?"([^"]*)"\s*/.exec(rest);
     if (!m) throw new FormatError(`bad format {${source}}`);
     const text = m[3].replace(/\\([\s\S])/g, (_, c: string) => LETTERS[c] ?? c);
-    const asked = m[2] === undefined ? null : Number(m[2]);
+    // a count of 0 is none
+    const asked = Number(m[2] ?? 0) || null;
     const pieces = pieces_of(text, asked);
     const bytes = asked ?? pieces.reduce((sum, p) => sum + p.bytes, 0);
-    units.push({ repeat: Number(m[1] ?? 1), repeat_given: m[1] !== undefined, bytes, pieces });
+    const repeat = limited(Number(m[1] ?? 1), MAX_SIZE);
+    units.push({ repeat, repeat_given: m[1] !== undefined, bytes, pieces });
     rest = rest.slice(m[0].length);
   }
   return units;
@@ -103,7 +114,7 @@ const size_of = (format: Format): number => format.reduce((sum, u) => sum + u.re
 
 /** Bytes of a block: what the longest format takes. The last unit of a shorter one goes on to there. */
 export function block_size(formats: readonly Format[]): number {
-  const size = Math.max(0, ...formats.map(size_of));
+  const size = limited(Math.max(0, ...formats.map(size_of)), MAX_SIZE);
   for (const format of formats) {
     const last = format.at(-1);
     if (last && !last.repeat_given && last.bytes > 0)
@@ -178,6 +189,7 @@ export function show_block(
           const cut = left === 1 && unit.repeat > 1 && i === unit.pieces.length - 1;
           const after = p.conversion === "" ? "" : p.after;
           out += p.before + text + (cut ? after.trimEnd() : after);
+          limited(out.length, MAX_OUTPUT);
           at += p.bytes;
         }
     }

@@ -145,8 +145,8 @@ interface Target extends NamedTarget {
 }
 
 /** Finds the target among the operands and takes it out of them. */
-export function* find_target(t: Tool, failed?: string): Code<Target> {
-  const given = yield* given_target(t, failed);
+export function* find_target(t: Tool, failed?: string, make?: (dir: ByteString) => Code<void>): Code<Target> {
+  const given = yield* given_target(t, failed, make);
   if (given) return { ...given, missing: false };
   const { operands } = t;
   const shown = operands.pop() as string;

@@ -1,19 +1,19 @@
 // install(1): copies files and gives them owner and mode, or makes directories.
-import { AT_FDCWD, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
+import { AT_FDCWD, AT_SYMLINK_NOFOLLOW, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
 import { S_ISREG, type stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { getgrnam, getpwnam } from "../lib/passwd.ts";
 import { read_fd } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { BACKUP_NOTES, backup_options } from "./backup.ts";
 import { Copier } from "./copy.ts";
 import { NO_PRESERVE, type Place } from "./copy_options.ts";
 import { find_target } from "./cp.ts";
-import { dir_name, join_path, last_component, stat_path } from "./files.ts";
-import { type DirectoryJob, go_home, make_with_parents } from "./mkdir.ts";
+import { join_path, last_component, stat_path } from "./files.ts";
+import { components, type DirectoryJob, go_home, make_all, make_leading } from "./mkdir.ts";
 import { adjusted_mode, parse_mode } from "./mode.ts";
-import { type Tool, tool } from "./tool.ts";
+import { Exit, type Tool, tool } from "./tool.ts";
+import { group_id, user_id } from "./userspec.ts";
 import { Answers } from "./yesno.ts";
 
 interface Job {
@@ -26,24 +26,23 @@ interface Job {
   directories: DirectoryJob;
 }
 
-/** A name or number of -o or -g. */
+/** A name or number of -o or -g; -1 when neither is given, or by the number that means "as it is". */
 function* id_of(
   t: Tool,
   opt: string,
   what: string,
-  named: (name: string) => Code<number | undefined>,
+  find: (text: string) => Code<number | null>,
 ): Code<number> {
   const text = t.last(opt)?.arg ?? null;
-  if (text === null) return -1;
-  const id = (yield* named(text)) ?? (/^\+?\d+$/.test(text) ? Number(text) : -1);
-  return id < 0 || id >= 0xffffffff ? yield* t.die(`invalid ${what} ${t.quote(text)}`) : id;
+  if (text === null || /^\+?0*4294967295$/.test(text)) return -1;
+  return (yield* find(text)) ?? (yield* t.die(`invalid ${what} ${t.quote(text)}`));
 }
 
 /** Owner and mode, in this order: a change of the owner takes set-id bits away. */
 function* change_attributes(job: Job, to: Place): Code<void> {
   const { t, uid, gid, mode } = job;
   if (uid >= 0 || gid >= 0) {
-    const r = yield sys.fchownat(to.dfd, to.name, uid, gid, 0x100);
+    const r = yield sys.fchownat(to.dfd, to.name, uid, gid, AT_SYMLINK_NOFOLLOW);
     if (r < 0) return yield* t.error(`cannot change ownership of ${t.quoteaf(to.shown)}`, r);
   }
   const r = yield sys.fchmodat(to.dfd, to.name, mode);
@@ -79,19 +78,14 @@ function* install_file(job: Job, from: ByteString, to: Place, is_new: "maybe" | 
 
 function* install_files(job: Job): Code<void> {
   const { t, copier, directories } = job;
-  const into = t.last("t")?.arg ?? null;
-  // -D makes what leads to the target before anything is looked for there
-  if (t.has("D") && into !== null) yield* make_all(directories, [into]);
-  const target = yield* find_target(t, "failed to access");
+  const leading = (dir: ByteString) => make_way(directories, dir, components(dir));
+  const target = yield* find_target(t, "failed to access", t.has("D") ? leading : undefined);
   if (target.dir === null) {
     const to = { dfd: AT_FDCWD, name: target.shown, shown: target.shown };
-    const above = dir_name(to.name);
-    if (t.has("D") && above !== "." && typeof (yield* stat_path(above, true)) === "number")
-      yield* make_all(directories, [above]);
+    if (t.has("D")) yield* make_way(directories, to.name, components(to.name).slice(0, -1));
     yield* install_file(job, t.operands[0], to, target.missing ? "maybe" : "no");
     return;
   }
-  copier.memory.sources = t.operands.length > 1 ? new Set() : null;
   copier.memory.destinations = new Set();
   for (const from of t.operands) {
     const name = last_component(from);
@@ -99,14 +93,13 @@ function* install_files(job: Job): Code<void> {
   }
 }
 
-function* make_all(job: DirectoryJob, paths: readonly ByteString[]): Code<void> {
-  for (const [i, path] of paths.entries()) {
-    // a file is installed from where we are, so we come back from the last one, too
-    job.last = i === paths.length - 1 && job.bits !== 0;
-    yield* go_home(job);
-    yield* make_with_parents(job, path);
-  }
-  if (job.moved) yield* go_home(job);
+/** -D: makes what leads to the target and comes back; without it nothing can be installed. */
+function* make_way(job: DirectoryJob, path: ByteString, parts: ReturnType<typeof components>): Code<void> {
+  const failed = yield* make_leading(job, path, parts);
+  if (failed) yield* job.t.error(`cannot create directory ${job.t.quoteaf(failed.shown)}`, failed.error);
+  job.last = true;
+  yield* go_home(job);
+  if (failed) throw new Exit(1);
 }
 
 export const install = tool({
@@ -138,10 +131,12 @@ directories are made, and what is missing above them.`,
       --context[=CTX]  like -Z, or set the context CTX`,
   notes: BACKUP_NOTES,
   *run(t) {
-    for (const o of ["Z", "context", "strip-program"]) {
-      const given = t.last(o);
-      if (given) yield* t.die(`option ${given.spelled} is not simulated`);
-    }
+    // without SELinux -Z and --context mean nothing, which is said of what asks for a context
+    for (const { opt, arg } of t.options)
+      if (opt === "context" && arg !== null)
+        yield* t.warn("warning: ignoring --context; it requires an SELinux-enabled kernel");
+      else if (opt === "preserve-context")
+        yield* t.warn("WARNING: ignoring --preserve-context; this kernel is not SELinux-enabled");
     const make = t.has("d");
     if (make && t.has("t")) yield* t.die("target directory not allowed when installing a directory");
     if (t.has("C") && t.has("p"))
@@ -153,22 +148,24 @@ directories are made, and what is missing above them.`,
     const asked = t.last("m")?.arg ?? null;
     const changes = parse_mode(asked ?? "755");
     if (!changes) return yield* t.die(`invalid mode ${t.quote(asked ?? "")}`);
+    if (t.has("strip-program"))
+      yield* t.warn("WARNING: ignoring --strip-program option as -s option was not specified");
     yield sys.umask(0);
     const file = adjusted_mode(0, false, 0, changes).mode;
     if (t.has("C") && file & 0o7000)
       yield* t.warn("the --compare (-C) option is ignored when you specify a mode with non-permission bits");
-    const uid = yield* id_of(t, "o", "user", function* (name) {
-      return (yield* getpwnam(name))?.uid;
-    });
-    const gid = yield* id_of(t, "g", "group", function* (name) {
-      return (yield* getgrnam(name))?.gid;
-    });
+    const uid = yield* id_of(t, "o", "user", user_id);
+    const gid = yield* id_of(t, "g", "group", group_id);
     const directories: DirectoryJob = {
       t,
-      ...(make ? adjusted_mode(0, true, 0, changes) : { mode: 0o755, bits: 0 }),
+      // without -m all bits are as of rwxr-xr-x
+      ...(make && asked !== null ? adjusted_mode(0, true, 0, changes) : { mode: 0o755, bits: 0o7777 }),
       above: 0o755,
       umask: 0,
       umask_above: 0,
+      uid: make ? uid : -1,
+      gid: make ? gid : -1,
+      existing: true,
       last: false,
       home: -1,
       moved: false,
@@ -191,17 +188,13 @@ directories are made, and what is missing above them.`,
       verbose: t.has("v"),
       data: true,
       reflink: "auto",
-      preserve: { ...NO_PRESERVE, timestamps: t.has("p"), context: t.has("preserve-context") },
+      preserve: { ...NO_PRESERVE, timestamps: t.has("p") },
       require: { attributes: false, context: false, xattr: false },
       no_preserve_mode: false,
       set_mode: 0o600,
       answers: new Answers(),
     });
-    const job: Job = { t, copier, mode: make ? directories.mode : file, uid, gid, directories };
-    if (!make) return yield* install_files(job);
-    yield* make_all(directories, t.operands);
-    if (uid >= 0 || gid >= 0)
-      for (const path of t.operands)
-        yield* change_attributes(job, { dfd: AT_FDCWD, name: path, shown: path });
+    if (make) yield* make_all(directories, true);
+    else yield* install_files({ t, copier, mode: file, uid, gid, directories });
   },
 });

@@ -9,7 +9,7 @@ import {
   O_PATH,
   O_RDONLY,
 } from "../../kernel/uapi/fcntl.ts";
-import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
+import { new_stat, S_ISDIR, type stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
@@ -31,6 +31,11 @@ export interface DirectoryJob {
   /** the umask while directories are made, and while those above them are (-p) */
   umask: number;
   umask_above: number;
+  /** owner and group of the new directories, -1: as they come */
+  uid: number;
+  gid: number;
+  /** a directory that is there already gets owner and mode, too (install -d) */
+  existing: boolean;
   /** nothing is made after this one: it does not matter where we are then */
   last: boolean;
   /** descriptor of the directory we came from, -1 while nobody needs it; and whether we are elsewhere */
@@ -44,8 +49,10 @@ const SET_ID = 0o6000;
 const STICKY = 0o1000;
 /** Whether -m speaks of special bits: such a directory is made closed to others until all its bits are there. */
 const is_special = (job: DirectoryJob): boolean => ((job.bits & SET_ID) | (job.mode & STICKY)) !== 0;
+const keeps_owner = (job: DirectoryJob): boolean => job.uid < 0 && job.gid < 0;
+/** mkdir(2); what gets another owner is closed to all others until then. */
 const make = (job: DirectoryJob, path: ByteString) =>
-  sys.mkdir(path, is_special(job) ? job.mode & ~0o022 : job.mode);
+  sys.mkdir(path, !keeps_owner(job) ? job.mode & ~0o077 : is_special(job) ? job.mode & ~0o022 : job.mode);
 
 function* made(job: DirectoryJob, shown: ByteString): Code<void> {
   if (job.said !== null) yield* job.t.out.print(`${job.t.name}: ${job.said} ${job.t.quoteaf(shown)}\n`);
@@ -78,29 +85,65 @@ function* lchmod(path: ByteString, mode: number): Code<number> {
   return r;
 }
 
-/** After mkdir(path): looks whether it got the mode of -m, which the kernel may have cut, and gives it what lacks. */
-function* fix_mode(job: DirectoryJob, path: ByteString, shown: ByteString): Code<void> {
-  // without a permission there is none that could lack
-  if (!is_special(job) && (job.mode & job.bits & 0o777) === 0) return;
-  const fd = yield sys.open(path, DIR_FLAGS);
+/** A directory as it is found to give it what it lacks: by its descriptor, or (-1) by its name. */
+interface Found {
+  fd: number;
+  place: ByteString;
+  created: boolean;
+  st: stat;
+}
+
+/** Opens a directory that was made or was there; a negated errno when it is none. */
+function* find(job: DirectoryJob, path: ByteString, created: boolean): Code<Found | number> {
+  const fd = yield sys.open(path, created ? DIR_FLAGS : DIR_FLAGS & ~O_NOFOLLOW);
   let place = path;
   if (fd === -EACCES && (yield* go(job, path)) === 0) place = ".";
   const st = new_stat();
   const r = fd >= 0 ? yield sys.fstat(fd, st) : fd === -EACCES ? yield sys.stat_(place, st) : fd;
-  if (r < 0) return yield* job.t.error(`cannot change permissions of ${job.t.quoteaf(shown)}`, r);
-  const mode = job.mode | (st.st_mode & 0o7777 & ~job.bits);
-  if ((st.st_mode ^ job.mode) & job.bits) {
-    const changed = fd >= 0 ? yield sys.fchmod(fd, mode) : yield* lchmod(place, mode);
-    if (changed < 0) yield* job.t.error(`cannot change permissions of ${job.t.quoteaf(shown)}`, changed);
+  return r < 0 ? r : { fd, place, created, st };
+}
+
+/** Owner first, then the bits of the mode that lack: chown(2) may take set-id bits away. A negated errno. */
+function* change(job: DirectoryJob, { fd, place, created, st }: Found): Code<number> {
+  const { uid, gid, bits } = job;
+  let lacking = st.st_mode ^ job.mode;
+  if ((uid >= 0 && uid !== st.st_uid) || (gid >= 0 && gid !== st.st_gid)) {
+    const call = fd >= 0 ? sys.fchown(fd, uid, gid) : created ? sys.lchown(place, uid, gid) : null;
+    const r = yield call ?? sys.chown(place, uid, gid);
+    if (r < 0) return r;
+    if (st.st_mode & 0o111) lacking |= st.st_mode & SET_ID;
   }
-  if (fd >= 0) yield sys.close(fd);
+  if (!(lacking & bits)) return 0;
+  const mode = job.mode | (st.st_mode & 0o7777 & ~bits);
+  if (fd >= 0) return yield sys.fchmod(fd, mode);
+  return created ? yield* lchmod(place, mode) : yield sys.chmod(place, mode);
+}
+
+/**
+ * After mkdir(path): looks whether the directory got the mode of -m, which the kernel may have cut, and gives it what
+ * lacks, and its owner. False when there is no directory.
+ */
+function* fix(job: DirectoryJob, path: ByteString, shown: ByteString, created: boolean): Code<boolean> {
+  // without a permission there is none that could lack
+  if (created && keeps_owner(job) && !is_special(job) && (job.mode & job.bits & 0o777) === 0) return true;
+  const found = yield* find(job, path, created);
+  const r = typeof found === "number" ? found : yield* change(job, found);
+  if (typeof found !== "number" && found.fd >= 0) yield sys.close(found.fd);
+  if (r >= 0) return true;
+  if (typeof found === "number" && !created) {
+    const st = yield* stat_path(path, true);
+    if (typeof st === "number" || !S_ISDIR(st.st_mode)) return false;
+  }
+  const what = keeps_owner(job) ? "permissions" : "owner and permissions";
+  yield* job.t.error(`cannot change ${what} of ${job.t.quote(shown)}`, r);
+  return true;
 }
 
 function* make_one(job: DirectoryJob, path: ByteString): Code<void> {
   const r = yield make(job, path);
   if (r < 0) return yield* job.t.error(`cannot create directory ${job.t.quote(path)}`, r);
   yield* made(job, path);
-  yield* fix_mode(job, path, path);
+  yield* fix(job, path, path, true);
 }
 
 /** A directory on the way: whoever makes it must be able to go on in it. */
@@ -133,40 +176,67 @@ function* show_cut(job: DirectoryJob, path: ByteString, at: number): Code<void> 
   yield sys.set_args([t.name, ...args]);
 }
 
-/** mkdir -p: one component after the other, entering each but the last. */
-export function* make_with_parents(job: DirectoryJob, path: ByteString): Code<void> {
+/** A component of a path as it is made: its name from the directory above it, and the path up to it for messages. */
+interface Component {
+  name: ByteString;
+  shown: ByteString;
+}
+export function components(path: ByteString): Component[] {
+  return [...path.matchAll(/[^/]+/g)].map((m, i) => ({
+    name: (i === 0 && path.startsWith("/") ? "/" : "") + m[0],
+    shown: path.slice(0, m.index + m[0].length),
+  }));
+}
+
+/** Makes the directories that lead somewhere, entering each. Null, or the one that failed with a negated errno. */
+export function* make_leading(
+  job: DirectoryJob,
+  path: ByteString,
+  parts: readonly Component[],
+): Code<{ shown: ByteString; error: number } | null> {
+  for (const { name, shown } of parts) {
+    yield* show_cut(job, path, shown.length);
+    const error = /^\/?\.\.?$/.test(name) ? -EEXIST : yield* make_above(job, name);
+    if (error >= 0) yield* made(job, shown);
+    const r = yield* enter(job, name, error >= 0);
+    yield* show_cut(job, path, -1);
+    if (r < 0) return { shown, error: r === -ENOENT && error < 0 && error !== -EEXIST ? error : r };
+  }
+  return null;
+}
+
+/** mkdir -p: one component after the other, entering each but the last, which takes the slashes behind it along. */
+function* make_with_parents(job: DirectoryJob, path: ByteString): Code<void> {
   const { t } = job;
-  const parts = [...path.matchAll(/[^/]+/g)];
-  if (parts.length === 0) {
-    const st = yield* stat_path(path, true);
-    if (typeof st === "number") yield* t.error(`cannot create directory ${t.quote(path)}`, st);
+  const parts = components(path);
+  const last = parts.pop();
+  const failed = yield* make_leading(job, path, parts);
+  if (failed) return yield* t.error(`cannot create directory ${t.quote(failed.shown)}`, failed.error);
+  const name = last ? last.name + path.slice(last.shown.length) : path;
+  const error = yield make(job, name);
+  if (error >= 0) {
+    yield* made(job, path);
+    yield* fix(job, name, path, true);
     return;
   }
-  for (let i = 0; i < parts.length; i++) {
-    const last = i === parts.length - 1;
-    const name = (i === 0 && path.startsWith("/") ? "/" : "") + parts[i][0];
-    const shown = path.slice(0, parts[i].index + parts[i][0].length);
-    let created = false;
-    let error = 0;
-    if (!last) yield* show_cut(job, path, shown.length);
-    if (parts[i][0] !== "." && parts[i][0] !== "..") {
-      const r = last ? yield make(job, name) : yield* make_above(job, name);
-      created = r >= 0;
-      error = created ? 0 : r;
-    }
-    if (created) yield* made(job, shown);
-    if (last) {
-      if (created) return yield* fix_mode(job, name, path);
-      const st = error === 0 || error === -EEXIST ? yield* stat_path(name, true) : error;
+  if (error !== -ENOENT) {
+    if (job.existing) {
+      if (yield* fix(job, name, path, false)) return;
+    } else {
+      const st = yield* stat_path(name, true);
       if (typeof st !== "number" && S_ISDIR(st.st_mode)) return;
-      return yield* t.error(`cannot create directory ${t.quote(path)}`, error || -ENOENT);
     }
-    const r = yield* enter(job, name, created);
-    yield* show_cut(job, path, -1);
-    if (r < 0) {
-      const why = r === -ENOENT && error !== 0 ? error : r;
-      return yield* t.error(`cannot create directory ${t.quote(shown)}`, why);
-    }
+  }
+  yield* t.error(`cannot create directory ${t.quote(path)}`, error);
+}
+
+/** Makes each of the operands, which are relative to where we are now. */
+export function* make_all(job: DirectoryJob, parents: boolean): Code<void> {
+  const { operands } = job.t;
+  for (const [i, path] of operands.entries()) {
+    job.last = i === operands.length - 1;
+    yield* go_home(job);
+    yield* parents ? make_with_parents(job, path) : make_one(job, path);
   }
 }
 
@@ -188,6 +258,9 @@ export const mkdir = tool({
       bits: 0,
       umask: 0,
       umask_above: 0,
+      uid: -1,
+      gid: -1,
+      existing: false,
       last: false,
       home: -1,
       moved: false,
@@ -206,10 +279,6 @@ export const mkdir = tool({
       }
       yield sys.umask(job.umask);
     }
-    for (const [i, path] of t.operands.entries()) {
-      job.last = i === t.operands.length - 1;
-      yield* go_home(job);
-      yield* t.has("p") ? make_with_parents(job, path) : make_one(job, path);
-    }
+    yield* make_all(job, t.has("p"));
   },
 });

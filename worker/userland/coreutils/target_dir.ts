@@ -26,9 +26,13 @@ export interface NamedTarget {
 
 /**
  * The target of cp or mv where -t or -T settles it, and the checks of how many operands there are. Null: it is the last
- * operand, which may be a directory. `failed` says that -t names none.
+ * operand, which may be a directory. `failed` says that -t names none; `make` makes the one of -t that is missing.
  */
-export function* given_target(t: Tool, failed = "target directory"): Code<NamedTarget | null> {
+export function* given_target(
+  t: Tool,
+  failed = "target directory",
+  make?: (dir: ByteString) => Code<void>,
+): Code<NamedTarget | null> {
   const given = t.options.filter((o) => o.opt === "t");
   if (given.length > 1) yield* t.die("multiple target directories specified");
   const into = given[0]?.arg ?? null;
@@ -47,7 +51,11 @@ export function* given_target(t: Tool, failed = "target directory"): Code<NamedT
     return { dir: null, shown: operands.pop() as string };
   }
   if (into === null) return null;
-  const dir = yield* target_directory(into);
+  let dir = yield* target_directory(into);
+  if (dir === -ENOENT && make) {
+    yield* make(into);
+    dir = yield* target_directory(into);
+  }
   if (!is_directory_fd(dir)) return yield* t.die(`${failed} ${t.quoteaf(into)}`, dir);
   return { dir, shown: into };
 }

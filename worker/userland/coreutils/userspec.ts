@@ -22,7 +22,12 @@ const id_number = (text: string): number | null => {
   return m && Number(m[1]) < 0xffffffff ? Number(m[1]) : null;
 };
 
-function* group_id(text: string): Code<number | null> {
+/** The id of a user given by name or number; null when there is none. */
+export function* user_id(text: string): Code<number | null> {
+  const found = text.startsWith("+") ? undefined : yield* getpwnam(text);
+  return found?.uid ?? id_number(text);
+}
+export function* group_id(text: string): Code<number | null> {
   const found = text.startsWith("+") ? undefined : yield* getgrnam(text);
   return found?.gid ?? id_number(text);
 }

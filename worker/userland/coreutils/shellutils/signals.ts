@@ -7,7 +7,8 @@ export function signal_number(text: string): number | null {
     const n = Number(text);
     // what wait(2) reports of a killed process is understood, too
     const sig = n > 255 ? n & 0xff : n > 128 ? n - 128 : n;
-    return sig <= 64 ? sig : null;
+    // libc keeps two to itself: they have no name, and none may send them
+    return SIGNAL_NAMES[sig] === undefined ? null : sig;
   }
   const name = text.toUpperCase().replace(/^SIG/, "");
   const n = SIGNAL_NAMES.indexOf(name);

@@ -68,3 +68,11 @@ f timeout -v .1 sleep 1; f timeout inf sh -c 'exit 7'; f timeout -vs 0 .1 sleep 
     "timeout: sending signal TERM to command 'sleep'\ntimeout: sending signal EXIT to command 'sleep'\n",
   );
 });
+
+test.each(["32", "33", "65"])("there is no signal %s to send", (sig) => {
+  const { stderr, status } = run_script(`LC_ALL=C timeout -v -s ${sig} .1 sleep 1\n`);
+  expect([stderr, status]).toEqual([
+    `timeout: '${sig}': invalid signal\nTry 'timeout --help' for more information.\n`,
+    125,
+  ]);
+});
