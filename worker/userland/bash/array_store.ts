@@ -1,14 +1,15 @@
 // Filling an indexed array from a builtin: read -a, mapfile.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { resolve_nameref } from "./names.ts";
+import { resolve_nameref, warn_circular } from "./names.ts";
 import type { Shell } from "./shell.ts";
 import { A_INVISIBLE, A_NOASSIGN, A_READONLY, type Variable } from "./vars.ts";
 
 /** The indexed array of that name, made, or emptied with `clear`; null after a message. */
 export function* indexed_array(sh: Shell, name: string, clear: boolean, who: string): Code<Variable | null> {
-  const target = resolve_nameref(sh, name).name;
-  const scope = sh.vars.scope_of(target) ?? sh.vars.scopes[0];
+  const { name: target, circular } = resolve_nameref(sh, name);
+  if (circular) yield* warn_circular(sh, target);
+  const scope = (circular ? null : sh.vars.scope_of(target)) ?? sh.vars.scopes[0];
   const old = scope.map.get(target);
   if (old && old.attrs & (A_READONLY | A_NOASSIGN)) {
     yield* sh.error(`${target}: readonly variable`);

@@ -31,23 +31,42 @@ export function split_reference(s: string): { name: string; index: string | null
   return m ? { name: m[1], index: m[2] ?? null } : null;
 }
 
-/** The name a nameref stands for, followed to its end; with the subscript it may carry. */
-export function resolve_nameref(sh: Shell, name: string): { name: string; index: string | null } {
+/** What a nameref stands for, with the subscript it may carry. `circular`: itself, which is warned of at each use. */
+interface Referent {
+  name: string;
+  index: string | null;
+  circular: boolean;
+}
+
+/** Follows a nameref to its end. */
+export function resolve_nameref(sh: Shell, name: string): Referent {
+  const origin = name;
   let index: string | null = null;
   for (let hops = 0; hops < 10; hops++) {
     const v = sh.vars.find(name);
-    if (!v || !(v.attrs & A_NAMEREF) || !v.value) return { name, index };
+    if (!v || !(v.attrs & A_NAMEREF) || !v.value) return { name, index, circular: false };
     const target = split_reference(v.value);
-    if (!target || target.name === name) return { name, index };
+    if (!target) return { name, index, circular: false };
+    if (target.name === name || target.name === origin) return { name: origin, index: null, circular: true };
     name = target.name;
     if (target.index !== null) index = target.index;
   }
-  return { name, index };
+  return { name, index, circular: false };
 }
+
+/** A circular reference of a function is taken for the global variable of the name, another for none. */
+function referent(sh: Shell, target: Referent): Variable | undefined {
+  if (!target.circular) return sh.vars.find(target.name);
+  const global = sh.vars.scopes[0].map.get(target.name);
+  return global && global.attrs & A_NAMEREF ? undefined : global;
+}
+
+export const warn_circular = (sh: Shell, name: string): Code<void> =>
+  sh.error(`warning: ${name}: circular name reference`);
 
 export function find_variable(sh: Shell, name: string): Variable | undefined {
   const v = sh.vars.find(name);
-  return v !== undefined && v.attrs & A_NAMEREF ? sh.vars.find(resolve_nameref(sh, name).name) : v;
+  return v !== undefined && v.attrs & A_NAMEREF ? referent(sh, resolve_nameref(sh, name)) : v;
 }
 
 /** Value of a plain name: element 0 of an array; null when unset. */
@@ -64,7 +83,7 @@ export function get_variable(sh: Shell, name: string): ByteString | null {
   if (v === undefined) return null;
   if (v.attrs & A_NAMEREF && v.value) {
     const target = resolve_nameref(sh, name);
-    const t = sh.vars.find(target.name);
+    const t = referent(sh, target);
     if (target.index !== null && t && /^\d+$/.test(target.index) && t.array)
       return t.array.get(Number(target.index)) ?? null;
     if (target.index !== null && t?.assoc) return t.assoc.get(target.index) ?? null;
@@ -167,11 +186,8 @@ export function* assign(
       name = target.name;
       subscript = subscript ?? target.index;
       scope = sh.vars.scope_of(name) ?? sh.vars.scopes[0];
-      if (scope.map.get(name) === before) {
-        // a reference to its own name: said twice, and taken for the global variable
-        const warning = `warning: ${name}: circular name reference`;
-        yield* sh.error(warning);
-        yield* sh.error(warning);
+      if (target.circular) {
+        yield* warn_circular(sh, name);
         if (scope === sh.vars.scopes[0]) return false;
         scope = sh.vars.scopes[0];
       }
@@ -236,9 +252,13 @@ export function* assign_array(
   literal: ArrayLiteral,
   o: AssignOptions = {},
 ): Code<boolean> {
-  const target = o.raw ? { name, index: null } : resolve_nameref(sh, name);
+  const target = o.raw ? { name, circular: false } : resolve_nameref(sh, name);
   name = target.name;
-  const scope = o.scope ?? sh.vars.scope_of(name) ?? sh.vars.scopes[0];
+  let scope = o.scope ?? sh.vars.scope_of(name) ?? sh.vars.scopes[0];
+  if (target.circular) {
+    yield* warn_circular(sh, name);
+    scope = sh.vars.scopes[0];
+  }
   const old = scope.map.get(name);
   if (old && old.attrs & A_READONLY) {
     yield* sh.error(`${name}: readonly variable`);
@@ -260,6 +280,7 @@ export function* assign_array(
     }
   }
   const v = sh.vars.own(scope, name);
+  if (target.circular) v.attrs &= ~A_NAMEREF;
   if (associative) {
     const map = o.append && v.assoc ? v.assoc : new Map<string, string>();
     if (items.length > 0 && items[0].key === null) {

@@ -11,6 +11,7 @@ import {
   get_variable,
   resolve_nameref,
   scalar_value,
+  warn_circular,
 } from "./names.ts";
 import { flag_letters } from "./options.ts";
 import { Discard, type Shell } from "./shell.ts";
@@ -27,7 +28,9 @@ export function special_parameter(sh: Shell, name: string): ByteString | null | 
   // a letter or underscore starts a variable's name
   if ((c >= 65 && c <= 90) || (c >= 97 && c <= 122) || (c === 95 && name.length > 1)) {
     if (CLOCK_VARIABLES.has(name)) return { list: false };
-    const v = get_variable(sh, name);
+    const found = sh.vars.find(name);
+    if (found && found.attrs & A_NAMEREF) return { list: false };
+    const v = scalar_value(sh, found);
     return v === null && sh.options.nounset ? { list: false } : v === null ? "" : v;
   }
   const v = plain_special(sh, name);
@@ -97,8 +100,9 @@ export function* value_of(sh: Shell, name: string, index: Word | null): Code<Val
   const variable = sh.vars.find(name);
   if (variable && variable.attrs & A_NAMEREF && variable.value) {
     const target = resolve_nameref(sh, name);
+    if (target.circular) yield* warn_circular(sh, name);
     if (target.index !== null) return yield* value_of(sh, target.name, new Word(target.index, "subscript"));
-    const t = sh.vars.find(target.name);
+    const t = find_variable(sh, name);
     return { scalar: scalar_value(sh, t), list: null, star: false, variable: t, name };
   }
   return { scalar: scalar_value(sh, variable), list: null, star: false, variable, name };

@@ -191,7 +191,8 @@ function* run(c: Cli, runuser: boolean): Code<number> {
     "c C f l m p s g G u w",
   );
   const q = yield* parse(c, options, runuser);
-  if (runuser && (yield sys.geteuid()) !== 0) yield* c.die("may not be used by non-root users");
+  if ((q.gid !== null || q.supplementary.length > 0) && (yield sys.getuid()) !== 0)
+    yield* c.die("only root can specify alternative groups");
   const pw = yield* getpwnam(q.user);
   if (!pw?.dir)
     return yield* c.die(
@@ -199,9 +200,8 @@ function* run(c: Cli, runuser: boolean): Code<number> {
     );
   const env_shell = q.preserve ? c.getenv("SHELL") : undefined;
   const shell = q.shell ?? env_shell ?? (pw.shell || "/bin/sh");
-  if ((q.gid !== null || q.supplementary.length > 0) && (yield sys.getuid()) !== 0)
-    yield* c.die("only root can specify alternative groups");
   if (!runuser) yield* authenticate(q, pw);
+  else if ((yield sys.geteuid()) !== 0) yield* c.die("may not be used by non-root users");
   yield* become(q, pw);
   yield* c.out.flush();
   const pid = yield sys.fork(() => in_child(run_child(q, pw, shell)));

@@ -41,6 +41,11 @@ test("su: identity, environment, status", () => {
     ["runuser -u alice -- sh -c 'echo $HOME $USER'", "/home/alice alice\n-> 0\n"],
     ["runuser -u nobody", "runuser: no command was specified\n-> 1\n"],
     ["su alice -c 'runuser -u root id'", "runuser: may not be used by non-root users\n-> 1\n"],
+    ["su alice -c 'runuser -g bin nope'", "runuser: only root can specify alternative groups\n-> 1\n"],
+    [
+      "su alice -c 'runuser -u nope id'",
+      "runuser: user nope does not exist or the user entry does not contain all the required fields\n-> 1\n",
+    ],
     ["su -P root", "su: option -P is not simulated\n-> 1\n"],
   ]);
 });

@@ -20,7 +20,7 @@ export const auditctl: Program = function* (argv) {
 };
 
 function* run(console: Console, args: readonly string[]): Code<number> {
-  if (args.length === 0 || args[0] === "-h") {
+  if (args.length === 0 || (args.length === 1 && args[0] === "-h")) {
     yield* printUsage(console);
     return args.length === 0 ? 1 : FAILED;
   }

@@ -60,4 +60,11 @@ describe("-F containerid", () => {
       "Error sending delete rule data request (No such file or directory)",
     );
   });
+
+  test("who is not root gets help for -h alone", () => {
+    const { stdout } = run_script(
+      "cat >/tmp/n <<'E'\nauditctl -h | head -1; auditctl -h x; echo $?\nE\nsu -s /bin/bash nobody -c 'bash /tmp/n' 2>&1\n",
+    );
+    expect(stdout).toBe("usage: auditctl [options]\nYou must be root to run this program.\n4\n");
+  });
 });

@@ -4,7 +4,7 @@ import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
 import type { Assignment } from "../ast.ts";
 import { declaration, set_line } from "../declare_print.ts";
-import { assign, assign_array, is_name, resolve_nameref, split_reference } from "../names.ts";
+import { assign, assign_array, is_name, resolve_nameref, split_reference, warn_circular } from "../names.ts";
 import { parse_array_text } from "../parser.ts";
 import { function_text } from "../print.ts";
 import type { Shell } from "../shell.ts";
@@ -120,6 +120,7 @@ function* declare_one(
       return false;
     }
     yield* sh.error(`${r.who}: warning: ${name}: circular name reference`);
+    yield* warn_circular(sh, name);
   }
   if (r.unarray && existing && (existing.array || existing.assoc)) {
     yield* sh.error(`${r.who}: ${name}: cannot destroy array variables in this way`);

@@ -1,4 +1,5 @@
 // id(1), groups(1), whoami(1), logname(1): who the caller, or somebody else, is.
+import { ENOENT } from "../../../kernel/uapi/errno.ts";
 import type { Code } from "../../lib/code.ts";
 import { getgrent, getpwnam, getpwuid, type Passwd } from "../../lib/passwd.ts";
 import * as sys from "../../lib/sys.ts";
@@ -152,7 +153,8 @@ or (when USER omitted) for the current process.`,
     for (const word of t.operands) {
       const account = yield* find_account(word);
       if (!account) {
-        yield* t.error(`${t.quote(word)}: no such user`);
+        // the C library leaves an error behind for the empty name alone
+        yield* t.error(`${t.quote(word)}: no such user`, word === "" ? ENOENT : 0);
         continue;
       }
       yield* t.out.print((yield* describe(r, yield* account_identity(account), account)) + r.end);

@@ -18,7 +18,7 @@ const u = (s: string) => s.replaceAll("‘", "\xe2\x80\x98").replaceAll("’", "
 
 test("id and groups", () => {
   expect(
-    transcript("id\nid -G root daemon\nid -un\nid nouser\nid -n\nid -z\nid -u -g\ngroups root daemon"),
+    transcript('id\nid -G root daemon\nid -un\nid nouser\nid ""\nid -n\nid -z\nid -u -g\ngroups root daemon'),
   ).toEqual([
     "uid=0(root) gid=0(root) groups=0(root)",
     "[0]",
@@ -28,6 +28,8 @@ test("id and groups", () => {
     "root",
     "[0]",
     u("id: ‘nouser’: no such user"),
+    "[1]",
+    u("id: ‘’: no such user: No such file or directory"),
     "[1]",
     "id: cannot print only names or real IDs in default format",
     "[1]",
