@@ -27,10 +27,12 @@ function tapPorts(): void {
   Object.defineProperty(MessagePort.prototype, "onmessage", {
     set(this: MessagePort, listener: (event: MessageEvent) => void) {
       set?.call(this, (event: MessageEvent) => {
-        const { type, bytes, events, from, entries } = event.data ?? {};
-        if (type === "output") for (const byte of bytes) tap.output += String.fromCharCode(byte);
-        if (type === "events") for (const { text } of events) tap.records.push(text);
-        if (type === "journal") tap.journal.splice(from, tap.journal.length, ...entries);
+        // The port of the machine alone sends lists.
+        for (const { type, bytes, events, from, entries } of Array.isArray(event.data) ? event.data : []) {
+          if (type === "output") for (const byte of bytes) tap.output += String.fromCharCode(byte);
+          if (type === "events") for (const { text } of events) tap.records.push(text);
+          if (type === "journal") tap.journal.splice(from, tap.journal.length, ...entries);
+        }
         listener(event);
       });
     },
