@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { addressOf } from "../router.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { notify } from "../ui/notices.ts";
 import { beginCopy, beginFromFile, beginNew, beginRecorded } from "./begin.ts";
 import styles from "./Desk.module.css";
@@ -63,15 +64,12 @@ function Row({ desk, draft }: { desk: DeskModel; draft: Draft }): JSX.Element {
           {draft.slug}, {when}
         </small>
       </a>
-      <button
-        type="button"
-        class="icon"
-        aria-label={`Delete ${title}`}
+      <IconButton
+        label={`Delete ${title}`}
         title="Delete"
+        of={Trash2}
         onClick={() => discard(draft, title, desk.guide.session)}
-      >
-        <Icon of={Trash2} />
-      </button>
+      />
     </li>
   );
 }

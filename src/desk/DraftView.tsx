@@ -8,6 +8,7 @@ import { go } from "../router.ts";
 import { download } from "../ui/download.ts";
 import { grouped } from "../ui/grouped.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { LazyDialog } from "../ui/LazyDialog.tsx";
 import { notify } from "../ui/notices.ts";
 import { writeArchive } from "./archive.ts";
@@ -53,11 +54,11 @@ export function DraftView({ desk, draft }: Props): JSX.Element {
             <Icon of={Play} size={12} />
             Check
           </button>
-          <Tool label="Share this draft" icon={Share2} onClick={() => setSharing(true)} />
-          <Tool label="Download this draft" icon={Download} onClick={() => save(draft)} />
-          <Tool
+          <IconButton label="Share this draft" of={Share2} onClick={() => setSharing(true)} />
+          <IconButton label="Download this draft" of={Download} onClick={() => save(draft)} />
+          <IconButton
             label="Delete this draft"
-            icon={Trash2}
+            of={Trash2}
             onClick={() => {
               discard(draft, title, desk.guide.session);
               go({ kind: "draft", id: null });
@@ -90,22 +91,6 @@ function save(draft: Draft): void {
   } catch (error) {
     notify(`Nothing was downloaded. ${error instanceof Error ? error.message : error}`, { stay: true });
   }
-}
-
-function Tool({
-  label,
-  icon,
-  onClick,
-}: {
-  label: string;
-  icon: typeof Play;
-  onClick: () => void;
-}): JSX.Element {
-  return (
-    <button type="button" class="icon" aria-label={label} title={label} onClick={onClick}>
-      <Icon of={icon} />
-    </button>
-  );
 }
 
 function Stale({ desk }: { desk: DeskModel }): JSX.Element {

@@ -5,6 +5,7 @@ import { useId, useState } from "preact/hooks";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { notify } from "../ui/notices.ts";
 import styles from "./Desk.module.css";
 import { type Draft, INDEX, pathsOf, pathTrouble, roleOf, SOLUTION } from "./draft.ts";
@@ -128,18 +129,14 @@ export function FileBar({ desk, draft }: Props): JSX.Element {
       <p>{about(path)}</p>
       {!fixed && (
         <div class="tools">
-          <button
-            type="button"
-            class="icon"
-            aria-label={`Rename ${path}`}
+          <IconButton
+            label={`Rename ${path}`}
             title="Rename"
+            of={FilePen}
+            size={14}
             onClick={() => setRenaming(true)}
-          >
-            <Icon of={FilePen} size={14} />
-          </button>
-          <button type="button" class="icon" aria-label={`Remove ${path}`} title="Remove" onClick={remove}>
-            <Icon of={Trash2} size={14} />
-          </button>
+          />
+          <IconButton label={`Remove ${path}`} title="Remove" of={Trash2} size={14} onClick={remove} />
         </div>
       )}
       {renaming && (

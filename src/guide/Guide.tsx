@@ -2,7 +2,7 @@
 import { PanelLeftClose } from "lucide";
 import type { JSX } from "preact";
 import { layout } from "../ui/docks.ts";
-import { Icon } from "../ui/Icon.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { set } from "../ui/settings.ts";
 import styles from "./Guide.module.css";
 import { LazyScenario } from "./LazyScenario.tsx";
@@ -18,18 +18,14 @@ export function Guide({ guide }: { guide: GuideModel }): JSX.Element {
         <h2 id="guide-title">Guide</h2>
         {layout.value === "wide" && (
           <div class="tools">
-            <button
-              type="button"
-              class="icon"
-              aria-label="Close the guide"
-              title="Close the guide"
+            <IconButton
+              label="Close the guide"
+              of={PanelLeftClose}
               onClick={() => {
                 set({ guide: false });
                 session.terminal.focus();
               }}
-            >
-              <Icon of={PanelLeftClose} />
-            </button>
+            />
           </div>
         )}
       </header>

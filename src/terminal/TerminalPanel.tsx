@@ -13,6 +13,7 @@ import { isShown, show } from "../ui/docks.ts";
 import { drawn } from "../ui/drawn.ts";
 import { embed } from "../ui/embed.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
 import { dark, FONT_SIZES, set, settings } from "../ui/settings.ts";
 import { FindBar } from "./FindBar.tsx";
 import { KeyBar } from "./KeyBar.tsx";
@@ -55,44 +56,21 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
         {drawn.value !== "terminal" && (
           <div class="tools">
             {embed !== "read" && <Undo session={session} />}
-            <button
-              type="button"
-              class="icon"
-              aria-label="Why did the last command make records, or none?"
-              title="Why did the last command make records, or none?"
+            <IconButton
+              label="Why did the last command make records, or none?"
+              of={CircleQuestionMark}
               onClick={() => askWhy({ kind: "command", back: 0 })}
-            >
-              <Icon of={CircleQuestionMark} />
-            </button>
-            <button
-              type="button"
-              class="icon"
-              aria-label="Smaller text"
-              title="Smaller text"
-              onClick={() => set({ fontSize: step(-1) })}
-            >
-              <Icon of={AArrowDown} />
-            </button>
-            <button
-              type="button"
-              class="icon"
-              aria-label="Larger text"
-              title="Larger text"
-              onClick={() => set({ fontSize: step(1) })}
-            >
-              <Icon of={AArrowUp} />
-            </button>
-            <button
-              type="button"
-              class="icon"
-              aria-label="Find in the terminal"
+            />
+            <IconButton label="Smaller text" of={AArrowDown} onClick={() => set({ fontSize: step(-1) })} />
+            <IconButton label="Larger text" of={AArrowUp} onClick={() => set({ fontSize: step(1) })} />
+            <IconButton
+              label="Find in the terminal"
               title="Find (Ctrl+Shift+F)"
+              of={Search}
               onClick={() => {
                 session.finding.value = true;
               }}
-            >
-              <Icon of={Search} />
-            </button>
+            />
           </div>
         )}
       </header>
@@ -116,16 +94,12 @@ function Undo({ session }: { session: Session }): JSX.Element {
   const phase = session.client.phase.value;
   const still = phase === "live" || phase === "halted";
   return (
-    <button
-      type="button"
-      class="icon"
-      aria-label="Take back the last command"
-      title="Take back the last command"
+    <IconButton
+      label="Take back the last command"
+      of={Undo2}
       disabled={!session.used.value || !still}
       onClick={() => session.undo()}
-    >
-      <Icon of={Undo2} />
-    </button>
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { layout } from "./docks.ts";
 import { drawn } from "./drawn.ts";
 import styles from "./Header.module.css";
 import { Icon } from "./Icon.tsx";
+import { IconButton } from "./IconButton.tsx";
 import { PATCHES, type SeriesChoice } from "./series.ts";
 import { dark, set, settings } from "./settings.ts";
 
@@ -59,37 +60,23 @@ function Tools({ open }: Pick<Props, "open">): JSX.Element {
         <Icon of={RotateCcw} />
         <span>Restart</span>
       </button>
-      <Tool label="The machine" icon={Cpu} onClick={() => open("machine")} />
-      <Tool label="Share" icon={Share2} onClick={() => open("share")} />
+      <IconButton label="The machine" of={Cpu} onClick={() => open("machine")} />
+      <IconButton label="Share" of={Share2} onClick={() => open("share")} />
       {layout.value === "wide" && (
-        <Tool
+        <IconButton
           label={settings.value.guide ? "Hide the guide" : "Show the guide"}
-          icon={BookOpen}
+          of={BookOpen}
           onClick={() => set({ guide: !settings.value.guide })}
         />
       )}
-      <Tool
+      <IconButton
         label={isDark ? "Switch to light" : "Switch to dark"}
-        icon={isDark ? Sun : Moon}
+        of={isDark ? Sun : Moon}
         onClick={() => set({ theme: isDark ? "light" : "dark" })}
       />
-      <Tool label="Settings" icon={SettingsIcon} onClick={() => open("settings")} />
-      <Tool label="Help and about" icon={CircleHelp} onClick={() => open("about")} />
+      <IconButton label="Settings" of={SettingsIcon} onClick={() => open("settings")} />
+      <IconButton label="Help and about" of={CircleHelp} onClick={() => open("about")} />
     </>
-  );
-}
-
-interface ToolProps {
-  readonly label: string;
-  readonly icon: typeof Sun;
-  readonly onClick: () => void;
-}
-
-function Tool({ label, icon, onClick }: ToolProps): JSX.Element {
-  return (
-    <button type="button" class="icon" aria-label={label} title={label} onClick={onClick}>
-      <Icon of={icon} />
-    </button>
   );
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import styles from "./DockTabs.module.css";
 import { PANES, type PaneId, panels, putBelow } from "./docks.ts";
 import { Icon } from "./Icon.tsx";
+import { IconButton } from "./IconButton.tsx";
 import { PaneMenu } from "./PaneMenu.tsx";
 
 /** What stands below unless the reader chooses something else: most things are about what is recorded. */
@@ -52,15 +53,13 @@ export function LowerBar({ pane }: { readonly pane: PaneId }): JSX.Element {
       >
         {PANES[pane].title}
       </PaneMenu>
-      <button
-        type="button"
-        class="icon"
-        aria-label="Close the panel below"
+      <IconButton
+        label="Close the panel below"
         title="One panel at a time"
+        of={X}
+        size={14}
         onClick={close}
-      >
-        <Icon of={X} size={14} />
-      </button>
+      />
     </div>
   );
 }

@@ -11,11 +11,13 @@ function savedTheme(): unknown {
   }
 }
 
+/** Whether the page is dark for who has chosen this theme: what is neither is the system's. */
+export const isDark = (theme: unknown, systemIsDark: boolean): boolean =>
+  theme === "dark" || (theme !== "light" && systemIsDark);
+
 /** Nobody who has chosen dark is shown light first; masthead.css hides the header in a frame. */
 export function firstLook(): void {
-  const theme = savedTheme();
-  const systemIsDark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const dark = theme === "dark" || (theme !== "light" && systemIsDark);
+  const dark = isDark(savedTheme(), matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.theme = dark ? "dark" : "light";
   if (embed !== "no") document.documentElement.dataset.embed = embed;
 }

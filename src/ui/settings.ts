@@ -1,6 +1,7 @@
 // What the reader has chosen, kept in localStorage where the browser allows.
 import { computed, effect, signal } from "@preact/signals";
 import * as v from "valibot";
+import { isDark } from "./first_look.ts";
 import { savedText, saveText } from "./saved.ts";
 
 /** Width of the guide, px. */
@@ -61,9 +62,7 @@ systemDark.addEventListener("change", (event) => {
 });
 
 /** Whether the page is dark now. */
-export const dark = computed(() =>
-  settings.value.theme === "system" ? systemIsDark.value : settings.value.theme === "dark",
-);
+export const dark = computed(() => isDark(settings.value.theme, systemIsDark.value));
 
 effect(() => {
   document.documentElement.dataset.theme = dark.value ? "dark" : "light";

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Scenario } from "../../../scenarios/format/types.ts";
 import { embed } from "../../ui/embed.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { notify } from "../../ui/notices.ts";
 import type { GuideModel } from "../model.ts";
 import { fresh, type ScenarioProgress } from "../progress.ts";
@@ -72,15 +73,7 @@ export default function ScenarioView({ guide, scenario, step }: Props): JSX.Elem
         <div class={styles.name}>
           <h3>{scenario.title}</h3>
           {embed === "no" && !guide.drafting && <EditCopy guide={guide} />}
-          <button
-            type="button"
-            class="icon"
-            aria-label="Start this scenario over"
-            title="Start this scenario over"
-            onClick={() => setAsking(true)}
-          >
-            <Icon of={RotateCcw} />
-          </button>
+          <IconButton label="Start this scenario over" of={RotateCcw} onClick={() => setAsking(true)} />
         </div>
         <Steps guide={guide} scenario={scenario} step={step} open={open} />
       </header>
@@ -135,16 +128,12 @@ function EditCopy({ guide }: { guide: GuideModel }): JSX.Element {
     setBusy(false);
   };
   return (
-    <button
-      type="button"
-      class="icon"
-      aria-label="Edit a copy of this scenario"
-      title="Edit a copy of this scenario"
+    <IconButton
+      label="Edit a copy of this scenario"
+      of={SquarePen}
       disabled={busy}
       onClick={() => void copy()}
-    >
-      <Icon of={SquarePen} />
-    </button>
+    />
   );
 }
 

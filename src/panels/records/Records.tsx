@@ -4,7 +4,7 @@ import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
 import { grouped } from "../../ui/grouped.ts";
-import { Icon } from "../../ui/Icon.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Segment } from "../../ui/Segment.tsx";
 import { set, settings } from "../../ui/settings.ts";
 import { Try } from "../../ui/Try.tsx";
@@ -72,16 +72,13 @@ export function Records({ session }: { session: Session }): JSX.Element {
           <Segment label="Raw" on={!interpreted} choose={() => set({ interpreted: false })} />
           <Segment label="Interpreted" on={interpreted} choose={() => set({ interpreted: true })} />
         </fieldset>
-        <button
-          type="button"
-          class="icon"
-          aria-label="Clear the list"
+        <IconButton
+          label="Clear the list"
           title="Clear the list (audit.log keeps everything)"
+          of={Trash2}
           disabled={store.events.length === 0}
           onClick={() => store.clear()}
-        >
-          <Icon of={Trash2} />
-        </button>
+        />
       </header>
       <PastMark session={session} />
       <Filters terms={pinned} remove={(term) => look(typed, without(term))} clear={() => look(typed, [])} />

@@ -7,7 +7,7 @@ import { Contid } from "../../ui/Contid.tsx";
 import { copyText } from "../../ui/clipboard.ts";
 import { grouped } from "../../ui/grouped.ts";
 import { pointing, type Thing, useLit } from "../../ui/highlight.ts";
-import { Icon } from "../../ui/Icon.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { fromBytes, visible } from "../records/text.ts";
 import { commandLine } from "./command_line.ts";
 import styles from "./Rules.module.css";
@@ -39,15 +39,13 @@ export function RuleRow({ rule, place }: Props): JSX.Element {
     >
       <span class={styles.place}>{place}</span>
       <code>{visible(text)}</code>
-      <button
-        type="button"
-        class="icon"
-        aria-label={copied ? "Copied" : `Copy rule ${place} as a command`}
+      <IconButton
+        label={copied ? "Copied" : `Copy rule ${place} as a command`}
         title="Copy as a command"
+        of={copied ? CopyCheck : Copy}
+        size={14}
         onClick={() => void copy()}
-      >
-        <Icon of={copied ? CopyCheck : Copy} size={14} />
-      </button>
+      />
       <p class={styles.counts}>
         <strong data-some={rule.hits > 0}>
           {rule.hits === 0 ? "Has not decided yet" : `Decided ${times(rule.hits)}`}

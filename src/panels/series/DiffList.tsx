@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp } from "lucide";
 import { Fragment, type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { grouped } from "../../ui/grouped.ts";
-import { Icon } from "../../ui/Icon.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import { visible } from "../records/text.ts";
 import styles from "./DiffList.module.css";
@@ -72,26 +72,18 @@ export function DiffList({ comparison, what, left, right, split }: Props): JSX.E
                 differences.length === 1 ? "difference" : "differences"
               }`}
         </span>
-        <button
-          type="button"
-          class="icon"
-          aria-label="Previous difference"
-          title="Previous difference"
+        <IconButton
+          label="Previous difference"
+          of={ArrowUp}
           disabled={differences.length === 0 || at <= 0}
           onClick={() => go(at - 1)}
-        >
-          <Icon of={ArrowUp} />
-        </button>
-        <button
-          type="button"
-          class="icon"
-          aria-label="Next difference"
-          title="Next difference"
+        />
+        <IconButton
+          label="Next difference"
+          of={ArrowDown}
           disabled={differences.length === 0 || at >= differences.length - 1}
           onClick={() => go(at + 1)}
-        >
-          <Icon of={ArrowDown} />
-        </button>
+        />
       </div>
       <section
         class={`scroller ${styles.scroller}`}

@@ -3,7 +3,7 @@ import { Columns2 } from "lucide";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
-import { Icon } from "../../ui/Icon.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Segment } from "../../ui/Segment.tsx";
 import { PATCHES, type SeriesChoice } from "../../ui/series.ts";
 import type { PanelProps } from "../lazy.ts";
@@ -46,15 +46,7 @@ export default function Series({ session }: PanelProps): JSX.Element {
           <Segment label="This machine" on={against === "present"} choose={() => setAgainst("present")} />
         </fieldset>
         <div class="tools">
-          <button
-            type="button"
-            class="icon"
-            aria-label="Two kernels side by side"
-            title="Two kernels side by side"
-            onClick={() => setBeside(true)}
-          >
-            <Icon of={Columns2} />
-          </button>
+          <IconButton label="Two kernels side by side" of={Columns2} onClick={() => setBeside(true)} />
         </div>
       </header>
       <div class={styles.slider}>

@@ -7,7 +7,7 @@ import { Superseded } from "../../machine/probe.ts";
 import type { Snapshot } from "../../machine/replays.ts";
 import type { Session } from "../../session.ts";
 import { grouped } from "../../ui/grouped.ts";
-import { Icon } from "../../ui/Icon.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Segment } from "../../ui/Segment.tsx";
 import { visible } from "../records/text.ts";
 import { DaemonSwitch } from "../why/daemon.tsx";
@@ -114,17 +114,17 @@ export function Line({ session, timeline }: { session: Session; timeline: Timeli
           ))}
         </fieldset>
         <div class="tools">
-          <Step
+          <IconButton
             label="Earlier"
             of={ChevronLeft}
-            off={at === 0 && (!stretch || inside === 0)}
-            step={() => go(at - 1)}
+            disabled={at === 0 && (!stretch || inside === 0)}
+            onClick={() => go(at - 1)}
           />
-          <Step
+          <IconButton
             label="Later"
             of={ChevronRight}
-            off={at === last && (!stretch || inside === stops.length - 1)}
-            step={() => go(at + 1)}
+            disabled={at === last && (!stretch || inside === stops.length - 1)}
+            onClick={() => go(at + 1)}
           />
         </div>
       </header>
@@ -198,20 +198,5 @@ function About({ calls, command }: { calls: Calls; command: string | null }): JS
         </>
       )}
     </p>
-  );
-}
-
-interface StepProps {
-  readonly label: string;
-  readonly of: Parameters<typeof Icon>[0]["of"];
-  readonly off: boolean;
-  readonly step: () => void;
-}
-
-function Step({ label, of, off, step }: StepProps): JSX.Element {
-  return (
-    <button type="button" class="icon" aria-label={label} title={label} disabled={off} onClick={step}>
-      <Icon of={of} />
-    </button>
   );
 }

@@ -1,7 +1,7 @@
 // Which command, or which event: the head of the panels that look back at one.
 import { ChevronLeft, ChevronRight } from "lucide";
 import type { JSX } from "preact";
-import { Icon } from "../../ui/Icon.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { question } from "./question.ts";
 import { asked, title } from "./tracing.ts";
 import styles from "./Why.module.css";
@@ -20,26 +20,18 @@ export function Chooser(): JSX.Element {
         {title.value}
       </span>
       <div class="tools">
-        <button
-          type="button"
-          class="icon"
-          aria-label="The command before"
-          title="The command before"
+        <IconButton
+          label="The command before"
+          of={ChevronLeft}
           disabled={about.kind === "command" && (at?.before ?? 0) === 0}
           onClick={() => go(back + 1)}
-        >
-          <Icon of={ChevronLeft} />
-        </button>
-        <button
-          type="button"
-          class="icon"
-          aria-label="The command after"
-          title="The command after"
+        />
+        <IconButton
+          label="The command after"
+          of={ChevronRight}
           disabled={back <= 0}
           onClick={() => go(back - 1)}
-        >
-          <Icon of={ChevronRight} />
-        </button>
+        />
         <button type="button" class={`button small ${styles.last}`} onClick={() => go(0)}>
           Last command
         </button>

@@ -3,6 +3,7 @@ import { SEEK_CUR } from "../../kernel/uapi/fcntl.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { parse_size } from "../coreutils/sizes.ts";
 import type { Code } from "../lib/code.ts";
+import { DUMP_ESCAPES, is_print } from "../lib/escapes.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { read_fd, read_file } from "../lib/stdio.ts";
@@ -10,10 +11,8 @@ import * as sys from "../lib/sys.ts";
 import { HEXDUMP_HELP } from "./help.ts";
 import {
   block_size,
-  ESCAPES,
   type Format,
   FormatError,
-  is_print,
   parse_format,
   show_block,
   show_end,
@@ -65,7 +64,7 @@ const FORMATS: Readonly<Record<string, (line: ByteString) => string>> = {
   c: (l) =>
     columns(l, 1, 4, (i) => {
       const c = l[i];
-      return ` ${(ESCAPES[l.charCodeAt(i)] ?? (is_print(c) ? c : l.charCodeAt(i).toString(8).padStart(3, "0"))).padStart(3)}`;
+      return ` ${(DUMP_ESCAPES[l.charCodeAt(i)] ?? (is_print(c) ? c : l.charCodeAt(i).toString(8).padStart(3, "0"))).padStart(3)}`;
     }),
   C: canonical,
   d: (l) => columns(l, 2, 8, (i) => `   ${String(units(l)[i / 2]).padStart(5, "0")}`),

@@ -1,6 +1,6 @@
 // The formats of hexdump -e: units of a repeat count, a byte count and a C format, applied to each block of the input.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { C_ESCAPES, CONTROL_ESCAPES } from "../lib/escapes.ts";
+import { C_ESCAPES, DUMP_ESCAPES, is_print } from "../lib/escapes.ts";
 
 /** One conversion with the text around it; `bytes` of the input are behind it. */
 interface Piece {
@@ -34,14 +34,11 @@ function limited(size: number, max: number): number {
   return size;
 }
 
-/** C's names of control characters, by their codes. */
-export const ESCAPES: Readonly<Record<number, string>> = { 0: "\\0", ...CONTROL_ESCAPES };
 const NAMES =
   "nul soh stx etx eot enq ack bel bs ht lf vt ff cr so si dle dcl dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us".split(
     " ",
   );
 const LETTERS: Readonly<Record<string, string>> = { ...C_ESCAPES, "0": "\0" };
-export const is_print = (c: string): boolean => c >= " " && c <= "~";
 
 /** How many bytes a conversion takes: what the unit says, if it may. */
 function bytes_of(conversion: string, precision: number | null, asked: number | null): number {
@@ -146,7 +143,7 @@ function integer(value: bigint, p: Piece, kind: string): string {
 function name_of(c: string, kind: string): string {
   const code = c.charCodeAt(0);
   if (is_print(c)) return c;
-  if (kind === "_c") return ESCAPES[code] ?? code.toString(8).padStart(3, "0");
+  if (kind === "_c") return DUMP_ESCAPES[code] ?? code.toString(8).padStart(3, "0");
   return code === 0x7f ? "del" : (NAMES[code] ?? code.toString(16).padStart(2, "0"));
 }
 

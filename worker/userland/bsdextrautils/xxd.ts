@@ -2,6 +2,7 @@
 import { O_CREAT, O_TRUNC, O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { is_print } from "../lib/escapes.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint, read_fd, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -24,7 +25,6 @@ interface Options {
   files: ByteString[];
 }
 
-const is_print = (c: string): boolean => c >= " " && c <= "~";
 const number = (text: string): number =>
   /^[+-]?0[xX]/.test(text) ? Number.parseInt(text, 16) : Number.parseInt(text, 10);
 

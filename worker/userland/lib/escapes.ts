@@ -22,3 +22,8 @@ export const CONTROL_ESCAPES: Readonly<Record<number, string>> = {
   12: "\\f",
   13: "\\r",
 };
+
+/** As od -c and hexdump -c show what is not printed, where C has a name for it; NUL is one then. */
+export const DUMP_ESCAPES: Readonly<Record<number, string>> = { 0: "\\0", ...CONTROL_ESCAPES };
+/** Whether a byte is shown as it is beside a dump: printable ASCII. */
+export const is_print = (c: string): boolean => c >= " " && c <= "~";

@@ -1,7 +1,7 @@
 // od(1). Numbers of type long double (-t fL) are not simulated.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
-import { CONTROL_ESCAPES } from "../../lib/escapes.ts";
+import { DUMP_ESCAPES, is_print } from "../../lib/escapes.ts";
 import { parse_size } from "../sizes.ts";
 import { type Tool, tool } from "../tool.ts";
 import { FLOATS, show_float } from "./od_float.ts";
@@ -27,8 +27,6 @@ const NAMES =
   "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp".split(
     " ",
   );
-/** C's names of control characters, by their codes. */
-const ESCAPES: Readonly<Record<number, string>> = { 0: "\\0", ...CONTROL_ESCAPES };
 /** Options that stand for a format. */
 const TRADITIONAL: Readonly<Record<string, string>> = {
   a: "a",
@@ -42,8 +40,6 @@ const TRADITIONAL: Readonly<Record<string, string>> = {
   s: "d2",
   x: "x2",
 };
-
-const is_print = (c: string): boolean => c >= " " && c <= "~";
 
 /** The type that a letter or a number of bytes stands for, null when there is none. */
 function float_size(text: string): { letter: string | null; bytes: number } {
@@ -89,7 +85,8 @@ function show(f: Format, bytes: ByteString, big: boolean): string {
   const code = bytes.charCodeAt(0);
   if (f.kind === "a")
     return (code & 127) === 127 ? "del" : (NAMES[code & 127] ?? String.fromCharCode(code & 127));
-  if (f.kind === "c") return is_print(bytes) ? bytes : (ESCAPES[code] ?? code.toString(8).padStart(3, "0"));
+  if (f.kind === "c")
+    return is_print(bytes) ? bytes : (DUMP_ESCAPES[code] ?? code.toString(8).padStart(3, "0"));
   if (f.kind === "f") {
     const view = new DataView(Uint8Array.from(bytes, (c) => c.charCodeAt(0)).buffer);
     return show_float(FLOATS[f.size === 4 ? "F" : "D"], view, big);
