@@ -1,4 +1,5 @@
 // What every GNU-style tool has in common: option table, --help, --version, error messages, exit status.
+import { EBADF } from "../../kernel/uapi/errno.ts";
 import type { ByteString, Program } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt, type LongOption, type ParsedOption } from "../lib/getopt.ts";
@@ -30,10 +31,10 @@ export interface ToolSpec {
   /** its value is the exit status; without one it is `t.status` */
   run: (t: Tool) => Code<number> | Code<void>;
   /**
-   * Says otherwise what getopt found wrong, and ends the program; if it returns, the usual message follows. `digit` is
-   * set when the unknown option is a digit (of a historic form that prepare did not take).
+   * Says otherwise what getopt found wrong (`error`), and ends the program; if it returns, the usual message follows.
+   * `digit` is set when the unknown option is a digit (of a historic form that prepare did not take).
    */
-  explain?: (t: Tool, digit: string | null) => Code<void>;
+  explain?: (t: Tool, digit: string | null, error: string) => Code<void>;
 }
 
 /** Thrown by Tool.die and Tool.usage, caught by the wrapper: the program ends with this status. */
@@ -163,14 +164,19 @@ export class Tool {
   }
 
   /**
-   * Index of an argument out of a fixed list, abbreviated unambiguously or not, or the usual message
-   * "invalid argument ‘x’ for ‘--color’" with the valid ones (each inner list is one meaning).
+   * Index of an argument out of a fixed list, abbreviated unambiguously (unless it must be `whole`) or not, or the usual
+   * message "invalid argument ‘x’ for ‘--color’" with the valid ones (each inner list is one meaning).
    */
-  *choose(option: string, value: string, choices: readonly (readonly string[])[]): Code<number> {
+  *choose(
+    option: string,
+    value: string,
+    choices: readonly (readonly string[])[],
+    { whole = false } = {},
+  ): Code<number> {
     const matches = new Set<number>();
     for (let i = 0; i < choices.length; i++) {
       if (choices[i].includes(value)) return i;
-      if (choices[i].some((c) => c.startsWith(value))) matches.add(i);
+      if (!whole && choices[i].some((c) => c.startsWith(value))) matches.add(i);
     }
     if (matches.size === 1) return [...matches][0];
     const kind = matches.size > 1 ? "ambiguous" : "invalid";
@@ -226,7 +232,9 @@ function* finish(t: Tool, status: number): Code<number> {
   const { reported } = t.out;
   const error = yield* t.out.flush();
   if (!error) return status;
-  yield* eprint(`${t.name}: write error${reported ? "" : `: ${strerror(error)}`}\n`);
+  // closing a descriptor that is not open fails once more, and so the reason is known
+  const known = !reported || error === -EBADF;
+  yield* eprint(`${t.name}: write error${known ? `: ${strerror(error)}` : ""}\n`);
   return status || 1;
 }
 
@@ -266,7 +274,7 @@ export function tool(spec: ToolSpec): Program {
       t.operands = parsed.operands;
       if (parsed.error !== null) {
         const digit = /^invalid option -- '(\d)'$/.exec(parsed.error)?.[1] ?? null;
-        if (spec.explain) yield* spec.explain(t, digit);
+        if (spec.explain) yield* spec.explain(t, digit, parsed.error);
         yield* t.warn(parsed.error);
         if (spec.hint) yield* spec.hint(t);
         yield* t.usage();

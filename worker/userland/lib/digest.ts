@@ -2,7 +2,7 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 
 /** What all but SHA-384 and SHA-512 share: blocks of 64 bytes, 32-bit words, padding with the length in bits. */
-abstract class Digest {
+export abstract class Digest {
   readonly #little: boolean;
   readonly #words = new Int32Array(16);
   protected readonly state: Int32Array;
@@ -57,7 +57,7 @@ abstract class Digest {
   abstract digest(): ByteString;
 }
 
-const rotl = (x: number, n: number): number => (x << n) | (x >>> (32 - n));
+export const rotl = (x: number, n: number): number => (x << n) | (x >>> (32 - n));
 const rotr = (x: number, n: number): number => (x >>> n) | (x << (32 - n));
 
 /** floor(2^32 * |sin(i + 1)|), the constants of RFC 1321 */

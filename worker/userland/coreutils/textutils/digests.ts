@@ -1,131 +1,63 @@
-// md5sum(1), sha1sum(1), sha224sum(1), sha256sum(1), sha384sum(1), sha512sum(1): print digests, or check them with -c.
-import type { ByteString, Program } from "../../../kernel/uapi/syscall.ts";
-import type { Code } from "../../lib/code.ts";
-import { hex, Md5, Sha1, Sha256, Sha512 } from "../../lib/digest.ts";
-import { type Tool, tool } from "../tool.ts";
+// md5sum(1), sha1sum(1), sha224sum(1), sha256sum(1), sha384sum(1), sha512sum(1), b2sum(1): print digests, or check
+// them with -c.
+import type { Program } from "../../../kernel/uapi/syscall.ts";
+import { tool } from "../tool.ts";
+import { type Algorithm, BLAKE2B, MD5, SHA1, SHA224, SHA256, SHA384, SHA512 } from "./digest_algorithms.ts";
+import {
+  blake2b_length,
+  CHECK_OPTIONS,
+  check_lists,
+  check_options,
+  length_option,
+  print_digests,
+} from "./digest_lines.ts";
+import { ListReader } from "./digest_list.ts";
 
-interface Algorithm {
-  name: string;
-  title: string;
-  make: () => Md5 | Sha1 | Sha256 | Sha512;
-  /** hexadecimal digits */
-  length: number;
-}
+const LENGTH = `
+  -l, --length=BITS     digest length in bits; must not exceed the max for
+                          the blake2 algorithm and must be a multiple of 8`;
 
-/** Digest of a file, or null after a message. */
-function* digest_of(t: Tool, a: Algorithm, name: ByteString): Code<string | null> {
-  const input = yield* t.open_input(name);
-  if (!input) return null;
-  const d = a.make();
-  for (let c = yield* input.chunk(); c !== null; c = yield* input.chunk()) d.update(c);
-  const failed = input.error !== 0;
-  yield* t.close_input(input, name);
-  return failed ? null : hex(d.digest());
-}
-
-/** Names with a newline or a backslash are escaped, and the line marked with a backslash. */
-function line_of(digest: string, name: ByteString, binary: boolean, zero: boolean): string {
-  const mark = binary ? "*" : " ";
-  if (zero) return `${digest} ${mark}${name}\0`;
-  if (!/[\\\n\r]/.test(name)) return `${digest} ${mark}${name}\n`;
-  const shown = name.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
-  return `\\${digest} ${mark}${shown}\n`;
-}
-
-function* check_list(t: Tool, a: Algorithm, list: ByteString): Code<void> {
-  const shown = list === "-" ? "standard input" : t.quotef(list);
-  const input = yield* t.open_input(list);
-  if (!input) return;
-  const pattern = new RegExp(`^([0-9a-fA-F]{${a.length}}) [ *](.+?)\\n?$`, "s");
-  let valid = 0;
-  let improper = 0;
-  let failed = 0;
-  let unread = 0;
-  for (let line = yield* input.line(); line !== null; line = yield* input.line()) {
-    if (line.startsWith("#")) continue;
-    const m = pattern.exec(line);
-    if (!m) {
-      improper++;
-      continue;
-    }
-    valid++;
-    const digest = yield* digest_of(t, a, m[2]);
-    const ok = digest === m[1].toLowerCase();
-    if (digest === null) {
-      unread++;
-      if (!t.has("status")) yield* t.out.print(`${t.quotef(m[2])}: FAILED open or read\n`);
-    } else {
-      if (!ok) failed++;
-      if (!t.has("status") && !(ok && t.has("quiet")))
-        yield* t.out.print(`${t.quotef(m[2])}: ${ok ? "OK" : "FAILED"}\n`);
-    }
-  }
-  yield* t.close_input(input, list);
-  if (valid === 0) return yield* t.error(`${shown}: no properly formatted checksum lines found`);
-  const warn = (n: number, one: string, many: string) => t.warn(`WARNING: ${n} ${n === 1 ? one : many}`);
-  if (!t.has("status")) {
-    if (improper > 0) yield* warn(improper, "line is improperly formatted", "lines are improperly formatted");
-    if (unread > 0) yield* warn(unread, "listed file could not be read", "listed files could not be read");
-    if (failed > 0)
-      yield* warn(failed, "computed checksum did NOT match", "computed checksums did NOT match");
-  }
-  if (failed > 0 || unread > 0) t.status = 1;
-}
-
-const program = (a: Algorithm): Program =>
+const program = (name: string, a: Algorithm, described: string): Program =>
   tool({
-    name: a.name,
+    name,
     usage: "[OPTION]... [FILE]...",
-    about: `Print or check ${a.title} checksums.
+    about: `Print or check ${a.tag} (${a.bits}-bit) checksums.
 
-With no FILE, or when FILE is -, read standard input.`,
+With no FILE, or when FILE is -, read standard input.${
+      a === BLAKE2B ? "\n\nMandatory arguments to long options are mandatory for short options too." : ""
+    }`,
     options: `
-  -b, --binary         read in binary mode
-  -c, --check          read checksums from the FILEs and check them
-      --tag            create a BSD-style checksum
-  -t, --text           read in text mode (default)
-  -z, --zero           end each output line with NUL, not newline,
-                       and disable file name escaping
-      --quiet          don't print OK for each successfully verified file
-      --status         don't output anything, status code shows success`,
+  -b, --binary          read in binary mode
+  -c, --check           read checksums from the FILEs and check them${a === BLAKE2B ? LENGTH : ""}
+      --tag             create a BSD-style checksum
+  -t, --text            read in text mode (default)
+  -z, --zero            end each output line with NUL, not newline,
+                          and disable file name escaping
+
+The following five options are useful only when verifying checksums:${CHECK_OPTIONS}
+`,
+    notes: `The sums are computed as described in ${described}.
+When checking, the input should be a former output of this program.
+The default mode is to print a line with: checksum, a space,
+a character indicating input mode ('*' for binary, ' ' for text
+or where binary is insignificant), and name for each FILE.
+
+Note: There is no difference between binary mode and text mode on GNU systems.`,
     *run(t) {
-      const names = t.operands.length > 0 ? t.operands : ["-"];
-      for (const name of names) {
-        if (t.has("c")) {
-          yield* check_list(t, a, name);
-          continue;
-        }
-        const digest = yield* digest_of(t, a, name);
-        if (digest === null) continue;
-        if (t.has("tag")) yield* t.out.print(`${a.title} (${name}) = ${digest}${t.has("z") ? "\0" : "\n"}`);
-        else yield* t.out.print(line_of(digest, name, t.last("b", "t")?.opt === "b", t.has("z")));
-      }
+      let { bits } = a;
+      for (const { opt, arg } of t.options) if (opt === "l") bits = yield* length_option(t, arg ?? "");
+      if (a === BLAKE2B) bits = yield* blake2b_length(t, bits, t.last("l")?.arg ?? "");
+      const mode = t.last("b", "t", "tag")?.opt;
+      yield* check_options(t, mode === "t");
+      if (t.has("c")) yield* check_lists(t, new ListReader(a, a !== BLAKE2B));
+      else yield* print_digests(t, a, bits, { tag: t.has("tag"), binary: mode === "b", zero: t.has("z") });
     },
   });
 
-export const md5sum = program({ name: "md5sum", title: "MD5", make: () => new Md5(), length: 32 });
-export const sha1sum = program({ name: "sha1sum", title: "SHA1", make: () => new Sha1(), length: 40 });
-export const sha224sum = program({
-  name: "sha224sum",
-  title: "SHA224",
-  make: () => new Sha256(224),
-  length: 56,
-});
-export const sha256sum = program({
-  name: "sha256sum",
-  title: "SHA256",
-  make: () => new Sha256(),
-  length: 64,
-});
-export const sha384sum = program({
-  name: "sha384sum",
-  title: "SHA384",
-  make: () => new Sha512(384),
-  length: 96,
-});
-export const sha512sum = program({
-  name: "sha512sum",
-  title: "SHA512",
-  make: () => new Sha512(),
-  length: 128,
-});
+export const md5sum = program("md5sum", MD5, "RFC 1321");
+export const sha1sum = program("sha1sum", SHA1, "FIPS-180-1");
+export const sha224sum = program("sha224sum", SHA224, "RFC 3874");
+export const sha256sum = program("sha256sum", SHA256, "FIPS-180-2");
+export const sha384sum = program("sha384sum", SHA384, "FIPS-180-2");
+export const sha512sum = program("sha512sum", SHA512, "FIPS-180-2");
+export const b2sum = program("b2sum", BLAKE2B, "RFC 7693");

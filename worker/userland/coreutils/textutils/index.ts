@@ -1,9 +1,10 @@
 // The part of the coreutils that was once called textutils: programs that read text and write text.
 import type { ProgramEntry } from "../../lib/code.ts";
 import { base64 } from "./base64.ts";
+import { cksum, sum } from "./cksum.ts";
 import { comm } from "./comm.ts";
 import { cut } from "./cut.ts";
-import { md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from "./digests.ts";
+import { b2sum, md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from "./digests.ts";
 import { expand, unexpand } from "./expand.ts";
 import { expr } from "./expr.ts";
 import { factor } from "./factor.ts";
@@ -27,7 +28,10 @@ import { wc } from "./wc.ts";
 import { yes } from "./yes.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  { path: "/usr/bin/b2sum", main: b2sum, summary: "compute and check BLAKE2 message digest" },
   { path: "/usr/bin/base64", main: base64, summary: "base64 encode or decode data" },
+  { path: "/usr/bin/cksum", main: cksum, summary: "compute and verify file checksums" },
+  { path: "/usr/bin/sum", main: sum, summary: "checksum and count the blocks in a file" },
   { path: "/usr/bin/comm", main: comm, summary: "compare two sorted files line by line" },
   { path: "/usr/bin/expand", main: expand, summary: "convert tabs to spaces" },
   { path: "/usr/bin/expr", main: expr, summary: "evaluate expressions" },
