@@ -2,26 +2,18 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import styles from "./App.module.css";
-import { AskDialog } from "./guide/AskDialog.tsx";
-import { Guide } from "./guide/Guide.tsx";
 import type { GuideModel } from "./guide/model.ts";
-import { LazyPanel } from "./panels/LazyPanel.tsx";
-import { LOADERS } from "./panels/lazy.ts";
-import { Records } from "./panels/records/Records.tsx";
 import { addressOf, route } from "./router.ts";
 import { EmbedBar } from "./share/EmbedBar.tsx";
 import { LinkBar } from "./share/LinkBar.tsx";
 import { refuseLink } from "./share/refuse.ts";
 import { TerminalPanel } from "./terminal/TerminalPanel.tsx";
-import { AboutDialog, LinkDialog, RestartDialog, SettingsDialog } from "./ui/Dialogs.tsx";
 import { DockTabs } from "./ui/DockTabs.tsx";
 import { below, docks, layout, PANE_IDS, type PaneId, shownIn } from "./ui/docks.ts";
-import { drawn } from "./ui/drawn.ts";
+import { allDrawn, rest } from "./ui/drawn.ts";
 import { embed } from "./ui/embed.ts";
 import { type DialogName, Header } from "./ui/Header.tsx";
 import { LazyDialog } from "./ui/LazyDialog.tsx";
-import { LowerBar } from "./ui/LowerDock.tsx";
-import { MachineDialog } from "./ui/MachineDialog.tsx";
 import { coarse } from "./ui/media.ts";
 import { Notices } from "./ui/Notices.tsx";
 import { entryOf, nextRegion } from "./ui/regions.ts";
@@ -36,6 +28,7 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
   const { session } = guide;
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const to = route.value;
+  const later = rest.value;
   const close = () => setDialog(null);
 
   const open = (name: DialogName) => {
@@ -71,10 +64,10 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
       {embed === "no" && <LinkBar session={session} />}
       <Docks guide={guide} />
       <Notices />
-      {dialog === "restart" && <RestartDialog session={session} onClose={close} />}
-      {dialog === "machine" && <MachineDialog session={session} onClose={close} />}
-      {dialog === "settings" && <SettingsDialog onClose={close} />}
-      {dialog === "about" && <AboutDialog onClose={close} />}
+      {later && dialog === "restart" && <later.RestartDialog session={session} onClose={close} />}
+      {later && dialog === "machine" && <later.MachineDialog session={session} onClose={close} />}
+      {later && dialog === "settings" && <later.SettingsDialog onClose={close} />}
+      {later && dialog === "about" && <later.AboutDialog onClose={close} />}
       {dialog === "share" && <LazyDialog load={loadShare} props={{ session, onClose: close }} />}
       {to.kind === "link" && session.sent.value?.from !== addressOf(to) && (
         <LazyDialog
@@ -90,8 +83,8 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
           props={{ session, file: session.edit.file.value, onClose: () => session.edit.quit() }}
         />
       )}
-      <LinkDialog session={session} />
-      <AskDialog guide={guide} />
+      {later && <later.LinkDialog session={session} />}
+      {later && <later.AskDialog guide={guide} />}
     </div>
   );
 }
@@ -110,6 +103,8 @@ const firstOf = (panes: readonly PaneId[]): "guide" | "terminal" | "others" => {
 /** All panes are always in the document; the layout only says where each stands. */
 function Docks({ guide }: { guide: GuideModel }): JSX.Element {
   const { session } = guide;
+  const later = rest.value;
+  const all = allDrawn.value;
   const list = docks.value;
   const lower = below.value;
   const columns = list.filter(({ id }) => id !== "below");
@@ -137,7 +132,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
         style={{ gridColumn: column(Math.max(at, 0)) }}
         {...(tabbed ? { role: "tabpanel", "aria-labelledby": `tab-${id}` } : {})}
       >
-        {isLower && drawn.value === "all" ? <LowerBar pane={id} /> : null}
+        {later && isLower && all ? <later.LowerBar pane={id} /> : null}
         {content}
       </div>
     );
@@ -151,7 +146,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
     const at = columns.findIndex(({ panes }) => firstOf(panes) === first);
     if (at < 0 || columns[at].panes.length === 1) return null;
     // Those above the terminal are a part of its place in the page; the others come with what they show.
-    if (drawn.value !== "all" && !columns[at].panes.includes("terminal")) return null;
+    if (!all && !columns[at].panes.includes("terminal")) return null;
     return (
       <DockTabs
         dock={columns[at]}
@@ -173,7 +168,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
       }}
     >
       {tabs("guide")}
-      {pane("guide", drawn.value !== "terminal" ? <Guide guide={guide} /> : null)}
+      {pane("guide", later && <later.Guide guide={guide} />)}
       {left > 0 && (
         <Splitter
           label="Width of the guide"
@@ -215,10 +210,10 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
       )}
       {tabs("others")}
       {inOrder(lower).map((id) => {
-        if (drawn.value !== "all") return pane(id, null);
-        if (id === "records") return pane(id, <Records session={session} />);
-        const load = LOADERS[id];
-        return load && pane(id, <LazyPanel id={id} load={load} session={session} guide={guide} />);
+        if (!later || !all) return pane(id, null);
+        if (id === "records") return pane(id, <later.Records session={session} />);
+        const load = later.LOADERS[id];
+        return load && pane(id, <later.LazyPanel id={id} load={load} session={session} guide={guide} />);
       })}
     </main>
   );

@@ -19,6 +19,7 @@ import { TerminalView } from "./terminal/terminal.ts";
 import { Typist } from "./terminal/typist.ts";
 import { copyText } from "./ui/clipboard.ts";
 import { isShown, show } from "./ui/docks.ts";
+import { drawnAfter } from "./ui/drawn.ts";
 import { embed } from "./ui/embed.ts";
 import { dismiss, dismissAll, notify } from "./ui/notices.ts";
 import { freshMachine, type SeriesChoice, seriesOf, WHOLE_SERIES } from "./ui/series.ts";
@@ -113,8 +114,8 @@ export class Session {
   readonly lookback: LookBack;
   /** Goes up when the session goes on: a new machine, an input, a command that is done. */
   readonly moved = signal(0);
-  /** Resolves when the terminal has taken the first output of a machine, or of its replay. */
-  readonly printed: Promise<void>;
+  /** Resolves when the first output of a machine, or of its replay, has been drawn, or that takes too long. */
+  readonly begun: Promise<void>;
   #printed: () => void = () => {};
   readonly #storage: SessionStorage;
   #restored: { version: string; stale: boolean } | null = null;
@@ -130,9 +131,10 @@ export class Session {
   /** The first worker of the machine may be on its way already, and its machine; a probe's is always a new one. */
   constructor(startWorker: () => Worker, chance: () => Chance, startProbe: () => Worker) {
     this.#chance = chance;
-    this.printed = new Promise((resolve) => {
+    const printed = new Promise<void>((resolve) => {
       this.#printed = resolve;
     });
+    this.begun = drawnAfter(printed);
     this.probe = new ProbeClient(startProbe);
     this.checker = new ProbeClient(startProbe);
     this.client = new MachineClient(startWorker, this.#listener());
@@ -193,11 +195,13 @@ export class Session {
     if (this.key.peek() === key) return;
     const turn = ++this.#turn;
     await this.#leave();
-    const kept = this.#storage.load(key);
-    // Who has never been here has nothing on the disk, so the machine need not wait until the disk has said so.
+    // Who has never been here has nothing on the disk, so neither machine nor prompt wait until the disk has said so.
     const early = firstVisit && this.client.config === null;
-    if (early) this.#startFresh(spec);
-    const saved = await kept;
+    if (early) {
+      this.#startFresh(spec);
+      await this.begun;
+    }
+    const saved = await this.#storage.load(key);
     // The reader has gone on meanwhile.
     if (turn !== this.#turn) return;
     this.#turnTo(key, spec);

@@ -4,15 +4,18 @@ const sorted = (list) => [...list].sort((a, b) => a - b);
 export const median = (list) => sorted(list)[list.length >> 1];
 export const percentile = (list, p) => sorted(list)[Math.ceil((list.length * p) / 100) - 1];
 
-/** In the page: when the first prompt is on the screen, by the clock that starts with the navigation. */
+/** In the page: when the frame with the first prompt has been drawn, by the clock that starts with the navigation. */
 function watch_for_prompt() {
   window.shown = new Promise((resolve) => {
-    // no animation frames: they would make the page draw when it has nothing to show
-    const look = () => {
-      if (document.querySelector(".xterm-rows")?.textContent?.includes("[root@")) resolve(performance.now());
-      else setTimeout(look, 10);
-    };
-    look();
+    // No timer: it would have to wait for what the page does after that frame.
+    const drawn = new MessageChannel();
+    drawn.port1.onmessage = () => resolve(performance.now());
+    const watch = new MutationObserver(() => {
+      if (!document.querySelector(".xterm-rows")?.textContent?.includes("[root@")) return;
+      watch.disconnect();
+      drawn.port2.postMessage(null);
+    });
+    watch.observe(document, { subtree: true, childList: true, characterData: true });
   });
 }
 

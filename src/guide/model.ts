@@ -11,6 +11,7 @@ import type { Sent, Session } from "../session.ts";
 import { show } from "../ui/docks.ts";
 import { notify } from "../ui/notices.ts";
 import { seriesOf } from "../ui/series.ts";
+import { firstVisit } from "../ui/settings.ts";
 import type { ScenarioProgress } from "./progress.ts";
 import { specOf } from "./spec.ts";
 import { ProgressStore, type ProgressTrouble } from "./store.ts";
@@ -101,9 +102,14 @@ export class GuideModel {
 
   /** Follows the address from now on, and what is opened from a link; ends when the first machine is on its way. */
   async start(): Promise<void> {
-    // Where there is no scenario to be opened, the machine need not wait for the disk.
-    const opened = this.store.open();
-    if (route.peek().kind === "scenario") await opened;
+    // Where there is no scenario to be opened, the machine need not wait for the disk; nor need the disk be asked before
+    // the prompt is there by who has never been here.
+    const toScenario = route.peek().kind === "scenario";
+    if (firstVisit && !toScenario) void this.session.begun.then(() => this.store.open());
+    else {
+      const opened = this.store.open();
+      if (toScenario) await opened;
+    }
     let followed = Promise.resolve();
     effect(() => {
       const to = route.value;

@@ -90,8 +90,8 @@ export class SessionStorage {
   readonly #onTrouble: (trouble: StorageTrouble) => void;
   readonly #writer = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("-");
   #db: IDBPDatabase<Layout> | null = null;
-  /** Settled when the database is open, or refused. */
-  readonly #opened: Promise<void>;
+  /** Settled when the database is open, or refused; null until it is needed. */
+  #opening: Promise<void> | null = null;
   /** Sessions that were left and are not on disk; the tab's own go before those on disk. */
   readonly #memory = new Map<SessionKey, SavedSession>();
   /** The session that was begun last; null once it has been left. */
@@ -106,12 +106,16 @@ export class SessionStorage {
   constructor(version: string, onTrouble: (trouble: StorageTrouble) => void) {
     this.#version = version;
     this.#onTrouble = onTrouble;
-    this.#opened = this.#open();
   }
 
   /** True while the session is written to disk. */
   get onDisk(): boolean {
     return this.#db !== null && this.#head !== null;
+  }
+
+  #opened(): Promise<void> {
+    this.#opening ??= this.#open();
+    return this.#opening;
   }
 
   async #open(): Promise<void> {
@@ -137,7 +141,7 @@ export class SessionStorage {
 
   /** A saved session; null when there is none or it cannot be read. */
   async load(key: SessionKey): Promise<SavedSession | null> {
-    await this.#opened;
+    await this.#opened();
     const here = this.#memory.get(key);
     if (here) return here;
     if (!this.#db) return null;
@@ -163,7 +167,7 @@ export class SessionStorage {
 
   /** Deletes what is kept under a key, unless it is the session that is open. */
   async forget(key: SessionKey): Promise<void> {
-    await this.#opened;
+    await this.#opened();
     await this.#finished();
     if (key === this.#key) return;
     this.#memory.delete(key);
@@ -182,7 +186,7 @@ export class SessionStorage {
 
   /** Keys of what is kept on the disk. */
   async keys(): Promise<readonly SessionKey[]> {
-    await this.#opened;
+    await this.#opened();
     return (await this.#db?.getAllKeys("head").catch(() => [])) ?? [];
   }
 
@@ -248,7 +252,13 @@ export class SessionStorage {
   #write(): void {
     clearTimeout(this.#later);
     this.#later = undefined;
-    if (!this.#db || this.#writing) return;
+    if (this.#writing) return;
+    if (!this.#db) {
+      void this.#opened().then(() => {
+        if (this.#db) this.#write();
+      });
+      return;
+    }
     this.#writing = this.#writeAll().finally(() => {
       this.#writing = null;
     });

@@ -1,23 +1,18 @@
 // The terminal's place in the page: its bar, the find bar, the screen and, on small screens, a row of keys.
-import { AArrowDown, AArrowUp, BookOpen, CircleQuestionMark, Play, RotateCcw, Search, Undo2 } from "lucide";
+import { AArrowDown, AArrowUp, CircleQuestionMark, RotateCcw, Search, Undo2 } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Halt } from "../../worker/api.ts";
-import { examples } from "../guide/examples.ts";
 import type { GuideModel } from "../guide/model.ts";
-import { Strip } from "../guide/Strip.tsx";
-import { nextOf } from "../guide/way.ts";
 import { askWhy } from "../panels/why/question.ts";
 import type { Session } from "../session.ts";
-import { isShown, show } from "../ui/docks.ts";
-import { drawn } from "../ui/drawn.ts";
+import { isShown } from "../ui/docks.ts";
+import { rest } from "../ui/drawn.ts";
 import { embed } from "../ui/embed.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { dark, FONT_SIZES, set, settings } from "../ui/settings.ts";
-import { FindBar } from "./FindBar.tsx";
 import { KeyBar } from "./KeyBar.tsx";
-import { PastScreen } from "./PastScreen.tsx";
 import styles from "./TerminalPanel.module.css";
 
 /** The next font size up (1) or down (-1); the same at the end of the scale. */
@@ -41,6 +36,7 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
     session.terminal.focus();
   }, [session]);
 
+  const later = rest.value;
   const past = session.past.value;
   const { fontSize, screenReader } = settings.value;
   const isDark = dark.value;
@@ -53,7 +49,7 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
       <header class="panel-head">
         <h2 id="terminal-title">Terminal</h2>
         <Status session={session} />
-        {drawn.value !== "terminal" && (
+        {later && (
           <div class="tools">
             {embed !== "read" && <Undo session={session} />}
             <IconButton
@@ -74,17 +70,16 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
           </div>
         )}
       </header>
-      {session.finding.value && <FindBar session={session} />}
-      {past && <PastScreen session={session} past={past} />}
+      {later && session.finding.value && <later.FindBar session={session} />}
+      {later && past && <later.PastScreen session={session} past={past} />}
       <div class={styles.stage} hidden={past !== null}>
         <div class={styles.screen} ref={host} />
-        {drawn.value !== "terminal" &&
-          guide.view.value.kind !== "scenario" &&
-          !session.used.value &&
-          embed !== "read" && <Starters guide={guide} />}
+        {later && guide.view.value.kind !== "scenario" && !session.used.value && embed !== "read" && (
+          <later.Starters guide={guide} />
+        )}
       </div>
       {session.client.halt.value && !past && <Halted session={session} halt={session.client.halt.value} />}
-      {guide.view.value.kind === "scenario" && !isShown("guide") && <Strip guide={guide} />}
+      {later && guide.view.value.kind === "scenario" && !isShown("guide") && <later.Strip guide={guide} />}
       {keys && !past && embed !== "read" && <KeyBar terminal={session.terminal} />}
     </section>
   );
@@ -100,51 +95,6 @@ function Undo({ session }: { session: Session }): JSX.Element {
       disabled={!session.used.value || !still}
       onClick={() => session.undo()}
     />
-  );
-}
-
-/**
- * The first things to do, over the end of a fresh terminal, which does not change its size when they go; with those of
- * the guide where it is out of sight.
- */
-function Starters({ guide }: { guide: GuideModel }): JSX.Element {
-  const { session } = guide;
-  const alone = !isShown("guide");
-  const next = alone && nextOf(guide.heads, guide.store.finished);
-  return (
-    <div class={styles.starters}>
-      {!alone && <span class={styles.lead}>Try:</span>}
-      {next && (
-        <button
-          type="button"
-          class="button small primary"
-          title={next.summary}
-          onClick={() => guide.open(next.slug)}
-        >
-          <Icon of={BookOpen} size={14} />
-          {next.title}
-        </button>
-      )}
-      {examples.map((example) => (
-        <button
-          key={example.title}
-          type="button"
-          class="button small"
-          title={example.about}
-          disabled={session.client.phase.value !== "live"}
-          onClick={() => session.play(example.lines)}
-        >
-          <Icon of={Play} size={14} />
-          {example.title}
-        </button>
-      ))}
-      {alone && (
-        <button type="button" class="button small" onClick={() => show("guide")}>
-          <Icon of={BookOpen} size={14} />
-          Guide
-        </button>
-      )}
-    </div>
   );
 }
 

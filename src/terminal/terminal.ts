@@ -76,6 +76,7 @@ export class TerminalView {
     });
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.onData((text) => {
+      if (text === "") return;
       events.user();
       this.#typed(text);
     });
@@ -180,7 +181,10 @@ export class TerminalView {
   write(bytes: Uint8Array, drawn: () => void): void {
     const turn = this.#turn;
     const write = () => {
-      if (turn === this.#turn) this.#terminal.write(this.#filtered(bytes, true), drawn);
+      if (turn !== this.#turn) return;
+      // xterm takes in at once what follows a key, and all else later: the first prompt must not wait for its turn.
+      if (this.#pristine) this.#terminal.input("");
+      this.#terminal.write(this.#filtered(bytes, true), drawn);
     };
     if (this.#replays) void this.#replays.then(write);
     else write();

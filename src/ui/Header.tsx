@@ -1,13 +1,8 @@
 // The head of the page: what this is, in one sentence, and the page's own controls.
-import { BookOpen, CircleHelp, Cpu, Moon, RotateCcw, Settings as SettingsIcon, Share2, Sun } from "lucide";
 import type { JSX } from "preact";
-import { layout } from "./docks.ts";
-import { drawn } from "./drawn.ts";
+import { rest } from "./drawn.ts";
 import styles from "./Header.module.css";
-import { Icon } from "./Icon.tsx";
-import { IconButton } from "./IconButton.tsx";
 import { PATCHES, type SeriesChoice } from "./series.ts";
-import { dark, set, settings } from "./settings.ts";
 
 export type DialogName = "restart" | "machine" | "share" | "settings" | "about";
 
@@ -30,6 +25,7 @@ function applied(patches: number): JSX.Element {
 }
 
 export function Header({ open, series, brief }: Props): JSX.Element {
+  const later = rest.value;
   return (
     <header class="masthead" data-region="header">
       <h1>
@@ -42,41 +38,8 @@ export function Header({ open, series, brief }: Props): JSX.Element {
         {series.as_posted.length > 0 && <strong> as posted, faults and all</strong>}. They were{" "}
         <strong>never merged</strong>.
       </p>
-      <div class="tools">{drawn.value === "terminal" ? null : <Tools open={open} />}</div>
+      <div class="tools">{later && <later.Tools open={open} />}</div>
     </header>
-  );
-}
-
-function Tools({ open }: Pick<Props, "open">): JSX.Element {
-  const isDark = dark.value;
-  return (
-    <>
-      <button
-        type="button"
-        class={`button ${styles.restart}`}
-        title="Restart"
-        onClick={() => open("restart")}
-      >
-        <Icon of={RotateCcw} />
-        <span>Restart</span>
-      </button>
-      <IconButton label="The machine" of={Cpu} onClick={() => open("machine")} />
-      <IconButton label="Share" of={Share2} onClick={() => open("share")} />
-      {layout.value === "wide" && (
-        <IconButton
-          label={settings.value.guide ? "Hide the guide" : "Show the guide"}
-          of={BookOpen}
-          onClick={() => set({ guide: !settings.value.guide })}
-        />
-      )}
-      <IconButton
-        label={isDark ? "Switch to light" : "Switch to dark"}
-        of={isDark ? Sun : Moon}
-        onClick={() => set({ theme: isDark ? "light" : "dark" })}
-      />
-      <IconButton label="Settings" of={SettingsIcon} onClick={() => open("settings")} />
-      <IconButton label="Help and about" of={CircleHelp} onClick={() => open("about")} />
-    </>
   );
 }
 

@@ -65,7 +65,11 @@ export async function openIn(
   });
   await page.goto(url);
   const lab = { page, context, complaints };
-  if (wait) await waitForPrompt(lab);
+  if (wait) {
+    await waitForPrompt(lab);
+    // The panels are drawn after it.
+    await page.locator('[data-region="records"]').waitFor({ state: "attached" });
+  }
   return lab;
 }
 

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { with_imports } from "../../tools/imports.mjs";
-import { launch, openIn, screen, typeLine, until, waitForPrompt, waitForScreen } from "./page.ts";
+import { launch, openIn, run, screen, typeLine, until, waitForPrompt, waitForScreen } from "./page.ts";
 
 test("the first prompt is there before the parts of the worker are, and what is typed waits for them", async () => {
   const dist = inject("dist");
@@ -40,5 +40,20 @@ test("the first prompt is there before the parts of the worker are, and what is 
   expect(rows.slice(0, rows.indexOf("Linux")).slice(-3)).toEqual(["1", "msgget = 0", "IPC_RMID = 0"]);
   await waitForPrompt(lab);
   expect(lab.complaints).toEqual([]);
+  await browser.close();
+});
+
+test("without the rest of the page its terminal works, and the rest comes when it is asked for again", async () => {
+  const browser = await launch();
+  const context = await browser.newContext();
+  const rest = /\/assets\/rest-[^/]*\.js$/;
+  await context.route(rest, (route) => route.abort());
+  const lab = await openIn(context, false);
+  await waitForPrompt(lab);
+  await lab.page.getByText("Most of the page could not be loaded.").waitFor();
+  expect(await run(lab, "uname -s")).toEqual(["Linux"]);
+  await context.unroute(rest);
+  await lab.page.getByRole("button", { name: "Try again" }).click();
+  await lab.page.getByRole("heading", { name: "Records" }).waitFor();
   await browser.close();
 });

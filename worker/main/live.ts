@@ -133,6 +133,8 @@ export class Live {
    * worker's other messages (pings above all). Only the tail of the output reaches the page.
    */
   async start(journal: readonly JournalEntry[], until: number): Promise<void> {
+    // A replay that is over at once is one message.
+    this.#lastClock = performance.now();
     const output = new ReplayOutput(this.#machine.config.rows, this.#machine.config.cols);
     const { on_output } = this.#machine;
     this.#machine.on_output = (bytes) => output.push(bytes);
@@ -157,9 +159,10 @@ export class Live {
       sliced: (now, done) => {
         if (this.#over) throw new Error("stopped");
         this.#now = now;
-        this.#sendEvents();
         if (performance.now() - this.#answered >= ANSWER_MS) this.#sendAnswers();
-        if (performance.now() - this.#lastClock > CLOCK_MS / 2) this.#sendClock(done);
+        if (performance.now() - this.#lastClock <= CLOCK_MS / 2) return;
+        this.#sendEvents();
+        this.#sendClock(done);
       },
       code: () =>
         this.#code.next().catch((error: unknown) => {
@@ -182,7 +185,8 @@ export class Live {
     this.#flush(true);
     this.#sendClock(null);
     this.#takeEarly();
-    this.#ring();
+    // At once, so that what it prints goes over with all of the above.
+    this.#tick();
   }
 
   /** Tells the page the answers that `answering` gives, now and whenever one has changed; null: no longer. */
