@@ -4,6 +4,7 @@ import { CLOCK_REALTIME, type timespec } from "../../kernel/uapi/sched.ts";
 import type { Code } from "../lib/code.ts";
 import { system } from "../lib/popen.ts";
 import type { Regex } from "../lib/regex.ts";
+import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { AwkError, type Expr, type Ref } from "./ast.ts";
 import { call_plain, substitute } from "./builtins.ts";
@@ -326,7 +327,8 @@ export class ExpressionCompiler {
       const reader = yield* rt.streams.input(kind, rt.text(yield* run(source)));
       if (!reader) return -1;
       const text = yield* reader.read(rt.rs, rt.patterns);
-      if (text === null) return reader.input.error ? -1 : 0;
+      if (reader.input.error) throw new AwkError(`read error (${strerror(reader.input.error)})`);
+      if (text === null) return 0;
       yield* store(text);
       return 1;
     });
@@ -337,8 +339,6 @@ export class ExpressionCompiler {
     const passed = args.map((a) => this.#argument(a));
     return impure(function* () {
       const fn = functions.get(name) as UserFunction;
-      if (passed.length > fn.params)
-        throw new AwkError(`run time error: too many arguments in call to ${name}`);
       const locals: Cell[] = [];
       for (const p of passed) locals.push(yield* run(p));
       while (locals.length < fn.params) locals.push({ v: undefined });
@@ -390,6 +390,8 @@ export class ExpressionCompiler {
         return map1(all(compiled()), ([spec, ...rest]) => {
           const r = format("sprintf", rt.text(spec), rest, rt.convfmt);
           if (r.error !== null) throw new AwkError(`run time error: ${r.error}`);
+          if (r.text.length >= rt.sprintf_size)
+            throw new AwkError(`program limit exceeded: sprintf buffer size=${rt.sprintf_size}`);
           return r.text;
         });
       case "system": {

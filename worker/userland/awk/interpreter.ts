@@ -5,7 +5,7 @@ import * as sys from "../lib/sys.ts";
 import { AwkError, type AwkProgram, type Expr, type Redirection, type Stmt } from "./ast.ts";
 import { type Compiled, ExpressionCompiler, run, type UserFunction } from "./expressions.ts";
 import { format } from "./format.ts";
-import { MARK } from "./parser.ts";
+import { MARK } from "./parse_tokens.ts";
 import type { Runtime } from "./runtime.ts";
 import { to_boolean, to_int, to_number, type Value } from "./values.ts";
 
@@ -264,7 +264,7 @@ export class Interpreter {
     const out = to ? yield* rt.streams.output(to.kind, rt.text(yield* run(to.target))) : rt.streams.stdout;
     yield* out.print(text);
     // what goes to standard error is seen at once
-    if (out.fd === 2) yield* out.flush();
+    if (out.fd === 2 || (rt.interactive && out.fd === 1)) yield* out.flush();
     if (out.error) {
       const e = out.error;
       out.error = 0;

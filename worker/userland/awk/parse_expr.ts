@@ -6,6 +6,11 @@ import { TokenReader } from "./parse_tokens.ts";
 const COMPARISONS = new Set(["<", "<=", "==", "!=", ">", ">="]);
 const ASSIGNMENTS = new Set(["=", "+=", "-=", "*=", "/=", "%=", "^="]);
 
+/** Variables of awk's own. Those that belong to fields, as NF, are no names to mawk. */
+const SPECIAL = new Set(
+  "NR FNR ARGC ARGV FILENAME FS OFS ORS RLENGTH RS RSTART SUBSEP ENVIRON CONVFMT OFMT".split(" "),
+);
+
 /** What a global name is used as. */
 type Usage = "scalar" | "array";
 
@@ -86,7 +91,9 @@ export class ExprParser extends TokenReader {
   /** parameters of the function being parsed */
   protected locals: string[] = [];
   readonly #usage = new Map<string, Usage>();
-  protected readonly calls = new Set<string>();
+  protected readonly calls: (Expr & { type: "call" })[] = [];
+  /** numbers of parameters of the functions met so far, by name */
+  protected readonly params = new Map<string, number>();
 
   protected list_no_gt(): Expr[] {
     const list = [this.expr({ gt: false, in: true })];
@@ -161,18 +168,20 @@ export class ExprParser extends TokenReader {
   }
 
   #membership(m: Mode): Expr {
-    let left = this.#matching(m);
+    let left = this.#matching(m, this.#comparison(m));
     while (m.in && this.accept("in")) {
       const name = this.t;
       if (name.type !== "name") this.syntax_error();
       this.advance();
-      left = { type: "in", subscripts: [left], array: this.array(name) };
+      const found: Expr = { type: "in", subscripts: [left], array: this.array(name) };
+      // what was found may be compared with what follows
+      left = this.#matching(m, this.#compared(m, found));
     }
     return left;
   }
 
-  #matching(m: Mode): Expr {
-    let left = this.#comparison(m);
+  #matching(m: Mode, first: Expr): Expr {
+    let left = first;
     while (this.is("~", "!~")) {
       const negate = this.advance().text === "!~";
       left = { type: "match", negate, left, right: this.#comparison(m) };
@@ -181,7 +190,11 @@ export class ExprParser extends TokenReader {
   }
 
   #comparison(m: Mode): Expr {
-    let left = this.#concatenation(m);
+    return this.#compared(m, this.#concatenation(m));
+  }
+
+  #compared(m: Mode, first: Expr): Expr {
+    let left = first;
     while (this.t.type === "op" && COMPARISONS.has(this.t.text) && (m.gt || this.t.text !== ">")) {
       const op = this.advance().text;
       left = { type: "binary", op, left, right: this.#concatenation(m) };
@@ -275,6 +288,11 @@ export class ExprParser extends TokenReader {
     return ref;
   }
 
+  /** A word the program may not use as the name of a function: a variable so far, or one of awk's own. */
+  protected is_variable(name: string): boolean {
+    return this.#usage.has(name) || SPECIAL.has(name);
+  }
+
   #ref(name: Token): Ref {
     const index = this.locals.indexOf(name.text);
     if (index >= 0) return { kind: "local", index, name: name.text };
@@ -302,7 +320,7 @@ export class ExprParser extends TokenReader {
       case "func_name":
         return this.#call();
       case "name":
-        return this.#variable();
+        return this.params.has(t.text) ? this.#call() : this.#variable();
       case "op":
         break;
       case "keyword":
@@ -396,8 +414,9 @@ export class ExprParser extends TokenReader {
     const args = this.list(")");
     this.newlines();
     this.expect(")");
-    this.calls.add(name.text);
-    return { type: "call", name: name.text, args, line: name.line };
+    const call = { type: "call" as const, name: name.text, args, line: name.line };
+    this.calls.push(call);
+    return call;
   }
 
   #builtin(): Expr {
@@ -410,8 +429,17 @@ export class ExprParser extends TokenReader {
     this.newlines();
     const args = this.list(")");
     this.newlines();
-    this.expect(")");
     const [min, max] = ARGUMENTS[text];
+    // these are no calls in mawk's grammar
+    if (["split", "sub", "gsub"].includes(text)) {
+      if (args.length < min || args.length > max) this.syntax_error();
+      const target = args[text === "split" ? 1 : 2];
+      if (target?.type === "str") this.error(`syntax error at or near ${target.value}`, target.line);
+      if (target?.type === "num") this.error(`syntax error at or near ${target.value}`);
+      this.expect(")");
+      return { type: "builtin", name: text, args };
+    }
+    this.expect(")");
     if (args.length < min || args.length > max) this.error(`wrong number of arguments in call to ${text}`);
     return { type: "builtin", name: text, args };
   }

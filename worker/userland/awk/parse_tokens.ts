@@ -5,22 +5,54 @@ import { Lexer, type Token } from "./lexer.ts";
 /** Nesting of expressions and statements: far more than programs have, far less than the stack holds. */
 const MAX_DEPTH = 400;
 
+/** Stands for the program's name at the start of a further message. */
+export const MARK = "\0";
+
 export class TokenReader {
   protected readonly lexer: Lexer;
   protected t: Token;
   #depth = 0;
-  /** parentheses that are open */
+  /** parentheses and braces that are open */
   #parens = 0;
+  #braces = 0;
+  /** complaints about closing ones that nothing opened: these are left out, and the program is read on */
+  #extras: string[] = [];
 
   constructor(source: string) {
     this.lexer = new Lexer(source);
-    this.t = this.lexer.next();
+    this.t = this.#next();
+  }
+
+  #next(): Token {
+    for (let extra = false; ; extra = true) {
+      const t = this.lexer.next();
+      const open = t.text === ")" ? this.#parens : t.text === "}" ? this.#braces : 1;
+      if (t.type === "op" && open <= 0) {
+        this.#extras.push(`line ${t.line}: extra '${t.text}'`);
+        continue;
+      }
+      // where a rule should begin, the end is no better
+      if (extra && t.type === "eof" && this.#braces === 0) this.syntax_error(t);
+      return t;
+    }
+  }
+
+  /** What was complained of on the way, and now. */
+  protected complaint(...last: string[]): AwkError {
+    return new AwkError([...this.#extras, ...last].join(`\n${MARK}`));
+  }
+
+  protected check_extras(): void {
+    if (this.#extras.length > 0) throw this.complaint();
   }
 
   protected advance(): Token {
     const t = this.t;
-    if (t.type === "op") this.#parens += t.text === "(" ? 1 : t.text === ")" ? -1 : 0;
-    this.t = this.lexer.next();
+    if (t.type === "op") {
+      this.#parens += t.text === "(" ? 1 : t.text === ")" ? -1 : 0;
+      this.#braces += t.text === "{" ? 1 : t.text === "}" ? -1 : 0;
+    }
+    this.t = this.#next();
     return t;
   }
 
@@ -47,11 +79,11 @@ export class TokenReader {
       this.error(`missing ) near ${t.text}`, t.line);
     // mawk has no name for the match operators
     const shown = t.text === "~" || t.text === "!~" ? "" : t.text;
-    throw new AwkError(`line ${t.line}: syntax error at or near ${shown}`);
+    return this.error(`syntax error at or near ${shown}`, t.line);
   }
 
   protected error(message: string, line = this.t.line): never {
-    throw new AwkError(`line ${line}: ${message}`);
+    throw this.complaint(`line ${line}: ${message}`);
   }
 
   protected newlines(): void {

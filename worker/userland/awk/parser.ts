@@ -1,18 +1,6 @@
 // The grammar of awk (POSIX "awk", with the extensions mawk has): programs, rules, functions and statements.
-import {
-  AwkError,
-  type AwkProgram,
-  type Expr,
-  type FunctionDef,
-  type Pattern,
-  type Redirection,
-  type Rule,
-  type Stmt,
-} from "./ast.ts";
+import type { AwkProgram, Expr, FunctionDef, Pattern, Redirection, Rule, Stmt } from "./ast.ts";
 import { ExprParser } from "./parse_expr.ts";
-
-/** Stands for the program's name at the start of a further message. */
-export const MARK = "\0";
 
 class Parser extends ExprParser {
   #loops = 0;
@@ -22,21 +10,21 @@ class Parser extends ExprParser {
   readonly program: AwkProgram = { begin: [], end: [], rules: [], functions: new Map() };
 
   parse(): AwkProgram {
-    this.terminators();
+    this.newlines();
     while (this.t.type !== "eof") {
-      if (this.is("}")) {
-        const { line } = this.advance();
-        const more = this.at_end() ? `\n${MARK}line ${line}: syntax error at or near end of line` : "";
-        throw new AwkError(`line ${line}: extra '}'${more}`);
-      }
       this.#item();
       this.accept(";");
       this.newlines();
     }
+    this.check_extras();
     // the end of the program counts as a line of its own
-    for (const name of this.calls)
-      if (!this.program.functions.has(name))
-        this.error(`function ${name} never defined`, this.lexer.line + 1);
+    const unknown = this.calls
+      .filter((c) => !this.program.functions.has(c.name))
+      .map((c) => `line ${this.lexer.line + 1}: function ${c.name} never defined`);
+    if (unknown.length > 0) throw this.complaint(...unknown);
+    for (const call of this.calls)
+      if (call.args.length > (this.params.get(call.name) ?? 0))
+        this.error(`too many arguments in call to ${call.name}`, call.line);
     return this.program;
   }
 
@@ -72,7 +60,8 @@ class Parser extends ExprParser {
     this.advance();
     const name = this.t;
     if (name.type !== "name" && name.type !== "func_name") this.syntax_error();
-    if (this.program.functions.has(name.text)) this.error(`function ${name.text} redefined`);
+    if (this.program.functions.has(name.text)) this.error(`redefinition of ${name.text}`);
+    if (this.is_variable(name.text)) this.error(`illegal reference to variable ${name.text}`);
     this.advance();
     this.expect("(");
     const params: string[] = [];
@@ -88,6 +77,7 @@ class Parser extends ExprParser {
     }
     this.advance();
     this.newlines();
+    this.params.set(name.text, params.length);
     this.locals = params;
     this.#in_function = true;
     const def: FunctionDef = { name: name.text, params, body: { type: "block", body: [] } };
@@ -146,7 +136,8 @@ class Parser extends ExprParser {
         case "for":
           return this.#for();
       }
-    if (this.accept(";")) return { type: "block", body: [] };
+    // a brace that closes stands for a semicolon, too
+    if (this.accept(";") || this.is("}")) return { type: "block", body: [] };
     const s = this.#simple_statement();
     this.#end_simple();
     return s;

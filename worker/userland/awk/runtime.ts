@@ -31,6 +31,10 @@ export class Runtime {
   seed: Value = 0;
   readonly record: RecordFields;
   exit_status = 0;
+  /** room sprintf has for a result and the NUL behind it; -W sprintf */
+  sprintf_size = 8192;
+  /** -W interactive: what is printed is seen at once */
+  interactive = false;
   /** loop turns and calls, to give other tasks a turn */
   steps = 0;
   // special variables that are looked at all the time
@@ -260,7 +264,6 @@ export class Runtime {
     this.fnr = 0;
     if (name === "-" || name === "/dev/stdin") this.#reader = new RecordReader(0);
     else {
-      yield* this.streams.flush();
       const fd = yield sys.open(name, 0);
       if (fd < 0) throw new AwkError(`cannot open ${name} (${strerror(fd)})`);
       this.#reader = new RecordReader(fd);
@@ -289,9 +292,6 @@ export class Runtime {
     const error = this.#reader?.input.error ?? 0;
     this.#reader = null;
     if (fd > 2) yield sys.close(fd);
-    if (error)
-      throw new AwkError(
-        `read failure on ${this.text(this.global("FILENAME").v as Value)} (${strerror(error)})`,
-      );
+    if (error) throw new AwkError(`read error (${strerror(error)})`);
   }
 }

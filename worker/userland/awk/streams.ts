@@ -182,12 +182,12 @@ export class Streams {
     return 0;
   }
 
-  /** At the end: files first, then commands are waited for. */
+  /** At the end: commands are waited for, and have their say before what standard output still holds. */
   *close_all(): Code<void> {
-    yield* this.flush();
     for (const [name, o] of [...this.#open]) {
       this.#open.delete(name);
       yield* this.#close(o, name);
     }
+    yield* this.flush();
   }
 }

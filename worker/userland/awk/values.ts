@@ -114,7 +114,8 @@ export function pad(text: string, f: NumberFormat): string {
 /** e, f and g conversions of printf(3), exactly. */
 export function format_float(n: number, f: NumberFormat): string {
   const lower = f.conversion.toLowerCase();
-  const negative = n < 0 || Object.is(n, -0);
+  // what an operation of the processor gives for want of a number has its sign set
+  const negative = n < 0 || Object.is(n, -0) || Number.isNaN(n);
   let text = format_long_double(long_double_of_double(n), lower, f.precision, f.flags.includes("#"));
   if (lower !== f.conversion) text = text.toUpperCase();
   const sign = negative ? "-" : f.flags.includes("+") ? "+" : f.flags.includes(" ") ? " " : "";
@@ -142,11 +143,24 @@ export function format_integer(n: number, f: NumberFormat): string {
 
 const SIMPLE = /^(?:[^%]|%%)*%([-+ #0]*)(\d*)(?:\.(\d*))?([eEfFgG])(?:[^%]|%%)*$/;
 
+/** A format of another conversion, which cuts the number off; one with none stands for itself. */
+function format_other(n: number, format: string): string {
+  const m = /^%([-+ #0]*)(\d*)(?:\.(\d*))?([dioxXuc])$/.exec(format);
+  if (!m) return format;
+  const f = {
+    flags: m[1],
+    width: Number(m[2]),
+    precision: m[3] === undefined ? -1 : Number(m[3]),
+    conversion: m[4],
+  };
+  if (m[4] === "c") return pad(String.fromCharCode(to_int(n) & 255), f);
+  return format_integer("di".includes(m[4]) ? to_int(n) : to_unsigned(n), f);
+}
+
 /** One number by a format such as "%.6g" (CONVFMT, OFMT). */
 export function format_number(n: number, format: string): string {
-  if (Number.isNaN(n)) return "nan";
   const m = SIMPLE.exec(format);
-  if (!m) return format;
+  if (!m) return format_other(n, format);
   const text = format_float(n, {
     flags: m[1],
     width: Number(m[2]),

@@ -80,8 +80,8 @@ export class Input {
     this.#o = o;
   }
 
+  /** Standard output keeps what it has buffered, and so comes later in a file that both go to. */
   *#cannot(name: ByteString, why: number): Code<void> {
-    yield* this.#outputs.main.flush();
     yield* eprint(`sed: can't read ${name}: ${strerror(why)}\n`);
     this.status = EXIT_BAD_INPUT;
   }
@@ -156,7 +156,7 @@ export class Input {
   *#close(): Code<void> {
     const s = this.#stream as InStream;
     if (s.error) {
-      const what = s.fd === 0 ? "-" : this.file;
+      const what = s.fd === 0 ? "stdin" : this.file;
       throw new SedError(`read error on ${what}: ${strerror(s.error)}`, EXIT_PANIC);
     }
     yield* this.#end_in_place(s.fd);

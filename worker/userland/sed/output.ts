@@ -1,4 +1,5 @@
 // Where sed writes: standard output, files of w, the temporary file of -i. Each remembers a newline it owes.
+import { EBADF } from "../../kernel/uapi/errno.ts";
 import { O_CLOEXEC, O_CREAT, O_TRUNC, O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
@@ -58,7 +59,9 @@ export class Output {
   }
 
   *flush(): Code<void> {
-    if (yield* this.stream.flush()) this.#fail("flush");
+    const e = yield* this.stream.flush();
+    // a stream without a descriptor fails when it is closed, not before
+    if (e) this.#fail(e === -EBADF ? "close" : "flush");
   }
 }
 

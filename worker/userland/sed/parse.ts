@@ -29,6 +29,9 @@ export function characters(s: ByteString, utf8: boolean): ByteString[] {
   return out;
 }
 
+/** Commands that --posix does not know. */
+const GNU_COMMANDS = "eFzQTRWvL";
+
 class Parser {
   readonly #o: ParseOptions;
   readonly commands: Command[] = [];
@@ -78,7 +81,8 @@ class Parser {
       syntax: this.#o.extended ? "ere" : "bre",
       dialect: "sed",
       icase: flags.includes("I"),
-      multiline: flags.includes("M"),
+      // records that end with NUL have no lines inside them
+      multiline: flags.includes("M") && this.#o.delimiter === "\n",
       bytes: !this.#o.utf8,
     });
     if (!r.ok) return s.fail(r.error);
@@ -94,7 +98,7 @@ class Parser {
       let flags = "";
       for (;;) {
         const f = s.next_nonblank();
-        if (f !== "I" && f !== "M") {
+        if ((f !== "I" && f !== "M") || this.#o.posix) {
           s.back(f);
           break;
         }
@@ -186,6 +190,7 @@ class Parser {
 
   #body(s: Scanner, c: Command): void {
     const { name } = c;
+    if (this.#o.posix && GNU_COMMANDS.includes(name)) s.fail(`unknown command: \`${name}'`);
     switch (name) {
       case "{":
         this.#blocks.push({ index: this.commands.length, scanner: s, at: s.pos });
@@ -223,7 +228,7 @@ class Parser {
       case "L": {
         if (c.a2 && name.toLowerCase() === "q") s.fail("command only uses one address");
         const d = s.next_nonblank();
-        if (d >= "0" && d <= "9") c.number = s.integer(d);
+        if (d >= "0" && d <= "9" && !this.#o.posix) c.number = s.integer(d);
         else s.back(d);
         s.end_of_command();
         break;
@@ -346,13 +351,16 @@ class Parser {
       switch (f) {
         case "i":
         case "I":
+          if (this.#o.posix) return s.fail("unknown option to `s'");
           regex_flags += "I";
           break;
         case "m":
         case "M":
+          if (this.#o.posix) return s.fail("unknown option to `s'");
           regex_flags += "M";
           break;
         case "e":
+          if (this.#o.posix) return s.fail("unknown option to `s'");
           if (this.#o.sandbox) s.fail("e/r/w commands disabled in sandbox mode");
           sub.evaluate = true;
           break;

@@ -1,4 +1,5 @@
 // sed(1): options and the frame of a run.
+import { EISDIR } from "../../kernel/uapi/errno.ts";
 import type { ByteString, Program } from "../../kernel/uapi/syscall.ts";
 import { utf8_locale } from "../coreutils/tool.ts";
 import type { Code } from "../lib/code.ts";
@@ -56,6 +57,8 @@ specified, then the standard input is read.
 GNU sed home page: <https://www.gnu.org/software/sed/>.
 General help using GNU software: <https://www.gnu.org/gethelp/>.
 `;
+/** Below the usage that is asked for, and not below that of an error. */
+const BUGS = "E-mail bug reports to: <bug-sed@gnu.org>.\n";
 
 const LONG = [
   { name: "binary", has_arg: 0, val: "b" },
@@ -87,10 +90,12 @@ function* read_sources(options: readonly ParsedOption[]): Code<Source[]> {
     if (o.opt === "e") sources.push({ text: arg, file: null, number: ++number });
     else if (o.opt === "f") {
       const text = yield* arg === "-" ? read_fd(0) : read_file(arg);
-      if (typeof text === "number")
+      // what opens and cannot be read, as a directory, is a script without commands
+      if (text === -EISDIR) sources.push({ text: "", file: arg, number: 0 });
+      else if (typeof text === "number")
         throw new SedError(`couldn't open file ${arg}: ${strerror(text)}`, EXIT_PANIC);
       // the newline at the end of a file ends its last command
-      sources.push({ text: text.replace(/\n$/, ""), file: arg, number: 0 });
+      else sources.push({ text: text.replace(/\n$/, ""), file: arg, number: 0 });
     }
   }
   return sources;
@@ -104,7 +109,7 @@ function* run(argv: readonly ByteString[], envp: readonly ByteString[]): Code<nu
   }
   const has = (...names: string[]) => p.options.some((o) => names.includes(o.opt));
   for (const o of p.options) {
-    if (o.opt === "help" || o.opt === "h") return (yield* write_all(1, USAGE)) < 0 ? EXIT_PANIC : 0;
+    if (o.opt === "help" || o.opt === "h") return (yield* write_all(1, USAGE + BUGS)) < 0 ? EXIT_PANIC : 0;
     if (o.opt === "version") return (yield* write_all(1, "sed (auditlab) 0.1.0\n")) < 0 ? EXIT_PANIC : 0;
     if (o.opt === "debug") throw new SedError("option --debug is not simulated");
   }
@@ -129,6 +134,7 @@ function* run(argv: readonly ByteString[], envp: readonly ByteString[]): Code<nu
     delimiter,
   });
   const suffix = p.options.findLast((o) => o.opt === "i");
+  if (suffix && operands.length === 0) throw new SedError("no input files", EXIT_PANIC);
   const outputs = new Outputs(has("u"), delimiter);
   for (const c of script.commands) if (c.file !== null) yield* outputs.open(c.file);
   const input = new Input(operands.length > 0 ? operands : ["-"], outputs, {

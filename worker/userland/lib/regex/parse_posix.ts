@@ -193,7 +193,7 @@ class PosixParser {
   }
 
   #right_paren_is_literal(): boolean {
-    return this.#extended && (this.#o.dialect === "posix" || this.#o.dialect === "grep");
+    return this.#extended && this.#o.dialect !== "sed";
   }
 
   /** A repetition operator with nothing before it: true to take it as a character, false when it was skipped. */
