@@ -13,6 +13,7 @@ import { head } from "./head.ts";
 import { join } from "./join.ts";
 import { basename, dirname } from "./names.ts";
 import { nl } from "./nl.ts";
+import { numfmt } from "./numfmt.ts";
 import { od } from "./od.ts";
 import { paste } from "./paste.ts";
 import { seq } from "./seq.ts";
@@ -39,6 +40,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/fold", main: fold, summary: "wrap each input line to fit in specified width" },
   { path: "/usr/bin/join", main: join, summary: "join lines of two files on a common field" },
   { path: "/usr/bin/nl", main: nl, summary: "number lines of files" },
+  { path: "/usr/bin/numfmt", main: numfmt, summary: "convert numbers from/to human-readable strings" },
   { path: "/usr/bin/od", main: od, summary: "dump files in octal and other formats" },
   { path: "/usr/bin/paste", main: paste, summary: "merge lines of files" },
   { path: "/usr/bin/shuf", main: shuf, summary: "generate random permutations" },

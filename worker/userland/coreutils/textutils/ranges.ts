@@ -1,4 +1,4 @@
-// Lists of ranges as cut takes them: "1,3-5,7-", numbered from 1.
+// Lists of ranges as cut and numfmt take them: "1,3-5,7-", numbered from 1.
 import type { Code } from "../../lib/code.ts";
 import type { Tool } from "../tool.ts";
 
@@ -11,20 +11,27 @@ const MAX = 2 ** 64;
 interface Words {
   /** "field" or "byte/character position" and what is said of number zero */
   fields: boolean;
+  /** a range may have no end at all: "-" */
+  endless?: boolean;
 }
 
 /** Parses a list, or ends the program with cut's message. */
-export function* parse_ranges(t: Tool, list: string, { fields }: Words): Code<Ranges> {
+export function* parse_ranges(t: Tool, list: string, { fields, endless = false }: Words): Code<Ranges> {
   const from_one = fields ? "fields are numbered from 1" : "byte/character positions are numbered from 1";
   const ranges: [number, number][] = [];
+  let at = 0;
   for (const part of list.split(/[,\t ]/)) {
     const m = /^(\d*)(-?)(\d*)/.exec(part);
     const rest = m ? part.slice(m[0].length) : part;
+    const wrong = list.slice(at + part.length - rest.length);
+    at += part.length + 1;
     if (!m || rest !== "") {
       if (rest.startsWith("-"))
         yield* t.usage(fields ? "invalid field range" : "invalid byte or character range");
       yield* t.usage(
-        fields ? `invalid field value ${t.quote(rest)}` : `invalid byte/character position ${t.quote(rest)}`,
+        fields
+          ? `invalid field value ${t.quote(wrong)}`
+          : `invalid byte/character position ${t.quote(wrong)}`,
       );
       return [];
     }
@@ -40,7 +47,7 @@ export function* parse_ranges(t: Tool, list: string, { fields }: Words): Code<Ra
       ranges.push([Number(m[1]), Number(m[1])]);
       continue;
     }
-    if (m[1] === "" && m[3] === "") yield* t.usage("invalid range with no endpoint: -");
+    if (m[1] === "" && m[3] === "" && !endless) yield* t.usage("invalid range with no endpoint: -");
     const first = m[1] === "" ? 1 : Number(m[1]);
     const last = m[3] === "" ? Number.POSITIVE_INFINITY : Number(m[3]);
     if (first === 0) yield* t.usage(from_one);
