@@ -21,6 +21,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dist = process.env.AUDITLAB_DIST ?? join(made as string, "dist");
   if (made) {
     const { build } = await import("vite");
+    // The test runner says "test" here, and with that the page would do without its service worker.
+    process.env.NODE_ENV = "production";
     await build({ logLevel: "warn", build: { outDir: dist } });
   }
   const server = await serve(dist);
