@@ -68,6 +68,8 @@ const SYSCALLS = {
   "../kernel/mm/memfd.ts": "memfd_syscalls",
   "../kernel/posix_timers.ts": "posix_timer_syscalls",
 };
+/** Tables of files of procfs whose text waits for its code. */
+const PROC_FILES = { "../kernel/fs/proc/later_entries.ts": "later_entries" };
 /** The kernel's network: the module that holds it, and the module that is it. */
 const KERNEL_HOLDER = join(root, "worker/kernel/net/part.ts");
 const KERNEL_PART = join(root, "worker/kernel/net/protocols.ts");
@@ -158,9 +160,22 @@ function syscall_table(name, module) {
   return `import { part } from ${quoted(holder(folder_of(name)))};\nexport const ${table} = {\n${entries.join("")}};\n`;
 }
 
+/** A table of files of procfs: who reads one waits for the code. */
+function proc_table(name, module) {
+  const table = PROC_FILES[name];
+  const entries = Object.entries(module[table]).map(
+    ([key, { read: _, ...rest }]) => `${key}: { ...${JSON.stringify(rest)}, missing,
+  read(...a) { return part.module.${table}.${key}.read.apply(this, a); } },\n`,
+  );
+  return `import { part } from ${quoted(holder(folder_of(name)))};
+const missing = () => part.module === null;
+export const ${table} = {\n${entries.join("")}};\n`;
+}
+
 /** Everything of a folder's part in one module. */
 const part_module = (folder) =>
-  [...Object.keys(FUNCTIONS), ...Object.keys(BUILTINS), ...Object.keys(SYSCALLS)]
+  [FUNCTIONS, BUILTINS, SYSCALLS, PROC_FILES]
+    .flatMap((tables) => Object.keys(tables))
     .filter((name) => folder_of(name) === folder)
     .map((name) => `export * from ${quoted(join(userland, name))};\n`)
     .join("");
@@ -186,6 +201,7 @@ export function parts() {
         name in FUNCTIONS ||
         name in BUILTINS ||
         name in SYSCALLS ||
+        name in PROC_FILES ||
         path === KERNEL_HOLDER;
       return stands_in ? VIRTUAL + path : null;
     },
@@ -200,8 +216,10 @@ export function parts() {
       if (path === KERNEL_HOLDER) return kernel_holder();
       const name = module_name(path);
       if (name in FUNCTIONS) return function_module(name);
-      exported ??= evaluate([...lists, ...Object.keys(BUILTINS), ...Object.keys(SYSCALLS)]);
+      const tables = [BUILTINS, SYSCALLS, PROC_FILES].flatMap((t) => Object.keys(t));
+      exported ??= evaluate([...lists, ...tables]);
       const module = (await exported).get(name);
+      if (name in PROC_FILES) return proc_table(name, module);
       if (name in SYSCALLS) return syscall_table(name, module);
       return name in BUILTINS ? builtin_table(name, module) : program_list(path, module);
     },

@@ -21,7 +21,8 @@ Other than on a real machine:
   it runs at wall speed while somebody types, and skips what everybody sleeps through.
 - Programs are written for this machine: addresses in records (a1 of openat, say) are plausible and stable, not real.
 - No memory behind addresses: mmap and brk keep ranges, nothing is read or written through them, and there are no page
-  faults. Memory is limited by counting what files and pipes hold.
+  faults. Memory is limited by counting what files and pipes hold. /proc/PID/smaps therefore shows nothing as resident;
+  there is no vdso, and the disk is in memory (read_bytes and write_bytes of /proc/PID/io stay 0).
 - What ptrace(2) and process_vm_readv(2) read of a process is what the system call it is stopped in points to. A signal
   handler runs to its end at once: there is no rt_sigreturn(2) to be seen.
 - SELinux gives labels, as a Fedora in permissive mode would; it refuses nothing and logs no AVC.

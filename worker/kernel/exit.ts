@@ -25,6 +25,7 @@ import {
 import { kill_pgrp, send_sig, send_sig_info } from "./signal.ts";
 import { is_orphaned_pgrp } from "./signal_deliver.ts";
 import type { syscall_defs } from "./syscall_types.ts";
+import { task_io_accounting_add } from "./task_io_accounting.ts";
 import { exit_itimers } from "./time.ts";
 import { ECHILD, EINVAL } from "./uapi/errno.ts";
 import * as W from "./uapi/sched.ts";
@@ -148,6 +149,7 @@ function exit_notify(k: Kernel, task: task_struct): void {
 /** A dead thread goes at once; the last one makes the death of its process known. */
 function release_thread(k: Kernel, task: task_struct): void {
   const leader = task.group_leader;
+  task_io_accounting_add(leader.signal.ioac, task.ioac);
   release_task(k, task);
   if (leader.exit_state === EXIT_ZOMBIE && leader.signal.threads.length === 1) notify_parent(k, leader);
 }
@@ -173,6 +175,7 @@ export function do_exit(k: Kernel, task: task_struct, code: number): void {
   }
   if (task.vfork_done) mm_release(k, task);
   task.mm = null;
+  exit_sem(k, task);
   put_files_struct(k, task);
   for (const hook of k.seams.exit) hook(k, task);
   switch_task_namespaces(k, task, null);
@@ -189,6 +192,13 @@ export function do_exit(k: Kernel, task: task_struct, code: number): void {
     p.cutime += signal.utime + signal.cutime;
     p.cstime += signal.stime + signal.cstime;
   }
+}
+
+/** exit_sem: semaphore operations marked SEM_UNDO are taken back with the last task of their list. */
+export function exit_sem(k: Kernel, task: task_struct): void {
+  const { sysvsem } = task;
+  task.sysvsem = null;
+  if (sysvsem && --sysvsem.count === 0) sysvsem.exit?.(k, task);
 }
 
 /** The child of a vfork lets its parent run on (exec or exit). */
@@ -253,7 +263,13 @@ function wait_consider(k: Kernel, opts: wait_opts, child: task_struct, ptrace: b
     const last = child.group_leader !== child || signal.threads.length === 1;
     if (!last || !(options & W.WEXITED) || (child.ptrace && !ptrace)) return false;
     opts.report(child, child.exit_code, S.CLD_EXITED);
-    if (!keep) reap(k, child);
+    if (keep) return true;
+    if (!ptrace_reparented(child) && child.group_leader === child) {
+      const { ioac } = k.current.signal;
+      task_io_accounting_add(ioac, child.ioac);
+      task_io_accounting_add(ioac, signal.ioac);
+    }
+    reap(k, child);
     return true;
   }
   if (ptrace) {

@@ -2,6 +2,7 @@
 
 import { audit_alloc } from "./auditsc.ts";
 import { capable } from "./capability.ts";
+import { exit_sem } from "./exit.ts";
 import { dup_fd } from "./fs/file.ts";
 import { copy_fs_struct } from "./fs/fs_struct.ts";
 import type { Kernel } from "./kernel.ts";
@@ -71,6 +72,7 @@ function copy_process(
     return -EINVAL;
   if (flags & (C.CLONE_NEWNS | C.CLONE_NEWUSER) && flags & C.CLONE_FS) return -EINVAL;
   if (flags & C.CLONE_THREAD && flags & (C.CLONE_NEWUSER | C.CLONE_NEWPID)) return -EINVAL;
+  if (flags & C.CLONE_NEWIPC && flags & C.CLONE_SYSVSEM) return -EINVAL;
   const max_own = current.signal.rlim[C.RLIMIT_NPROC].rlim_cur;
   if (
     k.tasks.size >= MAX_THREADS ||
@@ -133,6 +135,10 @@ function copy_process(
   child.signal = signal;
   if (!(flags & C.CLONE_SIGHAND)) child.sighand = copy_sighand(current.sighand);
   if (code) child.code = code();
+  if (flags & C.CLONE_SYSVSEM) {
+    child.sysvsem = current.sysvsem ??= { count: 1, exit: null };
+    child.sysvsem.count++;
+  }
   if (flags & C.CLONE_FS) current.fs.count++;
   if (flags & C.CLONE_FILES) current.files.count++;
   if (flags & C.CLONE_SIGHAND) current.sighand.count++;
@@ -224,8 +230,10 @@ function sys_unshare(k: Kernel, op: Syscall): number {
     const nsproxy = copy_namespaces(k, flags, current, cred);
     if (typeof nsproxy === "number") return nsproxy;
     current.cred = cred;
+    if (flags & C.CLONE_NEWIPC) exit_sem(k, current);
     if (nsproxy !== current.nsproxy) switch_task_namespaces(k, current, nsproxy);
   }
+  if (flags & C.CLONE_SYSVSEM) exit_sem(k, current);
   if (flags & (C.CLONE_FS | C.CLONE_NEWNS | C.CLONE_NEWUSER) && current.fs.count > 1) {
     current.fs.count--;
     current.fs = copy_fs_struct(current.fs);

@@ -1,6 +1,7 @@
 // kernel/nsproxy: the set of namespaces a task is in.
 
 import { cred_capable, ns_capable, ns_owner, own_capable } from "./capability.ts";
+import { exit_sem } from "./exit.ts";
 import { fget } from "./fs/file.ts";
 import { copy_mnt_ns } from "./fs/namespace.ts";
 import type { Kernel } from "./kernel.ts";
@@ -121,6 +122,7 @@ function sys_setns(k: Kernel, op: Syscall): number {
       made.uts_ns = target.ns as uts_namespace;
       break;
     case C.CLONE_NEWIPC:
+      exit_sem(k, current);
       made.ipc_ns = target.ns;
       break;
     case C.CLONE_NEWNET:

@@ -9,11 +9,19 @@ import type {
   mm_struct,
   sighand_struct,
   signal_struct,
+  task_io_accounting,
   task_struct,
 } from "./sched_types.ts";
 
 /** The fields of an object that is made now and filled in by who allocates it. */
 const later = <T>(): T => null as T;
+
+class io_accounting implements task_io_accounting {
+  rchar = 0;
+  wchar = 0;
+  syscr = 0;
+  syscw = 0;
+}
 
 /** A task that has not run yet: it waits for nothing, no signal is pending for it, and no call is under way. */
 class task implements task_struct {
@@ -47,6 +55,8 @@ class task implements task_struct {
   sigpending = false;
   no_new_privs = false;
   vfork_done: task_struct["vfork_done"] = null;
+  ioac = new io_accounting();
+  sysvsem: task_struct["sysvsem"] = null;
   loginuid = 0;
   sessionid = 0;
   audit_context: task_struct["audit_context"] = null;
@@ -91,6 +101,7 @@ class signal implements signal_struct {
   real_timer = 0;
   posix_timers: signal_struct["posix_timers"] = null;
   next_posix_timer_id = 0;
+  ioac = new io_accounting();
   utime = 0;
   stime = 0;
   cutime = 0;
@@ -187,6 +198,7 @@ class mm implements mm_struct {
   env: mm_struct["env"];
   exe_file: mm_struct["exe_file"];
   exe_dentry: mm_struct["exe_dentry"];
+  exec: mm_struct["exec"];
   start_brk: number;
   start_stack: number;
   brk: number;
@@ -199,6 +211,7 @@ class mm implements mm_struct {
     this.env = old.env;
     this.exe_file = old.exe_file;
     this.exe_dentry = old.exe_dentry;
+    this.exec = old.exec;
     this.start_brk = old.start_brk;
     this.start_stack = old.start_stack;
     this.brk = old.brk;

@@ -2,8 +2,8 @@
 
 import type { audit_context } from "./auditsc.ts";
 import type { tty_struct } from "./drivers/tty/tty.ts";
-import type { dentry, file, fs_struct, inode, mnt_namespace } from "./fs/fs.ts";
-import type { ipc_globals } from "./ipc/util.ts";
+import type { dentry, file, fs_struct, inode, mnt_namespace, path } from "./fs/fs.ts";
+import type { ipc_globals, kern_ipc_perm } from "./ipc/util.ts";
 import type { Kernel, timer_entry } from "./kernel.ts";
 import type { k_itimer } from "./posix_timers.ts";
 import type { rlimit, utsname } from "./uapi/sched.ts";
@@ -153,8 +153,24 @@ export interface vm_area_struct {
   start: number;
   end: number;
   prot: number;
+  /** MAP_SHARED */
+  shared: boolean;
+  /** what is mapped, null for anonymous memory, and from which byte of it on */
+  vm_file: path | null;
+  offset: number;
   /** a segment of shared memory that is attached here */
-  shm?: object;
+  shm: kern_ipc_perm | null;
+}
+
+/** How the program in memory was started: what its auxiliary vector and its mappings are made of. */
+export interface exec_info {
+  /** ids of the program when it began, and AT_SECURE */
+  cred: cred;
+  secureexec: boolean;
+  /** path as given to execve */
+  filename: ByteString;
+  /** the dynamic loader, null for a static program */
+  interp: path | null;
 }
 
 /** What is left of mm_struct: the argument areas, the executable, and a source of plausible user addresses. */
@@ -164,6 +180,8 @@ export interface mm_struct {
   env: readonly ByteString[];
   exe_file: file | null;
   exe_dentry: dentry | null;
+  /** null for the first process until it executes a program */
+  exec: exec_info | null;
   start_brk: number;
   start_stack: number;
   /** end of the heap, as brk(2) moves it */
@@ -203,6 +221,21 @@ export interface tty_audit_buf {
   data: string;
 }
 
+/** include/linux/task_io_accounting.h: bytes and calls of read(2), write(2) and their kin. */
+export interface task_io_accounting {
+  rchar: number;
+  wchar: number;
+  syscr: number;
+  syscw: number;
+}
+
+/** struct sem_undo_list. Threads made with CLONE_SYSVSEM share one. */
+export interface sem_undo_list {
+  count: number;
+  /** what is left to do for the last task that has it; null before it first asked for something to be taken back */
+  exit: ((k: Kernel, task: task_struct) => void) | null;
+}
+
 export interface signal_struct {
   /** all threads, leader first; dead ones are removed by release_task */
   threads: task_struct[];
@@ -235,6 +268,8 @@ export interface signal_struct {
   /** timer_create(2); null while there was none. Numbers are not used again. */
   posix_timers: Map<number, k_itimer> | null;
   next_posix_timer_id: number;
+  /** reads and writes of threads that are gone, and of children that were waited for */
+  ioac: task_io_accounting;
   /** user + system time of the group, ns */
   utime: number;
   stime: number;
@@ -291,6 +326,11 @@ export interface task_struct {
   sigpending: boolean;
   no_new_privs: boolean;
   vfork_done: wait_queue_head | null;
+
+  /** what it has read and written */
+  ioac: task_io_accounting;
+  /** what it would take back of semop(2) when it ends, null: nothing ever (ipc/sem.ts) */
+  sysvsem: sem_undo_list | null;
 
   loginuid: number;
   sessionid: number;

@@ -21,6 +21,9 @@ const stack = (mm: mm_struct, index: number) => mm.start_stack - 0x1f0 - index *
 /** Where the task made its system call: in the C library, which is mapped below mmap_base. */
 export const user_ip = (task: task_struct): bigint => BigInt((task.mm?.mmap_base ?? 0) - 0x1b6e47);
 
+/** Its stack pointer there. */
+export const user_sp = (task: task_struct): bigint => BigInt((task.mm?.start_stack ?? 0) - 0x240);
+
 /** The thread's control block, mapped beside the C library. */
 const thread_area = (mm: mm_struct) => mm.mmap_base + 0xa10;
 
@@ -68,7 +71,7 @@ export function user_regs(k: Kernel, task: task_struct): user_regs_struct {
   regs.rax = BigInt.asUintN(64, BigInt(Math.trunc(stop?.result ?? 0)));
   regs.rip = user_ip(task);
   regs.rcx = regs.rip;
-  regs.rsp = BigInt((task.mm?.start_stack ?? 0) - 0x240);
+  regs.rsp = user_sp(task);
   regs.r11 = regs.eflags = EFLAGS;
   regs.cs = USER_CS;
   regs.ss = USER_DS;

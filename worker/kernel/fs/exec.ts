@@ -22,7 +22,7 @@ import * as T from "../uapi/stat.ts";
 import type { ByteString, Program, Syscall } from "../uapi/syscall.ts";
 import { do_close_on_exec, fget_raw } from "./file.ts";
 import { alloc_file, copy_file, fput } from "./file_table.ts";
-import { FMODE_READ, type file, MAY_EXEC, MAY_READ } from "./fs.ts";
+import { FMODE_READ, type file, MAY_EXEC, MAY_READ, type path } from "./fs.ts";
 import { copy_fs_struct } from "./fs_struct.ts";
 import { getname, getname_kernel, inode_permission } from "./namei.ts";
 import { open_exec } from "./open.ts";
@@ -41,13 +41,13 @@ function parse_elf(data: ByteString): { id: string; interp: ByteString } | null 
   return { id, interp: second?.startsWith("interp:") ? second.slice(7) : "" };
 }
 
-/** The dynamic loader is looked up and must be executable, as the program itself; 0 or a negated errno. */
-function check_interp(k: Kernel, path: ByteString): number {
+/** The dynamic loader is looked up and must be executable, as the program itself; or a negated errno. */
+function find_interp(k: Kernel, path: ByteString): path | number {
   const file = check_executable(k, open_exec(k, AT_FDCWD, getname_kernel(path)));
   if (typeof file === "number") return file;
   const is_elf = head(k, file).startsWith(ELF_MARK);
   fput(k, file);
-  return is_elf ? 0 : -E.ELIBBAD;
+  return is_elf ? file.f_path : -E.ELIBBAD;
 }
 
 const head = (k: Kernel, file: file): ByteString => {
@@ -116,6 +116,7 @@ export function new_mm(k: Kernel, args: ByteString, env: readonly ByteString[], 
     env,
     exe_file: exe,
     exe_dentry: exe?.f_path.dentry ?? null,
+    exec: null,
     start_brk: brk,
     brk,
     start_stack: stack,
@@ -192,17 +193,19 @@ function do_execve(
     return -E.E2BIG;
   }
   let program: Program;
+  let loader: path | null;
   for (let depth = 0; ; depth++) {
     const data = head(k, file);
     const elf = parse_elf(data);
     if (elf) {
       const known = k.config.programs.get(elf.id);
-      const error = !known ? -E.ENOEXEC : elf.interp ? check_interp(k, elf.interp) : 0;
-      if (!known || error) {
+      const found = !known ? -E.ENOEXEC : elf.interp ? find_interp(k, elf.interp) : null;
+      if (!known || typeof found === "number") {
         fput(k, file);
-        return error;
+        return found as number;
       }
       program = known;
+      loader = found;
       break;
     }
     const script = parse_shebang(data);
@@ -248,6 +251,7 @@ function do_execve(
   const readable = inode_permission(k, file.f_inode, MAY_READ) === 0;
   fput(k, file);
   current.mm = new_mm(k, nul_terminated(argv), envp, running);
+  current.mm.exec = { cred, secureexec, filename, interp: loader };
   if (secureexec || !readable) current.mm.dumpable = 0;
   mm_release(k, current);
   current.comm = basename(filename).slice(0, 15);

@@ -84,6 +84,8 @@ export interface inode {
   i_flags: number;
   /** advisory locks, once there has been one */
   i_flctx?: file_lock_context;
+  /** made by O_TMPFILE and without a name ever since; whether it may get one (I_LINKABLE) */
+  i_tmpfile?: { linkable: boolean };
   /** file-system or device private data (tmpfs data, pipe, proc entry ...) */
   i_private: unknown;
 }
@@ -148,6 +150,8 @@ export interface inode_operations {
   create?: (k: Kernel, dir: inode, dentry: dentry, mode: number) => number;
   mkdir?: (k: Kernel, dir: inode, dentry: dentry, mode: number) => number;
   mknod?: (k: Kernel, dir: inode, dentry: dentry, mode: number, dev: number) => number;
+  /** makes `dentry` positive without adding it to the directory */
+  tmpfile?: (k: Kernel, dir: inode, dentry: dentry, mode: number, linkable: boolean) => number;
   symlink?: (k: Kernel, dir: inode, dentry: dentry, target: ByteString) => number;
   link?: (k: Kernel, old: dentry, dir: inode, dentry: dentry) => number;
   unlink?: (k: Kernel, dir: inode, dentry: dentry) => number;
@@ -185,6 +189,8 @@ export interface file_operations {
   read?: (k: Kernel, file: file, count: number, pos: number) => ByteString | number;
   /** Bytes taken, or a negated errno / SLEEP. The caller advances f_pos (O_APPEND is resolved before). */
   write?: (k: Kernel, file: file, data: ByteString, pos: number) => number;
+  /** Whether what is read is made by code that is not there yet: the machine stands still until it is. */
+  read_missing?: () => boolean;
   /** write leaves f_pos alone, as the handlers of fs/proc/base.c do */
   write_keeps_pos?: boolean;
   /** Snapshot of all entries incl. "." and ".." */
@@ -242,6 +248,8 @@ export interface vfsmount_globals {
   tracefs?: { sb: super_block; tracing_on: boolean };
   nsfs: super_block;
   nr_files: number;
+  /** how many locks there have been (locks.ts) */
+  nr_locks: number;
   /** sysctl fs.protected_symlinks and fs.protected_hardlinks: as systemd sets them */
   protected_symlinks: number;
   protected_hardlinks: number;

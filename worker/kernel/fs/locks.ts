@@ -9,10 +9,14 @@ import { FMODE_READ, FMODE_WRITE, type file, type inode } from "./fs.ts";
 
 type owner = files_struct | file;
 
-interface file_lock {
+export interface file_lock {
   owner: owner;
   /** of the process that asked; -1 for those of an open file description */
   pid: number;
+  /** what it was asked for by (fl_file) */
+  file: file;
+  /** later ones have higher numbers */
+  nr: number;
   /** F_RDLCK or F_WRLCK */
   type: number;
   start: number;
@@ -23,7 +27,7 @@ interface file_lock {
 /** inode.i_flctx: the locks of a file and who waits for one. */
 export interface file_lock_context {
   posix: file_lock[];
-  flock: { owner: file; type: number }[];
+  flock: { owner: file; type: number; pid: number; nr: number }[];
   wait: wait_queue_head;
 }
 
@@ -33,11 +37,11 @@ function context_of(inode: inode): file_lock_context {
 }
 
 const overlap = (a: file_lock, b: file_lock): boolean => a.start <= b.end && b.start <= a.end;
-const conflict = (a: file_lock, b: file_lock): boolean =>
+export const conflict = (a: file_lock, b: file_lock): boolean =>
   a.owner !== b.owner && overlap(a, b) && (a.type === F.F_WRLCK || b.type === F.F_WRLCK);
 
 /** The bytes a struct flock names; a negated errno when they are none. */
-function flock_range(file: file, l: F.flock): { start: number; end: number } | number {
+export function flock_range(file: file, l: F.flock): { start: number; end: number } | number {
   if (![F.F_RDLCK, F.F_WRLCK, F.F_UNLCK].includes(l.l_type)) return -E.EINVAL;
   const base = [0, file.f_pos, file.f_inode.i_size][l.l_whence];
   if (base === undefined) return -E.EINVAL;
@@ -91,6 +95,8 @@ export function fcntl_lock(k: Kernel, file: file, cmd: number, arg: unknown): nu
   const fl: file_lock = {
     owner: ofd ? file : files,
     pid: ofd ? -1 : k.current.tgid,
+    file,
+    nr: 0,
     type: arg.l_type,
     ...range,
   };
@@ -123,7 +129,10 @@ export function fcntl_lock(k: Kernel, file: file, cmd: number, arg: unknown): nu
     return sleep_on(k, ctx.wait);
   }
   if (fl.type === F.F_UNLCK) unlock(ctx, fl);
-  else lock(ctx, fl);
+  else {
+    fl.nr = ++k.vfs.nr_locks;
+    lock(ctx, fl);
+  }
   wake_up(k, ctx.wait);
   return 0;
 }
@@ -161,6 +170,6 @@ export function flock(k: Kernel, file: file, how: number): number {
   if (kind === F.LOCK_UN) return 0;
   if (ctx.flock.some((l) => kind === F.LOCK_EX || l.type === F.LOCK_EX))
     return how & F.LOCK_NB ? -E.EAGAIN : sleep_on(k, ctx.wait);
-  ctx.flock.push({ owner: file, type: kind });
+  ctx.flock.push({ owner: file, type: kind, pid: k.current.tgid, nr: ++k.vfs.nr_locks });
   return 0;
 }

@@ -186,7 +186,7 @@ function do_linkat(k: Kernel, odfd: number, from: unknown, ndfd: number, to: unk
     const inode = old.dentry.d_inode as inode;
     if (T.S_ISDIR(inode.i_mode)) return -E.EPERM;
     if (IS_APPEND(inode) || IS_IMMUTABLE(inode)) return -E.EPERM;
-    if (inode.i_nlink === 0) return -E.ENOENT;
+    if (inode.i_nlink === 0 && !inode.i_tmpfile?.linkable) return -E.ENOENT;
     return dir.i_op.link ? dir.i_op.link(k, old.dentry, dir, dentry) : -E.EPERM;
   };
   // not across mounts, be it the same file system

@@ -132,6 +132,31 @@ function open_create(
   }
 }
 
+/** O_TMPFILE less O_DIRECTORY, which goes with it. */
+const __O_TMPFILE = F.O_TMPFILE & ~F.O_DIRECTORY;
+
+/** O_TMPFILE: a file without a name in the directory. Audit sees the file by the directory's name. */
+function do_tmpfile(
+  k: Kernel,
+  dfd: number,
+  name: filename,
+  flags: number,
+  mode: number,
+): { path: path; created: boolean } | number {
+  const lookup = (flags & F.O_NOFOLLOW ? 0 : LOOKUP_FOLLOW) | LOOKUP_DIRECTORY | LOOKUP_NO_AUDIT;
+  const at = filename_lookup(k, dfd, name, lookup);
+  if (typeof at === "number") return at;
+  const dir = at.dentry.d_inode as inode;
+  const denied = mnt_want_write(at.mnt) || inode_permission(k, dir, MAY_WRITE | MAY_EXEC);
+  if (denied) return denied;
+  const dentry = d_alloc(at.dentry, "/");
+  const full = (mode & 0o7777 & ~k.current.fs.umask) | T.S_IFREG;
+  const r = dir.i_op.tmpfile?.(k, dir, dentry, full, (flags & F.O_EXCL) === 0) ?? -E.EOPNOTSUPP;
+  if (r) return r;
+  if (k.current.audit_context) audit_inode(k, name, dentry, 0);
+  return { path: { mnt: at.mnt, dentry }, created: true };
+}
+
 /** Finds the object to open; audit is told about it. */
 function path_openat(
   k: Kernel,
@@ -140,6 +165,7 @@ function path_openat(
   flags: number,
   mode: number,
 ): { path: path; created: boolean } | number {
+  if (flags & __O_TMPFILE) return do_tmpfile(k, dfd, name, flags, mode);
   if (!(flags & F.O_CREAT)) {
     const lookup =
       (flags & F.O_NOFOLLOW ? 0 : LOOKUP_FOLLOW) |
@@ -197,7 +223,7 @@ export function do_filp_open(
   if (typeof opened === "number") return opened;
   const { path, created } = opened;
   const inode = path.dentry.d_inode as inode;
-  if (flags & F.O_DIRECTORY && !T.S_ISDIR(inode.i_mode)) return -E.ENOTDIR;
+  if (flags & F.O_DIRECTORY && !created && !T.S_ISDIR(inode.i_mode)) return -E.ENOTDIR;
   if (flags & F.O_CREAT && T.S_ISDIR(inode.i_mode)) return -E.EISDIR;
   if (!created && !(flags & F.O_PATH)) {
     const denied = may_open(k, path, flags);
@@ -210,7 +236,7 @@ export function do_filp_open(
     path,
     inode,
     inode.i_fop,
-    flags & ~(F.O_CREAT | F.O_EXCL | F.O_NOCTTY | F.O_TRUNC | FMODE_EXEC),
+    flags & ~(F.O_CREAT | F.O_EXCL | F.O_NOCTTY | F.O_TRUNC | F.O_CLOEXEC | FMODE_EXEC),
     fmode_of(flags),
   );
   if (typeof made === "number") return made;
@@ -250,14 +276,17 @@ export function do_filp_open(
 }
 
 function do_sys_open(k: Kernel, dfd: number, path: unknown, flags: number, mode: number): number {
-  if (k.current.call_state === null) {
-    if ((flags & F.O_TMPFILE) === F.O_TMPFILE) return -E.EOPNOTSUPP;
+  // build_open_flags: what has no name is not there to be found, and of no use but to be written
+  if (flags & __O_TMPFILE) {
+    const writes = (flags & F.O_ACCMODE) !== F.O_RDONLY;
+    if ((flags & (F.O_TMPFILE | F.O_CREAT)) !== F.O_TMPFILE || !writes) return -E.EINVAL;
   }
   const name = getname(k, path);
   if (typeof name === "number") return name;
   const fd = alloc_fd(k);
   if (fd < 0) return fd;
-  const file = do_filp_open(k, dfd, name, flags, mode);
+  // force_o_largefile: every program has 64-bit offsets
+  const file = do_filp_open(k, dfd, name, flags | F.O_LARGEFILE, mode);
   if (typeof file === "number") return file;
   fd_install(k, fd, file, (flags & F.O_CLOEXEC) !== 0);
   return fd;
@@ -279,7 +308,6 @@ export const open_syscalls: syscall_defs = {
   openat: {
     fn: (k, op) => do_sys_open(k, int(op.a0), op.a1, n(op.a2), n(op.a3 ?? 0)),
     ptr: " h",
-    note: "O_TMPFILE: EOPNOTSUPP",
   },
   creat: {
     fn: (k, op) => do_sys_open(k, F.AT_FDCWD, op.a0, F.O_CREAT | F.O_WRONLY | F.O_TRUNC, n(op.a1)),

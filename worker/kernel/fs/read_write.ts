@@ -1,6 +1,7 @@
 // fs/read_write: read, write and seeking.
 import type { Kernel } from "../kernel.ts";
 import { COST_BYTE_SHIFT, MAX_RW_COUNT } from "../limits.ts";
+import { SLEEP } from "../sched/results.ts";
 import type { syscall_defs } from "../syscall_types.ts";
 import { EBADF, EFAULT, EINVAL, EISDIR, ESPIPE, EXDEV } from "../uapi/errno.ts";
 import { O_APPEND, SEEK_CUR, SEEK_END, SEEK_SET } from "../uapi/fcntl.ts";
@@ -21,7 +22,11 @@ function vfs_read(k: Kernel, file: file, buf: unknown, count: number, pos: numbe
   if (count < 0) return -EINVAL;
   if (!(buf instanceof UserBuffer)) return -EFAULT;
   const data = file.f_op.read(k, file, Math.min(count, MAX_RW_COUNT), pos ?? file.f_pos);
+  if (data === SLEEP) return data;
+  const { ioac } = k.current;
+  ioac.syscr++;
   if (typeof data === "number") return data;
+  ioac.rchar += data.length;
   k.now += data.length >> COST_BYTE_SHIFT;
   buf.data = data;
   if (pos === null && has_pos(file)) file.f_pos += data.length;
@@ -43,7 +48,11 @@ function vfs_write(k: Kernel, file: file, data: unknown, pos: number | null): nu
     if (i_mode & (S_ISUID | S_ISGID) || i_xattrs) file_remove_privs(k, file.f_inode);
   }
   const r = file.f_op.write(k, file, data.length > count ? data.slice(0, count) : data, at);
+  if (r === SLEEP) return r;
+  const { ioac } = k.current;
+  ioac.syscw++;
   if (r > 0) {
+    ioac.wchar += r;
     k.now += r >> COST_BYTE_SHIFT;
     if (pos === null && has_pos(file) && !file.f_op.write_keeps_pos) file.f_pos = at + r;
     if (file.f_inode.i_fsnotify_marks) fsnotify(k, file.f_inode, FS_MODIFY, file.f_inode, null);
@@ -102,9 +111,16 @@ const with_file = (k: Kernel, fd: unknown, act: (file: file) => number): number 
 };
 const seekable = (file: file) => S_ISREG(file.f_inode.i_mode) || file.f_inode.i_sb.s_dynamic;
 
+/** Whether the text of a file of procfs is still on its way into the machine. */
+const read_missing = (op: Syscall, k: Kernel): boolean => {
+  const file = fget(k, op.a0 as number);
+  return file?.f_op.read_missing?.() ?? false;
+};
+
 export const read_write_syscalls: syscall_defs = {
   read: {
     fn: (k: Kernel, op: Syscall) => with_file(k, op.a0, (f) => vfs_read(k, f, op.a1, op.a2 as number, null)),
+    missing: read_missing,
     ptr: " s",
   },
   write: { fn: (k, op) => with_file(k, op.a0, (f) => vfs_write(k, f, op.a1, null)), ptr: " h" },
@@ -117,6 +133,7 @@ export const read_write_syscalls: syscall_defs = {
             ? vfs_read(k, f, op.a1, op.a2 as number, op.a3 as number)
             : -ESPIPE,
       ),
+    missing: read_missing,
     ptr: " s l",
   },
   pwrite64: {

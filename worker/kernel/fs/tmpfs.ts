@@ -61,6 +61,18 @@ export const tmpfs_file_operations: file_operations = {
   poll: () => 5,
 };
 
+/** A file that never had a name goes with its last open description. */
+const tmpfile_operations: file_operations = {
+  ...tmpfs_file_operations,
+  release: (k, inode, file) => {
+    if (!inode.i_tmpfile) return;
+    for (const { files } of k.tasks.values())
+      if (files.fd.some((f) => f && f !== file && f.f_inode === inode)) return;
+    inode.i_sb.s_used -= inode.i_size;
+    inode.i_size = 0;
+  },
+};
+
 const dir_operations: file_operations = { iterate: (_k, file) => iterate_dentries(file) };
 
 /**
@@ -142,8 +154,20 @@ const dir_inode_operations: inode_operations = {
     }
     return r;
   },
+  tmpfile: (k, dir, dentry, mode, linkable) => {
+    const inode = shmem_get_inode(k, dir, dentry, mode);
+    if (typeof inode === "number") return inode;
+    inode.i_nlink = 0;
+    inode.i_fop = tmpfile_operations;
+    inode.i_tmpfile = { linkable };
+    dentry.d_inode = inode;
+    dentry.d_name = `#${inode.i_ino}`;
+    dentry.d_unlinked = true;
+    return 0;
+  },
   link: (k, old, dir, dentry) => {
     const inode = old.d_inode as inode;
+    inode.i_tmpfile = undefined;
     inode.i_nlink++;
     inode.i_ctime = ktime_get_coarse_real_us(k);
     d_add(dentry, inode);

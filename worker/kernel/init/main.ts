@@ -167,6 +167,7 @@ export function start_kernel(
       next_anon_dev: SHMEM_MINOR,
       free_anon_devs: [],
       nr_files: 0,
+      nr_locks: 0,
       protected_symlinks: 1,
       protected_hardlinks: 1,
     },

@@ -7,7 +7,8 @@ import * as sys from "../../userland/lib/sys.ts";
 import * as E from "../uapi/errno.ts";
 import { O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } from "../uapi/fcntl.ts";
 import * as I from "../uapi/ipc.ts";
-import { SIGUSR1 } from "../uapi/signal.ts";
+import { CLONE_SYSVSEM } from "../uapi/sched.ts";
+import { SIGKILL, SIGUSR1 } from "../uapi/signal.ts";
 import { UserBuffer } from "../uapi/syscall.ts";
 import { SYS } from "../uapi/unistd_64.ts";
 
@@ -90,7 +91,6 @@ test("semaphores: all operations of a call or none, waiting, time limit", () => 
     expect(yield call(SYS.semop, id, [op(0, -1), op(1, -1, I.IPC_NOWAIT)], 2)).toBe(-E.EAGAIN);
     expect(yield call(SYS.semctl, id, 0, I.GETVAL, 0)).toBe(1);
     expect(yield call(SYS.semop, id, [op(2, 1)], 1)).toBe(-E.EFBIG);
-    expect(yield call(SYS.semop, id, [op(0, 1, I.SEM_UNDO)], 1)).toBe(-E.ENOSYS);
     expect(yield call(SYS.semtimedop, id, [op(1, -1)], 1, seconds(1))).toBe(-E.EAGAIN);
     const pid = yield sys.fork(function* () {
       yield sys.nanosleep(seconds(1));
@@ -99,6 +99,56 @@ test("semaphores: all operations of a call or none, waiting, time limit", () => 
     expect(yield call(SYS.semop, id, [op(1, -2)], 1)).toBe(0);
     expect(yield call(SYS.semctl, id, 1, I.GETPID, 0)).toBe(yield sys.getpid());
     yield sys.wait4(pid, null);
+  });
+});
+
+test("semaphores: what is marked SEM_UNDO is taken back with its process", () => {
+  run_kernel(function* (): Code<void> {
+    const id = yield call(SYS.semget, 9, 2, CREATE);
+    const undo = (sem_num: number, sem_op: number): I.sembuf => ({ sem_num, sem_op, sem_flg: I.SEM_UNDO });
+    const value = (num: number) => call(SYS.semctl, id, num, I.GETVAL, 0);
+    const in_child = function* (body: () => Code<void>): Code<number> {
+      const pid = yield sys.fork(function* () {
+        yield* body();
+        return 0;
+      });
+      yield sys.wait4(pid, null);
+      return pid;
+    };
+    yield call(SYS.semctl, id, 0, I.SETVAL, 1);
+    // the lock of one that dies is free again, and who waits for it gets it
+    const holder = yield sys.fork(function* () {
+      yield call(SYS.semop, id, [undo(0, -1)], 1);
+      return yield sys.pause();
+    });
+    yield sys.nanosleep(seconds(1));
+    expect(yield value(0)).toBe(0);
+    yield sys.fork(function* () {
+      yield sys.nanosleep(seconds(1));
+      return yield sys.kill(holder, SIGKILL);
+    });
+    expect(yield call(SYS.semop, id, [{ sem_num: 0, sem_op: -1, sem_flg: 0 }], 1)).toBe(0);
+    yield sys.wait4(holder, null);
+    yield call(SYS.semctl, id, 0, I.SETVAL, 1);
+    // a child inherits nothing, exec keeps it, a value that is set forgets it, none falls below 0
+    const child = yield* in_child(function* (): Code<void> {
+      yield call(SYS.semop, id, [undo(0, 3), undo(1, 2)], 2);
+      yield* in_child(function* (): Code<void> {});
+      expect([yield value(0), yield value(1)]).toEqual([4, 2]);
+      yield call(SYS.semctl, id, 1, I.SETVAL, 7);
+      yield call(SYS.semop, id, [{ sem_num: 0, sem_op: -2, sem_flg: 0 }], 1);
+    });
+    expect([yield value(0), yield value(1)]).toEqual([0, 7]);
+    expect(yield call(SYS.semctl, id, 0, I.GETPID, 0)).toBe(child);
+    // unshare(2) lets go of it at once, and so much cannot be taken back
+    yield* in_child(function* (): Code<void> {
+      yield call(SYS.semop, id, [undo(0, 5)], 1);
+      yield sys.unshare(CLONE_SYSVSEM);
+      expect(yield value(0)).toBe(0);
+      yield call(SYS.semop, id, [undo(0, 32767)], 1);
+      yield call(SYS.semop, id, [{ sem_num: 0, sem_op: -32767, sem_flg: 0 }], 1);
+      expect(yield call(SYS.semop, id, [undo(0, 2)], 1)).toBe(-E.ERANGE);
+    });
   });
 });
 

@@ -3,6 +3,7 @@
 import { audit_mmap_fd } from "../auditsc.ts";
 import { fget } from "../fs/file.ts";
 import { FMODE_READ, FMODE_WRITE, type file } from "../fs/fs.ts";
+import type { kern_ipc_perm } from "../ipc/util.ts";
 import type { Kernel } from "../kernel.ts";
 import { MAX_MAP_COUNT } from "../limits.ts";
 import type { mm_struct, vm_area_struct } from "../sched_types.ts";
@@ -14,6 +15,8 @@ import { S_ISCHR, S_ISREG } from "../uapi/stat.ts";
 import type { Syscall } from "../uapi/syscall.ts";
 
 const PAGE_SIZE = 4096;
+/** From the program's first page to its heap. */
+export const PROGRAM_BELOW_HEAP = 0x122000;
 /** End of user space on x86_64 with four levels. */
 const TASK_SIZE = 0x7ffffffff000;
 
@@ -29,13 +32,15 @@ const ulong = (x: unknown): number =>
  * Part of an area, or that of other rights. Written out: a copy by spreading has a hidden class of its own, and one of a
  * copy another.
  */
-const vma_part = (
-  { prot, shm }: vm_area_struct,
-  start: number,
-  end: number,
-  new_prot = prot,
-): vm_area_struct =>
-  shm === undefined ? { start, end, prot: new_prot } : { start, end, prot: new_prot, shm };
+const vma_part = (vma: vm_area_struct, start: number, end: number, prot = vma.prot): vm_area_struct => ({
+  start,
+  end,
+  prot,
+  shared: vma.shared,
+  vm_file: vma.vm_file,
+  offset: vma.offset + start - vma.start,
+  shm: vma.shm,
+});
 
 /** The areas less [start, end), those that stick out cut. */
 function without(mm: mm_struct, start: number, end: number): vm_area_struct[] {
@@ -114,7 +119,17 @@ function sys_mmap(k: Kernel, op: Syscall): number {
   if (kind !== M.MAP_SHARED && kind !== M.MAP_PRIVATE) return -E.EINVAL;
   const error = file ? check_file(file, prot, flags) : 0;
   if (error) return error;
-  insert_vm_struct(mm, { start, end: start + len, prot });
+  const shared = kind === M.MAP_SHARED;
+  const vm_file = file?.f_path ?? null;
+  insert_vm_struct(mm, {
+    start,
+    end: start + len,
+    prot,
+    shared,
+    vm_file,
+    offset: vm_file ? ulong(op.a5) : 0,
+    shm: null,
+  });
   return start;
 }
 
@@ -124,7 +139,7 @@ export function shm_map(
   hint: unknown,
   size: number,
   prot: number,
-  shm: object,
+  shm: kern_ipc_perm,
   remap: boolean,
 ): number {
   const { mm } = k.current;
@@ -135,7 +150,7 @@ export function shm_map(
   if (mm.mmap.length >= MAX_MAP_COUNT) return -E.ENOMEM;
   const start = wanted === 0 ? get_unmapped_area(mm, len) : wanted;
   if (start < 0 || start + len > TASK_SIZE) return -E.ENOMEM;
-  insert_vm_struct(mm, { start, end: start + len, prot, shm });
+  insert_vm_struct(mm, { start, end: start + len, prot, shared: true, vm_file: null, offset: 0, shm });
   return start;
 }
 
@@ -165,7 +180,7 @@ function sys_mprotect(k: Kernel, op: Syscall): number {
   const { mm } = k.current;
   if (!mm || !aligned(start) || prot & ~(M.PROT_READ | M.PROT_WRITE | M.PROT_EXEC)) return -E.EINVAL;
   if (start === end) return 0;
-  if (end < mm.start_brk) return 0;
+  if (start >= mm.start_brk - PROGRAM_BELOW_HEAP && end <= mm.start_brk) return 0;
   let at = start;
   const touched: vm_area_struct[] = [];
   for (const vma of mm.mmap) {

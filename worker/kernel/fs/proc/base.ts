@@ -8,7 +8,7 @@ import type { ns_file } from "../../nsproxy.ts";
 import { ptrace_may_access } from "../../ptrace.ts";
 import { task_pid_nr_ns } from "../../sched/task.ts";
 import { copy_cred } from "../../sched_structs.ts";
-import { __TASK_STOPPED, type task_struct } from "../../sched_types.ts";
+import type { task_struct } from "../../sched_types.ts";
 import { CAP_SYS_RESOURCE } from "../../uapi/capability.ts";
 import { EACCES, EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
 import { O_ACCMODE } from "../../uapi/fcntl.ts";
@@ -21,9 +21,9 @@ import type { inode, path } from "../fs.ts";
 import { ns_get_path } from "../nsfs.ts";
 import { proc_pid_stat, proc_pid_statm, proc_pid_status } from "./array.ts";
 import { type proc_entry, proc_inode } from "./generic.ts";
+import { later_entries } from "./later_entries.ts";
 import { proc_mountinfo, proc_mounts } from "./mounts.ts";
 import { proc_net_entries } from "./proc_net.ts";
-import { wchan } from "./wchan.ts";
 
 /** Read access, by the ids of the file system. */
 const may_access = (k: Kernel, task: task_struct): boolean => ptrace_may_access(k, task, false) === 0;
@@ -56,23 +56,18 @@ function fd_entries(k: Kernel, task: task_struct): proc_entry[] {
     if (file) {
       const acc = file.f_flags & O_ACCMODE;
       const mode = (acc !== 1 ? 0o400 : 0) | (acc !== 0 ? 0o200 : 0) | 0o100;
-      out.push({ ...magic_link(String(n), () => task.files.fd[n]?.f_path ?? -ENOENT), mode });
+      out.push({ ...magic_link(String(n), () => task.files.fd[n]?.f_path ?? -ENOENT), mode, size: 64 });
     }
   return out;
 }
 
 function fdinfo_entries(_k: Kernel, task: task_struct): proc_entry[] {
   const out: proc_entry[] = [];
-  for (const [n, file] of task.files.fd.entries())
-    if (file)
-      out.push({
-        name: String(n),
-        mode: 0o400,
-        read: () =>
-          `pos:\t${file.f_pos}\nflags:\t0${file.f_flags.toString(8)}\nmnt_id:\t${file.f_path.mnt.mnt_id}\n`,
-      });
+  for (const [n, file] of task.files.fd.entries()) if (file) out.push({ ...fdinfo, name: String(n) });
   return out;
 }
+
+const { fdinfo, io_of_process, io_of_thread } = later_entries;
 
 const NAMESPACES: readonly (readonly [string, number, (t: task_struct) => ns_file["ns"]])[] = [
   ["cgroup", C.CLONE_NEWCGROUP, (t) => t.nsproxy.cgroup_ns],
@@ -113,34 +108,6 @@ function attr_file(name: "current" | "exec" | "fscreate" | "prev"): proc_entry {
 
 /** uapi/linux/oom.h */
 const OOM_SCORE_ADJ_MAX = 1000;
-
-const LIMITS: readonly (readonly [string, number, string])[] = [
-  ["Max cpu time", 0, "seconds"],
-  ["Max file size", 1, "bytes"],
-  ["Max data size", 2, "bytes"],
-  ["Max stack size", 3, "bytes"],
-  ["Max core file size", 4, "bytes"],
-  ["Max resident set", 5, "bytes"],
-  ["Max processes", 6, "processes"],
-  ["Max open files", 7, "files"],
-  ["Max locked memory", 8, "bytes"],
-  ["Max address space", 9, "bytes"],
-  ["Max file locks", 10, "locks"],
-  ["Max pending signals", 11, "signals"],
-  ["Max msgqueue size", 12, "bytes"],
-  ["Max nice priority", 13, ""],
-  ["Max realtime priority", 14, ""],
-  ["Max realtime timeout", 15, "us"],
-];
-function limits(_k: Kernel, task: task_struct): ByteString {
-  const show = (n: number) => (n === C.RLIM_INFINITY ? "unlimited" : String(n)).padEnd(20);
-  let out = "Limit                     Soft Limit           Hard Limit           Units     \n";
-  for (const [name, i, unit] of LIMITS) {
-    const r = task.signal.rlim[i];
-    out += `${name.padEnd(25)} ${show(r.rlim_cur)} ${show(r.rlim_max)} ${unit === "" ? "" : unit.padEnd(10)}\n`;
-  }
-  return out;
-}
 
 /** fs/proc/base.c:proc_loginuid_write: only a task itself, only whole numbers. */
 function loginuid_write(k: Kernel, task: task_struct, data: ByteString, pos: number): number {
@@ -183,6 +150,13 @@ const of_mounts =
 
 /** Entries of both /proc/PID and /proc/PID/task/TID. */
 const COMMON: readonly proc_entry[] = [
+  later_entries.auxv,
+  later_entries.limits,
+  later_entries.maps,
+  later_entries.personality,
+  later_entries.smaps,
+  later_entries.syscall,
+  later_entries.wchan,
   {
     name: "attr",
     mode: 0o555,
@@ -201,16 +175,11 @@ const COMMON: readonly proc_entry[] = [
     },
   },
   magic_link("cwd", (_k, t) => (t.exit_state ? -ENOENT : t.fs.pwd)),
-  {
-    name: "environ",
-    mode: 0o400,
-    read: (k, t) => (may_access(k, t) ? nul_terminated(t.mm?.env ?? []) : -EACCES),
-  },
+  { name: "environ", mode: 0o400, guarded: true, read: (_k, t) => nul_terminated(t.mm?.env ?? []) },
   magic_link("exe", exe),
   { name: "fd", mode: 0o500, list: fd_entries },
   { name: "fdinfo", mode: 0o500, list: fdinfo_entries },
   id_map("gid_map"),
-  { name: "limits", mode: 0o444, read: limits },
   { name: "loginuid", mode: 0o644, read: (_k, t) => String(t.loginuid), write: loginuid_write },
   { name: "mountinfo", mode: 0o444, read: of_mounts(proc_mountinfo) },
   { name: "mounts", mode: 0o444, read: of_mounts(proc_mounts) },
@@ -230,11 +199,6 @@ const COMMON: readonly proc_entry[] = [
   { name: "statm", mode: 0o444, read: proc_pid_statm },
   { name: "status", mode: 0o444, read: proc_pid_status },
   id_map("uid_map"),
-  {
-    name: "wchan",
-    mode: 0o444,
-    read: (k, t) => (t.state === 0 || t.state === __TASK_STOPPED ? "0" : wchan(k, t)),
-  },
 ];
 
 const seam_entries = (k: Kernel, where: "tgid" | "tid"): proc_entry[] =>
@@ -249,7 +213,7 @@ function tgid_entries(k: Kernel): readonly proc_entry[] {
     list: (_k, leader, ns) =>
       leader.signal.threads.map((t) => ({ ...thread_dir(t), name: String(task_pid_nr_ns(t, ns)) })),
   };
-  return [...COMMON, threads, ...seam_entries(k, "tgid")].sort(by_name);
+  return [...COMMON, threads, io_of_process, ...seam_entries(k, "tgid")].sort(by_name);
 }
 
 /** CONFIG_PROC_CHILDREN: the thread's own children, as the pid namespace of the mount numbers them. */
@@ -264,7 +228,7 @@ const thread_dir = (task: task_struct): proc_entry => ({
   name: String(task.pid),
   mode: 0o555,
   about: task,
-  list: (k) => [...COMMON, children, ...seam_entries(k, "tid")].sort(by_name),
+  list: (k) => [...COMMON, children, io_of_thread, ...seam_entries(k, "tid")].sort(by_name),
 });
 
 /** The inode of /proc/PID. */

@@ -1,5 +1,6 @@
 // fs/proc/generic and seq_file: entries of procfs and the files they make.
 import type { Kernel } from "../../kernel.ts";
+import { ptrace_may_access } from "../../ptrace.ts";
 import type { cred, pid_namespace, task_struct } from "../../sched_types.ts";
 import { EACCES, EINVAL, EIO, EPERM, ESRCH } from "../../uapi/errno.ts";
 import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";
@@ -16,6 +17,12 @@ import { mode_to_dtype } from "../readdir.ts";
 export interface proc_entry {
   name: ByteString;
   mode: number;
+  /** PTRACE_MODE_READ is asked for when it is opened: EACCES for who may not look into the process */
+  guarded?: boolean;
+  /** code that makes the text is still on its way into the machine (tools/parts.mjs) */
+  missing?: () => boolean;
+  /** what stat(2) says its size is, if not 0 */
+  size?: number;
   /** text of a file; ESRCH and others as negated errno */
   read?: (k: Kernel, task: task_struct, ns: pid_namespace) => ByteString | number;
   /** whole write at file position `pos` */
@@ -57,6 +64,8 @@ const file_ops = (entry: proc_entry, task: task_struct, global: boolean): file_o
     return entry.write(k, task, data, pos);
   },
   write_keeps_pos: true,
+  read_missing: entry.missing,
+  open: entry.guarded ? (k) => (ptrace_may_access(k, task, false) ? -EACCES : 0) : undefined,
 });
 
 const dir_ops = (entry: proc_entry, task: task_struct): file_operations => ({
@@ -138,6 +147,7 @@ export function proc_inode(k: Kernel, dir: inode, entry: proc_entry, task?: task
   inode.i_ino = proc_ino(dir.i_ino, entry.name);
   inode.i_uid = 0;
   inode.i_gid = 0;
+  if (entry.size) inode.i_size = entry.size;
   if (entry.list) inode.i_nlink = 2;
   inode.i_security = task ? task.cred.security : dir.i_security;
   if (task) own(inode, task);

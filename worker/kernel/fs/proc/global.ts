@@ -11,6 +11,7 @@ import { CAP_LAST_CAP, CAP_SYS_ADMIN } from "../../uapi/capability.ts";
 import { EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import { type proc_entry, sysctl_entries } from "./generic.ts";
+import { later_entries } from "./later_entries.ts";
 import { sysctl_net_entries } from "./sysctl_net.ts";
 
 const text = (name: string, read: (k: Kernel) => ByteString): proc_entry => ({ name, mode: 0o444, read });
@@ -100,6 +101,7 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
     () =>
       `MemTotal:       ${MEM_TOTAL_KB} kB\nMemFree:        1536000 kB\nMemAvailable:   1740800 kB\nBuffers:          20480 kB\nCached:          204800 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n`,
   ),
+  later_entries.locks,
   text("modules", () => ""),
   { name: "mounts", mode: 0o777, readlink: () => "self/mounts" },
   { name: "net", mode: 0o777, readlink: () => "self/net" },
