@@ -41,7 +41,7 @@ it("tells of a stopped job that is killed that it is still stopped", () => {
   expect(typing.type("jobs\r")).toContain("\n[1]+  Terminated              sleep 100\r\n");
 });
 
-it.each(["set -k", "shopt -s gnu_errfmt", "shopt -so onecmd", "bash -o vi", "bash -O autocd -c :"])(
+it.each(["set -t", "shopt -s gnu_errfmt", "shopt -so onecmd", "bash -o vi", "bash -O autocd -c :"])(
   "%s is refused",
   (command) => {
     const { stdout, stderr } = run_script(`${command}\necho $?\n`);
@@ -159,4 +159,36 @@ it("wait says what became of jobs only when there was one to wait for", () => {
   expect(typed("sleep 0.7 &\r", "wait; echo $?\r")).toMatch(
     /\$ wait; echo \$\?\n\[1\]\+ {2}Done {20}sleep 0.7\n0\n\$ $/,
   );
+});
+
+// Which background jobs a script tells of, and when. Expected: bash 5.2.15; if this fails, scripts with `set -m` hide
+// what killed their jobs, or print it too late.
+describe("a script's jobs", () => {
+  const stdout = (...script: string[]) =>
+    run_script(`${["exec 2>&1", ...script].join("\n")}\n`).stdout.replace(/(line \d+:) +\d+ /g, "$1 PID ");
+  const KILLED = (line: number) => `script.sh: line ${line}: PID Killed                  sleep 1\n`;
+  const TERMINATED = "[1]+  Terminated              sleep 1\n";
+
+  it.each([
+    ["set -m", "sleep 1 & kill $!; wait $!; echo $?", `${TERMINATED}143\n`],
+    ["set -m", "sleep 1 & kill %1; wait; echo $?", `${TERMINATED}0\n`],
+    ["set -m", "sleep 1 & kill $!; wait -n; echo $?", `${TERMINATED}143\n`],
+    ["set -m", "sleep 1 & kill $!; sleep 0.1; echo x; jobs", `${TERMINATED}x\n`],
+    ["set -m", "sleep 1 & kill -9 $!; wait %1; echo $?", `${KILLED(3)}137\n`],
+    ["set -m", "(exit 3) & wait %1; echo $?; jobs", "3\n"],
+    ["set -m", "bash -c 'kill -STOP $$'; echo $?; kill -9 %1", "147\n"],
+    ["set -m", "bash -c 'kill -INT $$'; echo no", ""],
+    ["set -m; trap 'echo int' INT", "bash -c 'kill -INT $$'; echo $?", "int\n130\n"],
+    ["set +m", "sleep 1 & kill -9 $!; wait %1; echo $?", `${KILLED(3)}137\n`],
+    ["set +m", "sleep 1 & kill -9 $!; (sleep 0.1); echo a", `${KILLED(3)}a\n`],
+    ["set +m", "sleep 1 & kill $!; sleep 0.1; echo x; jobs; wait $!; echo $?", "x\n143\n"],
+    ["set +m", "sleep 0.1 | (exit 2) & wait $!; echo $?; (exit 7) & wait %1; echo $?", "2\n7\n"],
+    [
+      "set +m",
+      "suspend -f x; echo no\nsuspend; echo $?",
+      "script.sh: line 3: suspend: too many arguments\nscript.sh: line 4: suspend: cannot suspend: no job control\n1\n",
+    ],
+  ])("%s; %s", (mode, command, expected) => {
+    expect(stdout(mode, command)).toBe(expected);
+  });
 });

@@ -10,7 +10,8 @@ import type { Shell } from "./shell.ts";
 export function* report_job(sh: Shell, job: Job): Code<void> {
   const state = job_state(job);
   if (state === "stopped") {
-    if (sh.job_control) yield* write_all(2, `\n${format_job(sh.jobs, job, "standard", sh.cwd)}`);
+    if (sh.job_control && sh.interactive_shell)
+      yield* write_all(2, `\n${format_job(sh.jobs, job, "standard", sh.cwd)}`);
     job.notified = true;
     return;
   }
@@ -32,6 +33,27 @@ export function* report_job(sh: Shell, job: Job): Code<void> {
   job.notified = true;
 }
 
+/**
+ * Tells of a background job of a script that a signal ended: with job control as an interactive shell does when the
+ * signal is one of those that end jobs by design, else which process it was, and nothing of such signals.
+ */
+function* report_killed(sh: Shell, job: Job): Code<void> {
+  const raw = job_status(job);
+  if (!WIFSIGNALED(raw)) return;
+  const designed = [SIGINT, SIGPIPE, SIGTERM].includes(WTERMSIG(raw));
+  if (!designed) yield* write_all(2, `${sh.prefix()}${format_job(sh.jobs, job, "noninteractive", sh.cwd)}`);
+  else if (sh.job_control) yield* write_all(2, format_job(sh.jobs, job, "standard", sh.cwd));
+}
+
+/** What a script tells when a command in the foreground has ended: its jobs that a signal ended, which it forgets. */
+export function* notify_killed_jobs(sh: Shell): Code<void> {
+  for (const job of [...sh.jobs.jobs]) {
+    if (job.foreground || job_state(job) !== "done" || !WIFSIGNALED(job_status(job))) continue;
+    if (!job.notified) yield* report_killed(sh, job);
+    sh.jobs.remove(job);
+  }
+}
+
 /** Reports every background job whose state changed, and (unless `forget` is false) forgets the finished ones. */
 export function* notify_jobs(sh: Shell, forget = true): Code<void> {
   for (const job of [...sh.jobs.jobs]) {
@@ -47,14 +69,8 @@ export function* notify_jobs(sh: Shell, forget = true): Code<void> {
       job.notified = true;
       continue;
     }
-    if (sh.interactive_shell) {
-      if (sh.job_control) yield* write_all(2, format_job(sh.jobs, job, "standard", sh.cwd));
-    } else {
-      const raw = job_status(job);
-      const sig = WTERMSIG(raw);
-      if (WIFSIGNALED(raw) && sig !== SIGINT && sig !== SIGPIPE && sig !== SIGTERM)
-        yield* write_all(2, `${sh.prefix()}${format_job(sh.jobs, job, "noninteractive", sh.cwd)}`);
-    }
+    if (!sh.interactive_shell) yield* report_killed(sh, job);
+    else if (sh.job_control) yield* write_all(2, format_job(sh.jobs, job, "standard", sh.cwd));
     job.notified = true;
     if (forget) sh.jobs.remove(job);
   }

@@ -76,7 +76,7 @@ export function new_options(): Options {
 /** Options of `set` and `shopt` that would change nothing here: they stay as they are, and setting them is an error. */
 const NOT_SIMULATED: ReadonlySet<string> = new Set(
   (
-    "keyword onecmd assoc_expand_once compat31 compat32 compat40 compat41 compat42 compat43 compat44 extquote " +
+    "onecmd assoc_expand_once compat31 compat32 compat40 compat41 compat42 compat43 compat44 extquote " +
     "globasciiranges gnu_errfmt noexpand_translation"
   ).split(" "),
 );

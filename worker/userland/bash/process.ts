@@ -26,7 +26,7 @@ import * as sys from "../lib/sys.ts";
 import { forget_coproc } from "./coproc.ts";
 import { exit_status, type Job, job_state, job_status, type Process } from "./jobs.ts";
 import { FORK_RETRY_SECONDS } from "./limits.ts";
-import { notify_jobs, report_job } from "./notify.ts";
+import { notify_jobs, notify_killed_jobs, report_job } from "./notify.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { restore_modes, save_modes } from "./terminal.ts";
 import { inherited_traps, run_exit_trap } from "./traps.ts";
@@ -242,6 +242,11 @@ export function* wait_for_job(sh: Shell, job: Job): Code<number> {
       caught.interrupted = false;
       if (WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT) yield* die_of(sh, SIGINT);
     }
+    // in a group of its own only the job got the ^C: the script behaves as if it had been for it, too
+    if (!sh.interactive_shell && job.job_control && WIFSIGNALED(raw) && WTERMSIG(raw) === SIGINT) {
+      if (cooperative) yield* die_of(sh, SIGINT);
+      if (sh.signals.traps.get(SIGINT)) sh.signals.caught.pending.push(SIGINT);
+    }
     if (
       sh.interactive_shell &&
       WIFSIGNALED(raw) &&
@@ -253,6 +258,10 @@ export function* wait_for_job(sh: Shell, job: Job): Code<number> {
       caught.interrupted = "told";
     yield* report_job(sh, job);
     sh.jobs.remove(job);
+    if (!sh.interactive_shell && sh.jobs.jobs.length > 0) {
+      yield* reap(sh);
+      yield* notify_killed_jobs(sh);
+    }
   } else yield* report_job(sh, job);
   if (sh.interactive && state === "done") {
     yield* reap(sh, false);

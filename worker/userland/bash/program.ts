@@ -111,10 +111,10 @@ export class CommandSource {
 
   #warnings(): SyntaxWarning[] {
     return this.#grammar.lexer.open_documents.splice(0).map((d) => {
-      this.incomplete = true;
+      if (d.end === undefined) this.incomplete = true;
       return {
         message: `warning: here-document at line ${this.#line_at(d.pos) - 1} delimited by end-of-file (wanted \`${d.delimiter}')`,
-        line: this.#last_line(),
+        line: d.end === undefined ? this.#last_line() : this.#line_at(d.end),
       };
     });
   }

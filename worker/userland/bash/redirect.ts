@@ -17,6 +17,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { arith_value } from "./arith_env.ts";
 import type { HereDoc, Redirect, Redirection } from "./ast.ts";
 import { expand_nosplit, expand_words } from "./expand.ts";
 import { assign, get_element, get_variable, split_reference } from "./names.ts";
@@ -78,7 +79,8 @@ function* place(
     const fd = yield sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
     yield sys.close(from);
     if (fd < 0) {
-      yield* sh.error(`redirection error: cannot duplicate fd: ${strerror(fd)}`);
+      yield* cannot_duplicate(sh, fd);
+      yield* sh.error(`${"target" in r ? r.target.text : "here-document"}: ${strerror(fd)}`);
       return 1;
     }
     return yield* set_variable(sh, r.fd, fd, undo);
@@ -105,15 +107,14 @@ function* place(
 function* set_variable(sh: Shell, reference: string, fd: number, undo: Undo[] | null): Code<number> {
   if (sh.shopts.varredir_close) undo?.push({ fd, saved: -1 });
   const { name, index } = split_reference(reference) ?? { name: reference, index: null };
-  return (yield* assign(sh, name, index, String(fd))) ? 0 : 1;
+  if (yield* assign(sh, name, index, String(fd))) return 0;
+  yield* sh.error(`${reference}: cannot assign fd to variable`);
+  return 1;
 }
 
-/** The descriptor that such a variable holds; null when it is none. */
-function* variable_fd(sh: Shell, reference: string): Code<number | null> {
-  const { name, index } = split_reference(reference) ?? { name: reference, index: null };
-  const value = index === null ? get_variable(sh, name) : yield* get_element(sh, name, index);
-  return value !== null && /^\d+$/.test(value) ? Number(value) : null;
-}
+/** What bash says, without a line, when it could not copy a descriptor. */
+const cannot_duplicate = (sh: Shell, e: number): Code<void> =>
+  sh.error_plain(`${sh.name0}: redirection error: cannot duplicate fd: ${strerror(e)}`);
 
 /** The expanded target: exactly one word. null after a message. */
 function* target_of(sh: Shell, r: Redirect): Code<ByteString | null> {
@@ -202,40 +203,51 @@ function* both(sh: Shell, op: "&>" | "&>>", path: ByteString, undo: Undo[] | nul
   return 0;
 }
 
+/** {NAME}>&-: the descriptor is the value of NAME as an expression. Returns 0, or 1 after a message. */
+function* close_variable(sh: Shell, reference: string): Code<number> {
+  const { name, index } = split_reference(reference) ?? { name: reference, index: null };
+  const value = index === null ? get_variable(sh, name) : yield* get_element(sh, name, index);
+  const fd = value ? Number(yield* arith_value(sh, value)) : -1;
+  if (fd < 0 || fd > 0x7fffffff) {
+    yield* sh.error(`${reference}: ambiguous redirect`);
+    return 1;
+  }
+  yield sys.close(fd);
+  return 0;
+}
+
+/** <&WORD and >&WORD: a copy of a descriptor, one that is moved (WORD ends in -), or closing (-). */
 function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
   const words = yield* expand_words(sh, [r.target]);
+  const source = r.target.text;
+  const named = typeof r.fd === "string";
   if (words.length !== 1) {
-    yield* sh.error(`${r.target.text}: ambiguous redirect`);
+    yield* sh.error(`${named ? r.fd : source}: ambiguous redirect`);
     return 1;
   }
   const word = words[0];
   const fallback = r.op === "<&" ? 0 : 1;
   if (word === "-") {
-    const fd = typeof r.fd === "string" ? yield* variable_fd(sh, r.fd) : (r.fd ?? fallback);
-    if (fd === null) {
-      yield* sh.error(`${r.fd}: ambiguous redirect`);
-      return 1;
-    }
-    if (typeof r.fd !== "string" && undo) {
+    if (typeof r.fd === "string") return yield* close_variable(sh, r.fd);
+    const fd = r.fd ?? fallback;
+    if (undo) {
       const saved = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
       if (saved >= 0) undo.push({ fd, saved });
     }
     yield sys.close(fd);
     return 0;
   }
-  const m = /^(\d+)(-?)$/.exec(word);
-  if (!m) {
-    if (r.op === ">&" && (r.fd === null || r.fd === 1)) return yield* both(sh, "&>", word, undo);
-    yield* sh.error(`${r.target.text}: ambiguous redirect`);
+  // only a hyphen that was written moves: one out of a variable belongs to a name
+  const moved = source.endsWith("-");
+  const number = moved ? word.slice(0, -1) : word;
+  if (!/^\d*$/.test(number)) {
+    if (!moved && r.op === ">&" && (r.fd === null || r.fd === 1)) return yield* both(sh, "&>", word, undo);
+    yield* sh.error(`${named ? r.fd : number}: ambiguous redirect`);
     return 1;
   }
-  const from = Number(m[1]);
-  if (!Number.isSafeInteger(from) || (yield sys.fcntl(from, F_GETFD)) < 0) {
-    if (m[2] === "-")
-      yield* sh.error_plain(`${sh.name0}: redirection error: cannot duplicate fd: ${strerror(EBADF)}`);
-    yield* sh.error(`${m[1]}: ${strerror(EBADF)}`);
-    return 1;
-  }
+  const from = number === "" ? -1 : Number(number);
+  const bad = !Number.isSafeInteger(from) || (yield sys.fcntl(from, F_GETFD)) < 0;
+  if (bad) return yield* bad_descriptor(sh, r, number, undo);
   if (typeof r.fd === "string") {
     const fd = yield sys.fcntl(from, F_DUPFD, SHELL_FD_BASE);
     if (yield* set_variable(sh, r.fd, fd, undo)) return 1;
@@ -243,18 +255,33 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
     const fd = r.fd ?? fallback;
     if (fd !== from) {
       yield* save(fd, undo);
-      const n = yield sys.dup2(from, fd);
-      if (n < 0) {
-        yield* sh.error(`${fd}: ${strerror(n)}`);
-        return 1;
-      }
+      if ((yield sys.dup2(from, fd)) < 0) return yield* bad_descriptor(sh, r, number, null);
     }
   }
-  if (m[2] === "-" && from !== (r.fd ?? fallback)) {
+  if (moved && from !== (r.fd ?? fallback)) {
     yield* save(from, undo);
     yield sys.close(from);
   }
   return 0;
+}
+
+/**
+ * One of the two descriptors of <& or >& is not open, or too high. As bash guesses which: the one that was written as a
+ * number; with a word, the other, or the word when the other is the operator's own. Returns 1.
+ */
+function* bad_descriptor(sh: Shell, r: Redirect, number: string, undo: Undo[] | null): Code<number> {
+  const source = r.target.text;
+  const fallback = r.op === "<&" ? 0 : 1;
+  const fd = r.fd ?? fallback;
+  const moved = source.endsWith("-");
+  // what shall be moved is kept for later like what it is put over, if there is such
+  const copied = typeof fd === "string" || (moved && undo !== null && (yield sys.fcntl(fd, F_GETFD)) >= 0);
+  if (copied) yield* cannot_duplicate(sh, -EBADF);
+  let name = number;
+  if (!/^\d+-?$/.test(source) && typeof fd === "number")
+    name = fd === fallback && !moved ? source : String(fd);
+  yield* sh.error(`${name}: ${strerror(EBADF)}`);
+  return 1;
 }
 
 function* here_document(sh: Shell, r: HereDoc, undo: Undo[] | null): Code<number> {

@@ -144,14 +144,14 @@ export function skip_command(s: ByteString, i: number): number {
           if (end < 0) end = s.length;
           let line = s.slice(i, end);
           if (doc.tabs) line = line.replace(/^\t+/, "");
-          if (end < s.length) i = end + 1;
-          if (line === doc.delimiter) break;
-          // the parenthesis may follow the delimiter at the end of the text
-          if (end >= s.length) {
-            if (!line.startsWith(doc.delimiter)) return -1;
-            i += line.indexOf(doc.delimiter) + doc.delimiter.length;
+          // the parenthesis may follow the delimiter
+          if (line.startsWith(`${doc.delimiter})`)) {
+            i = end - line.length + doc.delimiter.length;
             break;
           }
+          if (end < s.length) i = end + 1;
+          if (line === doc.delimiter) break;
+          if (end >= s.length) return -1;
         }
       }
       word_start = true;

@@ -74,6 +74,7 @@ export function* execute_simple(
   last: boolean,
   { resume = "fg", begun = false }: SimpleOptions = {},
 ): Code<number> {
+  if (sh.options.keyword) c = with_keywords(c);
   if (!begun && begins(sh, c)) yield* run_debug_trap(sh);
   const procs = sh.proc_fds.length;
   sh.last_command_sub_status = -1;
@@ -86,6 +87,33 @@ export function* execute_simple(
   if (!begun) return yield* finish(sh, status);
   sh.status = status;
   return status;
+}
+
+/** The command as `set -k` has it: what has the form of an assignment is one, also behind the name. */
+function with_keywords(c: Simple): Simple {
+  const assignments = [...c.assignments];
+  const words: Word[] = [];
+  for (const w of c.words) {
+    if (!(w instanceof Word)) {
+      assignments.push(w);
+      continue;
+    }
+    const m = /^([A-Za-z_]\w*)(\+?)=/.exec(w.text);
+    if (!m) {
+      words.push(w);
+      continue;
+    }
+    const value = new Word(w.text.slice(m[0].length), "assign");
+    assignments.push({
+      kind: "assignment",
+      name: m[1],
+      index: null,
+      append: m[2] !== "",
+      value,
+      text: w.text,
+    });
+  }
+  return { ...c, assignments, words };
 }
 
 /** No command word: assignments last, redirections are only tried. */

@@ -45,11 +45,13 @@ export interface LexerOptions {
   alias: ((name: string) => ByteString | undefined) | null;
 }
 
-/** A here-document that the end of the text ended. */
+/** A here-document that the end of the text or of a substitution ended. */
 export interface OpenHereDocument {
   delimiter: ByteString;
   /** index where its body began */
   pos: number;
+  /** index of the substitution's parenthesis */
+  end?: number;
 }
 
 const OPERATORS = [
@@ -80,6 +82,7 @@ export class Lexer {
   #blank_end = -1;
   #expansions = 0;
   #depth = 0;
+  #substitutions = 0;
   /** checks the inside of $( ): from `i` to after the parenthesis */
   readonly #substitution: (lexer: Lexer) => void;
 
@@ -105,15 +108,20 @@ export class Lexer {
     this.i = i;
   }
 
-  /** Runs `inner` on the text from here with a fresh token and its own here-documents. */
+  /** Runs `inner`, the inside of a substitution, with a fresh token and its own here-documents. */
   nested(inner: () => void): void {
+    this.#substitutions++;
     const token = this.#token;
     const documents = this.#documents;
     const { assignment_ok, in_condition } = this;
     this.#token = null;
     this.#documents = [];
     this.in_condition = false;
-    inner();
+    try {
+      inner();
+    } finally {
+      this.#substitutions--;
+    }
     // what was announced inside and not yet read comes after the line
     this.#documents = [...documents, ...this.#documents];
     this.#token = token;
@@ -216,6 +224,12 @@ export class Lexer {
         const end = newline < 0 ? s.length : newline;
         let line = s.slice(this.i, end);
         if (doc.tabs) line = line.replace(/^\t+/, "");
+        // inside $( ), its parenthesis may follow the delimiter: bash takes that for the end of the input
+        if (this.#substitutions > 0 && line.startsWith(`${doc.delimiter})`)) {
+          this.i = end - line.length + doc.delimiter.length;
+          this.open_documents.push({ delimiter: doc.delimiter, pos, end: this.i });
+          break;
+        }
         this.i = newline < 0 ? s.length : newline + 1;
         if (line === doc.delimiter) break;
       }

@@ -47,9 +47,12 @@ export function* read_dir(fd: number): Code<dirent[] | number> {
   }
 }
 
+/** Opens a directory as opendir does. A descriptor, or a negated errno. */
+export const open_dir = (path: ByteString) => sys.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_DIRECTORY);
+
 /** Opens, lists and closes a directory, as opendir and readdir do. */
 export function* list_dir(path: ByteString): Code<dirent[] | number> {
-  const fd = yield sys.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_DIRECTORY);
+  const fd = yield open_dir(path);
   if (fd < 0) return fd;
   const entries = yield* read_dir(fd);
   yield sys.close(fd);

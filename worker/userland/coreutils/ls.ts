@@ -6,7 +6,7 @@ import * as S from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
-import { join_path, list_dir, read_link } from "./files.ts";
+import { join_path, open_dir, read_dir, read_link } from "./files.ts";
 import {
   columns,
   commas,
@@ -171,15 +171,21 @@ class Lister {
   *directory(path: ByteString, heading: boolean, argument: boolean, above: readonly S.stat[]): Code<void> {
     const { s } = this;
     const { out } = s.t;
-    const listed = yield* list_dir(path);
-    if (typeof listed === "number")
-      return yield* this.failure("cannot open directory", path, listed, argument);
+    const fd = yield open_dir(path);
+    if (fd < 0) return yield* this.failure("cannot open directory", path, fd, argument);
+    const listed = yield* read_dir(fd);
+    if (typeof listed === "number") {
+      yield* this.failure("reading directory", path, listed, argument);
+      yield sys.close(fd);
+      return;
+    }
     const self = S.new_stat();
     if (s.recursive) {
       yield sys.stat_(path, self);
       if (above.some((a) => a.st_ino === self.st_ino && a.st_dev === self.st_dev)) {
         yield* s.t.warn(`${s.t.quotef(path)}: not listing already-listed directory`);
         s.t.status = 2;
+        yield sys.close(fd);
         return;
       }
     }
@@ -200,6 +206,8 @@ class Lister {
       const e = yield* this.gather(d.d_name, join_path(path, d.d_name), D_TYPES[d.d_type] ?? 0, false);
       if (e) entries.push(e);
     }
+    // only now: among /proc/self/fd is the directory's own
+    yield sys.close(fd);
     sort_entries(s, entries);
     if (s.format === "long" || s.blocks) {
       const blocks = entries.reduce((sum, e) => sum + (e.st?.st_blocks ?? 0), 0);

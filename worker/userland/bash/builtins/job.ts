@@ -5,7 +5,7 @@ import { write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { format_job, type Job, job_state, job_text } from "../jobs.ts";
 import { give_terminal, reap, wait_for_job } from "../process.ts";
-import type { Shell } from "../shell.ts";
+import { Discard, type Shell } from "../shell.ts";
 import { restore_modes } from "../terminal.ts";
 import { type Builtin, find_builtin } from "./index.ts";
 import { find_job, job_or_message } from "./job_spec.ts";
@@ -191,6 +191,10 @@ const suspend: Builtin = {
     const o = yield* builtin_options(sh, words, "f");
     if (!o) return 2;
     const force = o.given.length > 0;
+    if (o.rest.length > 0) {
+      yield* sh.error("suspend: too many arguments");
+      throw new Discard(1, false);
+    }
     if (!force && !sh.job_control) {
       yield* sh.error("suspend: cannot suspend: no job control");
       return 1;

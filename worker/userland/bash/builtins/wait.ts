@@ -3,7 +3,7 @@ import { SIGCHLD } from "../../../kernel/uapi/signal.ts";
 import type { Code } from "../../lib/code.ts";
 import { exit_status, type Job, job_state, job_status } from "../jobs.ts";
 import { assign, is_name, unset_variable } from "../names.ts";
-import { notify_jobs } from "../notify.ts";
+import { notify_jobs, notify_killed_jobs } from "../notify.ts";
 import { reap, reap_one } from "../process.ts";
 import type { Shell } from "../shell.ts";
 import { check_signals } from "../traps.ts";
@@ -75,11 +75,12 @@ export const wait: Builtin = {
           } else status = known;
           continue;
         }
-        const n = yield* wait_until_done(sh, () => found.process.state === "done");
+        // the other processes of its pipeline are waited for, too
+        const n = yield* wait_until_done(sh, () => job_state(found.job) === "done");
         if (n > 0) return yield* finish(n, 0);
         status = exit_status(found.process.status);
         // a script's job stays, for another `wait %1`, until the next job is made
-        if (job_state(found.job) === "done" && !sh.interactive_shell) {
+        if (!sh.interactive_shell) {
           yield* notify_jobs(sh, false);
           found.job.notified = true;
         }
@@ -97,7 +98,10 @@ export const wait: Builtin = {
         if (n > 0) return yield* finish(n, 0);
         // a job of the parent is not ours to wait for
         status = job_state(job) === "done" ? exit_status(job_status(job)) : 127;
-        if (!sh.interactive_shell) job.notified = true;
+        if (job_state(job) === "done" && !sh.interactive_shell) {
+          yield* notify_jobs(sh, false);
+          job.notified = true;
+        }
       } else {
         yield* sh.error(`wait: \`${spec}': not a pid or valid job spec`);
         status = 1;
@@ -133,6 +137,9 @@ function* wait_any(
   if (!job) return 127;
   const status = exit_status(job_status(job));
   const { pid } = job.processes[job.processes.length - 1];
-  if (!sh.interactive_shell) sh.jobs.remove(job);
+  if (!sh.interactive_shell) {
+    yield* notify_killed_jobs(sh);
+    sh.jobs.remove(job);
+  }
   return yield* finish(status, pid);
 }
