@@ -349,4 +349,21 @@ test_scripts([
     stdout: ["3 fd", "0"],
     stderr: [],
   },
+  {
+    name: "aliases that end in a blank, decimals of TIMEFORMAT, popd and pushd without a stack, cd to nowhere",
+    script: [
+      "shopt -s expand_aliases; alias e='echo E' s='e ' w=W",
+      "s w w",
+      "TIMEFORMAT='%0R %9U %lS'; time :",
+      "popd x; popd +1; pushd -n; echo $?",
+      "OLDPWD=; cd -; echo $?",
+    ],
+    stdout: ["E W w", "0", "", "0"],
+    stderr: [
+      "0 0.000 0m0.000s",
+      "script.sh: line 4: popd: x: invalid argument",
+      "popd: usage: popd [-n] [+N | -N]",
+      "script.sh: line 4: popd: directory stack empty",
+    ],
+  },
 ]);

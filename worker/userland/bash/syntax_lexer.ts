@@ -199,6 +199,7 @@ export class Lexer {
       return false;
     const grown = value.length - t.text.length;
     for (const a of this.#active) a.end += grown;
+    if (this.#blank_end >= t.end) this.#blank_end += grown;
     this.#active.push({ name: t.text, end: t.pos + value.length });
     this.s = this.s.slice(0, t.pos) + value + this.s.slice(t.end);
     if (/[ \t]$/.test(value)) this.#blank_end = t.pos + value.length;

@@ -6,6 +6,7 @@ import { get_variable } from "./names.ts";
 import type { Shell } from "./shell.ts";
 
 const POSIX_FORMAT = "real %2R\nuser %2U\nsys %2S";
+const MAX_DIGITS = 3;
 const BASH_FORMAT = "\nreal\t%3lR\nuser\t%3lU\nsys\t%3lS";
 
 /** Seconds with `digits` decimals, or as MmS.FFFs. */
@@ -29,7 +30,7 @@ export function* print_time(sh: Shell, posix: boolean, started: number, ended: n
       out += format[i];
       continue;
     }
-    const m = /^%(?:%|P|([0-3]?)(l?)([RUS]))/.exec(format.slice(i));
+    const m = /^%(?:%|P|(\d?)(l?)([RUS]))/.exec(format.slice(i));
     if (!m) {
       yield* sh.error(`TIMEFORMAT: \`${format[i + 1] ?? ""}': invalid format character`);
       return;
@@ -37,7 +38,12 @@ export function* print_time(sh: Shell, posix: boolean, started: number, ended: n
     i += m[0].length - 1;
     if (m[0] === "%%") out += "%";
     else if (m[0] === "%P") out += "0.00";
-    else out += seconds_text(times[m[3]], m[1] === "" ? 3 : Number(m[1]), m[2] === "l");
+    else
+      out += seconds_text(
+        times[m[3]],
+        m[1] === "" ? MAX_DIGITS : Math.min(Number(m[1]), MAX_DIGITS),
+        m[2] === "l",
+      );
   }
   yield* write_all(2, `${out}\n`);
 }

@@ -10,6 +10,8 @@ test.each([
   ["date -u -d @0 -Ihours", "1970-01-01T00+00:00\n"],
   // a signed number behind a time is a zone, whatever follows
   ["date -u -d '2018-03-16 10:00 +2 hours' '+%d %T'", "16 09:00:00\n"],
+  ["date -u -d '10 +2' +%T; date -u -d '10 +2 hours' +%T", "08:00:00\n12:00:00\n"],
+  ["date -u -d '2020-01-01 10 -0130' +%T; date -u -d 'tomorrow 10+1' +%T", "11:30:00\n09:00:00\n"],
   ["date -u -d '2018-03-16 10:00:30 -1 day' '+%d %T'", "17 11:00:30\n"],
   ["date -u -d '2018-03-16 10:00 +0230 hours' '+%d %T'", "16 08:30:00\n"],
   ["date -u -d '2018-03-16 10am +2 hours' '+%d %T'", "16 12:00:00\n"],

@@ -232,6 +232,11 @@ const RULES: readonly Rule[] = [
       return true;
     },
   ],
+  // an hour alone has a zone only when no unit follows
+  [
+    new RegExp(`^(\\d{1,2})\\s*([-+])\\s*(\\d{1,4})(?::(\\d\\d))?(?![\\d:/-]|\\s*${UNIT})`),
+    (m, p) => pure_number(m[1], p) && p.time !== null && set_zone(p, m[2], m[3], m[4]),
+  ],
   [/^(\d+)/, (m, p) => pure_number(m[1], p)],
   [/^,/, () => true],
 ];

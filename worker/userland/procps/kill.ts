@@ -33,7 +33,11 @@ function* list_signals(c: Cli, which: string | null): Code<number> {
     return 0;
   }
   const n = signal_number(which);
-  if (n <= 0) return yield* c.die(`unknown signal name ${which}`);
+  if (n <= 0) {
+    // no failure, in procps 4.0.2
+    yield* eprint(`${c.name}: unknown signal name ${which}\n`);
+    return 0;
+  }
   yield* c.out.print(`${/^\d+$/.test(which) ? SIGNAL_NAMES[n] : n}\n`);
   return 0;
 }
@@ -44,7 +48,7 @@ function* table(c: Cli): Code<number> {
     yield* c.out.print(
       `${cells
         .slice(i, i + 7)
-        .map((s, k, row) => (k === row.length - 1 ? s : s.padEnd(11)))
+        .map((s, k) => (k === 6 ? s : s.padEnd(11)))
         .join("")}\n`,
     );
   return 0;

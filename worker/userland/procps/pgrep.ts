@@ -38,6 +38,8 @@ const LONG: readonly LongOption[] = [
 ];
 const NOT_SIMULATED = new Set("w F L A q H".split(" "));
 const EXIT_USAGE = 2;
+/** What the kernel keeps of the name of a process. */
+const COMM_LENGTH = 15;
 
 type Test = (p: Proc) => boolean;
 
@@ -143,11 +145,19 @@ function* find(c: Cli, kill: boolean): Code<Found> {
     yield* c.usage(kill ? PKILL_HELP : PGREP_HELP, EXIT_USAGE);
   }
   const has = (o: string) => parsed.options.some((x) => x.opt === o);
+  // one of them at most
+  if (["n", "o", "v"].filter(has).length > 1) yield* c.usage(kill ? PKILL_HELP : PGREP_HELP, EXIT_USAGE);
   if (parsed.operands.length > 1) yield* hint(c, "only one pattern can be provided");
   const tests = yield* criteria(c, parsed);
   if (parsed.operands.length === 0 && tests.length === 0) yield* hint(c, "no matching criteria specified");
   if (parsed.operands.length > 0) {
     const regex = yield* pattern(c, parsed.operands[0], has("x"), has("i"));
+    if (parsed.operands[0].length > COMM_LENGTH && !has("f")) {
+      yield* c.warn(
+        `pattern that searches for process name longer than ${COMM_LENGTH} characters will result in zero matches`,
+      );
+      yield* eprint(`Try \`${c.name} -f' option to match against the complete command line.\n`);
+    }
     const name = (p: Proc) => (has("f") && p.args.length > 0 ? p.args.join(" ") : p.comm);
     tests.push((p) => regex.test(name(p)));
   }

@@ -61,7 +61,10 @@ const cd: Builtin = {
           }
         }
     }
-    if (target === "") return 0;
+    if (target === "") {
+      if (print) yield* write_all(1, "\n");
+      return 0;
+    }
     const shown = o.rest[0] === undefined || o.rest[0] === "-" ? target : o.rest[0];
     let status = yield* quiet_variable(sh, target, physical, shown);
     if (status < 0) {

@@ -88,6 +88,7 @@ const pushd: Builtin = {
     const stack = [sh.cwd, ...sh.dirs];
     let next: ByteString[];
     if (rest.length === 0) {
+      if (!move) return 0;
       if (stack.length < 2) {
         yield* sh.error("pushd: no other directory");
         return 1;
@@ -132,10 +133,7 @@ const popd: Builtin = {
       move = false;
       rest = rest.slice(1);
     }
-    if (sh.dirs.length === 0) {
-      yield* sh.error("popd: directory stack empty");
-      return 1;
-    }
+    const empty = sh.dirs.length === 0;
     let i: number | undefined | null = 0;
     if (rest.length > 0) {
       i = yield* stack_index(sh, "popd", rest[0]);
@@ -145,6 +143,10 @@ const popd: Builtin = {
         yield* write_all(2, `popd: usage: popd ${popd.usage}\n`);
         return 2;
       }
+    }
+    if (empty) {
+      yield* sh.error("popd: directory stack empty");
+      return 1;
     }
     if (i === 0) {
       if (move && (yield* change_directory(sh, "popd", sh.dirs[0], false))) return 1;

@@ -55,20 +55,29 @@ function find_split(
 }
 
 /** The arguments with every -S replaced by its words. */
+/** A -S after -v, which tells of it. */
+interface Split {
+  text: ByteString;
+  words: readonly ByteString[];
+}
+
 function expand_splits(
   args: readonly ByteString[],
   envp: readonly ByteString[],
-): { args: ByteString[]; error: string | null } {
+): { args: ByteString[]; error: string | null; splits: Split[] } {
   let list = [...args];
+  const splits: Split[] = [];
   // each round takes one -S away; its words may bring another
   for (let round = 0; round < 100; round++) {
     const found = find_split(list);
     if (!found) break;
     const words = split_string(found.value, (name) => getenv(envp, name));
-    if (words.error !== null) return { args: list, error: words.error };
+    if (words.error !== null) return { args: list, error: words.error, splits };
+    if (found.before.some((w) => /^-[0iv]*v|^--debug$/.test(w)))
+      splits.push({ text: found.value, words: words.args });
     list = [...found.before, ...words.args, ...list.slice(found.next)];
   }
-  return { args: list, error: null };
+  return { args: list, error: null, splits };
 }
 
 /** Signal numbers of "INT,9"; all that can be changed without a list. */
@@ -166,6 +175,11 @@ comma-separated.`,
     const verbose = t.has("v");
     function* debug(text: string): Code<void> {
       if (verbose) yield* eprint(`${text}\n`);
+    }
+    for (const { text, words } of split.splits) {
+      yield* debug(`split -S:  ${t.quote(text)}`);
+      for (const [i, w] of words.entries())
+        yield* debug(`${i === 0 ? " into:  " : "     &  "}  ${t.quote(w)}`);
     }
     const operands = [...t.operands];
     const empty = t.has("i") || operands[0] === "-";

@@ -46,7 +46,7 @@ test("id and groups", () => {
 test("env", () => {
   expect(
     transcript(
-      "env -i a=1 b=2 a=3\nenv nosuchcmd\nenv /etc/passwd\nenv -u A=B ls\nenv -C /nope ls\nenv -0 ls\nenv -v -u FOO A=b echo x\nenv --ignore-signal=PIPE --list-signal-handling true",
+      "env -i a=1 b=2 a=3\nenv nosuchcmd\nenv /etc/passwd\nenv -u A=B ls\nenv -C /nope ls\nenv -0 ls\nenv -v -u FOO A=b echo x\nenv -vS 'a=1 echo \"b c\"' d\nenv --ignore-signal=PIPE --list-signal-handling true",
     ),
   ).toEqual([
     "a=3",
@@ -69,6 +69,17 @@ test("env", () => {
     u("   arg[0]= ‘echo’"),
     u("   arg[1]= ‘x’"),
     "x",
+    "[0]",
+    u('split -S:  ‘a=1 echo "b c"’'),
+    u(" into:    ‘a=1’"),
+    u("     &    ‘echo’"),
+    u("     &    ‘b c’"),
+    "setenv:   a=1",
+    "executing: echo",
+    u("   arg[0]= ‘echo’"),
+    u("   arg[1]= ‘b c’"),
+    u("   arg[2]= ‘d’"),
+    "b c d",
     "[0]",
     "PIPE       (13): IGNORE",
     "[0]",
