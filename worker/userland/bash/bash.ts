@@ -151,6 +151,7 @@ function* show_options(sh: Shell, what: string): Code<number> {
 }
 
 function* run_command_string(sh: Shell, text: ByteString): Code<number> {
+  sh.vars.set("BASH_EXECUTION_STRING", text);
   return yield* run_source(sh, text, 1, true);
 }
 

@@ -15,6 +15,21 @@ import { BASH_VERSION, MACHTYPE, VERSINFO } from "./version.ts";
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+/** Levels from here on are taken for a mistake. */
+const MAX_LEVEL = 1000;
+
+/** SHLVL of a shell that starts (+1) or makes place for a program (-1). */
+export function* change_level(sh: Shell, by: number): Code<void> {
+  const text = (sh.vars.find("SHLVL")?.value ?? "").trim();
+  const old = /^[-+]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : 0;
+  let level = Math.max(0, old + by);
+  if (level >= MAX_LEVEL) {
+    yield* sh.error_plain(`${sh.error_name}: warning: shell level (${level}) too high, resetting to 1`);
+    level = 1;
+  }
+  set_exported(sh, "SHLVL", String(level));
+}
+
 /** Fills the variables of a new shell. */
 export function* init_environment(sh: Shell, envp: readonly ByteString[]): Code<void> {
   const { vars } = sh;
@@ -54,8 +69,7 @@ export function* init_environment(sh: Shell, envp: readonly ByteString[]): Code<
   if (get("HOME") === null && account && (sh.login_shell || sh.interactive_shell))
     vars.set("HOME", account.dir);
   if (get("SHELL") === null) vars.set("SHELL", account?.shell || "/bin/sh");
-  const level = Number(get("SHLVL") ?? 0);
-  set_exported(sh, "SHLVL", String(Number.isSafeInteger(level) && level >= 0 && level < 999 ? level + 1 : 1));
+  yield* change_level(sh, 1);
   sh.last_argument = envp.find((e) => e.startsWith("_="))?.slice(2) ?? sh.name0;
   yield* init_cwd(sh, get("PWD"));
 }

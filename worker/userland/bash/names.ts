@@ -72,7 +72,10 @@ export function find_variable(sh: Shell, name: string): Variable | undefined {
 /** Value of a plain name: element 0 of an array; null when unset. */
 export function scalar_value(sh: Shell, v: Variable | undefined): ByteString | null {
   if (v === undefined) return null;
-  if (v.dynamic) return v.dynamic.list ? (v.dynamic.list(sh)[0] ?? null) : v.dynamic.get(sh);
+  if (v.dynamic) {
+    v.asked = true;
+    return v.dynamic.list ? (v.dynamic.list(sh)[0] ?? null) : v.dynamic.get(sh);
+  }
   if (v.array) return v.array.get(0) ?? null;
   if (v.assoc) return v.assoc.get("0") ?? null;
   return v.value;

@@ -137,6 +137,7 @@ function* run_null(sh: Shell, c: Simple): Code<number> {
     }
     if (sh.options.xtrace) yield* trace_assignment(sh, a, ps4);
   }
+  sh.last_argument = "";
   return Math.max(0, sh.last_command_sub_status);
 }
 
@@ -189,7 +190,8 @@ function* run_words(
     sh.last_argument = words[words.length - 1];
     return status;
   }
-  sh.last_argument = words[words.length - 1];
+  // a function still sees what was before it
+  if (!f) sh.last_argument = words[words.length - 1];
   let status: number;
   if (c.redirects.length === 0 || job) {
     const final = last && sh.signals.traps.size === 0;

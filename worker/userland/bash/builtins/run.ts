@@ -8,6 +8,7 @@ import { read_fd, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { looks_binary } from "../binary.ts";
 import { find_command, STANDARD_PATH, search_path } from "../command_path.ts";
+import { change_level } from "../environment.ts";
 import { evaluate_string, run_source } from "../evaluate.ts";
 import { returned } from "../functions.ts";
 import { MAX_FUNCTION_DEPTH } from "../limits.ts";
@@ -167,7 +168,7 @@ const exec: Builtin = {
       }
       // the program takes this shell's place, so its level is no deeper
       const level = get_variable(sh, "SHLVL");
-      if (level !== null && sh.subshell_level === 0) set_exported(sh, "SHLVL", String(Number(level) - 1));
+      if (level !== null && sh.subshell_level === 0) yield* change_level(sh, -1);
       const env = clear ? [] : environment(sh, path);
       const full = path.startsWith("/")
         ? path

@@ -59,6 +59,17 @@ const set: Builtin = {
     if (words.length === 1) {
       let out = "";
       for (const [name, v] of sh.vars.visible()) {
+        const d = v.dynamic;
+        // a computed value is there once somebody has asked for it, the names of functions when there are some
+        if (
+          d &&
+          !(
+            v.attrs & A_READONLY ||
+            d.keys ||
+            (d.list ? name !== "FUNCNAME" || d.list(sh).length > 0 : v.asked)
+          )
+        )
+          continue;
         const line = set_line(sh, name, v);
         if (line !== null) out += `${line}\n`;
       }
