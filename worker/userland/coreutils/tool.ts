@@ -18,6 +18,10 @@ export interface ToolSpec {
    * at least two spaces before the help; a line starting with eight spaces continues the one before.
    */
   options?: string;
+  /** options that --help does not tell of, in the same form */
+  more_options?: string;
+  /** getopt has the long options in alphabetical order, and names those an abbreviation could mean in it */
+  alphabetical?: boolean;
   /** text after the options, as it is */
   notes?: string;
   /** option parsing ends at the first operand */
@@ -59,7 +63,8 @@ export function option_table(help: string): OptionTable {
     if (!spec) continue;
     let key = "";
     for (const word of spec.split(", ")) {
-      const l = /^--([\w-]+)(\[=[^\]]*\])?(=.*)?$/.exec(word);
+      // "--GTYPE-group-format" stands for several names
+      const l = /^--([a-z0-9_][\w-]*)(\[=[^\]]*\])?(=.*| [A-Z]+)?$/.exec(word);
       if (l) {
         const has_arg = l[2] ? 2 : l[3] ? 1 : 0;
         key ||= l[1];
@@ -222,9 +227,12 @@ const help_text = (spec: ToolSpec, name: string): string => {
     .map((u, i) => `${i === 0 ? "Usage:" : "  or: "} ${name}${u ? ` ${u}` : ""}\n`)
     .join("");
   const options = spec.options ? `\n${spec.options.replace(/^\n+|\s+$/g, "")}\n` : "\n";
-  const standard =
-    "      --help        display this help and exit\n      --version     output version information and exit\n";
-  return `${usage}${spec.about}\n${options}${standard}${spec.notes ? `\n${spec.notes.trim()}\n` : ""}`;
+  // a table that ends with them has its own columns
+  const standard = / --help /.test(spec.options ?? "")
+    ? ""
+    : "      --help        display this help and exit\n      --version     output version information and exit\n";
+  const about = spec.about.endsWith("mandatory for short options too.") ? spec.about : `${spec.about}\n`;
+  return `${usage}${about}${options}${standard}${spec.notes ? `\n${spec.notes.trim()}\n` : ""}`;
 };
 
 /** Closes standard output as close_stdout does: a failed write is a message and status 1. */
@@ -239,22 +247,26 @@ function* finish(t: Tool, status: number): Code<number> {
 }
 
 /** With --help and --version, which every tool has. */
-const with_standard_options = ({ short, long }: OptionTable): OptionTable => ({
-  short,
-  long: [
+const with_standard_options = ({ short, long }: OptionTable, sorted = false): OptionTable => {
+  const all = [
     ...long,
     ...["help", "version"]
       .filter((n) => !long.some((l) => l.name === n))
       .map((name) => ({ name, has_arg: 0 as const })),
-  ],
-});
+  ];
+  if (sorted) all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { short, long: all };
+};
 
 /** Makes a program of a description. */
 export function tool(spec: ToolSpec): Program {
   // read when the program first runs: most never do
   let table: OptionTable | null = null;
   return function* main(argv, envp) {
-    table ??= with_standard_options(option_table(spec.options ?? ""));
+    table ??= with_standard_options(
+      option_table(`${spec.options ?? ""}\n${spec.more_options ?? ""}`),
+      spec.alphabetical,
+    );
     const { short, long } = table;
     const t = new Tool(spec, argv, envp);
     try {
@@ -265,7 +277,11 @@ export function tool(spec: ToolSpec): Program {
           yield* t.out.print(help_text(spec, t.name));
           return yield* finish(t, 0);
         }
-        if (o.opt === "version" && o.spelled === "--version") {
+        // "-v, --version" makes -v its key
+        if (
+          o.spelled === "--version" ||
+          (o.spelled === "-v" && long.some((l) => l.name === "version" && l.val === "v"))
+        ) {
           yield* t.out.print(`${spec.name} (auditlab) 0.1.0\n`);
           return yield* finish(t, 0);
         }
