@@ -1,7 +1,8 @@
 // column(1): lists in columns, and tables (-t).
+import { ERANGE } from "../../kernel/uapi/errno.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { TIOCGWINSZ, type winsize } from "../../kernel/uapi/termios.ts";
-import { utf8_locale } from "../coreutils/tool.ts";
+import { getenv, utf8_locale } from "../coreutils/tool.ts";
 import { text_width } from "../coreutils/width.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
@@ -39,7 +40,9 @@ const LONG: readonly LongOption[] = [
 const NOT_SIMULATED = "JnOlEeHTWrip";
 const TAB = 8;
 
-function* output_width(): Code<number> {
+/** COLUMNS, or the width of the terminal. */
+function* output_width(columns: string | undefined): Code<number> {
+  if (/^[1-9]\d*$/.test(columns ?? "")) return Number(columns);
   const ws: winsize = { ws_row: 0, ws_col: 0 };
   return (yield sys.ioctl(1, TIOCGWINSZ, ws)) >= 0 && ws.ws_col > 0 ? ws.ws_col : 80;
 }
@@ -136,11 +139,15 @@ export const column = program({
     const bad = parsed.options.find((o) => NOT_SIMULATED.includes(o.opt));
     if (bad) yield* c.die(`option ${bad.spelled} is not simulated`);
     const width = value("c");
-    if (width !== null && !/^\d+$/.test(width)) yield* c.die(`invalid columns argument: '${width}'`);
+    if (width !== null && !/^\d+$/.test(width))
+      yield* c.die(`invalid columns argument: '${width}'`, /^-\d+$/.test(width) ? ERANGE : 0);
+    if (has("t") && has("x")) yield* c.die("mutually exclusive arguments: --table --fillrows");
+    if (!has("t") && (has("N") || has("R") || has("d")))
+      yield* c.die("option --table required for all --table-*");
     const s: Settings = {
       c,
       utf8: utf8_locale(c.envp),
-      width: width === null ? yield* output_width() : Number(width),
+      width: width === null ? yield* output_width(getenv(c.envp, "COLUMNS")) : Number(width),
       separator: value("s"),
       output: value("o") ?? "  ",
       names: value("N")?.split(",") ?? null,
@@ -153,6 +160,7 @@ export const column = program({
       const fd = name === null ? 0 : yield sys.open(name, 0);
       const text = fd < 0 ? fd : yield* read_fd(fd);
       if (typeof text === "number") {
+        if (fd >= 0) yield* c.die("read failed", text);
         yield* c.error(name ?? "stdin", text);
         continue;
       }

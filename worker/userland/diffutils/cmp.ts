@@ -1,4 +1,6 @@
 // cmp(1).
+import { EBADF } from "../../kernel/uapi/errno.ts";
+import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { parse_size } from "../coreutils/sizes.ts";
 import { Exit, type Tool, tool } from "../coreutils/tool.ts";
@@ -8,6 +10,8 @@ import * as sys from "../lib/sys.ts";
 import { hint, wrong } from "./usage.ts";
 
 const TROUBLE = 2;
+/** 2^63 - 1 */
+const INTMAX = 9223372036854775807n;
 
 function* load(t: Tool, name: ByteString): Code<ByteString> {
   const fd = name === "-" ? 0 : yield sys.open(name, 0);
@@ -21,8 +25,26 @@ function* load(t: Tool, name: ByteString): Code<ByteString> {
 }
 
 function* size(t: Tool, text: string, option: string): Code<number> {
-  const n = parse_size(text, "kKMGTPEZY0");
+  // a number may be written as in C: 0x10, 010
+  const c = /^(0[xX][0-9a-fA-F]+|0[0-9]+)(.*)$/s.exec(text);
+  const number = c
+    ? /^0[0-9]*[89]/.test(c[1])
+      ? "x"
+      : String(Number(c[1].replace(/^0(?=\d)/, "0o"))) + c[2]
+    : text;
+  const n = parse_size(number, "kKMGTPEZY0");
   return "error" in n ? yield* wrong(t, `invalid --${option} value '${text}'`) : n.n;
+}
+
+/** Digits of the largest offset there can be, as far as sizes of regular files tell. */
+function* offset_width(names: readonly ByteString[], skips: readonly number[], most: number): Code<number> {
+  let last = most;
+  for (const [i, name] of names.entries()) {
+    const st = new_stat();
+    const r = name === "-" ? yield sys.fstat(0, st) : yield sys.stat_(name, st);
+    if (r >= 0 && S_ISREG(st.st_mode)) last = Math.min(last, Math.max(0, st.st_size - skips[i]));
+  }
+  return String(Number.isFinite(last) ? last : INTMAX).length;
 }
 
 /** cat -t's way to show a byte. */
@@ -69,58 +91,69 @@ General help using GNU software: <https://www.gnu.org/gethelp/>`,
   usage_status: TROUBLE,
   hint,
   *run(t) {
-    const names = [...t.operands];
-    const skips = [0, 0];
-    const i = t.last("i")?.arg ?? null;
-    if (i !== null) {
-      const [one, two = one] = i.split(":");
-      skips[0] = yield* size(t, one, "ignore-initial");
-      skips[1] = yield* size(t, two, "ignore-initial");
-    }
-    const n = t.last("n")?.arg ?? null;
-    const most = n === null ? Number.POSITIVE_INFINITY : yield* size(t, n, "bytes");
-    if (t.has("l") && t.has("s")) yield* wrong(t, "options -l and -s are incompatible");
-    if (names.length === 0) yield* wrong(t, `missing operand after '${t.args.at(-1) ?? t.name}'`);
-    if (names.length > 4) yield* wrong(t, `extra operand '${names[4]}'`);
-    const [a_name, b_name = "-"] = names;
-    for (const k of [0, 1])
-      if (names[k + 2] !== undefined && i === null) skips[k] = yield* size(t, names[k + 2], "ignore-initial");
-    const a = (yield* load(t, a_name)).slice(skips[0]).slice(0, most);
-    const b = a_name === b_name ? a : (yield* load(t, b_name)).slice(skips[1]).slice(0, most);
-    const common = Math.min(a.length, b.length);
-    const width = String(Number.isFinite(most) ? Math.max(common, 1) : Math.max(a.length, b.length)).length;
-    let status = 0;
-    let line = 1;
-    for (let at = 0; at < common; at++) {
-      if (a[at] !== b[at]) {
-        status = 1;
-        if (t.has("s")) return 1;
-        if (!t.has("l")) {
-          const bytes = t.has("b")
-            ? ` is ${octal(a[at])} ${visible(a[at])} ${octal(b[at])} ${visible(b[at])}`
-            : "";
-          yield* t.out.print(`${a_name} ${b_name} differ: byte ${at + 1}, line ${line}${bytes}\n`);
-          return 1;
-        }
-        const where = String(at + 1).padStart(width);
-        yield* t.out.print(
-          t.has("b")
-            ? `${where} ${octal(a[at])} ${visible(a[at]).padEnd(4)} ${octal(b[at])} ${visible(b[at])}\n`
-            : `${where} ${octal(a[at])} ${octal(b[at])}\n`,
-        );
-      }
-      if (a[at] === "\n") line++;
-    }
-    if (a.length === b.length) return status;
-    if (!t.has("s")) {
-      const name = a.length < b.length ? a_name : b_name;
-      const short = a.length < b.length ? a : b;
-      const lines = (short.match(/\n/g) ?? []).length;
-      const where = t.has("l") ? "" : short.endsWith("\n") ? `, line ${lines}` : `, in line ${lines + 1}`;
-      const what = common === 0 ? "which is empty" : `after byte ${common}${where}`;
-      // not after what was printed: that waits for the end of the program
-      yield* eprint(`${t.name}: EOF on ${name} ${what}\n`);
-    }
-    return 1;
+    const status = yield* compare(t);
+    const e = yield* t.out.flush();
+    if (!e) return status;
+    t.out.error = 0;
+    // without a standard output it has nobody to tell, as with -s
+    return e === -EBADF ? status : yield* t.die("standard output", e, TROUBLE);
   },
 });
+
+function* compare(t: Tool): Code<number> {
+  const names = [...t.operands];
+  const skips = [0, 0];
+  const i = t.last("i")?.arg ?? null;
+  if (i !== null) {
+    const [one, two = one] = i.split(":");
+    if ("error" in parse_size(one)) yield* wrong(t, `invalid --ignore-initial value '${i}'`);
+    skips[0] = yield* size(t, one, "ignore-initial");
+    skips[1] = yield* size(t, two, "ignore-initial");
+  }
+  const n = t.last("n")?.arg ?? null;
+  const most = n === null ? Number.POSITIVE_INFINITY : yield* size(t, n, "bytes");
+  if (t.has("l") && t.has("s")) yield* wrong(t, "options -l and -s are incompatible");
+  if (names.length === 0) yield* wrong(t, `missing operand after '${t.args.at(-1) ?? t.name}'`);
+  if (names.length > 4) yield* wrong(t, `extra operand '${names[4]}'`);
+  const [a_name, b_name = "-"] = names;
+  for (const k of [0, 1])
+    if (names[k + 2] !== undefined)
+      skips[k] = Math.max(skips[k], yield* size(t, names[k + 2], "ignore-initial"));
+  const a = (yield* load(t, a_name)).slice(skips[0]).slice(0, most);
+  const b = a_name === b_name ? a : (yield* load(t, b_name)).slice(skips[1]).slice(0, most);
+  const common = Math.min(a.length, b.length);
+  const width = yield* offset_width([a_name, b_name], skips, most);
+  let status = 0;
+  let line = 1;
+  for (let at = 0; at < common; at++) {
+    if (a[at] !== b[at]) {
+      status = 1;
+      if (t.has("s")) return 1;
+      if (!t.has("l")) {
+        const bytes = t.has("b")
+          ? ` is ${octal(a[at])} ${visible(a[at])} ${octal(b[at])} ${visible(b[at])}`
+          : "";
+        yield* t.out.print(`${a_name} ${b_name} differ: byte ${at + 1}, line ${line}${bytes}\n`);
+        return 1;
+      }
+      const where = String(at + 1).padStart(width);
+      yield* t.out.print(
+        t.has("b")
+          ? `${where} ${octal(a[at])} ${visible(a[at]).padEnd(4)} ${octal(b[at])} ${visible(b[at])}\n`
+          : `${where} ${octal(a[at])} ${octal(b[at])}\n`,
+      );
+    }
+    if (a[at] === "\n") line++;
+  }
+  if (a.length === b.length) return status;
+  if (!t.has("s")) {
+    const name = a.length < b.length ? a_name : b_name;
+    const short = a.length < b.length ? a : b;
+    const lines = (short.match(/\n/g) ?? []).length;
+    const where = t.has("l") ? "" : short.endsWith("\n") ? `, line ${lines}` : `, in line ${lines + 1}`;
+    const what = common === 0 ? "which is empty" : `after byte ${common}${where}`;
+    // not after what was printed: that waits for the end of the program
+    yield* eprint(`${t.name}: EOF on ${name} ${what}\n`);
+  }
+  return 1;
+}

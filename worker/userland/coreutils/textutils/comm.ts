@@ -1,4 +1,5 @@
 // comm(1). Lines are compared by their bytes, as in the C locale.
+import { EBADF } from "../../../kernel/uapi/errno.ts";
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import type { InStream } from "../../lib/stdio.ts";
@@ -13,12 +14,21 @@ class Sorted {
   readonly #t: Tool;
   readonly #input: InStream;
   readonly #number: number;
+  readonly #name: ByteString;
   readonly #eol: string;
   /** what to do about disorder: nothing, tell at the end, or stop */
   readonly #check: "no" | "default" | "strict";
 
-  constructor(t: Tool, input: InStream, number: number, eol: string, check: "no" | "default" | "strict") {
+  constructor(
+    t: Tool,
+    input: InStream,
+    name: ByteString,
+    number: number,
+    eol: string,
+    check: "no" | "default" | "strict",
+  ) {
     this.#t = t;
+    this.#name = name;
     this.#input = input;
     this.#number = number;
     this.#eol = eol;
@@ -29,6 +39,7 @@ class Sorted {
   *next(unpaired: boolean): Code<void> {
     const before = this.line;
     const line = yield* this.#input.line(this.#eol);
+    if (line === null && this.#input.error) yield* this.#t.die(this.#t.quotef(this.#name), this.#input.error);
     this.line = line === null ? null : chomp(line, this.#eol);
     if (before === null || this.line === null || this.disordered || this.#check === "no") return;
     if (this.line >= before || (this.#check === "default" && !unpaired)) return;
@@ -74,10 +85,14 @@ Examples:
     const check = t.has("check-order") ? "strict" : t.has("nocheck-order") ? "no" : "default";
     const shown = [1, 2, 3].map((n) => !t.has(String(n)));
     const files: Sorted[] = [];
+    const twice = t.operands[0] === "-" && t.operands[1] === "-";
+    let stdin: InStream | null = null;
     for (const [i, name] of t.operands.entries()) {
-      const input = yield* t.open_input(name);
+      // standard input twice is one stream
+      const input: InStream | null = twice && stdin ? stdin : yield* t.open_input(name);
       if (!input) return 1;
-      files.push(new Sorted(t, input, i + 1, eol, check));
+      stdin = input;
+      files.push(new Sorted(t, input, name, i + 1, eol, check));
     }
     const [a, b] = files;
     const totals = [0, 0, 0];
@@ -96,6 +111,8 @@ Examples:
       if (column !== 0) yield* b.next(unpaired);
     }
     if (t.has("total")) yield* t.out.print(`${totals.join(tab)}${tab}total${eol}`);
+    // which is closed twice
+    if (twice) yield* t.die("-", EBADF);
     if (a.disordered || b.disordered) yield* t.error("input is not in sorted order");
     return t.status;
   },

@@ -4,6 +4,8 @@ import type { Code } from "../../lib/code.ts";
 import { type Tool, tool } from "../tool.ts";
 import { each_line } from "./lines.ts";
 
+const UINTMAX = 2n ** 64n - 1n;
+
 /** Tab stops: listed ones, and how it goes on after them ("/N": multiples of N, "+N": every N from the last). */
 interface Stops {
   list: number[];
@@ -15,12 +17,19 @@ function* parse_stops(t: Tool, texts: readonly string[]): Code<Stops> {
   const stops: Stops = { list: [], every: 0, increment: 0 };
   for (const text of texts)
     for (const word of text.split(/[, \t]+/).filter(Boolean)) {
+      // a mark without a number says nothing
+      if (word === "/" || word === "+") continue;
       const m = /^([/+]?)(\d+)$/.exec(word);
       if (!m) {
         const bad = word.replace(/^[/+]?\d*/, "");
         return yield* t.die(`tab size contains invalid character(s): ${t.quote(bad)}`);
       }
+      if (BigInt(m[2]) > UINTMAX) yield* t.die(`tab stop is too large ${t.quote(m[2])}`);
       const n = Number(m[2]);
+      const before = stops.every > 0 ? "/" : stops.increment > 0 ? "+" : "";
+      if (before !== "" && m[1] !== "" && before !== m[1])
+        yield* t.die("'/' specifier is mutually exclusive with '+'");
+      if (before !== "") yield* t.die(`'${before}' specifier only allowed with the last value`);
       if (m[1] === "/") stops.every = n;
       else if (m[1] === "+") stops.increment = n;
       else if (n === 0) yield* t.die("tab size cannot be 0");
@@ -46,13 +55,21 @@ function next_stop(stops: Stops, column: number): number | null {
   return null;
 }
 
-function expand_line(line: ByteString, stops: Stops, initial: boolean): ByteString {
+/** A tab can be as wide as no string: what it becomes is written in pieces. */
+const PIECE = 65536;
+
+/** The line in pieces. */
+function* expand_line(line: ByteString, stops: Stops, initial: boolean): Generator<ByteString> {
   let out = "";
   let column = 0;
   let convert = true;
   for (const c of line) {
     if (c === "\t" && convert) {
       const stop = next_stop(stops, column) ?? column + 1;
+      for (; stop - column > PIECE; column += PIECE) {
+        yield out + " ".repeat(PIECE);
+        out = "";
+      }
       out += " ".repeat(stop - column);
       column = stop;
       continue;
@@ -62,7 +79,7 @@ function expand_line(line: ByteString, stops: Stops, initial: boolean): ByteStri
     else column++;
     if (initial && c !== " " && c !== "\t") convert = false;
   }
-  return out;
+  yield out;
 }
 
 function unexpand_line(line: ByteString, stops: Stops, all: boolean): ByteString {
@@ -129,9 +146,11 @@ const TAB_LIST = `\
                      can be used to align remaining tab stops relative to
                      the last specified tab stop instead of the first column`;
 
+const HISTORIC = /^-\d[\d,]*$/;
+
 /** -8 and -1,5 as -t does it. */
 const historic = (args: readonly string[]): string[] =>
-  args.map((a) => (/^-\d[\d,]*$/.test(a) ? `--tabs=${a.slice(1)}` : a));
+  args.map((a) => (HISTORIC.test(a) ? `--tabs=${a.slice(1)}` : a));
 
 export const expand = tool({
   name: "expand",
@@ -149,7 +168,12 @@ ${TAB_LIST}`,
       t,
       t.options.filter((o) => o.opt === "t").map((o) => o.arg ?? ""),
     );
-    yield* each_line(t, (line) => t.out.print(expand_line(line, stops, t.has("i"))));
+    yield* each_line(t, function* (line): Code<void> {
+      for (const piece of expand_line(line, stops, t.has("i"))) {
+        yield* t.out.print(piece);
+        if (t.out.error) return;
+      }
+    });
     return t.status;
   },
 });
@@ -169,7 +193,9 @@ ${TAB_LIST}`,
   *run(t) {
     const given = t.options.filter((o) => o.opt === "t").map((o) => o.arg ?? "");
     const stops = yield* parse_stops(t, given);
-    const all = (t.has("a") || given.length > 0) && !t.has("first-only");
+    // the historic form says where tabs are, and no more
+    const old = t.args.filter((a) => HISTORIC.test(a)).length;
+    const all = (t.has("a") || given.length > old) && !t.has("first-only");
     yield* each_line(t, (line) => t.out.print(unexpand_line(line, stops, all)));
     return t.status;
   },

@@ -1,9 +1,13 @@
 // fold(1): columns are those of a typewriter, with tabs, backspaces and returns; a byte is a column.
+import { EOVERFLOW } from "../../../kernel/uapi/errno.ts";
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import { tool } from "../tool.ts";
+import { historic } from "./historic.ts";
 import { each_line } from "./lines.ts";
 
 const TAB = 8;
+/** Such that a tab more fits into 64 bits. */
+const MAX_WIDTH = 2n ** 64n - BigInt(TAB) - 2n;
 
 function advance(column: number, c: string, bytes: boolean): number {
   if (bytes) return column + 1;
@@ -48,7 +52,7 @@ Mandatory arguments to long options are mandatory for short options too.`,
   -b, --bytes         count bytes rather than columns
   -s, --spaces        break at spaces
   -w, --width=WIDTH   use WIDTH columns instead of 80`,
-  prepare: (args) => args.map((a) => (/^-\d+$/.test(a) ? `-w${a.slice(1)}` : a)),
+  prepare: (args) => historic(args, "w", /^-[bs]*w$|^--w\w*$/),
   *run(t) {
     const text = t.last("w")?.arg ?? "80";
     const width = /^\d+$/.test(text) ? Number(text) : 0;
@@ -56,6 +60,7 @@ Mandatory arguments to long options are mandatory for short options too.`,
       yield* t.die(
         `invalid number of columns: ${t.quote(text)}${width === 0 && /^\d+$/.test(text) ? ": Numerical result out of range" : ""}`,
       );
+    if (BigInt(text) > MAX_WIDTH) yield* t.die(`invalid number of columns: ${t.quote(text)}`, EOVERFLOW);
     yield* each_line(t, (line) => t.out.print(fold_line(line, width, t.has("s"), t.has("b"))));
     return t.status;
   },

@@ -52,6 +52,7 @@ class Side {
     const raw = yield* this.#input.line(eol);
     const before = this.next_line;
     if (raw === null) {
+      if (this.#input.error) yield* t.die("read error", this.#input.error);
       this.next_line = null;
       return;
     }
@@ -83,7 +84,11 @@ class Side {
 function split_fields(job: Job, line: ByteString): ByteString[] {
   if (job.separator === "\n") return [line];
   if (job.separator !== null) return line === "" ? [] : line.split(job.separator);
-  return line.split(/[ \t\n]+/).filter(Boolean);
+  // blanks at the end have an empty field behind them
+  const text = line.replace(/^[ \t\n]+/, "");
+  return text === ""
+    ? []
+    : text.split(/[ \t\n]/).flatMap((f, i, all) => (f === "" && i < all.length - 1 ? [] : [f]));
 }
 
 function compare(job: Job, a: ByteString, b: ByteString): number {
@@ -112,7 +117,7 @@ function* field_number(t: Tool, text: string): Code<number> {
 
 function* parse_format(t: Tool, texts: readonly string[]): Code<[number, number][]> {
   const out: [number, number][] = [];
-  for (const spec of texts.flatMap((x) => x.split(/[, \t]+/)).filter(Boolean)) {
+  for (const spec of texts.flatMap((x) => x.split(/[, \t]/))) {
     if (spec === "0") {
       out.push([0, 0]);
       continue;
@@ -126,6 +131,9 @@ function* parse_format(t: Tool, texts: readonly string[]): Code<[number, number]
 }
 
 function* setup(t: Tool): Code<Job> {
+  const given = (opt: string) => new Set(t.options.filter((o) => o.opt === opt).map((o) => o.arg ?? ""));
+  if (given("t").size > 1) yield* t.die("incompatible tabs");
+  if (given("e").size > 1) yield* t.die("conflicting empty-field replacement strings");
   const sep = t.last("t")?.arg ?? null;
   if (sep !== null && sep.length > 1 && sep !== "\\0") yield* t.die(`multi-character tab ${t.quote(sep)}`);
   const job: Job = {
@@ -141,11 +149,19 @@ function* setup(t: Tool): Code<Job> {
     check: t.has("check-order") ? "strict" : t.has("nocheck-order") ? "no" : "default",
     any_unpaired: false,
   };
+  const keys: (number | null)[] = [null, null];
   for (const { opt, arg } of t.options) {
     const value = arg ?? "";
-    if (opt === "j") job.keys = [yield* field_number(t, value), yield* field_number(t, value)];
-    else if (opt === "1" || opt === "2") job.keys[Number(opt) - 1] = yield* field_number(t, value);
-    else if (opt === "a" || opt === "v") {
+    if (opt === "j" || opt === "1" || opt === "2") {
+      const field = yield* field_number(t, value);
+      for (const i of opt === "j" ? [0, 1] : [Number(opt) - 1]) {
+        const before = keys[i];
+        if (before !== null && before !== field)
+          yield* t.die(`incompatible join fields ${before + 1}, ${field + 1}`);
+        keys[i] = field;
+        job.keys[i] = field;
+      }
+    } else if (opt === "a" || opt === "v") {
       if (value !== "1" && value !== "2") yield* t.die(`invalid field number: ${t.quote(value)}`);
       job.unpaired[Number(value) - 1] = true;
     }
@@ -162,8 +178,9 @@ function* merge(job: Job, a: Side, b: Side): Code<void> {
       const side = order < 0 ? a : b;
       const line = side.next_line;
       if (job.unpaired[order < 0 ? 0 : 1]) yield* print(order < 0 ? line : null, order < 0 ? null : line);
-      job.any_unpaired = true;
       yield* side.advance();
+      // the next line out of order is the first that counts
+      job.any_unpaired = true;
       continue;
     }
     const [left, right] = [yield* a.group(), yield* b.group()];
@@ -222,6 +239,7 @@ If the input is not sorted and some lines cannot be joined, a
 warning message will be given.`,
   *run(t) {
     const job = yield* setup(t);
+    if (t.operands.length > 2) yield* t.usage(`extra operand ${t.quoteaf(t.operands[2])}`);
     yield* t.expect_operands(2, 2);
     if (t.operands[0] === "-" && t.operands[1] === "-")
       yield* t.die("both files cannot be standard input", ENOENT);
@@ -235,13 +253,14 @@ warning message will be given.`,
     }
     const [a, b] = sides;
     const formats = t.options.filter((o) => o.opt === "o").map((o) => o.arg ?? "");
-    if (formats.length === 1 && formats[0] === "auto") {
+    const explicit = formats.filter((f) => f !== "auto");
+    if (formats.length > 0 && explicit.length === 0) {
       const columns = (side: Side, i: 0 | 1): [number, number][] =>
         (side.next_line?.fields ?? []).flatMap((_, f) =>
           f === job.keys[i] ? [] : [[i + 1, f] as [number, number]],
         );
       job.format = [[0, 0], ...columns(a, 0), ...columns(b, 1)];
-    } else if (formats.length > 0) job.format = yield* parse_format(t, formats);
+    } else if (formats.length > 0) job.format = yield* parse_format(t, explicit);
     if (t.has("header") && (a.next_line || b.next_line)) {
       yield* t.out.print(joined(job, a.next_line, b.next_line) + job.eol);
       for (const side of sides) {

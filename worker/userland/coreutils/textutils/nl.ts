@@ -1,9 +1,14 @@
 // nl(1).
+import { EOVERFLOW, ERANGE } from "../../../kernel/uapi/errno.ts";
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { compile_regex, type Regex } from "../../lib/regex.ts";
 import { type Tool, tool } from "../tool.ts";
 import { chomp, each_line } from "./lines.ts";
+
+/** A field can be two thousand million columns wide: it is written in pieces. */
+const PIECE = 65536;
+const INT_MAX = 2n ** 31n - 1n;
 
 /** Which lines of a section get a number: all, those not empty, none, those that match. */
 type Style = "a" | "t" | "n" | Regex;
@@ -18,11 +23,23 @@ function* parse_style(t: Tool, text: string, what: string): Code<Style> {
   return "n";
 }
 
-function* number(t: Tool, opt: string, absent: number, what: string, min: number): Code<number> {
+const INTMAX = 2n ** 63n - 1n;
+const INTMAX_MIN = -(2n ** 63n);
+
+function* number(
+  t: Tool,
+  opt: string,
+  absent: number,
+  what: string,
+  min = INTMAX_MIN,
+  max = INTMAX,
+): Code<bigint> {
   const text = t.last(opt)?.arg ?? String(absent);
-  const n = /^\s*[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(n)) return yield* t.die(`invalid ${what}: ${t.quote(text)}`);
-  if (n < min) return yield* t.die(`invalid ${what}: ${t.quote(text)}: Numerical result out of range`);
+  if (!/^\s*[+-]?\d+$/.test(text)) return yield* t.die(`invalid ${what}: ${t.quote(text)}`);
+  const n = BigInt(text.trim().replace(/^\+/, ""));
+  const beyond = n > max || n < INTMAX_MIN;
+  if (beyond) return yield* t.die(`invalid ${what}: ${t.quote(text)}`, EOVERFLOW);
+  if (n < min) return yield* t.die(`invalid ${what}: ${t.quote(text)}`, ERANGE);
   return n;
 }
 
@@ -72,10 +89,10 @@ FORMAT is one of:
       yield* parse_style(t, t.last("h")?.arg ?? "n", "header"),
       yield* parse_style(t, t.last("f")?.arg ?? "n", "footer"),
     ];
-    const start = yield* number(t, "v", 1, "starting line number", Number.NEGATIVE_INFINITY);
-    const increment = yield* number(t, "i", 1, "line number increment", Number.NEGATIVE_INFINITY);
-    const join_blank = yield* number(t, "l", 1, "line number of blank lines", 1);
-    const width = yield* number(t, "w", 6, "line number field width", 1);
+    const start = yield* number(t, "v", 1, "starting line number");
+    const increment = yield* number(t, "i", 1, "line number increment");
+    const join_blank = yield* number(t, "l", 1, "line number of blank lines", 1n);
+    const width = Number(yield* number(t, "w", 6, "line number field width", 1n, INT_MAX));
     const format = t.last("n")?.arg ?? "rn";
     if (!["ln", "rn", "rz"].includes(format)) {
       yield* t.error(`invalid line numbering format: ${t.quote(format)}`);
@@ -87,35 +104,51 @@ FORMAT is one of:
     const sections = [mark.repeat(3), mark.repeat(2), mark];
     let style = styles[0];
     let next = start;
-    let blanks = 0;
-    const show = (n: number): string => {
-      const text = String(Math.abs(n));
-      const sign = n < 0 ? "-" : "";
-      if (format === "ln") return (sign + text).padEnd(width);
-      return format === "rz" ? sign + text.padStart(width - sign.length, "0") : (sign + text).padStart(width);
-    };
+    let blanks = 0n;
+    function* fill(c: " " | "0", n: number): Code<void> {
+      for (let left = n; left > 0 && !t.out.error; left -= PIECE)
+        yield* t.out.print(c.repeat(Math.min(left, PIECE)));
+    }
+    function* show(n: bigint): Code<void> {
+      const sign = n < 0n ? "-" : "";
+      const digits = String(n).replace("-", "");
+      const room = width - sign.length - digits.length;
+      if (format === "rn") yield* fill(" ", room);
+      yield* t.out.print(sign);
+      if (format === "rz") yield* fill("0", room);
+      yield* t.out.print(digits);
+      if (format === "ln") yield* fill(" ", room);
+    }
+    let overflow = false;
     yield* each_line(t, function* (raw: ByteString): Code<void> {
       const line = chomp(raw);
       const section = mark === "" ? -1 : sections.indexOf(line);
       if (section >= 0) {
         // header, body and footer marks are three, two and one long
         style = [styles[1], styles[0], styles[2]][section];
-        if (!t.has("p")) next = start;
+        if (!t.has("p")) {
+          next = start;
+          overflow = false;
+        }
         yield* t.out.print("\n");
         return;
       }
       let numbered: boolean;
       if (style === "a") {
-        blanks = line === "" ? blanks + 1 : 0;
-        numbered = line !== "" || join_blank === 1 || blanks === join_blank;
-        if (numbered) blanks = 0;
+        blanks = line === "" ? blanks + 1n : 0n;
+        numbered = line !== "" || join_blank === 1n || blanks === join_blank;
+        if (numbered) blanks = 0n;
       } else numbered = style === "t" ? line !== "" : style !== "n" && style.test(line);
       if (!numbered) {
-        yield* t.out.print(`${" ".repeat(width + separator.length)}${line}\n`);
+        yield* fill(" ", width + separator.length);
+        yield* t.out.print(`${line}\n`);
         return;
       }
-      yield* t.out.print(`${show(next)}${separator}${line}\n`);
+      if (overflow) yield* t.die("line number overflow");
+      yield* show(next);
+      yield* t.out.print(`${separator}${line}\n`);
       next += increment;
+      overflow = next > INTMAX || next < INTMAX_MIN;
     });
     return t.status;
   },

@@ -69,7 +69,8 @@ function* paste_serial(job: Job): Code<void> {
 /** One line of each file per line, until all files are at their end. */
 function* paste_parallel(job: Job): Code<void> {
   const { t, delimiters, eol } = job;
-  const inputs: InStream[] = [];
+  /** null at its end */
+  const inputs: (InStream | null)[] = [];
   for (const name of t.operands) {
     const input = yield* open_input(job, name);
     if (!input) return;
@@ -80,7 +81,16 @@ function* paste_parallel(job: Job): Code<void> {
     let any = false;
     for (const [i, input] of inputs.entries()) {
       if (i > 0) text += delimiters[(i - 1) % delimiters.length];
-      const line = yield* input.line(eol);
+      const line = input ? yield* input.line(eol) : null;
+      if (input && line === null) {
+        // a message stands behind what the row has so far
+        if (any) {
+          yield* t.out.print(text);
+          text = "";
+        }
+        yield* close_input(job, t.operands[i], input);
+        inputs[i] = null;
+      }
       if (line === null) continue;
       any = true;
       text += line.endsWith(eol) ? line.slice(0, -1) : line;
@@ -88,7 +98,6 @@ function* paste_parallel(job: Job): Code<void> {
     if (!any) break;
     yield* t.out.print(text + eol);
   }
-  for (const [i, input] of inputs.entries()) yield* close_input(job, t.operands[i], input);
 }
 
 export const paste = tool({

@@ -1,12 +1,17 @@
-// split(1): into files of so many lines, bytes, or chunks. --filter, -C and -n with r/ are not simulated.
+// split(1): into files of so many lines, bytes, or chunks.
+import { EOVERFLOW, EPIPE, ERANGE } from "../../../kernel/uapi/errno.ts";
 import { O_CREAT, O_TRUNC, O_WRONLY } from "../../../kernel/uapi/fcntl.ts";
-import { new_stat } from "../../../kernel/uapi/stat.ts";
+import { WEXITSTATUS, WIFEXITED, WTERMSIG } from "../../../kernel/uapi/sched.ts";
+import { SIG_IGN, SIGNAL_NAMES, SIGPIPE } from "../../../kernel/uapi/signal.ts";
+import { new_stat, S_ISFIFO } from "../../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
+import { pclose, popen } from "../../lib/popen.ts";
 import { write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { parse_size } from "../sizes.ts";
 import { type Tool, tool } from "../tool.ts";
+import { historic } from "./historic.ts";
 import { read_all } from "./whole.ts";
 
 /** Names of the pieces: PREFIXaa, PREFIXab, ... which grow when they run out, unless a length was given. */
@@ -56,8 +61,30 @@ class Names {
   }
 }
 
+/** Gives a piece to a command, which finds the name in $FILE. */
+function* filter_piece(t: Tool, command: ByteString, name: ByteString, data: ByteString): Code<void> {
+  if (t.has("verbose")) yield* t.out.print(`executing with FILE=${t.quotef(name)}\n`);
+  yield* t.out.flush();
+  const p = yield* popen(command, "w", [...t.envp.filter((e) => !e.startsWith("FILE=")), `FILE=${name}`]);
+  if (typeof p === "number") return yield* t.die("fork system call failed", p);
+  // a command may end without reading all of it
+  const r = yield* write_all(p.fd, data);
+  if (r < 0 && r !== -EPIPE) yield* t.die(t.quotef(name), r);
+  const status = yield* pclose(p);
+  if (WIFEXITED(status) && WEXITSTATUS(status) === 0) return;
+  const [what, code] = WIFEXITED(status)
+    ? [`exit ${WEXITSTATUS(status)}`, WEXITSTATUS(status)]
+    : [`signal ${SIGNAL_NAMES[WTERMSIG(status)]}`, WTERMSIG(status) + 128];
+  yield* t.die(`with FILE=${t.quotef(name)}, ${what} from command: ${command}`, 0, code);
+}
+
 function* write_piece(t: Tool, names: Names, data: ByteString): Code<void> {
   const name = yield* names.next();
+  const filter = t.last("filter")?.arg ?? null;
+  if (filter !== null) {
+    yield* filter_piece(t, filter, name, data);
+    return;
+  }
   if (t.has("verbose")) yield* t.out.print(`creating file ${t.quoteaf(name)}\n`);
   const fd = yield sys.open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
   if (fd < 0) return yield* t.die(t.quotef(name), fd);
@@ -98,39 +125,123 @@ function chunks(data: ByteString, n: number, lines: boolean, eol: string): ByteS
   });
 }
 
+/** Pieces of at most `n` bytes that end with a line where one ends in them. */
+function byte_line_pieces(data: ByteString, n: number, eol: string): ByteString[] {
+  const pieces: ByteString[] = [];
+  for (let at = 0; at < data.length; ) {
+    const piece = data.slice(at, at + n);
+    const last = at + n < data.length ? piece.lastIndexOf(eol) : -1;
+    pieces.push(last < 0 ? piece : piece.slice(0, last + 1));
+    at += pieces[pieces.length - 1].length;
+  }
+  return pieces;
+}
+
+/** Lines dealt out in turn. */
+function dealt(data: ByteString, n: number, eol: string): ByteString[] {
+  const pieces: ByteString[] = Array.from({ length: n }, () => "");
+  line_pieces(data, 1, eol).forEach((line, i) => {
+    pieces[i % n] += line;
+  });
+  return pieces;
+}
+
+/** How to cut, as the options say. */
+interface Plan {
+  how: "bytes" | "lines" | "line_bytes" | "chunks" | "line_chunks" | "dealt";
+  n: number;
+  /** the one chunk that is wanted, from 1: it goes to standard output */
+  only: number | null;
+  eol: string;
+}
+
 function* count(t: Tool, text: string, what: string): Code<number> {
   const size = parse_size(text, "bEGKkMmPTYZ0");
-  const range = "n" in size && size.n === 0 ? ": Numerical result out of range" : "";
+  const error = "error" in size && size.error === "overflow" ? EOVERFLOW : "n" in size ? ERANGE : 0;
   if ("error" in size || size.n === 0)
-    return yield* t.die(`invalid number of ${what}: ${t.quote(text)}${range}`);
+    return yield* t.die(`invalid number of ${what}: ${t.quote(text)}`, error);
   return size.n;
 }
 
-function* pieces_of(t: Tool, data: ByteString): Code<ByteString[]> {
-  const sep = t.last("t")?.arg ?? "\n";
-  const eol = sep === "\\0" ? "\0" : sep;
-  if (eol.length !== 1)
-    yield* t.die(eol === "" ? "empty record separator" : `multi-character separator ${t.quote(eol)}`);
-  const how = t.options.filter((o) => "blCn".includes(o.opt));
-  if (how.length > 1 && !how.every((o) => o.opt === how[0].opt))
-    yield* t.usage("cannot split in more than one way");
-  const { opt, arg } = how.at(-1) ?? { opt: "l", arg: "1000" };
-  const value = arg ?? "";
-  if (opt === "b") {
-    const n = yield* count(t, value, "bytes");
-    return Array.from({ length: Math.ceil(data.length / n) }, (_, i) => data.slice(i * n, (i + 1) * n));
+/** The value of -n: N, K/N, l/N, l/K/N, r/N, r/K/N. */
+function* chunk_plan(t: Tool, value: string, eol: string): Code<Plan> {
+  const kind = /^[lr]\//.exec(value)?.[0] ?? "";
+  const rest = value.slice(kind.length);
+  const slash = rest.indexOf("/");
+  const n = yield* count(t, rest.slice(slash + 1), "chunks");
+  let only: number | null = null;
+  if (slash >= 0) {
+    const text = rest.slice(0, slash);
+    only = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (Number.isNaN(only)) yield* t.die(`invalid chunk number: ${t.quote(text)}`);
+    if (only < 1 || only > n) yield* t.die(`invalid chunk number: ${t.quote(text)}`, ERANGE);
+    if (t.has("filter")) yield* t.usage("--filter does not process a chunk extracted to stdout");
   }
-  if (opt === "l") return line_pieces(data, yield* count(t, value, "lines"), eol);
-  if (opt === "C") return yield* t.die("option -C is not simulated");
-  if (/^r\//.test(value) || /\/\d+\//.test(value) || /^\d+\//.test(value))
-    return yield* t.die(`option -n ${value} is not simulated`);
-  const m = /^(l\/)?(\d+)$/.exec(value);
-  if (!m || Number(m[2]) === 0)
-    return yield* t.die(
-      `invalid number of chunks: ${t.quote(value)}${m ? ": Numerical result out of range" : ""}`,
-    );
-  const all = chunks(data, Number(m[2]), m[1] !== undefined, eol);
-  return t.has("e") ? all.filter((p) => p !== "") : all;
+  return { how: kind === "l/" ? "line_chunks" : kind === "r/" ? "dealt" : "chunks", n, only, eol };
+}
+
+function* plan_of(t: Tool): Code<Plan> {
+  const separators = new Set(t.options.filter((o) => o.opt === "t").map((o) => o.arg ?? ""));
+  for (const sep of separators) {
+    if (sep === "") yield* t.die("empty record separator");
+    if (sep.length !== 1 && sep !== "\\0") yield* t.die(`multi-character separator ${t.quote(sep)}`);
+  }
+  if (separators.size > 1) yield* t.die("multiple separator characters specified");
+  const [sep = "\n"] = separators;
+  const eol = sep === "\\0" ? "\0" : sep;
+  const given = t.options.filter((o) => "blCn".includes(o.opt));
+  // the digits of -1 -2 are one number
+  if (given.length > 1) yield* t.usage("cannot split in more than one way");
+  const { opt, arg } = given.at(-1) ?? { opt: "l", arg: "1000" };
+  const value = arg ?? "";
+  switch (opt) {
+    case "b":
+      return { how: "bytes", n: yield* count(t, value, "bytes"), only: null, eol };
+    case "C":
+      return { how: "line_bytes", n: yield* count(t, value, "bytes"), only: null, eol };
+    case "l":
+      return { how: "lines", n: yield* count(t, value, "lines"), only: null, eol };
+    default:
+      return yield* chunk_plan(t, value, eol);
+  }
+}
+
+function pieces_of({ how, n, eol }: Plan, data: ByteString): ByteString[] {
+  switch (how) {
+    case "bytes":
+      return Array.from({ length: Math.ceil(data.length / n) }, (_, i) => data.slice(i * n, (i + 1) * n));
+    case "lines":
+      return line_pieces(data, n, eol);
+    case "line_bytes":
+      return byte_line_pieces(data, n, eol);
+    case "dealt":
+      return dealt(data, n, eol);
+    default:
+      return chunks(data, n, how === "line_chunks", eol);
+  }
+}
+
+/** Length of the suffixes; null when they may grow. */
+function* suffix_length(
+  t: Tool,
+  plan: Plan,
+  base: number,
+  from: number,
+  start: string | null,
+): Code<number | null> {
+  const text = t.last("a")?.arg ?? null;
+  if (text !== null && !/^\d+$/.test(text)) yield* t.die(`invalid suffix length: ${t.quote(text)}`);
+  if (text !== null && Number(text) > Number.MAX_SAFE_INTEGER)
+    yield* t.die(`invalid suffix length: ${t.quote(text)}`, EOVERFLOW);
+  const given = Number(text ?? 0);
+  if (!["chunks", "line_chunks", "dealt"].includes(plan.how)) {
+    if (given > 0) return given;
+    return start === null ? null : Math.max(2, start.length);
+  }
+  let needed = 1;
+  while (base ** needed < plan.n + (from < plan.n ? from : 0)) needed++;
+  if (given > 0 && given < needed) yield* t.die(`the suffix length needs to be at least ${needed}`);
+  return given > 0 ? given : Math.max(2, needed);
 }
 
 export const split = tool({
@@ -171,27 +282,36 @@ CHUNKS may be:
   l/K/N   output Kth of N to stdout without splitting lines/records
   r/N     like 'l' but use round robin distribution
   r/K/N   likewise but only output Kth of N to stdout`,
-  prepare: (args) => args.map((a) => (/^-\d+$/.test(a) ? `-l${a.slice(1)}` : a)),
+  prepare: (args) => historic(args, "l", /^-[dexu]*[abClnt]$|^--(suf|add|byt|lin|num|fil|sep)[a-z-]*$/),
   *run(t) {
-    if (t.has("filter")) yield* t.die("option --filter is not simulated");
     yield* t.expect_operands(0, 2);
-    const length = t.last("a")?.arg ?? null;
-    if (length !== null && !/^\d+$/.test(length)) yield* t.die(`invalid suffix length: ${t.quote(length)}`);
+    const plan = yield* plan_of(t);
     const kind = t.last("d", "x", "numeric-suffixes", "hex-suffixes");
     const hex = kind?.opt.startsWith("h") || kind?.opt === "x";
     const alphabet = !kind ? "abcdefghijklmnopqrstuvwxyz" : hex ? "0123456789abcdef" : "0123456789";
-    const from = kind?.arg ? Number.parseInt(kind.arg, hex ? 16 : 10) : 0;
+    const start = kind?.arg ?? null;
+    if (start !== null && !(hex ? /^[0-9a-f]+$/ : /^\d+$/).test(start))
+      yield* t.usage(
+        `${t.quote(start)}: invalid start value for ${hex ? "hexadecimal" : "numerical"} suffix`,
+      );
+    const from = start === null ? 0 : Number.parseInt(start, hex ? 16 : 10);
     const suffix = t.last("additional-suffix")?.arg ?? "";
-    if (suffix.includes("/")) yield* t.die(`invalid suffix ${t.quote(suffix)}, contains directory separator`);
-    const digits = length === null || length === "0" ? null : Number(length);
+    if (suffix.includes("/"))
+      yield* t.usage(`invalid suffix ${t.quote(suffix)}, contains directory separator`);
+    const digits = yield* suffix_length(t, plan, alphabet.length, from, start);
     const names = new Names(t, t.operands[1] ?? "x", suffix, digits, alphabet, from);
     const file = t.operands[0] ?? "-";
     const st = new_stat();
-    const r = file === "-" ? 0 : yield sys.stat_(file, st);
+    const r = file === "-" ? yield sys.fstat(0, st) : yield sys.stat_(file, st);
     if (r < 0) yield* t.die(`cannot open ${t.quoteaf(file)} for reading`, r);
+    if (plan.how.endsWith("chunks") && S_ISFIFO(st.st_mode))
+      yield* t.die(`${t.quotef(file)}: cannot determine file size`);
     const data = yield* read_all(t, file);
     if (data === null) return 1;
-    for (const piece of yield* pieces_of(t, data)) yield* write_piece(t, names, piece);
+    if (t.has("filter")) yield sys.rt_sigaction(SIGPIPE, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
+    const pieces = pieces_of(plan, data);
+    if (plan.only !== null) yield* t.out.print(pieces[plan.only - 1]);
+    else for (const piece of pieces) if (piece !== "" || !t.has("e")) yield* write_piece(t, names, piece);
     return t.status;
   },
 });
