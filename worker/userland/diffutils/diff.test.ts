@@ -107,3 +107,14 @@ diff --version | head -n 1 >&2\n`);
     "diff: standard output: No space left on device\n2\ndiff: b: No newline at end of file\n\n2\ndiff (auditlab) 0.1.0\n",
   );
 });
+
+test("widths no string can have are refused", () => {
+  const { stderr } = run_script(
+    `${FILES}diff -y -W 99999999999 a b; diff -t --tabsize=9999999999 a b; diff --new-line-format='%9999999999dn' a b\n`,
+  );
+  expect(stderr).toBe(
+    ["--width", "--tabsize", "--new-line-format"]
+      .map((o) => `diff: option ${o} with more than 1048576 columns is not simulated\n`)
+      .join(""),
+  );
+});

@@ -59,12 +59,18 @@ function* count(t: Tool, text: string, what: string, least = 0): Code<number> {
   return n < least ? yield* wrong(t, `invalid ${what} '${text}'`) : n;
 }
 
+/** Lines are strings here, and none can be much longer. */
+const MOST_COLUMNS = 1 << 20;
+const too_wide = (t: Tool, option: string): Code<never> =>
+  t.die(`option ${option} with more than ${MOST_COLUMNS} columns is not simulated`, 0, TROUBLE);
+
 /** One value for an option that may come more than once. */
 function* agreed(t: Tool, letter: string, long: string, what: string): Code<number | null> {
   let value: number | null = null;
   for (const { opt, arg } of t.options) {
     if (opt !== letter && opt !== long) continue;
     const n = yield* count(t, arg ?? "", what, 1);
+    if (n > MOST_COLUMNS) yield* too_wide(t, `--${long}`);
     if (value !== null && value !== n) return yield* t.die(`conflicting ${what} options`, 0, TROUBLE);
     value = n;
   }
@@ -128,6 +134,8 @@ function* formats_of(t: Tool): Code<Formats> {
   for (const { opt, arg } of t.options) {
     const value = arg ?? "";
     const m = /^(?:(old|new|unchanged|changed)-)?(group|line)-format$/.exec(opt);
+    for (const [, width] of m ? value.matchAll(/%-?'?\d*?\.?(\d+)/g) : [])
+      if (Number(width) > MOST_COLUMNS) yield* too_wide(t, `--${opt}`);
     if (opt === "D")
       for (const [kind, format] of Object.entries(ifdef_formats(value)))
         yield* set(f.group, kind as GroupKind, format, "-D");

@@ -13,6 +13,7 @@ test.each([
   ["split -n l/1/2 f; split -n 1/3 f; split -n r/2/2 f", "one\ntwo\nthree\none\ntwo\ntwo\nfour\n"],
   ["split --filter='cat; echo \"[$FILE]\"' -l 3 f", "one\ntwo\nthree\n[xaa]\nfour\nfive\n[xab]\n"],
   ["split --numeric-suffixes=5 -n 200 f; ls x* | head -n 2", "x005\nx006\n"],
+  ["split -n 3/900000000 n; split -n r/2/900000000 n; true", "2\n"],
   ["split -2 -3 f; wc -l x??", " 3 xaa\n 2 xab\n 5 total\n"],
   ["join <(printf 'a 1 \\n') <(printf 'a 2\\n')", "a 1  2\n"],
   ["join <(printf 'b 1\\na 2\\n') <(printf 'c 1\\nd 2\\n')", ""],
@@ -37,6 +38,7 @@ test.each([
   ["split -l -1 f", "split: invalid number of lines: ‘-1’\n"],
   ["split -l 2 -l 3 f", `split: cannot split in more than one way\n${TRY("split")}`],
   ["split --numeric-suffixes=x f", `split: ‘x’: invalid start value for numerical suffix\n${TRY("split")}`],
+  ["split -a 9999999999 f", "split: memory exhausted\n"],
   ["split -a 1 -n 30 f", "split: the suffix length needs to be at least 2\n"],
   ["split --filter='exit 3' f", "split: with FILE=xaa, exit 3 from command: exit 3\n", 3],
   [

@@ -14,6 +14,10 @@ import { type Tool, tool } from "../tool.ts";
 import { historic } from "./historic.ts";
 import { read_all } from "./whole.ts";
 
+const MAX_SUFFIX = 1 << 20;
+/** Pieces between two chances for other tasks. */
+const PREEMPT_EVERY = 1000;
+
 /** Names of the pieces: PREFIXaa, PREFIXab, ... which grow when they run out, unless a length was given. */
 class Names {
   #n: number;
@@ -109,20 +113,19 @@ function line_pieces(data: ByteString, n: number, eol: string): ByteString[] {
 }
 
 /** N chunks by size; with `lines` a line stays whole in the chunk that it begins in. */
-function chunks(data: ByteString, n: number, lines: boolean, eol: string): ByteString[] {
+function* chunks(data: ByteString, n: number, lines: boolean, eol: string): Generator<ByteString> {
   const size = Math.floor(data.length / n);
-  const ends = Array.from({ length: n }, (_, i) => (i === n - 1 ? data.length : size * (i + 1)));
   let at = 0;
-  return ends.map((end) => {
+  for (let i = 0; i < n; i++) {
+    const end = i === n - 1 ? data.length : size * (i + 1);
     let stop = Math.max(end, at);
     if (lines && stop > at && stop < data.length && data[stop - 1] !== eol) {
       const eol_at = data.indexOf(eol, stop);
       stop = eol_at < 0 ? data.length : eol_at + 1;
     }
-    const piece = data.slice(at, stop);
+    yield data.slice(at, stop);
     at = stop;
-    return piece;
-  });
+  }
 }
 
 /** Pieces of at most `n` bytes that end with a line where one ends in them. */
@@ -138,12 +141,12 @@ function byte_line_pieces(data: ByteString, n: number, eol: string): ByteString[
 }
 
 /** Lines dealt out in turn. */
-function dealt(data: ByteString, n: number, eol: string): ByteString[] {
-  const pieces: ByteString[] = Array.from({ length: n }, () => "");
+function* dealt(data: ByteString, n: number, eol: string): Generator<ByteString> {
+  const hands: ByteString[] = [];
   line_pieces(data, 1, eol).forEach((line, i) => {
-    pieces[i % n] += line;
+    hands[i % n] = (hands[i % n] ?? "") + line;
   });
-  return pieces;
+  for (let i = 0; i < n; i++) yield hands[i] ?? "";
 }
 
 /** How to cut, as the options say. */
@@ -206,7 +209,8 @@ function* plan_of(t: Tool): Code<Plan> {
   }
 }
 
-function pieces_of({ how, n, eol }: Plan, data: ByteString): ByteString[] {
+/** One after the other: of chunks there can be more than any list holds. */
+function pieces_of({ how, n, eol }: Plan, data: ByteString): Iterable<ByteString> {
   switch (how) {
     case "bytes":
       return Array.from({ length: Math.ceil(data.length / n) }, (_, i) => data.slice(i * n, (i + 1) * n));
@@ -234,6 +238,8 @@ function* suffix_length(
   if (text !== null && Number(text) > Number.MAX_SAFE_INTEGER)
     yield* t.die(`invalid suffix length: ${t.quote(text)}`, EOVERFLOW);
   const given = Number(text ?? 0);
+  // a name of that length would not fit any memory the machine has
+  if (given > MAX_SUFFIX) yield* t.die("memory exhausted");
   if (!["chunks", "line_chunks", "dealt"].includes(plan.how)) {
     if (given > 0) return given;
     return start === null ? null : Math.max(2, start.length);
@@ -309,9 +315,16 @@ CHUNKS may be:
     const data = yield* read_all(t, file);
     if (data === null) return 1;
     if (t.has("filter")) yield sys.rt_sigaction(SIGPIPE, { sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0n });
-    const pieces = pieces_of(plan, data);
-    if (plan.only !== null) yield* t.out.print(pieces[plan.only - 1]);
-    else for (const piece of pieces) if (piece !== "" || !t.has("e")) yield* write_piece(t, names, piece);
+    let number = 0;
+    for (const piece of pieces_of(plan, data)) {
+      if (++number % PREEMPT_EVERY === 0) yield sys.preempt();
+      if (plan.only === null) {
+        if (piece !== "" || !t.has("e")) yield* write_piece(t, names, piece);
+      } else if (number === plan.only) {
+        yield* t.out.print(piece);
+        break;
+      }
+    }
     return t.status;
   },
 });
