@@ -158,3 +158,9 @@ test("the object of a system call, by the records there are", () => {
   });
   expect(got).toEqual(events);
 });
+
+test("execveat(2) of a descriptor has an empty name: that of the working directory", () => {
+  const script =
+    "auditctl -a always,exit -F arch=b64 -S execveat -k x; sctool execveat; ausearch -sc execveat --format text\n";
+  expect(run_script(script).stdout).toContain(" root successfully executed /root ");
+});

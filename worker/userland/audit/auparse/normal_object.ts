@@ -34,12 +34,13 @@ const KINDS: Readonly<Record<number, string>> = {
 };
 
 /**
- * A relative name from where it starts, or an absolute one with "..", as auparse resolves it: without ".", ".." and
- * empty components, but with a ".." at the end only left out. Any other name is left as it is.
+ * A relative name from where it starts (an empty one, of execveat(2), is that place), or an absolute one with "..", as
+ * auparse resolves it: without ".", ".." and empty components, but with a ".." at the end only left out. Any other name
+ * is left as it is.
  */
 function absolute(name: string, cwd: string): string {
   const relative = !name.startsWith("/");
-  if (name === "(null)" || name === "" || (relative ? cwd === "" : !name.includes(".."))) return name;
+  if (name === "(null)" || (relative ? cwd === "" : !name.includes(".."))) return name;
   const components = (relative ? `${cwd}/${name}` : name).split("/").filter((c) => c !== "" && c !== ".");
   if (components.at(-1) === "..") components.pop();
   const parts: string[] = [];

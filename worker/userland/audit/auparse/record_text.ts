@@ -52,9 +52,14 @@ export function interpretRecordText(
   let out = "";
   let at = 0;
   let end = " ";
+  let fieldsEnd = 0;
+  let quoted = false;
   for (const m of text.matchAll(FIELD)) {
     if (m.index < at) continue;
     const [whole, name, raw] = m;
+    if (name === "msg") continue;
+    quoted = raw.startsWith('"');
+    fieldsEnd = m.index + whole.length;
     const kind = fieldType(type, name);
     let value = interpretField(name, raw, setting);
     if (value === null) continue;
@@ -68,5 +73,18 @@ export function interpretRecordText(
       if (at === text.length) end = "";
     } else out += escapeOutput(value, escapeMode);
   }
-  return out + text.slice(at) + end;
+  const rest = text.slice(Math.max(at, fieldsEnd));
+  return out + text.slice(at, fieldsEnd) + (withoutWords(rest, quoted) ?? rest + end);
+}
+
+/**
+ * What the tool prints of a message behind its last field when no further "=" follows: words are not. A message that
+ * has no field ends with its "msg=", and behind a value in quotes the quote of the message is missing, too.
+ * null for a text that is printed as it stands.
+ */
+function withoutWords(rest: string, quoted: boolean): string | null {
+  const message = /^(.*\bmsg=)[^=]*$/s.exec(rest);
+  if (message) return message[1];
+  if (rest === "" || rest.includes("=")) return null;
+  return rest.startsWith("'") && !quoted ? "' " : " ";
 }

@@ -119,3 +119,65 @@ test("names that an enriched record brings with it are those of its event, also 
     "root",
   ]);
 });
+
+test("a log without events begins and ends at the Epoch; so does the end of a time without any", () => {
+  const script = "aureport -if /dev/null; aureport -t -if /dev/null\n";
+  const { stdout } = run_script(script);
+  expect(stdout).toContain("Range of time in logs: 01/01/70 00:00:00.000 - 01/01/70 00:00:00.000\n");
+  expect(stdout).toContain("Selected time for report: 01/01/70 00:00:00 - 01/01/70 00:00:00.000\n");
+  expect(stdout).toContain("=\n/dev/null: no records\n");
+  const later = aureport("-ts 03/17/18").out;
+  expect(later).toContain("Range of time in logs: 03/16/18 09:00:00.004 - 01/01/70 00:00:00.000\n");
+  expect(aureport("-t -ts 03/17/18").out).toContain("\nlog: no records\n");
+  const part = "\nlog: 03/16/18 09:00:02.004 - 03/16/18 09:00:04.004\n";
+  expect(aureport("-t -ts 03/16/18 09:00:02 -te 03/16/18 09:00:04").out).toContain(part);
+  expect(aureport("-te 03/16/18 09:00:04").out).toContain("09:00:00.004 - 03/16/18 09:00:04.004\n");
+});
+
+test("a summary that there is not begins all the same", () => {
+  const script = "aureport --tty --summary --failed; echo; aureport -t --summary\n";
+  const { stdout, stderr, status } = run_script(script);
+  expect([stdout, stderr, status]).toEqual([
+    "\nFailed \n\n",
+    "Unimplemented option\nUnimplemented option\n",
+    1,
+  ]);
+});
+
+test("what is missing is (null) in some reports; a start that was given up is somebody's", () => {
+  const record = (type: string, serial: number, text: string): string =>
+    `type=${type} msg=audit(1521190800.123:${serial}): ${text}\n`;
+  const data = [
+    record("USER_AUTH", 4, "pid=5 uid=0 auid=0 ses=1 msg='op=login res=success'"),
+    record("USER_CMD", 13, `pid=1 uid=0 auid=0 ses=1 msg='cmd=6C73 terminal=pts/0 res=success'`),
+    record("UNKNOWN[1199]", 19, "pid=1 uid=0 auid=0 ses=1 msg='op=t'"),
+    record("DAEMON_ABORT", 20, "op=set-pid auid=0 pid=168 uid=0 ses=1 res=failed"),
+    record("DAEMON_END", 21, "op=terminate auid=0 uid=0 ses=1 pid=168 res=success"),
+    record("KERNEL", 48, "state=initialized audit_enabled=0 res=1"),
+  ].join("");
+  const { stdout } = run_script(
+    "for o in -au -tm -u '-e --summary -i' -e; do aureport $o -if log | sed 1,5d; done\n",
+    { files: [{ path: "/root/log", data }] },
+  );
+  expect(stdout.split("\n").map((l) => l.replace("03/16/18 09:00:00 ", ""))).toEqual([
+    "1. 0 (null) (null) (null) yes 4",
+    "1. pts/0 (null) (null) 0 13",
+    "1. 0 ? ? ? 4",
+    "2. 0 pts/0 ? ? 13",
+    "3. 0 ? ? ? 19",
+    "4. 0 ? ? ? 20",
+    "1  USER_AUTH",
+    "1  USER_CMD",
+    "1  (null)",
+    "1  DAEMON_END",
+    "1  DAEMON_ABORT",
+    "1  KERNEL",
+    "1. 4 USER_AUTH 0 yes",
+    "2. 13 USER_CMD 0 yes",
+    "3. 19 (null) 0 unset",
+    "4. 20 DAEMON_ABORT 0 no",
+    "5. 21 DAEMON_END 0 yes",
+    "6. 48 KERNEL -2 unset",
+    "",
+  ]);
+});

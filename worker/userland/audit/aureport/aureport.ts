@@ -26,6 +26,9 @@ export const aureport: Program = function* (argv) {
   }
   if (options.totals && (options.times || options.report?.totals === null)) {
     yield* eprint("Unimplemented option\n");
+    // what the heading would have begun with
+    yield* console.print(`\n${onlyText(options)}`);
+    yield* console.flush();
     return 1;
   }
   // the configuration is read before anything is printed, a file that was named is looked for after the heading
@@ -36,9 +39,12 @@ export const aureport: Program = function* (argv) {
   return status;
 };
 
-function heading({ report, times, totals, success }: Options): string {
+const onlyText = ({ success }: Options): string => (success === null ? "" : success ? "Success " : "Failed ");
+
+function heading(options: Options): string {
+  const { report, times, totals } = options;
   if (times) return "\nLog Time Range Report\n=====================\n";
-  const only = success === null ? "" : success ? "Success " : "Failed ";
+  const only = onlyText(options);
   if (report === null) return `\n${only}Summary Report\n======================\n`;
   if (totals && report.totals) {
     const rule = `${"=".repeat(report.totals.rule)}\n`;
@@ -52,18 +58,20 @@ const clock = (seconds: number): string => {
   const c = civilOf(seconds);
   return `${dateText(c)} ${clockText(c)}`;
 };
-const stamp = (event: AuditEvent): string => `${clock(event.seconds)}.${event.milli}`;
+/** Without an event the Epoch, as of a stamp that nothing was put into. */
+const stamp = (event: AuditEvent | null): string => `${clock(event?.seconds ?? 0)}.${event?.milli ?? "000"}`;
 
-/** Time stamps of the first and the last event of a log, whatever was asked for. */
+/** The first event of a log, whatever was asked for, and the last one of the time that was asked for. */
 interface Range {
   first: AuditEvent | null;
   last: AuditEvent | null;
 }
 
-/** Hands every event of a source to `take`. 0, or the exit status of what went wrong. */
+/** Hands every event of a source and of the time asked for to `take`. 0, or the exit status of what went wrong. */
 function* scan(
   source: Source,
   timeout: number,
+  options: Options,
   range: Range,
   take: (event: AuditEvent) => Code<void>,
 ): Code<number> {
@@ -72,6 +80,8 @@ function* scan(
   const drain = function* (): Code<boolean> {
     for (const event of yield* userEvents.split(assembler.complete.splice(0))) {
       range.first ??= event;
+      if (options.start !== null && event.seconds < options.start) continue;
+      if (options.end !== null && event.seconds > options.end) continue;
       range.last = event;
       yield* take(event);
     }
@@ -84,10 +94,8 @@ function* scan(
   return 0;
 }
 
-/** Whether the command line lets the event through. */
+/** Whether the command line lets the event through, of the time that it asks for. */
 function selected(event: AuditEvent, options: Options): Facts | null {
-  if (options.start !== null && event.seconds < options.start) return null;
-  if (options.end !== null && event.seconds > options.end) return null;
   if (!isWellFormed(event)) return null;
   if (options.nodes.length > 0 && !options.nodes.includes(event.node)) return null;
   const facts = gatherFacts(event);
@@ -102,7 +110,7 @@ function* report(
   found: { source: Source; timeout: number } | null,
 ): Code<number> {
   if (found === null) return 1;
-  if (options.times) return yield* timeRanges(console, found.source, found.timeout);
+  if (options.times) return yield* timeRanges(console, options, found.source, found.timeout);
   const accounts = options.interpret ? yield* readAccounts() : NO_ACCOUNTS;
   const style: Style = {
     interpret: options.interpret,
@@ -116,7 +124,7 @@ function* report(
   const collect = options.report === null ? new Totals() : null;
   const counts = new Map<string | number, number>();
   let rows = 0;
-  const status = yield* scan(found.source, found.timeout, range, function* (event) {
+  const status = yield* scan(found.source, found.timeout, options, range, function* (event) {
     const facts = selected(event, options);
     if (facts === null) return;
     if (options.report === null) collect?.add(facts);
@@ -144,8 +152,7 @@ function* report(
 }
 
 function rangeText(range: Range, options: Options): string {
-  if (range.first === null || range.last === null) return "";
-  const start = clock(options.start ?? range.first.seconds);
+  const start = clock(options.start ?? range.first?.seconds ?? 0);
   const end = options.end === null ? stamp(range.last) : clock(options.end);
   return (
     `Range of time in logs: ${stamp(range.first)} - ${stamp(range.last)}\n` +
@@ -162,17 +169,20 @@ function totalsText(report: Report, counts: Map<string | number, number>, style:
 }
 
 /** -t: one line per log. */
-function* timeRanges(console: Console, source: Source, timeout: number): Code<number> {
+function* timeRanges(console: Console, options: Options, source: Source, timeout: number): Code<number> {
   const parts: [string, Source][] =
     "stdin" in source
       ? [["stdin", source]]
       : source.files.map((path): [string, Source] => [path, { files: [path] }]);
   for (const [name, part] of parts) {
     const range: Range = { first: null, last: null };
-    const status = yield* scan(part, timeout, range, function* () {});
+    let first: AuditEvent | null = null;
+    const status = yield* scan(part, timeout, options, range, function* (event) {
+      first ??= event;
+    });
     if (status !== 0) return status;
-    if (range.first && range.last)
-      yield* console.print(`${name}: ${stamp(range.first)} - ${stamp(range.last)}\n`);
+    const times = range.last ? `${stamp(first)} - ${stamp(range.last)}` : "no records";
+    yield* console.print(`${name}: ${times}\n`);
   }
   return 0;
 }

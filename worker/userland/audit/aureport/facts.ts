@@ -92,7 +92,8 @@ const isParsed = (type: number): boolean =>
 function isPassedOver(type: string, name: string): boolean {
   if (type === "LOGIN") return name === "tty";
   if (type === "CONFIG_CHANGE") return name === "pid" || name === "uid";
-  return name === "uid" && type.startsWith("DAEMON_") && type !== "DAEMON_START";
+  if (type === "KERNEL") return name === "res";
+  return name === "uid" && /^DAEMON_(?!START|ABORT)/.test(type);
 }
 
 function take(facts: Facts, type: string, name: string, value: string): void {

@@ -2,7 +2,7 @@
 import type { Code } from "../../lib/code.ts";
 import type { EscapeMode } from "../auparse/escaped.ts";
 import { parseTime } from "../ausearch/time.ts";
-import { isDigit, toU32 } from "../libaudit/numbers.ts";
+import { isDigit, scanNumber, toU32 } from "../libaudit/numbers.ts";
 import { VERSION } from "../version.ts";
 import { REPORTS, type Report } from "./reports.ts";
 import { USAGE } from "./usage.ts";
@@ -130,8 +130,9 @@ function setValue(options: Options, word: string, value: string): Stop | null {
     }
     case "--eoe-timeout":
       if (!isDigit(value[0])) return stop(`End of Event Timeout must be a numeric value, was ${value}`);
-      if (toU32(value) === 0) return stop(`Illegal value for End of Event Timeout, was ${value}`);
-      options.timeout = toU32(value);
+      if (toU32(value, 10) === 0 || scanNumber(value, 10).overflow)
+        return stop(`Illegal value for End of Event Timeout, was ${value}`);
+      options.timeout = toU32(value, 10);
       return null;
     default:
       options.input = value;

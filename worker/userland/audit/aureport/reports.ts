@@ -46,7 +46,7 @@ const orNull = (value: string | null, style: Style): string =>
   value === null ? "(null)" : style.escape(value);
 const plain = (value: Counted, style: Style): string => style.escape(String(value));
 const typeCount = (value: Counted, style: Style): string =>
-  style.interpret ? typeText(Number(value)) : String(value);
+  style.interpret ? (messageTypeName(Number(value)) ?? "(null)") : String(value);
 const row = (...parts: (string | number)[]): string[] => [parts.join(" ")];
 
 /** Reports of events by type: `date time [auid] type success event`. */
@@ -161,9 +161,9 @@ export const REPORTS: readonly Report[] = [
       isAuth(f)
         ? row(
             f.account === null ? s.user(f) : s.escape(f.account),
-            or(f.host, s),
-            or(f.terminal, s),
-            or(f.exe, s),
+            orNull(f.host, s),
+            orNull(f.terminal, s),
+            orNull(f.exe, s),
             successText(f),
             f.event.serial,
           )
@@ -378,7 +378,7 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       f.terminal === null
         ? []
-        : row(s.escape(f.terminal), orNull(f.host, s), or(f.exe, s), s.user(f), f.event.serial),
+        : row(s.escape(f.terminal), orNull(f.host, s), orNull(f.exe, s), s.user(f), f.event.serial),
     totals: {
       title: "Terminal Summary Report",
       rule: 31,

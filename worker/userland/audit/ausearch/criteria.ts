@@ -96,7 +96,7 @@ export class Matcher {
     const c = criteria;
     const text = (value: string | null, field: string): void => {
       if (value) this.#needles.push([value, toHex(value)]);
-      else if (value !== null) this.#needles.push([`${field}=`]);
+      else if (value !== null) this.#needles.push([field === "t" ? "t" : `${field}=`]);
     };
     const number = (value: string | number | null, field: string): void => {
       if (value !== null) this.#needles.push([`${field}=${value}`]);
@@ -111,19 +111,30 @@ export class Matcher {
     text(c.uuid, "uuid");
     number(c.pid, "pid");
     number(c.ppid, "ppid");
-    number(c.uid, "uid");
+    // 0 is also what the tool has for the user of a TTY record
+    number(c.uid === 0 ? null : c.uid, "uid");
     number(c.euid, "euid");
     number(c.auid, "auid");
     number(c.gid, "gid");
     number(c.egid, "egid");
-    number(c.syscall, "syscall");
+    // 0 is what the tool has for the call of an event without one
+    number(c.syscall === "0" ? null : c.syscall, "syscall");
     number(c.exit, "exit");
     number(c.containerId, "contid");
     this.#needsItems =
       this.#needles.length > 0 ||
-      [c.anyUid, c.anyGid, c.session, c.machine, c.success, c.file, c.host, c.machineName].some(
-        (v) => v !== null,
-      );
+      [
+        c.uid,
+        c.anyUid,
+        c.anyGid,
+        c.session,
+        c.syscall,
+        c.machine,
+        c.success,
+        c.file,
+        c.host,
+        c.machineName,
+      ].some((v) => v !== null);
   }
 
   matches(event: AuditEvent): boolean {
@@ -155,7 +166,7 @@ export class Matcher {
       number(c.egid, items.egid) &&
       number(c.anyGid, [...items.gid, ...items.egid]) &&
       number(c.session, items.ses) &&
-      (c.syscall === null || items.syscall === c.syscall) &&
+      (c.syscall === null || (items.syscall ?? "0") === c.syscall) &&
       this.#matchArch(items) &&
       (c.success === null || items.success === c.success) &&
       (c.exit === null || items.exit === c.exit) &&

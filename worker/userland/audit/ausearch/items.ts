@@ -88,6 +88,13 @@ const STRINGS: ReadonlyMap<string, keyof Items> = new Map<string, keyof Items>([
   ["watch", "files"],
 ]);
 
+/** Fields that the tool does not look for in records of a type. */
+const PASSED_OVER: ReadonlyMap<string, readonly string[]> = new Map([
+  ["CONFIG_CHANGE", ["pid", "uid", "dir"]],
+  ["KERNEL", ["res"]],
+  ["LOGIN", ["tty"]],
+]);
+
 /** Gathers the facts of an event. */
 export function gatherItems(event: AuditEvent): Items {
   const items = empty();
@@ -97,9 +104,13 @@ export function gatherItems(event: AuditEvent): Items {
       if (verdict) items.success = verdict === "granted";
     }
     for (const [name, value] of recordFields(record)) {
+      if (PASSED_OVER.get(record.type)?.includes(name)) continue;
       const list = LISTS.get(name);
-      // the tool does not look for a terminal in LOGIN
-      if (list === "terminals" && record.type === "LOGIN") continue;
+      // the tool reads the user id of a TTY record from the wrong place, where there is none
+      if (list === "uid" && record.type === "TTY") {
+        items.uid.push("0");
+        continue;
+      }
       if (list) {
         (items[list] as string[]).push(value);
         continue;

@@ -153,6 +153,7 @@ export function* parseOptions(
   args: readonly string[],
   taken: (words: readonly string[]) => void = () => {},
 ): Code<Options | Stop> {
+  if (args.length === 0) return { out: USAGE, status: 1 };
   const options = newOptions();
   let extra = false;
   for (let i = 0; i < args.length; i++) {
@@ -259,19 +260,32 @@ function* setTime(
  * ends it with the text `tooLarge`. */
 function decimal(arg: string, what: string, tooLarge: string): string | Stop {
   if (!isDigit(arg[0])) return stop(`${what} must be a numeric value, was ${arg}`);
-  const { value, overflow } = scanNumber(arg);
+  const { value, overflow } = scanNumber(arg, 10);
   if (overflow) return { err: tooLarge, status: 1 };
   return value.toString();
 }
 
+/** The end of a command line with a number of digits alone that strtoul(3) has no room for; null for any other. */
+function tooLarge(arg: string, what: string): Stop | null {
+  if (!isDigit(arg[0]) || !scanNumber(arg, 10).overflow) return null;
+  return stop(`${what} conversion error (Numerical result out of range) for ${arg}`);
+}
+
+/** The same for strtol(3). */
+function beyondLong(arg: string): Stop | null {
+  const { value } = scanNumber(arg, 10);
+  return value === BigInt.asIntN(64, value) ? null : stop(`Error converting ${arg}`);
+}
+
 function* userId(arg: string, what: string): Code<number | Stop> {
-  if (isDigit(arg[0]) || (arg[0] === "-" && isDigit(arg[1]))) return toU32(arg);
+  if (isDigit(arg[0])) return tooLarge(arg, "Numeric user ID") ?? toU32(arg, 10);
+  if (arg[0] === "-" && isDigit(arg[1])) return beyondLong(arg) ?? toU32(arg, 10);
   const user = yield* getpwnam(arg);
   return user ? user.uid : stop(`${what} is non-numeric and unknown (${arg})`);
 }
 
 function* groupId(arg: string, what: string): Code<number | Stop> {
-  if (isDigit(arg[0])) return toU32(arg);
+  if (isDigit(arg[0])) return tooLarge(arg, "Numeric group ID") ?? toU32(arg, 10);
   const group = yield* getgrnam(arg);
   return group ? group.gid : stop(`${what} is non-numeric and unknown (${arg})`);
 }
@@ -292,18 +306,21 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
     case "p": {
       const n = decimal(arg, "Process id", "");
       if (typeof n !== "string") return n;
-      c.pid = n;
+      c.pid = String(toU32(n));
       return null;
     }
     case "pp": {
       const n = decimal(arg, "Parent process id", "");
       if (typeof n !== "string") return n;
-      c.ppid = n;
+      c.ppid = String(toU32(n));
       return null;
     }
     case "session": {
       if (!isSignedNumber(arg)) return stop(`Session id must be a numeric value, was ${arg}`);
-      c.session = String(toU32(arg));
+      if (isDigit(arg[0]) && scanNumber(arg, 10).overflow) return { status: 1 };
+      const beyond = isDigit(arg[0]) ? null : beyondLong(arg);
+      if (beyond) return beyond;
+      c.session = String(toU32(arg, 10));
       return null;
     }
     case "ui":
@@ -334,7 +351,9 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
       return null;
     }
     case "sc": {
-      const nr = isDigit(arg[0]) ? toU32(arg) : syscallNumber(arg.toLowerCase());
+      const large = tooLarge(arg, "Syscall numeric");
+      if (large) return large;
+      const nr = isDigit(arg[0]) ? toU32(arg, 10) : syscallNumber(arg.toLowerCase());
       if (nr === undefined) return stop(`Syscall ${arg} not found`);
       c.syscall = String(nr);
       return null;
@@ -347,7 +366,9 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
     }
     case "e": {
       if (isSignedNumber(arg)) {
-        c.exit = scanNumber(arg).value.toString();
+        const beyond = beyondLong(arg);
+        if (beyond) return beyond;
+        c.exit = scanNumber(arg, 10).value.toString();
         return null;
       }
       const errno = errnoNumber(arg);
@@ -367,8 +388,9 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
     }
     case "eoe-timeout": {
       if (!isDigit(arg[0])) return stop(`End of Event Timeout must be a numeric value, was ${arg}`);
-      if (toU32(arg) === 0) return stop(`Illegal value for End of Event Timeout, was ${arg}`);
-      options.timeout = toU32(arg);
+      if (toU32(arg, 10) === 0 || scanNumber(arg, 10).overflow)
+        return stop(`Illegal value for End of Event Timeout, was ${arg}`);
+      options.timeout = toU32(arg, 10);
       return null;
     }
     case "format":
