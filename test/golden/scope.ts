@@ -55,7 +55,6 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
   "312-fd-records": { 11: "openat2 came with 5.6", 12: "openat2 came with 5.6" },
   "401-user-types": {
     11: "cuts lines after a number of bytes that depends on the length of the label",
-    12: "the tool shows nothing of a message that is longer than its buffer",
   },
   "311-sockets": {
     20: "the port that the kernel gives to a client, and which call began in an earlier millisecond",
