@@ -13,7 +13,7 @@ import { echo } from "./echo.ts";
 import { install } from "./install.ts";
 import { link, unlink } from "./link.ts";
 import { ln } from "./ln.ts";
-import { ls } from "./ls.ts";
+import { dir, ls, vdir } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
 import { mkfifo, mknod } from "./mknod.ts";
 import { mktemp } from "./mktemp.ts";
@@ -40,6 +40,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/date", main: date, summary: "print or set the system date and time" },
   { path: "/usr/bin/dd", main: dd, summary: "convert and copy a file" },
   { path: "/usr/bin/df", main: df, summary: "report file system space usage" },
+  { path: "/usr/bin/dir", main: dir, summary: "list directory contents" },
   { path: "/usr/bin/du", main: du, summary: "estimate file space usage" },
   { path: "/usr/bin/echo", main: echo, summary: "display a line of text" },
   { path: "/usr/bin/install", main: install, summary: "copy files and set attributes" },
@@ -65,6 +66,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/realpath", main: realpath, summary: "print the resolved path" },
   { path: "/usr/bin/stat", main: stat, summary: "display file or file system status" },
   { path: "/usr/bin/sync", main: sync, summary: "synchronize cached writes to persistent storage" },
+  { path: "/usr/bin/vdir", main: vdir, summary: "list directory contents" },
   {
     path: "/usr/bin/truncate",
     main: truncate,

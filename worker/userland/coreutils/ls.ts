@@ -1,9 +1,9 @@
-// ls(1): gathers the entries of each directory and prints them.
+// ls(1), dir(1) and vdir(1), which differ in their defaults alone (ls_settings.ts): gathers the entries of each directory and prints them.
 
 import { ELOOP, ENOENT } from "../../kernel/uapi/errno.ts";
 import { CLOCK_REALTIME } from "../../kernel/uapi/sched.ts";
 import * as S from "../../kernel/uapi/stat.ts";
-import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import type { ByteString, Program } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { join_path, open_dir, read_dir, read_link } from "./files.ts";
@@ -222,36 +222,41 @@ class Lister {
   }
 }
 
-export const ls = tool({
-  name: "ls",
-  usage: "[OPTION]... [FILE]...",
-  about: `List information about the FILEs (the current directory by default).
+const lister = (name: string): Program =>
+  tool({
+    name,
+    usage: "[OPTION]... [FILE]...",
+    about: `List information about the FILEs (the current directory by default).
 Sort entries alphabetically if none of -cftuvSUX nor --sort is specified.`,
-  options: LS_OPTIONS,
-  usage_status: 2,
-  *run(t) {
-    const s = yield* ls_settings(t);
-    const lister = new Lister(s);
-    const files: Entry[] = [];
-    for (const name of t.operands) {
-      const e = yield* lister.gather(name, name, 0, true);
-      if (e) files.push(e);
-    }
-    if (t.operands.length === 0 && s.directory) {
-      const e = yield* lister.gather(".", ".", 0, true);
-      if (e) files.push(e);
-    }
-    sort_entries(s, files);
-    const is_listed_dir = (e: Entry) => !s.directory && e.st !== null && S.S_ISDIR(e.st.st_mode);
-    const plain = files.filter((e) => !is_listed_dir(e));
-    const dirs = files.filter(is_listed_dir);
-    yield* lister.print(plain);
-    if (plain.length) lister.printed = true;
-    if (t.operands.length === 0) {
-      if (!s.directory) yield* lister.directory(".", s.recursive, true, []);
-    } else {
-      const heading = t.operands.length > 1 || s.recursive;
-      for (const e of dirs) yield* lister.directory(e.path, heading, true, []);
-    }
-  },
-});
+    options: LS_OPTIONS,
+    usage_status: 2,
+    *run(t) {
+      const s = yield* ls_settings(t);
+      const run = new Lister(s);
+      const files: Entry[] = [];
+      for (const name of t.operands) {
+        const e = yield* run.gather(name, name, 0, true);
+        if (e) files.push(e);
+      }
+      if (t.operands.length === 0 && s.directory) {
+        const e = yield* run.gather(".", ".", 0, true);
+        if (e) files.push(e);
+      }
+      sort_entries(s, files);
+      const is_listed_dir = (e: Entry) => !s.directory && e.st !== null && S.S_ISDIR(e.st.st_mode);
+      const plain = files.filter((e) => !is_listed_dir(e));
+      const dirs = files.filter(is_listed_dir);
+      yield* run.print(plain);
+      if (plain.length) run.printed = true;
+      if (t.operands.length === 0) {
+        if (!s.directory) yield* run.directory(".", s.recursive, true, []);
+      } else {
+        const heading = t.operands.length > 1 || s.recursive;
+        for (const e of dirs) yield* run.directory(e.path, heading, true, []);
+      }
+    },
+  });
+
+export const ls = lister("ls");
+export const dir = lister("dir");
+export const vdir = lister("vdir");

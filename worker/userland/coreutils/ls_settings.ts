@@ -155,9 +155,20 @@ function* width_option(t: Tool, value: string): Code<number> {
   return n.n;
 }
 
+/** What is printed without options: dir is ls -C -b, vdir is ls -l -b. */
+function default_format(t: Tool, tty: boolean): Format {
+  if (t.spec.name === "vdir") return "long";
+  return tty || t.spec.name === "dir" ? "columns" : "one";
+}
+
+function default_quoting(t: Tool, tty: boolean): QuotingStyle {
+  if (t.spec.name !== "ls") return "escape";
+  return tty ? "shell-escape" : "literal";
+}
+
 const default_settings = (t: Tool, tty: boolean): Settings => ({
   t,
-  format: tty ? "columns" : "one",
+  format: default_format(t, tty),
   sort: "name",
   reverse: false,
   dirs_first: false,
@@ -174,8 +185,8 @@ const default_settings = (t: Tool, tty: boolean): Settings => ({
   author: false,
   numeric: false,
   indicator: "none",
-  quoting: tty ? "shell-escape" : "literal",
-  hide_control: tty,
+  quoting: default_quoting(t, tty),
+  hide_control: tty && t.spec.name === "ls",
   colors: null,
   width: 80,
   tabsize: 8,
@@ -254,7 +265,7 @@ export function* ls_settings(t: Tool): Code<Settings> {
       case "f":
         s.all = "all";
         sorted = "none";
-        if (s.format === "long") s.format = tty ? "columns" : "one";
+        if (s.format === "long") s.format = default_format(t, tty);
         s.blocks = false;
         color = false;
         break;

@@ -23,6 +23,7 @@ Mandatory arguments to long options are mandatory for short options too.`,
   -r, --role=ROLE    role
   -l, --range=RANGE  levelrange`,
   usage_status: EXIT_CANCELED,
+  write_status: 1,
   stop_at_operand: true,
   *run(t) {
     if (t.has("c")) yield* t.die("option --compute is not simulated", 0, EXIT_CANCELED);

@@ -28,6 +28,8 @@ export interface ToolSpec {
   stop_at_operand?: boolean;
   /** exit status for a wrong option or operand; 1 when absent */
   usage_status?: number;
+  /** exit status when standard output cannot be written; that of a wrong option when absent */
+  write_status?: number;
   /** said after a wrong option, before the way to --help */
   hint?: (t: Tool) => Code<void>;
   /** rewrites arguments before parsing (historic forms such as head -5) */
@@ -235,7 +237,7 @@ const help_text = (spec: ToolSpec, name: string): string => {
   return `${usage}${about}${options}${standard}${spec.notes ? `\n${spec.notes.trim()}\n` : ""}`;
 };
 
-/** Closes standard output as close_stdout does: a failed write is a message and status 1. */
+/** Closes standard output as close_stdout does: a failed write is a message and a status of its own. */
 function* finish(t: Tool, status: number): Code<number> {
   const { reported } = t.out;
   const error = yield* t.out.flush();
@@ -243,7 +245,7 @@ function* finish(t: Tool, status: number): Code<number> {
   // closing a descriptor that is not open fails once more, and so the reason is known
   const known = !reported || error === -EBADF;
   yield* eprint(`${t.name}: write error${known ? `: ${strerror(error)}` : ""}\n`);
-  return status || 1;
+  return t.spec.write_status ?? t.spec.usage_status ?? 1;
 }
 
 /** With --help and --version, which every tool has. */

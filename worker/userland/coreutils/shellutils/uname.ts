@@ -66,6 +66,7 @@ export const tty = tool({
   usage: "[OPTION]...",
   about: "Print the file name of the terminal connected to standard input.",
   usage_status: 2,
+  write_status: 3,
   options: "  -s, --silent, --quiet   print nothing, only return an exit status",
   *run(t) {
     if (t.operands.length > 0) yield* t.usage(`extra operand ${t.quote(t.operands[0])}`);

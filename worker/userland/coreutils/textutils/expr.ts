@@ -252,6 +252,7 @@ Pattern matches return the string matched between \\( and \\) or null; if
 Exit status is 0 if EXPRESSION is neither null nor 0, 1 if EXPRESSION is null
 or 0, 2 if EXPRESSION is syntactically invalid, and 3 if an error occurred.`,
   usage_status: INVALID,
+  write_status: 3,
   // every word but a lone --help or --version belongs to the expression
   prepare: (args) => (args.length === 1 && /^--(help|version)$/.test(args[0]) ? [...args] : ["--", ...args]),
   *run(t) {

@@ -3,6 +3,7 @@ import type { ProgramEntry } from "../../lib/code.ts";
 import { base64 } from "./base64.ts";
 import { cksum, sum } from "./cksum.ts";
 import { comm } from "./comm.ts";
+import { csplit } from "./csplit.ts";
 import { cut } from "./cut.ts";
 import { b2sum, md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from "./digests.ts";
 import { expand, unexpand } from "./expand.ts";
@@ -16,6 +17,7 @@ import { nl } from "./nl.ts";
 import { numfmt } from "./numfmt.ts";
 import { od } from "./od.ts";
 import { paste } from "./paste.ts";
+import { pr } from "./pr.ts";
 import { seq } from "./seq.ts";
 import { shuf } from "./shuf.ts";
 import { sort } from "./sort.ts";
@@ -34,6 +36,11 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/cksum", main: cksum, summary: "compute and verify file checksums" },
   { path: "/usr/bin/sum", main: sum, summary: "checksum and count the blocks in a file" },
   { path: "/usr/bin/comm", main: comm, summary: "compare two sorted files line by line" },
+  {
+    path: "/usr/bin/csplit",
+    main: csplit,
+    summary: "split a file into sections determined by context lines",
+  },
   { path: "/usr/bin/expand", main: expand, summary: "convert tabs to spaces" },
   { path: "/usr/bin/expr", main: expr, summary: "evaluate expressions" },
   { path: "/usr/bin/factor", main: factor, summary: "factor numbers" },
@@ -43,6 +50,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/numfmt", main: numfmt, summary: "convert numbers from/to human-readable strings" },
   { path: "/usr/bin/od", main: od, summary: "dump files in octal and other formats" },
   { path: "/usr/bin/paste", main: paste, summary: "merge lines of files" },
+  { path: "/usr/bin/pr", main: pr, summary: "convert text files for printing" },
   { path: "/usr/bin/shuf", main: shuf, summary: "generate random permutations" },
   { path: "/usr/bin/split", main: split, summary: "split a file into pieces" },
   { path: "/usr/bin/unexpand", main: unexpand, summary: "convert spaces to tabs" },

@@ -13,6 +13,9 @@ const FROM: readonly Scale[] = ["none", "auto", "si", "iec", "iec-i"];
 const TO: readonly Scale[] = ["none", "si", "iec", "iec-i"];
 const MODES = ["abort", "fail", "warn", "ignore"] as const;
 
+/** Columns that there is memory for. */
+const MAX_PADDING = 2 ** 24;
+
 interface Settings {
   from: Scale;
   to: Scale;
@@ -174,8 +177,11 @@ class Converter {
     let { digits } = printed;
     if (s.format?.zeros) {
       const sign = digits.startsWith("-") ? "-" : "";
-      digits = sign + digits.slice(sign.length).padStart(s.format.width - sign.length, "0");
+      const width = Math.min(s.format.width, printed.room + 1);
+      digits = sign + digits.slice(sign.length).padStart(width - sign.length, "0");
     }
+    if (digits.length > printed.room) yield* t.die(`failed to prepare value '${printed.value}' for printing`);
+    if (Math.abs(padding) > MAX_PADDING) yield* t.die("memory exhausted");
     const padded = pad(digits + printed.suffix + s.suffix, padding);
     return `${s.format?.before ?? ""}${padded}${s.format?.after ?? ""}`;
   }

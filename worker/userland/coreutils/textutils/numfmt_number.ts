@@ -133,10 +133,24 @@ const shift_round = (x: Real, digits: number, how: Rounding): Real => {
   return divide(round(multiply(x, p), how), p);
 };
 
+/** What there is room for in a number and the letter of its suffix; more digits than these need not be made. */
+const ROOM = 127;
+
+export interface Printed {
+  digits: string;
+  suffix: string;
+  /** for messages */
+  value: string;
+  /** characters there is room for in `digits` */
+  room: number;
+}
+
 /** The number and its suffix. */
-export function print_number(x: Real, p: Printing): { digits: string; suffix: string } {
-  if (p.to === "none")
-    return { digits: fixed(shift_round(x, p.precision, p.rounding), p.precision), suffix: "" };
+export function print_number(x: Real, p: Printing): Printed {
+  if (p.to === "none") {
+    const value = shift_round(x, p.precision, p.rounding);
+    return { digits: fixed(value, p.precision), suffix: "", value: fixed(value, 6), room: ROOM };
+  }
   const base = p.to === "si" ? 1000n : 1024n;
   const scaled = scale_down(x, base);
   let { exponent } = scaled;
@@ -148,5 +162,10 @@ export function print_number(x: Real, p: Printing): { digits: string; suffix: st
   }
   const digits = p.asked ?? (value.n !== 0n && below(value, 10n) && exponent > 0 ? 1 : 0);
   const letter = exponent === 0 ? "" : (SUFFIXES[exponent - 1] ?? "(error)");
-  return { digits: fixed(value, digits), suffix: letter + (p.to === "iec-i" && exponent > 0 ? "i" : "") };
+  return {
+    digits: fixed(value, Math.min(digits, ROOM)),
+    suffix: letter + (p.to === "iec-i" && exponent > 0 ? "i" : ""),
+    value: fixed(value, 6),
+    room: ROOM - 1 - letter.length,
+  };
 }
