@@ -12,7 +12,10 @@ export interface Process {
 }
 
 /** How arguments are printed. */
-export type Style = Pick<Options, "strsize" | "hex" | "decode_fds" | "verbose">;
+export interface Style extends Pick<Options, "strsize" | "hex" | "decode_fds"> {
+  /** structures are printed whole */
+  readonly verbose: boolean;
+}
 
 /** One system call between its entry and its exit. */
 export interface Call {

@@ -17,16 +17,16 @@ import { Syscall } from "../../kernel/uapi/syscall.ts";
 import { SYS } from "../../kernel/uapi/unistd_64.ts";
 import type { Code } from "../lib/code.ts";
 import { message } from "./log.ts";
-import { ptrace } from "./process.ts";
+import { get_regs, ptrace } from "./process.ts";
 import { siginfo_text, signal_name } from "./signals.ts";
-import { entering, exiting, gone } from "./syscalls.ts";
+import { begin_line, entering, exiting, gone } from "./syscalls.ts";
 import { drop, new_tracee, type Tracee, type Tracer } from "./tracee.ts";
 
 const STOP_SIGNALS = [SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU];
 
-/** A line of its own about a process. */
-function* line(t: Tracer, tracee: Tracee, text: ByteString): Code<void> {
-  yield* tracee.log.leader(tracee.pid, t.tracees.size <= 1);
+/** A line of its own about a process, which may be gone. */
+function* line(t: Tracer, tracee: Tracee, text: ByteString, alive = true): Code<void> {
+  yield* begin_line(t, tracee, alive && t.o.ip ? yield* get_regs(tracee.pid) : null);
   yield* tracee.log.put(`${text}\n`);
   tracee.log.line_ended();
 }
@@ -53,10 +53,10 @@ function* ended(t: Tracer, tracee: Tracee, status: number): Code<void> {
   const { o } = t;
   const exited = WIFEXITED(status);
   const shown = o.summary !== "only" && !tracee.hidden && !o.quiet.has("exit");
-  if (shown && exited) yield* line(t, tracee, `+++ exited with ${WEXITSTATUS(status)} +++`);
+  if (shown && exited) yield* line(t, tracee, `+++ exited with ${WEXITSTATUS(status)} +++`, false);
   else if (shown && (!o.signals || o.signals.has(WTERMSIG(status)))) {
     const core = WCOREDUMP(status) ? " (core dumped)" : "";
-    yield* line(t, tracee, `+++ killed by ${signal_name(WTERMSIG(status))}${core} +++`);
+    yield* line(t, tracee, `+++ killed by ${signal_name(WTERMSIG(status))}${core} +++`, false);
   }
   yield* drop(t, tracee, "\n");
 }

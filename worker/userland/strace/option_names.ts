@@ -58,7 +58,7 @@ export const LONG: readonly LongOption[] = [
   long("version", "V", 0),
 ];
 export const NOT_SIMULATED: ReadonlySet<string> = new Set(
-  "b d D F k O P U X Y inject fault abbrev verbose raw read write kvm separately seccomp-bpf tips".split(" "),
+  "b d D F k O P U X Y inject fault verbose kvm separately seccomp-bpf tips".split(" "),
 );
 export const INTERRUPTIBLE = ["", "anywhere", "waiting", "never", "never_tstp"];
 export const STATUSES = ["successful", "failed", "unfinished", "unavailable", "detached"];

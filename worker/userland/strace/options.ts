@@ -41,8 +41,13 @@ export interface Options {
   quiet: Set<string>;
   hex: hex_style;
   decode_fds: "none" | "path";
-  /** -v */
-  verbose: boolean;
+  /** -e abbrev=: the calls whose structures are not printed whole, null: all; -v: none */
+  abbrev: ReadonlySet<string> | null;
+  /** -e raw=: the calls whose arguments are printed as numbers */
+  raw: ReadonlySet<string>;
+  /** -e read= and write=: the descriptors whose data is dumped */
+  dump_read: Fds;
+  dump_write: Fds;
   /** -n */
   numbers: boolean;
   /** -i */
@@ -79,6 +84,35 @@ function number_argument(o: ParsedOption): number {
   return Number(text);
 }
 
+/** Some descriptors, or all but some. */
+export interface Fds {
+  readonly not: boolean;
+  readonly list: ReadonlySet<number>;
+}
+
+const NO_FDS: Fds = { not: false, list: new Set() };
+
+/** Numbers with commas between them, "all", "none", with ! for the others. */
+function fd_set(text: string): Fds {
+  let not = text.startsWith("!");
+  const list = new Set<number>();
+  for (const word of (not ? text.slice(1) : text).split(",")) {
+    if (word === "all") {
+      list.clear();
+      not = !not;
+    } else if (/^\d+$/.test(word) && Number(word) <= 0x7fffffff) list.add(Number(word));
+    else if (word !== "none") throw new Bad(`invalid descriptor '${word}'`);
+  }
+  return { not, list };
+}
+
+/** The calls that an expression names. */
+function calls_of(value: string): ReadonlySet<string> {
+  const chosen = select_calls(value);
+  if ("invalid" in chosen) throw new Bad(`invalid system call '${chosen.invalid}'`);
+  return chosen.names;
+}
+
 /** A set of words of a list, "all", "none", with ! for the others. */
 function word_set(text: string, words: readonly string[], what: string): Set<string> {
   const not = text.startsWith("!");
@@ -103,11 +137,12 @@ function pids_of(text: string): number[] {
 
 /** -e and the long options that stand for it. */
 function expression(o: Options, section: string, value: string): void {
-  if (section === "trace") {
-    const chosen = select_calls(value);
-    if ("invalid" in chosen) throw new Bad(`invalid system call '${chosen.invalid}'`);
-    o.calls = chosen.names;
-  } else if (section === "signal") {
+  if (section === "trace") o.calls = calls_of(value);
+  else if (section === "abbrev") o.abbrev = calls_of(value);
+  else if (section === "raw") o.raw = calls_of(value);
+  else if (section === "read") o.dump_read = fd_set(value);
+  else if (section === "write") o.dump_write = fd_set(value);
+  else if (section === "signal") {
     const chosen = select_signals(value);
     if ("invalid" in chosen) throw new Bad(`invalid signal '${chosen.invalid}'`);
     o.signals = chosen.signals;
@@ -158,6 +193,10 @@ function apply(o: Options, option: ParsedOption, n: Counts): void {
       else expression(o, "trace", text);
       break;
     }
+    case "abbrev":
+    case "raw":
+    case "read":
+    case "write":
     case "trace":
     case "signal":
     case "status":
@@ -226,7 +265,7 @@ function apply(o: Options, option: ParsedOption, n: Counts): void {
       o.user = text;
       break;
     case "v":
-      o.verbose = true;
+      o.abbrev = new Set();
       break;
     case "w":
       o.wall_clock = true;
@@ -267,7 +306,10 @@ const DEFAULTS = (): Options => ({
   quiet: new Set(),
   hex: "octal",
   decode_fds: "none",
-  verbose: false,
+  abbrev: null,
+  raw: new Set(),
+  dump_read: NO_FDS,
+  dump_write: NO_FDS,
   numbers: false,
   ip: false,
   calls: null,

@@ -218,3 +218,58 @@ test("strings: octal as short as can be, hexadecimal on request", () => {
   expect(quote("plain", "non-ascii")).toBe('"plain"');
   expect(quote_limited("abcdef", 4)).toBe('"abcd"...');
 });
+
+test("-i and -n: where and in which call, on every line; of a process that is gone nothing is known", () => {
+  const lines = run("strace -f -i -e trace=kill sh -c '/bin/true & wait; kill -USR1 $$'");
+  expect(lines.map((l) => l.replace(/\[0000[0-9a-f]{12}\]/, "[IP]").replace(/ +=/, " ="))).toEqual([
+    "strace: Process PID attached",
+    "[pid   PID] [????????????????] +++ exited with 0 +++",
+    "[IP] --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=PID, si_uid=0, si_status=0, si_utime=0, si_stime=0} ---",
+    "[IP] kill(PID, SIGUSR1) = 0",
+    "[IP] --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=PID, si_uid=0} ---",
+    "[????????????????] +++ killed by SIGUSR1 +++",
+    "script.sh: line 2:   305 User defined signal 1   strace -f -i -e trace=kill sh -c '/bin/true & wait; kill -USR1 $$'",
+  ]);
+  expect(run("strace -n -i -e trace=none true")).toEqual(["[ 231] [????????????????] +++ exited with 0 +++"]);
+});
+
+test("-e write= and read=: the data of a descriptor in hexadecimal", () => {
+  const rows = [
+    " | 00000  61 62 63 64 65 66 67 68  69 6a 6b 6c 6d 6e 6f 70  abcdefghijklmnop |",
+    " | 00010  71 72 0a 01 ff                                    qr...            |",
+  ];
+  const write = (sets: string) =>
+    run(`strace -o o -e trace=write ${sets} printf 'abcdefghijklmnopqr\\n\\001\\377' >/dev/null; cat o`);
+  for (const sets of ["-e write=1", "-e 'write=!2'", "--write=all", "-e write=3,1"])
+    expect(write(sets).slice(1, -1)).toEqual(rows);
+  for (const sets of ["-e write=2", "-e write=none", "-e 'write=!1'", "-e 'write=!all'", "-e read=1"])
+    expect(write(sets)).toHaveLength(2);
+  expect(
+    run("echo hello >f; strace -o o -e trace=read -e read=3 head -n 1 f >/dev/null; tail -n 2 o"),
+  ).toEqual([
+    " | 00000  68 65 6c 6c 6f 0a                                 hello.           |",
+    "+++ exited with 0 +++",
+  ]);
+  for (const bad of ["x", "-1", "", "5-6", "2000000000000"])
+    expect(run(`strace -e write=${bad} true`)).toEqual([`strace: invalid descriptor '${bad}'`]);
+});
+
+test("-e raw=: numbers; -e abbrev=: whose structures are whole", () => {
+  expect(run("strace -e raw=openat,close -e trace=openat,close head /etc/nofile 2>&1 | tail -n 3")).toEqual([
+    "openat(0xffffff9c, ADDR, 0, 0) = -1 ENOENT (No such file or directory)",
+    "head: cannot open '/etc/nofile' for reading: No such file or directory",
+    "+++ exited with 1 +++",
+  ]);
+  expect(run("strace -e raw=all -e trace=exit_group true")).toEqual([
+    "exit_group(0)                           = ?",
+    "+++ exited with 0 +++",
+  ]);
+  const whole = (option: string) => run(`strace ${option} -e trace=execve env -i A=1 /bin/true`)[1];
+  expect(whole("-e abbrev=none")).toBe('execve("/bin/true", ["/bin/true"], ["A=1"]) = 0');
+  expect(whole("-e 'abbrev=!execve'")).toBe('execve("/bin/true", ["/bin/true"], ["A=1"]) = 0');
+  expect(whole("-v -e abbrev=execve")).toBe('execve("/bin/true", ["/bin/true"], ADDR /* 1 var */) = 0');
+  expect(run("strace -e raw=nosuch true; strace -e abbrev=nosuch true")).toEqual([
+    "strace: invalid system call 'nosuch'",
+    "strace: invalid system call 'nosuch'",
+  ]);
+});

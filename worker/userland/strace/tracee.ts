@@ -24,6 +24,8 @@ export interface Tracee {
   /** when that call was entered, ns since boot, and the processor time of the process then, ns */
   entered: number;
   stime: number;
+  /** number of the call it is in, or was in last */
+  nr: number;
   /** name of the call before, for restart_syscall */
   previous: string;
   /** its signals are not shown before it tries to execute the program asked for */
@@ -54,6 +56,7 @@ export const new_tracee = (pid: number, log: Log, starting = false): Tracee => (
   printed: false,
   entered: 0,
   stime: 0,
+  nr: 0,
   previous: "read",
   hidden: starting,
   starting,
