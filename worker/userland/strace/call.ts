@@ -43,11 +43,13 @@ export interface Printer {
   readonly print: (c: Call, value: bigint) => Code<ByteString | null>;
 }
 
+export type result_kind = "fd" | "hex" | "octal" | "none" | "decimal";
+
 /** What is known of a system call. */
 export interface Sysent {
   readonly args: readonly Printer[];
   /** how its result is printed: a decimal number when absent */
-  readonly result?: "fd" | "hex" | "octal" | "none";
+  readonly result?: result_kind | ((c: Call) => result_kind);
   /** what stands behind the result in parentheses, "" for nothing */
   readonly aux?: (c: Call) => Code<ByteString>;
 }

@@ -273,3 +273,12 @@ test("-e raw=: numbers; -e abbrev=: whose structures are whole", () => {
     "strace: invalid system call 'nosuch'",
   ]);
 });
+
+test("fcntl: flags in hexadecimal, with what they mean; descriptors as such", () => {
+  expect(run("mkdir d; strace -e trace=fcntl rm -r d 2>&1 | grep GETFL | head -n 1")).toEqual([
+    "fcntl(3, F_GETFL)                       = 0x38800 (flags O_RDONLY|O_NONBLOCK|O_LARGEFILE|O_NOFOLLOW|O_DIRECTORY)",
+  ]);
+  expect(run("strace -y -o o -e trace=fcntl bash -c '{ :; } </dev/null'; head -n 1 o")).toEqual([
+    expect.stringMatching(/^fcntl\(0<.*>, F_DUPFD_CLOEXEC, 10\) = 10<.*>$/),
+  ]);
+});

@@ -3,7 +3,18 @@ import * as F from "../../kernel/uapi/fcntl.ts";
 import * as T from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import * as B from "./basic.ts";
-import { type Call, hex, int, type Printer, plain, pointer, succeeded, type Table, uint } from "./call.ts";
+import {
+  type Call,
+  hex,
+  int,
+  type Printer,
+  plain,
+  pointer,
+  type result_kind,
+  succeeded,
+  type Table,
+  uint,
+} from "./call.ts";
 import * as X from "./flags.ts";
 import { ioctl_arg, ioctl_request } from "./ioctl.ts";
 import { quote } from "./quote.ts";
@@ -105,6 +116,20 @@ function* fcntl_aux(c: Call) {
   const result = Number(c.result);
   if (cmd === F.F_GETFD && result !== 0) return `flags ${bits_of({ FD_CLOEXEC: 1 }, result, "FD_???")}`;
   return cmd === F.F_GETFL ? `flags ${open_flags(result)}` : "";
+}
+
+/** Flags in hexadecimal, descriptors as descriptors. */
+function fcntl_result(c: Call): result_kind {
+  switch (int(c.args[1])) {
+    case F.F_GETFD:
+    case F.F_GETFL:
+      return "hex";
+    case F.F_DUPFD:
+    case F.F_DUPFD_CLOEXEC:
+      return "fd";
+    default:
+      return "decimal";
+  }
 }
 
 const XATTR_FLAGS: Names = { XATTR_CREATE: 1, XATTR_REPLACE: 2 };
@@ -220,7 +245,7 @@ export const files: Table = {
   dup3: { args: [fd, fd, cloexec], result: "fd" },
   pipe: { args: [B.fds_out] },
   pipe2: { args: [B.fds_out, cloexec] },
-  fcntl: { args: [fd, one(X.FCNTL, "F_???"), fcntl_arg], aux: fcntl_aux },
+  fcntl: { args: [fd, one(X.FCNTL, "F_???"), fcntl_arg], result: fcntl_result, aux: fcntl_aux },
   flock: { args: [fd, bits(X.FLOCK, "LOCK_???")] },
   ioctl: { args: [fd, ioctl_request, ioctl_arg] },
   fadvise64: { args: [fd, B.ld, B.lu, one(X.ADVICE, "POSIX_FADV_???")] },

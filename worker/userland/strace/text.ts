@@ -46,7 +46,7 @@ export function* result_text(c: Call, ent: Sysent): Code<ByteString> {
     const name = ERRNO_NAMES[errno];
     return name === undefined ? `-1 (errno ${errno})` : `-1 ${name} (${strerror(errno)})${behind}`;
   }
-  switch (ent.result) {
+  switch (typeof ent.result === "function" ? ent.result(c) : ent.result) {
     case "none":
       return "?";
     case "hex":
