@@ -180,7 +180,6 @@ function sys_mprotect(k: Kernel, op: Syscall): number {
   const { mm } = k.current;
   if (!mm || !aligned(start) || prot & ~(M.PROT_READ | M.PROT_WRITE | M.PROT_EXEC)) return -E.EINVAL;
   if (start === end) return 0;
-  if (start >= mm.start_brk - PROGRAM_BELOW_HEAP && end <= mm.start_brk) return 0;
   let at = start;
   const touched: vm_area_struct[] = [];
   for (const vma of mm.mmap) {
@@ -189,6 +188,7 @@ function sys_mprotect(k: Kernel, op: Syscall): number {
     touched.push(vma_part(vma, Math.max(vma.start, start), Math.min(vma.end, end), prot));
     at = vma.end;
   }
+  if (touched.length === 0 && end <= mm.start_brk) return 0;
   if (at < end) return -E.ENOMEM;
   for (const vma of touched) insert_vm_struct(mm, vma);
   return 0;
