@@ -66,6 +66,7 @@ strace -p $A; echo $?`);
     "--- SIGCONT {si_signo=SIGCONT, si_code=SI_USER, si_pid=PID, si_uid=0} ---",
     "restart_syscall(<... resuming interrupted restart_syscall ...>) = ?",
     "+++ killed by SIGKILL +++",
+    "script.sh: line 4:   305 Killed                  sleep 100",
     "0",
   ]);
 });
