@@ -12,7 +12,13 @@ import { ProbeClient, Superseded } from "./machine/probe.ts";
 import { countLines, takeBack } from "./machine/recovery.ts";
 import type { Snapshot } from "./machine/replays.ts";
 import { Snapshots } from "./machine/snapshots.ts";
-import { draftOf, type SessionKey, SessionStorage, type StorageTrouble } from "./machine/storage.ts";
+import {
+  draftOf,
+  type SavedSession,
+  type SessionKey,
+  SessionStorage,
+  type StorageTrouble,
+} from "./machine/storage.ts";
 import { RecordStore } from "./panels/records/store.ts";
 import type { Chance } from "./start.ts";
 import { TerminalView } from "./terminal/terminal.ts";
@@ -53,6 +59,10 @@ const sameMachine = (config: MachineConfig, spec: MachineSpec): boolean => {
     ]);
   return what(config) === what(spec);
 };
+
+/** A session with work in it. */
+const hasInput = (saved: SavedSession | null): saved is SavedSession =>
+  saved?.journal.some((entry) => entry.kind === "input") ?? false;
 
 /** A session that somebody sent. */
 export interface Sent {
@@ -121,6 +131,8 @@ export class Session {
   #restored: { version: string; stale: boolean } | null = null;
   /** What a fresh machine of this session is made of; null: by chance, and of today. */
   #spec: MachineSpec | null = null;
+  /** Resolves when it is known whether the disk has the session that was begun without asking it; null: it is. */
+  #unsure: Promise<void> | null = null;
   /** The moment to show when the machine is there, ns of virtual time. */
   #cursor: number | null = null;
   #turn = 0;
@@ -142,7 +154,11 @@ export class Session {
     this.records = new RecordStore((records) => this.client.interpret(records));
     this.lookback = new LookBack(this.past, this.probe);
     this.past.subscribe((past) => this.records.look(past?.events ?? null));
-    this.#storage = new SessionStorage(VERSION, (trouble) => notify(TROUBLE[trouble], { stay: true }));
+    this.#storage = new SessionStorage(
+      VERSION,
+      (trouble) => notify(TROUBLE[trouble], { stay: true }),
+      firstVisit ? this.begun : Promise.resolve(),
+    );
     const { fontSize, screenReader } = settings.peek();
     this.terminal = new TerminalView(
       { dark: dark.peek(), fontSize, screenReader },
@@ -195,29 +211,46 @@ export class Session {
     if (this.key.peek() === key) return;
     const turn = ++this.#turn;
     await this.#leave();
-    // Who has never been here has nothing on the disk, so neither machine nor prompt wait until the disk has said so.
-    const early = firstVisit && this.client.config === null;
-    if (early) {
-      this.#startFresh(spec);
-      await this.begun;
+    if (firstVisit && this.client.config === null) {
+      await this.#openEarly(key, spec, turn);
+      return;
     }
     const saved = await this.#storage.load(key);
     // The reader has gone on meanwhile.
     if (turn !== this.#turn) return;
     this.#turnTo(key, spec);
     this.sent.value = null;
-    if (saved?.journal.some((entry) => entry.kind === "input")) {
-      this.#restored = {
-        version: saved.version,
-        stale: spec !== null && !sameMachine(saved.config, spec),
-      };
-      this.series.value = seriesOf(saved.config);
-      this.client.start(saved.config, [...saved.journal], saved.now);
-    } else {
-      this.#restored = null;
-      if (!early) this.#startFresh(spec);
-      else if (this.client.phase.peek() === "live") this.#keep();
-    }
+    this.#restored = null;
+    if (hasInput(saved)) this.#restore(saved, spec);
+    else this.#startFresh(spec);
+  }
+
+  /**
+   * Who has never been here has nothing on the disk: neither machine nor prompt wait until the disk has said so. Should
+   * it know better, that session is opened after all.
+   */
+  async #openEarly(key: SessionKey, spec: MachineSpec | null, turn: number): Promise<void> {
+    let sure = () => {};
+    this.#unsure = new Promise((resolve) => {
+      sure = resolve;
+    });
+    this.#turnTo(key, spec);
+    this.#startFresh(spec);
+    const saved = await this.#storage.load(key);
+    this.#unsure = null;
+    if (hasInput(saved)) {
+      if (turn === this.#turn) this.#restore(saved, spec);
+    } else if (this.client.phase.peek() === "live") this.#keep();
+    sure();
+  }
+
+  #restore(saved: SavedSession, spec: MachineSpec | null): void {
+    this.#restored = {
+      version: saved.version,
+      stale: spec !== null && !sameMachine(saved.config, spec),
+    };
+    this.series.value = seriesOf(saved.config);
+    this.client.start(saved.config, [...saved.journal], saved.now);
   }
 
   #startFresh(spec: MachineSpec | null): void {
@@ -228,6 +261,7 @@ export class Session {
 
   /** From now on the machine is kept, unless it is as somebody sent it. */
   #keep(): void {
+    if (this.#unsure) return;
     const { config, journal, now } = this.client;
     const key = this.key.peek();
     if (config && key && !this.untouched.peek()) this.#storage.begin(key, config, journal, now);
@@ -279,6 +313,7 @@ export class Session {
 
   async #leave(): Promise<void> {
     this.typist.stop();
+    await this.#unsure;
     const { config, journal, now } = this.client;
     const key = this.key.peek();
     if (key !== null && config && !this.untouched.peek())

@@ -89,6 +89,7 @@ export class SessionStorage {
   readonly #version: string;
   readonly #onTrouble: (trouble: StorageTrouble) => void;
   readonly #writer = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("-");
+  readonly #ready: Promise<void>;
   #db: IDBPDatabase<Layout> | null = null;
   /** Settled when the database is open, or refused; null until it is needed. */
   #opening: Promise<void> | null = null;
@@ -103,9 +104,11 @@ export class SessionStorage {
   #writing: Promise<void> | null = null;
   #later: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(version: string, onTrouble: (trouble: StorageTrouble) => void) {
+  /** The database is not opened before `ready`, when it is of no use to the reader and would be in the way. */
+  constructor(version: string, onTrouble: (trouble: StorageTrouble) => void, ready: Promise<void>) {
     this.#version = version;
     this.#onTrouble = onTrouble;
+    this.#ready = ready;
   }
 
   /** True while the session is written to disk. */
@@ -121,6 +124,7 @@ export class SessionStorage {
   async #open(): Promise<void> {
     // What is in another page's frame keeps nothing.
     if (embed !== "no") return;
+    await this.#ready;
     try {
       this.#db = await openDB<Layout>(NAME, SCHEMA, {
         async upgrade(db, from, _to, tx) {
@@ -229,6 +233,7 @@ export class SessionStorage {
   ): Promise<void> {
     // A machine that was never live has nothing new: what is kept of its session stays as it is.
     if (key !== this.#key) return;
+    if (this.#head) await this.#opened();
     if (this.#db && this.#head) {
       await this.#finished();
       this.#write();

@@ -5,10 +5,7 @@ import { run_script } from "../../../test/machine.ts";
 const FILES = "cd /tmp; printf 'one\\ntwo\\n' > f; mkdir d; ";
 
 test.each([
-  [
-    '\'BEGIN { print log(-1), 7 % 0; OFMT = "%d"; print 3.7; OFMT = "%x"; print 31.5 }\'',
-    "-nan -nan\n3\n1f\n",
-  ],
+  ['\'BEGIN { OFMT = "%d"; print 3.7; OFMT = "%x"; print 31.5 }\'', "3\n1f\n"],
   ["'BEGIN { if (3 in a == 0) print 1; print 1 in a < 5, 1 in a ~ 0 }'", "1\n1 1\n"],
   ["'BEGIN { if (1) } END { while (0) }' f", ""],
   ["'function f(a) { print a } BEGIN { f (1); f(2) }'", "1\n2\n"],

@@ -114,8 +114,7 @@ export function pad(text: string, f: NumberFormat): string {
 /** e, f and g conversions of printf(3), exactly. */
 export function format_float(n: number, f: NumberFormat): string {
   const lower = f.conversion.toLowerCase();
-  // what an operation of the processor gives for want of a number has its sign set
-  const negative = n < 0 || Object.is(n, -0) || Number.isNaN(n);
+  const negative = n < 0 || Object.is(n, -0);
   let text = format_long_double(long_double_of_double(n), lower, f.precision, f.flags.includes("#"));
   if (lower !== f.conversion) text = text.toUpperCase();
   const sign = negative ? "-" : f.flags.includes("+") ? "+" : f.flags.includes(" ") ? " " : "";

@@ -3,6 +3,7 @@ import { S_ISREG, type stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { localtime, parse_tz } from "../coreutils/calendar.ts";
 import { now } from "../coreutils/datetime.ts";
+import { or_exhausted } from "../coreutils/exhausted.ts";
 import { strftime } from "../coreutils/strftime.ts";
 import type { Code } from "../lib/code.ts";
 import { eprint } from "../lib/stdio.ts";
@@ -63,7 +64,10 @@ const is_binary = (job: Job, a: Side, b: Side): boolean =>
   !job.text && (a.data.slice(0, 4096).includes("\0") || b.data.slice(0, 4096).includes("\0"));
 
 /** The differences of two texts; `head` comes before them, if there are any. */
-export function* compare_text(job: Job, a: Side, b: Side, head: ByteString): Code<number> {
+export const compare_text = (job: Job, a: Side, b: Side, head: ByteString): Code<number> =>
+  or_exhausted(job.t, compare(job, a, b, head), TROUBLE);
+
+function* compare(job: Job, a: Side, b: Side, head: ByteString): Code<number> {
   const { t } = job;
   const whole = job.style === "columns" || job.style === "merged";
   if (a.data === b.data && (!whole || job.brief)) return 0;
@@ -118,18 +122,17 @@ export function* compare_text(job: Job, a: Side, b: Side, head: ByteString): Cod
       return TROUBLE;
     }
     case "columns":
-      yield* t.out.print(
-        side_by_side(all, left, right, {
-          width: job.width,
-          style: job.line,
-          left_column: job.left_column,
-          suppress_common: job.suppress_common,
-          utf8: t.utf8,
-        }),
-      );
+      for (const row of side_by_side(all, left, right, {
+        width: job.width,
+        style: job.line,
+        left_column: job.left_column,
+        suppress_common: job.suppress_common,
+        utf8: t.utf8,
+      }))
+        yield* t.out.print(row);
       return status;
     case "merged":
-      yield* t.out.print(merged(all, left, right, job.formats));
+      for (const piece of merged(all, left, right, job.formats)) yield* t.out.print(piece);
       return status;
   }
 }

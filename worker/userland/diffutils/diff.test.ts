@@ -114,7 +114,16 @@ test("widths no string can have are refused", () => {
   );
   expect(stderr).toBe(
     ["--width", "--tabsize", "--new-line-format"]
-      .map((o) => `diff: option ${o} with more than 1048576 columns is not simulated\n`)
+      .map((o) => `diff: option ${o} with more than 10000 columns is not simulated\n`)
       .join(""),
   );
+});
+
+test("where the real one runs out of memory, diff says so and the machine lives", () => {
+  const { stdout, stderr } = run_script(
+    `cd /tmp; head -c 7000 /dev/zero | tr '\\0' '\\t' > t; diff -t --tabsize=10000 t /dev/null; echo $?
+seq 700 > f; diff --line-format='%10000dn' f /dev/null | wc -c; diff -y -t -W 10000 f /dev/null | wc -c\n`,
+  );
+  expect(stderr).toBe("diff: memory exhausted\n");
+  expect(stdout).toBe("2\n7000000\n3500700\n");
 });

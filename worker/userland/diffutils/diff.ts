@@ -60,7 +60,7 @@ function* count(t: Tool, text: string, what: string, least = 0): Code<number> {
 }
 
 /** Lines are strings here, and none can be much longer. */
-const MOST_COLUMNS = 1 << 20;
+const MOST_COLUMNS = 10_000;
 const too_wide = (t: Tool, option: string): Code<never> =>
   t.die(`option ${option} with more than ${MOST_COLUMNS} columns is not simulated`, 0, TROUBLE);
 

@@ -73,19 +73,19 @@ function format_of({ group }: Formats, kind: GroupKind): string {
   return kind === "unchanged" ? GROUPS.unchanged : (group.changed ?? GROUPS[kind]);
 }
 
-/** Writes whole texts in formats. */
-export function merged(
+type Pieces = Generator<ByteString, void, undefined>;
+
+/** Whole texts in formats, piece by piece. */
+export function* merged(
   changes: readonly Change[],
   a: readonly ByteString[],
   b: readonly ByteString[],
   f: Formats,
-): ByteString {
-  const lines = (kind: LineKind, text: readonly ByteString[], from: number, to: number): ByteString => {
+): Pieces {
+  function* lines(kind: LineKind, text: readonly ByteString[], from: number, to: number): Pieces {
     const format = f.line[kind] ?? "%l\n";
-    let out = "";
-    for (let i = from; i < to; i++) out += format_line(format, text[i], i + 1);
-    return out;
-  };
+    for (let i = from; i < to; i++) yield format_line(format, text[i], i + 1);
+  }
   const values = (c: Change, letter: string): number | null => {
     const [from, to] = letter === letter.toLowerCase() ? [c.a0, c.a1] : [c.b0, c.b1];
     switch (letter.toLowerCase()) {
@@ -106,53 +106,48 @@ export function merged(
   const value = (c: Change, text: string): number =>
     /^\d/.test(text) ? Number(text) : (values(c, text) ?? 0);
 
-  const group = (kind: GroupKind, c: Change): ByteString => {
-    const format = format_of(f, kind);
-    const expand = (text: string): ByteString => {
-      let out = "";
+  function* group(kind: GroupKind, c: Change): Pieces {
+    function* expand(text: string): Pieces {
       for (let i = 0; i < text.length; ) {
         const rest = text.slice(i);
         const one = character(rest);
         const m = NUMBER.exec(rest);
         const test = /^%\((\d+|[a-zA-Z])=(\d+|[a-zA-Z])\?/.exec(rest);
         if (one) {
-          out += one.text;
+          yield one.text;
           i += one.length;
         } else if (/^%[<>=]/.test(rest)) {
-          if (rest[1] === "<") out += lines("old", a, c.a0, c.a1);
-          else if (rest[1] === ">") out += lines("new", b, c.b0, c.b1);
-          else out += lines("unchanged", a, c.a0, c.a1);
+          if (rest[1] === "<") yield* lines("old", a, c.a0, c.a1);
+          else if (rest[1] === ">") yield* lines("new", b, c.b0, c.b1);
+          else yield* lines("unchanged", a, c.a0, c.a1);
           i += 2;
         } else if (test) {
           const [yes, after_yes] = until(rest, test[0].length, ":");
           const [no, end] = until(rest, after_yes, ")");
-          out += expand(value(c, test[1]) === value(c, test[2]) ? yes : no);
+          yield* expand(value(c, test[1]) === value(c, test[2]) ? yes : no);
           i += end;
         } else if (m && values(c, m[3]) !== null) {
-          out += number(m[1], m[2], values(c, m[3]) as number);
+          yield number(m[1], m[2], values(c, m[3]) as number);
           i += m[0].length;
-        } else out += text[i++];
+        } else yield text[i++];
       }
-      return out;
-    };
-    return expand(format);
-  };
+    }
+    yield* expand(format_of(f, kind));
+  }
 
-  let out = "";
   let [i, j] = [0, 0];
-  const common = (to: number): void => {
+  function* common(to: number): Pieces {
     const n = to - i;
-    if (n > 0) out += group("unchanged", { a0: i, a1: to, b0: j, b1: j + n });
+    if (n > 0) yield* group("unchanged", { a0: i, a1: to, b0: j, b1: j + n });
     j += n;
     i = to;
-  };
+  }
   for (const c of changes) {
-    common(c.a0);
-    out += group(c.a0 === c.a1 ? "new" : c.b0 === c.b1 ? "old" : "changed", c);
+    yield* common(c.a0);
+    yield* group(c.a0 === c.a1 ? "new" : c.b0 === c.b1 ? "old" : "changed", c);
     [i, j] = [c.a1, c.b1];
   }
-  common(a.length);
-  return out;
+  yield* common(a.length);
 }
 
 /** The part of a format up to a character, nested tests skipped, and where it goes on behind that. */

@@ -1,5 +1,6 @@
 // How one line of output is written: its mark, tabs, colours.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { check_length } from "../coreutils/exhausted.ts";
 
 /** SGR parameters of the parts that have colours. */
 export interface Palette {
@@ -40,6 +41,7 @@ export function untab(text: ByteString, tab_size: number): ByteString {
     if (c === "\t") {
       const n = tab_size - (column % tab_size);
       out += " ".repeat(n);
+      check_length(out.length);
       column += n;
       continue;
     }

@@ -86,15 +86,15 @@ class Row {
   }
 }
 
-export function side_by_side(
+/** The rows of the two texts, one after the other. */
+export function* side_by_side(
   changes: readonly Change[],
   a: readonly ByteString[],
   b: readonly ByteString[],
   o: ColumnOptions,
-): ByteString {
+): Generator<ByteString, void, undefined> {
   const l = layout_of(o);
-  let out = "";
-  const row = (left: ByteString | null, mark: string, right: ByteString | null): void => {
+  const row = (left: ByteString | null, mark: string, right: ByteString | null): ByteString => {
     const r = new Row(o);
     let shown = mark;
     if (left !== null) r.half(left, l.half);
@@ -112,20 +112,19 @@ export function side_by_side(
       r.half(right, l.half);
     }
     const newline = left?.endsWith("\n") || right?.endsWith("\n") ? "\n" : "";
-    out += paint(o.style, mark === ">" ? "ad" : mark === "<" ? "de" : null, r.text + newline);
+    return paint(o.style, mark === ">" ? "ad" : mark === "<" ? "de" : null, r.text + newline);
   };
   let at = 0;
-  const common = (to: number): void => {
+  function* common(to: number): Generator<ByteString, void, undefined> {
     for (; at < to; at++)
-      if (!o.suppress_common) row(a[at], o.left_column ? "(" : " ", o.left_column ? null : a[at]);
-  };
-  for (const c of changes) {
-    common(c.a0);
-    let j = c.b0;
-    for (; at < c.a1 && j < c.b1; at++, j++) row(a[at], "|", b[j]);
-    for (; at < c.a1; at++) row(a[at], "<", null);
-    for (; j < c.b1; j++) row(null, ">", b[j]);
+      if (!o.suppress_common) yield row(a[at], o.left_column ? "(" : " ", o.left_column ? null : a[at]);
   }
-  common(a.length);
-  return out;
+  for (const c of changes) {
+    yield* common(c.a0);
+    let j = c.b0;
+    for (; at < c.a1 && j < c.b1; at++, j++) yield row(a[at], "|", b[j]);
+    for (; at < c.a1; at++) yield row(a[at], "<", null);
+    for (; j < c.b1; j++) yield row(null, ">", b[j]);
+  }
+  yield* common(a.length);
 }

@@ -39,6 +39,8 @@ export interface Parsed {
 }
 
 const TEN = real(10n);
+/** Of 10, in an 80-bit number. */
+const MOST_EXPONENT = 4932;
 
 function power(base: Real, n: number): Real {
   let result = real(1n);
@@ -75,7 +77,9 @@ export function parse_number(text: string, from: Scale, after: string): Parsed {
     if (!part) return fail("overflow");
     out.loss ||= part.loss;
     out.precision = m[5].length;
-    out.value = add(whole.value, divide(part.value, power(TEN, out.precision)));
+    // beyond that the power is none of the processor's numbers
+    if (out.precision <= MOST_EXPONENT)
+      out.value = add(whole.value, divide(part.value, power(TEN, out.precision)));
   }
   if (m[1] === "-") out.value = real(-out.value.n, out.value.d);
   let rest = text.slice(m[0].length);

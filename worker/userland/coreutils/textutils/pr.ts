@@ -6,6 +6,7 @@ import type { Code } from "../../lib/code.ts";
 import { InStream } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { localtime, parse_tz } from "../calendar.ts";
+import { or_exhausted } from "../exhausted.ts";
 import { strftime } from "../strftime.ts";
 import { type Tool, tool } from "../tool.ts";
 import { chomp } from "./lines.ts";
@@ -53,7 +54,8 @@ class PageReader {
       if (feed) {
         if (this.#rest.startsWith("\n")) this.#rest = this.#rest.slice(1);
         if (this.#feeds) return { lines, form_feed: true };
-      } else if (lines.length === this.#capacity) return { lines, form_feed: false };
+      }
+      if (lines.length >= this.#capacity) return { lines, form_feed: false };
     }
   }
 }
@@ -250,6 +252,25 @@ function* merge_files(t: Tool, s: Settings, names: readonly ByteString[]): Code<
   for (const { name, input } of files) yield* t.close_input(input, name);
 }
 
+function* print_files(t: Tool): Code<void> {
+  const s = yield* read_settings(t);
+  const names = t.operands.length > 0 ? t.operands : ["-"];
+  if (s.layout === "merge") return yield* merge_files(t, s, names);
+  for (const name of names) {
+    const input = yield* input_of(t, name);
+    if (!input) continue;
+    const reader = new PageReader(input, s.body * s.columns, !s.no_pages);
+    const next = function* (): Code<Rows | null> {
+      const page = yield* reader.next();
+      return page && { rows: rows_of(page.lines, s), form_feed: page.form_feed };
+    };
+    const header = s.header ?? (name === "-" ? "" : name);
+    const date = yield* date_of(t, s, name);
+    yield* new Printer(t, s, s.first_number ?? 1).print(next, date, header);
+    yield* t.close_input(input, name);
+  }
+}
+
 export const pr = tool({
   name: "pr",
   usage: "[OPTION]... [FILE]...",
@@ -302,22 +323,5 @@ Mandatory arguments to long options are mandatory for short options too.`,
   -W, --page-width=PAGE_WIDTH  set page width to PAGE_WIDTH (72) characters always,
                     truncate lines, no interference with -S or -s`,
   prepare,
-  *run(t) {
-    const s = yield* read_settings(t);
-    const names = t.operands.length > 0 ? t.operands : ["-"];
-    if (s.layout === "merge") return yield* merge_files(t, s, names);
-    for (const name of names) {
-      const input = yield* input_of(t, name);
-      if (!input) continue;
-      const reader = new PageReader(input, s.body * s.columns, !s.no_pages);
-      const next = function* (): Code<Rows | null> {
-        const page = yield* reader.next();
-        return page && { rows: rows_of(page.lines, s), form_feed: page.form_feed };
-      };
-      const header = s.header ?? (name === "-" ? "" : name);
-      const date = yield* date_of(t, s, name);
-      yield* new Printer(t, s, s.first_number ?? 1).print(next, date, header);
-      yield* t.close_input(input, name);
-    }
-  },
+  run: (t) => or_exhausted(t, print_files(t), 1),
 });

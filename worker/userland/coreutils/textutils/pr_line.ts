@@ -1,5 +1,6 @@
 // One line of pr's output: columns of text, and blanks that become tabs where there are several columns.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
+import { check_length } from "../exhausted.ts";
 
 const TAB = 8;
 const next_stop = (column: number): number => column + TAB - (column % TAB);
@@ -37,6 +38,7 @@ export function visible(
       out += p;
       column = Math.max(0, after);
     }
+    check_length(out.length);
   }
   return out;
 }
