@@ -82,6 +82,12 @@ function may_open(k: Kernel, path: path, flags: number): number {
   return 0;
 }
 
+/** What open(2) found or made. */
+interface opened {
+  path: path;
+  created: boolean;
+}
+
 /** Creates or finds the last component for O_CREAT. Returns the path, and whether it was made here. */
 function open_create(
   k: Kernel,
@@ -90,7 +96,7 @@ function open_create(
   dir: path,
   flags: number,
   mode: number,
-): { path: path; created: boolean } | number {
+): opened | number {
   for (;;) {
     if (nd.last_type !== "norm") return -E.EISDIR;
     const child = lookup_child(k, dir, nd.last);
@@ -136,13 +142,7 @@ function open_create(
 const __O_TMPFILE = F.O_TMPFILE & ~F.O_DIRECTORY;
 
 /** O_TMPFILE: a file without a name in the directory. Audit sees the file by the directory's name. */
-function do_tmpfile(
-  k: Kernel,
-  dfd: number,
-  name: filename,
-  flags: number,
-  mode: number,
-): { path: path; created: boolean } | number {
+function do_tmpfile(k: Kernel, dfd: number, name: filename, flags: number, mode: number): opened | number {
   const lookup = (flags & F.O_NOFOLLOW ? 0 : LOOKUP_FOLLOW) | LOOKUP_DIRECTORY | LOOKUP_NO_AUDIT;
   const at = filename_lookup(k, dfd, name, lookup);
   if (typeof at === "number") return at;
@@ -158,13 +158,7 @@ function do_tmpfile(
 }
 
 /** Finds the object to open; audit is told about it. */
-function path_openat(
-  k: Kernel,
-  dfd: number,
-  name: filename,
-  flags: number,
-  mode: number,
-): { path: path; created: boolean } | number {
+function path_openat(k: Kernel, dfd: number, name: filename, flags: number, mode: number): opened | number {
   if (flags & __O_TMPFILE) return do_tmpfile(k, dfd, name, flags, mode);
   if (!(flags & F.O_CREAT)) {
     const lookup =

@@ -14,13 +14,13 @@ import { MS_NOEXEC } from "../uapi/mount.ts";
 import { S_ISCHR, S_ISREG } from "../uapi/stat.ts";
 import type { Syscall } from "../uapi/syscall.ts";
 
-const PAGE_SIZE = 4096;
+export const PAGE_SIZE = 4096;
 /** From the program's first page to its heap. */
 export const PROGRAM_BELOW_HEAP = 0x122000;
 /** End of user space on x86_64 with four levels. */
 const TASK_SIZE = 0x7ffffffff000;
 
-const align = (n: number): number => Math.ceil(n / PAGE_SIZE) * PAGE_SIZE;
+export const PAGE_ALIGN = (n: number): number => Math.ceil(n / PAGE_SIZE) * PAGE_SIZE;
 const aligned = (n: number): boolean => n % PAGE_SIZE === 0;
 /** An unsigned long of the caller. */
 const ulong = (x: unknown): number =>
@@ -102,7 +102,7 @@ function sys_mmap(k: Kernel, op: Syscall): number {
     if (!file) return -E.EBADF;
   }
   if (size === 0 || !mm) return -E.EINVAL;
-  const len = align(size);
+  const len = PAGE_ALIGN(size);
   if (len > TASK_SIZE || mm.mmap.length >= MAX_MAP_COUNT) return -E.ENOMEM;
   const kind = flags & (M.MAP_SHARED | M.MAP_PRIVATE);
   let start: number;
@@ -111,7 +111,7 @@ function sys_mmap(k: Kernel, op: Syscall): number {
     if (hint + len > TASK_SIZE) return -E.ENOMEM;
     start = hint;
   } else {
-    const wanted = align(hint);
+    const wanted = PAGE_ALIGN(hint);
     const taken = wanted === 0 || wanted + len > TASK_SIZE || !is_free(mm, wanted, wanted + len);
     start = taken ? get_unmapped_area(mm, len) : wanted;
     if (start < 0) return -E.ENOMEM;
@@ -144,7 +144,7 @@ export function shm_map(
 ): number {
   const { mm } = k.current;
   const wanted = ulong(hint);
-  const len = align(size);
+  const len = PAGE_ALIGN(size);
   if (!mm || !aligned(wanted)) return -E.EINVAL;
   if (wanted !== 0 && !remap && !is_free(mm, wanted, wanted + len)) return -E.EINVAL;
   if (mm.mmap.length >= MAX_MAP_COUNT) return -E.ENOMEM;
@@ -165,7 +165,7 @@ export function shm_unmap(k: Kernel, address: unknown): object | null {
 
 function sys_munmap(k: Kernel, op: Syscall): number {
   const start = ulong(op.a0);
-  const len = align(ulong(op.a1));
+  const len = PAGE_ALIGN(ulong(op.a1));
   const { mm } = k.current;
   if (!mm || !aligned(start) || len === 0 || start + len > TASK_SIZE) return -E.EINVAL;
   mm.mmap = without(mm, start, start + len);
@@ -175,7 +175,7 @@ function sys_munmap(k: Kernel, op: Syscall): number {
 /** mprotect(2). What the program itself consists of is not on the list: it can be protected as one likes. */
 function sys_mprotect(k: Kernel, op: Syscall): number {
   const start = ulong(op.a0);
-  const end = start + align(ulong(op.a1));
+  const end = start + PAGE_ALIGN(ulong(op.a1));
   const prot = op.a2 as number;
   const { mm } = k.current;
   if (!mm || !aligned(start) || prot & ~(M.PROT_READ | M.PROT_WRITE | M.PROT_EXEC)) return -E.EINVAL;

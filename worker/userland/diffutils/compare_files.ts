@@ -1,18 +1,9 @@
 // Compares files and directories by name.
 import { ENOENT } from "../../kernel/uapi/errno.ts";
-import {
-  new_stat,
-  S_ISBLK,
-  S_ISCHR,
-  S_ISDIR,
-  S_ISFIFO,
-  S_ISLNK,
-  S_ISREG,
-  S_ISSOCK,
-  type stat,
-} from "../../kernel/uapi/stat.ts";
+import { new_stat, S_ISDIR, S_ISLNK, S_ISREG, type stat } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
-import { base_name, list_dir } from "../coreutils/files.ts";
+import { base_name, join_path, list_dir, same_inode } from "../coreutils/files.ts";
+import { file_type } from "../coreutils/mode.ts";
 import type { Code } from "../lib/code.ts";
 import { read_fd } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -45,15 +36,7 @@ function* load(job: Job, side: Side): Code<boolean> {
   return true;
 }
 
-function file_type(st: stat): string {
-  if (S_ISREG(st.st_mode)) return st.st_size === 0 ? "regular empty file" : "regular file";
-  if (S_ISDIR(st.st_mode)) return "directory";
-  if (S_ISLNK(st.st_mode)) return "symbolic link";
-  if (S_ISFIFO(st.st_mode)) return "fifo";
-  if (S_ISSOCK(st.st_mode)) return "socket";
-  if (S_ISCHR(st.st_mode)) return "character special file";
-  return S_ISBLK(st.st_mode) ? "block special file" : "weird file";
-}
+const type_of = (st: stat): string => file_type(st.st_mode, st.st_size);
 
 /** Where symbolic links lead, compared; null when the files are no two links. */
 function* compare_links(job: Job, a: Side, b: Side): Code<number | null> {
@@ -73,12 +56,6 @@ function* compare_links(job: Job, a: Side, b: Side): Code<number | null> {
   return 1;
 }
 
-const same_file = (a: stat | null, b: stat | null): boolean =>
-  a !== null && b !== null && a.st_ino === b.st_ino && a.st_dev === b.st_dev;
-
-const join = (dir: ByteString, name: ByteString): ByteString =>
-  `${dir}${dir.endsWith("/") ? "" : "/"}${name}`;
-
 /** Two names; `within` directories that are compared. */
 export function* compare_files(job: Job, x: ByteString, y: ByteString, within: boolean): Code<number> {
   const { t } = job;
@@ -94,7 +71,7 @@ export function* compare_files(job: Job, x: ByteString, y: ByteString, within: b
   // what is not there is an empty one of what the other is
   const dir = [is_dir[0] || (!a.st && is_dir[1]), is_dir[1] || (!b.st && is_dir[0])];
   if (dir[0] && dir[1]) {
-    if (same_file(a.st, b.st)) return 0;
+    if (a.st && b.st && same_inode(a.st, b.st)) return 0;
     if (!within || job.recursive) return yield* compare_directories(job, a, b, within);
     yield* t.out.print(`Common subdirectories: ${x} and ${y}\n`);
     return 0;
@@ -103,14 +80,14 @@ export function* compare_files(job: Job, x: ByteString, y: ByteString, within: b
     if (x === "-" || y === "-") return yield* t.die("cannot compare '-' to a directory", 0, TROUBLE);
     // a file against a directory: against the file of its name in it
     return dir[0]
-      ? yield* compare_named(job, join(x, base_name(y)), y)
-      : yield* compare_named(job, x, join(y, base_name(x)));
+      ? yield* compare_named(job, join_path(x, base_name(y)), y)
+      : yield* compare_named(job, x, join_path(y, base_name(x)));
   }
   const links = yield* compare_links(job, a, b);
   if (links !== null) return links;
   const special = (st: stat): boolean => (within ? !S_ISREG(st.st_mode) : S_ISLNK(st.st_mode));
   if (a.st && b.st && (dir[0] !== dir[1] || special(a.st) || special(b.st))) {
-    yield* t.out.print(`File ${x} is a ${file_type(a.st)} while file ${y} is a ${file_type(b.st)}\n`);
+    yield* t.out.print(`File ${x} is a ${type_of(a.st)} while file ${y} is a ${type_of(b.st)}\n`);
     return 1;
   }
   return yield* compare_contents(job, a, b, within);
@@ -122,7 +99,7 @@ function* compare_named(job: Job, x: ByteString, y: ByteString): Code<number> {
   const b = yield* look(job, y, job.new_file);
   if (!a || !b) return TROUBLE;
   if (a.st && b.st && S_ISDIR(a.st.st_mode) !== S_ISDIR(b.st.st_mode)) {
-    yield* job.t.out.print(`File ${x} is a ${file_type(a.st)} while file ${y} is a ${file_type(b.st)}\n`);
+    yield* job.t.out.print(`File ${x} is a ${type_of(a.st)} while file ${y} is a ${type_of(b.st)}\n`);
     return 1;
   }
   return yield* compare_contents(job, a, b, false);
@@ -130,7 +107,7 @@ function* compare_named(job: Job, x: ByteString, y: ByteString): Code<number> {
 
 function* compare_contents(job: Job, a: Side, b: Side, within: boolean): Code<number> {
   const { t } = job;
-  const same = same_file(a.st, b.st) && a.st !== null && S_ISREG(a.st.st_mode);
+  const same = a.st !== null && b.st !== null && same_inode(a.st, b.st) && S_ISREG(a.st.st_mode);
   // what is the same file has not to be read, unless it is shown
   if (!same || job.style === "columns" || job.style === "merged") {
     const loaded = [yield* load(job, a), yield* load(job, b)];
@@ -179,14 +156,14 @@ function* compare_directories(job: Job, a: Side, b: Side, within: boolean): Code
     const name = (x ?? y) as ByteString;
     const empty =
       (job.new_file || (job.first_new && only === b)) &&
-      (only === null || (yield* may_be_missing(job, join(only.name, name))));
+      (only === null || (yield* may_be_missing(job, join_path(only.name, name))));
     if (only !== null && !empty) {
       yield* t.out.print(`Only in ${only.name}: ${name}\n`);
       status = Math.max(status, 1);
     } else
       status = Math.max(
         status,
-        yield* compare_files(job, join(a.name, x ?? name), join(b.name, y ?? name), true),
+        yield* compare_files(job, join_path(a.name, x ?? name), join_path(b.name, y ?? name), true),
       );
   }
   return status;

@@ -5,6 +5,7 @@ import { localtime, parse_tz } from "../coreutils/calendar.ts";
 import { now } from "../coreutils/datetime.ts";
 import { or_exhausted } from "../coreutils/exhausted.ts";
 import { strftime } from "../coreutils/strftime.ts";
+import { chomp } from "../coreutils/textutils/lines.ts";
 import type { Code } from "../lib/code.ts";
 import { eprint } from "../lib/stdio.ts";
 import { ed_script, forward_script, rcs_script } from "./edit_scripts.ts";
@@ -25,7 +26,7 @@ export interface Side {
 /** What lines are compared by. */
 function key_of(job: Job, line: ByteString): ByteString {
   const { ignore } = job;
-  let key = line.replace(/\n$/, "");
+  let key = chomp(line);
   if (ignore.all_space) key = key.replace(/[ \t\v\f\r]+/g, "");
   else if (ignore.space_change) key = key.replace(/[ \t\v\f\r]+/g, " ").replace(/ $/, "");
   else if (ignore.trailing || ignore.tabs) {
@@ -43,8 +44,7 @@ function matters(job: Job, c: Change, a: readonly ByteString[], b: readonly Byte
   const lines = [...a.slice(c.a0, c.a1), ...b.slice(c.b0, c.b1)];
   return !lines.every(
     (l) =>
-      (job.ignore.blank_lines && key_of(job, l).replace(/\n$/, "") === "") ||
-      (job.ignore_lines?.test(l.replace(/\n$/, "")) ?? false),
+      (job.ignore.blank_lines && chomp(key_of(job, l)) === "") || (job.ignore_lines?.test(chomp(l)) ?? false),
   );
 }
 

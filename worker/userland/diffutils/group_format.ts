@@ -1,5 +1,6 @@
 // diff -D and the formats of groups and lines (--old-group-format and its kin).
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { chomp } from "../coreutils/textutils/lines.ts";
 import type { Change } from "./hunks.ts";
 
 export type GroupKind = "unchanged" | "old" | "new" | "changed";
@@ -54,7 +55,7 @@ function format_line(format: string, line: ByteString, n: number): ByteString {
       out += c.text;
       i += c.length;
     } else if (rest.startsWith("%l") || rest.startsWith("%L")) {
-      out += rest[1] === "L" ? line : line.replace(/\n$/, "");
+      out += rest[1] === "L" ? line : chomp(line);
       i += 2;
     } else if (m?.[3] === "n") {
       out += number(m[1], m[2], n);

@@ -1,5 +1,6 @@
 // How differences are written: normal, context and unified output.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { chomp } from "../coreutils/textutils/lines.ts";
 import type { Changes } from "./lcs.ts";
 import { type LineStyle, marked, type Part, paint } from "./line_style.ts";
 
@@ -89,7 +90,7 @@ const FUNCTION_WIDTH = 40;
 function function_above(a: readonly ByteString[], from: number, o: ContextOptions): ByteString {
   if (!o.is_function) return "";
   for (let i = from - 1; i >= 0; i--) {
-    const line = a[i].replace(/\n$/, "");
+    const line = chomp(a[i]);
     if (o.is_function(line)) return ` ${line.trimStart().slice(0, FUNCTION_WIDTH).trimEnd()}`;
   }
   return "";

@@ -1,5 +1,6 @@
 // diff -y: two texts in columns beside each other, with a mark between them.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { chomp } from "../coreutils/textutils/lines.ts";
 import { char_width } from "../coreutils/width.ts";
 import { decode_utf8, utf8_characters } from "../lib/bytes.ts";
 import type { Change } from "./hunks.ts";
@@ -65,7 +66,7 @@ class Row {
   /** As much of a line as fits into `room` columns. */
   half(line: ByteString, room: number): void {
     const start = this.column;
-    const text = line.replace(/\n$/, "");
+    const text = chomp(line);
     for (const c of this.#o.utf8 ? utf8_characters(text) : text) {
       const at = this.column - start;
       if (c === "\t") {

@@ -1,8 +1,8 @@
 // fs/binfmt_elf:create_elf_tables: the auxiliary vector (getauxval(3)), as exec left it.
-import { PROGRAM_BELOW_HEAP } from "../../mm/mmap.ts";
+import { PAGE_SIZE, PROGRAM_BELOW_HEAP } from "../../mm/mmap.ts";
 import type { mm_struct } from "../../sched_types.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import { PAGE_SIZE, stack_layout } from "./user_layout.ts";
+import { stack_layout } from "./user_layout.ts";
 
 const AT_NULL = 0;
 const AT_PHDR = 3;

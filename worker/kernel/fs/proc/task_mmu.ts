@@ -1,14 +1,14 @@
 // fs/proc/task_mmu: /proc/PID/maps and smaps. What a program and its loader consist of is where exec would have put it:
 // the program below its heap, the loader above the mappings. This machine has no vdso, as programs' calls show.
 import type { Kernel } from "../../kernel.ts";
-import { PROGRAM_BELOW_HEAP } from "../../mm/mmap.ts";
+import { PAGE_SIZE, PROGRAM_BELOW_HEAP } from "../../mm/mmap.ts";
 import type { mm_struct, task_struct, vm_area_struct } from "../../sched_types.ts";
 import { PROT_EXEC, PROT_READ, PROT_WRITE } from "../../uapi/mman.ts";
 import { MAJOR, MINOR } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import { d_path } from "../d_path.ts";
 import type { path } from "../fs.ts";
-import { PAGE_SIZE, stack_layout } from "./user_layout.ts";
+import { stack_layout } from "./user_layout.ts";
 
 /** An area with a name that is no file's. */
 type area = vm_area_struct & { name?: string };

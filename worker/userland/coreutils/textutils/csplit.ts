@@ -6,6 +6,7 @@ import { eprint, InStream, OutStream } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { Exit, type Tool, tool } from "../tool.ts";
 import { LONG_NAME, type Pattern, parse_patterns, parse_suffix, type Suffix } from "./csplit_patterns.ts";
+import { decimal, INT_MAX } from "./decimal.ts";
 import { chomp } from "./lines.ts";
 
 /** The lines of the input by their numbers, from the first one that was not taken. */
@@ -200,12 +201,7 @@ class Splitter {
 
 function* digits_option(t: Tool): Code<number> {
   const text = t.last("n")?.arg ?? "2";
-  if (!/^\s*[-+]?\d+$/.test(text)) yield* t.die(`invalid number: ${t.quote(text)}`);
-  const n = Number(text);
-  if (n < 0) yield* t.die(`invalid number: ${t.quote(text)}: Numerical result out of range`);
-  if (n > 2 ** 31 - 1)
-    yield* t.die(`invalid number: ${t.quote(text)}: Value too large for defined data type`);
-  return n;
+  return Number(yield* decimal(t, text, `invalid number: ${t.quote(text)}`, 0n, INT_MAX));
 }
 
 export const csplit = tool({

@@ -8,6 +8,7 @@ import * as sys from "../../lib/sys.ts";
 import type { Tool } from "../tool.ts";
 import { type Algorithm, BLAKE2B, digest_of } from "./digest_algorithms.ts";
 import type { ListReader } from "./digest_list.ts";
+import { chomp } from "./lines.ts";
 
 export const CHECK_OPTIONS = `
       --ignore-missing  don't fail or report status for missing files
@@ -107,7 +108,7 @@ function* check_list(t: Tool, reader: ListReader, list: ByteString, said: string
   let number = 0;
   for (let raw = yield* input.line(); raw !== null; raw = yield* input.line()) {
     number++;
-    const line = raw.replace(/\n$/, "").replace(/\r$/, "");
+    const line = chomp(chomp(raw), "\r");
     if (line === "" || raw.startsWith("#")) continue;
     const entry = reader.parse(line);
     if (!entry || (list === "-" && entry.name === "-")) {

@@ -1,14 +1,13 @@
 // nl(1).
-import { EOVERFLOW, ERANGE } from "../../../kernel/uapi/errno.ts";
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { compile_regex, type Regex } from "../../lib/regex.ts";
 import { type Tool, tool } from "../tool.ts";
+import { decimal, INT_MAX, INTMAX_MAX, INTMAX_MIN } from "./decimal.ts";
 import { chomp, each_line } from "./lines.ts";
 
 /** A field can be two thousand million columns wide: it is written in pieces. */
 const PIECE = 65536;
-const INT_MAX = 2n ** 31n - 1n;
 
 /** Which lines of a section get a number: all, those not empty, none, those that match. */
 type Style = "a" | "t" | "n" | Regex;
@@ -23,24 +22,16 @@ function* parse_style(t: Tool, text: string, what: string): Code<Style> {
   return "n";
 }
 
-const INTMAX = 2n ** 63n - 1n;
-const INTMAX_MIN = -(2n ** 63n);
-
-function* number(
+function number(
   t: Tool,
   opt: string,
   absent: number,
   what: string,
   min = INTMAX_MIN,
-  max = INTMAX,
+  max = INTMAX_MAX,
 ): Code<bigint> {
   const text = t.last(opt)?.arg ?? String(absent);
-  if (!/^\s*[+-]?\d+$/.test(text)) return yield* t.die(`invalid ${what}: ${t.quote(text)}`);
-  const n = BigInt(text.trim().replace(/^\+/, ""));
-  const beyond = n > max || n < INTMAX_MIN;
-  if (beyond) return yield* t.die(`invalid ${what}: ${t.quote(text)}`, EOVERFLOW);
-  if (n < min) return yield* t.die(`invalid ${what}: ${t.quote(text)}`, ERANGE);
-  return n;
+  return decimal(t, text, `invalid ${what}: ${t.quote(text)}`, min, max);
 }
 
 export const nl = tool({
@@ -148,7 +139,7 @@ FORMAT is one of:
       yield* show(next);
       yield* t.out.print(`${separator}${line}\n`);
       next += increment;
-      overflow = next > INTMAX || next < INTMAX_MIN;
+      overflow = next > INTMAX_MAX || next < INTMAX_MIN;
     });
     return t.status;
   },

@@ -2,6 +2,7 @@
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import type { Tool } from "../tool.ts";
+import { decimal, INT_MAX } from "./decimal.ts";
 
 const HEADER_LINES = 5;
 const TRAILER_LINES = 5;
@@ -62,12 +63,8 @@ export function prepare(args: readonly string[]): string[] {
 }
 
 function* number(t: Tool, text: string, what: string, min: number): Code<number> {
-  const said = `${what}${t.quote(text)}`;
-  if (!/^\s*[-+]?\d+$/.test(text)) yield* t.die(said);
-  const n = Number(text);
-  if (n > MAX_INT) yield* t.die(`${said}: Value too large for defined data type`);
-  if (n < min) yield* t.die(`${said}: Numerical result out of range`);
-  return yield* limited(t, n);
+  const n = yield* decimal(t, text, `${what}${t.quote(text)}`, BigInt(min), INT_MAX);
+  return yield* limited(t, Number(n));
 }
 
 function* limited(t: Tool, n: number): Code<number> {
