@@ -26,6 +26,11 @@ import { endsLine, recover } from "./recovery.ts";
  */
 const PING_EVERY = 1_000;
 const PING_LIMIT = 3_000;
+/**
+ * Bytes drawn that the worker is told of together: well below what it lets be undrawn before it waits, and more than what
+ * keys echo, so that most of them cost no message.
+ */
+const DRAWN_BATCH = 20_000;
 /** Bytes in one input message (the worker refuses more). */
 const MAX_INPUT = 65_536;
 
@@ -73,6 +78,8 @@ interface Generation {
   readonly die: (error: Error) => void;
   /** All that the replay printed has come: the port and the answer to `boot` are two ways, and one may be faster. */
   readonly caughtUp: () => void;
+  /** Bytes drawn that the worker has not been told of. */
+  drawn: number;
 }
 
 export class MachineClient {
@@ -227,7 +234,7 @@ export class MachineClient {
       caughtUp = resolve;
     });
     const remote: Generation["remote"] = Comlink.wrap(worker);
-    const generation: Generation = { worker, remote, port: port1, death, die, caughtUp };
+    const generation: Generation = { worker, remote, port: port1, death, die, caughtUp, drawn: 0 };
     this.#generation = generation;
     worker.onerror = (event) => {
       event.preventDefault();
@@ -276,14 +283,13 @@ export class MachineClient {
     switch (message.type) {
       case "output": {
         const bytes = message.bytes.length;
-        this.#listener.output(message.bytes, () => generation.port.postMessage({ type: "drawn", bytes }));
+        this.#listener.output(message.bytes, () => drawn(generation, bytes));
         break;
       }
       case "replayed": {
         const { bytes, rows, cols } = message;
-        this.#listener.replayed(bytes, rows, cols, () =>
-          generation.port.postMessage({ type: "drawn", bytes: bytes.length }),
-        );
+        const { length } = bytes;
+        this.#listener.replayed(bytes, rows, cols, () => drawn(generation, length));
         break;
       }
       case "events":
@@ -397,4 +403,11 @@ export class MachineClient {
     generation.worker.onerror = null;
     generation.worker.terminate();
   }
+}
+
+function drawn(generation: Generation, bytes: number): void {
+  generation.drawn += bytes;
+  if (generation.drawn < DRAWN_BATCH) return;
+  generation.port.postMessage({ type: "drawn", bytes: generation.drawn } satisfies PageMessage);
+  generation.drawn = 0;
 }

@@ -27,7 +27,7 @@ export function recover(journal: readonly JournalEntry[], attempt: number): Reco
 
 /** Ctrl-C, Ctrl-D, Ctrl-Z: what they end does not belong to the line typed next. */
 const BREAKS = /[\x03\x04\x1a]/;
-const endsSomething = (entry: JournalEntry): boolean =>
+export const endsSomething = (entry: JournalEntry): boolean =>
   endsLine(entry) || (entry.kind === "input" && BREAKS.test(entry.bytes));
 
 /**

@@ -1,20 +1,31 @@
 // Sessions on disk: config and journal of each in IndexedDB, so that a reload, or coming back to a scenario, can replay
 // it. Never in anyone's way: when the browser refuses, sessions live on in memory and the user is told once.
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from "idb";
+import {
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPObjectStore,
+  type IDBPTransaction,
+  openDB,
+  type StoreNames,
+} from "idb";
 import * as v from "valibot";
 import type { JournalEntry, MachineConfig } from "../../worker/api.ts";
 import { embed } from "../ui/embed.ts";
 import { FAULTS } from "../ui/series.ts";
 import { isEntry } from "./messages.ts";
+import { endsSomething } from "./recovery.ts";
 
 /**
  * Version of the layout below; a database with a newer one is left alone. 1 had a single session, its head under
- * "current", its entries under their index.
+ * "current", its entries under their index; 2 had each entry by itself under session and index.
  */
-const SCHEMA = 2;
+const SCHEMA = 3;
 const NAME = "auditlab";
-/** How long the time that the machine has reached may stay unwritten, ms. */
-const CLOCK_PAUSE = 1000;
+/**
+ * How long the head, and keys that end no line, may stay unwritten, ms. A transaction for each key would cost more than
+ * what the machine does of it.
+ */
+const WRITE_PAUSE = 2000;
 /** Sessions kept: with more, the one that has lain longest goes. */
 const MAX_SESSIONS = 48;
 
@@ -58,22 +69,30 @@ const savedHead = v.strictObject({
     rows: v.number(),
     cols: v.number(),
   }),
-  /** Virtual time reached, ns. */
+  /** Virtual time reached, ns; that of the last entry can be later. */
   now: v.pipe(v.number(), v.minValue(0)),
-  /** Entries of the journal. */
+  /** Entries of the journal, at least. */
   length: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** When it was begun or restored, ms since 1970. */
   opened: v.number(),
 });
 type SavedHead = v.InferOutput<typeof savedHead>;
 
+/**
+ * Entries as they were written together, under the index of the first, and under who wrote them: a tab can add some
+ * without a look at the head, also when it is about to be closed, and those of a tab whose session another one has taken
+ * over belong to nothing.
+ */
 interface Layout extends DBSchema {
   head: { key: SessionKey; value: SavedHead };
-  journal: { key: [SessionKey, number]; value: JournalEntry };
+  journal: { key: [key: SessionKey, writer: string, index: number]; value: JournalEntry[] };
 }
 
-/** All entries of a session from index `from` on. */
-const entriesOf = (key: SessionKey, from = 0): IDBKeyRange => IDBKeyRange.bound([key, from], [key, Infinity]);
+/** All entries of a session, whoever wrote them: an array comes after all strings and numbers. */
+const allOf = (key: SessionKey): IDBKeyRange => IDBKeyRange.bound([key], [key, []]);
+/** A writer's entries of a session. */
+const entriesOf = (key: SessionKey, writer: string): IDBKeyRange =>
+  IDBKeyRange.bound([key, writer], [key, writer, []]);
 
 export interface SavedSession {
   readonly config: MachineConfig;
@@ -99,8 +118,11 @@ export class SessionStorage {
   #key: SessionKey | null = null;
   /** What is to be written of the session `#key`, in order; one transaction at a time works it off. */
   #head: Omit<SavedHead, "writer" | "version"> | null = null;
-  #pending: Array<{ index: number; entry: JournalEntry }> = [];
-  #truncate: number | null = null;
+  #pending: JournalEntry[] = [];
+  /** The head is to be written, too, and not only when time has passed. */
+  #headDue = false;
+  /** The session is to be written from its beginning. */
+  #anew = false;
   #writing: Promise<void> | null = null;
   #later: ReturnType<typeof setTimeout> | undefined;
 
@@ -109,6 +131,10 @@ export class SessionStorage {
     this.#version = version;
     this.#onTrouble = onTrouble;
     this.#ready = ready;
+    addEventListener("pagehide", () => this.#hide());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.#hide();
+    });
   }
 
   /** True while the session is written to disk. */
@@ -128,7 +154,7 @@ export class SessionStorage {
     try {
       this.#db = await openDB<Layout>(NAME, SCHEMA, {
         async upgrade(db, from, _to, tx) {
-          if (from === 1) await migrate(tx);
+          if (from > 0) await migrate(tx, from);
           else {
             db.createObjectStore("head");
             db.createObjectStore("journal");
@@ -151,18 +177,18 @@ export class SessionStorage {
     if (!this.#db) return null;
     try {
       const tx = this.#db.transaction(["head", "journal"]);
-      const [raw, journal] = await Promise.all([
-        tx.objectStore("head").get(key),
-        tx.objectStore("journal").getAll(entriesOf(key)),
-      ]);
+      const raw = await tx.objectStore("head").get(key);
       if (raw === undefined) return null;
       const head = v.safeParse(savedHead, raw);
-      if (!head.success || journal.length !== head.output.length || !journal.every(isEntry)) {
+      const journal = head.success
+        ? (await tx.objectStore("journal").getAll(entriesOf(key, head.output.writer))).flat()
+        : [];
+      if (!head.success || journal.length < head.output.length || !journal.every(isEntry)) {
         this.#onTrouble("corrupt");
         return null;
       }
       const { config, now, version } = head.output;
-      return { config, journal, now, version };
+      return { config, journal, now: Math.max(now, journal.at(-1)?.at ?? 0), version };
     } catch {
       this.#giveUp("refused");
       return null;
@@ -180,7 +206,7 @@ export class SessionStorage {
       const tx = this.#db.transaction(["head", "journal"], "readwrite");
       await Promise.all([
         tx.objectStore("head").delete(key),
-        tx.objectStore("journal").delete(entriesOf(key)),
+        tx.objectStore("journal").delete(allOf(key)),
         tx.done,
       ]);
     } catch {
@@ -198,8 +224,8 @@ export class SessionStorage {
   begin(key: SessionKey, config: MachineConfig, journal: readonly JournalEntry[], now: number): void {
     this.#memory.delete(key);
     this.#key = key;
-    this.#truncate = 0;
-    this.#pending = journal.map((entry, index) => ({ index, entry }));
+    this.#anew = true;
+    this.#pending = [...journal];
     this.#head = { config: { ...config }, now, length: journal.length, opened: Date.now() };
     this.#write();
   }
@@ -207,18 +233,30 @@ export class SessionStorage {
   /** New entries at the end of the journal. */
   append(from: number, entries: readonly JournalEntry[]): void {
     if (!this.#head) return;
-    entries.forEach((entry, i) => {
-      this.#pending.push({ index: from + i, entry });
-    });
-    this.#head = { ...this.#head, length: from + entries.length, now: entries.at(-1)?.at ?? this.#head.now };
-    this.#write();
+    this.#pending.push(...entries);
+    this.#head.length = from + entries.length;
+    this.#head.now = Math.max(this.#head.now, entries.at(-1)?.at ?? 0);
+    this.#soon();
+    if (entries.some(endsSomething)) this.#write();
   }
 
   /** The machine has run on to `now`. It says so after every key, and no input is lost with it: it is written later. */
   reached(now: number): void {
     if (!this.#head || now <= this.#head.now) return;
-    this.#head = { ...this.#head, now };
-    this.#later ??= setTimeout(() => void this.#finished().then(() => this.#write()), CLOCK_PAUSE);
+    this.#head.now = now;
+    this.#soon();
+  }
+
+  #soon(): void {
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      this.#writeHead();
+    }, WRITE_PAUSE);
+  }
+
+  #writeHead(): void {
+    this.#headDue = true;
+    this.#write();
   }
 
   /**
@@ -236,7 +274,7 @@ export class SessionStorage {
     if (this.#head) await this.#opened();
     if (this.#db && this.#head) {
       await this.#finished();
-      this.#write();
+      this.#writeHead();
       await this.#finished();
     }
     // Also when the last write of all was refused.
@@ -246,7 +284,8 @@ export class SessionStorage {
     this.#key = null;
     this.#head = null;
     this.#pending = [];
-    this.#truncate = null;
+    this.#headDue = false;
+    this.#anew = false;
   }
 
   /** What is being written is. */
@@ -255,8 +294,6 @@ export class SessionStorage {
   }
 
   #write(): void {
-    clearTimeout(this.#later);
-    this.#later = undefined;
     if (this.#writing) return;
     if (!this.#db) {
       void this.#opened().then(() => {
@@ -272,31 +309,65 @@ export class SessionStorage {
   async #writeAll(): Promise<void> {
     try {
       while (this.#db && this.#head && this.#key) {
-        const key = this.#key;
-        const first = this.#truncate !== null;
-        const tx = this.#db.transaction(["head", "journal"], "readwrite");
-        const head = tx.objectStore("head");
-        const journal = tx.objectStore("journal");
-        if (!first && (await head.get(key))?.writer !== this.#writer) {
-          tx.abort();
-          await tx.done.catch(() => {});
-          this.#lost();
-          return;
-        }
-        const [state, truncate, pending] = [this.#head, this.#truncate, this.#pending];
-        this.#truncate = null;
-        this.#pending = [];
-        const requests: Promise<unknown>[] = [];
-        if (truncate !== null) requests.push(journal.delete(entriesOf(key, truncate)));
-        for (const { index, entry } of pending) requests.push(journal.put(entry, [key, index]));
-        requests.push(head.put({ ...state, writer: this.#writer, version: this.#version }, key));
-        if (first) requests.push(discardOldest(tx, key));
-        await Promise.all([...requests, tx.done]);
-        if (this.#pending.length === 0 && this.#truncate === null) return;
+        if (this.#anew || this.#headDue) await this.#writeSession(this.#db, this.#key);
+        else if (this.#pending.length > 0) await this.#writeEntries(this.#db, this.#key);
+        else return;
       }
     } catch (error) {
-      this.#giveUp(error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "refused");
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#giveUp(error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "refused");
+  }
+
+  /** New entries alone. */
+  async #writeEntries(db: IDBPDatabase<Layout>, key: SessionKey): Promise<void> {
+    const tx = db.transaction("journal", "readwrite");
+    const put = this.#putPending(tx.store, key);
+    // Not when all is answered: nobody may be there any more.
+    tx.commit();
+    await Promise.all([put, tx.done]);
+  }
+
+  /** The page may be about to end. What comes then cannot wait for answers. */
+  #hide(): void {
+    if (!this.#db || !this.#head || !this.#key || this.#anew || this.#pending.length === 0) return;
+    this.#writeEntries(this.#db, this.#key).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** The head and what is new, or the whole session. */
+  async #writeSession(db: IDBPDatabase<Layout>, key: SessionKey): Promise<void> {
+    const tx = db.transaction(["head", "journal"], "readwrite");
+    const head = tx.objectStore("head");
+    const journal = tx.objectStore("journal");
+    const saved = await head.get(key);
+    const state = this.#head;
+    if (!state) return;
+    if (!this.#anew && saved?.writer !== this.#writer) {
+      await Promise.all([journal.delete(entriesOf(key, this.#writer)), tx.done]);
+      this.#lost();
+      return;
+    }
+    const requests: Promise<unknown>[] = [];
+    if (this.#anew) requests.push(journal.delete(allOf(key)), discardOldest(tx, key));
+    requests.push(
+      this.#putPending(journal, key),
+      head.put({ ...state, writer: this.#writer, version: this.#version }, key),
+    );
+    this.#anew = false;
+    this.#headDue = false;
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    await Promise.all([...requests, tx.done]);
+  }
+
+  async #putPending(journal: Journal, key: SessionKey): Promise<void> {
+    const entries = this.#pending;
+    if (!this.#head || entries.length === 0) return;
+    this.#pending = [];
+    await journal.put(entries, [key, this.#writer, this.#head.length - entries.length]);
   }
 
   /** Another tab writes this session now; other sessions are not concerned. */
@@ -314,6 +385,7 @@ export class SessionStorage {
   }
 }
 
+type Journal = IDBPObjectStore<Layout, readonly StoreNames<Layout>[], "journal", "readwrite">;
 type Writing = IDBPTransaction<Layout, StoreNames<Layout>[], "readwrite">;
 
 /** Makes room: of too many sessions the one opened longest ago goes, but neither `key` nor the free one. */
@@ -325,18 +397,29 @@ async function discardOldest(tx: Writing, key: SessionKey): Promise<void> {
     .filter(({ name }) => name !== key && name !== "free")
     .sort((a, b) => a.opened - b.opened);
   for (const { name } of others.slice(0, Math.max(0, keys.length - MAX_SESSIONS)))
-    await Promise.all([head.delete(name), tx.objectStore("journal").delete(entriesOf(name))]);
+    await Promise.all([head.delete(name), tx.objectStore("journal").delete(allOf(name))]);
 }
 
-/** From layout 1: its one session becomes the free one. */
-async function migrate(tx: IDBPTransaction<Layout, StoreNames<Layout>[], "versionchange">): Promise<void> {
+/** From layout 1: its one session becomes the free one. From 2: entries come together, under their writer. */
+async function migrate(
+  tx: IDBPTransaction<Layout, StoreNames<Layout>[], "versionchange">,
+  from: number,
+): Promise<void> {
   const head = tx.objectStore("head");
   const journal = tx.objectStore("journal");
-  // The keys of layout 1 are none of layout 2.
-  const old = await head.get("current" as string as SessionKey);
-  const entries = await journal.getAll();
-  await Promise.all([head.clear(), journal.clear()]);
-  if (!old) return;
-  await head.put({ ...old, opened: Date.now() }, "free");
-  await Promise.all(entries.map((entry, i) => journal.put(entry, ["free", i])));
+  if (from === 1) {
+    // The keys of layout 1 are none of those that follow.
+    const old = await head.get("current" as string as SessionKey);
+    const entries = await journal.getAll();
+    await Promise.all([head.clear(), journal.clear()]);
+    if (!old) return;
+    await head.put({ ...old, opened: Date.now() }, "free");
+    await journal.put(entries.flat(), ["free", old.writer, 0]);
+    return;
+  }
+  for (const key of await head.getAllKeys()) {
+    const [saved, entries] = await Promise.all([head.get(key), journal.getAll(allOf(key))]);
+    await journal.delete(allOf(key));
+    if (saved) await journal.put(entries.flat(), [key, saved.writer, 0]);
+  }
 }

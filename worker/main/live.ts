@@ -74,6 +74,8 @@ export class Live {
   #undrawn = 0;
   #events: MachineEvent[] = [];
   #untaken = 0;
+  /** The machine stands still until the page has drawn and taken more. */
+  #waiting = false;
   #journalSent = 0;
   #lastFlush = 0;
   #lastClock = 0;
@@ -277,8 +279,10 @@ export class Live {
       // so a flood is as reproducible as anything else.
       this.#flush(true);
       this.#rebase();
+      this.#waiting = true;
       return;
     }
+    this.#waiting = false;
     const target = this.#target();
     let state: RunState;
     try {
@@ -329,10 +333,12 @@ export class Live {
     switch (message.type) {
       case "drawn":
         this.#undrawn = Math.max(0, this.#undrawn - message.bytes);
+        if (!this.#waiting) return;
         break;
       case "taken":
         this.#untaken = Math.max(0, this.#untaken - message.events);
         this.#sendEvents();
+        if (!this.#waiting) return;
         break;
       case "watch":
         this.#watch.set(message.parts);
