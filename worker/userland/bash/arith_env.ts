@@ -4,7 +4,7 @@ import type { Code } from "../lib/code.ts";
 import { type ArithEnv, evaluate } from "./arith.ts";
 import { ArithError } from "./arith_lex.ts";
 import { expand_nosplit, expand_text } from "./expand.ts";
-import { assign, find_variable, get_element, get_variable } from "./names.ts";
+import { assign, find_variable, get_element, get_variable, warn_if_circular } from "./names.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { CLOCK_VARIABLES, update_clock } from "./special_vars.ts";
 import type { Word } from "./word.ts";
@@ -18,6 +18,7 @@ class ShellArithEnv implements ArithEnv {
   *get(name: string, index: string | null): Code<string | undefined> {
     const sh = this.sh;
     if (CLOCK_VARIABLES.has(name)) yield* update_clock(sh);
+    if (index === null) yield* warn_if_circular(sh, name);
     const value = index === null ? get_variable(sh, name) : yield* get_element(sh, name, index);
     if (value === null && sh.options.nounset) {
       yield* sh.error(`${index === null ? name : `${name}[${index}]`}: unbound variable`);
@@ -26,7 +27,8 @@ class ShellArithEnv implements ArithEnv {
     return value ?? undefined;
   }
   *set(name: string, index: string | null, value: string): Code<void> {
-    if (!(yield* assign(this.sh, name, index, value))) throw new Discard(1, false);
+    const circular = index === null && (yield* warn_if_circular(this.sh, name));
+    if (!(yield* assign(this.sh, name, index, value)) && !circular) throw new Discard(1, false);
   }
   /** A subscript that was protected from expansion, as in `let 'a[$x]=1'`, is expanded now. */
   *resolve(name: string, index: string): Code<string> {

@@ -151,7 +151,7 @@ export interface FunctionDef {
 }
 export interface Coproc {
   kind: "coproc";
-  name: string;
+  name: Word;
   body: Command;
   line: number;
 }

@@ -5,8 +5,9 @@ import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import type { ArrayLiteral, Coproc } from "./ast.ts";
 import { finish } from "./execute.ts";
+import { expand_nosplit } from "./expand.ts";
 import { move_to_high_fd } from "./high_fd.ts";
-import { assign, assign_array, unset_variable } from "./names.ts";
+import { assign, assign_array, is_name, unset_variable } from "./names.ts";
 import { run_child } from "./pipeline.ts";
 import { command_text } from "./print.ts";
 import { fork_shell, new_job } from "./process.ts";
@@ -26,6 +27,12 @@ function* high_pipe(sh: Shell): Code<[read: number, write: number] | null> {
 
 /** `coproc NAME command` */
 export function* execute_coproc(sh: Shell, c: Coproc): Code<number> {
+  sh.line = c.line;
+  const name = yield* expand_nosplit(sh, c.name);
+  if (!is_name(name)) {
+    yield* sh.error(`\`${name}': not a valid identifier`);
+    return yield* finish(sh, 1);
+  }
   const running = sh.coproc;
   if (running)
     yield* sh.error(`warning: execute_coproc: coproc [${running.pid}:${running.name}] still exists`);
@@ -48,14 +55,14 @@ export function* execute_coproc(sh: Shell, c: Coproc): Code<number> {
   for (const fd of fds) yield sys.fcntl(fd, F_SETFD, FD_CLOEXEC);
   const job = new_job(sh, [{ pid, state: "running", status: 0, text: () => command_text(c) }], false);
   sh.jobs.set_current(job);
-  sh.coproc = { name: c.name, pid, fds };
+  sh.coproc = { name, pid, fds };
   const element = (fd: number) => {
     const value = new Word(String(fd));
     return { index: null, append: false, value, whole: value };
   };
   const literal: ArrayLiteral = { elements: fds.map(element) };
-  yield* assign_array(sh, c.name, literal);
-  yield* assign(sh, `${c.name}_PID`, null, String(pid));
+  yield* assign_array(sh, name, literal);
+  yield* assign(sh, `${name}_PID`, null, String(pid));
   if (sh.interactive) yield* write_all(2, `[${job.id}] ${pid}\n`);
   sh.status = 0;
   return 0;

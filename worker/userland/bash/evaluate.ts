@@ -27,7 +27,8 @@ export function* run_source(sh: Shell, text: ByteString, line: number, last: boo
     if (next.warnings.length > 0) yield* report_warnings(sh, next.warnings);
     if ("error" in next) {
       yield* report_syntax_error(sh, next.error);
-      status = next.error.status ?? sh.status;
+      // where the text is not the shell's own input, there is always a failure
+      status = next.error.status ?? (last || sh.input_name === sh.name0 ? sh.status : 2);
       sh.status = status;
       if (next.error.recoverable) continue;
       return status;

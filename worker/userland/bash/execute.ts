@@ -154,7 +154,7 @@ function* compound(sh: Shell, c: Compound): Code<number> {
       return yield* execute_select(sh, c);
     case "arith": {
       sh.line = c.line;
-      if (begins(sh, c)) yield* run_debug_trap(sh);
+      if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
       if (sh.options.xtrace) yield* trace(sh, `(( ${c.expression.text} ))`);
       let value: bigint;
       try {
@@ -167,7 +167,7 @@ function* compound(sh: Shell, c: Compound): Code<number> {
     }
     case "cond":
       sh.line = c.line;
-      if (begins(sh, c)) yield* run_debug_trap(sh);
+      if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
       return yield* finish(sh, yield* evaluate_condition(sh, c.expression));
   }
 }
@@ -261,7 +261,10 @@ function* execute_for(sh: Shell, c: For): Code<number> {
   sh.loop_depth++;
   for (const word of words) {
     sh.line = c.line;
-    if (begins(sh, c)) yield* run_debug_trap(sh);
+    if (begins(sh, c) && (yield* run_debug_trap(sh))) {
+      if (sh.unwind) break;
+      continue;
+    }
     if (sh.options.xtrace)
       yield* trace(sh, `for ${c.name} in ${(c.words ?? []).map((w) => w.text).join(" ")}`);
     // the variable of a loop that is a nameref is made to refer to one name after the other
@@ -294,7 +297,7 @@ function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
   const value = function* (expression: ArithFor["init"], empty: bigint): Code<bigint | null> {
     if (expression.text === "") return empty;
     sh.line = c.line;
-    if (begins(sh, c)) yield* run_debug_trap(sh);
+    if (begins(sh, { kind: "arith", expression, redirects: [], line: c.line })) yield* run_debug_trap(sh);
     if (sh.options.xtrace) yield* trace(sh, `(( ${expression.text} ))`);
     try {
       return yield* arith_word(sh, expression, "((: ");
@@ -328,7 +331,7 @@ function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
 
 function* execute_case(sh: Shell, c: Case): Code<number> {
   sh.line = c.line;
-  if (begins(sh, c)) yield* run_debug_trap(sh);
+  if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
   const word = yield* expand_nosplit(sh, c.word);
   if (sh.options.xtrace) yield* trace(sh, `case ${c.word.text} in`);
   let status = 0;

@@ -86,6 +86,8 @@ export function* call_function(
   sh.loop_depth = 0;
   sh.function_depth++;
   sh.vars.enter_function();
+  const { call_arguments } = sh.extra;
+  if (sh.shopts.extdebug) sh.extra.call_arguments = [words.slice(1), ...call_arguments];
   let status: number;
   try {
     if (traps.has(TRAP_DEBUG)) {
@@ -102,6 +104,7 @@ export function* call_function(
     );
   } finally {
     sh.vars.leave_function();
+    if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
     sh.function_depth--;
     sh.loop_depth = loop_depth;
     sh.positional = positional;

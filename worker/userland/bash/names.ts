@@ -64,6 +64,14 @@ function referent(sh: Shell, target: Referent): Variable | undefined {
 export const warn_circular = (sh: Shell, name: string): Code<void> =>
   sh.error(`warning: ${name}: circular name reference`);
 
+/** Warns when a name is a reference to itself, for those who look it up once more than they use it; true: it is. */
+export function* warn_if_circular(sh: Shell, name: string): Code<boolean> {
+  const v = sh.vars.find(name);
+  if (v === undefined || !(v.attrs & A_NAMEREF) || !resolve_nameref(sh, name).circular) return false;
+  yield* warn_circular(sh, name);
+  return true;
+}
+
 export function find_variable(sh: Shell, name: string): Variable | undefined {
   const v = sh.vars.find(name);
   return v !== undefined && v.attrs & A_NAMEREF ? referent(sh, resolve_nameref(sh, name)) : v;

@@ -110,7 +110,7 @@ const is_null = (v: Value) =>
 function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<void> {
   switch (p.op) {
     case "":
-      if (is_unset(v) && sh.options.nounset && v.list === null) yield* unbound(sh, v.name);
+      if (is_unset(v) && sh.options.nounset && v.list === null) yield* unbound(sh, v.name, p.text[1] !== "{");
       push_value(sh, v, p.q, use, out);
       return;
     case "-":

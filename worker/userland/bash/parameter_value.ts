@@ -142,8 +142,9 @@ export function push_list(
   });
 }
 
-export function* unbound(sh: Shell, name: string): Code<never> {
-  yield* sh.error(`${/^\d/.test(name) ? `$${name}` : name}: unbound variable`);
+/** `bare`: written without braces, where the name of a parameter of the shell is shown with its dollar. */
+export function* unbound(sh: Shell, name: string, bare = false): Code<never> {
+  yield* sh.error(`${bare && /^[\d!]/.test(name) ? `$${name}` : name}: unbound variable`);
   throw new Discard(sh.expansion_failure(), true);
 }
 

@@ -258,7 +258,7 @@ class Converter {
       case "Function":
         return { kind: "function", name: c.name.text, body: this.command(c.body), line };
       case "Coproc":
-        return { kind: "coproc", name: c.name?.text ?? "COPROC", body: this.command(c.body), line };
+        return { kind: "coproc", name: new Word(c.name?.text ?? "COPROC"), body: this.command(c.body), line };
     }
   }
 

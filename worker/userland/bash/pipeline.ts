@@ -35,8 +35,9 @@ export function* run_child(sh: Shell, c: Command, async: boolean): Code<number> 
   else sh.jobs.clear();
   sh.loop_depth = 0;
   sh.subshell_level++;
-  if (c.kind === "simple") return yield* execute_simple(sh, c, true, { begun: true });
-  return yield* execute(sh, c, true);
+  if (c.kind !== "simple") return yield* execute(sh, c, true);
+  if (!async) sh.stage_levels++;
+  return yield* execute_simple(sh, c, true, { begun: true, stage: !async });
 }
 
 /** Notes the simple command that a child is about to run, with the DEBUG trap, which is the parent's to run. */

@@ -216,7 +216,7 @@ class Printer {
       case "for":
       case "select":
         this.out += `${c.kind} ${c.name}`;
-        this.out += c.words === null ? ' in "$@"' : ` in${c.words.map((w) => ` ${w.text}`).join("")}`;
+        this.out += c.words === null ? ' in "$@"' : ` in ${c.words.map((w) => w.text).join(" ")}`;
         this.out += ";";
         this.newline();
         this.out += "do";
@@ -272,7 +272,7 @@ class Printer {
         this.#after_document = false;
         return;
       case "coproc":
-        this.out += `coproc ${c.name} `;
+        this.out += `coproc ${c.name.text} `;
         this.command(c.body);
         return;
     }
@@ -319,7 +319,7 @@ function fd_text(fd: Redirection["fd"], fallback: number): string {
 }
 
 export function redirect_text(r: Redirect): string {
-  const input = r.op === "<" || r.op === "<>" || r.op === "<<<";
+  const input = r.op === "<" || r.op === "<<<";
   const target = r.target.text;
   switch (r.op) {
     case "<&":
@@ -335,6 +335,8 @@ export function redirect_text(r: Redirect): string {
     case "&>":
     case "&>>":
       return `${r.op} ${target}`;
+    case "<>":
+      return `${fd_text(r.fd ?? 0, -1)}<> ${target}`;
     default:
       return `${fd_text(r.fd, input ? 0 : 1)}${r.op} ${target}`;
   }

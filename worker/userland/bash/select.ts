@@ -2,12 +2,13 @@
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import type { Select } from "./ast.ts";
-import { execute, finish } from "./execute.ts";
+import { begins, execute, finish } from "./execute.ts";
 import { expand_words } from "./expand.ts";
 import { assign, get_variable, is_name } from "./names.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
 import { read_line } from "./read_line.ts";
 import type { Shell } from "./shell.ts";
+import { run_debug_trap } from "./traps.ts";
 
 /** The menu, in columns like bash's: down first, as wide as $COLUMNS allows. */
 function menu(items: readonly string[], columns: number): string {
@@ -65,6 +66,7 @@ export function* execute_select(sh: Shell, c: Select): Code<number> {
     sh.status = 0;
     return 0;
   }
+  if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
   let status = 0;
   let show = true;
   sh.loop_depth++;

@@ -164,6 +164,8 @@ export class Shell implements Parts {
   gid = 0;
   egid = 0;
   subshell_level = 0;
+  /** how many of the levels are simple commands of pipelines: BASH_SUBSHELL counts them only when a builtin runs */
+  stage_levels = 0;
   /** this process runs a command or process substitution: what a function does last may replace it */
   substitution = false;
   /** the builtin that is being run is the last thing this process does */
@@ -291,9 +293,9 @@ export class Shell implements Parts {
     return `${this.frame?.source || this.name0}: line ${this.line}: `;
   }
 
-  /** Exit status after a failed expansion: a shell of -c says 127, but not its subshells. */
+  /** Exit status after a failed expansion: a shell of -c says 127, but not its subshells, nor one with -e. */
   expansion_failure(): number {
-    return this.input === "command" && this.subshell_level === 0 ? 127 : 1;
+    return this.input === "command" && this.subshell_level === 0 && !this.options.errexit ? 127 : 1;
   }
 
   /** A message on standard error with the shell's prefix. */
@@ -354,6 +356,8 @@ export interface ShellExtra {
   last_was_exit: boolean;
   /** nesting of expansions */
   expansion: { n: number };
+  /** arguments of the calls that are active, innermost first, as `shopt -s extdebug` has them noted */
+  call_arguments: readonly (readonly ByteString[])[];
 }
 function new_extra(): ShellExtra {
   return {
@@ -368,6 +372,7 @@ function new_extra(): ShellExtra {
     exit_warned: false,
     last_was_exit: false,
     expansion: { n: 0 },
+    call_arguments: [],
   };
 }
 function copy_extra(e: ShellExtra): ShellExtra {

@@ -60,11 +60,17 @@ function* expand_command(sh: Shell, c: Simple): Code<CommandLine> {
 const lists_jobs = ([name, argument]: readonly ByteString[]): boolean =>
   name === "jobs" || (name === "command" && argument === "jobs");
 
+/** Whether the words name a function or builtin. */
+const runs_here = (sh: Shell, [name]: readonly ByteString[]): boolean =>
+  name !== undefined && (sh.functions.has(name) || find_builtin(sh, name) !== undefined);
+
 interface SimpleOptions {
   /** what runs a command word that names a job (%1): "bg" when the command ends in & */
   resume?: "fg" | "bg";
   /** the command is all that this child does: its parent has run the DEBUG trap, and learns of a failure by itself */
   begun?: boolean;
+  /** ... as a stage of a pipeline */
+  stage?: boolean;
 }
 
 /** Runs a simple command; see execute(). */
@@ -72,15 +78,16 @@ export function* execute_simple(
   sh: Shell,
   c: Simple,
   last: boolean,
-  { resume = "fg", begun = false }: SimpleOptions = {},
+  { resume = "fg", begun = false, stage = false }: SimpleOptions = {},
 ): Code<number> {
   if (sh.options.keyword) c = with_keywords(c);
-  if (!begun && begins(sh, c)) yield* run_debug_trap(sh);
+  if (!begun && begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
   const procs = sh.proc_fds.length;
   sh.last_command_sub_status = -1;
   const line = yield* expand_command(sh, c);
   // a stage of a pipeline takes %1 for a name
   const job = line.words[0]?.startsWith("%") && !sh.jobs.only_for_jobs ? resume : null;
+  if (stage && runs_here(sh, line.words)) sh.stage_levels--;
   if (sh.jobs.only_for_jobs && !lists_jobs(line.words)) sh.jobs.clear();
   const status = line.words.length === 0 ? yield* run_null(sh, c) : yield* run_words(sh, line, c, last, job);
   if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);

@@ -5,7 +5,7 @@ import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { SET_OPTIONS } from "./options.ts";
 import { header_text } from "./print.ts";
-import type { Shell } from "./shell.ts";
+import type { Shell, ShellExtra } from "./shell.ts";
 import { A_EXPORT, A_INTEGER, A_NOASSIGN, A_NOUNSET, A_READONLY, type Dynamic } from "./vars.ts";
 
 /** Names whose value needs the clock: call update_clock first. */
@@ -37,6 +37,17 @@ function next_random(sh: Shell): number {
 /** Seconds since the Epoch at the last update_clock(). */
 export const now_seconds = (sh: Shell): number => Math.floor(sh.now_us / 1e6);
 const seconds = now_seconds;
+
+/** Outside of functions the shell's own arguments are noted when they are first asked for. */
+function call_arguments(sh: Shell): ShellExtra["call_arguments"] {
+  if (sh.function_depth === 0 && !sh.shopts.extdebug) note_own_arguments(sh);
+  return sh.extra.call_arguments;
+}
+
+/** Notes the arguments of the shell itself for BASH_ARGC and BASH_ARGV, unless they are. */
+export function note_own_arguments(sh: Shell): void {
+  if (sh.extra.call_arguments.length === 0) sh.extra.call_arguments = [sh.positional.list()];
+}
 
 const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
   BASHPID: { get: (sh) => String(sh.bashpid), attrs: A_INTEGER | A_NOASSIGN },
@@ -79,7 +90,7 @@ const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
     },
   },
   BASH_COMMAND: { get: (sh) => (sh.command ? header_text(sh.command) : "") },
-  BASH_SUBSHELL: { get: (sh) => String(sh.subshell_level) },
+  BASH_SUBSHELL: { get: (sh) => String(sh.subshell_level - sh.stage_levels) },
   HISTCMD: {
     get: (sh) => String(sh.interactive_shell ? sh.history.next_number : 0),
     attrs: A_INTEGER | A_NOASSIGN,
@@ -95,6 +106,16 @@ const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
     get: () => "",
     list: (sh) => sh.calls().map((f) => String(f.line)),
     attrs: A_NOASSIGN,
+  },
+  BASH_ARGC: {
+    get: () => "",
+    list: (sh) => call_arguments(sh).map((list) => String(list.length)),
+    attrs: A_NOASSIGN | A_NOUNSET,
+  },
+  BASH_ARGV: {
+    get: () => "",
+    list: (sh) => call_arguments(sh).flatMap((list) => list.toReversed()),
+    attrs: A_NOASSIGN | A_NOUNSET,
   },
   DIRSTACK: { get: () => "", list: (sh) => [sh.cwd, ...sh.dirs] },
   GROUPS: { get: () => "", list: (sh) => [String(sh.gid)], attrs: A_NOASSIGN },

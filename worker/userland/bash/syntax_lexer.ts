@@ -83,6 +83,8 @@ export class Lexer {
   #expansions = 0;
   #depth = 0;
   #substitutions = 0;
+  /** the newline that the end of the text is taken for, where it has none, was given */
+  #ended = false;
   /** checks the inside of $( ): from `i` to after the parenthesis */
   readonly #substitution: (lexer: Lexer) => void;
 
@@ -105,6 +107,7 @@ export class Lexer {
   rewind(i: number): void {
     this.#token = null;
     this.#depth = 0;
+    this.#ended = false;
     this.i = i;
   }
 
@@ -150,6 +153,11 @@ export class Lexer {
     const { s } = this;
     const pos = this.i;
     if (pos >= s.length) {
+      if (pos > 0 && !this.#ended && !s.endsWith("\n")) {
+        this.#ended = true;
+        this.#read_documents();
+        return { t: "newline", text: "newline", pos, end: pos };
+      }
       if (this.#documents.length > 0) this.#read_documents();
       return { t: "eof", text: "", pos, end: pos };
     }

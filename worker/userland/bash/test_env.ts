@@ -2,7 +2,14 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { expand_text } from "./expand.ts";
-import { array_values, find_variable, get_element, get_variable, split_reference } from "./names.ts";
+import {
+  array_values,
+  find_variable,
+  get_element,
+  get_variable,
+  split_reference,
+  warn_if_circular,
+} from "./names.ts";
 import type { Options } from "./options.ts";
 import type { Shell } from "./shell.ts";
 import type { TestEnv } from "./test_expr.ts";
@@ -13,7 +20,10 @@ export function* variable_set(sh: Shell, text: ByteString): Code<boolean> {
   if (/^\d+$/.test(text)) return Number(text) === 0 || sh.positional.length >= Number(text);
   const ref = split_reference(text);
   if (!ref) return false;
-  if (ref.index === null) return get_variable(sh, ref.name) !== null;
+  if (ref.index === null) {
+    yield* warn_if_circular(sh, ref.name);
+    return get_variable(sh, ref.name) !== null;
+  }
   const v = find_variable(sh, ref.name);
   if (ref.index === "@" || ref.index === "*") return array_values(sh, v).length > 0;
   const index = /[$`]/.test(ref.index) ? yield* expand_text(sh, ref.index) : ref.index;

@@ -41,8 +41,8 @@ const TRAP_INPUT: Readonly<Record<number, string>> = {
   [TRAP_RETURN]: "return trap",
 };
 
-/** Runs a trap command; $? and the position are as before afterwards. */
-export function* run_trap(sh: Shell, command: string, sig: number): Code<void> {
+/** Runs a trap command, whose status is the value; $? and the position are as before afterwards. */
+export function* run_trap(sh: Shell, command: string, sig: number): Code<number> {
   const status = sh.status;
   const pipestatus = sh.pipestatus;
   const line = sh.line;
@@ -54,8 +54,9 @@ export function* run_trap(sh: Shell, command: string, sig: number): Code<void> {
     yield* sh.error(`trap: maximum trap nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
     throw new Discard(1, false);
   }
+  let value: number;
   try {
-    yield* evaluate_string(sh, command, sig === TRAP_DEBUG || sig === TRAP_ERR ? line : 1);
+    value = yield* evaluate_string(sh, command, sig === TRAP_DEBUG || sig === TRAP_ERR ? line : 1);
   } finally {
     sh.execute_depth--;
     sh.running_trap = outer;
@@ -66,6 +67,7 @@ export function* run_trap(sh: Shell, command: string, sig: number): Code<void> {
     sh.status = status;
     sh.pipestatus = pipestatus;
   }
+  return value;
 }
 
 /** The traps that functions and subshells have from where they were called: set -E and -T say which. */
@@ -82,10 +84,19 @@ export function* run_err_trap(sh: Shell): Code<void> {
   if (command && sh.running_trap !== TRAP_ERR) yield* run_trap(sh, command, TRAP_ERR);
 }
 
-/** trap ... DEBUG before a simple command. */
-export function* run_debug_trap(sh: Shell): Code<void> {
+/**
+ * trap ... DEBUG before a simple command. True: the command is not to be run, as `shopt -s extdebug` has it when the
+ * trap fails; with 2, the function or sourced file returns.
+ */
+export function* run_debug_trap(sh: Shell): Code<boolean> {
   const command = sh.signals.traps.get(TRAP_DEBUG);
-  if (command && sh.running_trap !== TRAP_DEBUG) yield* run_trap(sh, command, TRAP_DEBUG);
+  if (!command || sh.running_trap === TRAP_DEBUG) return false;
+  const status = yield* run_trap(sh, command, TRAP_DEBUG);
+  if (!sh.shopts.extdebug || status === 0) return false;
+  const before = sh.status;
+  if (status === 2 && sh.function_depth + sh.source_depth > 0) sh.unwind = { kind: "return", status, before };
+  sh.status = 0;
+  return true;
 }
 
 export function* run_return_trap(sh: Shell): Code<void> {

@@ -87,11 +87,11 @@ function* declare_one(
   const a = compound
     ? { name: compound.name, index: null, append: compound.append, value: null }
     : split_assignment(text);
-  if (!a || (r.on & A_NAMEREF && a.value !== null && !split_reference(a.value) && a.value !== "")) {
+  if (!a || (r.on & A_NAMEREF && a.value !== null && !split_reference(a.value))) {
     yield* sh.error(
-      a
+      a?.value
         ? `${r.who}: \`${a.value}': invalid variable name for name reference`
-        : `${r.who}: \`${text}': not a valid identifier`,
+        : `${r.who}: \`${a ? "" : text}': not a valid identifier`,
     );
     return false;
   }

@@ -103,12 +103,15 @@ export function* source_file(
   sh.frame = frame;
   if (args) sh.positional = new Positional(args);
   sh.source_depth++;
+  const { call_arguments } = sh.extra;
+  if (sh.shopts.extdebug) sh.extra.call_arguments = [args ?? [path], ...call_arguments];
   const { input_name } = sh;
   sh.input_name = path;
   try {
     return yield* returned(sh, yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false)));
   } finally {
     sh.source_depth--;
+    if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
     sh.execute_depth--;
     // `set --` in a file sourced without arguments of its own stays
     if (args) sh.positional = positional;

@@ -5,7 +5,7 @@ import { arith_value } from "../arith_env.ts";
 import { set_line } from "../declare_print.ts";
 import { expand_text } from "../expand.ts";
 import { set_monitor } from "../monitor.ts";
-import { array_index, resolve_nameref, split_reference, unset_variable } from "../names.ts";
+import { array_index, resolve_nameref, split_reference, unset_variable, warn_if_circular } from "../names.ts";
 import {
   not_simulated,
   type Options,
@@ -17,6 +17,7 @@ import {
 import { Positional } from "../positional.ts";
 import { restrict } from "../restricted.ts";
 import { Discard, type Shell } from "../shell.ts";
+import { note_own_arguments } from "../special_vars.ts";
 import { A_READONLY } from "../vars.ts";
 import { declare_builtins } from "./declare.ts";
 import type { Builtin } from "./index.ts";
@@ -198,7 +199,7 @@ const unset: Builtin = {
         if (!(yield* unset_element(sh, ref.name, ref.index))) status = 1;
       } else if (!has("v") && !sh.vars.find(name) && sh.functions.has(name)) {
         if (!(yield* unset_function(sh, name))) status = 1;
-      } else if (!(yield* unset_variable(sh, name, "unset", has("n")))) status = 1;
+      } else if (!(yield* unset_named(sh, name, has("n")))) status = 1;
     }
     return status;
   },
@@ -206,6 +207,17 @@ const unset: Builtin = {
   usage: "[-f] [-v] [-n] [name ...]",
   summary: "Unset values and attributes of shell variables and functions.",
 };
+
+/** A reference goes with -n, else what it stands for: a variable or an element. */
+function* unset_named(sh: Shell, name: string, raw: boolean): Code<boolean> {
+  if (!raw) {
+    const target = resolve_nameref(sh, name);
+    if (target.index !== null) return yield* unset_element(sh, target.name, target.index);
+    // it is looked up twice
+    for (let n = 0; n < 2; n++) yield* warn_if_circular(sh, name);
+  }
+  return yield* unset_variable(sh, name, "unset", raw);
+}
 
 function* unset_function(sh: Shell, name: string): Code<boolean> {
   if (sh.functions.get(name)?.readonly) {
@@ -286,7 +298,10 @@ const shopt: Builtin = {
         status = 1;
       } else {
         sh.shopts[n as keyof Shopts] = has("s");
-        if (n === "interactive_comments") sh.options["interactive-comments"] = has("s");
+        if (n === "extdebug") {
+          sh.options.errtrace = sh.options.functrace = has("s");
+          note_own_arguments(sh);
+        } else if (n === "interactive_comments") sh.options["interactive-comments"] = has("s");
       }
     }
     return status;
