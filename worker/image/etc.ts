@@ -134,3 +134,19 @@ export const ETC_FILES: readonly text_file[] = [
   { path: "/home/alice/.bashrc", data: "# ~/.bashrc of alice\n", uid: 1000, gid: 1000 },
   { path: "/home/alice/.profile", data: HOME_PROFILE, uid: 1000, gid: 1000 },
 ];
+
+/** What audit rules of hardening guides watch: their directories have to be there, or the kernel refuses the rules. */
+export const WATCHED_DIRECTORIES: readonly [string, number][] = [
+  ["/etc/security", 0o755],
+  ["/etc/selinux", 0o755],
+  ["/etc/ssh", 0o755],
+  ["/var/spool", 0o755],
+  ["/var/spool/cron", 0o755],
+];
+export const WATCHED_FILES: readonly text_file[] = [
+  { path: "/etc/issue", data: "auditlab \\n \\l\n\n" },
+  { path: "/etc/issue.net", data: "auditlab\n" },
+  { path: "/etc/security/opasswd", data: "", mode: 0o600 },
+  { path: "/etc/selinux/config", data: "SELINUX=permissive\nSELINUXTYPE=targeted\n" },
+  { path: "/etc/ssh/sshd_config", data: "PermitRootLogin yes\nUsePAM yes\nPrintMotd no\n" },
+];

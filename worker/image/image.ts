@@ -1,7 +1,7 @@
 // What is on the disk at boot: a small Debian-like system with SELinux labels.
 import type { image_entry } from "../kernel/uapi/image.ts";
 import { AUDIT_FILES } from "./audit.ts";
-import { ETC_FILES } from "./etc.ts";
+import { ETC_FILES, WATCHED_DIRECTORIES, WATCHED_FILES } from "./etc.ts";
 import { LAB_FILES } from "./lab.ts";
 import { library_files } from "./libraries.ts";
 
@@ -102,6 +102,8 @@ export function build_image(
     for (const link of p.links ?? [])
       entries.push({ kind: "symlink", path: link.replace(/^\/(bin|sbin)\//, "/usr/$1/"), target: p.path });
   }
+  for (const [path, mode] of WATCHED_DIRECTORIES) entries.push({ kind: "dir", path, mode });
+  for (const { path, data, mode } of WATCHED_FILES) entries.push({ kind: "file", path, data, mode });
   entries.push(...files);
   return entries;
 }

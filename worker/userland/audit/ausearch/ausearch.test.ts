@@ -115,6 +115,9 @@ describe("options", () => {
     const day = 86400;
     const all = at(-400 * day, 1) + at(-day, 2) + at(-3600, 3) + at(-60, 4) + at(3600, 5);
     const found = (args: string): string => serials(search(all, `-k k -r ${args}`).out).join(" ");
+    // a day begins at midnight, whatever the manual says of a second after it
+    const night = at(-9 * 3600 - 1, 6) + at(-9 * 3600, 7);
+    expect(serials(search(night, "-r -ts today").out)).toEqual(["7"]);
     expect(found("-ts recent")).toBe("4 5");
     expect(found("-ts recent -te now")).toBe("4");
     expect(found("-ts today")).toBe("3 4 5");

@@ -90,9 +90,8 @@ type Edge = "start" | "end";
 function* wordTime(word: string, edge: Edge): Code<number | null> {
   const now = yield* nowSeconds();
   const c = civilOf(now);
-  // one second after midnight
-  const dawn = (year: number, month: number, day: number): number => secondsOf(year, month, day) + 1;
-  const today = dawn(c.year, c.month, c.day);
+  // the manual says one second after midnight, the tool takes midnight
+  const today = secondsOf(c.year, c.month, c.day);
   switch (word) {
     case "now":
       return now;
@@ -111,9 +110,9 @@ function* wordTime(word: string, edge: Edge): Code<number | null> {
     case "week-ago":
       return today - 7 * DAY;
     case "this-month":
-      return dawn(c.year, c.month, 1);
+      return secondsOf(c.year, c.month, 1);
     case "this-year":
-      return dawn(c.year, 1, 1);
+      return secondsOf(c.year, 1, 1);
     default:
       return null;
   }

@@ -95,8 +95,7 @@ function* auditctl(_sh: Shell, ctx: CompletionContext): Code<Known | null> {
   return word.startsWith("-") || word === "" ? { matches: AUDITCTL_OPTIONS } : null;
 }
 
-const TIMES =
-  "now recent this-hour boot today yesterday this-week week-ago this-month this-year checkpoint".split(" ");
+const TIMES = "now recent boot today yesterday this-week week-ago this-month this-year checkpoint".split(" ");
 
 function* ausearch(sh: Shell, ctx: CompletionContext): Code<Known | null> {
   const { previous, word } = ctx;

@@ -99,7 +99,8 @@ function* describe(r: Request, who: Identity, account: Passwd | null): Code<stri
 
 function* read_request(t: Tool): Code<Request> {
   const chosen = (["Z", "u", "g", "G"] as const).filter((c) => t.has(c));
-  const selinux = yield* is_selinux_enabled();
+  // asked for the label, the kernel tells that it has some, without a selinuxfs too
+  const selinux = (yield* is_selinux_enabled()) || (t.has("Z") && typeof (yield* get_context()) === "string");
   if (t.has("Z")) {
     if (!selinux) yield* t.die("--context (-Z) works only on an SELinux-enabled kernel");
     if (t.operands.length > 0) yield* t.die("cannot print security context when user specified");
