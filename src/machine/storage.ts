@@ -131,6 +131,7 @@ export class SessionStorage {
     this.#version = version;
     this.#onTrouble = onTrouble;
     this.#ready = ready;
+    // Not every browser says of a page that is left that it is hidden.
     addEventListener("pagehide", () => this.#hide());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.#hide();
