@@ -30,6 +30,7 @@ const FUNCTIONS = {
   "bash/leave.ts": ["at_end_of_input", "stays_for_jobs"],
   "bash/parameter_change.ts": ["changer"],
   "bash/parameter_transform.ts": ["transform"],
+  "bash/pipeline.ts": ["run_subshell", "run_child", "execute_pipeline", "start_pipeline", "execute_async"],
   "bash/prompt_time.ts": ["prompt_time"],
   "bash/readline/completing.ts": ["complete", "possible_completions", "insert_completions", "menu_complete"],
   "bash/readline/search.ts": ["incremental_search", "non_incremental_search"],
