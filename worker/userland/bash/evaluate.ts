@@ -71,7 +71,12 @@ export function* report_warnings(sh: Shell, warnings: readonly SyntaxWarning[]):
 export function* report_syntax_error(sh: Shell, e: ShellSyntaxError): Code<void> {
   if (e.message === "") return;
   const name = sh.interactive_shell ? sh.error_name : sh.frame?.source || sh.name0;
-  const where = sh.input_name === "" || sh.input_name === name ? "" : `${sh.input_name}: `;
+  // what `eval` runs at a prompt is taken for typed
+  const typed =
+    sh.interactive_shell &&
+    sh.input_name === "eval" &&
+    sh.source_depth + sh.subshell_level + sh.running_trap === 0;
+  const where = typed || sh.input_name === "" || sh.input_name === name ? "" : `${sh.input_name}: `;
   const prefix = sh.interactive_shell && where === "" ? `${name}: ` : `${name}: ${where}line ${e.line}: `;
   let out = e.message
     .split("\n")

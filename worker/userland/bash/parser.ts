@@ -15,7 +15,7 @@ import type {
   Redirection,
   Simple,
 } from "./ast.ts";
-import { skip_arith, skip_subscript } from "./scan.ts";
+import { begins_command, skip_arith, skip_subscript } from "./scan.ts";
 import { Word, type WordMode } from "./word.ts";
 
 export interface ShellSyntaxError {
@@ -326,8 +326,32 @@ class Converter {
   }
 }
 
+/** Stands for such a word while the text is parsed; no byte string has it. */
+const HIDDEN_CASE = "cas\ue000";
+
+/** The tree, made of text in which words were hidden, as it was written. */
+function shown<T>(value: T): T {
+  if (typeof value === "string") return value.replaceAll(HIDDEN_CASE, "case") as T;
+  if (value instanceof Word) return new Word(shown(value.text), value.mode) as T;
+  if (Array.isArray(value)) return value.map(shown) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shown(v)])) as T;
+}
+
 /** The tree of text that the grammar accepted; the parser's own complaint when it does not agree. */
 export function parse_command(source: ByteString, first_line: number): List | ShellSyntaxError {
+  const parsed = parse_text(source, first_line);
+  if ("kind" in parsed) return parsed;
+  // inside $( ) the parser takes every word `case` for the beginning of a command
+  const hidden = source.replace(/\bcase\b/g, (word, at: number) =>
+    begins_command(source, at) ? word : HIDDEN_CASE,
+  );
+  if (hidden === source) return parsed;
+  const again = parse_text(hidden, first_line);
+  return "kind" in again ? shown(again) : parsed;
+}
+
+function parse_text(source: string, first_line: number): List | ShellSyntaxError {
   const script = U.parse(source);
   const c = new Converter(script.source ?? source, first_line);
   const errors = script.errors ?? [];

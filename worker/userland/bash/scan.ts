@@ -129,6 +129,10 @@ export function skip_arith(s: ByteString, i: number): number {
 
 const BREAK = " \t\n;|&()<>";
 
+/** Whether what stands before index `i` lets a reserved word follow. */
+export const begins_command = (s: ByteString, i: number): boolean =>
+  /(?:^|[;&|(){!\n]|\b(?:then|do|else|elif|if|while|until|time)\s)\s*$/.test(s.slice(Math.max(0, i - 40), i));
+
 /** After `$(`, `<(` or `(`: the matching `)`, minding quotes, comments, here-documents and `case` patterns. */
 export function skip_command(s: ByteString, i: number): number {
   const stack: ("(" | "case")[] = ["("];
@@ -186,7 +190,7 @@ export function skip_command(s: ByteString, i: number): number {
     } else if (word_start && (s.startsWith("case", i) || s.startsWith("esac", i))) {
       const after = s[i + 4];
       if (after === undefined || BREAK.includes(after)) {
-        if (c === "c" && after !== ")" && after !== undefined) stack.push("case");
+        if (c === "c" && begins_command(s, i)) stack.push("case");
         else if (c === "e" && stack.at(-1) === "case") stack.pop();
       }
       i += 4;

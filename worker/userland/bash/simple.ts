@@ -10,7 +10,7 @@ import { begins, finish } from "./execute.ts";
 import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
 import { call_function } from "./functions.ts";
 import type { Process } from "./jobs.ts";
-import { do_assignment } from "./names.ts";
+import { do_assignment, get_variable } from "./names.ts";
 import { command_text, exported_function_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { shown_name } from "./quote.ts";
@@ -138,11 +138,12 @@ function* run_null(sh: Shell, c: Simple): Code<number> {
   }
   for (const a of c.assignments) {
     const ps4 = sh.options.xtrace && a.name === "PS4" ? yield* trace_prefix(sh) : null;
+    const old = sh.options.xtrace && a.append && a.index === null ? get_variable(sh, a.name) : null;
     if (!(yield* do_assignment(sh, a))) {
       // a failed assignment gives up the command line
       throw new Discard(1, false);
     }
-    if (sh.options.xtrace) yield* trace_assignment(sh, a, ps4);
+    if (sh.options.xtrace) yield* trace_assignment(sh, a, ps4, old ?? "");
   }
   sh.last_argument = "";
   return Math.max(0, sh.last_command_sub_status);

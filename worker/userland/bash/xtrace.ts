@@ -38,13 +38,19 @@ export function* trace_words(sh: Shell, line: CommandLine): Code<void> {
   yield* trace(sh, words.join(" "));
 }
 
-/** `before` is the prefix when the assignment changed what it is made of. */
-export function* trace_assignment(sh: Shell, a: Assignment, before: ByteString | null = null): Code<void> {
+/** `before` is the prefix when the assignment changed what it is made of, `old` the value that was appended to. */
+export function* trace_assignment(
+  sh: Shell,
+  a: Assignment,
+  before: ByteString | null = null,
+  old: ByteString = "",
+): Code<void> {
   const left = `${a.name}${a.index ? `[${a.index.text}]` : ""}${a.append ? "+" : ""}=`;
   if (!(a.value instanceof Word)) {
     yield* trace(sh, `${left}(${a.value.elements.map((e) => e.whole.text).join(" ")})`, before);
     return;
   }
   const value = a.index ? yield* get_element(sh, a.name, a.index.text) : get_variable(sh, a.name);
-  yield* trace(sh, left + (value ? trace_quote(value) : ""), before);
+  const shown = value?.startsWith(old) ? value.slice(old.length) : value;
+  yield* trace(sh, left + (shown ? trace_quote(shown) : ""), before);
 }

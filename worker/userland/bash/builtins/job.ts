@@ -54,7 +54,7 @@ const jobs: Builtin = {
       out += has("p")
         ? `${job.processes[0].pid}\n`
         : format_job(sh.jobs, job, has("l") ? "long" : "standard", sh.cwd);
-      if (state !== "running") job.notified = true;
+      job.notified = true;
     }
     yield* write_all(1, out);
     for (const job of list) if (job_state(job) === "done" && job.notified) sh.jobs.remove(job);
