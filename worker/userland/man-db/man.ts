@@ -22,9 +22,12 @@ function* find(name: string, path: string): Code<ByteString | null> {
   return null;
 }
 
-/** What the program at `path` prints with --help, on either stream; null when it does not know it. */
-function* help_of(path: ByteString, envp: readonly ByteString[]): Code<string | null> {
-  const p = yield* popen(`${path} --help 2>&1 </dev/null`, "r", envp);
+/** Programs that take no --help, and what they are asked with instead: autrace would trace a program of that name. */
+const ASKED_WITH: Readonly<Record<string, string>> = { auditctl: " -h", autrace: "" };
+
+/** What `command` prints, on either stream; null when that is no help. */
+function* help_of(command: ByteString, envp: readonly ByteString[]): Code<string | null> {
+  const p = yield* popen(`${command} 2>&1 </dev/null`, "r", envp);
   if (typeof p === "number") return null;
   const text = yield* read_fd(p.fd);
   const status = yield* pclose(p);
@@ -46,7 +49,8 @@ export const man = program({
     let text = "";
     for (const name of names) {
       const path = name.includes("/") ? null : yield* find(name, c.getenv("PATH") ?? "/usr/bin:/bin");
-      const help = path === null ? null : yield* help_of(path, c.envp);
+      const option = ASKED_WITH[name] ?? " --help";
+      const help = path === null ? null : yield* help_of(path + option, c.envp);
       if (path === null || help === null) {
         yield* eprint(`No manual entry for ${name}\n`);
         status = NOT_FOUND;
@@ -54,7 +58,7 @@ export const man = program({
       }
       const section = path.includes("/sbin/") ? 8 : 1;
       const title = `${name.toUpperCase()}(${section})`;
-      const note = `There are no manual pages on this machine. This is what "${name} --help" prints.`;
+      const note = `There are no manual pages on this machine. This is what "${name}${option}" prints.`;
       text += `${title}\n\n       ${note}\n\n${help.replace(/^\n+/, "").replace(/^(?=.)/gm, "       ")}\n`;
     }
     if (text === "") return status;

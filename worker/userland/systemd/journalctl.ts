@@ -22,6 +22,8 @@ Options:
   -t --identifier=STRING     Show entries with the specified syslog identifier
   -n --lines[=INTEGER]       Number of journal entries to show
   -r --reverse               Show the newest entries first
+  -e --pager-end             Show the newest 1000 entries
+  -x --catalog               Add message explanations where available
   -o --output=STRING         Change journal output mode (short, cat, short-iso)
   -q --quiet                 Do not show info messages
      --no-pager              Do not pipe output into a pager
@@ -91,8 +93,13 @@ export const journalctl = program({
       return 0;
     }
     for (const o of parsed.options)
-      if ("fSUpgx".includes(o.opt)) yield* c.die(`option ${o.spelled} is not simulated`);
-    if (parsed.operands.length > 0) yield* c.die("matches are not simulated");
+      if ("fSUpg".includes(o.opt)) yield* c.die(`option ${o.spelled} is not simulated`);
+    const transports = new Set<string>();
+    for (const word of parsed.operands) {
+      const match = /^_TRANSPORT=(.*)$/.exec(word);
+      if (!match) return yield* c.die(`match ${word} is not simulated`);
+      transports.add(match[1]);
+    }
     const style = value("o") ?? "short";
     if (!["short", "cat", "short-iso"].includes(style)) yield* c.die(`output mode ${style} is not simulated`);
     const all = yield* kernel_messages();
@@ -100,8 +107,9 @@ export const journalctl = program({
       yield* eprint(`No journal files were opened due to insufficient permissions: ${strerror(all)}\n`);
       return 1;
     }
-    const nothing = has("u") || (has("t") && value("t") !== "kernel");
-    const lines = has("n") ? Number(value("n") ?? 10) : Number.POSITIVE_INFINITY;
+    const nothing =
+      has("u") || (has("t") && value("t") !== "kernel") || (transports.size > 0 && !transports.has("kernel"));
+    const lines = has("n") ? Number(value("n") ?? 10) : has("e") ? 1000 : Number.POSITIVE_INFINITY;
     let shown = nothing ? [] : all.slice(Number.isFinite(lines) ? Math.max(0, all.length - lines) : 0);
     if (shown.length === 0) {
       if (!has("q")) yield* c.out.print("-- No entries --\n");

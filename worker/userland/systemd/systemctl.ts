@@ -58,6 +58,9 @@ Options:
   -p --property=NAME     Show only properties by this name
      --value             When showing properties, only print the value
   -s --signal=SIGNAL     Which signal to send
+  -t --type=TYPE         List units of a particular type
+     --state=STATE       List units with particular LOAD or SUB or ACTIVE state
+  -a --all               Show all loaded units, including dead ones
 
 There is one unit: auditd.service.
 `;
@@ -73,6 +76,9 @@ const LONG: readonly LongOption[] = [
   ["property", 1, "p"],
   ["value", 0, "value"],
   ["signal", 1, "s"],
+  ["all", 0, "a"],
+  ["type", 1, "t"],
+  ["state", 1, "state"],
 ].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
 
 interface Request {
@@ -212,19 +218,46 @@ function* show_properties(q: Request): Code<number> {
   return 0;
 }
 
+/** Types of units there are (systemd(1)). */
+const TYPES = "service socket target device mount automount swap timer path slice scope".split(" ");
+
+/** Whether --type and --state let the unit through, which is in `states`; null after a complaint. */
+function* chosen(q: Request, states: readonly string[]): Code<boolean | null> {
+  const types = q.value("t")?.split(",") ?? [];
+  for (const type of types)
+    if (!TYPES.includes(type)) {
+      yield* eprint(
+        `Unknown unit type or load state '${type}'.\nUse -t help to see a list of allowed values.\n`,
+      );
+      return null;
+    }
+  const wanted = q.value("state")?.split(",") ?? [];
+  return (
+    (types.length === 0 || types.includes("service")) &&
+    (wanted.length === 0 || wanted.some((w) => states.includes(w)))
+  );
+}
+
 function* list(q: Request, files: boolean): Code<number> {
   const s = yield* unit_state();
   const { out } = q.c;
   const legend = !q.has("no-legend");
+  const [active, sub] = s.pid === null ? ["inactive", "dead"] : ["active", "running"];
+  const enabled = s.enabled ? "enabled" : "disabled";
+  const there = yield* chosen(q, files ? [enabled] : ["loaded", active, sub]);
+  if (there === null) return 1;
   if (files) {
     if (legend) yield* out.print("UNIT FILE      STATE    PRESET\n");
-    yield* out.print(`auditd.service ${(s.enabled ? "enabled" : "disabled").padEnd(8)} enabled\n`);
-    if (legend) yield* out.print("\n1 unit files listed.\n");
+    if (there) yield* out.print(`auditd.service ${enabled.padEnd(8)} enabled\n`);
+    if (legend) yield* out.print(`\n${Number(there)} unit files listed.\n`);
     return 0;
   }
-  if (legend) yield* out.print("  UNIT           LOAD   ACTIVE SUB     DESCRIPTION\n");
-  if (s.pid !== null) yield* out.print("  auditd.service loaded active running Security Auditing Service\n");
-  if (legend) yield* out.print(`\n${s.pid === null ? 0 : 1} loaded units listed.\n`);
+  const shown = there && (s.pid !== null || q.has("a") || q.has("state"));
+  const head = "ACTIVE".padEnd(active.length);
+  if (legend) yield* out.print(`  UNIT           LOAD   ${head} SUB     DESCRIPTION\n`);
+  if (shown)
+    yield* out.print(`  auditd.service loaded ${active} ${sub.padEnd(7)} Security Auditing Service\n`);
+  if (legend) yield* out.print(`\n${Number(shown)} loaded units listed.\n`);
   return 0;
 }
 
@@ -331,7 +364,7 @@ export const systemctl = program({
   help: HELP,
   own_help: true,
   *run(c) {
-    const parsed = getopt(c.args, "hqln:p:s:", LONG);
+    const parsed = getopt(c.args, "hqln:p:s:at:", LONG);
     if (parsed.error !== null) {
       yield* c.warn(parsed.error);
       return 1;

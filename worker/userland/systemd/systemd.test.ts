@@ -53,3 +53,38 @@ test("auditd.service", () => {
     "-- No entries --\naudit:\n-> 0\n",
   ]);
 });
+
+test("systemctl lists by type and state, service auditd state shows the daemon's report", () => {
+  const seen = run_commands([
+    "systemctl --type=service",
+    "systemctl list-units -t socket --no-legend; systemctl list-units --state=failed --no-legend",
+    "systemctl list-unit-files --state=enabled --type=service",
+    "systemctl list-units --type=foo",
+    "service auditd state | sed -n '1p;/^writing/p'",
+    "service auditd stop; systemctl list-units --all; service auditd state",
+  ]);
+  expect(seen).toEqual([
+    "  UNIT           LOAD   ACTIVE SUB     DESCRIPTION\n" +
+      "  auditd.service loaded active running Security Auditing Service\n\n1 loaded units listed.\n-> 0\n",
+    "-> 0\n",
+    "UNIT FILE      STATE    PRESET\nauditd.service enabled  enabled\n\n1 unit files listed.\n-> 0\n",
+    "Unknown unit type or load state 'foo'.\nUse -t help to see a list of allowed values.\n-> 1\n",
+    "Getting auditd internal state: \nwriting to logs = yes\n-> 0\n",
+    "Stopping logging: \n  UNIT           LOAD   ACTIVE   SUB     DESCRIPTION\n" +
+      "  auditd.service loaded inactive dead    Security Auditing Service\n\n1 loaded units listed.\n" +
+      "Getting auditd internal state: \nauditd is not running\n-> 1\n",
+  ]);
+});
+
+test("journalctl -xe and matches of the transport", () => {
+  const seen = run_commands([
+    "journalctl -xe | grep -c 'audit: initializing'",
+    "journalctl _TRANSPORT=audit; journalctl _TRANSPORT=audit _TRANSPORT=kernel | grep -c 'audit: initializing'",
+    "journalctl _UID=0; journalctl -f",
+  ]);
+  expect(seen).toEqual([
+    "1\n-> 0\n",
+    "-- No entries --\n1\n-> 0\n",
+    "journalctl: match _UID=0 is not simulated\njournalctl: option -f is not simulated\n-> 1\n",
+  ]);
+});

@@ -8,7 +8,8 @@ test("pr says that a line of tabs is too long for it", () => {
   );
   expect(stderr).toBe("pr: memory exhausted\n");
   expect(stdout).toBe("1\n");
-});
+  // 19 seconds where nothing else runs
+}, 60_000);
 
 test("numfmt takes any number of zeros after the point", () => {
   const { stdout } = run_script(
