@@ -37,6 +37,7 @@ import { programs as perl } from "./perl/index.ts";
 import { programs as procps } from "./procps/index.ts";
 import { programs as sctool } from "./sctool/index.ts";
 import { programs as sed } from "./sed/index.ts";
+import { programs as selinux_utils } from "./selinux-utils/index.ts";
 import { programs as shadow } from "./shadow/index.ts";
 import { programs as strace } from "./strace/index.ts";
 import { programs as sudo } from "./sudo/index.ts";
@@ -77,6 +78,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...sctool,
   ...perl,
   ...procps,
+  ...selinux_utils,
   ...shadow,
   ...sudo,
   ...strace,
