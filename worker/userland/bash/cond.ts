@@ -3,10 +3,10 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { arith_value } from "./arith_env.ts";
 import type { CondExpr } from "./ast.ts";
-import { expand_nosplit, expand_pattern } from "./expand.ts";
+import { expand_nosplit, expand_pieces } from "./expand.ts";
+import { join_pattern } from "./fields.ts";
 import { compare_files, file_test, is_terminal } from "./file_test.ts";
 import { compile_pattern } from "./pattern.ts";
-import { trace_quote } from "./quote.ts";
 import { regex_match } from "./regex_match.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { is_nameref, option_on, variable_set } from "./test_env.ts";
@@ -28,26 +28,27 @@ export function* evaluate_condition(sh: Shell, e: CondExpr): Code<number> {
 /** Already reported. */
 class CondError extends Error {}
 
-function* evaluate(sh: Shell, e: CondExpr): Code<boolean> {
+/** `not`: what -x shows before a test that is negated. */
+function* evaluate(sh: Shell, e: CondExpr, not = ""): Code<boolean> {
   switch (e.kind) {
     case "paren":
       return yield* evaluate(sh, e.operand);
     case "not":
-      return !(yield* evaluate(sh, e.operand));
+      return !(yield* evaluate(sh, e.operand, not ? "" : "! "));
     case "and":
       return (yield* evaluate(sh, e.left)) && (yield* evaluate(sh, e.right));
     case "or":
       return (yield* evaluate(sh, e.left)) || (yield* evaluate(sh, e.right));
     case "unary":
-      return yield* unary(sh, e.op, e.operand);
+      return yield* unary(sh, e.op, e.operand, not);
     case "binary":
-      return yield* binary(sh, e.op, e.left, e.right);
+      return yield* binary(sh, e.op, e.left, e.right, not);
   }
 }
 
-function* unary(sh: Shell, op: string, operand: Word): Code<boolean> {
+function* unary(sh: Shell, op: string, operand: Word, not: string): Code<boolean> {
   const s = yield* expand_nosplit(sh, operand);
-  if (sh.options.xtrace) yield* trace(sh, `[[ ${op} ${trace_quote(s)} ]]`);
+  if (sh.options.xtrace) yield* trace(sh, `[[ ${not}${op} ${s || "''"} ]]`);
   switch (op) {
     case "-n":
       return s !== "";
@@ -66,17 +67,21 @@ function* unary(sh: Shell, op: string, operand: Word): Code<boolean> {
   }
 }
 
-function* binary(sh: Shell, op: string, left: Word, right: Word): Code<boolean> {
+/** Quoted text of a pattern as -x shows it: a backslash before each character. */
+const escaped = (s: ByteString): ByteString => s.replace(/[^\x80-\xbf][\x80-\xbf]*/g, "\\$&");
+
+function* binary(sh: Shell, op: string, left: Word, right: Word, not: string): Code<boolean> {
   const a = yield* expand_nosplit(sh, left);
   const show = function* (b: ByteString): Code<void> {
-    if (sh.options.xtrace) yield* trace(sh, `[[ ${trace_quote(a)} ${op} ${b} ]]`);
+    if (sh.options.xtrace) yield* trace(sh, `[[ ${not}${a || "''"} ${op} ${b || "''"} ]]`);
   };
   switch (op) {
     case "=":
     case "==":
     case "!=": {
-      const pattern = yield* expand_pattern(sh, right);
-      yield* show(pattern === "" ? "''" : pattern);
+      const pieces = yield* expand_pieces(sh, right);
+      const pattern = join_pattern(pieces);
+      yield* show(pieces.map(({ kind, s }) => (kind === "quoted" ? escaped(s) : s)).join(""));
       const p = compile_pattern(pattern, { extglob: true, nocase: sh.shopts.nocasematch });
       return p.matches(a) === (op !== "!=");
     }
@@ -88,19 +93,19 @@ function* binary(sh: Shell, op: string, left: Word, right: Word): Code<boolean> 
     case "<":
     case ">": {
       const b = yield* expand_nosplit(sh, right);
-      yield* show(trace_quote(b));
+      yield* show(b);
       return op === "<" ? a < b : a > b;
     }
     case "-nt":
     case "-ot":
     case "-ef": {
       const b = yield* expand_nosplit(sh, right);
-      yield* show(trace_quote(b));
+      yield* show(b);
       return yield* compare_files(op, a, b);
     }
     default: {
       const b = yield* expand_nosplit(sh, right);
-      yield* show(trace_quote(b));
+      yield* show(b);
       return compare_integers(
         op,
         yield* arith_value(sh, a || "0", "[[: "),

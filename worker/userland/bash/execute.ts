@@ -20,7 +20,7 @@ import { execute_simple } from "./simple.ts";
 import { close_process_substitutions } from "./substitute.ts";
 import { check_signals, run_debug_trap, run_err_trap, run_exit_trap } from "./traps.ts";
 import { A_NAMEREF } from "./vars.ts";
-import { trace } from "./xtrace.ts";
+import { trace, trace_loop } from "./xtrace.ts";
 
 /**
  * Runs a command; the value, also in sh.status, is its exit status. `last`: this process has nothing to do afterwards,
@@ -265,8 +265,7 @@ function* execute_for(sh: Shell, c: For): Code<number> {
       if (sh.unwind) break;
       continue;
     }
-    if (sh.options.xtrace)
-      yield* trace(sh, `for ${c.name} in ${(c.words ?? []).map((w) => w.text).join(" ")}`);
+    if (sh.options.xtrace) yield* trace_loop(sh, "for", c);
     // the variable of a loop that is a nameref is made to refer to one name after the other
     const control = sh.vars.find(c.name);
     const raw = control !== undefined && (control.attrs & A_NAMEREF) !== 0;

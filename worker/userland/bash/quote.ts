@@ -92,6 +92,6 @@ export function echo_escapes(s: ByteString): { text: ByteString; stop: boolean }
 /** A word as -x shows it: quoted only when needed. */
 export function trace_quote(s: ByteString): ByteString {
   if (s === "") return "''";
-  if (/[\x00-\x1f\x7f]/.test(s)) return ansi_quote(s);
-  return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[:=]~/.test(s) ? single_quote(s) : s;
+  if (/[ \t\n'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[:=]~/.test(s)) return single_quote(s);
+  return /[\x00-\x1f\x7f]/.test(s) ? ansi_quote(s) : s;
 }

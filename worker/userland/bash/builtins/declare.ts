@@ -7,6 +7,7 @@ import { declaration, set_line } from "../declare_print.ts";
 import { assign, assign_array, is_name, resolve_nameref, split_reference, warn_circular } from "../names.ts";
 import { parse_array_text } from "../parser.ts";
 import { function_text } from "../print.ts";
+import { trace_quote } from "../quote.ts";
 import type { Shell } from "../shell.ts";
 import {
   A_CAPITAL,
@@ -22,6 +23,7 @@ import {
   type Variable,
 } from "../vars.ts";
 import { Word } from "../word.ts";
+import { trace } from "../xtrace.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
 
@@ -95,6 +97,14 @@ function* declare_one(
     );
     return false;
   }
+  if (a.index !== null && (r.who === "export" || r.who === "readonly")) {
+    yield* sh.error(`${r.who}: \`${a.name}[${a.index}]': not a valid identifier`);
+    return false;
+  }
+  // bash assigns here as it does before a command, which is traced by itself
+  const plain = r.who === "export" || (r.who === "readonly" && !r.array && !r.assoc);
+  if (plain && sh.options.xtrace && a.value !== null)
+    yield* trace(sh, `${a.name}${a.append ? "+" : ""}=${a.value && trace_quote(a.value)}`);
   let { name } = a;
   let { scope } = r;
   const local = scope !== sh.vars.scopes[0];
@@ -139,8 +149,7 @@ function* declare_one(
       a.value !== null || compound !== undefined || r.off & A_READONLY || (r.array && !existing.array);
     if (changes) {
       // a plain readonly assigns as export does, with -a or -A it is a declare
-      const plain = r.who === "local" || r.who === "export" || (r.who === "readonly" && !r.array && !r.assoc);
-      yield* sh.error(`${plain ? "" : `${r.who}: `}${name}: readonly variable`);
+      yield* sh.error(`${plain || r.who === "local" ? "" : `${r.who}: `}${name}: readonly variable`);
       return false;
     }
   } else if (local && !existing && r.who !== "export" && r.who !== "readonly") {
