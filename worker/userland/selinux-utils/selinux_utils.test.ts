@@ -12,6 +12,7 @@ test("getenforce, setenforce, sestatus", () => {
     "sestatus",
     "rm /etc/selinux/config; sestatus | grep config",
     "sestatus -b",
+    "sestatus --help | grep -e -b",
     "sestatus >/dev/full; getenforce >/dev/full",
   ]);
   expect(seen).toEqual([
@@ -28,6 +29,7 @@ test("getenforce, setenforce, sestatus", () => {
       "Policy MLS status:              enabled\n-> 0\n",
     "Mode from config file:          error (No such file or directory)\n-> 0\n",
     "sestatus: option -b is not simulated\n-> 1\n",
+    "  -b  Display current state of booleans.\n-> 0\n",
     expect.stringContaining("-> 1\n"),
   ]);
 });

@@ -19,8 +19,13 @@ const shown = (value: string | null | number): string =>
 
 export const sestatus = program({
   name: "sestatus",
-  help: "Usage: sestatus [OPTION]\n",
-  own_help: true,
+  help: `Usage: sestatus [OPTION]
+
+  -v  Verbose check of process and file contexts.
+  -b  Display current state of booleans.
+
+Without options, show SELinux status.
+`,
   *run(c) {
     if (c.args.length > 0) yield* c.die(`option ${c.args[0]} is not simulated`);
     const line = (label: string, value: string) => c.out.print(`${`${label}:`.padEnd(32)}${value}\n`);
