@@ -162,7 +162,10 @@ export class SessionStorage {
           }
         },
         // A newer page in another tab wants to change the layout: let it.
-        blocking: () => this.#giveUp("taken-over"),
+        blocking: () => {
+          this.#hide();
+          this.#giveUp("taken-over");
+        },
         terminated: () => this.#giveUp("refused"),
       });
     } catch (error) {
@@ -345,14 +348,16 @@ export class SessionStorage {
     const journal = tx.objectStore("journal");
     const saved = await head.get(key);
     const state = this.#head;
-    if (!state) return;
-    if (!this.#anew && saved?.writer !== this.#writer) {
+    // Left meanwhile: the next session, if any, has its own turn.
+    if (!state || this.#key !== key) return;
+    const anew = this.#anew;
+    if (!anew && saved?.writer !== this.#writer) {
       await Promise.all([journal.delete(entriesOf(key, this.#writer)), tx.done]);
       this.#lost();
       return;
     }
     const requests: Promise<unknown>[] = [];
-    if (this.#anew) requests.push(journal.delete(allOf(key)), discardOldest(tx, key));
+    if (anew) requests.push(journal.delete(allOf(key)), discardOldest(tx, key));
     requests.push(
       this.#putPending(journal, key),
       head.put({ ...state, writer: this.#writer, version: this.#version }, key),
@@ -361,6 +366,8 @@ export class SessionStorage {
     this.#headDue = false;
     clearTimeout(this.#later);
     this.#later = undefined;
+    // As above; a whole session has still to make room.
+    if (!anew) tx.commit();
     await Promise.all([...requests, tx.done]);
   }
 
@@ -413,7 +420,7 @@ async function migrate(
     const old = await head.get("current" as string as SessionKey);
     const entries = await journal.getAll();
     await Promise.all([head.clear(), journal.clear()]);
-    if (!old) return;
+    if (typeof old?.writer !== "string") return;
     await head.put({ ...old, opened: Date.now() }, "free");
     await journal.put(entries.flat(), ["free", old.writer, 0]);
     return;
@@ -421,6 +428,6 @@ async function migrate(
   for (const key of await head.getAllKeys()) {
     const [saved, entries] = await Promise.all([head.get(key), journal.getAll(allOf(key))]);
     await journal.delete(allOf(key));
-    if (saved) await journal.put(entries.flat(), [key, saved.writer, 0]);
+    if (typeof saved?.writer === "string") await journal.put(entries.flat(), [key, saved.writer, 0]);
   }
 }

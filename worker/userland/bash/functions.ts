@@ -90,17 +90,20 @@ export function* call_function(
   if (sh.shopts.extdebug) sh.extra.call_arguments = [words.slice(1), ...call_arguments];
   let status: number;
   try {
+    let skipped = false;
     if (traps.has(TRAP_DEBUG)) {
       sh.line = f.def.line;
-      yield* run_debug_trap(sh);
+      skipped = yield* run_debug_trap(sh);
     }
     status = yield* returned(
       sh,
-      yield* descend(
-        last && f.body.kind === "group" && f.body.redirects.length === 0
-          ? execute_list(sh, f.body.body, true)
-          : execute(sh, f.body),
-      ),
+      skipped
+        ? 0
+        : yield* descend(
+            last && f.body.kind === "group" && f.body.redirects.length === 0
+              ? execute_list(sh, f.body.body, true)
+              : execute(sh, f.body),
+          ),
     );
   } finally {
     sh.vars.leave_function();

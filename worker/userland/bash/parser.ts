@@ -344,7 +344,7 @@ export function parse_command(source: ByteString, first_line: number): List | Sh
   if ("kind" in parsed) return parsed;
   // inside $( ) the parser takes every word `case` for the beginning of a command
   const hidden = source.replace(/\bcase\b/g, (word, at: number) =>
-    begins_command(source, at) ? word : HIDDEN_CASE,
+    begins_command(source, at) && source[at + 4] !== ")" ? word : HIDDEN_CASE,
   );
   if (hidden === source) return parsed;
   const again = parse_text(hidden, first_line);

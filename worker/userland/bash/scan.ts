@@ -131,7 +131,9 @@ const BREAK = " \t\n;|&()<>";
 
 /** Whether what stands before index `i` lets a reserved word follow. */
 export const begins_command = (s: ByteString, i: number): boolean =>
-  /(?:^|[;&|(){!\n]|\b(?:then|do|else|elif|if|while|until|time)\s)\s*$/.test(s.slice(Math.max(0, i - 40), i));
+  /(?:^|[;&|(){!\n`]|\b(?:then|do|else|elif|if|while|until|time|coproc(?: \w+)?|function \S+)\s)\s*$/.test(
+    s.slice(Math.max(0, i - 40), i),
+  );
 
 /** After `$(`, `<(` or `(`: the matching `)`, minding quotes, comments, here-documents and `case` patterns. */
 export function skip_command(s: ByteString, i: number): number {
@@ -190,7 +192,8 @@ export function skip_command(s: ByteString, i: number): number {
     } else if (word_start && (s.startsWith("case", i) || s.startsWith("esac", i))) {
       const after = s[i + 4];
       if (after === undefined || BREAK.includes(after)) {
-        if (c === "c" && begins_command(s, i)) stack.push("case");
+        // before a parenthesis it is a pattern
+        if (c === "c" && after !== ")" && begins_command(s, i)) stack.push("case");
         else if (c === "e" && stack.at(-1) === "case") stack.pop();
       }
       i += 4;

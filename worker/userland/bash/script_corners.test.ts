@@ -241,6 +241,19 @@ test_scripts([
     stderr: [],
   },
   {
+    name: "the word case as a pattern, or the last word inside a substitution",
+    script: [
+      "x=$(case $1 in",
+      " case) echo 1;; esac)",
+      'echo "x=$x"; y=$(case case in a) ;; case) echo two;; esac); echo $y',
+      "echo $(echo if case) $(echo time case) $(echo $v ! case)",
+      "echo `case x in x) echo bt;; esac`",
+      "echo $(function g { case a in a) echo G;; esac; }; g) $(if case a in a) true;; esac; then echo yes; fi)",
+    ],
+    stdout: ["x=", "two", "if case time case ! case", "bt", "G yes"],
+    stderr: [],
+  },
+  {
     name: "the word case as an argument inside substitutions",
     script: [
       'echo $(echo just in case) "$(echo case closed; echo b)"',
