@@ -11,7 +11,7 @@ import { PREEMPT_EVERY } from "./limits.ts";
 import { assign, is_name, split_reference } from "./names.ts";
 import { compile_pattern } from "./pattern.ts";
 import { execute_async, execute_pipeline, run_subshell } from "./pipeline.ts";
-import { command_text } from "./print.ts";
+import { command_text, header_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { redirect, type Undo, undo_redirects } from "./redirect.ts";
 import { execute_select } from "./select.ts";
@@ -20,7 +20,7 @@ import { execute_simple } from "./simple.ts";
 import { close_process_substitutions } from "./substitute.ts";
 import { check_signals, run_debug_trap, run_err_trap, run_exit_trap } from "./traps.ts";
 import { A_NAMEREF } from "./vars.ts";
-import { trace, trace_loop } from "./xtrace.ts";
+import { trace } from "./xtrace.ts";
 
 /**
  * Runs a command; the value, also in sh.status, is its exit status. `last`: this process has nothing to do afterwards,
@@ -265,7 +265,7 @@ function* execute_for(sh: Shell, c: For): Code<number> {
       if (sh.unwind) break;
       continue;
     }
-    if (sh.options.xtrace) yield* trace_loop(sh, "for", c);
+    if (sh.options.xtrace) yield* trace(sh, header_text(c));
     // the variable of a loop that is a nameref is made to refer to one name after the other
     const control = sh.vars.find(c.name);
     const raw = control !== undefined && (control.attrs & A_NAMEREF) !== 0;

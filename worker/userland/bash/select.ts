@@ -5,11 +5,12 @@ import type { Select } from "./ast.ts";
 import { begins, execute, finish } from "./execute.ts";
 import { expand_words } from "./expand.ts";
 import { assign, get_variable, is_name } from "./names.ts";
+import { header_text } from "./print.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
 import { read_line } from "./read_line.ts";
 import type { Shell } from "./shell.ts";
 import { run_debug_trap } from "./traps.ts";
-import { trace_loop } from "./xtrace.ts";
+import { trace } from "./xtrace.ts";
 
 /** The menu, in columns like bash's: down first, as wide as $COLUMNS allows. */
 function menu(items: readonly string[], columns: number): string {
@@ -68,7 +69,7 @@ export function* execute_select(sh: Shell, c: Select): Code<number> {
     return 0;
   }
   if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
-  if (sh.options.xtrace) yield* trace_loop(sh, "select", c);
+  if (sh.options.xtrace) yield* trace(sh, header_text(c));
   let status = 0;
   let show = true;
   sh.loop_depth++;

@@ -38,15 +38,6 @@ export function* trace_words(sh: Shell, line: CommandLine): Code<void> {
   yield* trace(sh, words.join(" "));
 }
 
-/** The head of a `for` or `select` loop, as it is written. */
-export function* trace_loop(
-  sh: Shell,
-  keyword: string,
-  { name, words }: { readonly name: string; readonly words: readonly Word[] | null },
-): Code<void> {
-  yield* trace(sh, `${keyword} ${name} in ${words ? words.map((w) => w.text).join(" ") : '"$@"'}`);
-}
-
 /** `before` is the prefix when the assignment changed what it is made of, `old` the value that was appended to. */
 export function* trace_assignment(
   sh: Shell,

@@ -28,6 +28,12 @@ export function* get_context(): Code<ByteString | number> {
   return typeof text === "number" ? text : without_nul(text).replace(/\n$/, "");
 }
 
+/** Whether the kernel labels its tasks: this one does, without a selinuxfs to say so. */
+export function* has_context(): Code<boolean> {
+  const context = yield* get_context();
+  return typeof context === "string" && context !== "";
+}
+
 /** Writes one of /proc/self/attr/{exec,fscreate,current}; null resets it. 0 or a negated errno. */
 export function* set_attr(which: "exec" | "fscreate" | "current", context: ByteString | null): Code<number> {
   const fd = yield sys.open(`/proc/self/attr/${which}`, O_RDWR | O_CLOEXEC);

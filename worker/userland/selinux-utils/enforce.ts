@@ -1,7 +1,7 @@
 // getenforce(8), setenforce(8). This kernel's SELinux gives labels and refuses nothing: it is permissive, for good. There
 // is no selinuxfs to say so, but a kernel that labels its tasks has SELinux.
 import { EPERM } from "../../kernel/uapi/errno.ts";
-import { get_context } from "../coreutils/selinux.ts";
+import { has_context } from "../coreutils/selinux.ts";
 import type { Code } from "../lib/code.ts";
 import { program } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
@@ -9,8 +9,7 @@ import * as sys from "../lib/sys.ts";
 
 /** security_getenforce(3), or that there is none. */
 export function* selinux_mode(): Code<"permissive" | "disabled"> {
-  const context = yield* get_context();
-  return typeof context === "string" && context !== "" ? "permissive" : "disabled";
+  return (yield* has_context()) ? "permissive" : "disabled";
 }
 
 export const getenforce = program({

@@ -5,7 +5,7 @@ import { getgrent, getpwnam, getpwuid, type Passwd } from "../../lib/passwd.ts";
 import * as sys from "../../lib/sys.ts";
 import { getlogin } from "../../lib/ttyname.ts";
 import { read_names } from "../names.ts";
-import { get_context, is_selinux_enabled } from "../selinux.ts";
+import { get_context, has_context, is_selinux_enabled } from "../selinux.ts";
 import { type Tool, tool } from "../tool.ts";
 
 /** The ids of a process or of an account. */
@@ -99,8 +99,7 @@ function* describe(r: Request, who: Identity, account: Passwd | null): Code<stri
 
 function* read_request(t: Tool): Code<Request> {
   const chosen = (["Z", "u", "g", "G"] as const).filter((c) => t.has(c));
-  // asked for the label, the kernel tells that it has some, without a selinuxfs too
-  const selinux = (yield* is_selinux_enabled()) || (t.has("Z") && typeof (yield* get_context()) === "string");
+  const selinux = (yield* is_selinux_enabled()) || (t.has("Z") && (yield* has_context()));
   if (t.has("Z")) {
     if (!selinux) yield* t.die("--context (-Z) works only on an SELinux-enabled kernel");
     if (t.operands.length > 0) yield* t.die("cannot print security context when user specified");
