@@ -1,5 +1,5 @@
 // sysctl(8): kernel parameters, which are the files of /proc/sys.
-import { EACCES, ENOENT, EPERM } from "../../kernel/uapi/errno.ts";
+import { EACCES, EINVAL, ENOENT, EPERM } from "../../kernel/uapi/errno.ts";
 import { O_TRUNC, O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import { DT_DIR, new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
@@ -8,11 +8,12 @@ import type { Code } from "../lib/code.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { compile_regex, type Regex } from "../lib/regex.ts";
-import { read_fd, read_file, write_all } from "../lib/stdio.ts";
+import { read_fd, read_file, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { SYSCTL_HELP } from "./help.ts";
 
 const ROOT = "/proc/sys";
+const S_IWUSR = 0o200;
 const DEFAULT_FILE = "/etc/sysctl.conf";
 const SYSTEM = [
   "/etc/sysctl.d",
@@ -42,7 +43,7 @@ const LONG: readonly LongOption[] = [
 interface Job {
   c: Cli;
   has: (option: string) => boolean;
-  pattern: Regex | null;
+  pattern: Pick<Regex, "test"> | null;
 }
 
 /** "net.ipv4.ip_forward" or "net/ipv4/ip_forward": the first separator says which of the two it is. */
@@ -95,33 +96,42 @@ function* set(job: Job, setting: string, ignore: boolean): Code<void> {
   const eq = setting.indexOf("=");
   const name = setting.slice(0, eq).trim();
   const value = setting.slice(eq + 1).trim();
-  if (name === "") return yield* c.error(`malformed setting "${setting}"`);
+  if (name === "") return yield* c.error(`Path is not under ${ROOT}/: ${ROOT}/`);
   const parts = split(name);
   const key = key_of(parts);
-  if (job.pattern && !job.pattern.test(key)) return;
+  if (job.pattern && !job.pattern.test(key)) {
+    c.status = 1;
+    return;
+  }
   const path = [ROOT, ...parts].join("/");
   const st = new_stat();
   const missing = yield sys.stat_(path, st);
   if (missing < 0) {
-    if (ignore || has("e")) return;
+    if (has("e")) return;
     return yield* c.error(`cannot stat ${path}`, missing);
   }
+  // what nobody may write is told of, but is no failure
+  if (!(st.st_mode & S_IWUSR)) return yield* c.warn(`setting key "${key}"`, -EINVAL);
   if (!has("dry-run")) {
     const fd = yield sys.open(path, O_WRONLY | O_TRUNC);
     const e = fd < 0 ? fd : yield* write_all(fd, `${value}\n`);
     if (fd >= 0) yield sys.close(fd);
     if (e < 0) {
-      if (ignore) return;
-      if (e === -EACCES || e === -EPERM) return yield* c.error(`permission denied on key "${key}"`);
-      return yield* c.error(`setting key "${key}"`, e);
+      const why =
+        e === -EACCES || e === -EPERM
+          ? `permission denied on key "${key}"`
+          : `setting key "${key}": ${strerror(e)}`;
+      if (!ignore) return yield* c.error(why);
+      yield* c.warn(`${why}, ignoring`);
     }
   }
-  if (has("q")) return;
-  if (has("n")) return yield* c.out.print(`${value}\n`);
-  yield* c.out.print(has("N") ? `${key}\n` : `${key} = ${value}\n`);
+  if (has("q") && !has("dry-run")) return;
+  if (has("b")) return yield* c.out.print(value);
+  // -N too prints the value of what is set
+  yield* c.out.print(has("n") || has("N") ? `${value}\n` : `${key} = ${value}\n`);
 }
 
-/** Settings of a file, one a line; "-" before one makes its failure no error, # and ; begin comments. */
+/** Settings of a file, one a line; what fails with "-" before it is no error, # and ; begin comments. */
 function* load(job: Job, file: ByteString): Code<void> {
   const text = yield* file === "-" ? read_fd(0) : read_file(file);
   if (typeof text === "number") return yield* job.c.error(`cannot open "${file}"`, text);
@@ -156,10 +166,12 @@ export const sysctl = program({
   help: SYSCTL_HELP,
   short_version: true,
   *run(c) {
-    const { options, operands, error } = getopt(c.args, "abdefhnNopqr:wxAXV", LONG);
+    const { options, operands, error } = getopt(c.args, "abdefhnNop::qr:wxAXV", LONG);
     if (error) {
+      // a wrong option is answered as --help is
       yield* c.warn(error);
-      return yield* c.usage(SYSCTL_HELP, 1);
+      yield* c.out.print(SYSCTL_HELP);
+      return 0;
     }
     const has = (name: string) => options.some(({ opt }) => opt === name);
     if (has("h") || has("d")) {
@@ -168,8 +180,9 @@ export const sysctl = program({
     }
     const expression = options.findLast(({ opt }) => opt === "r")?.arg ?? null;
     const compiled = expression === null ? null : compile_regex(expression, { syntax: "ere" });
-    if (compiled && !compiled.ok) return yield* c.die(`${expression}: ${compiled.error}`);
-    const job: Job = { c, has, pattern: compiled?.regex ?? null };
+    // nothing fits an expression that is none
+    const pattern = compiled && !compiled.ok ? { test: () => false } : (compiled?.regex ?? null);
+    const job: Job = { c, has, pattern };
     if (has("system")) yield* load_system(job);
     else if (has("p") || has("f")) {
       const named = options.findLast(({ opt, arg }) => opt === "p" && arg !== null)?.arg;
@@ -183,7 +196,8 @@ export const sysctl = program({
     }
     for (const operand of has("p") || has("f") ? [] : operands) {
       if (operand.includes("=")) yield* set(job, operand, false);
-      else if (has("w")) yield* c.warn("command line(0): invalid syntax, continuing...");
+      else if (operand === "") yield* c.error('"" is an unknown key', 0, 255);
+      else if (has("w")) yield* c.error("command line(0): invalid syntax, continuing...");
       else yield* walk(job, split(operand));
     }
     return c.status;
