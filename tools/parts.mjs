@@ -70,7 +70,10 @@ const SYSCALLS = {
   "../kernel/posix_timers.ts": "posix_timer_syscalls",
 };
 /** Tables of files of procfs whose text waits for its code. */
-const PROC_FILES = { "../kernel/fs/proc/later_entries.ts": "later_entries" };
+const PROC_FILES = {
+  "../kernel/fs/proc/later_entries.ts": "later_entries",
+  "../kernel/fs/proc/proc_net.ts": "proc_net_files",
+};
 /** The kernel's network: the module that holds it, and the module that is it. */
 const KERNEL_HOLDER = join(root, "worker/kernel/net/part.ts");
 const KERNEL_PART = join(root, "worker/kernel/net/protocols.ts");

@@ -23,7 +23,7 @@ import { proc_pid_stat, proc_pid_statm, proc_pid_status } from "./array.ts";
 import { type proc_entry, proc_inode } from "./generic.ts";
 import { later_entries } from "./later_entries.ts";
 import { proc_mountinfo, proc_mounts } from "./mounts.ts";
-import { proc_net_entries } from "./proc_net.ts";
+import { proc_net_files } from "./proc_net.ts";
 
 /** Read access, by the ids of the file system. */
 const may_access = (k: Kernel, task: task_struct): boolean => ptrace_may_access(k, task, false) === 0;
@@ -65,6 +65,15 @@ function fdinfo_entries(_k: Kernel, task: task_struct): proc_entry[] {
   const out: proc_entry[] = [];
   for (const [n, file] of task.files.fd.entries()) if (file) out.push({ ...fdinfo, name: String(n) });
   return out;
+}
+
+/** The files of the task's network namespace, those that a patch adds last. */
+function proc_net(k: Kernel, task: task_struct): readonly proc_entry[] {
+  if (task.exit_state) return [];
+  const patched = k.seams.net_entries.map(
+    ([name, mode, text]): proc_entry => ({ name, mode, read: (kk) => text(task.nsproxy.net_ns, kk) }),
+  );
+  return [...Object.values(proc_net_files), ...patched];
 }
 
 const { fdinfo, io_of_process, io_of_thread } = later_entries;
@@ -183,7 +192,7 @@ const COMMON: readonly proc_entry[] = [
   { name: "loginuid", mode: 0o644, read: (_k, t) => String(t.loginuid), write: loginuid_write },
   { name: "mountinfo", mode: 0o444, read: of_mounts(proc_mountinfo) },
   { name: "mounts", mode: 0o444, read: of_mounts(proc_mounts) },
-  { name: "net", mode: 0o555, list: (k, t) => (t.exit_state ? [] : proc_net_entries(k, t)) },
+  { name: "net", mode: 0o555, list: proc_net },
   { name: "ns", mode: 0o511, list: ns_entries },
   { name: "oom_score", mode: 0o444, read: () => "0\n" },
   {

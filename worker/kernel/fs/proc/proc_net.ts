@@ -1,10 +1,9 @@
 // fs/proc/proc_net and the files of the network stack: /proc/PID/net, of the task's network namespace.
-import type { Kernel } from "../../kernel.ts";
 import { shown } from "../../net/ipv4/address.ts";
-import type { tcp_state } from "../../net/ipv4/tcp.ts";
+import { STATES } from "../../net/ipv4/tcp_states.ts";
 import type { sock } from "../../net/sock.ts";
 import type { unix_sock } from "../../net/unix/unix_sock.ts";
-import type { net, task_struct } from "../../sched_types.ts";
+import type { net } from "../../sched_types.ts";
 import * as F from "../../uapi/if.ts";
 import { IPPROTO_TCP, IPPROTO_UDP, prefix_mask } from "../../uapi/in.ts";
 import { AF_INET, AF_INET6, SOCK_RAW } from "../../uapi/netlink.ts";
@@ -44,21 +43,6 @@ function route(net: net): ByteString {
     });
   return [head, ...lines].map((l) => `${l.padEnd(127)}\n`).join("");
 }
-
-/** Numbers of the states in these files. */
-export const STATES: Readonly<Record<tcp_state, number>> = {
-  ESTABLISHED: 1,
-  SYN_SENT: 2,
-  SYN_RECV: 3,
-  FIN_WAIT1: 4,
-  FIN_WAIT2: 5,
-  TIME_WAIT: 6,
-  CLOSE: 7,
-  CLOSE_WAIT: 8,
-  LAST_ACK: 9,
-  LISTEN: 10,
-  CLOSING: 11,
-};
 
 function sockets(net: net, protocol: number, family: number): ByteString {
   const v6 = family === AF_INET6;
@@ -112,22 +96,22 @@ const tables = (net: net, family: number): ByteString =>
     .map((t) => `${t.name}\n`)
     .join("");
 
-const FILES: readonly (readonly [string, number, (net: net) => ByteString])[] = [
-  ["dev", 0o444, dev],
-  ["if_inet6", 0o444, if_inet6],
-  ["ip6_tables_names", 0o440, (net) => tables(net, AF_INET6)],
-  ["ip_tables_names", 0o440, (net) => tables(net, AF_INET)],
-  ["route", 0o444, route],
-  ["tcp", 0o444, (net) => sockets(net, IPPROTO_TCP, AF_INET)],
-  ["tcp6", 0o444, (net) => sockets(net, IPPROTO_TCP, AF_INET6)],
-  ["udp", 0o444, (net) => sockets(net, IPPROTO_UDP, AF_INET)],
-  ["unix", 0o444, unix],
-  ["udp6", 0o444, (net) => sockets(net, IPPROTO_UDP, AF_INET6)],
-];
+const file = (name: string, text: (net: net) => ByteString, mode = 0o444): proc_entry => ({
+  name,
+  mode,
+  read: (_k, task) => text(task.nsproxy.net_ns),
+});
 
-export const proc_net_entries = (k: Kernel, task: task_struct): readonly proc_entry[] =>
-  [...FILES, ...k.seams.net_entries].map(([name, mode, text]) => ({
-    name,
-    mode,
-    read: (kk) => text(task.nsproxy.net_ns, kk),
-  }));
+/** The files of every network namespace, by what they are named here; a patch's own stand beside them. */
+export const proc_net_files = {
+  dev: file("dev", dev),
+  if_inet6: file("if_inet6", if_inet6),
+  ip6_tables_names: file("ip6_tables_names", (net) => tables(net, AF_INET6), 0o440),
+  ip_tables_names: file("ip_tables_names", (net) => tables(net, AF_INET), 0o440),
+  route: file("route", route),
+  tcp: file("tcp", (net) => sockets(net, IPPROTO_TCP, AF_INET)),
+  tcp6: file("tcp6", (net) => sockets(net, IPPROTO_TCP, AF_INET6)),
+  udp: file("udp", (net) => sockets(net, IPPROTO_UDP, AF_INET)),
+  unix: file("unix", unix),
+  udp6: file("udp6", (net) => sockets(net, IPPROTO_UDP, AF_INET6)),
+} satisfies Record<string, proc_entry>;

@@ -1,5 +1,5 @@
 // net/core/sock_diag, net/ipv4/inet_diag, net/unix/diag: what sockets there are in a network namespace.
-import { STATES } from "../../fs/proc/proc_net.ts";
+
 import type { Kernel } from "../../kernel.ts";
 import type { net } from "../../sched_types.ts";
 import { EINVAL, ENOENT } from "../../uapi/errno.ts";
@@ -18,6 +18,7 @@ import * as D from "../../uapi/sock_diag.ts";
 import { sun_path } from "../../uapi/un.ts";
 import { uid_shown } from "../../user_namespace.ts";
 import { shown } from "../ipv4/address.ts";
+import { STATES } from "../ipv4/tcp_states.ts";
 import { netlink_ack, netlink_reply, type netlink_sock } from "../netlink/af_netlink.ts";
 import type { sock } from "../sock.ts";
 import type { unix_sock } from "../unix/unix_sock.ts";
