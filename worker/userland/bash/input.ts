@@ -24,7 +24,7 @@ export function* read_commands(sh: Shell): Code<number> {
   let line = 1;
   for (;;) {
     try {
-      if (sh.interactive) yield* before_prompt(sh);
+      if (sh.interactive) yield* before_prompt(sh, reader.pasted);
       const read = yield* read_command(sh, reader, line);
       if (read === null) {
         if (sh.interactive && !(yield* at_end_of_input(sh))) continue;
@@ -51,9 +51,10 @@ export function* read_commands(sh: Shell): Code<number> {
   }
 }
 
-function* before_prompt(sh: Shell): Code<void> {
+/** `pasted`: the next line is there already, and no prompt will be shown. */
+function* before_prompt(sh: Shell, pasted: boolean): Code<void> {
   yield* check_signals(sh);
-  yield* prompt_commands(sh);
+  if (!pasted) yield* prompt_commands(sh);
   yield* reap(sh);
   yield* notify_jobs(sh);
 }

@@ -25,9 +25,16 @@ function idle_limit(sh: Shell): number | null {
 export class LineReader {
   readonly sh: Shell;
   #buffer = "";
+  /** lines that were pasted together with one that is being run */
+  #pasted = "";
 
   constructor(sh: Shell) {
     this.sh = sh;
+  }
+
+  /** The next line is one that has been pasted already: there is no prompt for it. */
+  get pasted(): boolean {
+    return this.#pasted !== "";
   }
 
   /** The next line with its newline (the last may lack it); null at end of file. */
@@ -35,6 +42,7 @@ export class LineReader {
     const sh = this.sh;
     if (sh.interactive && sh.editing && (sh.options.emacs || sh.options.vi) && (yield* is_terminal(0)))
       return yield* this.#edited(prompt);
+    this.#pasted = "";
     if (sh.interactive) yield* write_all(2, yield* expand_prompt_string(sh, get_variable(sh, prompt) ?? ""));
     return yield* this.#plain();
   }
@@ -42,11 +50,12 @@ export class LineReader {
   /** A line typed with line editing. */
   *#edited(name: "PS1" | "PS2"): Code<ByteString | null> {
     const { sh } = this;
+    if (this.pasted) return this.#first_of(this.#pasted);
     const prompt = yield* expand_prompt_string(sh, get_variable(sh, name) ?? "", true);
     try {
       const line = yield* edit_line(sh, prompt, "", name === "PS1" ? idle_limit(sh) : null);
       if (sh.signals.any) yield* check_signals(sh);
-      return line === null ? null : `${line}\n`;
+      return line === null ? null : this.#first_of(`${line}\n`);
     } catch (e) {
       if (e instanceof TimedOut) {
         yield* write_all(2, "\x07timed out waiting for input: auto-logout\n");
@@ -59,6 +68,13 @@ export class LineReader {
       yield* write_all(2, "\n");
       throw new Discard(130, false);
     }
+  }
+
+  /** The first of the lines that were pasted together: each is a line of input of its own, the rest wait. */
+  #first_of(lines: ByteString): ByteString {
+    const end = lines.indexOf("\n") + 1;
+    this.#pasted = lines.slice(end);
+    return lines.slice(0, end);
   }
 
   *#plain(): Code<ByteString | null> {
