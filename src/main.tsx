@@ -1,6 +1,7 @@
 // The entry of the page.
 import "./styles/base.css";
 import "./styles/masthead.css";
+import "./styles/adapt.css";
 import { catalogue, load } from "virtual:scenarios";
 import { computed, effect } from "@preact/signals";
 import { render } from "preact";

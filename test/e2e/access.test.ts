@@ -1,5 +1,5 @@
 // If this fails, somebody cannot use the page: axe's rules in every state, and the way of the keyboard through it.
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./axe.ts";
 import { type Lab, launch, openLab, run, until } from "./page.ts";
@@ -95,5 +95,51 @@ test("text twice as large, and 320 px wide: nothing is cut off", async () => {
   expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   for (const name of ["Restart", "The machine", "Settings", "Help and about"])
     expect(await button(lab, name).isVisible()).toBe(true);
+  await lab.context.close();
+});
+
+test("a phone: what is touched is as large as a finger, and nothing sticks out", async () => {
+  const options = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+  const lab = await openLab(browser, options);
+  const { page } = lab;
+  await run(lab, "auditctl -w /tmp -p wa; mkdir /tmp/x");
+  const height = async (target: Locator) => (await target.boundingBox())?.height ?? 0;
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  for (const name of ["The machine", "Share", "Settings", "Help and about", "Find in the terminal"])
+    expect(await height(button(lab, name)), name).toBeGreaterThanOrEqual(44);
+  for (const name of ["Tasks", "Why", "Calls", "Time"]) {
+    const tab = page.getByRole("tab", { name: new RegExp(`^${name}`) });
+    await tab.click();
+    const box = await tab.boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0), name).toBeGreaterThanOrEqual(44);
+    const panel = page.locator(`[data-region="${name.toLowerCase()}"]`);
+    const row = panel.locator("li button").last();
+    await row.waitFor();
+    expect(await height(row), name).toBeGreaterThanOrEqual(36);
+    for (const edge of await panel
+      .locator("header *, input, .badge")
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right)))
+      expect(edge, name).toBeLessThanOrEqual(360);
+    expect(await width()).toBe(360);
+  }
+  await lab.context.close();
+});
+
+test("forced colours: what is pressed, the tab that is shown and the cursor can be told from the rest", async () => {
+  const lab = await openLab(browser, { forcedColors: "active" });
+  const style = (target: Locator, name: "backgroundColor" | "borderBlockEndColor") =>
+    target.evaluate((element, key) => getComputedStyle(element)[key], name);
+  const raw = await style(button(lab, "Raw"), "backgroundColor");
+  expect(await style(button(lab, "Interpreted"), "backgroundColor")).not.toBe(raw);
+  const tab = (name: string) => lab.page.getByRole("tab", { name: new RegExp(`^${name}`) });
+  expect(await style(tab("Records"), "borderBlockEndColor")).not.toBe(
+    await style(tab("Tasks"), "borderBlockEndColor"),
+  );
+  // The shown half of its blinking.
+  const cursor = lab.page.locator(".xterm-cursor-block");
+  await until("the cursor is seen", async () => {
+    const colour = await style(cursor, "backgroundColor");
+    return colour !== (await style(lab.page.locator("body"), "backgroundColor")) && !/, 0\)$/.test(colour);
+  });
   await lab.context.close();
 });

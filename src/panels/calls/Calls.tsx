@@ -6,6 +6,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import type { Trace } from "../../../worker/api.ts";
 import { grouped } from "../../ui/grouped.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { coarse } from "../../ui/media.ts";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import type { PanelProps } from "../lazy.ts";
 import { Chooser } from "../why/Chooser.tsx";
@@ -18,7 +19,7 @@ import styles from "./Calls.module.css";
 import { whereIs } from "./functions.ts";
 import { type Line, lines, visibleLines } from "./lines.ts";
 
-const ROW_HEIGHT = 22;
+const ROW_HEIGHT = coarse.peek() ? 36 : 24;
 
 interface RowProps {
   readonly line: Line;

@@ -2,13 +2,14 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TasksView } from "../../../worker/api.ts";
+import { coarse } from "../../ui/media.ts";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import { TaskDetails } from "./TaskDetails.tsx";
 import { TaskRow } from "./TaskRow.tsx";
 import styles from "./Tasks.module.css";
 import type { Row } from "./tree.ts";
 
-const ROW_HEIGHT = 28;
+const ROW_HEIGHT = coarse.peek() ? 40 : 28;
 const DETAILS_HEIGHT = 420;
 const PAGE = 10;
 

@@ -1,13 +1,14 @@
 // The moments as a list to click at.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { coarse } from "../../ui/media.ts";
 import { useVirtual } from "../../ui/useVirtual.ts";
 import { visible } from "../records/text.ts";
 import { clockOf } from "./look.ts";
 import type { Moment } from "./moments.ts";
 import styles from "./Time.module.css";
 
-const ROW_HEIGHT = 28;
+const ROW_HEIGHT = coarse.peek() ? 40 : 28;
 
 /** What a moment is called in the list. */
 function nameOf({ kind, serial, text }: Moment): string {
