@@ -103,7 +103,7 @@ export function build_image(
       entries.push({ kind: "symlink", path: link.replace(/^\/(bin|sbin)\//, "/usr/$1/"), target: p.path });
   }
   for (const [path, mode] of WATCHED_DIRECTORIES) entries.push({ kind: "dir", path, mode });
-  for (const { path, data, mode } of WATCHED_FILES) entries.push({ kind: "file", path, data, mode });
+  for (const file of WATCHED_FILES) entries.push({ kind: "file", ...file });
   entries.push(...files);
   return entries;
 }

@@ -1,5 +1,6 @@
 // Every program of the image.
 import type { Program } from "../kernel/uapi/syscall.ts";
+import { programs as acl } from "./acl/index.ts";
 import { programs as attr } from "./attr/index.ts";
 import { programs as audit } from "./audit/index.ts";
 import { programs as audit_search } from "./audit/search.ts";
@@ -47,6 +48,7 @@ import { programs as tree } from "./tree/index.ts";
 import { programs as util_linux } from "./util-linux/index.ts";
 
 export const PROGRAMS: readonly ProgramEntry[] = [
+  ...acl,
   ...attr,
   ...audit,
   ...audit_search,

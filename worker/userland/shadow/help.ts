@@ -193,3 +193,16 @@ Options:
                                 or YESCRYPT crypt algorithms
 
 `;
+export const LASTLOG_USAGE = `\
+Usage: lastlog [options]
+
+Options:
+  -b, --before DAYS             print only lastlog records older than DAYS
+  -C, --clear                   clear lastlog record of an user (usable only with -u)
+  -h, --help                    display this help message and exit
+  -R, --root CHROOT_DIR         directory to chroot into
+  -S, --set                     set lastlog record to current time (usable only with -u)
+  -t, --time DAYS               print only lastlog records more recent than DAYS
+  -u, --user LOGIN              print lastlog record of the specified LOGIN
+
+`;

@@ -3,7 +3,10 @@ import { AUDIT_USER_LOGIN } from "../../kernel/uapi/audit.ts";
 import { O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import { SIG_IGN, SIGHUP, SIGINT, SIGQUIT } from "../../kernel/uapi/signal.ts";
 import { hostName, logUserMessage, ownExecutable } from "../audit/libaudit/user_message.ts";
+import { localtime, parse_tz } from "../coreutils/calendar.ts";
+import { now } from "../coreutils/datetime.ts";
 import { base_name } from "../coreutils/files.ts";
+import { strftime } from "../coreutils/strftime.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt } from "../lib/getopt.ts";
 import { check_password, PAM_COMMON, pam_audit } from "../lib/pam.ts";
@@ -14,6 +17,7 @@ import { eprint, InStream, read_file, strerror, write_all } from "../lib/stdio.t
 import * as sys from "../lib/sys.ts";
 import { ttyname } from "../lib/ttyname.ts";
 import { su_environment } from "../util-linux/su_env.ts";
+import { record_login } from "./lastlog_file.ts";
 
 /** Session modules of Debian's /etc/pam.d/login, in the order of Linux-PAM's list of who agreed. */
 const SESSION =
@@ -85,6 +89,18 @@ function* authenticate(l: Login, given: string | null): Code<Passwd | null> {
   return null;
 }
 
+/** pam_lastlog: keeps the login in /var/log/lastlog, and tells of the one before. */
+function* tell_last_login(l: Login, pw: Passwd): Code<void> {
+  const time = Number((yield* now()).tv_sec);
+  const line = l.tty.replace(/^\/dev\//, "");
+  const before = yield* record_login(pw.uid, { time, line, host: l.host ?? "" });
+  if (!before?.time) return;
+  const date = strftime("%a %b %e %H:%M:%S %Z %Y", localtime(before.time, parse_tz(l.c.getenv("TZ"))), 0, 0);
+  const from = before.host === "" ? "" : ` from ${before.host}`;
+  yield* l.c.out.print(`Last login: ${date}${from} on ${before.line}\n`);
+  yield* l.c.out.flush();
+}
+
 /** The child: the user's ids and the shell. */
 function* start_shell(l: Login, pw: Passwd): Code<number> {
   const { c } = l;
@@ -149,6 +165,7 @@ export const login = program({
     const groups = (yield* getgrent()).filter((g) => g.members.includes(pw.name) && g.gid !== pw.gid);
     yield sys.setgroups([pw.gid, ...groups.map((g) => g.gid)]);
     yield* pam_audit("setcred", pw.name, PAM_COMMON, true);
+    yield* tell_last_login(l, pw);
     yield* pam_audit("session_open", pw.name, SESSION, true);
     yield* audit_login(l, `id=${pw.uid}`, true);
     yield sys.setgid(pw.gid);
