@@ -110,6 +110,8 @@ export class SessionStorage {
   readonly #writer = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("-");
   readonly #ready: Promise<void>;
   #db: IDBPDatabase<Layout> | null = null;
+  /** The disk is of no use any more, and that has been told. */
+  #gaveUp = false;
   /** Settled when the database is open, or refused; null until it is needed. */
   #opening: Promise<void> | null = null;
   /** Sessions that were left and are not on disk; the tab's own go before those on disk. */
@@ -181,12 +183,11 @@ export class SessionStorage {
     if (!this.#db) return null;
     try {
       const tx = this.#db.transaction(["head", "journal"]);
+      tx.done.catch(toldByItsRequests);
       const raw = await tx.objectStore("head").get(key);
       if (raw === undefined) return null;
       const head = v.safeParse(savedHead, raw);
-      const journal = head.success
-        ? (await tx.objectStore("journal").getAll(entriesOf(key, head.output.writer))).flat()
-        : [];
+      const journal = head.success ? await entriesIn(tx.objectStore("journal"), key, head.output.writer) : [];
       if (!head.success || journal.length < head.output.length || !journal.every(isEntry)) {
         this.#onTrouble("corrupt");
         return null;
@@ -344,6 +345,7 @@ export class SessionStorage {
   /** The head and what is new, or the whole session. */
   async #writeSession(db: IDBPDatabase<Layout>, key: SessionKey): Promise<void> {
     const tx = db.transaction(["head", "journal"], "readwrite");
+    tx.done.catch(toldByItsRequests);
     const head = tx.objectStore("head");
     const journal = tx.objectStore("journal");
     const saved = await head.get(key);
@@ -386,7 +388,9 @@ export class SessionStorage {
   }
 
   #giveUp(trouble: StorageTrouble): void {
-    if (!this.#db && trouble === "taken-over") return;
+    // Of several writes that were on their way the first tells it.
+    if (this.#gaveUp) return;
+    this.#gaveUp = true;
     this.#db?.close();
     this.#db = null;
     this.#onTrouble(trouble);
@@ -395,6 +399,25 @@ export class SessionStorage {
 
 type Journal = IDBPObjectStore<Layout, readonly StoreNames<Layout>[], "journal", "readwrite">;
 type Writing = IDBPTransaction<Layout, StoreNames<Layout>[], "readwrite">;
+
+/** For the end of a transaction that is awaited later than its requests: who waits for those hears of its failure. */
+const toldByItsRequests = (): void => undefined;
+
+/** A writer's entries up to the first gap: of two writes on their way the first may have failed alone. */
+async function entriesIn(
+  journal: IDBPObjectStore<Layout, readonly StoreNames<Layout>[], "journal">,
+  key: SessionKey,
+  writer: string,
+): Promise<JournalEntry[]> {
+  const range = entriesOf(key, writer);
+  const [keys, pieces] = await Promise.all([journal.getAllKeys(range), journal.getAll(range)]);
+  const entries: JournalEntry[] = [];
+  for (const [i, piece] of pieces.entries()) {
+    if (keys[i][2] !== entries.length) break;
+    for (const entry of [piece].flat()) entries.push(entry);
+  }
+  return entries;
+}
 
 /** Makes room: of too many sessions the one opened longest ago goes, but neither `key` nor the free one. */
 async function discardOldest(tx: Writing, key: SessionKey): Promise<void> {

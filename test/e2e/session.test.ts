@@ -335,6 +335,38 @@ test("a saved session that cannot be read starts a fresh machine and says so", a
   await lab.context.close();
 });
 
+test("of a journal with a gap what stands before it is found again", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "touch /tmp/kept");
+  await saved(lab, 1);
+  await lab.page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const open = indexedDB.open("auditlab");
+        open.onsuccess = () => {
+          const tx = open.result.transaction("journal", "readwrite");
+          const journal = tx.objectStore("journal");
+          const keys = journal.getAllKeys();
+          // as if one write had failed and the next one had not
+          keys.onsuccess = () => {
+            const [key, writer] = keys.result[0] as string[];
+            journal.put([{ at: 1e12, kind: "input", bytes: "touch /tmp/stray\r" }], [key, writer, 1e6]);
+          };
+          tx.oncomplete = () => {
+            open.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+  await lab.page.reload();
+  await notice(lab, "Your session was restored.").waitFor();
+  await waitForPrompt(lab);
+  expect(await run(lab, "ls /tmp")).toEqual(["kept"]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("a full disk stops the saving, not the session", async () => {
   const context = await browser.newContext();
   await context.addInitScript(() => {
