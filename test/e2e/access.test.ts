@@ -122,6 +122,9 @@ test("a phone: what is touched is as large as a finger, and nothing sticks out",
       expect(edge, name).toBeLessThanOrEqual(360);
     expect(await width()).toBe(360);
   }
+  await page.getByRole("tab", { name: /^Series/ }).click();
+  const sides = await page.getByRole("button", { name: /side by side/i }).boundingBox();
+  expect((sides?.x ?? 0) + (sides?.width ?? 0)).toBeLessThanOrEqual(360);
   await lab.context.close();
 });
 
