@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { JournalEntry, Trace, TraceWindow } from "../api.ts";
 import { DEFAULT_CONFIG } from "../machine/config.ts";
 import { Machine } from "../machine/machine.ts";
+import { begin_of_event } from "./probe_event.ts";
 import { trace } from "./probe_trace.ts";
 
 const CONTROL = {
@@ -190,3 +191,27 @@ test("looking changes nothing: the machine that was listened to logs what the li
     serials.filter(({ text }) => text.includes("type=SYSCALL")).every(({ serial }) => of_calls.has(serial)),
   ).toBe(true);
 });
+
+test.each([
+  ["forward", "2030-01-01"],
+  ["back, to before the boot", "2001-01-01"],
+])(
+  "an event after the clock was set %s is found where it was, and not by listening all the way",
+  async (_, day) => {
+    const { machine, serials, typed, look } = session(
+      RULE,
+      "sleep 100",
+      `date -s ${day}`,
+      "sleep 100",
+      "mkdir /tmp/x",
+    );
+    const event = serials.find(({ text }) => text.includes("type=SYSCALL") && text.includes('key="made"'));
+    if (!event) throw new Error("no event");
+    const began = await begin_of_event(DEFAULT_CONFIG, machine.journal, machine.now, event, CONTROL);
+    // The clock has steps of 4 ms.
+    expect(began).toBeGreaterThan(typed(4).at - 5e6);
+    expect(began).toBeLessThan(machine.now);
+    const { serial, sec, ms } = event;
+    expect((await look({ serial, sec, ms })).calls).toMatchObject([{ name: "mkdir", serial: event.serial }]);
+  },
+);

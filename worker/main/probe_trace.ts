@@ -5,6 +5,7 @@ import { Machine } from "../machine/machine.ts";
 import { Tracer } from "../machine/trace.ts";
 import { count } from "./messages.ts";
 import { drive_probe, type ProbeControl } from "./probe.ts";
+import { begin_of_event } from "./probe_event.ts";
 
 const window = v.union([
   v.strictObject({ serial: count, sec: count, ms: count }),
@@ -35,21 +36,25 @@ async function listen(
   until: number,
   serial: number | null,
   control: ProbeControl,
+  told_by_clock = false,
 ): Promise<Trace> {
   const machine = new Machine(config);
   const tracer = new Tracer(machine.kernel, serial);
   await drive_probe(machine, between(journal, 0, from), from - 1, control);
+  const clock = machine.kernel.wall_offset_us;
+  // Somebody has set the clock: then what the event bears says nothing yet of when it was.
+  const misled = () => told_by_clock && machine.kernel.wall_offset_us !== clock;
   tracer.start();
   if (serial === null) await drive_probe(machine, between(journal, from, until + 1), until, control);
   else
-    for (let at = from, step = STEP_NS; at < until && !tracer.found; at += step, step *= 2)
+    for (let at = from, step = STEP_NS; at < until && !tracer.found && !misled(); at += step, step *= 2)
       await drive_probe(machine, between(journal, at, at + step), Math.min(until, at + step), control);
   return tracer.finish();
 }
 
 /**
  * What the machine of this config and journal did within `window`; `until` is where it stands, ns since boot. An event
- * that is not found is looked for from the boot on: the machine's clock may have been set.
+ * that is not found where its time says is looked for first without listening: the machine's clock may have been set.
  */
 export async function trace(
   config: MachineConfig,
@@ -62,7 +67,14 @@ export async function trace(
   const from = Math.min(begin(config, window), until);
   if (!("serial" in window))
     return await listen(config, journal, from, Math.min(until, window.until), null, control);
-  const found = await listen(config, journal, from, until, window.serial, control);
-  if (found.calls.length > 0 || from === 0) return found;
+  if (from < until) {
+    const found = await listen(config, journal, from, until, window.serial, control, true);
+    if (found.calls.length > 0) return found;
+  }
+  const began = await begin_of_event(config, journal, until, window, control);
+  if (began !== null && began > MARGIN_NS && began < until) {
+    const found = await listen(config, journal, began - MARGIN_NS, until, window.serial, control);
+    if (found.calls.length > 0) return found;
+  }
   return await listen(config, journal, 0, until, window.serial, control);
 }
