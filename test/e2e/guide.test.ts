@@ -103,7 +103,11 @@ test("a hint that is nothing but a command is run by a click", async () => {
   await heading(lab, "One rule").waitFor();
   await waitForPrompt(lab);
   await button(lab, "Hint").click();
-  for (let i = 0; i < 2; i++) await button(lab, "Another hint").click();
+  for (let i = 0; i < 2; i++) await button(lab, "Another hint").press("Enter");
+  // The button is gone, and the keyboard is where the hints are: Tab comes to what is in them.
+  await button(lab, "Another hint").waitFor({ state: "detached" });
+  await lab.page.keyboard.press("Tab");
+  expect(await lab.page.evaluate(() => document.activeElement?.textContent)).toBe("Run");
   const answer = task(lab).getByRole("button", { name: "Run", exact: true });
   await answer.click();
   await status(lab, "done");

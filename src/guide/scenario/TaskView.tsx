@@ -1,7 +1,7 @@
 // A task: what is to be done, and what has become of it so far, as the machine says. There is no button to check.
 import { Circle, CircleCheck, CircleDashed, Lightbulb, TriangleAlert } from "lucide";
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { TaskState } from "../../../scenarios/format/progress.ts";
 import type { Task } from "../../../scenarios/format/types.ts";
 import { embed } from "../../ui/embed.ts";
@@ -69,18 +69,22 @@ interface HintsProps {
 /** One by one, on request; one whose moment has come offers itself. */
 function Hints({ task, state, context }: HintsProps): JSX.Element | null {
   const { guide, scenario, kept } = context;
+  const box = useRef<HTMLDivElement>(null);
   const seen = kept.hints[task.name] ?? [];
   const shown = task.hints.filter((_, i) => seen.includes(i));
   const offered = state.offered.find((i) => !seen.includes(i));
   const next = offered ?? task.hints.findIndex((_, i) => !seen.includes(i));
   const more = next >= 0 && next < task.hints.length && state.status !== "done";
   if (shown.length === 0 && !more) return null;
-  const show = () =>
+  const show = () => {
+    // With the last hint the button goes: the focus stays where the hints are.
+    if (seen.length + 1 >= task.hints.length) box.current?.focus();
     guide.change(scenario, ({ hints }) => ({
       hints: { ...hints, [task.name]: [...(hints[task.name] ?? []), next] },
     }));
+  };
   return (
-    <div class={styles.hints}>
+    <div class={styles.hints} ref={box} tabIndex={-1}>
       {shown.length > 0 && (
         <ol aria-label="Hints">
           {shown.map(({ say }, i) => (
