@@ -24,6 +24,7 @@ const FUNCTIONS = {
   "bash/coproc.ts": ["execute_coproc", "forget_coproc"],
   "bash/editor_commands.ts": ["run_shell_command"],
   "bash/exec_failed.ts": ["exec_failed"],
+  "bash/functions.ts": ["define_function", "call_function"],
   "bash/glob.ts": ["glob"],
   "bash/history_line.ts": ["expand_history_line"],
   "bash/lastpipe.ts": ["run_lastpipe"],
@@ -67,6 +68,7 @@ const SYSCALLS = {
   "../kernel/ipc/sem.ts": "sem_syscalls",
   "../kernel/ipc/shm.ts": "shm_syscalls",
   "../kernel/mm/memfd.ts": "memfd_syscalls",
+  "../kernel/module.ts": "module_syscalls",
   "../kernel/posix_timers.ts": "posix_timer_syscalls",
 };
 /** Tables of files of procfs whose text waits for its code. */
@@ -145,34 +147,36 @@ function function_module(name) {
 function builtin_table(name, module) {
   const table = BUILTINS[name];
   const entries = Object.entries(module[table]).map(
-    ([builtin, { run: _, ...rest }]) => `${quoted(builtin)}: { ...${JSON.stringify(rest)},
-  *run(...a) { return yield* (yield* arrived(part)).${table}[${quoted(builtin)}].run(...a); } },\n`,
+    ([builtin, { run: _, ...rest }]) =>
+      `${quoted(builtin)}: wait(${quoted(builtin)}, ${JSON.stringify(rest)}),\n`,
   );
-  return `${import_part}import { part } from ${quoted(holder(folder_of(name)))};\nexport const ${table} = {\n${entries.join("")}};\n`;
+  return `${import_part}import { part } from ${quoted(holder(folder_of(name)))};
+const wait = (name, rest) => ({ ...rest,
+  *run(...a) { return yield* (yield* arrived(part)).${table}[name].run(...a); } });
+export const ${table} = {\n${entries.join("")}};\n`;
 }
 
-/** A table of system calls whose callers wait for the code. */
+/** A table of system calls whose callers wait for the code. What the documentation notes about them stays with it. */
 function syscall_table(name, module) {
   const table = SYSCALLS[name];
   const entries = Object.entries(module[table]).map(
-    ([
-      call,
-      { fn: _, ...rest },
-    ]) => `${call}: { ...${JSON.stringify(rest)}, missing: () => part.module === null,
-  fn: (k, op) => part.module.${table}.${call}.fn(k, op) },\n`,
+    ([call, { fn: _, note: __, ...rest }]) => `${call}: wait(${quoted(call)}, ${JSON.stringify(rest)}),\n`,
   );
-  return `import { part } from ${quoted(holder(folder_of(name)))};\nexport const ${table} = {\n${entries.join("")}};\n`;
+  return `import { part } from ${quoted(holder(folder_of(name)))};
+const wait = (name, rest) => ({ ...rest, missing: () => part.module === null,
+  fn: (k, op) => part.module.${table}[name].fn(k, op) });
+export const ${table} = {\n${entries.join("")}};\n`;
 }
 
 /** A table of files of procfs: who reads one waits for the code. */
 function proc_table(name, module) {
   const table = PROC_FILES[name];
   const entries = Object.entries(module[table]).map(
-    ([key, { read: _, ...rest }]) => `${key}: { ...${JSON.stringify(rest)}, missing,
-  read(...a) { return part.module.${table}.${key}.read.apply(this, a); } },\n`,
+    ([key, { read: _, ...rest }]) => `${key}: wait(${quoted(key)}, ${JSON.stringify(rest)}),\n`,
   );
   return `import { part } from ${quoted(holder(folder_of(name)))};
-const missing = () => part.module === null;
+const wait = (name, rest) => ({ ...rest, missing: () => part.module === null,
+  read(...a) { return part.module.${table}[name].read.apply(this, a); } });
 export const ${table} = {\n${entries.join("")}};\n`;
 }
 

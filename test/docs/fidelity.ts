@@ -31,6 +31,9 @@ Other than on a real machine:
 - Hosts on a link find each other without asking: no ARP, no neighbour discovery, no duplicate address detection.
 - /proc/PID/net/audit_containerid is our own: the container ids of a network namespace (patch 11), each with the number of
   its tasks there, which the series keeps but does not show.
+- Kernel modules are files of our own making: an ELF header and the text of .modinfo and of a list of symbols, no code.
+  A loaded module stands in /proc/modules and its needs are checked, but it brings no device, protocol or file system
+  (dummy makes no dummy0), there is no /sys/module, and modprobe reads modules.dep where a real one reads modules.dep.bin.
 - The root disk is a tmpfs that shows itself as ext4. Nothing survives but the journal of what was typed.
 `;
 

@@ -81,10 +81,8 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
     38: "cuts off what follows the SYSCALL record that a change of rules brings with it in 6.1",
   },
   "310-mount": {
-    13: "modules are not simulated",
-    14: "modules are not simulated",
-    15: "modules are not simulated",
-    16: "modules are not simulated",
+    14: "the name of the kernel's release, by which the folder of modules is called",
+    16: "cuts lines after a number of bytes that depends on the width of addresses",
   },
   "413-enriched": { 11: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told" },
   "504-mountpoint-watch": {

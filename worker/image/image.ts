@@ -4,6 +4,7 @@ import { AUDIT_FILES } from "./audit.ts";
 import { ETC_FILES, WATCHED_DIRECTORIES, WATCHED_FILES } from "./etc.ts";
 import { LAB_FILES } from "./lab.ts";
 import { library_files } from "./libraries.ts";
+import { module_files } from "./modules.ts";
 
 /** A program to put on the disk. */
 export interface image_program {
@@ -74,7 +75,7 @@ export function build_image(
   const entries: image_entry[] = [];
   for (const [path, mode] of DIRECTORIES) entries.push({ kind: "dir", path, mode });
   for (const [path, target] of LINKS) entries.push({ kind: "symlink", path, target });
-  entries.push(...library_files());
+  entries.push(...library_files(), ...module_files());
   entries.push({ kind: "dir", path: "/home/alice", mode: 0o755, uid: 1000, gid: 1000 });
   entries.push({ kind: "file", path: "/etc/hostname", data: `${hostname}\n` });
   entries.push({

@@ -47,6 +47,12 @@ export function audit_log_capset(k: Kernel, cred: cred): void {
   if (ctx) ctx.special = { type: A.AUDIT_CAPSET, pid: k.current.tgid, cap: caps_of(cred) };
 }
 
+/** A module is loaded or unloaded. */
+export function audit_log_kern_module(k: Kernel, name: ByteString): void {
+  const ctx = active(k);
+  if (ctx) ctx.special = { type: A.AUDIT_KERN_MODULE, name };
+}
+
 /** mmap of a descriptor. */
 export function audit_mmap_fd(k: Kernel, fd: number, flags: number): void {
   const ctx = active(k);

@@ -6,6 +6,7 @@ import type { audit_record } from "./audit_types.ts";
 import type { tty_globals } from "./drivers/tty/tty.ts";
 import type { vfsmount_globals } from "./fs/fs.ts";
 import type { function_tracer } from "./ftrace.ts";
+import type { module } from "./module_list.ts";
 import type { pid } from "./pid.ts";
 import type { nsproxy, pid_namespace, task_struct, user_namespace } from "./sched_types.ts";
 import type { seams } from "./seams.ts";
@@ -82,6 +83,9 @@ export interface Kernel {
   file_transition: file_transition | null;
   /** kernel log, newest last: [ns, level, text] */
   readonly log_buf: [number, number, ByteString][];
+  /** loaded modules, newest first (module.ts), and whether kernel.modules_disabled was set */
+  modules?: module[];
+  modules_disabled?: boolean;
   /** set by panic() or reboot(2): the machine has stopped */
   halted: { reason: "panic" | "poweroff" | "restart"; message: ByteString } | null;
 }

@@ -26,6 +26,7 @@ import type { Kernel } from "./kernel.ts";
 import { memfd_syscalls } from "./mm/memfd.ts";
 import { mmap_syscalls } from "./mm/mmap.ts";
 import { process_vm_syscalls } from "./mm/process_vm_access.ts";
+import { module_syscalls } from "./module.ts";
 import { socket_syscalls } from "./net/socket.ts";
 import { nsproxy_syscalls } from "./nsproxy.ts";
 import { posix_timer_syscalls } from "./posix_timers.ts";
@@ -57,6 +58,7 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     hrtimer_syscalls,
     memfd_syscalls,
     mmap_syscalls,
+    module_syscalls,
     mqueue_syscalls,
     msg_syscalls,
     namei_syscalls,

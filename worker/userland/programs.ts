@@ -23,6 +23,7 @@ import { programs as init } from "./init/index.ts";
 import { programs as iproute2 } from "./iproute2/index.ts";
 import { programs as iptables } from "./iptables/index.ts";
 import { programs as iputils } from "./iputils/index.ts";
+import { programs as kmod } from "./kmod/index.ts";
 import { programs as lab } from "./lab/index.ts";
 import { programs as less } from "./less/index.ts";
 import type { ProgramEntry } from "./lib/code.ts";
@@ -69,6 +70,7 @@ export const PROGRAMS: readonly ProgramEntry[] = [
   ...iproute2,
   ...iptables,
   ...iputils,
+  ...kmod,
   ...lab,
   ...less,
   ...libc_bin,

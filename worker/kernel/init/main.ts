@@ -36,7 +36,7 @@ import { default_actions } from "../signal.ts";
 import { build_syscall_table } from "../syscalls.ts";
 import { new_timer_list } from "../time.ts";
 import { AUDIT_SID_UNSET, AUDIT_UID_UNSET } from "../uapi/audit.ts";
-import type { image_entry } from "../uapi/image.ts";
+import { type image_entry, UTS_RELEASE } from "../uapi/image.ts";
 import { MS_RELATIME } from "../uapi/mount.ts";
 import { RLIM_INFINITY, type rlimit } from "../uapi/sched.ts";
 import { MKDEV } from "../uapi/stat.ts";
@@ -45,7 +45,6 @@ import { SYS } from "../uapi/unistd_64.ts";
 import { init_user_namespace } from "../user_namespace.ts";
 import { populate_rootfs } from "./initramfs.ts";
 
-export const UTS_RELEASE = "4.16.0-ghak32v2";
 export const UTS_VERSION = "#1 SMP Fri Mar 16 09:00:00 UTC 2018";
 
 const default_rlimits = (): rlimit[] => {

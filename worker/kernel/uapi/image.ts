@@ -13,6 +13,9 @@ interface common {
   size?: number;
 }
 
+/** What uname(2) calls the release; modules are looked for below it. */
+export const UTS_RELEASE = "4.16.0-ghak32v2";
+
 export type image_entry =
   | (common & { kind: "dir" })
   | (common & { kind: "file"; data: ByteString })

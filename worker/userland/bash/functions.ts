@@ -7,9 +7,10 @@ import { execute, execute_list } from "./execute.ts";
 import { MAX_FUNCTION_DEPTH } from "./limits.ts";
 import { get_variable } from "./names.ts";
 import { Positional } from "./positional.ts";
+import { returned } from "./returned.ts";
 import { Discard, type Frame, type Function_, type Shell } from "./shell.ts";
 import { TRAP_DEBUG, TRAP_ERR, TRAP_RETURN } from "./signals.ts";
-import { inherited_traps, run_debug_trap, run_return_trap } from "./traps.ts";
+import { inherited_traps, run_debug_trap } from "./traps.ts";
 
 export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
   const old = sh.functions.get(def.name);
@@ -36,17 +37,6 @@ export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
   });
   sh.status = 0;
   return 0;
-}
-
-/** What a function or sourced file ended with: what `return` said, after the RETURN trap, which sees the $? before it. */
-export function* returned(sh: Shell, status: number): Code<number> {
-  const u = sh.unwind?.kind === "return" ? sh.unwind : null;
-  if (u) {
-    sh.unwind = null;
-    sh.status = u.before;
-  }
-  if (sh.signals.traps.has(TRAP_RETURN)) yield* run_return_trap(sh);
-  return u ? u.status : status;
 }
 
 /**

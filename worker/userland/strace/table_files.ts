@@ -37,6 +37,9 @@ const cloexec = plain((v) =>
   bits_of({ O_NONBLOCK: F.O_NONBLOCK, O_DIRECT: F.O_DIRECT, O_CLOEXEC: F.O_CLOEXEC }, uint(v), "O_???"),
 );
 
+/** delete_module(2): words of open(2). */
+const flags_of_removal = bits({ O_NONBLOCK: F.O_NONBLOCK, O_TRUNC: F.O_TRUNC }, "O_???");
+
 const utimes = pointer(32, (value) =>
   Array.isArray(value)
     ? `[${value
@@ -260,6 +263,15 @@ export const files: Table = {
   umount2: { args: [path, bits(X.UMOUNT, "MNT_???")] },
   pivot_root: { args: [path, path] },
   memfd_create: { args: [B.str, bits({ MFD_CLOEXEC: 1, MFD_ALLOW_SEALING: 2 }, "MFD_???")], result: "fd" },
+  init_module: { args: [B.addr, B.lu, B.str] },
+  finit_module: {
+    args: [
+      fd,
+      B.str,
+      bits({ MODULE_INIT_IGNORE_MODVERSIONS: 1, MODULE_INIT_IGNORE_VERMAGIC: 2 }, "MODULE_INIT_???"),
+    ],
+  },
+  delete_module: { args: [B.str, flags_of_removal] },
   setxattr: xattr_set(path),
   lsetxattr: xattr_set(path),
   fsetxattr: xattr_set(fd),

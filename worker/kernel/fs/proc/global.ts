@@ -2,7 +2,6 @@
 import { capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
 import { MAX_FILES, MAX_THREADS, PID_MAX } from "../../limits.ts";
-import { get_random_u32 } from "../../random.ts";
 import { task_pid_nr_ns } from "../../sched/task.ts";
 import { TASK_RUNNING } from "../../sched_types.ts";
 import { SECCOMP_ACTIONS_AVAIL, seccomp_actions_logged, seccomp_set_actions_logged } from "../../seccomp.ts";
@@ -51,12 +50,6 @@ function uts_file(name: "hostname" | "domainname"): proc_entry {
   };
 }
 
-function uuid(k: Kernel): ByteString {
-  const hex = () => get_random_u32(k).toString(16).padStart(8, "0");
-  const s = hex() + hex() + hex() + hex();
-  return `${s.slice(0, 8)}-${s.slice(8, 12)}-4${s.slice(13, 16)}-a${s.slice(17, 20)}-${s.slice(20, 32)}\n`;
-}
-
 /** Where a process has no number, /proc/self leads nowhere. */
 const self = (nr: number, rest = ""): ByteString | number => (nr ? `${nr}${rest}` : -ENOENT);
 const seconds = (ns: number) => (ns / 1e9).toFixed(2);
@@ -66,46 +59,21 @@ const count_running = (k: Kernel) => {
   return n;
 };
 
-/** Headings of /proc/sysvipc; what follows is there when something has been made. */
-const SYSVIPC = {
-  msg: "       key      msqid perms      cbytes       qnum lspid lrpid   uid   gid  cuid  cgid      stime      rtime      ctime\n",
-  sem: "       key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime\n",
-  shm: "       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap\n",
-};
-const sysvipc = (kind: keyof typeof SYSVIPC): proc_entry =>
-  text(kind, (k) => {
-    const { ipc } = k.current.nsproxy.ipc_ns;
-    return SYSVIPC[kind] + (ipc ? ipc.show(k, ipc, kind) : "");
-  });
-
-const MEM_TOTAL_KB = 2048000;
-
 export const GLOBAL_ENTRIES: readonly proc_entry[] = [
-  dir("sysvipc", [sysvipc("msg"), sysvipc("sem"), sysvipc("shm")]),
+  dir("sysvipc", [later_entries.ipc_msg, later_entries.ipc_sem, later_entries.ipc_shm]),
   text("cmdline", (k) => `${k.config.cmdline}\n`),
-  text(
-    "cpuinfo",
-    () =>
-      "processor\t: 0\nvendor_id\t: auditlab\nmodel name\t: Simulated x86_64 CPU\ncpu MHz\t\t: 2000.000\nflags\t\t: fpu tsc syscall nx lm\n\n",
-  ),
-  text(
-    "devices",
-    () => "Character devices:\n  1 mem\n  5 /dev/tty\n136 pts\n\nBlock devices:\n253 virtblk\n",
-  ),
+  later_entries.cpuinfo,
+  later_entries.devices,
   text("filesystems", (k) =>
     [...k.vfs.file_systems.values()].map((f) => `${f.nodev ? "nodev" : ""}\t${f.name}\n`).join(""),
   ),
   text("loadavg", (k) => `0.00 0.00 0.00 ${count_running(k)}/${k.tasks.size} ${k.init_pid_ns.last_pid}\n`),
-  text(
-    "meminfo",
-    () =>
-      `MemTotal:       ${MEM_TOTAL_KB} kB\nMemFree:        1536000 kB\nMemAvailable:   1740800 kB\nBuffers:          20480 kB\nCached:          204800 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n`,
-  ),
+  later_entries.meminfo,
   later_entries.locks,
-  text("modules", () => ""),
+  later_entries.modules,
   { name: "mounts", mode: 0o777, readlink: () => "self/mounts" },
   { name: "net", mode: 0o777, readlink: () => "self/net" },
-  text("partitions", () => "major minor  #blocks  name\n\n 253        1    524288 vda1\n"),
+  later_entries.partitions,
   { name: "self", mode: 0o777, readlink: (k, _t, ns) => self(task_pid_nr_ns(k.current.group_leader, ns)) },
   text(
     "stat",
@@ -128,6 +96,14 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
         text("core_pattern", () => "core\n"),
         uts_file("domainname"),
         uts_file("hostname"),
+        {
+          ...later_entries.modules_disabled,
+          write: (k, _t, data) => {
+            if (!/^\s*1\s*$/.test(data)) return -EINVAL;
+            k.modules_disabled = true;
+            return data.length;
+          },
+        },
         text("osrelease", (k) => `${uts(k).release}\n`),
         text("ostype", () => "Linux\n"),
         text("pid_max", () => `${PID_MAX}\n`),
@@ -137,7 +113,7 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
             return `${s}-0000-4000-a000-${s}0000\n`;
           }),
           text("entropy_avail", () => "256\n"),
-          text("uuid", uuid),
+          later_entries.uuid,
         ]),
         dir("seccomp", [
           text("actions_avail", () => `${SECCOMP_ACTIONS_AVAIL.join(" ")}\n`),

@@ -1,7 +1,9 @@
 // fs/proc/base, fs/proc/fd and others: files that nobody needs for the boot, so that the page loads what makes their text
 // after it (tools/parts.mjs).
 import type { Kernel } from "../../kernel.ts";
+import { modules_text } from "../../module_list.ts";
 import { ptrace_may_access } from "../../ptrace.ts";
+import { get_random_u32 } from "../../random.ts";
 import { __TASK_STOPPED, type pid_namespace, type task_struct } from "../../sched_types.ts";
 import { task_io_accounting_add } from "../../task_io_accounting.ts";
 import { EACCES, EPERM } from "../../uapi/errno.ts";
@@ -65,6 +67,29 @@ function fdinfo_text(this: proc_entry, k: Kernel, task: task_struct, ns: pid_nam
 const wchan_text = (k: Kernel, task: task_struct): ByteString =>
   task.state === 0 || task.state === __TASK_STOPPED ? "0" : wchan(k, task);
 
+/** Headings of /proc/sysvipc; what follows is there when something has been made. */
+const SYSVIPC = {
+  msg: "       key      msqid perms      cbytes       qnum lspid lrpid   uid   gid  cuid  cgid      stime      rtime      ctime\n",
+  sem: "       key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime\n",
+  shm: "       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap\n",
+};
+const sysvipc = (name: keyof typeof SYSVIPC) => ({
+  name,
+  mode: 0o444,
+  read: (k: Kernel): ByteString => {
+    const { ipc } = k.current.nsproxy.ipc_ns;
+    return SYSVIPC[name] + (ipc ? ipc.show(k, ipc, name) : "");
+  },
+});
+
+const MEM_TOTAL_KB = 2048000;
+
+function uuid(k: Kernel): ByteString {
+  const hex = () => get_random_u32(k).toString(16).padStart(8, "0");
+  const s = hex() + hex() + hex() + hex();
+  return `${s.slice(0, 8)}-${s.slice(8, 12)}-4${s.slice(13, 16)}-a${s.slice(17, 20)}-${s.slice(20, 32)}\n`;
+}
+
 export const later_entries = {
   auxv: {
     name: "auxv",
@@ -72,14 +97,46 @@ export const later_entries = {
     guarded: true,
     read: (_k, task) => (task.mm ? saved_auxv(task.mm) : ""),
   },
+  cpuinfo: {
+    name: "cpuinfo",
+    mode: 0o444,
+    read: () =>
+      "processor\t: 0\nvendor_id\t: auditlab\nmodel name\t: Simulated x86_64 CPU\ncpu MHz\t\t: 2000.000\nflags\t\t: fpu tsc syscall nx lm\n\n",
+  },
+  devices: {
+    name: "devices",
+    mode: 0o444,
+    read: () => "Character devices:\n  1 mem\n  5 /dev/tty\n136 pts\n\nBlock devices:\n253 virtblk\n",
+  },
   fdinfo: { name: "fdinfo", mode: 0o400, read: fdinfo_text },
   io_of_process: { name: "io", mode: 0o400, read: io_text(true) },
   io_of_thread: { name: "io", mode: 0o400, read: io_text(false) },
+  ipc_msg: sysvipc("msg"),
+  ipc_sem: sysvipc("sem"),
+  ipc_shm: sysvipc("shm"),
   limits: { name: "limits", mode: 0o444, read: proc_pid_limits },
   locks: { name: "locks", mode: 0o444, read: locks_text },
   maps: { name: "maps", mode: 0o444, guarded: true, read: proc_pid_maps },
+  meminfo: {
+    name: "meminfo",
+    mode: 0o444,
+    read: () =>
+      `MemTotal:       ${MEM_TOTAL_KB} kB\nMemFree:        1536000 kB\nMemAvailable:   1740800 kB\nBuffers:          20480 kB\nCached:          204800 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n`,
+  },
+  modules: { name: "modules", mode: 0o444, read: modules_text },
+  modules_disabled: {
+    name: "modules_disabled",
+    mode: 0o644,
+    read: (k: Kernel) => `${Number(k.modules_disabled ?? false)}\n`,
+  },
+  partitions: {
+    name: "partitions",
+    mode: 0o444,
+    read: () => "major minor  #blocks  name\n\n 253        1    524288 vda1\n",
+  },
   personality: { name: "personality", mode: 0o400, read: traced(() => "00000000\n") },
   smaps: { name: "smaps", mode: 0o444, guarded: true, read: proc_pid_smaps },
   syscall: { name: "syscall", mode: 0o400, read: traced(syscall_text) },
+  uuid: { name: "uuid", mode: 0o444, read: uuid },
   wchan: { name: "wchan", mode: 0o444, read: wchan_text },
 } satisfies Record<string, proc_entry>;
