@@ -233,8 +233,10 @@ function* execute_while(sh: Shell, c: While): Code<number> {
   for (;;) {
     const test = yield* tested(sh, c.test);
     if (sh.unwind) {
-      if (leave_loop(sh)) break;
-      continue;
+      if (!leave_loop(sh)) continue;
+      // a test that was stopped
+      if (c.until) status = test;
+      break;
     }
     if ((test === 0) === c.until) break;
     status = yield* execute_list(sh, c.body, false);

@@ -106,6 +106,16 @@ describe("a command word that names a job, as bash 5.2 answered at a terminal", 
   });
 });
 
+it("leaves the loops of what is stopped", () => {
+  expect(typed("for i in 1 2; do sleep 20; echo $?; done\r", "\x1a", "echo $?\r")).toMatch(
+    /Stopped {17}sleep 20\n\$ echo \$\?\n148\n\$ $/,
+  );
+  expect(typed("while sleep 20; do echo in; done\r", "\x1a", "echo $?\r")).toMatch(/\$\?\n0\n\$ $/);
+  expect(typed("until sleep 20; do echo in; done\r", "\x1a", "echo $?\r")).toMatch(/\$\?\n148\n\$ $/);
+  // the loop a function is called from is not its own
+  expect(typed("f() { sleep 20; }; for i in 1; do f; echo out $?; done\r", "\x1a")).toMatch(/out 148\n\$ $/);
+});
+
 describe("leaving a shell that has jobs", () => {
   it("needs no second exit after jobs", () => {
     expect(typed("sleep 20\r", "\x1a", "exit\r", "true\r", "jobs\r", "exit\r")).toMatch(

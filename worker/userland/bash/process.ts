@@ -262,7 +262,11 @@ export function* wait_for_job(sh: Shell, job: Job): Code<number> {
       yield* reap(sh);
       yield* notify_killed_jobs(sh);
     }
-  } else yield* report_job(sh, job);
+  } else {
+    yield* report_job(sh, job);
+    // who stops what a loop has started wants the prompt, and not its next turn
+    if (state === "stopped" && sh.loop_depth > 0) sh.unwind = { kind: "break", levels: sh.loop_depth };
+  }
   if (sh.interactive && state === "done") {
     yield* reap(sh, false);
     yield* notify_jobs(sh);

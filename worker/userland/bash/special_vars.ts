@@ -92,7 +92,7 @@ const DYNAMIC: Readonly<Record<string, Dynamic & { attrs?: number }>> = {
   BASH_COMMAND: { get: (sh) => (sh.command ? header_text(sh.command) : "") },
   BASH_SUBSHELL: { get: (sh) => String(sh.subshell_level - sh.stage_levels) },
   HISTCMD: {
-    get: (sh) => String(sh.interactive_shell ? sh.history.next_number : 0),
+    get: (sh) => String(sh.interactive_shell ? sh.history.next_number - 1 : 0),
     attrs: A_INTEGER | A_NOASSIGN,
   },
   PIPESTATUS: { get: () => "", list: (sh) => (sh.pipestatus ?? [sh.status]).map(String) },
