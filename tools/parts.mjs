@@ -76,6 +76,8 @@ const PROC_FILES = {
   "../kernel/fs/proc/later_entries.ts": "later_entries",
   "../kernel/fs/proc/proc_net.ts": "proc_net_files",
 };
+/** File systems whose mount(2) waits for the code. */
+const FILE_SYSTEMS = { "../kernel/fs/overlay/super.ts": "ovl_fs_type" };
 /** The kernel's network: the module that holds it, and the module that is it. */
 const KERNEL_HOLDER = join(root, "worker/kernel/net/part.ts");
 const KERNEL_PART = join(root, "worker/kernel/net/protocols.ts");
@@ -180,9 +182,18 @@ const wait = (name, rest) => ({ ...rest, missing: () => part.module === null,
 export const ${table} = {\n${entries.join("")}};\n`;
 }
 
+/** A file system that is mounted when its code is there. */
+function file_system(name, module) {
+  const type = FILE_SYSTEMS[name];
+  const { mount: _, ...rest } = module[type];
+  return `import { part } from ${quoted(holder(folder_of(name)))};
+export const ${type} = { ...${JSON.stringify(rest)}, missing: () => part.module === null,
+  mount(...a) { return part.module.${type}.mount.apply(this, a); } };\n`;
+}
+
 /** Everything of a folder's part in one module. */
 const part_module = (folder) =>
-  [FUNCTIONS, BUILTINS, SYSCALLS, PROC_FILES]
+  [FUNCTIONS, BUILTINS, SYSCALLS, PROC_FILES, FILE_SYSTEMS]
     .flatMap((tables) => Object.keys(tables))
     .filter((name) => folder_of(name) === folder)
     .map((name) => `export * from ${quoted(join(userland, name))};\n`)
@@ -210,6 +221,7 @@ export function parts() {
         name in BUILTINS ||
         name in SYSCALLS ||
         name in PROC_FILES ||
+        name in FILE_SYSTEMS ||
         path === KERNEL_HOLDER;
       return stands_in ? VIRTUAL + path : null;
     },
@@ -224,9 +236,10 @@ export function parts() {
       if (path === KERNEL_HOLDER) return kernel_holder();
       const name = module_name(path);
       if (name in FUNCTIONS) return function_module(name);
-      const tables = [BUILTINS, SYSCALLS, PROC_FILES].flatMap((t) => Object.keys(t));
+      const tables = [BUILTINS, SYSCALLS, PROC_FILES, FILE_SYSTEMS].flatMap((t) => Object.keys(t));
       exported ??= evaluate([...lists, ...tables]);
       const module = (await exported).get(name);
+      if (name in FILE_SYSTEMS) return file_system(name, module);
       if (name in PROC_FILES) return proc_table(name, module);
       if (name in SYSCALLS) return syscall_table(name, module);
       return name in BUILTINS ? builtin_table(name, module) : program_list(path, module);

@@ -46,7 +46,7 @@ export function file_size_room(k: Kernel, pos: number): number {
 }
 
 /** ATTR_KILL_SUID and ATTR_KILL_SGID: the group's bit counts only with its execute bit, else it means locking. */
-function kill_suid(inode: inode): void {
+export function kill_suid(inode: inode): void {
   inode.i_mode &= ~T.S_ISUID;
   if (inode.i_mode & 0o010) inode.i_mode &= ~T.S_ISGID;
 }
@@ -80,7 +80,7 @@ export function notify_change(k: Kernel, dentry: dentry, attr: iattr): number {
     const gid = attr.ia_gid ?? inode.i_gid;
     if (!in_group_p(cred, gid) && !over_inode(k, inode, CAP_FSETID)) ia_mode &= ~T.S_ISGID;
   }
-  const error = inode.i_op.setattr?.(k, dentry, attr) ?? 0;
+  const error = inode.i_op.setattr?.(k, dentry, ia_mode === attr.ia_mode ? attr : { ...attr, ia_mode }) ?? 0;
   if (error) return error;
   if (attr.ia_uid !== undefined) inode.i_uid = attr.ia_uid;
   if (attr.ia_gid !== undefined) inode.i_gid = attr.ia_gid;

@@ -15,6 +15,8 @@ export interface file_system_type {
   nodev: boolean;
   /** a new superblock with its root; `source` and `data` as given to mount(2); negated errno on error */
   mount: (k: Kernel, source: ByteString, data: ByteString) => super_block | number;
+  /** Whether its code is not there yet: mount(2) waits for it. */
+  missing?: () => boolean;
 }
 
 export interface super_block {
@@ -36,6 +38,13 @@ export interface super_block {
   s_used: number;
   s_max: number;
   statfs?: (k: Kernel, sb: super_block) => statfs;
+  /** nothing can be written, however it is mounted */
+  s_rdonly?: boolean;
+  /** how many file systems are stacked below it (overlay) */
+  s_stack_depth?: number;
+  /** its options as /proc/mounts shows them, each after a comma */
+  show_options?: ByteString;
+  s_fs_info?: unknown;
 }
 
 /** A mark on an inode: a listener of the fsnotify groups audit keeps (fs/notify). */
@@ -167,6 +176,8 @@ export interface inode_operations {
   revalidate?: (k: Kernel, inode: inode) => void;
   setattr?: (k: Kernel, dentry: dentry, attr: iattr) => number;
   getattr?: (k: Kernel, inode: inode, st: stat) => void;
+  /** The inode of another file system whose data this is (overlay), fit for writing when the flags ask for that. */
+  d_real?: (k: Kernel, dentry: dentry, flags: number) => inode | number;
 }
 
 /** struct iattr: fields present are to be changed. */

@@ -78,7 +78,8 @@ export function inode_permission(k: Kernel, inode: inode, mask: number, cred: cr
 }
 
 /** -EROFS when the mount is read-only. */
-export const mnt_want_write = (mnt: mount): number => (mnt.mnt_flags & MS_RDONLY ? -E.EROFS : 0);
+export const mnt_want_write = (mnt: mount): number =>
+  mnt.mnt_flags & MS_RDONLY || mnt.mnt_sb.s_rdonly ? -E.EROFS : 0;
 
 export interface nameidata {
   path: path;

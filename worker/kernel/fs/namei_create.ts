@@ -118,13 +118,21 @@ function create_at(
   if (typeof at === "number") return at;
   const refused = first(at.nd.path);
   if (refused) return refused;
-  const parent = at.nd.path.dentry;
-  if (k.current.audit_context)
-    audit_inode_child(k, parent.d_inode as inode, at.dentry, AUDIT_TYPE_CHILD_CREATE);
+  return vfs_make(k, at.nd.path.dentry, at.dentry, make);
+}
+
+/** vfs_create and its kin: `make` makes the negative dentry of the directory positive. */
+export function vfs_make(
+  k: Kernel,
+  parent: dentry,
+  dentry: dentry,
+  make: (dir: inode, dentry: dentry) => number,
+): number {
+  if (k.current.audit_context) audit_inode_child(k, parent.d_inode as inode, dentry, AUDIT_TYPE_CHILD_CREATE);
   const denied = may_create(k, parent);
   if (denied) return denied;
-  const r = make(parent.d_inode as inode, at.dentry);
-  if (r === 0) notify_create(k, parent, at.dentry);
+  const r = make(parent.d_inode as inode, dentry);
+  if (r === 0) notify_create(k, parent, dentry);
   return r;
 }
 
@@ -221,13 +229,17 @@ function do_unlinkat(k: Kernel, dfd: number, name: unknown): number {
   if (at.nd.trailing_slash) return T.S_ISDIR(inode.i_mode) ? -E.EISDIR : -E.ENOTDIR;
   const readonly = mnt_want_write(at.nd.path.mnt);
   if (readonly) return readonly;
-  const parent = at.nd.path.dentry;
-  const denied = may_delete(k, parent, victim, false);
+  return vfs_remove(k, at.nd.path.dentry, victim, false);
+}
+
+/** vfs_unlink and vfs_rmdir. */
+export function vfs_remove(k: Kernel, parent: dentry, victim: dentry, isdir: boolean): number {
+  const denied = may_delete(k, parent, victim, isdir);
   if (denied) return denied;
-  if (is_local_mountpoint(k, victim)) return -E.EBUSY;
+  if (isdir && victim.d_children && victim.d_children.size > 0) return -E.ENOTEMPTY;
+  const inode = victim.d_inode as inode;
   const dir = parent.d_inode as inode;
-  if (!dir.i_op.unlink) return -E.EPERM;
-  const r = dir.i_op.unlink(k, dir, victim);
+  const r = (isdir ? dir.i_op.rmdir : dir.i_op.unlink)?.(k, dir, victim) ?? -E.EPERM;
   if (r === 0) removed(k, parent, victim, inode);
   return r;
 }
@@ -240,17 +252,7 @@ function do_rmdir(k: Kernel, dfd: number, name: unknown): number {
   if (at.nd.last_type === "root") return -E.EBUSY;
   const readonly = mnt_want_write(at.nd.path.mnt);
   if (readonly) return readonly;
-  const { victim } = at;
-  const parent = at.nd.path.dentry;
-  const denied = may_delete(k, parent, victim, true);
-  if (denied) return denied;
-  if (victim.d_children && victim.d_children.size > 0) return -E.ENOTEMPTY;
-  const inode = victim.d_inode as inode;
-  const dir = parent.d_inode as inode;
-  if (!dir.i_op.rmdir) return -E.EPERM;
-  const r = dir.i_op.rmdir(k, dir, victim);
-  if (r === 0) removed(k, parent, victim, inode);
-  return r;
+  return vfs_remove(k, at.nd.path.dentry, at.victim, true);
 }
 
 const is_ancestor = (a: dentry, b: dentry): boolean => {
@@ -300,9 +302,18 @@ function do_renameat2(
   if (found && is_ancestor(found, odir)) return flags & F.RENAME_EXCHANGE ? -E.EINVAL : -E.ENOTEMPTY;
   const target = found?.d_inode ?? null;
   if (target === moved) return 0;
+  return vfs_rename(k, od, found ?? d_alloc(ndir, nnd.last), flags);
+}
+
+/** To where `nd` is, which may be negative. */
+export function vfs_rename(k: Kernel, od: dentry, nd: dentry, flags: number): number {
+  const odir = od.d_parent;
+  const ndir = nd.d_parent;
+  const moved = od.d_inode as inode;
+  const isdir = T.S_ISDIR(moved.i_mode);
+  const target = nd.d_inode;
   let denied = may_delete(k, odir, od, isdir);
   if (denied) return denied;
-  const nd = found ?? d_alloc(ndir, nnd.last);
   if (!target) {
     if (k.current.audit_context) audit_inode_child(k, ndir.d_inode as inode, nd, AUDIT_TYPE_CHILD_CREATE);
     denied = may_create(k, ndir);

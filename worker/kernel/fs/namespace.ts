@@ -198,7 +198,7 @@ function detach(k: Kernel, mnt: mount): void {
 
 /** A tmpfs that is mounted nowhere any more is gone, and the next file system gets its device number. */
 function free_anon_dev(k: Kernel, sb: super_block): void {
-  if (sb.s_active === 0 && sb.s_type.name === "tmpfs") k.vfs.free_anon_devs.push(sb.s_dev);
+  if (sb.s_active === 0 && ["tmpfs", "overlay"].includes(sb.s_type.name)) k.vfs.free_anon_devs.push(sb.s_dev);
 }
 
 /** fsnotify_unmount_inodes: every marked inode of a file system that goes away is told. */
@@ -261,6 +261,7 @@ function sys_pivot_root(k: Kernel, op: Syscall): number {
 export const namespace_syscalls: syscall_defs = {
   mount: {
     fn: sys_mount,
+    missing: (op, k) => k.vfs.file_systems.get(op.a2 as string)?.missing?.() ?? false,
     ptr: "hhh h",
     note: "propagation types are accepted and ignored: every mount is private",
   },

@@ -216,12 +216,17 @@ export function do_filp_open(
   const opened = path_openat(k, dfd, name, flags, mode);
   if (typeof opened === "number") return opened;
   const { path, created } = opened;
-  const inode = path.dentry.d_inode as inode;
+  let inode = path.dentry.d_inode as inode;
   if (flags & F.O_DIRECTORY && !created && !T.S_ISDIR(inode.i_mode)) return -E.ENOTDIR;
   if (flags & F.O_CREAT && T.S_ISDIR(inode.i_mode)) return -E.EISDIR;
   if (!created && !(flags & F.O_PATH)) {
     const denied = may_open(k, path, flags);
     if (denied) return denied;
+  }
+  if (inode.i_op.d_real && T.S_ISREG(inode.i_mode) && !(flags & F.O_PATH)) {
+    const real = inode.i_op.d_real(k, path.dentry, flags);
+    if (typeof real === "number") return real;
+    inode = real;
   }
   const changes = (flags & F.O_ACCMODE) !== F.O_RDONLY || flags & F.O_TRUNC;
   if (changes && !(flags & F.O_PATH) && is_running(k, inode)) return -E.ETXTBSY;

@@ -10,7 +10,7 @@ import type { Syscall, UserBuffer } from "../uapi/syscall.ts";
 import { gid_shown, make_kid, uid_shown } from "../user_namespace.ts";
 import { path_to } from "./d_path.ts";
 import { fget_raw } from "./file.ts";
-import { type inode, MAY_EXEC, type path, type super_block } from "./fs.ts";
+import { type file, type inode, MAY_EXEC, type path, type super_block } from "./fs.ts";
 import {
   generic_permission,
   inode_permission,
@@ -20,6 +20,12 @@ import {
 } from "./namei.ts";
 
 const EXT4_SUPER_MAGIC = 0xef53;
+
+/** What fstat tells of: an open file of an overlay is another file system's inode, but has the overlay's name. */
+const stat_inode = (file: file): inode => {
+  const inode = file.f_path.dentry.d_inode;
+  return inode?.i_op.d_real ? inode : file.f_inode;
+};
 
 /** Fills a struct stat from an inode. */
 export function generic_fillattr(k: Kernel, inode: inode, st: T.stat): void {
@@ -143,7 +149,7 @@ export const stat_syscalls: syscall_defs = {
     fn: (k, op) => {
       const file = fget_raw(k, n(op.a0));
       if (!file) return -E.EBADF;
-      generic_fillattr(k, file.f_inode, op.a1 as T.stat);
+      generic_fillattr(k, stat_inode(file), op.a1 as T.stat);
       return 0;
     },
     ptr: " s",
@@ -163,7 +169,7 @@ export const stat_syscalls: syscall_defs = {
   fstatfs: {
     fn: (k, op) => {
       const file = fget_raw(k, n(op.a0));
-      return file ? statfs_sb(k, file.f_inode.i_sb, op.a1 as T.statfs) : -E.EBADF;
+      return file ? statfs_sb(k, stat_inode(file).i_sb, op.a1 as T.statfs) : -E.EBADF;
     },
     ptr: " s",
   },

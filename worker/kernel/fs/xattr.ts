@@ -7,13 +7,13 @@ import type { syscall_defs } from "../syscall_types.ts";
 import { ktime_get_coarse_real_us } from "../time.ts";
 import { CAP_SETFCAP, CAP_SYS_ADMIN } from "../uapi/capability.ts";
 import * as E from "../uapi/errno.ts";
-import { AT_FDCWD } from "../uapi/fcntl.ts";
+import { AT_FDCWD, O_RDONLY, O_WRONLY } from "../uapi/fcntl.ts";
 import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
 import type { ByteString, Syscall, UserBuffer } from "../uapi/syscall.ts";
 import { fget } from "./file.ts";
-import { IS_APPEND, IS_IMMUTABLE, type inode, MAY_WRITE } from "./fs.ts";
+import { type dentry, IS_APPEND, IS_IMMUTABLE, type inode, MAY_WRITE, type path } from "./fs.ts";
 import { FS_ATTRIB, fsnotify } from "./fsnotify.ts";
-import { inode_permission, LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
+import { inode_permission, LOOKUP_FOLLOW, mnt_want_write, user_path_at } from "./namei.ts";
 import { is_posix_acl, posix_acl_get, posix_acl_set } from "./posix_acl.ts";
 
 const XATTR_NAME_MAX = 255;
@@ -103,15 +103,26 @@ function list(inode: inode, buf: UserBuffer, size: number): number {
   return give([...(inode.i_xattrs?.keys() ?? []), SELINUX].map((name) => `${name}\0`).join(""), buf, size);
 }
 
-function at(k: Kernel, name: unknown, flags: number, act: (inode: inode) => number): number {
-  const path = user_path_at(k, AT_FDCWD, name, flags);
-  return typeof path === "number" ? path : act(path.dentry.d_inode as inode);
+/** A change needs a mount that can be written. */
+const mnt_want = (path: path, how: number): number => (how === O_WRONLY ? mnt_want_write(path.mnt) : 0);
+
+/** The inode that has the attributes: an overlay's are in its layers, and changed in the upper one. */
+function real(k: Kernel, dentry: dentry, how: number, act: (inode: inode) => number): number {
+  const inode = dentry.d_inode as inode;
+  const found = inode.i_op.d_real?.(k, dentry, how) ?? inode;
+  return typeof found === "number" ? found : act(found);
 }
-function of_fd(k: Kernel, fd: unknown, act: (inode: inode) => number): number {
+
+function at(k: Kernel, name: unknown, flags: number, act: (inode: inode) => number, how = O_RDONLY): number {
+  const path = user_path_at(k, AT_FDCWD, name, flags);
+  return typeof path === "number" ? path : mnt_want(path, how) || real(k, path.dentry, how, act);
+}
+function of_fd(k: Kernel, fd: unknown, act: (inode: inode) => number, how = O_RDONLY): number {
   const file = fget(k, fd as number);
   if (!file) return -E.EBADF;
   if (k.current.audit_context) audit_file(k, file);
-  return act(file.f_inode);
+  if (!file.f_path.dentry.d_inode?.i_op.d_real) return act(file.f_inode);
+  return mnt_want(file.f_path, how) || real(k, file.f_path.dentry, how, act);
 }
 const s = (x: unknown) => x as ByteString;
 const n = (x: unknown) => x as number;
@@ -131,19 +142,22 @@ export const xattr_syscalls: syscall_defs = {
   },
   setxattr: {
     fn: (k: Kernel, op: Syscall) =>
-      at(k, op.a0, LOOKUP_FOLLOW, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)),
+      at(k, op.a0, LOOKUP_FOLLOW, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number), O_WRONLY),
     ptr: "hhh",
   },
   lsetxattr: {
-    fn: (k, op) => at(k, op.a0, 0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)),
+    fn: (k, op) => at(k, op.a0, 0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number), O_WRONLY),
     ptr: "hhh",
   },
   fsetxattr: {
-    fn: (k, op) => of_fd(k, op.a0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number)),
+    fn: (k, op) => of_fd(k, op.a0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number), O_WRONLY),
     ptr: " hh",
   },
-  removexattr: { fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => remove(k, i, s(op.a1))), ptr: "hh" },
-  lremovexattr: { fn: (k, op) => at(k, op.a0, 0, (i) => remove(k, i, s(op.a1))), ptr: "hh" },
+  removexattr: {
+    fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => remove(k, i, s(op.a1)), O_WRONLY),
+    ptr: "hh",
+  },
+  lremovexattr: { fn: (k, op) => at(k, op.a0, 0, (i) => remove(k, i, s(op.a1)), O_WRONLY), ptr: "hh" },
   listxattr: {
     fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => list(i, op.a1 as UserBuffer, n(op.a2))),
     ptr: "hs",

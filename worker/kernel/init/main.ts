@@ -12,6 +12,7 @@ import { devpts_fs_type } from "../fs/devpts.ts";
 import type { file_system_type, fs_struct } from "../fs/fs.ts";
 import { copy_fs_struct } from "../fs/fs_struct.ts";
 import { new_root_mount } from "../fs/namespace.ts";
+import { ovl_fs_type } from "../fs/overlay/super.ts";
 import { proc_fs_type } from "../fs/proc/root.ts";
 import { sysfs_fs_type } from "../fs/sysfs.ts";
 import { tmpfs_mount } from "../fs/tmpfs.ts";
@@ -202,6 +203,7 @@ export function start_kernel(
   for (const type of [
     ext4_type,
     tmpfs_type,
+    ovl_fs_type,
     proc_fs_type,
     sysfs_fs_type,
     tracefs_fs_type,

@@ -10,8 +10,8 @@ import type { mount } from "../fs.ts";
 const mangle = (s: ByteString) =>
   s.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
 
-function options(mnt: mount): string {
-  const out = [mnt.mnt_flags & M.MS_RDONLY ? "ro" : "rw"];
+function options(mnt: mount, inside = false): string {
+  const out = [mnt.mnt_flags & M.MS_RDONLY || (mnt.mnt_sb.s_rdonly && !inside) ? "ro" : "rw"];
   if (mnt.mnt_flags & M.MS_NOSUID) out.push("nosuid");
   if (mnt.mnt_flags & M.MS_NODEV) out.push("nodev");
   if (mnt.mnt_flags & M.MS_NOEXEC) out.push("noexec");
@@ -36,7 +36,7 @@ export const proc_mounts = (_k: Kernel, task: task_struct): ByteString =>
   task.nsproxy.mnt_ns.list
     .map(
       (m) =>
-        `${mangle(m.mnt_devname)} ${mangle(where(task, m))} ${m.mnt_sb.s_type.name} ${options(m)}${m.mnt_sb.s_type.name === "proc" ? "" : ",seclabel"} 0 0\n`,
+        `${mangle(m.mnt_devname)} ${mangle(where(task, m))} ${m.mnt_sb.s_type.name} ${options(m)}${m.mnt_sb.s_type.name === "proc" ? "" : ",seclabel"}${mangle(m.mnt_sb.show_options ?? "")} 0 0\n`,
     )
     .join("");
 
@@ -45,6 +45,6 @@ export const proc_mountinfo = (_k: Kernel, task: task_struct): ByteString =>
     .map((m) => {
       const dev = `${MAJOR(m.mnt_sb.s_dev)}:${MINOR(m.mnt_sb.s_dev)}`;
       const root = mangle(root_of(m));
-      return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${mangle(where(task, m))} ${options(m)} - ${m.mnt_sb.s_type.name} ${mangle(m.mnt_devname)} rw\n`;
+      return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${mangle(where(task, m))} ${options(m, true)} - ${m.mnt_sb.s_type.name} ${mangle(m.mnt_devname)} ${m.mnt_sb.s_rdonly ? "ro" : "rw"}${mangle(m.mnt_sb.show_options ?? "")}\n`;
     })
     .join("");
