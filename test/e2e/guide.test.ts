@@ -57,8 +57,12 @@ test("a first-time walk: the list, a scenario with a wrong attempt, a wrong gues
   await button(lab, "Run and see").click();
   await guide(lab).getByText("It came out otherwise.").waitFor();
   await lab.page.getByRole("radio", { name: "head" }).check();
-  await button(lab, "Answer").click();
+  await button(lab, "Answer").press("Enter");
   await guide(lab).getByText("You predicted it.").waitFor();
+  // The button is gone; the keyboard is at the option that was chosen.
+  expect(
+    await lab.page.getByRole("radio", { name: "head" }).evaluate((e) => e === document.activeElement),
+  ).toBe(true);
   await status(lab, "done");
   await lab.page.goBack();
   await heading(lab, "One rule").waitFor();

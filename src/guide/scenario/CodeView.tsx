@@ -1,6 +1,6 @@
 // A code block: shown, copied, or typed into the terminal; perhaps only after the reader has said what will come of it.
 import { Check, Copy } from "lucide";
-import type { JSX } from "preact";
+import type { JSX, TargetedMouseEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { CodeBlock, Quiz } from "../../../scenarios/format/types.ts";
 import { copyText } from "../../ui/clipboard.ts";
@@ -8,7 +8,7 @@ import { embed } from "../../ui/embed.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import type { Context } from "./context.ts";
 import { Lines, Run } from "./Lines.tsx";
-import { Options, remember, Verdict } from "./QuizView.tsx";
+import { focusOptions, Options, remember, Verdict } from "./QuizView.tsx";
 import styles from "./Scenario.module.css";
 
 interface Props {
@@ -63,6 +63,10 @@ function Prediction({ block, quiz, context }: Props & { quiz: Quiz }): JSX.Eleme
   const answer = () => {
     if (chosen !== null) remember(context, quiz, chosen);
   };
+  const answerAfter = ({ currentTarget }: TargetedMouseEvent<HTMLElement>) => {
+    focusOptions(currentTarget);
+    answer();
+  };
   return (
     <article class={styles.quiz} aria-label="Prediction">
       <p class={styles.label}>Predict before it runs</p>
@@ -70,7 +74,7 @@ function Prediction({ block, quiz, context }: Props & { quiz: Quiz }): JSX.Eleme
       <Options quiz={quiz} chosen={chosen} choose={setChosen} context={context} />
       <div class={styles.tools}>
         {ran && !told ? (
-          <button type="button" class="button small primary" disabled={chosen === null} onClick={answer}>
+          <button type="button" class="button small primary" disabled={chosen === null} onClick={answerAfter}>
             Answer
           </button>
         ) : (

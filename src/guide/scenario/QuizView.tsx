@@ -12,6 +12,10 @@ import styles from "./Scenario.module.css";
 export const remember = ({ guide, scenario }: Context, quiz: Quiz, option: number): void =>
   guide.change(scenario, ({ answers }) => ({ answers: { ...answers, [quiz.name]: option } }));
 
+/** A button to answer goes with the answer: the keyboard goes on at the option, from which another is an arrow away. */
+export const focusOptions = (button: HTMLElement): void =>
+  button.closest("article")?.querySelector<HTMLElement>("input:checked")?.focus();
+
 export function QuizView({ quiz, context }: { quiz: Quiz; context: Context }): JSX.Element {
   const given = context.kept.answers[quiz.name];
   const [chosen, setChosen] = useState<number | null>(given ?? null);
@@ -26,7 +30,11 @@ export function QuizView({ quiz, context }: { quiz: Quiz; context: Context }): J
             type="button"
             class="button small primary"
             disabled={chosen === null}
-            onClick={() => chosen !== null && remember(context, quiz, chosen)}
+            onClick={({ currentTarget }) => {
+              if (chosen === null) return;
+              focusOptions(currentTarget);
+              remember(context, quiz, chosen);
+            }}
           >
             Answer
           </button>
