@@ -86,7 +86,6 @@ export const STEPS_OUT_OF_SCOPE: Readonly<Record<string, Readonly<Record<number,
   },
   "413-enriched": { 11: "of the change of a rule, which comes with its SYSCALL record in 6.1, more is told" },
   "504-mountpoint-watch": {
-    5: "modules are not simulated",
     9: "counts the SYSCALL records that changes of rules bring with them in 6.1",
   },
   "903-namespaces": {

@@ -72,12 +72,28 @@ function data([path, , needs, license, description, symbol, more]: row): string 
   ])}`;
 }
 
+/** What guides load before they use it, and is part of this kernel. */
+const BUILTIN = [
+  "fs/overlayfs/overlay",
+  "net/ipv4/netfilter/ip_tables",
+  "net/ipv4/netfilter/iptable_filter",
+  "net/ipv6/netfilter/ip6_tables",
+  "net/netfilter/nf_conntrack",
+  "net/netfilter/x_tables",
+  "net/netfilter/xt_AUDIT",
+];
+
 export function module_files(): image_entry[] {
   const base = `/usr/lib/modules/${UTS_RELEASE}`;
   const ko = ([path]: row) => `kernel/${path}.ko`;
   const dep = MODULES.map((row) => `${ko(row)}:${[...all_needed(row)].map((d) => ` ${ko(d)}`).join("")}\n`);
   return [
     { kind: "dir", path: "/etc/modprobe.d" },
+    {
+      kind: "file",
+      path: `${base}/modules.builtin`,
+      data: BUILTIN.map((path) => `kernel/${path}.ko\n`).join(""),
+    },
     { kind: "file", path: `${base}/modules.dep`, data: dep.join("") },
     ...MODULES.map(
       (row): image_entry => ({

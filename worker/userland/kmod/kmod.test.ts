@@ -37,6 +37,20 @@ test("a module and what it needs come and go together", () => {
   ]);
 });
 
+test("what is part of the kernel needs no file", () => {
+  expect(
+    run(
+      "modprobe overlay; echo $?; modprobe -a overlay br_netfilter; lsmod | grep -c overlay; modprobe -D overlay; modprobe -r overlay; modprobe --first-time overlay",
+    ),
+  ).toEqual([
+    "0",
+    "0",
+    "builtin overlay",
+    "modprobe: FATAL: Module overlay is builtin.",
+    "modprobe: ERROR: could not insert 'overlay': Module already in kernel",
+  ]);
+});
+
 test("what is not there, not loaded, or loaded already", () => {
   expect(
     run(`modprobe nosuch; echo $?; modprobe -q nosuch; echo $?; modprobe -r nosuch; modprobe -r dummy; echo $?

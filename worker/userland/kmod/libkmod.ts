@@ -35,6 +35,13 @@ export function* module_files(dir: string): Code<Map<string, Dependency>> {
   return found;
 }
 
+/** Modules that are part of the kernel itself, by modules.builtin. */
+export function* builtin_modules(dir: string): Code<Set<string>> {
+  const text = yield* read_file(`${dir}/modules.builtin`);
+  const paths = typeof text === "string" ? text.split("\n").filter(Boolean) : [];
+  return new Set(paths.map(module_name));
+}
+
 export interface Loaded {
   name: string;
   size: number;

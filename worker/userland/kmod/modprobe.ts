@@ -7,6 +7,7 @@ import { system } from "../lib/popen.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
 import {
+  builtin_modules,
   configuration,
   type Dependency,
   insert_module,
@@ -22,6 +23,7 @@ interface Job {
   c: Cli;
   dir: string;
   files: Map<string, Dependency>;
+  builtin: Set<string>;
   settings: Setting[];
   verbose: boolean;
   dry_run: boolean;
@@ -43,11 +45,12 @@ function* complain(job: Job, text: string): Code<void> {
 
 /** The modules that a name means: itself, or what aliases say. */
 function resolve(job: Job, name: string): string[] {
-  if (job.files.has(name) || setting(job, "install", name) !== undefined) return [name];
+  const here = (target: string) => job.files.has(target) || job.builtin.has(target);
+  if (here(name) || setting(job, "install", name) !== undefined) return [name];
   return job.settings
     .filter(([c, alias]) => c === "alias" && alias === name)
     .map(([, , rest]) => module_name(rest))
-    .filter((target) => job.files.has(target) && setting(job, "blacklist", target) === undefined);
+    .filter((target) => here(target) && setting(job, "blacklist", target) === undefined);
 }
 
 /** Runs an install or remove command: 0, or a negated errno. */
@@ -87,7 +90,12 @@ function* insert(job: Job, typed: string, options: string): Code<number> {
   }
   for (const name of names) {
     if (job.use_blacklist && setting(job, "blacklist", name) !== undefined) continue;
-    const loaded = (yield* is_loaded(name)) !== undefined;
+    const builtin = job.builtin.has(name);
+    if (builtin && job.show_depends) {
+      yield* job.c.out.print(`builtin ${name}\n`);
+      continue;
+    }
+    const loaded = builtin || (yield* is_loaded(name)) !== undefined;
     if (loaded && !job.show_depends) {
       if (!job.first_time) continue;
       yield* job.c.warn(`ERROR: could not insert '${name}': Module already in kernel`);
@@ -139,6 +147,10 @@ function* remove(job: Job, typed: string): Code<number> {
     return 1;
   }
   for (const name of names) {
+    if (job.builtin.has(name)) {
+      yield* complain(job, `FATAL: Module ${name} is builtin.`);
+      return 1;
+    }
     const status = yield* remove_one(job, name, false);
     if (status !== 0) return status;
     for (const path of job.files.get(name)?.needs ?? []) yield* remove_one(job, module_name(path), true);
@@ -207,6 +219,7 @@ export const modprobe = program({
       c,
       dir,
       files: yield* module_files(dir),
+      builtin: yield* builtin_modules(dir),
       settings: yield* configuration(),
       verbose: has("v"),
       dry_run: has("n"),
