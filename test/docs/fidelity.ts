@@ -76,7 +76,10 @@ const programs = (): string =>
     ["program", "what it is"],
     [...PROGRAMS]
       .sort((a, b) => (base(a.path) < base(b.path) ? -1 : 1))
-      .map((p) => [[p.path, ...(p.links ?? [])].map((name) => `\`${base(name)}\``).join(", "), p.summary]),
+      .map((p) => [
+        [...new Set([p.path, ...(p.links ?? [])].map(base))].map((name) => `\`${name}\``).join(", "),
+        p.summary,
+      ]),
   );
 
 /** The whole document. */

@@ -6,6 +6,7 @@ import { capable } from "./capability.ts";
 import { fget } from "./fs/file.ts";
 import { FMODE_READ } from "./fs/fs.ts";
 import type { Kernel } from "./kernel.ts";
+import { MAX_RW_COUNT } from "./limits.ts";
 import { type module, module_users } from "./module_list.ts";
 import { KERN_ERR, KERN_WARNING, printk } from "./printk.ts";
 import type { syscall_defs } from "./syscall_types.ts";
@@ -105,6 +106,8 @@ function sys_finit_module(k: Kernel, op: Syscall): number {
   const inode = file.f_inode;
   if (!S_ISREG(inode.i_mode) || inode.i_size <= 0 || !file.f_op.read) return -E.EINVAL;
   if (!(file.f_mode & FMODE_READ)) return -E.EBADF;
+  // more than there is memory for, as the disk is memory, too
+  if (inode.i_size > MAX_RW_COUNT) return -E.ENOMEM;
   const image = file.f_op.read(k, file, inode.i_size, 0);
   return typeof image === "number" ? image : load_module(k, image, op.a1, flags);
 }

@@ -37,6 +37,12 @@ test("a module and what it needs come and go together", () => {
   ]);
 });
 
+test("a file that no memory has room for is no module", () => {
+  expect(run("truncate -s 64M /tmp/a.ko; insmod /tmp/a.ko")).toEqual([
+    "insmod: ERROR: could not insert module /tmp/a.ko: Cannot allocate memory",
+  ]);
+});
+
 test("what is part of the kernel needs no file", () => {
   expect(
     run(
