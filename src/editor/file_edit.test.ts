@@ -106,6 +106,15 @@ test("one that had ended in the replay stays ended, and one that waits for an an
   expect(waits.sent).toEqual(["ready"]);
 });
 
+test("one that was answered in the replay and sends the file right after it is opened", async () => {
+  const { edit, say, open } = page();
+  say(edit_message(NONCE, "hello"), false);
+  const replayed = edit.replayed();
+  open("a");
+  await replayed;
+  expect(edit.file.value?.text).toBe("a");
+});
+
 test("when edit ends by itself, what was not saved is handed back", async () => {
   const { edit, begin, say, lost } = page();
   await begin("a");

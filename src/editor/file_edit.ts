@@ -95,24 +95,16 @@ export class FileEdit {
 
   /** A replay has ended: a run of edit that is still there goes on. */
   async replayed(): Promise<void> {
-    const run = this.#run;
-    if (!run) return;
-    if (!run.parcel) await this.#answer(run);
-    else if (await this.#isGenuine(run)) {
-      run.answered = true;
-      await this.#show(run);
-    }
-  }
-
-  async #isGenuine(run: Run): Promise<boolean> {
-    const genuine = await this.#ways.genuine().catch(() => false);
-    return genuine && this.#run === run;
+    if (this.#run) await this.#answer(this.#run);
   }
 
   async #answer(run: Run): Promise<void> {
-    if (!(await this.#isGenuine(run))) return;
+    const genuine = await this.#ways.genuine().catch(() => false);
+    if (!genuine || this.#run !== run) return;
     run.answered = true;
-    this.#ways.send(edit_message(run.nonce, "ready"));
+    // It may have had its answer in the replay, and sent the file then, or since.
+    if (run.parcel) await this.#show(run);
+    else this.#ways.send(edit_message(run.nonce, "ready"));
   }
 
   #hear(run: Run, { verb, words }: EditMessage, live: boolean): void {

@@ -86,9 +86,9 @@ test("what was not saved survives a reload, and is asked about", async () => {
   await edit(lab, "/tmp/f");
   await write(lab, "two\n");
   await page.getByText("Not saved yet.").waitFor();
-  // the journal is on the disk, and how far the machine has come, which is written every two seconds
+  // the journal is on the disk
   await until("it is kept", () => page.evaluate(() => Object.keys(sessionStorage).length > 0));
-  await page.waitForTimeout(2500);
+  await page.waitForTimeout(500);
   await page.reload();
   await page.getByRole("dialog", { name: "/tmp/f" }).waitFor();
   await page.getByText("What you had not saved is back.").waitFor();
