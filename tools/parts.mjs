@@ -145,49 +145,58 @@ function function_module(name) {
   return `${import_part}import { part } from ${quoted(holder(folder_of(name)))};\n${FUNCTIONS[name].map(wait).join("")}`;
 }
 
-/** A table of builtins that wait for their part. */
-function builtin_table(name, module) {
-  const table = BUILTINS[name];
-  const entries = Object.entries(module[table]).map(
-    ([builtin, { run: _, ...rest }]) =>
-      `${quoted(builtin)}: wait(${quoted(builtin)}, ${JSON.stringify(rest)}),\n`,
-  );
-  return `${import_part}import { part } from ${quoted(holder(folder_of(name)))};
-const wait = (name, rest) => ({ ...rest,
-  *run(...a) { return yield* (yield* arrived(part)).${table}[name].run(...a); } });
+/**
+ * A table whose entries wait for the code: in its place, `wait` makes each of its name and of what is said of it, less
+ * what is in `without`.
+ */
+function waiting_table(name, module, table, without, wait, imported = "") {
+  const entries = Object.entries(module[table]).map(([key, entry]) => {
+    const rest = Object.fromEntries(Object.entries(entry).filter(([member]) => !without.includes(member)));
+    return `${quoted(key)}: wait(${quoted(key)}, ${JSON.stringify(rest)}),\n`;
+  });
+  return `${imported}import { part } from ${quoted(holder(folder_of(name)))};
+const wait = (name, rest) => ({ ...rest, ${wait(table)} });
 export const ${table} = {\n${entries.join("")}};\n`;
 }
+const MISSING = "missing: () => part.module === null";
+
+/** A table of builtins that wait for their part. */
+const builtin_table = (name, module) =>
+  waiting_table(
+    name,
+    module,
+    BUILTINS[name],
+    ["run"],
+    (table) => `*run(...a) { return yield* (yield* arrived(part)).${table}[name].run(...a); }`,
+    import_part,
+  );
 
 /** A table of system calls whose callers wait for the code. What the documentation notes about them stays with it. */
-function syscall_table(name, module) {
-  const table = SYSCALLS[name];
-  const entries = Object.entries(module[table]).map(
-    ([call, { fn: _, note: __, ...rest }]) => `${call}: wait(${quoted(call)}, ${JSON.stringify(rest)}),\n`,
+const syscall_table = (name, module) =>
+  waiting_table(
+    name,
+    module,
+    SYSCALLS[name],
+    ["fn", "note"],
+    (table) => `${MISSING}, fn: (k, op) => part.module.${table}[name].fn(k, op)`,
   );
-  return `import { part } from ${quoted(holder(folder_of(name)))};
-const wait = (name, rest) => ({ ...rest, missing: () => part.module === null,
-  fn: (k, op) => part.module.${table}[name].fn(k, op) });
-export const ${table} = {\n${entries.join("")}};\n`;
-}
 
 /** A table of files of procfs: who reads one waits for the code. */
-function proc_table(name, module) {
-  const table = PROC_FILES[name];
-  const entries = Object.entries(module[table]).map(
-    ([key, { read: _, ...rest }]) => `${key}: wait(${quoted(key)}, ${JSON.stringify(rest)}),\n`,
+const proc_table = (name, module) =>
+  waiting_table(
+    name,
+    module,
+    PROC_FILES[name],
+    ["read"],
+    (table) => `${MISSING}, read(...a) { return part.module.${table}[name].read.apply(this, a); }`,
   );
-  return `import { part } from ${quoted(holder(folder_of(name)))};
-const wait = (name, rest) => ({ ...rest, missing: () => part.module === null,
-  read(...a) { return part.module.${table}[name].read.apply(this, a); } });
-export const ${table} = {\n${entries.join("")}};\n`;
-}
 
 /** A file system that is mounted when its code is there. */
 function file_system(name, module) {
   const type = FILE_SYSTEMS[name];
   const { mount: _, ...rest } = module[type];
   return `import { part } from ${quoted(holder(folder_of(name)))};
-export const ${type} = { ...${JSON.stringify(rest)}, missing: () => part.module === null,
+export const ${type} = { ...${JSON.stringify(rest)}, ${MISSING},
   mount(...a) { return part.module.${type}.mount.apply(this, a); } };\n`;
 }
 

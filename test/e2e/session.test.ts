@@ -47,6 +47,30 @@ async function saved(lab: Lab, entries: number): Promise<void> {
   );
 }
 
+/** Puts an entry into the saved journal: at an index, or in the place of the first that are there. */
+async function putEntry(lab: Lab, entry: object, index: number | null): Promise<void> {
+  await lab.page.evaluate(
+    (put) =>
+      new Promise<void>((resolve) => {
+        const open = indexedDB.open("auditlab");
+        open.onsuccess = () => {
+          const tx = open.result.transaction("journal", "readwrite");
+          const journal = tx.objectStore("journal");
+          const keys = journal.getAllKeys();
+          keys.onsuccess = () => {
+            const [key, writer, first] = keys.result[0] as [string, string, number];
+            journal.put([put.entry], [key, writer, put.index ?? first]);
+          };
+          tx.oncomplete = () => {
+            open.result.close();
+            resolve();
+          };
+        };
+      }),
+    { entry, index },
+  );
+}
+
 test("a reload brings the session back: the screen, the files, the records", async () => {
   const lab = await openLab(browser);
   await run(lab, "echo kept > /tmp/file; sleep 3600 & child=$!");
@@ -311,22 +335,7 @@ test("a saved session that cannot be read starts a fresh machine and says so", a
   const lab = await openLab(browser);
   await run(lab, "echo hello");
   await saved(lab, 1);
-  await lab.page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const open = indexedDB.open("auditlab");
-        open.onsuccess = () => {
-          const tx = open.result.transaction(["head", "journal"], "readwrite");
-          const journal = tx.objectStore("journal");
-          const keys = journal.getAllKeys();
-          keys.onsuccess = () => journal.put([{ at: "never", kind: "input", bytes: 7 }], keys.result[0]);
-          tx.oncomplete = () => {
-            open.result.close();
-            resolve();
-          };
-        };
-      }),
-  );
+  await putEntry(lab, { at: "never", kind: "input", bytes: 7 }, null);
   await lab.page.reload();
   await notice(lab, "The saved session could not be read. A fresh machine was started.").waitFor();
   await waitForPrompt(lab);
@@ -339,26 +348,8 @@ test("of a journal with a gap what stands before it is found again", async () =>
   const lab = await openLab(browser);
   await run(lab, "touch /tmp/kept");
   await saved(lab, 1);
-  await lab.page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const open = indexedDB.open("auditlab");
-        open.onsuccess = () => {
-          const tx = open.result.transaction("journal", "readwrite");
-          const journal = tx.objectStore("journal");
-          const keys = journal.getAllKeys();
-          // as if one write had failed and the next one had not
-          keys.onsuccess = () => {
-            const [key, writer] = keys.result[0] as string[];
-            journal.put([{ at: 1e12, kind: "input", bytes: "touch /tmp/stray\r" }], [key, writer, 1e6]);
-          };
-          tx.oncomplete = () => {
-            open.result.close();
-            resolve();
-          };
-        };
-      }),
-  );
+  // as if one write had failed and the next one had not
+  await putEntry(lab, { at: 1e12, kind: "input", bytes: "touch /tmp/stray\r" }, 1e6);
   await lab.page.reload();
   await notice(lab, "Your session was restored.").waitFor();
   await waitForPrompt(lab);

@@ -21,6 +21,13 @@ export interface ProbeControl {
   readonly signal: AbortSignal;
 }
 
+/** What was fed from `from` on and before `until`, ns. */
+export const between = (
+  journal: readonly JournalEntry[],
+  from: number,
+  until: number,
+): readonly JournalEntry[] => journal.filter((entry) => entry.at >= from && entry.at < until);
+
 /** Drives a machine of a probe to virtual time `until` (ns): tells progress, and throws when it is cancelled. */
 export async function drive_probe(
   machine: DrivenMachine,

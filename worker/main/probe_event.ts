@@ -1,7 +1,7 @@
 // When an event began, found by a replay that nobody listens to: it takes a fraction of the time of one that is traced.
 import type { JournalEntry, MachineConfig } from "../api.ts";
 import { Machine } from "../machine/machine.ts";
-import { drive_probe, type ProbeControl } from "./probe.ts";
+import { between, drive_probe, type ProbeControl } from "./probe.ts";
 
 /** An event by what its records bear: its number, and when its call was entered, by the machine's clock. */
 export interface Stamp {
@@ -34,12 +34,7 @@ export async function begin_of_event(
   const step = Math.max(STEP_NS, Math.ceil(until / STEPS));
   for (let at = 0; at <= until && began === null; at += step) {
     const end = Math.min(until, at + step - 1);
-    await drive_probe(
-      machine,
-      journal.filter((entry) => entry.at >= at && entry.at <= end),
-      end,
-      control,
-    );
+    await drive_probe(machine, between(journal, at, end + 1), end, control);
   }
   return began;
 }

@@ -4,7 +4,7 @@ import type { JournalEntry, MachineConfig, Trace, TraceWindow } from "../api.ts"
 import { Machine } from "../machine/machine.ts";
 import { Tracer } from "../machine/trace.ts";
 import { count } from "./messages.ts";
-import { drive_probe, type ProbeControl } from "./probe.ts";
+import { between, drive_probe, type ProbeControl } from "./probe.ts";
 import { begin_of_event } from "./probe_event.ts";
 
 const window = v.union([
@@ -22,9 +22,6 @@ const begin = (config: MachineConfig, window: TraceWindow): number =>
   "serial" in window
     ? Math.max(0, (window.sec - config.epoch) * 1e9 + window.ms * 1e6 - MARGIN_NS)
     : window.from;
-
-const between = (journal: readonly JournalEntry[], from: number, until: number): readonly JournalEntry[] =>
-  journal.filter((entry) => entry.at >= from && entry.at < until);
 
 /** How far a machine is run on at first, before it is looked whether the call has been found, ns. */
 const STEP_NS = 50e6;

@@ -1,15 +1,16 @@
 // What cp needs of the kernel: copies between descriptors, clones refused, modes set by way of access control lists.
 import { expect, test } from "vitest";
 import { run_kernel } from "../../../test/kernel.ts";
-import { acl_of_mode } from "../../userland/coreutils/copy_attributes.ts";
 import * as sys from "../../userland/lib/sys.ts";
 import * as E from "../uapi/errno.ts";
 import * as F from "../uapi/fcntl.ts";
 import { FICLONE } from "../uapi/fs.ts";
+import { posix_acl_from_mode, posix_acl_to_xattr } from "../uapi/posix_acl.ts";
 import { new_stat } from "../uapi/stat.ts";
 import { UserBuffer } from "../uapi/syscall.ts";
 
 const RW = F.O_RDWR | F.O_CREAT;
+const acl_of_mode = (mode: number) => posix_acl_to_xattr(posix_acl_from_mode(mode));
 
 test("copy_file_range moves both positions, or the offsets it is given", () => {
   run_kernel(function* () {

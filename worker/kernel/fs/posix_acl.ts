@@ -5,18 +5,22 @@ import { in_group_p } from "../cred.ts";
 import type { Kernel } from "../kernel.ts";
 import { CAP_FOWNER, CAP_FSETID } from "../uapi/capability.ts";
 import * as E from "../uapi/errno.ts";
+import {
+  ACL_GROUP,
+  ACL_GROUP_OBJ,
+  ACL_MASK,
+  ACL_OTHER,
+  ACL_USER,
+  ACL_USER_OBJ,
+  POSIX_ACL_XATTR_HEADER,
+  XATTR_NAME_POSIX_ACL_ACCESS,
+  XATTR_NAME_POSIX_ACL_DEFAULT,
+} from "../uapi/posix_acl.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import type { inode } from "./fs.ts";
 
-export const XATTR_NAME_POSIX_ACL_ACCESS = "system.posix_acl_access";
-export const XATTR_NAME_POSIX_ACL_DEFAULT = "system.posix_acl_default";
-
-const ACL_USER_OBJ = 0x01;
-const ACL_GROUP_OBJ = 0x04;
-const ACL_OTHER = 0x20;
-const VERSION = "\x02\0\0\0";
-const HEADER_SIZE = 4;
+const HEADER_SIZE = POSIX_ACL_XATTR_HEADER.length;
 const ENTRY_SIZE = 8;
 
 export const is_posix_acl = (name: ByteString): boolean =>
@@ -28,7 +32,7 @@ const supported = (inode: inode): boolean => !inode.i_sb.s_dynamic && !T.S_ISLNK
 /** posix_acl_equiv_mode: the mode bits a list amounts to, or a negated errno. */
 export function posix_acl_equiv_mode(value: ByteString): number {
   if (value.length < HEADER_SIZE || (value.length - HEADER_SIZE) % ENTRY_SIZE !== 0) return -E.EINVAL;
-  if (!value.startsWith(VERSION)) return -E.EOPNOTSUPP;
+  if (!value.startsWith(POSIX_ACL_XATTR_HEADER)) return -E.EOPNOTSUPP;
   const shifts = new Map([
     [ACL_USER_OBJ, 6],
     [ACL_GROUP_OBJ, 3],
@@ -40,7 +44,7 @@ export function posix_acl_equiv_mode(value: ByteString): number {
     const perm = value.charCodeAt(at + 2) | (value.charCodeAt(at + 3) << 8);
     const shift = shifts.get(tag);
     // named users and groups and a mask go beyond a mode; a second entry of a kind is malformed
-    if (shift === undefined) return [0x02, 0x08, 0x10].includes(tag) ? -E.EOPNOTSUPP : -E.EINVAL;
+    if (shift === undefined) return [ACL_USER, ACL_GROUP, ACL_MASK].includes(tag) ? -E.EOPNOTSUPP : -E.EINVAL;
     if (perm & ~7) return -E.EINVAL;
     shifts.delete(tag);
     mode |= perm << shift;

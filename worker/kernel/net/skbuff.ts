@@ -1,4 +1,5 @@
 // linux/skbuff.h: a packet. Its headers are objects; skb_bytes() makes the bytes where a program wants to see them.
+import { be16, be32, get_be16 } from "../uapi/byteorder.ts";
 import * as I from "../uapi/in.ts";
 import { AF_INET } from "../uapi/netlink.ts";
 import type { ByteString } from "../uapi/syscall.ts";
@@ -84,32 +85,32 @@ export const skb_len = (skb: sk_buff): number =>
 function tcp_header(tcp: tcphdr, sum: number): ByteString {
   const flags =
     (tcp.fin ? 1 : 0) | (tcp.syn ? 2 : 0) | (tcp.rst ? 4 : 0) | (tcp.psh ? 8 : 0) | (tcp.ack ? 16 : 0);
-  const ports = I.be16(tcp.source) + I.be16(tcp.dest);
+  const ports = be16(tcp.source) + be16(tcp.dest);
   return (
     ports +
-    I.be32(tcp.seq >>> 0) +
-    I.be32(tcp.ack_seq >>> 0) +
+    be32(tcp.seq >>> 0) +
+    be32(tcp.ack_seq >>> 0) +
     String.fromCharCode(0x50, flags) +
-    I.be16(tcp.window) +
-    I.be16(sum) +
-    I.be16(0)
+    be16(tcp.window) +
+    be16(sum) +
+    be16(0)
   );
 }
 
 /** The transport header and what follows, with its checksum. */
 export function transport_bytes(skb: sk_buff): ByteString {
   const length = transport_length(skb) + skb.data.length;
-  const pseudo = skb.saddr + skb.daddr + I.be32(length) + I.be32(skb.protocol);
+  const pseudo = skb.saddr + skb.daddr + be32(length) + be32(skb.protocol);
   const { icmp, udp, tcp } = skb;
   if (icmp) {
-    const rest = I.be16(icmp.id) + I.be16(icmp.seq) + skb.data;
+    const rest = be16(icmp.id) + be16(icmp.seq) + skb.data;
     const head = String.fromCharCode(icmp.type, icmp.code);
-    const sum = I.csum((skb.family === AF_INET ? "" : pseudo) + head + I.be16(0) + rest);
-    return head + I.be16(sum) + rest;
+    const sum = I.csum((skb.family === AF_INET ? "" : pseudo) + head + be16(0) + rest);
+    return head + be16(sum) + rest;
   }
   if (udp) {
-    const head = I.be16(udp.source) + I.be16(udp.dest) + I.be16(length);
-    return head + I.be16(I.csum(pseudo + head + I.be16(0) + skb.data) || 0xffff) + skb.data;
+    const head = be16(udp.source) + be16(udp.dest) + be16(length);
+    return head + be16(I.csum(pseudo + head + be16(0) + skb.data) || 0xffff) + skb.data;
   }
   if (tcp) return tcp_header(tcp, I.csum(pseudo + tcp_header(tcp, 0) + skb.data)) + skb.data;
   return skb.data;
@@ -119,13 +120,13 @@ export function transport_bytes(skb: sk_buff): ByteString {
 export function skb_bytes(skb: sk_buff): ByteString {
   const body = transport_bytes(skb);
   if (skb.family !== AF_INET) {
-    const head = String.fromCharCode(0x60, 0, 0, 0) + I.be16(body.length);
+    const head = String.fromCharCode(0x60, 0, 0, 0) + be16(body.length);
     return head + String.fromCharCode(skb.protocol, skb.ttl) + skb.saddr + skb.daddr + body;
   }
-  const head = String.fromCharCode(0x45, skb.tos) + I.be16(20 + body.length) + I.be16(skb.id);
-  const frag = I.be16(skb.df ? 0x4000 : 0) + String.fromCharCode(skb.ttl, skb.protocol);
-  const sum = I.csum(head + frag + I.be16(0) + skb.saddr + skb.daddr);
-  return head + frag + I.be16(sum) + skb.saddr + skb.daddr + body;
+  const head = String.fromCharCode(0x45, skb.tos) + be16(20 + body.length) + be16(skb.id);
+  const frag = be16(skb.df ? 0x4000 : 0) + String.fromCharCode(skb.ttl, skb.protocol);
+  const sum = I.csum(head + frag + be16(0) + skb.saddr + skb.daddr);
+  return head + frag + be16(sum) + skb.saddr + skb.daddr + body;
 }
 
 /** Takes the header of an ICMP message apart; null when it is too short. */
@@ -134,8 +135,8 @@ export function parse_icmp(bytes: ByteString): { icmp: icmphdr; data: ByteString
   const icmp: icmphdr = {
     type: bytes.charCodeAt(0),
     code: bytes.charCodeAt(1),
-    id: I.get_be16(bytes, 4),
-    seq: I.get_be16(bytes, 6),
+    id: get_be16(bytes, 4),
+    seq: get_be16(bytes, 6),
     about: null,
   };
   return { icmp, data: bytes.slice(8) };

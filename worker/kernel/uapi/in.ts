@@ -1,4 +1,5 @@
 // Internet addresses (netinet/in.h, arpa/inet.h): numbers, socket addresses as bytes, and their text.
+import { be16, get_be16, get_le32, le16, le32 } from "./byteorder.ts";
 import { AF_INET, AF_INET6 } from "./netlink.ts";
 import type { ByteString } from "./syscall.ts";
 
@@ -89,18 +90,6 @@ export interface msghdr {
   control: cmsghdr[];
   flags: number;
 }
-
-export const be16 = (n: number): ByteString => String.fromCharCode((n >> 8) & 255, n & 255);
-export const be32 = (n: number): ByteString => be16(n >>> 16) + be16(n & 0xffff);
-export const get_be16 = (s: ByteString, at: number): number => (s.charCodeAt(at) << 8) | s.charCodeAt(at + 1);
-const le16 = (n: number): ByteString => String.fromCharCode(n & 255, (n >> 8) & 255);
-const le32 = (n: number): ByteString => le16(n & 0xffff) + le16(n >>> 16);
-const get_le32 = (s: ByteString, at: number): number =>
-  (s.charCodeAt(at) |
-    (s.charCodeAt(at + 1) << 8) |
-    (s.charCodeAt(at + 2) << 16) |
-    (s.charCodeAt(at + 3) << 24)) >>>
-  0;
 
 /** struct sockaddr_in, 16 bytes. */
 export const sockaddr_in = (address: ByteString, port: number): ByteString =>

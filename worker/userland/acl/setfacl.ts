@@ -1,4 +1,18 @@
 // setfacl(1): the kernel takes lists that say no more than a mode; of others it says that they are not supported.
+import {
+  ACL_GROUP as GROUP,
+  ACL_GROUP_OBJ as GROUP_OBJ,
+  ACL_MASK as MASK,
+  ACL_UNDEFINED_ID as NO_ID,
+  ACL_OTHER as OTHER,
+  type posix_acl_entry,
+  posix_acl_from_mode,
+  posix_acl_to_xattr,
+  ACL_USER as USER,
+  ACL_USER_OBJ as USER_OBJ,
+  XATTR_NAME_POSIX_ACL_ACCESS,
+  XATTR_NAME_POSIX_ACL_DEFAULT,
+} from "../../kernel/uapi/posix_acl.ts";
 import { S_ISDIR, type stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { stat_path } from "../coreutils/files.ts";
@@ -50,22 +64,8 @@ const LONG: readonly LongOption[] = [
   { name: "help", has_arg: 0, val: "h" },
 ];
 const NOT_SIMULATED = ["M", "X", "set-file", "R", "L", "P", "restore", "test"];
-const ACCESS = "system.posix_acl_access";
-const DEFAULT = "system.posix_acl_default";
 
-/** Tags of entries (linux/posix_acl.h). */
-const USER_OBJ = 0x01;
-const USER = 0x02;
-const GROUP_OBJ = 0x04;
-const GROUP = 0x08;
-const MASK = 0x10;
-const OTHER = 0x20;
-const NO_ID = 0xffffffff;
-
-interface Entry {
-  tag: number;
-  id: number;
-  perm: number;
+interface Entry extends posix_acl_entry {
   /** X: execution only for directories, and where somebody may execute already */
   conditional: boolean;
   /** of the default list */
@@ -133,23 +133,8 @@ interface Change {
   entries: readonly Entry[];
 }
 
-const le = (n: number, bytes: number): string =>
-  Array.from({ length: bytes }, (_, i) => String.fromCharCode(Math.floor(n / 256 ** i) & 255)).join("");
-const attribute = (acl: readonly Entry[]): ByteString =>
-  `\x02\0\0\0${acl.map((e) => le(e.tag, 2) + le(e.perm, 2) + le(e.id, 4)).join("")}`;
-
-const entry = (tag: number, perm: number): Entry => ({
-  tag,
-  id: NO_ID,
-  perm: perm & 7,
-  conditional: false,
-  default: false,
-});
-const base_of = (st: stat): Entry[] => [
-  entry(USER_OBJ, st.st_mode >> 6),
-  entry(GROUP_OBJ, st.st_mode >> 3),
-  entry(OTHER, st.st_mode),
-];
+const entry = (e: posix_acl_entry): Entry => ({ ...e, conditional: false, default: false });
+const base_of = (st: stat): Entry[] => posix_acl_from_mode(st.st_mode).map(entry);
 
 /** A list after a change. Null: there is no such list, and none comes of it. */
 function apply(acl: Entry[] | null, change: Change, part: Entry[], st: stat): Entry[] | null {
@@ -173,12 +158,7 @@ function complete(acl: readonly Entry[]): Entry[] {
   const out = [...acl];
   const masked = out.filter((e) => [USER, GROUP_OBJ, GROUP].includes(e.tag));
   if (out.some((e) => e.tag === USER || e.tag === GROUP) && !out.some((e) => e.tag === MASK))
-    out.push(
-      entry(
-        MASK,
-        masked.reduce((all, e) => all | e.perm, 0),
-      ),
-    );
+    out.push(entry({ tag: MASK, id: NO_ID, perm: masked.reduce((all, e) => all | e.perm, 0) }));
   return out.sort((a, b) => a.tag - b.tag || a.id - b.id);
 }
 
@@ -205,9 +185,11 @@ function* set(c: Cli, path: ByteString, changes: readonly Change[]): Code<void> 
   }
   if (defaults !== null && !S_ISDIR(st.st_mode))
     return yield* c.error(`${path}: Only directories can have default ACLs`);
-  let r = yield sys.setxattr(path, ACCESS, attribute(complete(access ?? [])));
-  if (r >= 0 && defaults !== null) r = yield sys.setxattr(path, DEFAULT, attribute(complete(defaults)));
-  else if (r >= 0 && no_default && S_ISDIR(st.st_mode)) r = yield sys.removexattr(path, DEFAULT);
+  let r = yield sys.setxattr(path, XATTR_NAME_POSIX_ACL_ACCESS, posix_acl_to_xattr(complete(access ?? [])));
+  if (r >= 0 && defaults !== null)
+    r = yield sys.setxattr(path, XATTR_NAME_POSIX_ACL_DEFAULT, posix_acl_to_xattr(complete(defaults)));
+  else if (r >= 0 && no_default && S_ISDIR(st.st_mode))
+    r = yield sys.removexattr(path, XATTR_NAME_POSIX_ACL_DEFAULT);
   if (r < 0) yield* c.error(path, r);
 }
 

@@ -1,6 +1,12 @@
 // Giving a copy the attributes of its source: times, owner, extended attributes, mode (through libacl's calls).
 import { EINVAL, ENODATA, EOPNOTSUPP, EPERM } from "../../kernel/uapi/errno.ts";
 import * as F from "../../kernel/uapi/fcntl.ts";
+import {
+  XATTR_NAME_POSIX_ACL_ACCESS as ACL_ACCESS,
+  XATTR_NAME_POSIX_ACL_DEFAULT as ACL_DEFAULT,
+  posix_acl_from_mode,
+  posix_acl_to_xattr,
+} from "../../kernel/uapi/posix_acl.ts";
 import type { timespec } from "../../kernel/uapi/sched.ts";
 import { new_stat, S_ISDIR, S_ISGID, S_ISLNK, S_ISUID, S_ISVTX, type stat } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
@@ -9,17 +15,7 @@ import * as sys from "../lib/sys.ts";
 import type { CopyOptions, Place } from "./copy_options.ts";
 import type { Tool } from "./tool.ts";
 
-const ACL_ACCESS = "system.posix_acl_access";
-const ACL_DEFAULT = "system.posix_acl_default";
 const SPECIAL = S_ISUID | S_ISGID | S_ISVTX;
-
-const le16 = (n: number) => String.fromCharCode(n & 255, (n >> 8) & 255);
-
-/** The access control list that says the same as a mode, as the extended attribute holds it (linux/posix_acl_xattr.h). */
-export function acl_of_mode(mode: number): ByteString {
-  const entry = (tag: number, perm: number) => `${le16(tag) + le16(perm & 7)}\xff\xff\xff\xff`;
-  return `\x02\0\0\0${entry(1, mode >> 6)}${entry(4, mode >> 3)}${entry(0x20, mode)}`;
-}
 
 const micro = (us: number): timespec => ({
   tv_sec: Math.floor(us / 1e6),
@@ -47,7 +43,7 @@ export function* set_mode(path: ByteString, fd: number, mode: number, is_dir: bo
     const r = fd >= 0 ? yield sys.fchmod(fd, mode) : yield sys.chmod(path, mode);
     if (r < 0) return r;
   }
-  const acl = acl_of_mode(mode);
+  const acl = posix_acl_to_xattr(posix_acl_from_mode(mode));
   const r = fd >= 0 ? yield sys.fsetxattr(fd, ACL_ACCESS, acl) : yield sys.setxattr(path, ACL_ACCESS, acl);
   if (r === -EOPNOTSUPP || r === -EINVAL)
     return fd >= 0 ? yield sys.fchmod(fd, mode) : yield sys.chmod(path, mode);

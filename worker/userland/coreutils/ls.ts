@@ -1,6 +1,7 @@
 // ls(1), dir(1) and vdir(1), which differ in their defaults alone (ls_settings.ts): gathers the entries of each directory and prints them.
 
 import { ELOOP, ENOENT } from "../../kernel/uapi/errno.ts";
+import { XATTR_NAME_POSIX_ACL_ACCESS, XATTR_NAME_POSIX_ACL_DEFAULT } from "../../kernel/uapi/posix_acl.ts";
 import { CLOCK_REALTIME } from "../../kernel/uapi/sched.ts";
 import * as S from "../../kernel/uapi/stat.ts";
 import type { ByteString, Program } from "../../kernel/uapi/syscall.ts";
@@ -90,9 +91,9 @@ class Lister {
       if (context !== "unlabeled") e.acl = ".";
     }
     if (this.s.format !== "long" || !e.st || S.S_ISLNK(e.st.st_mode)) return;
-    const acl = yield sys.getxattr(e.path, "system.posix_acl_access", null, 0);
+    const acl = yield sys.getxattr(e.path, XATTR_NAME_POSIX_ACL_ACCESS, null, 0);
     const dflt = S.S_ISDIR(e.st.st_mode)
-      ? yield sys.getxattr(e.path, "system.posix_acl_default", null, 0)
+      ? yield sys.getxattr(e.path, XATTR_NAME_POSIX_ACL_DEFAULT, null, 0)
       : -1;
     if (acl > 0 || dflt > 0) e.acl = "+";
   }

@@ -1,4 +1,5 @@
 // The gzip file format (RFC 1952): members, each with a header, compressed data, a checksum and a length.
+import { le32 } from "../../kernel/uapi/byteorder.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { byte_string, bytes_of } from "../lib/bytes.ts";
 import { deflate } from "./deflate.ts";
@@ -28,9 +29,6 @@ export interface Member {
   /** offset behind the member */
   end: number;
 }
-
-const le32 = (n: number): ByteString =>
-  String.fromCharCode(n & 0xff, (n >>> 8) & 0xff, (n >>> 16) & 0xff, (n >>> 24) & 0xff);
 
 const read32 = (b: Uint8Array, i: number): number =>
   (b[i] | (b[i + 1] << 8) | (b[i + 2] << 16) | (b[i + 3] << 24)) >>> 0;

@@ -1,4 +1,6 @@
 // ping(8) of iputils: echo requests and the replies to them.
+
+import { be16, be32, get_be16 } from "../../kernel/uapi/byteorder.ts";
 import { EACCES, EAGAIN, EINTR, EPERM } from "../../kernel/uapi/errno.ts";
 import * as I from "../../kernel/uapi/in.ts";
 import { AF_INET, AF_INET6, MSG_DONTWAIT, SOCK_DGRAM, SOCK_RAW } from "../../kernel/uapi/netlink.ts";
@@ -98,8 +100,8 @@ function* send_probe(c: Cli, run: Run): Code<void> {
   const at = yield* now_us();
   let data = "";
   for (let i = 0; i < run.o.size; i++) data += String.fromCharCode(i & 255);
-  if (run.o.size >= 16) data = I.be32(0) + I.be32(at >>> 0) + data.slice(8);
-  const head = String.fromCharCode(run.v6 ? 128 : 8, 0) + I.be16(0) + I.be16(run.id) + I.be16(seq);
+  if (run.o.size >= 16) data = be32(0) + be32(at >>> 0) + data.slice(8);
+  const head = String.fromCharCode(run.v6 ? 128 : 8, 0) + be16(0) + be16(run.id) + be16(seq);
   run.sent_at.set(seq, at);
   if (run.sent === 0) run.start = at;
   const r = yield sys.send_to(run.fd, head + data, I.sockaddr_of(run.target.address, 0));
@@ -125,7 +127,7 @@ function* take_errors(c: Cli, run: Run): Code<boolean> {
     any = true;
     run.errors++;
     const at = run.raw && !run.v6 ? 20 : 0;
-    const seq = I.get_be16(msg.data, at + 6);
+    const seq = get_be16(msg.data, at + 6);
     const e = error.value as I.sock_extended_err;
     if (!run.o.quiet)
       yield* c.out.print(
@@ -157,9 +159,9 @@ function* reply(c: Cli, run: Run, msg: I.msghdr): Code<void> {
   const at = run.raw && !run.v6 ? HEADER : 0;
   const bytes = msg.data;
   const type = bytes.charCodeAt(at);
-  const id = I.get_be16(bytes, at + 4);
+  const id = get_be16(bytes, at + 4);
   if (type !== (run.v6 ? 129 : 0) || (run.raw && id !== run.id)) return;
-  const seq = I.get_be16(bytes, at + 6);
+  const seq = get_be16(bytes, at + 6);
   const time = yield* now_us();
   const trip = time - (run.sent_at.get(seq) ?? time);
   const again = run.seen.has(seq);

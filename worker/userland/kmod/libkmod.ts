@@ -1,8 +1,8 @@
 // libkmod: modules on the disk, in the kernel, and in /etc/modprobe.d.
 import { O_CLOEXEC, O_NONBLOCK, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
-import type { dirent } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { SYS } from "../../kernel/uapi/unistd_64.ts";
+import { list_dir } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { read_fd, read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -80,13 +80,10 @@ const CONFIG_DIRS = ["/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modpr
 export function* configuration(): Code<Setting[]> {
   const files = new Map<string, string>();
   for (const dir of CONFIG_DIRS) {
-    const fd = yield sys.open(dir, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) continue;
-    const entries: dirent[] = [];
-    while ((yield sys.getdents(fd, entries)) > 0)
-      for (const { d_name } of entries.splice(0))
-        if (d_name.endsWith(".conf") && !files.has(d_name)) files.set(d_name, `${dir}/${d_name}`);
-    yield sys.close(fd);
+    const entries = yield* list_dir(dir);
+    if (typeof entries === "number") continue;
+    for (const { d_name } of entries)
+      if (d_name.endsWith(".conf") && !files.has(d_name)) files.set(d_name, `${dir}/${d_name}`);
   }
   const settings: Setting[] = [];
   for (const file of [...files.keys()].sort()) {

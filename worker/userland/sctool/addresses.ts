@@ -1,10 +1,9 @@
 // Socket addresses as the bytes they have in memory.
+import { le16, le32 } from "../../kernel/uapi/byteorder.ts";
 import { IN6ADDR_ANY, INADDR_ANY, inet_pton, sockaddr_in, sockaddr_in6 } from "../../kernel/uapi/in.ts";
 import { AF_INET, AF_INET6, AF_PACKET, AF_UNIX } from "../../kernel/uapi/netlink.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 
-const le16 = (n: number): ByteString => String.fromCharCode(n & 255, (n >> 8) & 255);
-const le32 = (n: number): ByteString => le16(n & 0xffff) + le16(n >>> 16);
 const zeros = (n: number): ByteString => "\0".repeat(n);
 
 /** Longest path of a struct sockaddr_un, with its terminator. */

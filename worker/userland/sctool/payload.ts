@@ -1,5 +1,7 @@
 // Netlink payloads as bytes: the simulated kernel passes structures, sctool shows and takes what they are in memory.
+
 import * as A from "../../kernel/uapi/audit.ts";
+import { le32 } from "../../kernel/uapi/byteorder.ts";
 import type { nlmsghdr } from "../../kernel/uapi/netlink.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 
@@ -27,8 +29,6 @@ const MEMBERS: Readonly<Record<number, readonly string[]>> = {
   [A.AUDIT_TTY_SET]: TTY,
 };
 
-const le32 = (n: number): ByteString =>
-  String.fromCharCode(n & 255, (n >>> 8) & 255, (n >>> 16) & 255, (n >>> 24) & 255);
 const u32_at = (data: ByteString, at: number): number => {
   let n = 0;
   for (let i = 3; i >= 0; i--) n = n * 256 + (at + i < data.length ? data.charCodeAt(at + i) : 0);

@@ -1,4 +1,5 @@
 // /var/log/lastlog: a record of 292 bytes for each uid, at uid * 292 (struct lastlog of <lastlog.h>).
+import { get_le32, le32 } from "../../kernel/uapi/byteorder.ts";
 import { ENOENT } from "../../kernel/uapi/errno.ts";
 import { O_CREAT, O_RDONLY, O_RDWR } from "../../kernel/uapi/fcntl.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
@@ -34,9 +35,8 @@ export function* open_lastlog(write: boolean): Code<number> {
 export function* read_lastlog(fd: number, uid: number): Code<LastLogin> {
   const buf = new UserBuffer();
   if ((yield sys.pread(fd, buf, RECORD_SIZE, uid * RECORD_SIZE)) < RECORD_SIZE) return NEVER;
-  const byte = (i: number): number => buf.data.charCodeAt(i);
   return {
-    time: byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24),
+    time: get_le32(buf.data, 0) | 0,
     line: text(buf.data.slice(4, 4 + LINE_SIZE)),
     host: text(buf.data.slice(4 + LINE_SIZE)),
   };
@@ -46,9 +46,8 @@ export function* read_lastlog(fd: number, uid: number): Code<LastLogin> {
 export function* write_lastlog(fd: number, uid: number, { time, line, host }: LastLogin): Code<number> {
   const at = yield sys.lseek(fd, uid * RECORD_SIZE, SEEK_SET);
   if (at < 0) return at;
-  const stamp = [0, 8, 16, 24].map((shift) => String.fromCharCode((time >> shift) & 255)).join("");
   const field = (value: ByteString, size: number): ByteString => value.slice(0, size).padEnd(size, "\0");
-  return yield* write_all(fd, stamp + field(line, LINE_SIZE) + field(host, HOST_SIZE));
+  return yield* write_all(fd, le32(time) + field(line, LINE_SIZE) + field(host, HOST_SIZE));
 }
 
 /** What pam_lastlog(8) does for a login: keeps it, and gives the one before. Null when the file cannot be had. */

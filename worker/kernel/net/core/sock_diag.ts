@@ -1,5 +1,4 @@
 // net/core/sock_diag, net/ipv4/inet_diag, net/unix/diag: what sockets there are in a network namespace.
-
 import type { Kernel } from "../../kernel.ts";
 import type { net } from "../../sched_types.ts";
 import { EINVAL, ENOENT } from "../../uapi/errno.ts";

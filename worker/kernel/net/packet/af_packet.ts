@@ -5,6 +5,7 @@ import type { file, file_operations } from "../../fs/fs.ts";
 import type { Kernel } from "../../kernel.ts";
 import { new_wait_queue, wake_up } from "../../sched/core.ts";
 import type { net, wait_queue_head } from "../../sched_types.ts";
+import { be16, get_be16, le16 } from "../../uapi/byteorder.ts";
 import { CAP_NET_RAW } from "../../uapi/capability.ts";
 import * as E from "../../uapi/errno.ts";
 import { O_NONBLOCK, O_RDWR } from "../../uapi/fcntl.ts";
@@ -54,7 +55,6 @@ declare module "../../sched_types.ts" {
 
 const RMEM_DEFAULT = 212992;
 const sk_of = (file: file): packet_sock => file.private_data as packet_sock;
-const le16 = (n: number): ByteString => String.fromCharCode(n & 255, (n >> 8) & 255);
 
 /** struct sockaddr_ll, 20 bytes. */
 const sockaddr_ll = (
@@ -64,7 +64,7 @@ const sockaddr_ll = (
   mac: ByteString,
 ): ByteString =>
   le16(AF_PACKET) +
-  I.be16(protocol) +
+  be16(protocol) +
   le16(dev?.ifindex ?? 0) +
   le16(0) +
   le16(dev?.type ?? 0) +
@@ -80,7 +80,7 @@ export function packet_rcv(k: Kernel, skb: sk_buff, dev: net_device, outgoing: b
     if (!wanted || (sk.ifindex !== 0 && sk.ifindex !== dev.ifindex)) continue;
     const peer = dev.peer?.dev_addr ?? dev.dev_addr;
     const [to, by] = outgoing ? [peer, dev.dev_addr] : [dev.dev_addr, peer];
-    const data = (sk.type === SOCK_RAW ? to + by + I.be16(protocol) : "") + skb_bytes(skb);
+    const data = (sk.type === SOCK_RAW ? to + by + be16(protocol) : "") + skb_bytes(skb);
     if (sk.rmem + data.length > sk.rcvbuf) continue;
     sk.rmem += data.length;
     const from = sockaddr_ll(protocol, dev, outgoing ? PACKET_OUTGOING : PACKET_HOST, by);
@@ -96,7 +96,7 @@ function bind(file: file, addr: unknown): number {
   const ifindex = addr.charCodeAt(4) | (addr.charCodeAt(5) << 8) | (addr.charCodeAt(6) << 16);
   if (ifindex !== 0 && !dev_get_by_index(sk.net, ifindex)) return -E.ENODEV;
   sk.ifindex = ifindex;
-  sk.protocol = I.get_be16(addr, 2) || sk.protocol;
+  sk.protocol = get_be16(addr, 2) || sk.protocol;
   return 0;
 }
 
