@@ -70,6 +70,7 @@ const SYSCALLS = {
   "../kernel/mm/memfd.ts": "memfd_syscalls",
   "../kernel/module.ts": "module_syscalls",
   "../kernel/posix_timers.ts": "posix_timer_syscalls",
+  "../kernel/timekeeping.ts": "timekeeping_syscalls",
 };
 /** Tables of files of procfs whose text waits for its code. */
 const PROC_FILES = {

@@ -190,10 +190,11 @@ const RULE_CHANGE = /^type=SYSCALL msg=audit\(\d+\/.* syscall=sendto (?!.* key=(
 
 /**
  * Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9, tables of a network
- * namespace that goes away are logged since 5.8, and a change of what seccomp logs since 4.18.
+ * namespace that goes away are logged since 5.8, a change of what seccomp logs since 4.18, and what is done to the clock
+ * since 5.2.
  */
 const YOUNGER =
-  /^type=(?:CONFIG_CHANGE .*\b(?:backlog_wait_time_actual=|op=seccomp-logging )|NETFILTER_CFG .* op=xt_unregister )/;
+  /^type=(?:CONFIG_CHANGE .*\b(?:backlog_wait_time_actual=|op=seccomp-logging )|NETFILTER_CFG .* op=xt_unregister |TIME_(?:INJOFFSET|ADJNTPVAL) )/;
 
 /** The kernel's own book-keeping of watched files was logged until 5.6. */
 const OLDER = /^(?:node=\S+ )?type=CONFIG_CHANGE .*\bop=updated_rules /;

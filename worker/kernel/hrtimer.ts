@@ -1,12 +1,10 @@
 // kernel/time: sleeping, alarms and the clocks.
-import { capable } from "./capability.ts";
 import type { Kernel } from "./kernel.ts";
 import { new_wait_queue, sleep_on } from "./sched/core.ts";
 import { SLEEP } from "./sched/results.ts";
 import { send_sig } from "./signal.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { ktime_get_real_us, mod_timer, NSEC_PER_SEC } from "./time.ts";
-import { CAP_SYS_TIME } from "./uapi/capability.ts";
 import * as E from "./uapi/errno.ts";
 import {
   CLOCK_BOOTTIME,
@@ -104,20 +102,10 @@ function sys_clock_gettime(k: Kernel, op: Syscall): number {
   return 0;
 }
 
-function sys_clock_settime(k: Kernel, op: Syscall): number {
-  if (op.a0 !== CLOCK_REALTIME) return -E.EINVAL;
-  const tp = op.a1 as timespec;
-  if (!valid(tp)) return -E.EINVAL;
-  if (!capable(k, CAP_SYS_TIME)) return -E.EPERM;
-  k.wall_offset_us = tp.tv_sec * 1e6 + Math.floor(tp.tv_nsec / 1000) - Math.floor(k.now / 1000);
-  return 0;
-}
-
 export const hrtimer_syscalls: syscall_defs = {
   nanosleep: { fn: (k, op) => do_nanosleep(k, op.a0, op.a1), ptr: "ss" },
   clock_nanosleep: { fn: sys_clock_nanosleep, ptr: "  ss" },
   restart_syscall: { fn: sys_restart_syscall },
   alarm: { fn: sys_alarm },
   clock_gettime: { fn: sys_clock_gettime, ptr: " s" },
-  clock_settime: { fn: sys_clock_settime, ptr: " s", note: "CLOCK_REALTIME" },
 };

@@ -12,6 +12,7 @@ import type { nsproxy, pid_namespace, task_struct, user_namespace } from "./sche
 import type { seams } from "./seams.ts";
 import type { file_transition } from "./security/selinux.ts";
 import type { syscall_def } from "./syscall_types.ts";
+import type { ntp_data } from "./timekeeping.ts";
 import type { ByteString, Program, Syscall } from "./uapi/syscall.ts";
 
 /** What a machine is booted with; part of every permalink, so only plain data (and the program table). */
@@ -86,6 +87,8 @@ export interface Kernel {
   /** loaded modules, newest first (module.ts), and whether kernel.modules_disabled was set */
   modules?: module[];
   modules_disabled?: boolean;
+  /** what steers the clock (timekeeping.ts), when somebody has looked */
+  ntp?: ntp_data;
   /** set by panic() or reboot(2): the machine has stopped */
   halted: { reason: "panic" | "poweroff" | "restart"; message: ByteString } | null;
 }

@@ -41,6 +41,7 @@ import { signal_syscalls } from "./signal_calls.ts";
 import { do_signal } from "./signal_deliver.ts";
 import { sys_syscalls } from "./sys.ts";
 import type { syscall_def, syscall_defs } from "./syscall_types.ts";
+import { timekeeping_syscalls } from "./timekeeping.ts";
 import { EINTR, ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTSYS } from "./uapi/errno.ts";
 import type { Syscall } from "./uapi/syscall.ts";
 import { NR_SYSCALLS_4_16, SYS, type SyscallName } from "./uapi/unistd_64.ts";
@@ -80,6 +81,7 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     socket_syscalls,
     stat_syscalls,
     sys_syscalls,
+    timekeeping_syscalls,
     xattr_syscalls,
   ];
   const table: (syscall_def | undefined)[] = new Array(NR_SYSCALLS_4_16);

@@ -18,6 +18,7 @@ import {
   type UserBuffer,
   type UserCode,
 } from "../../kernel/uapi/syscall.ts";
+import type { timex } from "../../kernel/uapi/timex.ts";
 import { SYS } from "../../kernel/uapi/unistd_64.ts";
 
 /** A preemption point: call it in every loop that may run long without system calls. */
@@ -251,6 +252,8 @@ export const timer_settime = (
   old: S.itimerspec | null = null,
 ) => new Syscall(SYS.timer_settime, id, flags, value, old);
 export const clock_gettime = (clock: number, tp: S.timespec) => new Syscall(SYS.clock_gettime, clock, tp);
+/** adjtimex(3), which is clock_adjtime(2) since glibc 2.31. Returns the state of the clock. */
+export const adjtimex = (tx: timex) => new Syscall(SYS.clock_adjtime, S.CLOCK_REALTIME, tx);
 export const clock_settime = (clock: number, tp: S.timespec) => new Syscall(SYS.clock_settime, clock, tp);
 
 // Identity

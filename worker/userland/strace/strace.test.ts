@@ -283,3 +283,20 @@ test("fcntl: flags in hexadecimal, with what they mean; descriptors as such", ()
     expect.stringMatching(/^fcntl\(0<.*>, F_DUPFD_CLOEXEC, 10\) = 10<.*>$/),
   ]);
 });
+
+test("adjtimex: the structure as the kernel leaves it, and the state by name", () => {
+  const rest =
+    "freq=0, maxerror=16000000, esterror=16000000, status=STA_UNSYNC, constant=2, precision=1, tolerance=32768000";
+  expect(
+    run(
+      "strace -e clock_adjtime sctool adjtimex 0x4000 9000; strace -e clock_adjtime sctool adjtimex 0x4000 1",
+    ).map((l) => l.replace(/tv_sec=\d+, tv_usec=\d+/, "T")),
+  ).toEqual([
+    `clock_adjtime(CLOCK_REALTIME, {modes=ADJ_TICK, offset=0, ${rest}, time={T}, tick=9000, ppsfreq=0, jitter=0, shift=0, stabil=0, jitcnt=0, calcnt=0, errcnt=0, stbcnt=0, tai=0}) = 5 (TIME_ERROR)`,
+    "adjtimex = 5",
+    "+++ exited with 0 +++",
+    "clock_adjtime(CLOCK_REALTIME, ADDR) = -1 EINVAL (Invalid argument)",
+    "adjtimex: Invalid argument",
+    "+++ exited with 1 +++",
+  ]);
+});

@@ -154,6 +154,14 @@ export const timespec_text = (t: Record<string, unknown>): ByteString =>
 const timespec = (value: unknown) => (has(value, "tv_nsec") ? timespec_text(value) : null);
 export const timespec_in = pointer(16, timespec);
 export const timespec_out = pointer(16, timespec, true);
+export const timeval_text = (t: Record<string, unknown>): ByteString =>
+  braces(`tv_sec=${t.tv_sec}`, `tv_usec=${t.tv_usec}`);
+export const timeval_in = pointer(16, (value) => (has(value, "tv_usec") ? timeval_text(value) : null));
+export const timezone_in = pointer(8, (value) =>
+  has(value, "tz_minuteswest")
+    ? braces(`tz_minuteswest=${value.tz_minuteswest}`, `tz_dsttime=${value.tz_dsttime}`)
+    : null,
+);
 const itimerspec = (value: unknown) =>
   has(value, "it_value")
     ? braces(`it_interval=${timespec(value.it_interval)}`, `it_value=${timespec(value.it_value)}`)
@@ -194,7 +202,7 @@ export const rusage_out = pointer(
     if (!has(value, "ru_utime")) return null;
     const time = (t: unknown) => {
       const { tv_sec, tv_usec } = t as { tv_sec: number; tv_usec: number };
-      return braces(`tv_sec=${tv_sec}`, `tv_usec=${tv_usec}`);
+      return timeval_text({ tv_sec, tv_usec });
     };
     return braces(`ru_utime=${time(value.ru_utime)}`, `ru_stime=${time(value.ru_stime)}`, "...");
   },

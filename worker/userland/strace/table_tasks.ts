@@ -21,6 +21,7 @@ import * as X from "./flags.ts";
 import { quote, quote_limited } from "./quote.ts";
 import * as G from "./signals.ts";
 import * as S from "./structs.ts";
+import { time_state, timex } from "./timex.ts";
 import { bits, bits_of, type Names, one } from "./xlat.ts";
 
 const { d, u, addr, id } = B;
@@ -202,6 +203,9 @@ export const tasks: Table = {
   timer_delete: { args: [d] },
   restart_syscall: { args: [{ print: resuming }] },
   clock_gettime: { args: [one(X.CLOCKS, "CLOCK_???"), S.timespec_out] },
+  clock_adjtime: { args: [one(X.CLOCKS, "CLOCK_???"), timex], aux: time_state },
+  adjtimex: { args: [timex], aux: time_state },
+  settimeofday: { args: [S.timeval_in, S.timezone_in] },
   clock_settime: { args: [one(X.CLOCKS, "CLOCK_???"), S.timespec_in] },
   getuid: nothing,
   geteuid: nothing,
