@@ -3,17 +3,24 @@ import type { ProgramEntry } from "../lib/code.ts";
 import { dmesg } from "./dmesg.ts";
 import { findmnt } from "./findmnt.ts";
 import { flock } from "./flock.ts";
+import { getopt_ } from "./getopt.ts";
 import { ipcmk, ipcrm } from "./ipcrm.ts";
 import { ipcs } from "./ipcs.ts";
 import { last } from "./last.ts";
 import { logger } from "./logger.ts";
+import { lslocks } from "./lslocks.ts";
+import { lslogins } from "./lslogins.ts";
 import { lsns } from "./lsns.ts";
 import { mount, umount } from "./mount.ts";
+import { mountpoint } from "./mountpoint.ts";
+import { namei } from "./namei.ts";
 import { nsenter, unshare } from "./namespaces.ts";
+import { prlimit } from "./prlimit.ts";
 import { script } from "./script.ts";
 import { renice, setsid } from "./session.ts";
 import { setpriv } from "./setpriv.ts";
 import { runuser, su } from "./su.ts";
+import { whereis } from "./whereis.ts";
 
 export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/dmesg", main: dmesg, summary: "print or control the kernel ring buffer" },
@@ -44,4 +51,19 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/su", main: su, mode: 0o4755, summary: "run a command with substitute user and group ID" },
   { path: "/usr/bin/umount", main: umount, summary: "unmount filesystems" },
   { path: "/usr/bin/unshare", main: unshare, summary: "run program in new namespaces" },
+  { path: "/usr/bin/getopt", main: getopt_, summary: "parse command options (enhanced)" },
+  { path: "/usr/bin/lslocks", main: lslocks, summary: "list local system locks" },
+  {
+    path: "/usr/bin/lslogins",
+    main: lslogins,
+    summary: "display information about known users in the system",
+  },
+  { path: "/usr/bin/mountpoint", main: mountpoint, summary: "see if a directory or file is a mountpoint" },
+  { path: "/usr/bin/namei", main: namei, summary: "follow a pathname until a terminal point is found" },
+  { path: "/usr/bin/prlimit", main: prlimit, summary: "get and set process resource limits" },
+  {
+    path: "/usr/bin/whereis",
+    main: whereis,
+    summary: "locate the binary, source, and manual page files for a command",
+  },
 ];
