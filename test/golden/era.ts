@@ -58,9 +58,10 @@ export const ERA: readonly EraRow[] = [
 
 /**
  * Standalone in 4.16, auxiliary of the SYSCALL event of the task that caused them since 5.1 (ghak59 and its
- * neighbours): the event there is such a record and SYSCALL and PROCTITLE, the event here the record alone.
+ * neighbours): the event there is such a record and SYSCALL and PROCTITLE, the event here the record alone, or none
+ * where the record is YOUNGER.
  */
-const STANDALONE = /^(?:node=\S+ )?type=(CONFIG_CHANGE|FEATURE_CHANGE|LOGIN|MAC_STATUS|TTY) /;
+const STANDALONE = /^(?:node=\S+ )?type=(CONFIG_CHANGE|EVENT_LISTENER|FEATURE_CHANGE|LOGIN|MAC_STATUS|TTY) /;
 const COMPANION = /^(?:node=\S+ )?type=(SYSCALL|PROCTITLE|SOCKADDR|CWD|PATH|EXECVE) /;
 const STAMP = /msg=audit\(([^)]*)\)/;
 
@@ -190,11 +191,11 @@ const RULE_CHANGE = /^type=SYSCALL msg=audit\(\d+\/.* syscall=sendto (?!.* key=(
 
 /**
  * Records of what 4.16 does not have: the time spent waiting for the queue is counted since 5.9, tables of a network
- * namespace that goes away are logged since 5.8, a change of what seccomp logs since 4.18, and what is done to the clock
- * since 5.2.
+ * namespace that goes away are logged since 5.8, a change of what seccomp logs since 4.18, what is done to the clock
+ * since 5.2, and who listens to the records since 5.8.
  */
 const YOUNGER =
-  /^type=(?:CONFIG_CHANGE .*\b(?:backlog_wait_time_actual=|op=seccomp-logging )|NETFILTER_CFG .* op=xt_unregister |TIME_(?:INJOFFSET|ADJNTPVAL) )/;
+  /^type=(?:CONFIG_CHANGE .*\b(?:backlog_wait_time_actual=|op=seccomp-logging )|NETFILTER_CFG .* op=xt_unregister |TIME_(?:INJOFFSET|ADJNTPVAL) |EVENT_LISTENER )/;
 
 /** The kernel's own book-keeping of watched files was logged until 5.6. */
 const OLDER = /^(?:node=\S+ )?type=CONFIG_CHANGE .*\bop=updated_rules /;

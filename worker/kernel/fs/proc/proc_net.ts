@@ -1,15 +1,25 @@
 // fs/proc/proc_net and the files of the network stack: /proc/PID/net, of the task's network namespace.
+import type { Kernel } from "../../kernel.ts";
 import { shown } from "../../net/ipv4/address.ts";
 import { STATES } from "../../net/ipv4/tcp_states.ts";
+import type { packet_sock } from "../../net/packet/af_packet.ts";
 import type { sock } from "../../net/sock.ts";
 import type { unix_sock } from "../../net/unix/unix_sock.ts";
 import type { net } from "../../sched_types.ts";
 import * as F from "../../uapi/if.ts";
 import { IPPROTO_TCP, IPPROTO_UDP, prefix_mask } from "../../uapi/in.ts";
-import { AF_INET, AF_INET6, SOCK_RAW } from "../../uapi/netlink.ts";
+import {
+  AF_INET,
+  AF_INET6,
+  NETLINK_AUDIT,
+  NETLINK_ROUTE,
+  NETLINK_SOCK_DIAG,
+  SOCK_RAW,
+} from "../../uapi/netlink.ts";
 import { IFA_F_PERMANENT } from "../../uapi/rtnetlink.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import type { proc_entry } from "./generic.ts";
+import { protocols_text } from "./net_protocols.ts";
 
 const hex = (n: number, digits: number): string => n.toString(16).toUpperCase().padStart(digits, "0");
 
@@ -89,6 +99,33 @@ function unix(net: net): ByteString {
   return `Num       RefCount Protocol Flags    Type St Inode Path\n${[...net.unix.socks].map(line).join("")}`;
 }
 
+/** Netlink sockets that have a port, the kernel's ends first; addresses of kernel memory are not told. */
+function netlink(net: net, k: Kernel): ByteString {
+  const head = "sk       Eth Pid    Groups   Rmem     Wmem     Dump     Locks     Drops     Inode\n";
+  const kernel = [NETLINK_ROUTE, NETLINK_SOCK_DIAG, ...(k.audit.audit_sock ? [NETLINK_AUDIT] : [])];
+  const lines = kernel
+    .sort((a, b) => a - b)
+    .flatMap((protocol) => {
+      const users = [...(net.netlink?.get(protocol)?.values() ?? [])].filter((s) => s.portid !== 0);
+      const end = { portid: 0, groups: 0, rmem_alloc: 0, ino: 0 };
+      return [end, ...users].map(
+        (s) =>
+          `${"0".repeat(16)} ${String(protocol).padEnd(3)} ${String(s.portid).padEnd(6)} ${hex(s.groups, 8).toLowerCase()} ` +
+          `${String(s.rmem_alloc).padEnd(8)} 0        0 2        0        ${String(s.ino).padEnd(8)}\n`,
+      );
+    });
+  return head + lines.join("");
+}
+
+/** Packet sockets. */
+function packet(net: net): ByteString {
+  const line = (s: packet_sock) =>
+    `${"0".repeat(16)} 3      ${String(s.type).padEnd(4)} ${hex(s.protocol, 4).toLowerCase()}   ${String(s.ifindex).padEnd(5)} ` +
+    `${s.protocol === 0 ? 0 : 1} ${[s.rmem, s.uid, s.ino].map((n) => String(n).padEnd(6)).join(" ")}\n`;
+  const head = "sk       RefCnt Type Proto  Iface R Rmem   User   Inode\n";
+  return head + [...net.packet_socks].map(line).join("");
+}
+
 const tables = (net: net, family: number): ByteString =>
   [...net.xt.values()]
     .filter((t) => t.af === family)
@@ -96,10 +133,10 @@ const tables = (net: net, family: number): ByteString =>
     .map((t) => `${t.name}\n`)
     .join("");
 
-const file = (name: string, text: (net: net) => ByteString, mode = 0o444): proc_entry => ({
+const file = (name: string, text: (net: net, k: Kernel) => ByteString, mode = 0o444): proc_entry => ({
   name,
   mode,
-  read: (_k, task) => text(task.nsproxy.net_ns),
+  read: (k, task) => text(task.nsproxy.net_ns, k),
 });
 
 /** The files of every network namespace, by what they are named here; a patch's own stand beside them. */
@@ -108,6 +145,9 @@ export const proc_net_files = {
   if_inet6: file("if_inet6", if_inet6),
   ip6_tables_names: file("ip6_tables_names", (net) => tables(net, AF_INET6), 0o440),
   ip_tables_names: file("ip_tables_names", (net) => tables(net, AF_INET), 0o440),
+  netlink: file("netlink", netlink),
+  packet: file("packet", packet),
+  protocols: file("protocols", protocols_text),
   route: file("route", route),
   tcp: file("tcp", (net) => sockets(net, IPPROTO_TCP, AF_INET)),
   tcp6: file("tcp6", (net) => sockets(net, IPPROTO_TCP, AF_INET6)),

@@ -44,6 +44,8 @@ export interface netlink_sock {
   net: net;
   protocol: number;
   portid: number;
+  /** number of its inode in sockfs; the kernel's end has none */
+  ino: number;
   /** mask of groups, bit n-1 for group n */
   groups: number;
   /** port to send to when sendto gives no address */
@@ -80,6 +82,7 @@ const new_sock = (net: net, protocol: number): netlink_sock => ({
   net,
   protocol,
   portid: 0,
+  ino: 0,
   groups: 0,
   dst_portid: 0,
   receive_queue: new_skb_queue(),
@@ -271,7 +274,10 @@ export function netlink_create(k: Kernel, type: number, protocol: number, nonblo
     netlink_fops,
     O_RDWR | (nonblock ? O_NONBLOCK : 0),
   );
-  if (typeof file !== "number") file.private_data = new_sock(net_ns, protocol);
+  if (typeof file === "number") return file;
+  const sock = new_sock(net_ns, protocol);
+  sock.ino = file.f_inode.i_ino;
+  file.private_data = sock;
   return file;
 }
 

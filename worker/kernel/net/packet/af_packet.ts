@@ -31,8 +31,10 @@ const PACKET_ADD_MEMBERSHIP = 1;
 const PACKET_DROP_MEMBERSHIP = 2;
 const PACKET_MR_PROMISC = 1;
 
-interface packet_sock {
+export interface packet_sock {
   net: net;
+  uid: number;
+  ino: number;
   type: number;
   /** ETH_P_ of the packets wanted, 0: none yet */
   protocol: number;
@@ -178,6 +180,8 @@ export function packet_create(k: Kernel, type: number, protocol: number, nonbloc
   if (typeof file === "number") return file;
   const sk: packet_sock = {
     net: net_ns,
+    uid: k.current.cred.euid,
+    ino: file.f_inode.i_ino,
     type,
     protocol: ((protocol & 0xff) << 8) | ((protocol >> 8) & 0xff),
     ifindex: 0,
