@@ -33,7 +33,8 @@ Other than on a real machine:
   its tasks there, which the series keeps but does not show.
 - Kernel modules are files of our own making: an ELF header and the text of .modinfo and of a list of symbols, no code.
   A loaded module stands in /proc/modules and its needs are checked, but it brings no device, protocol or file system
-  (dummy makes no dummy0), there is no /sys/module, and modprobe reads modules.dep where a real one reads modules.dep.bin.
+  (dummy makes no dummy0), its folder of /sys/module has no sections and notes, and modprobe reads
+  modules.dep where a real one reads modules.dep.bin.
 - overlay (redirect_dir=off, index=off): as in 4.16 a file that was opened is the layer's own inode, so exe= rules on a
   path in an overlay never match, and audit numbers the overlay's inodes by itself, not as stat(2) does. With all layers on
   one file system stat(2) shows the overlay's device and the layer's inode; else files have the layer's device. What

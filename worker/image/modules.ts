@@ -2,8 +2,20 @@
 // kmod and the kernel look into, and no code (worker/kernel/module.ts says how they are read).
 import { type image_entry, UTS_RELEASE } from "../kernel/uapi/image.ts";
 
-/** Path below kernel/, size in kB, modules it needs, license, description, symbol it exports or "", what its start logs. */
-type row = readonly [string, number, string, string, string, string?, string?];
+/**
+ * Path below kernel/, size in kB, modules it needs, license, description, symbol it exports or "", what its start logs,
+ * and parameters: name, type, mode of its file in /sys/module (0: none), default, description.
+ */
+type row = readonly [
+  string,
+  number,
+  string,
+  string,
+  string,
+  string?,
+  string?,
+  (readonly (readonly [string, string, number, string, string])[])?,
+];
 
 const MODULES: readonly row[] = [
   [
@@ -13,14 +25,39 @@ const MODULES: readonly row[] = [
     "GPL",
     "",
     "",
-    "parmtype=numdummies:int\0parm=numdummies:Number of dummy pseudo devices",
+    "",
+    [["numdummies", "int", 0, "1", "Number of dummy pseudo devices"]],
   ],
-  ["drivers/block/loop", 40, "", "GPL", "", "", "6loop: module loaded"],
+  [
+    "drivers/block/loop",
+    40,
+    "",
+    "GPL",
+    "",
+    "",
+    "6loop: module loaded",
+    [
+      ["max_part", "int", 0o444, "0", "Maximum number of partitions per loop device"],
+      ["max_loop", "int", 0o444, "8", "Maximum number of loop devices"],
+    ],
+  ],
   ["fs/cramfs/cramfs", 40, "", "GPL", ""],
   ["lib/crc-itu-t", 16, "", "GPL", "CRC ITU-T V.41 calculations", "crc_itu_t"],
   ["fs/udf/udf", 96, "crc-itu-t", "GPL", "Universal Disk Format Filesystem"],
   ["drivers/usb/common/usb-common", 16, "", "GPL", "", "usb_speed_string"],
-  ["drivers/usb/core/usbcore", 260, "usb-common", "GPL", "", "usb_register_driver"],
+  [
+    "drivers/usb/core/usbcore",
+    260,
+    "usb-common",
+    "GPL",
+    "",
+    "usb_register_driver",
+    "",
+    [
+      ["nousb", "bool", 0o444, "N", ""],
+      ["autosuspend", "int", 0o644, "2", "default autosuspend delay"],
+    ],
+  ],
   ["drivers/scsi/scsi_mod", 220, "", "GPL", "SCSI core", "scsi_host_alloc", "5SCSI subsystem initialized"],
   [
     "drivers/usb/storage/usb-storage",
@@ -30,6 +67,10 @@ const MODULES: readonly row[] = [
     "USB Mass Storage driver for Linux",
     "",
     "6usbcore: registered new interface driver usb-storage",
+    [
+      ["delay_use", "uint", 0o644, "1", "seconds to delay before using a new device"],
+      ["quirks", "string", 0o644, "", "supplemental list of device IDs and their quirks"],
+    ],
   ],
   ["net/llc/llc", 16, "", "GPL", "LLC IEEE 802.2 core support", "llc_sap_open"],
   ["net/802/stp", 16, "llc", "GPL", "", "stp_proto_register"],
@@ -55,8 +96,7 @@ const section = (name: string, entries: readonly string[]): string =>
 const all_needed = (row: row): Set<row> =>
   new Set(depends(row).flatMap((needed) => [needed, ...all_needed(needed)]));
 
-function data([path, , needs, license, description, symbol, more]: row): string {
-  const parameters = more?.includes("=") ? [more] : [];
+function data([path, , needs, license, description, symbol, log, params = []]: row): string {
   return `\x7fELF\x02\x01\x01${"\0".repeat(57)}${section(".modinfo", [
     ...(description ? [`description=${description}`] : []),
     `license=${license}`,
@@ -64,11 +104,15 @@ function data([path, , needs, license, description, symbol, more]: row): string 
     "intree=Y",
     `name=${name_of(path).replaceAll("-", "_")}`,
     `vermagic=${UTS_RELEASE} SMP mod_unload `,
-    ...parameters,
+    ...params.flatMap(([name, type, , , about]) => [
+      `parmtype=${name}:${type}`,
+      ...(about ? [`parm=${name}:${about}`] : []),
+    ]),
   ])}${section(".symtab", [
     ...(symbol ? [`T ${symbol}`] : []),
     ...(needs ? needs.split(",").map((name) => `U ${row_of(name)[5]}`) : []),
-    ...(more && parameters.length === 0 ? [`P ${more}`] : []),
+    ...params.map(([name, , mode, value]) => `M ${name} ${mode.toString(8)} ${value}`),
+    ...(log ? [`P ${log}`] : []),
   ])}`;
 }
 

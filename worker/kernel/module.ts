@@ -1,6 +1,7 @@
 // kernel/module: loadable modules. A module's file has an ELF header of 64 bytes and then the names of two sections, each
 // followed by entries that end in NUL: .modinfo (KEY=VALUE, as on a real machine) and .symtab, where "T NAME" exports a
-// symbol, "U NAME" needs one, and "P LEVELTEXT" stands for code that prints TEXT to the kernel log.
+// symbol, "U NAME" needs one, "P LEVELTEXT" stands for code that prints TEXT to the kernel log, and "M ..." is about a
+// parameter (module_param.ts).
 import { audit_log_kern_module } from "./audit_aux.ts";
 import { capable } from "./capability.ts";
 import { fget } from "./fs/file.ts";
@@ -8,6 +9,8 @@ import { FMODE_READ } from "./fs/fs.ts";
 import type { Kernel } from "./kernel.ts";
 import { MAX_RW_COUNT } from "./limits.ts";
 import { type module, module_users } from "./module_list.ts";
+import { declared_params, type module_param, parse_param } from "./module_param.ts";
+import { module_entries } from "./module_sysfs.ts";
 import { KERN_ERR, KERN_WARNING, printk } from "./printk.ts";
 import type { syscall_defs } from "./syscall_types.ts";
 import { CAP_SYS_MODULE } from "./uapi/capability.ts";
@@ -40,15 +43,20 @@ const after = (entries: readonly string[], start: string): string[] =>
   entries.filter((e) => e.startsWith(start)).map((e) => e.slice(start.length));
 
 /** parse_args: unknown parameters are told of, values that cannot be are refused. */
-function parse_args(k: Kernel, name: ByteString, args: ByteString, types: readonly string[]): number {
+function parse_args(k: Kernel, name: ByteString, args: ByteString, params: readonly module_param[]): number {
   for (const arg of args.split(/\s+/).filter(Boolean)) {
-    const [param, value] = arg.split(/=(.*)/s);
-    const type = types.find((t) => t.split(":")[0] === param.replaceAll("-", "_"))?.split(":")[1];
-    if (type === undefined) printk(k, KERN_WARNING, `${name}: unknown parameter '${param}' ignored`);
-    else if (type === "int" && !/^[-+]?(0x[0-9a-f]+|\d+)$/i.test(value ?? "")) {
-      printk(k, KERN_ERR, `${name}: \`${value ?? ""}' invalid for parameter \`${param}'`);
+    const [given, text] = arg.split(/=(.*)/s);
+    const param = params.find((p) => p.name === given.replaceAll("-", "_"));
+    if (!param) {
+      printk(k, KERN_WARNING, `${name}: unknown parameter '${given}' ignored`);
+      continue;
+    }
+    const value = parse_param(param.type, text);
+    if (value === null) {
+      printk(k, KERN_ERR, `${name}: \`${text ?? ""}' invalid for parameter \`${given}'`);
       return -E.EINVAL;
     }
+    param.value = value;
   }
   return 0;
 }
@@ -78,11 +86,14 @@ function load_module(k: Kernel, image: ByteString, args: unknown, flags: number)
     if (!uses.includes(owner)) uses.push(owner);
   }
   if (typeof args !== "string") return -E.EFAULT;
-  const r = parse_args(k, name, args, after(info, "parmtype="));
+  const params = declared_params(after(info, "parmtype="), after(symbols, "M "));
+  const r = parse_args(k, name, args, params);
   if (r < 0) return r;
   const size = Math.ceil(image.length / PAGE_SIZE) * PAGE_SIZE;
   const address = Math.max(FIRST_ADDRESS, ...modules.map((m) => m.address + m.size + PAGE_SIZE));
-  modules.unshift({ name, size, address, exports: after(symbols, "T "), uses });
+  const sysfs = module_entries(() => mod, params);
+  const mod: module = { name, size, address, exports: after(symbols, "T "), uses, sysfs };
+  modules.unshift(mod);
   for (const line of after(symbols, "P ")) printk(k, Number(line[0]), line.slice(1));
   return 0;
 }

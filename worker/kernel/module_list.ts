@@ -1,5 +1,6 @@
 // kernel/module: the modules that are loaded, and /proc/modules.
 import { capable } from "./capability.ts";
+import type { proc_entry } from "./fs/proc/generic.ts";
 import type { Kernel } from "./kernel.ts";
 import { CAP_SYSLOG } from "./uapi/capability.ts";
 import type { ByteString } from "./uapi/syscall.ts";
@@ -12,6 +13,8 @@ export interface module {
   readonly exports: readonly ByteString[];
   /** modules whose symbols it uses */
   readonly uses: readonly module[];
+  /** its directory in /sys/module */
+  readonly sysfs: readonly proc_entry[];
 }
 
 /** Upper half of the addresses of modules. */

@@ -1,4 +1,4 @@
-// fs/sysfs, net/core/net-sysfs: /sys, of which the network devices are there. A mount shows those of the network
+// fs/sysfs, net/core/net-sysfs: /sys, of which the network devices and the loaded modules are there. A mount shows those of the network
 // namespace it was made in.
 import type { Kernel } from "../kernel.ts";
 import { dev_get_flags, is_up, type net_device, netif_carrier_ok } from "../net/core/dev.ts";
@@ -54,10 +54,11 @@ function device_entries(dev: net_device): readonly proc_entry[] {
   ];
 }
 
-const root_entries = (net: net): readonly proc_entry[] => [
+const root_entries = (k: Kernel, net: net): readonly proc_entry[] => [
   dir("class", () => [dir("net", () => net.dev_base.map((dev) => dir(dev.name, () => device_entries(dev))))]),
   dir("fs", () => []),
   dir("kernel", () => [dir("tracing", () => [])]),
+  dir("module", () => (k.modules ?? []).map((mod) => dir(mod.name, () => mod.sysfs))),
 ];
 
 export const sysfs_fs_type: file_system_type = {
@@ -65,7 +66,7 @@ export const sysfs_fs_type: file_system_type = {
   nodev: true,
   mount: (k: Kernel) => {
     const sb = alloc_super(k, sysfs_fs_type, { magic: SYSFS_MAGIC, id: "sysfs", dynamic: true });
-    const entries = root_entries(k.current.nsproxy.net_ns);
+    const entries = root_entries(k, k.current.nsproxy.net_ns);
     const root: inode = new_inode(
       k,
       sb,

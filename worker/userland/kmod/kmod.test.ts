@@ -176,3 +176,65 @@ ausearch -k modules -i | grep -Eo '^type=KERN_MODULE|name=(dummy|loop)|syscall=[
   expect(lines.map((l) => l.trim())).toContain("3 type=KERN_MODULE");
   expect(lines.map((l) => l.trim())).toContain("2 syscall=finit_module success=no");
 });
+
+test("/sys/module: what is loaded, who holds it, and its parameters", () => {
+  expect(
+    run(`modprobe br_netfilter; modprobe loop max_loop=0x10; modprobe usbcore nousb; cd /sys/module
+ls | paste -sd" "; ls bridge bridge/holders | paste -sd" "; cat bridge/refcnt bridge/coresize bridge/initstate; readlink bridge/holders/br_netfilter
+grep . loop/parameters/* usbcore/parameters/*; echo -3 >usbcore/parameters/autosuspend; (echo x >usbcore/parameters/autosuspend)
+cat usbcore/parameters/autosuspend; rmmod loop; ls loop; modprobe dummy; ls -d dummy/parameters`),
+  ).toEqual([
+    "br_netfilter bridge llc loop stp usb_common usbcore",
+    "bridge: coresize holders initsize initstate refcnt taint uevent  bridge/holders: br_netfilter",
+    "1",
+    "163840",
+    "live",
+    "../../br_netfilter",
+    "loop/parameters/max_loop:16",
+    "loop/parameters/max_part:0",
+    "usbcore/parameters/autosuspend:2",
+    "usbcore/parameters/nousb:Y",
+    "script.sh: line 4: echo: write error: Invalid argument",
+    "-3",
+    "ls: cannot access 'loop': No such file or directory",
+    "ls: cannot access 'dummy/parameters': No such file or directory",
+  ]);
+});
+
+test("softdep: before and after a module, and it may fail; lines that say nothing are told of", () => {
+  expect(
+    run(`printf 'softdep dummy pre: loop llc post: crc-itu-t nosuch\\nsoftdep loop pre: dummy\\nfoo bar\\ninstall x\\ninclude /x\\n' >/etc/modprobe.d/a.conf
+printf 'install cramfs /bin/false\\nsoftdep br_netfilter pre: cramfs udf\\n' >/etc/modprobe.d/b.conf
+modprobe -v dummy; rm /etc/modprobe.d/a.conf; echo softdep dummy pre: loop llc >/etc/modprobe.d/a.conf; modprobe -vr dummy
+modprobe -v br_netfilter 2>/dev/null; echo $?`),
+  ).toEqual([
+    "modprobe: ERROR: ../libkmod/libkmod-config.c:712 kmod_config_parse() /etc/modprobe.d/a.conf line 3: ignoring bad line starting with 'foo'",
+    "modprobe: ERROR: ../libkmod/libkmod-config.c:712 kmod_config_parse() /etc/modprobe.d/a.conf line 4: ignoring bad line starting with 'install'",
+    "modprobe: WARNING: /etc/modprobe.d/a.conf: command include is deprecated and not parsed anymore",
+    `insmod ${KO}/drivers/block/loop.ko `,
+    `insmod ${KO}/net/llc/llc.ko `,
+    `insmod ${KO}/drivers/net/dummy.ko `,
+    `insmod ${KO}/lib/crc-itu-t.ko `,
+    "rmmod dummy",
+    "rmmod llc",
+    "rmmod loop",
+    `insmod ${KO}/net/llc/llc.ko `,
+    `insmod ${KO}/net/802/stp.ko `,
+    `insmod ${KO}/net/bridge/bridge.ko `,
+    "install /bin/false ",
+    `insmod ${KO}/fs/udf/udf.ko `,
+    `insmod ${KO}/net/bridge/br_netfilter.ko `,
+    "0",
+  ]);
+});
+
+test("modinfo of what is part of the kernel", () => {
+  expect(run("modinfo overlay; modinfo -n overlay; modinfo -p usbcore")).toEqual([
+    "name:           overlay",
+    "filename:       (builtin)",
+    "name:           overlay",
+    "(builtin)",
+    "autosuspend:default autosuspend delay (int)",
+    "nousb:bool",
+  ]);
+});

@@ -75,9 +75,26 @@ export function* is_loaded(name: string): Code<Loaded | undefined> {
 /** Lines of configuration: command, module or alias, the rest. */
 export type Setting = readonly [command: string, name: string, rest: string];
 
+/** What the configuration says, and its lines that say nothing (FILE line N: ...). */
+export interface Configuration {
+  settings: Setting[];
+  bad: string[];
+}
+/** Lines that once meant something. */
+const DEPRECATED = ["include", "config"];
+/** Commands by the number of words they need. */
+const COMMANDS: Readonly<Record<string, number>> = {
+  alias: 2,
+  blacklist: 1,
+  install: 2,
+  options: 2,
+  remove: 2,
+  softdep: 2,
+};
+
 const CONFIG_DIRS = ["/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/lib/modprobe.d"];
 
-export function* configuration(): Code<Setting[]> {
+export function* configuration(): Code<Configuration> {
   const files = new Map<string, string>();
   for (const dir of CONFIG_DIRS) {
     const entries = yield* list_dir(dir);
@@ -86,15 +103,42 @@ export function* configuration(): Code<Setting[]> {
       if (d_name.endsWith(".conf") && !files.has(d_name)) files.set(d_name, `${dir}/${d_name}`);
   }
   const settings: Setting[] = [];
-  for (const file of [...files.keys()].sort()) {
-    const text = yield* read_file(files.get(file) as string);
+  const bad: string[] = [];
+  for (const name of [...files.keys()].sort()) {
+    const file = files.get(name) as string;
+    const text = yield* read_file(file);
     if (typeof text !== "string") continue;
-    for (const line of text.replace(/\\\n/g, " ").split("\n")) {
-      const match = /^\s*([a-z]\w*)\s+(\S+)\s*(.*?)\s*$/.exec(line);
-      if (match) settings.push([match[1], match[2].replaceAll("-", "_"), match[3]]);
+    let number = 0;
+    for (const line of text.replace(/\\\n/g, "\\\r").split("\n")) {
+      number++;
+      const [, command = "", first = "", rest = ""] =
+        /^\s*(\S*)\s*(\S*)\s*(.*?)\s*$/.exec(line.replaceAll("\\\r", " ")) ?? [];
+      const words = (first ? 1 : 0) + (rest ? 1 : 0);
+      const where = `${file} line ${number}`;
+      number += line.split("\\\r").length - 1;
+      if (command === "" || command.startsWith("#")) continue;
+      if (DEPRECATED.includes(command))
+        bad.push(`${where}: command ${command} is deprecated and not parsed anymore`);
+      else if (words < (COMMANDS[command] ?? Infinity))
+        bad.push(`${where}: ignoring bad line starting with '${command}'`);
+      else settings.push([command, first.replaceAll("-", "_"), rest]);
     }
   }
-  return settings;
+  return { settings, bad };
+}
+
+/** What a softdep line names before and after the module. */
+export function softdeps(settings: readonly Setting[], name: string): { pre: string[]; post: string[] } {
+  const found = { pre: [] as string[], post: [] as string[] };
+  for (const [command, module, rest] of settings) {
+    if (command !== "softdep" || module !== name) continue;
+    let list: string[] | null = null;
+    for (const word of rest.split(/\s+/))
+      if (word === "pre:") list = found.pre;
+      else if (word === "post:") list = found.post;
+      else list?.push(word);
+  }
+  return found;
 }
 
 /** Gives a module's file to the kernel: 0, or a negated errno; `opened` tells whether the file could be opened. */

@@ -2,7 +2,7 @@
 import { getopt } from "../lib/getopt.ts";
 import { program } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
-import { module_files, module_info, module_name, release } from "./libkmod.ts";
+import { builtin_modules, module_files, module_info, module_name, release } from "./libkmod.ts";
 
 const FIELDS: Readonly<Record<string, string>> = {
   a: "author",
@@ -52,10 +52,20 @@ Options:
       else yield* c.die(`option ${o.spelled} is not simulated`);
     }
     if (operands.length === 0) return yield* c.die("ERROR: missing module or filename.");
-    const files = yield* module_files(`/lib/modules/${version}`);
+    const dir = `/lib/modules/${version}`;
+    const files = yield* module_files(dir);
+    const builtin = yield* builtin_modules(dir);
     for (const operand of operands) {
       const path =
         operand.includes("/") || operand.endsWith(".ko") ? operand : files.get(module_name(operand))?.path;
+      const name = module_name(operand);
+      // a kernel of that age tells no more of what it is made of, and kmod 30 the name always
+      if (path === undefined && builtin.has(name)) {
+        yield* c.out.print(`${"name:".padEnd(16)}${name}${end}`);
+        if (field === "filename") yield* c.out.print(`(builtin)${end}`);
+        else if (field === null) yield* c.out.print(`${"filename:".padEnd(16)}(builtin)${end}`);
+        continue;
+      }
       if (path === undefined) {
         yield* c.error(`ERROR: Module ${operand} not found.`);
         continue;
@@ -74,8 +84,14 @@ Options:
       const types = new Map(
         info.filter(([key]) => key === "parmtype").map(([, v]) => v.split(/:(.*)/s) as [string, string]),
       );
-      for (const [key, value] of info)
-        if (key === "parm") lines.push([key, `${value} (${types.get(value.split(":")[0]) ?? ""})`]);
+      const told = new Set<string>();
+      for (const [key, value] of info) {
+        if (key !== "parm") continue;
+        const [parm] = value.split(":");
+        told.add(parm);
+        lines.push([key, `${value} (${types.get(parm) ?? ""})`]);
+      }
+      for (const [parm, type] of types) if (!told.has(parm)) lines.push(["parm", `${parm}:${type}`]);
       if (field === null) lines.unshift(["filename", path]);
       for (const [key, value] of lines)
         if (field === null) yield* c.out.print(`${`${key}:`.padEnd(16)}${value}${end}`);

@@ -17,6 +17,7 @@ import {
   release,
   remove_module,
   type Setting,
+  softdeps,
 } from "./libkmod.ts";
 
 interface Job {
@@ -82,6 +83,38 @@ function* insert_one(job: Job, name: string, typed: string): Code<number> {
   return r === -EEXIST && !job.first_time ? 0 : r;
 }
 
+interface Step {
+  name: string;
+  /** no softdep: nothing goes on without it */
+  required: boolean;
+}
+
+/** A module behind what it needs. */
+function needed(job: Job, name: string): Step[] {
+  const replaced = !job.ignore_commands && setting(job, "install", name) !== undefined;
+  const needs = replaced ? [] : (job.files.get(name)?.needs ?? []).map(module_name).reverse();
+  return [...needs, name].map((one) => ({ name: one, required: true }));
+}
+
+/** A module behind what it needs, each with what softdep lines want before and after it, once. */
+function planned(job: Job, name: string, required: boolean, seen: Set<string>): Step[] {
+  if (seen.has(name)) return [];
+  seen.add(name);
+  const wanted = (names: string[]) =>
+    names
+      .flatMap((one) => resolve(job, module_name(one)))
+      .filter((one) => !job.builtin.has(one))
+      .flatMap((one) => planned(job, one, false, seen));
+  return needed(job, name).flatMap((step) => {
+    if (step.name !== name) {
+      if (seen.has(step.name)) return [];
+      seen.add(step.name);
+    }
+    const { pre, post } = softdeps(job.settings, step.name);
+    return [...wanted(pre), { name: step.name, required }, ...wanted(post)];
+  });
+}
+
 function* insert(job: Job, typed: string, options: string): Code<number> {
   const names = resolve(job, module_name(typed));
   if (names.length === 0) {
@@ -101,12 +134,12 @@ function* insert(job: Job, typed: string, options: string): Code<number> {
       yield* job.c.warn(`ERROR: could not insert '${name}': Module already in kernel`);
       return 1;
     }
-    const replaced = !job.ignore_commands && setting(job, "install", name) !== undefined;
-    const needs = replaced ? [] : (job.files.get(name)?.needs ?? []).map(module_name).reverse();
-    for (const one of [...needs, name]) {
-      if (one !== name && !job.show_depends && (yield* is_loaded(one))) continue;
-      const r = yield* insert_one(job, one, one === name ? options : "");
-      if (r >= 0) continue;
+    const plan = job.ignore_commands ? needed(job, name) : planned(job, name, true, new Set());
+    for (const one of plan) {
+      if (one.name !== name && !job.show_depends && (yield* is_loaded(one.name))) continue;
+      const r = yield* insert_one(job, one.name, one.name === name ? options : "");
+      // a module that is only nice to have may fail
+      if (r >= 0 || !one.required) continue;
       const why = r === -ENOENT ? "Unknown symbol in module, or unknown parameter (see dmesg)" : strerror(r);
       yield* job.c.warn(`ERROR: could not insert '${name}': ${why}`);
       return 1;
@@ -151,9 +184,12 @@ function* remove(job: Job, typed: string): Code<number> {
       yield* complain(job, `FATAL: Module ${name} is builtin.`);
       return 1;
     }
+    const { pre, post } = softdeps(job.settings, name);
+    for (const one of post.reverse()) yield* remove_one(job, module_name(one), true);
     const status = yield* remove_one(job, name, false);
     if (status !== 0) return status;
     for (const path of job.files.get(name)?.needs ?? []) yield* remove_one(job, module_name(path), true);
+    for (const one of pre.reverse()) yield* remove_one(job, module_name(one), true);
   }
   return 0;
 }
@@ -215,12 +251,19 @@ export const modprobe = program({
     const has = (opt: string) => options.some((o) => o.opt === opt);
     if (operands.length === 0) return yield* c.die("ERROR: missing parameters. See -h.");
     const dir = `/lib/modules/${version ?? (yield* release())}`;
+    const { settings, bad } = yield* configuration();
+    for (const line of bad)
+      yield* c.warn(
+        line.includes("deprecated")
+          ? `WARNING: ${line.replace(/ line \d+/, "")}`
+          : `ERROR: ../libkmod/libkmod-config.c:712 kmod_config_parse() ${line}`,
+      );
     const job: Job = {
       c,
       dir,
       files: yield* module_files(dir),
       builtin: yield* builtin_modules(dir),
-      settings: yield* configuration(),
+      settings,
       verbose: has("v"),
       dry_run: has("n"),
       quiet: has("q"),
