@@ -191,10 +191,12 @@ function walk(k: Kernel, start: path, name: ByteString, flags: number, nd: namei
         ? follow_mount({ mnt: at.mnt, dentry: child })
         : { mnt: at.mnt, dentry: child };
       if (T.S_ISLNK((next.dentry.d_inode as inode).i_mode) && (!last || flags & LOOKUP_FOLLOW || slash)) {
-        const saved = { last: nd.last, last_type: nd.last_type, trailing_slash: nd.trailing_slash };
+        const { last: name_of_last, last_type, trailing_slash } = nd;
         const target = follow_link(k, at, next, nd, last && !(flags & LOOKUP_MIDDLE));
         if (typeof target === "number") return target;
-        Object.assign(nd, saved);
+        nd.last = name_of_last;
+        nd.last_type = last_type;
+        nd.trailing_slash = trailing_slash;
         next = target;
       }
       at = next;

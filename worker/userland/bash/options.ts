@@ -34,44 +34,38 @@ export const SET_OPTIONS: readonly (readonly [name: keyof Options, letter: strin
 /** Order of the letters in $-. */
 const FLAG_ORDER = "abefhikmnprtuvxBCEHPT";
 
-export interface Options {
-  allexport: boolean;
-  braceexpand: boolean;
-  emacs: boolean;
-  errexit: boolean;
-  errtrace: boolean;
-  functrace: boolean;
-  hashall: boolean;
-  histexpand: boolean;
-  history: boolean;
-  ignoreeof: boolean;
-  "interactive-comments": boolean;
-  keyword: boolean;
-  monitor: boolean;
-  noclobber: boolean;
-  noexec: boolean;
-  noglob: boolean;
-  nolog: boolean;
-  notify: boolean;
-  nounset: boolean;
-  onecmd: boolean;
-  physical: boolean;
-  pipefail: boolean;
-  posix: boolean;
-  privileged: boolean;
-  verbose: boolean;
-  vi: boolean;
-  xtrace: boolean;
-}
-
-export function new_options(): Options {
-  const o = {} as Options;
-  for (const [name] of SET_OPTIONS) o[name] = false;
-  o.braceexpand = true;
-  o.hashall = true;
-  o["interactive-comments"] = true;
-  return o;
-}
+/** The defaults of a script's shell. */
+const OPTION_DEFAULTS = {
+  allexport: false,
+  braceexpand: true,
+  emacs: false,
+  errexit: false,
+  errtrace: false,
+  functrace: false,
+  hashall: true,
+  histexpand: false,
+  history: false,
+  ignoreeof: false,
+  "interactive-comments": true,
+  keyword: false,
+  monitor: false,
+  noclobber: false,
+  noexec: false,
+  noglob: false,
+  nolog: false,
+  notify: false,
+  nounset: false,
+  onecmd: false,
+  physical: false,
+  pipefail: false,
+  posix: false,
+  privileged: false,
+  verbose: false,
+  vi: false,
+  xtrace: false,
+};
+export type Options = Record<keyof typeof OPTION_DEFAULTS, boolean>;
+export const new_options = (): Options => ({ ...OPTION_DEFAULTS });
 
 /** Options of `set` and `shopt` that would change nothing here: they stay as they are, and setting them is an error. */
 const NOT_SIMULATED: ReadonlySet<string> = new Set(

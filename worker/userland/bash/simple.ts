@@ -1,6 +1,7 @@
 // Simple commands: expansion, then a function, a builtin or a program.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { descend } from "../lib/nest.ts";
 import * as sys from "../lib/sys.ts";
 import type { Assignment, Simple } from "./ast.ts";
 import { type Builtin, find_builtin } from "./builtins/index.ts";
@@ -193,7 +194,7 @@ function* run_words(
   if (temporary) yield* temporary_environment(sh, temporary, c.assignments);
   if (sh.options.xtrace) yield* trace_words(sh, line);
   if (!f && !builtin) {
-    const status = yield* run_program(sh, words, c, last);
+    const status = yield* descend(run_program(sh, words, c, last));
     if (temporary) sh.vars.drop(temporary);
     sh.last_argument = words[words.length - 1];
     return status;
