@@ -51,6 +51,8 @@ export interface Kernel {
   readonly config: kernel_config;
   /** nanoseconds since boot (CLOCK_MONOTONIC); advances by the cost of each call and to the next timer when idle */
   now: number;
+  /** nanoseconds in which nothing was runnable */
+  idle: number;
   /** CLOCK_REALTIME - CLOCK_MONOTONIC in microseconds; clock_settime changes it */
   wall_offset_us: number;
   /** the task on the CPU */

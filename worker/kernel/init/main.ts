@@ -141,6 +141,7 @@ export function start_kernel(
   const k = {
     config,
     now: 0,
+    idle: 0,
     wall_offset_us: config.epoch_us,
     tasks: init_pid_ns.tasks,
     pids: new Map(),

@@ -276,6 +276,13 @@ export interface run_state {
   stalled: boolean;
 }
 
+/** The clock moves on with nothing to run. */
+function idle_until(k: Kernel, time: number): void {
+  if (time <= k.now) return;
+  k.idle += time - k.now;
+  k.now = time;
+}
+
 /**
  * Runs the machine. Runnable tasks run until `until` (ns since boot) is reached or `fuel` steps are used up; when all
  * sleep, the clock moves on to the next timer not later than `until`, and at last to `until` itself. Where a run is
@@ -293,11 +300,11 @@ export function schedule(k: Kernel, until: number, fuel: number, stop?: () => bo
         if (stop?.()) break;
         const expiry = next_expiry(k);
         if (expiry > until) {
-          if (until !== Infinity && k.now < until) k.now = until;
+          if (until !== Infinity) idle_until(k, until);
           const next_timer = expiry === Infinity ? null : expiry;
           return { now: k.now, idle: true, next_timer, stalled: false };
         }
-        k.now = Math.max(k.now, expiry);
+        idle_until(k, expiry);
         moved = true;
         continue;
       }

@@ -215,3 +215,68 @@ Options:
 
 For more details see sysctl(8).
 `;
+
+export const PWDX_HELP = `
+Usage:
+ pwdx [options] pid...
+
+Options:
+ -h, --help     display this help and exit
+ -V, --version  output version information and exit
+
+For more details see pwdx(1).
+`;
+
+export const PMAP_HELP = `
+Usage:
+ pmap [options] PID [PID ...]
+
+Options:
+ -x, --extended              show details
+ -X                          show even more details
+            WARNING: format changes according to /proc/PID/smaps
+ -XX                         show everything the kernel provides
+ -c, --read-rc               read the default rc
+ -C, --read-rc-from=<file>   read the rc from file
+ -n, --create-rc             create new default rc
+ -N, --create-rc-to=<file>   create new rc to file
+            NOTE: pid arguments are not allowed with -n, -N
+ -d, --device                show the device format
+ -q, --quiet                 do not display header and footer
+ -p, --show-path             show path in the mapping
+ -A, --range=<low>[,<high>]  limit results to the given range
+
+ -h, --help     display this help and exit
+ -V, --version  output version information and exit
+
+For more details see pmap(1).
+`;
+
+export const TOP_HELP = `
+Usage:
+ top [options]
+
+Options:
+ -b, --batch-mode                run in non-interactive batch mode
+ -c, --cmdline-toggle            reverse last remembered 'c' state
+ -d, --delay =SECS [.TENTHS]     iterative delay as SECS [.TENTHS]
+ -E, --scale-summary-mem =SCALE  set mem as: k,m,g,t,p,e for SCALE
+ -e, --scale-task-mem =SCALE     set mem with: k,m,g,t,p for SCALE
+ -H, --threads-show              show tasks plus all their threads
+ -i, --idle-toggle               reverse last remembered 'i' state
+ -n, --iterations =NUMBER        exit on maximum iterations NUMBER
+ -O, --list-fields               output all field names, then exit
+ -o, --sort-override =FIELD      force sorting on this named FIELD
+ -p, --pid =PIDLIST              monitor only the tasks in PIDLIST
+ -S, --accum-time-toggle         reverse last remembered 'S' state
+ -s, --secure-mode               run with secure mode restrictions
+ -U, --filter-any-user =USER     show only processes owned by USER
+ -u, --filter-only-euser =USER   show only processes owned by USER
+ -w, --width [=COLUMNS]          change print width [,use COLUMNS]
+ -1, --single-cpu-toggle         reverse last remembered '1' state
+
+ -h, --help                      display this help text, then exit
+ -V, --version                   output version information & exit
+
+For more details see top(1).
+`;

@@ -2,10 +2,12 @@
 import type { ProgramEntry } from "../lib/code.ts";
 import { kill, killall, pidof } from "./kill.ts";
 import { pgrep, pkill } from "./pgrep.ts";
+import { pmap, pwdx } from "./pmap.ts";
 import { ps } from "./ps.ts";
 import { pstree } from "./pstree.ts";
 import { sysctl } from "./sysctl.ts";
 import { free, uptime } from "./system.ts";
+import { top } from "./top.ts";
 import { w } from "./w.ts";
 import { watch } from "./watch.ts";
 
@@ -16,9 +18,12 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/pgrep", main: pgrep, summary: "look up processes based on name and other attributes" },
   { path: "/usr/bin/pidof", main: pidof, summary: "find the process ID of a running program" },
   { path: "/usr/bin/pkill", main: pkill, summary: "signal processes based on name and other attributes" },
+  { path: "/usr/bin/pmap", main: pmap, summary: "report memory map of a process" },
+  { path: "/usr/bin/pwdx", main: pwdx, summary: "report current working directory of a process" },
   { path: "/usr/bin/ps", main: ps, summary: "report a snapshot of the current processes" },
   { path: "/usr/bin/pstree", main: pstree, summary: "display a tree of processes" },
   { path: "/usr/sbin/sysctl", main: sysctl, summary: "configure kernel parameters at runtime" },
+  { path: "/usr/bin/top", main: top, summary: "display Linux processes" },
   { path: "/usr/bin/w", main: w, summary: "show who is logged on and what they are doing" },
   {
     path: "/usr/bin/watch",

@@ -1,6 +1,6 @@
 // uptime(1) and free(1).
 import { CLOCK_REALTIME, type timespec } from "../../kernel/uapi/sched.ts";
-import { localtime, parse_tz } from "../coreutils/calendar.ts";
+import { localtime, parse_tz, type Zone } from "../coreutils/calendar.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
@@ -58,6 +58,25 @@ function pretty(seconds: number): string {
   return words.join(", ") || "0 minutes";
 }
 
+/** Time of day, time since boot, users and load, as uptime, w and top begin. */
+export function* uptime_line(zone: Zone): Code<string> {
+  const now: timespec = { tv_sec: 0, tv_nsec: 0 };
+  yield sys.clock_gettime(CLOCK_REALTIME, now);
+  const t = localtime(now.tv_sec, zone);
+  const minutes = Math.floor((yield* uptime_seconds()) / 60);
+  const days = Math.floor(minutes / 1440);
+  const hours = Math.floor(minutes / 60) % 24;
+  const day_text = days > 0 ? `${days} ${days === 1 ? "day" : "days"}, ` : "";
+  const span = hours > 0 ? `${String(hours).padStart(2)}:${two(minutes % 60)}` : `${minutes % 60} min`;
+  const users = (yield* sessions()).length;
+  const load = yield* read_file("/proc/loadavg");
+  const averages = typeof load === "string" ? load.split(" ").slice(0, 3).join(", ") : "0.00, 0.00, 0.00";
+  return (
+    `${two(t.hour)}:${two(t.min)}:${two(t.sec)} up ${day_text}${span}, ${String(users).padStart(2)} ` +
+    `${users > 1 ? "users" : "user"},  load average: ${averages}`
+  );
+}
+
 export const uptime = program({
   name: "uptime",
   help: UPTIME_HELP,
@@ -87,19 +106,7 @@ export const uptime = program({
       yield* c.out.print(`${date} ${two(t.hour)}:${two(t.min)}:${two(t.sec)}\n`);
       return 0;
     }
-    const t = localtime(now.tv_sec, zone);
-    const minutes = Math.floor(up / 60);
-    const days = Math.floor(minutes / 1440);
-    const hours = Math.floor(minutes / 60) % 24;
-    const day_text = days > 0 ? `${days} ${days === 1 ? "day" : "days"}, ` : "";
-    const span = hours > 0 ? `${String(hours).padStart(2)}:${two(minutes % 60)}` : `${minutes % 60} min`;
-    const users = (yield* sessions()).length;
-    const load = yield* read_file("/proc/loadavg");
-    const averages = typeof load === "string" ? load.split(" ").slice(0, 3).join(", ") : "0.00, 0.00, 0.00";
-    yield* c.out.print(
-      ` ${two(t.hour)}:${two(t.min)}:${two(t.sec)} up ${day_text}${span}, ${String(users).padStart(2)} ` +
-        `${users > 1 ? "users" : "user"},  load average: ${averages}\n`,
-    );
+    yield* c.out.print(` ${yield* uptime_line(zone)}\n`);
     return 0;
   },
 });

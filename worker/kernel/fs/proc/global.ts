@@ -75,11 +75,12 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
   { name: "net", mode: 0o777, readlink: () => "self/net" },
   later_entries.partitions,
   { name: "self", mode: 0o777, readlink: (k, _t, ns) => self(task_pid_nr_ns(k.current.group_leader, ns)) },
-  text(
-    "stat",
-    (k) =>
-      `cpu  0 0 ${Math.floor(k.now / 1e7)} 0 0 0 0 0 0 0\nctxt 0\nbtime ${Math.floor((ktime_get_real_us(k) - Math.floor(k.now / 1000)) / 1e6)}\nprocesses ${k.init_pid_ns.last_pid}\nprocs_running ${count_running(k)}\nprocs_blocked 0\n`,
-  ),
+  text("stat", (k) => {
+    // all work is the kernel's: programs compute in no time
+    const cpu = ` 0 0 ${Math.floor((k.now - k.idle) / 1e7)} ${Math.floor(k.idle / 1e7)} 0 0 0 0 0 0\n`;
+    const boot = Math.floor((ktime_get_real_us(k) - Math.floor(k.now / 1000)) / 1e6);
+    return `cpu ${cpu}cpu0${cpu}ctxt 0\nbtime ${boot}\nprocesses ${k.init_pid_ns.last_pid}\nprocs_running ${count_running(k)}\nprocs_blocked 0\n`;
+  }),
   text("swaps", () => "Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n"),
   dir(
     "sys",
@@ -137,7 +138,7 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
     readlink: (k, _t, ns) =>
       self(task_pid_nr_ns(k.current.group_leader, ns), `/task/${task_pid_nr_ns(k.current, ns)}`),
   },
-  text("uptime", (k) => `${seconds(k.now)} ${seconds(k.now)}\n`),
+  text("uptime", (k) => `${seconds(k.now)} ${seconds(k.idle)}\n`),
   text(
     "version",
     (k) => `Linux version ${uts(k).release} (auditlab@simulated) (gcc version 7.3.0) ${uts(k).version}\n`,
