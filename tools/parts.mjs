@@ -37,7 +37,7 @@ const FUNCTIONS = {
   "bash/readline/search.ts": ["incremental_search", "non_incremental_search"],
   "bash/regex_match.ts": ["regex_match"],
   "bash/select.ts": ["execute_select"],
-  "bash/xtrace.ts": ["trace", "trace_prefix", "trace_words", "trace_assignment"],
+  "bash/xtrace.ts": ["trace", "trace_words", "trace_assignment", "trace_compound"],
   "bash/time_keyword.ts": ["print_time"],
 };
 /** ... and tables of builtins. */

@@ -75,6 +75,8 @@ export interface AndOr {
 export interface ListItem {
   command: Command;
   background: boolean;
+  /** a newline follows, and no ; */
+  newline?: boolean;
 }
 export interface List {
   kind: "list";

@@ -40,6 +40,12 @@ export function* search_path(
   return found;
 }
 
+/** A remembered path as it is used and told: one from here on begins with ./ while it leads somewhere. */
+export function* remembered_path(path: ByteString): Code<ByteString> {
+  if (/^\.?\//.test(path)) return path;
+  return (yield* is_executable(`./${path}`)) === "yes" ? `./${path}` : path;
+}
+
 /** The file to execute for `name`, or null. Found names are remembered unless hashing is off. */
 export function* find_command(sh: Shell, name: ByteString): Code<ByteString | null> {
   if (name.includes("/")) return name;
@@ -47,7 +53,7 @@ export function* find_command(sh: Shell, name: ByteString): Code<ByteString | nu
   if (known) {
     if (!sh.shopts.checkhash || (yield sys.access(known.path, F_OK)) === 0) {
       sh.hashed.set(name, { path: known.path, hits: known.hits + 1 });
-      return known.path;
+      return yield* remembered_path(known.path);
     }
     sh.hashed.delete(name);
   }
@@ -55,8 +61,8 @@ export function* find_command(sh: Shell, name: ByteString): Code<ByteString | nu
   if (!get_variable(sh, "PATH")) return name;
   const found = yield* search_path(sh, name, true);
   if (found.length === 0) return null;
-  // a relative result depends on the directory, and a file that may not be executed is only good for a message
-  if (sh.options.hashall && found[0].startsWith("/") && (yield* is_executable(found[0])) === "yes")
+  // a file that may not be executed is only good for a message
+  if (sh.options.hashall && (yield* is_executable(found[0])) === "yes")
     sh.hashed.set(name, { path: found[0], hits: 1 });
   return found[0];
 }

@@ -4,7 +4,8 @@ import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import { expand_tilde_prefix } from "./complete/paths.ts";
 import { expand_words } from "./expand.ts";
-import { ExpansionError, expand_history } from "./history_expand.ts";
+import { ExpansionError } from "./history_expand.ts";
+import { expand_with_history } from "./history_references.ts";
 import { history_words } from "./history_words.ts";
 import type { Readline } from "./readline/readline.ts";
 import type { Shell } from "./shell.ts";
@@ -21,9 +22,8 @@ function* say(rl: Readline, text: string): Code<void> {
 
 /** The line with its ! references replaced; null after a message. */
 function* with_history(sh: Shell, rl: Readline, line: ByteString): Code<ByteString | null> {
-  const lines = { lines: sh.history.entries.map((e) => e.line), first: sh.history.first };
   try {
-    return expand_history(line, lines, sh.extra.history_expansion, sh.shopts.extglob).text;
+    return expand_with_history(sh, line).text;
   } catch (e) {
     if (!(e instanceof ExpansionError)) throw e;
     rl.display.put("\r");

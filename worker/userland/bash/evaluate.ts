@@ -57,9 +57,14 @@ function remember({ loop_depth, execute_depth, errexit_off, trace_level }: Shell
   };
 }
 
-/** `eval` and traps: like run_source, never replacing the process. */
+/** `eval`, traps and sourced files: like run_source, never replacing the process, and a level deeper for -x. */
 export function* evaluate_string(sh: Shell, text: ByteString, line: number): Code<number> {
-  return yield* descend(run_source(sh, text, line, false));
+  sh.trace_level++;
+  try {
+    return yield* descend(run_source(sh, text, line, false));
+  } finally {
+    sh.trace_level--;
+  }
 }
 
 export function* report_warnings(sh: Shell, warnings: readonly SyntaxWarning[]): Code<void> {

@@ -298,7 +298,9 @@ function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
   const value = function* (expression: ArithFor["init"], empty: bigint): Code<bigint | null> {
     if (expression.text === "") return empty;
     sh.line = c.line;
-    if (begins(sh, { kind: "arith", expression, redirects: [], line: c.line })) yield* run_debug_trap(sh);
+    // extdebug: a trap that fails leaves the expression out, and what is left out is zero
+    if (begins(sh, { kind: "arith", expression, redirects: [], line: c.line }) && (yield* run_debug_trap(sh)))
+      return 0n;
     if (sh.options.xtrace) yield* trace(sh, `(( ${expression.text} ))`);
     try {
       return yield* arith_word(sh, expression, "((: ");
@@ -333,8 +335,8 @@ function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
 function* execute_case(sh: Shell, c: Case): Code<number> {
   sh.line = c.line;
   if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
+  if (sh.options.xtrace) yield* trace(sh, `case ${c.word.shown} in`);
   const word = yield* expand_nosplit(sh, c.word);
-  if (sh.options.xtrace) yield* trace(sh, `case ${c.word.text} in`);
   let status = 0;
   let falling = false;
   for (const item of c.items) {

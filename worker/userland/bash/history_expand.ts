@@ -30,10 +30,14 @@ class Expander {
   changed = false;
   print_only = false;
 
-  constructor(s: ByteString, history: HistoryLines, state: HistoryExpansionState) {
+  /** $histchars: what begins an expansion, a quick substitution, and a comment */
+  readonly chars: ByteString;
+
+  constructor(s: ByteString, history: HistoryLines, state: HistoryExpansionState, chars: ByteString) {
     this.s = s;
     this.history = history;
     this.state = state;
+    this.chars = chars;
   }
 
   get #last(): number {
@@ -47,10 +51,10 @@ class Expander {
     const c = s[start];
     const number = /^-?\d+/.exec(s.slice(start, start + 20))?.[0];
     const fail = (): never => {
-      throw new ExpansionError(`!${s.slice(start, this.at)}: event not found`);
+      throw new ExpansionError(`${this.chars[0]}${s.slice(start, this.at)}: event not found`);
     };
     const line = (index: number): ByteString => this.history.lines[index] ?? fail();
-    if (c === "!") {
+    if (c === this.chars[0]) {
       this.at++;
       return line(this.#last);
     }
@@ -71,15 +75,17 @@ class Expander {
       const wanted = text === "" ? this.state.search : text;
       if (wanted === "") fail();
       this.state.search = wanted;
-      for (let i = this.#last; i >= 0; i--)
-        if (this.history.lines[i].includes(wanted)) {
-          this.state.match = history_words(this.history.lines[i]).find((w) => w.includes(wanted)) ?? "";
-          return this.history.lines[i];
-        }
+      for (let i = this.#last; i >= 0; i--) {
+        const found = this.history.lines[i].lastIndexOf(wanted);
+        if (found < 0) continue;
+        this.state.match = word_at(this.history.lines[i], found);
+        return this.history.lines[i];
+      }
       return fail();
     }
     const name = /^[^\s:;&()|<>"'^$*%-]*/.exec(s.slice(start))?.[0] ?? "";
     this.at += name.length;
+    if (name === "") fail();
     for (let i = this.#last; i >= 0; i--)
       if (this.history.lines[i].startsWith(name)) return this.history.lines[i];
     return fail();
@@ -91,7 +97,7 @@ class Expander {
     const colon = s[this.at] === ":";
     const rest = s.slice(this.at + (colon ? 1 : 0));
     const m = (colon ? /^(?:[\d^$*%-])/ : /^[\^$*%-]/).test(rest)
-      ? /^(?:%|\*|(?:\d+|[\^$])?-(?:\d+|[\^$])?|(?:\d+|[\^$])\*?)/.exec(rest)
+      ? /^(?:%|\*|\$|(?:\d+|\^)?-(?:\d+|[\^$])?|(?:\d+|\^)\*?)/.exec(rest)
       : null;
     if (!m || m[0] === "") return event;
     this.at += (colon ? 1 : 0) + m[0].length;
@@ -102,7 +108,7 @@ class Expander {
     };
     const index = (t: string): number => (t === "^" ? 1 : t === "$" ? last : Number(t));
     const d = m[0];
-    if (d === "%") return this.state.match === "" ? bad() : this.state.match;
+    if (d === "%") return this.state.match;
     if (d === "*") return list.slice(1).join(" ");
     const star = d.endsWith("*");
     const dash = d.indexOf("-");
@@ -116,7 +122,8 @@ class Expander {
       from = dash === 0 ? 0 : index(d.slice(0, dash));
       to = dash === d.length - 1 ? last - 1 : index(d.slice(dash + 1));
     } else from = to = index(d);
-    if (from > last || to > last || from > to) return bad();
+    // `3-` behind the last but one is no word at all
+    if (from > last || to > last || from > to + 1) return bad();
     return list.slice(from, to + 1).join(" ");
   }
 
@@ -204,6 +211,18 @@ class Expander {
   }
 }
 
+/** The word of `line` that has the byte at `index`; "" between two words. */
+function word_at(line: ByteString, index: number): ByteString {
+  let from = 0;
+  for (const word of history_words(line)) {
+    from = line.indexOf(word, from);
+    if (index < from) break;
+    if (index < from + word.length) return word;
+    from += word.length;
+  }
+  return "";
+}
+
 const quote = (s: ByteString): ByteString => `'${s.replace(/'/g, "'\\''")}'`;
 
 /** `!` here is no expansion: before blanks, =, `(`, in ${!x}, $!, [!...], at the end. */
@@ -217,17 +236,24 @@ function is_plain_bang(s: ByteString, i: number, in_double: boolean, extglob: bo
   return false;
 }
 
+/** The three characters of $histchars; those that it does not give are as ever. An empty one turns expansion off. */
+export const history_chars = (histchars: ByteString | null): ByteString =>
+  histchars === "" ? "" : (histchars ?? "") + "!^#".slice(histchars?.length ?? 0);
+
 /** Expands a line; throws ExpansionError with bash's message. `extglob`: !( is a pattern. */
 export function expand_history(
   line: ByteString,
   history: HistoryLines,
   state: HistoryExpansionState,
   extglob = false,
+  chars = "!^#",
 ): Expanded {
-  if (!line.includes("!") && line[0] !== "^") return { text: line, changed: false, print_only: false };
+  const [bang, caret, comment] = chars;
+  if (chars === "" || (!line.includes(bang) && line[0] !== caret))
+    return { text: line, changed: false, print_only: false };
   let s = line;
-  if (line[0] === "^") s = `!!:s${line}`;
-  const x = new Expander(s, history, state);
+  if (line[0] === caret) s = `${bang}${bang}:s${line}`;
+  const x = new Expander(s, history, state, chars);
   let quoted = "";
   while (x.at < s.length) {
     const c = s[x.at];
@@ -237,13 +263,13 @@ export function expand_history(
       continue;
     }
     // nothing is looked for in a comment, nor in the first line of a script that is typed
-    if (c === "#" && quoted === "" && (x.at === 0 || " \t\n;&()|<>".includes(s[x.at - 1]))) {
+    if (c === comment && quoted === "" && (x.at === 0 || " \t\n;&()|<>".includes(s[x.at - 1]))) {
       x.out += s.slice(x.at);
       break;
     }
     if (c === "'" && quoted !== '"') quoted = quoted === "'" ? "" : "'";
     else if (c === '"' && quoted !== "'") quoted = quoted === '"' ? "" : '"';
-    if (c !== "!" || quoted === "'" || is_plain_bang(s, x.at, quoted === '"', extglob)) {
+    if (c !== bang || quoted === "'" || is_plain_bang(s, x.at, quoted === '"', extglob)) {
       x.out += c;
       x.at++;
       continue;

@@ -33,7 +33,7 @@ export function* read_commands(sh: Shell): Code<number> {
       line += read.lines;
       if (sh.interactive && read.text.trim() !== "") {
         const ps0 = get_variable(sh, "PS0");
-        if (ps0) yield* write_all(2, yield* expand_prompt_string(sh, ps0));
+        if (ps0) yield* write_all(2, yield* expand_prompt_string(sh, ps0, { own: true }));
       }
       sh.extra.last_was_exit = sh.extra.exit_warned;
       sh.extra.exit_warned = false;
@@ -130,7 +130,11 @@ function* with_history(
   if (!sh.interactive_shell) return { line, remembered };
   let text = line.endsWith("\n") ? line.slice(0, -1) : line;
   let print_only = false;
-  if (sh.options.histexpand && sh.options.history && (text.includes("!") || text[0] === "^")) {
+  if (
+    sh.options.histexpand &&
+    sh.options.history &&
+    (/!|^\^/.test(text) || get_variable(sh, "histchars") !== null)
+  ) {
     const r = yield* expand_history_line(sh, text);
     if (r === null) return null;
     if (r.changed) yield* write_all(2, `${r.text}\n`);

@@ -43,15 +43,21 @@ export class LineReader {
     if (sh.interactive && sh.editing && (sh.options.emacs || sh.options.vi) && (yield* is_terminal(0)))
       return yield* this.#edited(prompt);
     this.#pasted = "";
-    if (sh.interactive) yield* write_all(2, yield* expand_prompt_string(sh, get_variable(sh, prompt) ?? ""));
+    if (sh.interactive) yield* write_all(2, yield* this.#prompt(prompt));
     return yield* this.#plain();
+  }
+
+  *#prompt(name: "PS1" | "PS2", editing = false): Code<ByteString> {
+    const { sh } = this;
+    const own = name === "PS2" && sh.shopts.cmdhist;
+    return yield* expand_prompt_string(sh, get_variable(sh, name) ?? "", { editing, own });
   }
 
   /** A line typed with line editing. */
   *#edited(name: "PS1" | "PS2"): Code<ByteString | null> {
     const { sh } = this;
     if (this.pasted) return this.#first_of(this.#pasted);
-    const prompt = yield* expand_prompt_string(sh, get_variable(sh, name) ?? "", true);
+    const prompt = yield* this.#prompt(name, true);
     try {
       const line = yield* edit_line(sh, prompt, "", name === "PS1" ? idle_limit(sh) : null);
       if (sh.signals.any) yield* check_signals(sh);

@@ -22,6 +22,7 @@ import {
   type Variable,
 } from "./vars.ts";
 import { Word } from "./word.ts";
+import { trace_assignment } from "./xtrace.ts";
 
 export const is_name = (s: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(s);
 
@@ -171,6 +172,8 @@ export interface AssignOptions {
   raw?: boolean;
   /** `declare: ` before messages about the value's arithmetic */
   who?: string;
+  /** set -x shows the assignment */
+  traced?: boolean;
 }
 
 /**
@@ -217,10 +220,6 @@ export function* assign(
   }
   // the subscript and the value may themselves assign (x[i++]=..., declare -i): the variable is taken afterwards
   let key: number | string | null = null;
-  if (subscript === "") {
-    yield* sh.error(`${name}[]: bad array subscript`);
-    return false;
-  }
   if (old?.assoc) key = subscript ?? "0";
   else if (subscript !== null) {
     key = yield* array_index(sh, name, old, subscript);
@@ -277,12 +276,12 @@ export function* assign_array(
   }
   if (old && old.attrs & A_NOASSIGN) return true;
   // everything is expanded before the array changes: a=("${a[@]}" x)
-  const items: { key: ByteString | null; append: boolean; value: ByteString }[] = [];
+  const items: { key: ByteString | null; append: boolean; value: ByteString; text?: ByteString }[] = [];
   const associative = old?.assoc != null;
   for (const e of literal.elements) {
     if (e.index !== null) {
       const key = yield* subscript_text(sh, e.index);
-      items.push({ key, append: e.append, value: yield* expand_nosplit(sh, e.value) });
+      items.push({ key, append: e.append, value: yield* expand_nosplit(sh, e.value), text: e.whole.text });
     } else
       for (const value of yield* expand_words(sh, [e.whole])) items.push({ key: null, append: false, value });
     if (items.length > MAX_ARRAY) {
@@ -300,6 +299,10 @@ export function* assign_array(
       for (const item of items) {
         if (item.key === null) {
           yield* sh.error(`${name}: ${item.value}: must use subscript when assigning associative array`);
+          continue;
+        }
+        if (item.key === "") {
+          yield* sh.error(`${item.text}: bad array subscript`);
           continue;
         }
         const value = yield* convert(sh, v, item.value);
@@ -343,6 +346,7 @@ export function* assign_array(
 export function* do_assignment(sh: Shell, a: Assignment, o: AssignOptions = {}): Code<boolean> {
   const options: AssignOptions = a.append ? { ...o, append: true } : o;
   if (!(a.value instanceof Word)) {
+    if (o.traced) yield* trace_assignment(sh, a, "");
     if (a.index !== null) {
       yield* sh.error(`${a.name}[${a.index.text}]: cannot assign list to array member`);
       return false;
@@ -350,7 +354,13 @@ export function* do_assignment(sh: Shell, a: Assignment, o: AssignOptions = {}):
     return yield* assign_array(sh, a.name, a.value, options);
   }
   const value = yield* expand_nosplit(sh, a.value);
+  if (o.traced) yield* trace_assignment(sh, a, value);
   const index = a.index === null ? null : yield* subscript_text(sh, a.index);
+  // what comes to nothing is the expression 0, but no key
+  if (index === "" && (a.index?.text === "" || find_variable(sh, a.name)?.assoc)) {
+    yield* sh.error(`${a.name}[${a.index?.text}]: bad array subscript`);
+    return false;
+  }
   return yield* assign(sh, a.name, index, value, options);
 }
 

@@ -29,7 +29,7 @@ export function* transform(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]
       case "E":
         return ansi_c(s);
       case "P":
-        return yield* expand_prompt_string(sh, s);
+        return yield* expand_prompt_string(sh, s, { own: true });
       case "U":
         return utf8_characters(s).map(upper).join("");
       case "u":

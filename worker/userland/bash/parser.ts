@@ -87,9 +87,10 @@ class Converter {
   }
 
   list(statements: readonly U.Statement[]): List {
-    const items: ListItem[] = statements.map((s) => ({
+    const items: ListItem[] = statements.map((s, i) => ({
       command: this.statement(s),
       background: s.background === true,
+      newline: /^[^;&]*\n/.test(this.source.slice(s.command.end, statements[i + 1]?.pos)),
     }));
     return { kind: "list", items };
   }

@@ -164,6 +164,8 @@ export function* execute_async(sh: Shell, c: Command): Code<number> {
   if (c.kind === "simple" && c.words[0] instanceof Word && c.words[0].text[0] === "%")
     return yield* execute_simple(sh, c, false, { resume: "bg" });
   let processes: Process[];
+  // a job has no name for what becomes of its status
+  const job_command = c.kind === "pipeline" && c.negate ? { ...c, negate: false } : c;
   if (c.kind === "pipeline" && !c.negate && c.time === "no" && c.commands.length > 1)
     processes = (yield* start_pipeline(sh, c, true, c.commands.length)).processes;
   else {
@@ -175,7 +177,7 @@ export function* execute_async(sh: Shell, c: Command): Code<number> {
       return yield* run_child(child, c, true);
     });
     if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
-    processes = [{ pid, state: "running", status: 0, text: () => command_text(c) }];
+    processes = [{ pid, state: "running", status: 0, text: () => command_text(job_command) }];
   }
   const job = new_job(sh, processes, false);
   sh.jobs.set_current(job);

@@ -15,13 +15,13 @@ import { Word } from "./word.ts";
 
 /** Text of a word or assignment, quoting as written. */
 export function word_text(w: Word | Assignment): string {
-  return w instanceof Word ? w.text : assignment_text(w);
+  return w instanceof Word ? w.shown : assignment_text(w);
 }
 export function assignment_text(a: Assignment): string {
-  const left = `${a.name}${a.index ? `[${a.index.text}]` : ""}${a.append ? "+" : ""}=`;
-  return left + (a.value instanceof Word ? a.value.text : array_text(a.value));
+  const left = `${a.name}${a.index ? `[${a.index.shown}]` : ""}${a.append ? "+" : ""}=`;
+  return left + (a.value instanceof Word ? a.value.shown : array_text(a.value));
 }
-const array_text = (v: ArrayLiteral) => `(${v.elements.map((e) => e.whole.text).join(" ")})`;
+const array_text = (v: ArrayLiteral) => `(${v.elements.map((e) => e.whole.shown).join(" ")})`;
 
 class Printer {
   out = "";
@@ -32,16 +32,18 @@ class Printer {
   #connections = 0;
   /** bodies of here-documents were the last thing printed: the semicolon that follows is left out, as bash does */
   #after_document = false;
-  readonly multiline: boolean;
   /** inside a function definition, where bash lays groups out over several lines */
   #in_function = 0;
 
   /** blanks per level */
   readonly step: number;
 
-  constructor(multiline: boolean, step = 4) {
-    this.multiline = multiline;
+  /** in a substitution: commands on lines of their own stay so */
+  readonly keeps_newlines: boolean;
+
+  constructor(step = 4, keeps_newlines = false) {
     this.step = step;
+    this.keeps_newlines = keeps_newlines;
   }
 
   newline(): void {
@@ -81,7 +83,7 @@ class Printer {
     if (background) this.#connections++;
     this.connection(
       l.items.map((item) => item.command),
-      (i) => this.separator(l.items[i].background),
+      (i) => this.separator(l.items[i].background, l.items[i].newline),
     );
     if (!background) return;
     this.documents(" &");
@@ -89,10 +91,16 @@ class Printer {
   }
 
   /** What stands between two commands of a list. */
-  separator(background: boolean): void {
+  separator(background: boolean, newline = false): void {
     if (background) {
       this.documents(" &");
       this.out += " ";
+      return;
+    }
+    if (newline && this.keeps_newlines) {
+      this.documents();
+      if (!this.#after_document) this.out += "\n";
+      this.#after_document = false;
       return;
     }
     if (this.#docs.length > 0) this.documents(this.#in_function ? "" : ";");
@@ -216,7 +224,7 @@ class Printer {
       case "for":
       case "select":
         this.out += `${c.kind} ${c.name}`;
-        this.out += c.words === null ? ' in "$@"' : ` in ${c.words.map((w) => w.text).join(" ")}`;
+        this.out += c.words === null ? ' in "$@"' : ` in ${c.words.map((w) => w.shown).join(" ")}`;
         this.out += ";";
         this.newline();
         this.out += "do";
@@ -224,18 +232,18 @@ class Printer {
         this.out += "done";
         break;
       case "arithfor":
-        this.out += `for ((${c.init.text || "1"}; ${c.test.text || "1"}; ${c.step.text || "1"}))`;
+        this.out += `for ((${c.init.shown || "1"}; ${c.test.shown || "1"}; ${c.step.shown || "1"}))`;
         this.newline();
         this.out += "do";
         this.indented(() => this.body(c.body));
         this.out += "done";
         break;
       case "case":
-        this.out += `case ${c.word.text} in `;
+        this.out += `case ${c.word.shown} in `;
         this.#indent += this.step;
         c.items.forEach((item) => {
           this.newline();
-          this.out += `${item.patterns.map((p) => p.text).join(" | ")})`;
+          this.out += `${item.patterns.map((p) => p.shown).join(" | ")})`;
           // an empty body is an empty line
           if (item.body.items.length > 0) this.#indent += this.step;
           else this.out += "\n";
@@ -262,7 +270,7 @@ class Printer {
         this.out += " )";
         break;
       case "arith":
-        this.out += `((${c.expression.text}))`;
+        this.out += `((${c.expression.shown}))`;
         break;
       case "cond":
         this.out += `[[ ${condition_text(c.expression)} ]]`;
@@ -272,7 +280,7 @@ class Printer {
         this.#after_document = false;
         return;
       case "coproc":
-        this.out += `coproc ${c.name.text} `;
+        this.out += `coproc ${c.name.shown} `;
         this.command(c.body);
         return;
     }
@@ -320,7 +328,7 @@ function fd_text(fd: Redirection["fd"], fallback: number): string {
 
 export function redirect_text(r: Redirect): string {
   const input = r.op === "<" || r.op === "<<<";
-  const target = r.target.text;
+  const target = r.target.shown;
   switch (r.op) {
     case "<&":
     case ">&": {
@@ -345,9 +353,9 @@ export function redirect_text(r: Redirect): string {
 function condition_text(e: CondExpr): string {
   switch (e.kind) {
     case "unary":
-      return `${e.op} ${e.operand.text}`;
+      return `${e.op} ${e.operand.shown}`;
     case "binary":
-      return `${e.left.text} ${e.op} ${e.right.text}`;
+      return `${e.left.shown} ${e.op} ${e.right.shown}`;
     case "and":
       return `${condition_text(e.left)} && ${condition_text(e.right)}`;
     case "or":
@@ -360,8 +368,8 @@ function condition_text(e: CondExpr): string {
 }
 
 /** A command on one line where bash would use one, as job listings show it. */
-export function command_text(c: Command): string {
-  const p = new Printer(false);
+export function command_text(c: Command, keeps_newlines = false): string {
+  const p = new Printer(4, keeps_newlines);
   p.command(c);
   return p.out;
 }
@@ -369,22 +377,22 @@ export function command_text(c: Command): string {
 /** The command as BASH_COMMAND names it: of a loop or case only how it begins. */
 export function header_text(c: Command): string {
   if (c.kind === "for" || c.kind === "select") {
-    const words = c.words === null ? ' in "$@"' : ` in${c.words.map((w) => ` ${w.text}`).join("")}`;
+    const words = c.words === null ? ' in "$@"' : ` in ${c.words.map((w) => w.shown).join(" ")}`;
     return `${c.kind} ${c.name}${words}`;
   }
-  return c.kind === "case" ? `case ${c.word.text} in ` : command_text(c);
+  return c.kind === "case" ? `case ${c.word.shown} in ` : command_text(c);
 }
 
 /** A function definition as `declare -f` prints it, without the final newline. */
 export function function_text(name: string, body: Command): string {
-  const p = new Printer(true);
+  const p = new Printer();
   p.function_text(name, body);
   return p.out;
 }
 
 /** A function as an exported one stands in the environment, after its name. */
 export function exported_function_text(body: Command): string {
-  const p = new Printer(true, 1);
+  const p = new Printer(1);
   p.function_text("", body);
   return p.out.replace(/^ \(\) \n\{ \n /, "() {  ");
 }

@@ -11,8 +11,15 @@ import type { Shell } from "./shell.ts";
 import { RELEASE, VERSION } from "./version.ts";
 import { Word } from "./word.ts";
 
-/** `editing`: the prompt is for readline, which wants \[ and \] marked. */
-export function* expand_prompt_string(sh: Shell, ps: ByteString, editing = false): Code<ByteString> {
+/**
+ * `editing`: the prompt is for readline, which wants \[ and \] marked. `own`: the command that it is for has its number
+ * already, and \! is that.
+ */
+export function* expand_prompt_string(
+  sh: Shell,
+  ps: ByteString,
+  { editing = false, own = false } = {},
+): Code<ByteString> {
   if (!/[\\$`!]/.test(ps)) return ps;
   const clock = { tv_sec: 0, tv_nsec: 0 };
   if (/\\[dtT@AD]/.test(ps)) yield sys.clock_gettime(CLOCK_REALTIME, clock);
@@ -34,7 +41,7 @@ export function* expand_prompt_string(sh: Shell, ps: ByteString, editing = false
     version: VERSION,
     release: RELEASE,
     euid: sh.euid,
-    history_number: sh.history.next_number,
+    history_number: Math.max(1, sh.history.next_number - (own ? 1 : 0)),
     command_number: sh.command_number,
     jobs: sh.jobs.jobs.length,
     tty: sh.tty_name,

@@ -93,5 +93,5 @@ export function echo_escapes(s: ByteString): { text: ByteString; stop: boolean }
 export function trace_quote(s: ByteString): ByteString {
   if (s === "") return "''";
   if (/[ \t\n'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[:=]~/.test(s)) return single_quote(s);
-  return /[\x00-\x1f\x7f]/.test(s) ? ansi_quote(s) : s;
+  return printable(s) ? s : ansi_quote(s);
 }

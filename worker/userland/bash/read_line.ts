@@ -13,15 +13,21 @@ export function* reading_mode(fd: number): Code<"tty" | "seekable" | "bytes"> {
   return (yield sys.lseek(fd, 0, SEEK_CUR)) >= 0 ? "seekable" : "bytes";
 }
 
-/** The next line without its newline; null at end of file with nothing read. EINTR is retried. */
-export function* read_line(fd: number): Code<ByteString | null> {
+/**
+ * The next line without its newline; null at end of file with nothing read. After a signal `interrupted` runs, and when
+ * that returns, reading goes on.
+ */
+export function* read_line(fd: number, interrupted: () => Code<void>): Code<ByteString | null> {
   const mode = yield* reading_mode(fd);
   const buf = new UserBuffer();
   let line = "";
   for (;;) {
     // a terminal gives one line per read
     const n = yield sys.read(fd, buf, mode === "bytes" ? 1 : 4096);
-    if (n === -EINTR) continue;
+    if (n === -EINTR) {
+      yield* interrupted();
+      continue;
+    }
     if (n <= 0) return line === "" ? null : line;
     const end = buf.data.indexOf("\n");
     if (end < 0) {

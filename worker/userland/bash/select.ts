@@ -9,7 +9,7 @@ import { header_text } from "./print.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
 import { read_line } from "./read_line.ts";
 import type { Shell } from "./shell.ts";
-import { run_debug_trap } from "./traps.ts";
+import { check_signals, run_debug_trap } from "./traps.ts";
 import { trace } from "./xtrace.ts";
 
 /** The menu, in columns like bash's: down first, as wide as $COLUMNS allows. */
@@ -63,20 +63,20 @@ export function* execute_select(sh: Shell, c: Select): Code<number> {
     yield* sh.error(`\`${c.name}': not a valid identifier`);
     return yield* finish(sh, 1);
   }
+  if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
+  if (sh.options.xtrace) yield* trace(sh, header_text(c));
   const words = c.words === null ? [...sh.positional.list()] : yield* expand_words(sh, c.words);
   if (words.length === 0) {
     sh.status = 0;
     return 0;
   }
-  if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
-  if (sh.options.xtrace) yield* trace(sh, header_text(c));
   let status = 0;
   let show = true;
   sh.loop_depth++;
   for (;;) {
     if (show) yield* write_all(2, menu(words, Number(get_variable(sh, "COLUMNS") ?? 80) || 80));
     yield* write_all(2, yield* expand_prompt_string(sh, get_variable(sh, "PS3") ?? "#? "));
-    const line = yield* read_line(0);
+    const line = yield* read_line(0, () => check_signals(sh));
     if (line === null) {
       yield* write_all(1, "\n");
       status = 1;

@@ -6,12 +6,13 @@ import * as sys from "../lib/sys.ts";
 import type { Assignment, Simple } from "./ast.ts";
 import { type Builtin, find_builtin } from "./builtins/index.ts";
 import { find_command } from "./command_path.ts";
+import { change_level } from "./environment.ts";
 import { exec_failed } from "./exec_failed.ts";
 import { begins, finish } from "./execute.ts";
 import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
 import { call_function } from "./functions.ts";
 import type { Process } from "./jobs.ts";
-import { do_assignment, get_variable } from "./names.ts";
+import { do_assignment } from "./names.ts";
 import { command_text, exported_function_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { shown_name } from "./quote.ts";
@@ -21,7 +22,7 @@ import { close_process_substitutions } from "./substitute.ts";
 import { check_signals, run_debug_trap } from "./traps.ts";
 import { A_EXPORT, type Scope } from "./vars.ts";
 import { Word } from "./word.ts";
-import { trace_assignment, trace_prefix, trace_words } from "./xtrace.ts";
+import { trace_compound, trace_words } from "./xtrace.ts";
 
 /** The expanded command line of a builtin or program. */
 export interface CommandLine {
@@ -48,7 +49,7 @@ function* expand_command(sh: Shell, c: Simple): Code<CommandLine> {
       continue;
     }
     if (!(w.value instanceof Word)) {
-      compound.set(words.length, w);
+      compound.set(words.length, sh.options.xtrace ? yield* trace_compound(sh, w) : w);
       words.push(w.name);
       continue;
     }
@@ -90,7 +91,8 @@ export function* execute_simple(
   const job = line.words[0]?.startsWith("%") && !sh.jobs.only_for_jobs ? resume : null;
   if (stage && runs_here(sh, line.words)) sh.stage_levels--;
   if (sh.jobs.only_for_jobs && !lists_jobs(line.words)) sh.jobs.clear();
-  const status = line.words.length === 0 ? yield* run_null(sh, c) : yield* run_words(sh, line, c, last, job);
+  const status =
+    line.words.length === 0 ? yield* run_null(sh, c) : yield* run_words(sh, line, c, last, job, stage);
   if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
   if (!begun) return yield* finish(sh, status);
   sh.status = status;
@@ -138,13 +140,8 @@ function* run_null(sh: Shell, c: Simple): Code<number> {
     if (failed) return 1;
   }
   for (const a of c.assignments) {
-    const ps4 = sh.options.xtrace && a.name === "PS4" ? yield* trace_prefix(sh) : null;
-    const old = sh.options.xtrace && a.append && a.index === null ? get_variable(sh, a.name) : null;
-    if (!(yield* do_assignment(sh, a))) {
-      // a failed assignment gives up the command line
-      throw new Discard(1, false);
-    }
-    if (sh.options.xtrace) yield* trace_assignment(sh, a, ps4, old ?? "");
+    // a failed assignment gives up the command line
+    if (!(yield* do_assignment(sh, a, { traced: sh.options.xtrace }))) throw new Discard(1, false);
   }
   sh.last_argument = "";
   return Math.max(0, sh.last_command_sub_status);
@@ -166,11 +163,10 @@ function* temporary_environment(sh: Shell, scope: Scope, assignments: readonly A
       yield* sh.error(`${a.name}: readonly variable`);
       return false;
     }
-    if (!(yield* do_assignment(sh, a, { scope, raw: true }))) return false;
+    if (!(yield* do_assignment(sh, a, { scope, raw: true, traced: sh.options.xtrace }))) return false;
     const v = sh.vars.own(scope, a.name);
     v.attrs |= A_EXPORT;
     sh.vars.changed();
-    if (sh.options.xtrace) yield* trace_assignment(sh, a);
   }
   return true;
 }
@@ -185,6 +181,7 @@ function* run_words(
   c: Simple,
   last: boolean,
   job: "fg" | "bg" | null,
+  stage: boolean,
 ): Code<number> {
   const name = job ?? line.words[0];
   const words = job ? [job, ...line.words] : line.words;
@@ -194,7 +191,7 @@ function* run_words(
   if (temporary) yield* temporary_environment(sh, temporary, c.assignments);
   if (sh.options.xtrace) yield* trace_words(sh, line);
   if (!f && !builtin) {
-    const status = yield* descend(run_program(sh, words, c, last));
+    const status = yield* descend(run_program(sh, words, c, last, stage));
     if (temporary) sh.vars.drop(temporary);
     sh.last_argument = words[words.length - 1];
     return status;
@@ -252,12 +249,20 @@ function* refused(sh: Shell, name: ByteString): Code<boolean> {
 }
 
 /** A program: found in $PATH, run in a child, or in place of this process when nothing else is to be done. */
-function* run_program(sh: Shell, words: readonly ByteString[], c: Simple, last: boolean): Code<number> {
+function* run_program(
+  sh: Shell,
+  words: readonly ByteString[],
+  c: Simple,
+  last: boolean,
+  stage: boolean,
+): Code<number> {
   if (yield* refused(sh, words[0])) return 1;
   const path = yield* find_command(sh, words[0]);
   if (last && sh.signals.traps.size === 0) {
     sh.interactive = false;
     if (yield* redirect(sh, c.redirects, null)) throw new ExitShell(1);
+    // the program takes this shell's place, so its level is no deeper
+    if (!stage) yield* change_level(sh, -1);
     throw new ExitShell(yield* exec_program(sh, path, words, path ?? words[0]));
   }
   sh.pipeline_pgrp = 0;

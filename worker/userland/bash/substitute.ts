@@ -129,6 +129,7 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
   const pid = yield* fork_shell(sh, { async: true, group: false }, function* (child) {
     child.subshell_level++;
     child.substitution = true;
+    child.trace_level++;
     child.loop_depth = 0;
     child.input_name = "process substitution";
     yield sys.close(mine);

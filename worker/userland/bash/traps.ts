@@ -1,8 +1,9 @@
 // Running what `trap` set: after signals, on errors, returns, before commands, at exit.
 import { SIGINT } from "../../kernel/uapi/signal.ts";
 import type { Code } from "../lib/code.ts";
+import { descend } from "../lib/nest.ts";
 import { write_all } from "../lib/stdio.ts";
-import { evaluate_string } from "./evaluate.ts";
+import { evaluate_string, run_source } from "./evaluate.ts";
 import { MAX_FUNCTION_DEPTH } from "./limits.ts";
 import { notify_jobs } from "./notify.ts";
 import { die_of, reap } from "./process.ts";
@@ -117,7 +118,7 @@ export function* run_exit_trap(sh: Shell, status: number): Code<number> {
   try {
     sh.running_trap = -1;
     sh.input_name = "exit trap";
-    yield* evaluate_string(sh, command, 1);
+    yield* descend(run_source(sh, command, 1, false));
   } catch (e) {
     if (e instanceof ExitShell) return e.status;
     if (e instanceof Discard) return status;

@@ -290,12 +290,19 @@ export class Variables {
     return this.#environ.list;
   }
   #exported(): ByteString[] {
-    const all = new Map<string, Variable>();
-    for (const s of this.scopes) for (const [k, v] of s.map) all.set(k, v);
     const env: ByteString[] = [];
-    for (const [k, v] of all)
-      if (v.attrs & A_EXPORT && k !== "_" && v.value !== null && !v.array && !v.assoc)
-        env.push(`${k}=${v.value}`);
+    const hidden = new Set(["_"]);
+    for (let i = this.scopes.length - 1; i >= 0; i--) {
+      const { map } = this.scopes[i];
+      const exported: string[] = [];
+      for (const [k, v] of map) {
+        if (v.attrs & A_EXPORT && v.value !== null && !v.array && !v.assoc && !hidden.has(k))
+          exported.push(k);
+        if (i > 0) hidden.add(k);
+      }
+      // the order in which bash finds them in its tables, of which those of functions and commands are small
+      for (const k of hash_order(exported, i > 0 ? 4 : 1024)) env.push(`${k}=${map.get(k)?.value}`);
+    }
     return env;
   }
 }

@@ -2,6 +2,7 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { List } from "./ast.ts";
 import { brace_expand } from "./braces.ts";
+import { shown_text } from "./shown_text.ts";
 import { compile, type Part } from "./word_parts.ts";
 
 /**
@@ -32,6 +33,11 @@ export class Word {
   constructor(text: ByteString, mode: WordMode = "word") {
     this.text = text;
     this.mode = mode;
+  }
+
+  /** The text as bash prints it. */
+  get shown(): ByteString {
+    return shown_text(this.text, this.mode === "double");
   }
 
   get parts(): readonly Part[] {

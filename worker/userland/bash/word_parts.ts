@@ -344,7 +344,7 @@ function parameter(body: ByteString, q: boolean): Param {
   i += m[0].length;
   if (s[i] === "[" && /^[A-Za-z_]/.test(part.name)) {
     const end = skip_subscript(s, i + 1);
-    if (end < 0) return bad();
+    if (end < 0 || end === i + 2) return bad();
     part.index = new Word(s.slice(i + 1, end - 1), "subscript");
     i = end;
   }

@@ -2,55 +2,68 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
-import type { Assignment } from "./ast.ts";
-import { get_element, get_variable } from "./names.ts";
+import type { ArrayElement, Assignment } from "./ast.ts";
+import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
+import { get_variable } from "./names.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
 import { trace_quote } from "./quote.ts";
 import type { Shell } from "./shell.ts";
 import type { CommandLine } from "./simple.ts";
 import { Word } from "./word.ts";
 
-export function* trace_prefix(sh: Shell): Code<ByteString> {
+function* trace_prefix(sh: Shell): Code<ByteString> {
   const ps4 = get_variable(sh, "PS4") ?? "";
   const tracing = sh.options.xtrace;
   sh.options.xtrace = false;
   const status = sh.status;
-  const text = ps4 === "+ " ? ps4 : yield* expand_prompt_string(sh, ps4);
+  const text = ps4 === "+ " ? ps4 : yield* expand_prompt_string(sh, ps4, { own: true });
   sh.status = status;
   sh.options.xtrace = tracing;
   // the first character is repeated for every level of substitution and eval
   return text === "" ? "" : text[0].repeat(1 + sh.trace_level) + text.slice(1);
 }
 
-export function* trace(sh: Shell, text: ByteString, before: ByteString | null = null): Code<void> {
+export function* trace(sh: Shell, text: ByteString): Code<void> {
   const fd = get_variable(sh, "BASH_XTRACEFD");
-  const out = `${before ?? (yield* trace_prefix(sh))}${text}\n`;
+  const out = `${yield* trace_prefix(sh)}${text}\n`;
   yield* write_all(fd !== null && /^\d+$/.test(fd) ? Number(fd) : 2, out);
 }
 
 export function* trace_words(sh: Shell, line: CommandLine): Code<void> {
-  const words = line.words.map((w, i) => {
-    const a = line.compound.get(i);
-    if (a && !(a.value instanceof Word))
-      return `${a.name}${a.append ? "+" : ""}=(${a.value.elements.map((e) => e.whole.text).join(" ")})`;
-    return trace_quote(w);
-  });
-  yield* trace(sh, words.join(" "));
+  yield* trace(sh, line.words.map(trace_quote).join(" "));
 }
 
-/** `before` is the prefix when the assignment changed what it is made of, `old` the value that was appended to. */
-export function* trace_assignment(
-  sh: Shell,
-  a: Assignment,
-  before: ByteString | null = null,
-  old: ByteString = "",
-): Code<void> {
+/** An assignment that is about to be made; `value` is its right side, expanded. */
+export function* trace_assignment(sh: Shell, a: Assignment, value: ByteString): Code<void> {
   const left = `${a.name}${a.index ? `[${a.index.text}]` : ""}${a.append ? "+" : ""}=`;
-  if (!(a.value instanceof Word)) {
-    yield* trace(sh, `${left}(${a.value.elements.map((e) => e.whole.text).join(" ")})`, before);
-    return;
-  }
-  const value = a.index ? yield* get_element(sh, a.name, a.index.text) : get_variable(sh, a.name);
-  const shown = value?.startsWith(old) ? value.slice(old.length) : value;
-  yield* trace(sh, left + (shown ? trace_quote(shown) : ""), before);
+  const right =
+    a.value instanceof Word
+      ? value && trace_quote(value)
+      : `(${a.value.elements.map((e) => e.whole.shown).join(" ")})`;
+  yield* trace(sh, left + right);
 }
+
+/**
+ * NAME=( ) as an argument of declare: bash expands and shows it before the command. The value is the assignment with
+ * what came of its words, which are not expanded a second time.
+ */
+export function* trace_compound(sh: Shell, a: Assignment): Code<Assignment> {
+  if (a.value instanceof Word) return a;
+  const elements: ArrayElement[] = [];
+  const shown: ByteString[] = [];
+  for (const e of a.value.elements) {
+    const values =
+      e.index === null ? yield* expand_words(sh, [e.whole]) : [yield* expand_nosplit(sh, e.value)];
+    const index = e.index === null ? null : yield* subscript_text(sh, e.index);
+    for (const v of values) {
+      const value = new Word(always_quoted(v));
+      const key = index === null ? null : new Word(index.replace(/["$\\`]/g, "\\$&"), "subscript");
+      elements.push({ index: key, append: e.append, value, whole: value });
+      shown.push(`${index === null ? "" : `[${always_quoted(index)}]${e.append ? "+" : ""}=`}${value.text}`);
+    }
+  }
+  yield* trace(sh, `${a.name}${a.append ? "+" : ""}=(${shown.join(" ")})`);
+  return { ...a, value: { elements } };
+}
+
+const always_quoted = (s: ByteString): ByteString => `'${s.replaceAll("'", "'\\''")}'`;

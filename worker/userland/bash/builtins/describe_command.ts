@@ -2,7 +2,7 @@
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
-import { is_executable, STANDARD_PATH, search_path } from "../command_path.ts";
+import { is_executable, remembered_path, STANDARD_PATH, search_path } from "../command_path.ts";
 import { function_text } from "../print.ts";
 import { single_quote } from "../quote.ts";
 import type { Shell } from "../shell.ts";
@@ -69,7 +69,7 @@ export function* describe_command(
     if ((yield* is_executable(name)) === "yes") files.push({ path: name, hashed: false });
   } else {
     const known = all || standard_path ? undefined : sh.hashed.get(name);
-    if (known) files.push({ path: known.path, hashed: true });
+    if (known) files.push({ path: yield* remembered_path(known.path), hashed: true });
     else
       for (const path of yield* search_path(sh, name, !all, standard_path ? STANDARD_PATH : undefined))
         if ((yield* is_executable(path)) === "yes") files.push({ path, hashed: false });

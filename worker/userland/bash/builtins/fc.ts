@@ -54,6 +54,7 @@ function* run_again(sh: Shell, command: ByteString): Code<number> {
 
 /** Lets an editor change the commands, then shows and runs what it leaves. */
 function* edit(sh: Shell, lines: readonly ByteString[], editor: ByteString): Code<number> {
+  forget_this_command(sh);
   const path = `/tmp/bash-fc.${(sh.bashpid * 7919 + sh.command_number).toString(36)}`;
   const fd = yield sys.open(path, O_RDWR | O_CREAT | O_EXCL, 0o600);
   if (fd < 0) {
@@ -66,7 +67,6 @@ function* edit(sh: Shell, lines: readonly ByteString[], editor: ByteString): Cod
   const text = status === 0 ? yield* read_file(path) : "";
   yield sys.unlink(path);
   if (status !== 0 || typeof text === "number") return 1;
-  forget_this_command(sh);
   let result = 0;
   for (const command of text.split("\n").filter((l) => l !== "")) {
     yield* write_all(2, `${command}\n`);
@@ -89,10 +89,11 @@ const fc: Builtin = {
     const { history } = sh;
     // the fc command itself is not looked at
     const own = history.entries[history.length - 1] === sh.extra.remembered_command && history.length > 0;
-    const length = history.length - (own ? 1 : 0);
+    const list = letters.has("l");
+    // ... unless it lists and is all there is
+    const length = history.length - (own && !(list && history.length === 1) ? 1 : 0);
     if (letters.has("s") || editor === "-") return yield* substitute(sh, rest, length);
     if (length === 0) return 0;
-    const list = letters.has("l");
     let from = find(sh, rest[0], length, list ? Math.max(0, length - DEFAULT_LIST) : length - 1);
     let to = find(sh, rest[1], length, list ? length - 1 : from);
     if (from < 0 || to < 0) {

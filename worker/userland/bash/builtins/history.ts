@@ -6,8 +6,9 @@ import type { Code } from "../../lib/code.ts";
 import { strerror, write_all } from "../../lib/stdio.ts";
 import { history_size } from "../history_add.ts";
 import { forget_this_command, remove_entries, store_entry } from "../history_change.ts";
-import { ExpansionError, expand_history } from "../history_expand.ts";
+import { ExpansionError } from "../history_expand.ts";
 import { read_history, session_entries, write_history } from "../history_file.ts";
+import { expand_with_history } from "../history_references.ts";
 import { get_variable } from "../names.ts";
 import type { Shell } from "../shell.ts";
 import type { Builtin } from "./index.ts";
@@ -57,14 +58,10 @@ function* delete_entries(sh: Shell, text: string): Code<number> {
 
 function* print_expansions(sh: Shell, words: readonly ByteString[]): Code<number> {
   forget_this_command(sh);
-  const lines = { lines: sh.history.entries.map((e) => e.line), first: sh.history.first };
   let status = 0;
   for (const word of words)
     try {
-      yield* write_all(
-        1,
-        `${expand_history(word, lines, sh.extra.history_expansion, sh.shopts.extglob).text}\n`,
-      );
+      yield* write_all(1, `${expand_with_history(sh, word).text}\n`);
     } catch (e) {
       if (!(e instanceof ExpansionError)) throw e;
       yield* sh.error(`history: ${word}: history expansion failed`);

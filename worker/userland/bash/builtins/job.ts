@@ -164,12 +164,17 @@ const disown: Builtin = {
     if (!o) return 2;
     const has = (l: string) => o.given.some((g) => g.letter === l);
     yield* reap(sh, false);
-    const drop = (job: Job) => {
-      if (has("h")) job.nohup = true;
-      else sh.jobs.remove(job);
+    const drop = function* (job: Job): Code<void> {
+      if (has("h")) {
+        job.nohup = true;
+        return;
+      }
+      if (job_state(job) === "stopped")
+        yield* sh.error(`warning: deleting stopped job ${job.id} with process group ${job.pgrp}`);
+      sh.jobs.remove(job);
     };
     if (o.rest.length === 0 && (has("a") || has("r"))) {
-      for (const job of [...sh.jobs.jobs]) if (!has("r") || job_state(job) === "running") drop(job);
+      for (const job of [...sh.jobs.jobs]) if (!has("r") || job_state(job) === "running") yield* drop(job);
       return 0;
     }
     let status = 0;
@@ -178,7 +183,7 @@ const disown: Builtin = {
       if (job === null || job === "ambiguous") {
         yield* sh.error(`disown: ${spec === "" ? "current" : spec}: no such job`);
         status = 1;
-      } else drop(job);
+      } else yield* drop(job);
     }
     return status;
   },

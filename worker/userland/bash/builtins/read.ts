@@ -15,7 +15,7 @@ import { ifs_value } from "../expand.ts";
 import { is_terminal } from "../file_test.ts";
 import { MAX_STRING } from "../limits.ts";
 import { is_utf8 } from "../locale.ts";
-import { assign, split_reference } from "../names.ts";
+import { assign, get_variable, split_reference } from "../names.ts";
 import { reading_mode } from "../read_line.ts";
 import { type Input, split_input } from "../read_split.ts";
 import { Discard, type Shell } from "../shell.ts";
@@ -122,7 +122,11 @@ function* read_input(sh: Shell, r: Request, reader: Bytes, who: string): Code<{ 
     if (escaped) {
       escaped = false;
       // a backslash before a newline joins the lines
-      if (c === "\n") continue;
+      if (c === "\n") {
+        if (sh.interactive_shell && (yield* is_terminal(r.fd)))
+          yield* write_all(2, get_variable(sh, "PS2") ?? "");
+        continue;
+      }
       quoted.add(text.length);
     } else if (c === "\\" && !r.raw) {
       escaped = true;

@@ -32,7 +32,6 @@ const eval_: Builtin = {
       yield* sh.error(`eval: maximum eval nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
       throw new Discard(1, false);
     }
-    sh.trace_level++;
     const { input_name, line } = sh;
     sh.input_name = "eval";
     try {
@@ -40,7 +39,6 @@ const eval_: Builtin = {
     } finally {
       sh.input_name = input_name;
       sh.line = line;
-      sh.trace_level--;
       sh.execute_depth--;
     }
   },
@@ -103,6 +101,8 @@ export function* source_file(
   sh.frame = frame;
   if (args) sh.positional = new Positional(args);
   sh.source_depth++;
+  // what the shell reads by itself (`quiet`) is no level deeper for -x
+  if (!quiet) sh.trace_level++;
   const { call_arguments } = sh.extra;
   if (sh.shopts.extdebug) sh.extra.call_arguments = [args ?? [path], ...call_arguments];
   const { input_name } = sh;
@@ -111,6 +111,7 @@ export function* source_file(
     return yield* returned(sh, yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false)));
   } finally {
     sh.source_depth--;
+    if (!quiet) sh.trace_level--;
     if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
     sh.execute_depth--;
     // `set --` in a file sourced without arguments of its own stays

@@ -1,5 +1,5 @@
 import { write_all } from "../../lib/stdio.ts";
-import { is_executable, search_path } from "../command_path.ts";
+import { is_executable, remembered_path, search_path } from "../command_path.ts";
 import { hash_order } from "../vars.ts";
 import { describe_command, type Form } from "./describe_command.ts";
 import { type Builtin, find_builtin } from "./index.ts";
@@ -72,8 +72,9 @@ const hash: Builtin = {
           continue;
         }
         sh.hashed.set(name, { path: h.path, hits: h.hits + 1 });
-        if (has("l")) yield* write_all(1, `builtin hash -p ${h.path} ${name}\n`);
-        else yield* write_all(1, o.rest.length > 1 ? `${name}\t${h.path}\n` : `${h.path}\n`);
+        const known = yield* remembered_path(h.path);
+        if (has("l")) yield* write_all(1, `builtin hash -p ${known} ${name}\n`);
+        else yield* write_all(1, o.rest.length > 1 ? `${name}\t${known}\n` : `${known}\n`);
       } else if (has("d")) {
         if (!sh.hashed.delete(name)) {
           yield* sh.error(`hash: ${name}: not found`);
