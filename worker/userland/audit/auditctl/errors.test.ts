@@ -22,6 +22,13 @@ describe("-F containerid", () => {
     expect(said.split("\n").at(-2)).toBe(text);
   });
 
+  test("what is beyond 64 bits is the largest number, unset, with a minus sign too", () => {
+    const add = (value: string) => `auditctl -a always,exit -F containerid=${value}; auditctl -l; auditctl -D`;
+    for (const value of ["18446744073709551616", "-18446744073709551616", "-1"])
+      expect(refusal(add(value)).said).toContain("-F containerid=unset\n");
+    expect(refusal(add("-18446744073709551615")).said).toContain("-F containerid=1\n");
+  });
+
   test("operators other than = and != are the kernel's to refuse", () => {
     for (const op of [">", "<=", "&"])
       expect(refusal(`${RULE} -F 'containerid${op}5'`)).toMatchObject({

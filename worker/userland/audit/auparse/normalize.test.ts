@@ -109,3 +109,33 @@ test("the columns of time are those of strftime: Sunday is 7, the month has two 
   });
   expect(sunday.stdout).toContain(",00:00:00,2018,03,04,7, 0,5,+00:00,9,");
 });
+
+test("a change of the configuration that comes with its call, as since 5.1: the call's result, the setting's name", () => {
+  const call = (key: string) =>
+    `SYSCALL arch=c000003e syscall=44 success=no exit=-1 a0=0 a1=0 a2=0 a3=0 items=0 ppid=1 ${HEAD} gid=0 euid=0 tty=pts0 comm="c" exe="/bin/c" key=${key}`;
+  const change = (text: string, key = "(null)") =>
+    csv([[`CONFIG_CHANGE ${text}`, call(key)]], "--extra-keys")[0];
+  const row = (action: string, object: string, kind = "audit-config", key = "") =>
+    `CONFIG_CHANGE,configuration,1,root,root,privileged-acct,${action},failed,${object},,${kind},/bin/c,${key}`;
+  expect(change("op=set audit_failure=1 old=2 res=1")).toBe(row("set", "audit_failure"));
+  expect(change("op=set audit_rate_limit=1 old=2 res=1")).toBe(row("set", ""));
+  expect(change("op=seccomp-logging actions=a,b res=1")).toBe(row("seccomp-logging", "actions"));
+  expect(change('op=add_rule key="k" list=4 res=1')).toBe(row("add_rule", "k"));
+  expect(change("audit_enabled=1 old=0 res=1")).toBe(row("did-unknown", "", "unknown"));
+  expect(change("op=set audit_failure=1 old=2 res=1", '"q"')).toBe(row("set", "", "audit-config", "q"));
+  expect(csv(["CONFIG_CHANGE op=seccomp-logging actions=kill old-actions=log res=1"])[0]).toMatch(
+    /,success,kill,,audit-config,$/,
+  );
+});
+
+test("whatever the call, a record of a module tells that one was loaded; a decision of user space has its labels", () => {
+  const unload = `SYSCALL arch=c000003e syscall=176 success=yes exit=0 a0=0 a1=0 a2=0 a3=0 items=0 ppid=1 ${HEAD} gid=0 euid=0 tty=pts0 comm="r" exe="/bin/r" key=(null)`;
+  expect(csv([[unload, 'KERN_MODULE name="dummy"'], unload])).toEqual([
+    "SYSCALL,audit-rule,1,root,root,privileged-acct,loaded-kernel-module,success,dummy,,file,/bin/r",
+    "SYSCALL,audit-rule,1,root,root,privileged-acct,unloaded-kernel-module,success,,,file,/bin/r",
+  ]);
+  const avc = `USER_AVC ${HEAD} msg='avc:  denied  { x } for  scontext=a:b:c tcontext=d:e:f exe="/bin/d"'`;
+  expect(csv([avc], "--extra-labels")[0]).toBe(
+    "USER_AVC,mac-decision,1,a:b:c,root,privileged-acct,u_u:u_r:u_t:s0,accessed-mac-policy-controlled-object,,d:e:f,,,unknown,/bin/d",
+  );
+});

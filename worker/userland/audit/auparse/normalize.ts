@@ -1,7 +1,6 @@
 // An event in words: who did what to what, and how (auparse_normalize(3), as audit 3.0.9 does it). For ausearch's csv
 // and text formats.
 import type { AuditEvent, LogRecord } from "../ausearch/event.ts";
-import { successOf } from "../ausearch/items.ts";
 import { machineOfElf, NATIVE_MACHINE, syscallName } from "../tables/machines.ts";
 import { type Accounts, userName } from "./accounts.ts";
 import { interpretArgument } from "./arguments.ts";
@@ -90,6 +89,13 @@ function subjectOf(type: string, f: Fields, appended: Fields, accounts: Accounts
   const before = type === "LOGIN" ? f.get(login) : auid;
   if (type === "TRUSTED_APP") return { prime: auid ?? "", sec: uid ?? "", kind: "unknown-acct", label };
   if (type === "AVC") return { prime: f.get("scontext") ?? "", sec: "", kind: "unknown-acct", label };
+  if (type === "USER_AVC" && f.has("scontext"))
+    return {
+      prime: f.get("scontext") ?? "",
+      sec: uid === undefined ? "" : name("uid", uid),
+      kind: subjectKind(type, uid),
+      label,
+    };
   if (type === "USER_LOGIN") {
     const acct = f.get("acct");
     if (acct === undefined) {
@@ -124,8 +130,8 @@ function resultOf(type: string, record: LogRecord, f: Fields): NormalEvent["resu
   if (type === "USER_AVC") return "";
   if (type === "AVC") return /avc:\s+granted/.test(record.line) ? "success" : "failed";
   const value = f.get("success") ?? f.get("res") ?? f.get("result");
-  const success = value === undefined ? null : successOf(value);
-  return success === null ? "" : success ? "success" : "failed";
+  if (!value) return "";
+  return /^(?:1$|yes$|succ)/.test(value) ? "success" : "failed";
 }
 
 function objectOf(type: string, f: Fields, appended: Fields, accounts: Accounts): NormalObject {
@@ -145,10 +151,11 @@ function objectOf(type: string, f: Fields, appended: Fields, accounts: Accounts)
     const setting = [...f].find(([name]) => SETTING.test(name));
     if (key !== undefined) object.prime = key === "(null)" ? "" : unescapeField(key).split("\x01")[0];
     else if (setting) object.prime = setting[1];
+    else object.prime = f.get("actions") ?? "";
   } else if (ENCODED.test(type)) object.prime = text(OBJECT_FIELD[type]);
   else if (OBJECT_FIELD[type]) object.prime = f.get(OBJECT_FIELD[type]) ?? "";
   if (type === "SOFTWARE_UPDATE") object.sec = text("sw_type");
-  if (type === "AVC") object.context = f.get("tcontext");
+  if (type.endsWith("AVC")) object.context = f.get("tcontext");
   if (/^VIRT_(?:CONTROL|RESOURCE)$/.test(type) && f.has(OBJECT_FIELD[type])) object.second = text("vm");
   return object;
 }
@@ -166,13 +173,30 @@ function actionOf(type: string, f: Fields, compound: boolean): string {
     return `${f.get("prom") === "0" ? "left" : "entered"}-promiscuous-mode-on-device`;
   if (action === "op") return unescapeField(op);
   if (type !== "CONFIG_CHANGE") return action;
-  return (compound ? op : RULE_ACTIONS[op]) || action;
+  return compound ? op || "did-unknown" : (RULE_ACTIONS[op] ?? action);
+}
+
+/** Of a change that comes with its call the tool names the setting, and knows nothing without an op. */
+function changeByCall(f: Fields, object: NormalObject, callKey: string): void {
+  const op = f.get("op");
+  if (op === undefined) {
+    object.prime = "";
+    object.kind = "unknown";
+  } else if (op === "set" || f.has("actions")) {
+    const setting = [...f.keys()].find((name) => name === "actions" || SETTING.test(name)) ?? "";
+    // it looks for a key first, and further than it should
+    object.prime = f.has("key") ? "key" : callKey === "" ? setting : "";
+  }
 }
 
 const DEVICES: Readonly<Record<string, string>> = {
   "character-device": "made-character-device",
   "block-device": "made-block-device",
 };
+
+/** The first key of a system call. */
+const keyOf = (f: Fields): string =>
+  f.get("key") === "(null)" ? "" : unescapeField(f.get("key") ?? "").split("\x01")[0];
 
 /** An event whose first record is of a system call. */
 function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
@@ -183,7 +207,7 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
   const call = (machine === null ? null : syscallName(number, machine)) ?? "";
   const facts = callFacts(call);
   const result = resultOf("SYSCALL", record, f);
-  const key = f.get("key") === "(null)" ? "" : unescapeField(f.get("key") ?? "").split("\x01")[0];
+  const key = keyOf(f);
   const normal: NormalEvent = {
     type: "SYSCALL",
     kind: "audit-rule",
@@ -196,9 +220,14 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
     key,
   };
   const firewall = event.records.find((r) => r.type === "NETFILTER_CFG");
+  const loaded = event.records.some((r) => r.type === "KERN_MODULE");
   if (firewall) {
     normal.action = typeFacts("NETFILTER_CFG").action;
     normal.object = objectOf("NETFILTER_CFG", fieldsOf(firewall), namesOf(firewall), accounts);
+  } else if (loaded) {
+    // whatever the call: of delete_module too the tool says that it loads
+    normal.action = "loaded-kernel-module";
+    normal.object = objectOfCall(event, call, "module", f, () => "");
   } else if (facts) {
     const argument = (i: number) =>
       interpretArgument(
@@ -239,8 +268,10 @@ export function normalize(event: AuditEvent, accounts: Accounts): NormalEvent {
   const f: Fields = call ? new Map([...own, ...fieldsOf(call)]) : own;
   const shown = call && type === "CONFIG_CHANGE" ? "SYSCALL" : type;
   const object = objectOf(type, own, namesOf(record), accounts);
+  const callKey = shown === "SYSCALL" ? keyOf(fieldsOf(call as LogRecord)) : "";
+  if (shown === "SYSCALL") changeByCall(own, object, callKey);
   const action = actionOf(type, own, call !== undefined);
-  const result = resultOf(type, record, type === "ANOM_PROMISCUOUS" ? f : own);
+  const result = resultOf(type, record, type === "ANOM_PROMISCUOUS" || shown === "SYSCALL" ? f : own);
   const unnamed =
     type === "CONFIG_CHANGE" && !call && own.get("key") === "(null)" && own.get("op") !== "updated_rules";
   return {
@@ -252,6 +283,6 @@ export function normalize(event: AuditEvent, accounts: Accounts): NormalEvent {
     result: unnamed ? "" : result,
     object,
     how: howOf(shown, f),
-    key: "",
+    key: callKey,
   };
 }

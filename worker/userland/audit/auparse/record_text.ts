@@ -23,6 +23,9 @@ export function appendedNames(names: string): Map<string, string> {
 /** Types whose value an enriched record brings with it. */
 const APPENDED: readonly string[] = ["uid", "gid", "syscall", "arch", "saddr"];
 
+/** Fields whose interpretation is their value: what a shell would take for more is escaped in them too. */
+const AS_THEY_ARE: ReadonlySet<string> = new Set(["addr", "subj", "obj"]);
+
 /** Values of a0 to a3, which interpret each other. */
 function argumentsOf(text: string): string[] {
   const out: string[] = [];
@@ -54,6 +57,8 @@ export function interpretRecordText(
   let end = " ";
   let fieldsEnd = 0;
   let quoted = false;
+  let interpreted = false;
+  let number = false;
   for (const m of text.matchAll(FIELD)) {
     if (m.index < at) continue;
     const [whole, name, raw] = m;
@@ -61,19 +66,23 @@ export function interpretRecordText(
     quoted = raw.startsWith('"');
     fieldsEnd = m.index + whole.length;
     const kind = fieldType(type, name);
-    let value = interpretField(name, raw, setting);
+    let value = interpretField(name, raw, setting) ?? (AS_THEY_ARE.has(name) ? raw : null);
+    interpreted = value !== null;
+    number = name === "res" && /^\d+$/.test(raw);
     if (value === null) continue;
     if (appended && kind && APPENDED.includes(kind)) value = appended.get(name) ?? value;
     out += `${text.slice(at, m.index)}${name}=`;
     at = m.index + whole.length;
     if (kind === "keystrokes") {
       // the tool leaves out the blank behind these
-      out += value;
+      out += escapeOutput(value, escapeMode);
       if (text[at] === " ") at++;
       if (at === text.length) end = "";
     } else out += escapeOutput(value, escapeMode);
   }
   const rest = text.slice(Math.max(at, fieldsEnd));
+  // the tool takes the message's closing quote for a part of a value that it interprets: behind a number it is lost
+  if (rest === "'" && interpreted && !quoted) return `${out}${number ? "" : escapeOutput(rest, escapeMode)} `;
   return out + text.slice(at, fieldsEnd) + (withoutWords(rest, quoted) ?? rest + end);
 }
 

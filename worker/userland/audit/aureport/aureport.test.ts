@@ -65,11 +65,20 @@ test("an event without a login id is that of -2, an unknown type has no name", (
   expect(aureport("-e -i").rows.at(-2)).toBe("12 NETFILTER_PKT unknown(-2) unset");
 });
 
-test("a summary of nothing says so; a wrong date shows the usage", () => {
+test("a summary of nothing says so", () => {
   expect(aureport("-cr --summary").out).toMatch(/=\n<no events of interest were found>\n\n$/);
-  const { out } = aureport("-ts bogus");
-  expect(out).toContain("Invalid start date (bogus). Month, Day, and Year are required.\n");
-  expect(out).toContain("usage: aureport [options]\n");
+});
+
+test.each([
+  ["-ts bogus", "Invalid start date (bogus). Month, Day, and Year are required."],
+  ["-te", "-te requires either date and/or time"],
+  ["-ts 1/1/99", "Error - year is 1999"],
+  ["-if", "Argument is required for -if"],
+  ["--escape x", "Unknown option (x)"],
+  ["--eoe-timeout 0", "Illegal value for End of Event Timeout, was 0"],
+])("what is wrong with %s comes with the usage", (args, message) => {
+  expect(aureport(args).out).toContain(`${message}\n`);
+  expect(aureport(args).out).toContain("usage: aureport [options]\n");
 });
 
 test("read, system call 0, is none for the reports about calls; the current directory has no place", () => {
@@ -128,6 +137,13 @@ test("a log without events begins and ends at the Epoch; so does the end of a ti
   expect(stdout).toContain("=\n/dev/null: no records\n");
   const later = aureport("-ts 03/17/18").out;
   expect(later).toContain("Range of time in logs: 03/16/18 09:00:00.004 - 01/01/70 00:00:00.000\n");
+  // a log that does not reach back to before the start seems to begin at the Epoch
+  for (const start of ["03/16/18 00:00:00", "03/16/18 09:00:00"])
+    expect(aureport(`-ts ${start}`).out).toContain(
+      "Range of time in logs: 01/01/70 00:00:00.000 - 03/16/18 09:",
+    );
+  const middle = aureport("-ts 03/16/18 09:00:02").out;
+  expect(middle).toContain("Range of time in logs: 03/16/18 09:00:00.004 - 03/16/18 09:");
   expect(aureport("-t -ts 03/17/18").out).toContain("\nlog: no records\n");
   const part = "\nlog: 03/16/18 09:00:02.004 - 03/16/18 09:00:04.004\n";
   expect(aureport("-t -ts 03/16/18 09:00:02 -te 03/16/18 09:00:04").out).toContain(part);

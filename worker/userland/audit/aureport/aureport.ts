@@ -61,7 +61,10 @@ const clock = (seconds: number): string => {
 /** Without an event the Epoch, as of a stamp that nothing was put into. */
 const stamp = (event: AuditEvent | null): string => `${clock(event?.seconds ?? 0)}.${event?.milli ?? "000"}`;
 
-/** The first event of a log, whatever was asked for, and the last one of the time that was asked for. */
+/**
+ * The first event of a log, of those before the time that was asked for if it has a start (with none there the tool
+ * shows the Epoch), and the last one of that time.
+ */
 interface Range {
   first: AuditEvent | null;
   last: AuditEvent | null;
@@ -79,7 +82,7 @@ function* scan(
   const userEvents = new UserEvents();
   const drain = function* (): Code<boolean> {
     for (const event of yield* userEvents.split(assembler.complete.splice(0))) {
-      range.first ??= event;
+      if (options.start === null || event.seconds < options.start) range.first ??= event;
       if (options.start !== null && event.seconds < options.start) continue;
       if (options.end !== null && event.seconds > options.end) continue;
       range.last = event;

@@ -125,7 +125,7 @@ function take(facts: Facts, type: string, name: string, value: string): void {
       break;
     case "res":
     case "result":
-      facts.success ??= successOf(value);
+      facts.success ??= successOf(type, value);
       break;
     case "comm":
     case "exe":

@@ -36,7 +36,8 @@ export interface Stop {
   status: number;
 }
 
-const stop = (err: string): Stop => ({ err: `${err}\n`, status: 1 });
+/** What is wrong with a command line, with how to use the tool. */
+const stop = (err: string): Stop => ({ err: `${err}\n`, out: USAGE, status: 1 });
 
 const FLAGS: ReadonlyMap<string, (o: Options) => void> = new Map<string, (o: Options) => void>([
   ["--debug", (o) => void (o.debug = true)],
@@ -90,14 +91,13 @@ export function* parseOptions(args: readonly string[]): Code<Options | Stop> {
     const times = word === "-t" || word === "--log";
     if (report || times) {
       if (options.report || options.times)
-        return { err: "Error - only one report can be specified", out: USAGE, status: 1 };
+        return { ...stop(""), err: "Error - only one report can be specified" };
       options.report = report ?? null;
       options.times = times;
       continue;
     }
     const edge = TIMES.get(word);
-    if (!edge && !VALUES.includes(word))
-      return { err: `${word} is an unsupported option\n`, out: USAGE, status: 1 };
+    if (!edge && !VALUES.includes(word)) return stop(`${word} is an unsupported option`);
     const value = args[i + 1];
     if (value === undefined || value.startsWith("-"))
       return stop(edge ? `${word} requires either date and/or time` : `Argument is required for ${word}`);
@@ -107,7 +107,7 @@ export function* parseOptions(args: readonly string[]): Code<Options | Stop> {
       const two = second !== undefined && !second.startsWith("-");
       if (two) i++;
       const time = yield* parseTime(value, two ? second : null, edge);
-      if (typeof time !== "number") return { ...stop(time.error), out: USAGE };
+      if (typeof time !== "number") return stop(time.error);
       options[edge] = time;
       continue;
     }

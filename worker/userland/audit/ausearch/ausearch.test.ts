@@ -129,3 +129,110 @@ describe("options", () => {
     expect(found("-ts this-year")).toBe("2 3 4 5");
   });
 });
+
+describe("several criteria of one kind", () => {
+  const from = (n: number, uid: number, euid: number, auid: number, gid: number, egid: number) =>
+    call(`1521190800.00${n}:${n}`, "k", ` subj=s${n}:r:t:s0`)
+      .replace("auid=0 uid=0 gid=0 euid=0", `auid=${auid} uid=${uid} gid=${gid} euid=${euid}`)
+      .replace("egid=0", `egid=${egid}`);
+  const path = (n: number) =>
+    `type=PATH msg=audit(1521190800.00${n}:${n}): item=0 name="/x" obj=o${n}:r:t:s0 nametype=NORMAL\n`;
+  const log = from(1, 2, 3, 1, 10, 11) + from(2, 3, 2, 2, 11, 10) + from(3, 1, 1, 3, 12, 12) + path(3);
+  // as ausearch 3.0.9: -ua and -ga stand for all ids of that kind, and what follows replaces one of them
+  test.each([
+    ["-ua 1", "1 3"],
+    ["-ui 7 -ua 1", "1 3"],
+    ["-ua 1 -ui 3", "1 2 3"],
+    ["-ua 1 -ul 2", "2 3"],
+    ["-ui 2 -ue 2", ""],
+    ["-ga 10", "1 2"],
+    ["-ga 10 -gi 12", "2 3"],
+    ["-ga 10 -ge 11", "1"],
+    ["-gi 10 -ge 11", "1"],
+    // an object is not looked at beside a subject, unless -se wants either
+    ["-su s1: -o o3:", "1"],
+    ["-o o3: -su s1:", "1"],
+    ["-o o3:", "3"],
+    ["-su q -o o3:", ""],
+    ["-se o3:", "3"],
+    ["-se s1: -o o3:", "1 3"],
+    ["-se s1: -su s2: -o x", "2"],
+  ])("%s", (args, found) => {
+    expect(serials(search(log, `${args} -r`).out).join(" ")).toBe(found);
+  });
+
+  test("one architecture, one format", () => {
+    expect(search(log, "--arch b64 --arch b64").err).toBe("Arch is already defined\n");
+    expect(search(log, "-i --format").err).toBe("Multiple output formats, use only 1\n");
+  });
+});
+
+test("a time and a date come in either order; seconds are optional; a year is of this century", () => {
+  const log = call("1521190800.000:1", "k");
+  for (const start of ["3/16/18 9:00", "9:00 3/16/18", "09:00:00 03/16/18", "3/16/18 8:58:61"])
+    expect(serials(search(log, `-r -ts ${start}`).out)).toEqual(["1"]);
+  expect(search(log, "-r -ts 9:00:01 3/16/18").status).toBe(1);
+  expect(search(log, "-ts 9:00 abc").err).toBe(
+    "Invalid start date (abc). Month, Day, and Year are required.\n",
+  );
+  expect(search(log, "-ts 3/16/18 1:2:3").err).toBe("Error parsing start time (1:2:3)\n");
+  expect(search(log, "-ts 10:00x").err).toMatch(/^Invalid start time \(10:00x\)\. Hour, /);
+  expect(search(log, "-te 1/1/70 10:00").err).toBe("Error - year is 1970\n");
+});
+
+test("what a message says of its result: only failed is a failure; of the kernel's numbers 1 is a success", () => {
+  const log = ["failed", "no", "0", "?", "success"]
+    .map(
+      (res, i) =>
+        `type=USER msg=audit(1521190800.00${i}:${i + 1}): pid=1 uid=0 auid=0 ses=1 msg='op=a res=${res}'\n`,
+    )
+    .concat(
+      ["0", "1", "2", "yes"].map(
+        (res, i) =>
+          `type=CONFIG_CHANGE msg=audit(1521190801.00${i}:${i + 6}): auid=0 ses=1 op=a res=${res}\n`,
+      ),
+    )
+    .join("");
+  const which = (args: string) =>
+    [...search(log, `${args} -r`).out.matchAll(/:(\d+)\)/g)].map((m) => m[1]).join(" ");
+  expect([which("-sv no"), which("-sv yes")]).toEqual(["1 6 9", "2 3 4 5 7"]);
+  const results = search(log, "--format csv").out.split("\n").slice(1, -1);
+  expect(results.map((row) => row.split(",")[11])).toEqual([
+    "failed",
+    "failed",
+    "failed",
+    "failed",
+    "success",
+    "failed",
+    "success",
+    "failed",
+    "success",
+  ]);
+});
+
+describe("--escape", () => {
+  const log =
+    "type=USER msg=audit(1521190800.000:1): pid=1 uid=0 auid=0 ses=1 msg='op=a\tb$ addr=? res=success'\n" +
+    'type=TTY msg=audit(1521190801.000:2): tty pid=2 uid=0 auid=0 ses=1 major=136 minor=0 comm="b" data=6120220D\n';
+  const lines = (args: string) =>
+    search(log, args)
+      .out.split("\n")
+      .filter((l) => l.startsWith("type"))
+      .map((l) => l.replace(/^type=\w+.*?(msg=.?'|data=)/, ""));
+  test("records as they are have control characters escaped, and for a shell more", () => {
+    expect(lines("")).toEqual(["op=a\\011b$ addr=? res=success'", "6120220D"]);
+    expect(lines("--escape raw")[0]).toBe("op=a\tb$ addr=? res=success'");
+    expect(lines("--escape shell")[0]).toBe("op=a\\011b\\$\\ addr=?\\ res=success\\'");
+    expect(lines("--escape shell_quote")[0]).toBe("op=a\\011b\\$\\ addr=\\?\\ res=success\\'");
+    expect(lines("--escape shell --format raw")[0]).toBe("op=a\tb$ addr=? res=success'");
+  });
+  test("interpreted, what was interpreted is escaped: keystrokes too, and the quote that the tool takes for a part", () => {
+    expect(lines("-i")[1]).toBe('"a \\"",<ret>');
+    expect(lines("-i --escape shell")).toEqual([
+      "op=a\tb$ addr=? res=success\\' ",
+      '\\"a\\ \\\\\\"\\",<ret>',
+    ]);
+    expect(lines("-i --escape shell_quote")[0]).toBe("op=a\tb$ addr=\\? res=success\\' ");
+    expect(lines("-i --escape shell_quote")[1]).toMatch(/,\\<ret\\>$/);
+  });
+});

@@ -124,6 +124,6 @@ function printer(options: Options, accounts: Accounts): (event: AuditEvent) => s
     case "text":
       return (event) => formatText(event, accounts, options.escape);
     default:
-      return formatDefault;
+      return (event) => formatDefault(event, options.escape);
   }
 }

@@ -18,10 +18,12 @@ export interface Criteria {
   uid: number | null;
   euid: number | null;
   auid: number | null;
-  anyUid: number | null;
+  /** -ua: one of uid, euid and auid is enough */
+  anyUid: boolean;
   gid: number | null;
   egid: number | null;
-  anyGid: number | null;
+  /** -ga: gid or egid is enough */
+  anyGid: boolean;
   session: string | null;
   syscall: string | null;
   machine: Machine | null;
@@ -34,9 +36,10 @@ export interface Criteria {
   host: string | null;
   terminal: string | null;
   subject: string | null;
+  /** not looked at when there is a subject, too */
   object: string | null;
-  /** either of the two */
-  context: string | null;
+  /** -se: one of the two is enough */
+  eitherLabel: boolean;
   uuid: string | null;
   machineName: string | null;
   containerId: string | null;
@@ -55,10 +58,10 @@ export const noCriteria = (): Criteria => ({
   uid: null,
   euid: null,
   auid: null,
-  anyUid: null,
+  anyUid: false,
   gid: null,
   egid: null,
-  anyGid: null,
+  anyGid: false,
   session: null,
   syscall: null,
   machine: null,
@@ -72,7 +75,7 @@ export const noCriteria = (): Criteria => ({
   terminal: null,
   subject: null,
   object: null,
-  context: null,
+  eitherLabel: false,
   uuid: null,
   machineName: null,
   containerId: null,
@@ -105,18 +108,23 @@ export class Matcher {
     text(c.comm, "comm");
     text(c.exe, "exe");
     text(c.terminal, "t");
-    text(c.subject, "subj");
-    text(c.object, "obj");
-    text(c.context, "");
+    if (!c.eitherLabel) {
+      if (c.subject === null) text(c.object, "obj");
+      else text(c.subject, "subj");
+    }
     text(c.uuid, "uuid");
     number(c.pid, "pid");
     number(c.ppid, "ppid");
-    // 0 is also what the tool has for the user of a TTY record
-    number(c.uid === 0 ? null : c.uid, "uid");
-    number(c.euid, "euid");
-    number(c.auid, "auid");
-    number(c.gid, "gid");
-    number(c.egid, "egid");
+    if (!c.anyUid) {
+      // 0 is also what the tool has for the user of a TTY record
+      number(c.uid === 0 ? null : c.uid, "uid");
+      number(c.euid, "euid");
+      number(c.auid, "auid");
+    }
+    if (!c.anyGid) {
+      number(c.gid, "gid");
+      number(c.egid, "egid");
+    }
     // 0 is what the tool has for the call of an event without one
     number(c.syscall === "0" ? null : c.syscall, "syscall");
     number(c.exit, "exit");
@@ -125,8 +133,7 @@ export class Matcher {
       this.#needles.length > 0 ||
       [
         c.uid,
-        c.anyUid,
-        c.anyGid,
+        c.gid,
         c.session,
         c.syscall,
         c.machine,
@@ -134,6 +141,7 @@ export class Matcher {
         c.file,
         c.host,
         c.machineName,
+        c.subject,
       ].some((v) => v !== null);
   }
 
@@ -155,16 +163,16 @@ export class Matcher {
     const c = this.#c;
     const number = (want: number | string | null, have: readonly string[]): boolean =>
       want === null || have.some((v) => id(v) === Number(want));
+    const users = [number(c.uid, items.uid), number(c.euid, items.euid), number(c.auid, items.auid)];
+    const groups = [number(c.gid, items.gid), number(c.egid, items.egid)];
+    const subject = (): boolean => this.#text(c.subject, items.subjects);
+    const object = (): boolean => this.#text(c.object, items.objects);
+    const labels = c.eitherLabel ? subject() || object() : c.subject === null ? object() : subject();
     return (
       number(c.pid, items.pid) &&
       number(c.ppid, items.ppid) &&
-      number(c.uid, items.uid) &&
-      number(c.euid, items.euid) &&
-      number(c.auid, items.auid) &&
-      number(c.anyUid, [...items.uid, ...items.euid, ...items.auid]) &&
-      number(c.gid, items.gid) &&
-      number(c.egid, items.egid) &&
-      number(c.anyGid, [...items.gid, ...items.egid]) &&
+      (c.anyUid ? users.includes(true) : !users.includes(false)) &&
+      (c.anyGid ? groups.includes(true) : !groups.includes(false)) &&
       number(c.session, items.ses) &&
       (c.syscall === null || (items.syscall ?? "0") === c.syscall) &&
       this.#matchArch(items) &&
@@ -176,9 +184,7 @@ export class Matcher {
       this.#text(c.file, items.files) &&
       this.#text(c.host, items.hosts) &&
       this.#text(c.terminal, items.terminals) &&
-      this.#text(c.subject, items.subjects) &&
-      this.#text(c.object, items.objects) &&
-      (c.context === null || this.#text(c.context, items.subjects) || this.#text(c.context, items.objects)) &&
+      labels &&
       this.#text(c.uuid, items.uuids) &&
       this.#text(c.machineName, items.machines) &&
       (c.containerId === null || items.contid === c.containerId)

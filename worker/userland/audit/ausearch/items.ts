@@ -1,6 +1,7 @@
 // What searches look at: the facts of an event, gathered from all its records.
 import { unescapeField } from "../auparse/escaped.ts";
 import { parseSockaddr } from "../auparse/sockaddr.ts";
+import { messageTypeNumber } from "../tables/message_types.ts";
 import { type AuditEvent, recordFields } from "./event.ts";
 
 export interface Items {
@@ -145,7 +146,7 @@ function gatherOther(items: Items, type: string, name: string, value: string): v
       break;
     case "res":
     case "result":
-      items.success ??= successOf(value);
+      items.success ??= successOf(type, value);
       break;
     case "hostname":
       items.hosts.push(value);
@@ -172,8 +173,14 @@ function gatherOther(items: Items, type: string, name: string, value: string): v
   }
 }
 
-/** res= in its several spellings. */
-export const successOf = (value: string): boolean | null => {
-  if (/^(1|yes|success)/.test(value)) return true;
-  return /^(0|no|failed)/.test(value) ? false : null;
-};
+/**
+ * What res= says to ausearch and aureport: of what a program or the daemon wrote only "failed" is a failure; what the
+ * kernel wrote is a number, of which other text is 0.
+ */
+export function successOf(type: string, value: string): boolean | null {
+  const number = messageTypeNumber(type);
+  const told = number === 1005 || (number >= 1100 && number < 1300) || (number >= 2100 && number < 3000);
+  if (told) return !value.startsWith("failed");
+  const result = Number.parseInt(value, 10) || 0;
+  return result > 1 ? null : result === 1;
+}

@@ -68,7 +68,10 @@ export function formatText(event: AuditEvent, accounts: Accounts, mode: EscapeMo
   const n = inWords(event, accounts, mode);
   const c = civilOf(event.seconds);
   const { prime, sec } = n.subject;
-  const acting = prime !== "" && sec !== "" && sec !== prime && sec !== "unset" ? `, acting as ${sec},` : "";
+  const acting =
+    n.type !== "USER_AVC" && prime !== "" && sec !== "" && sec !== prime && sec !== "unset"
+      ? `, acting as ${sec},`
+      : "";
   const adverb = n.result === "" ? "" : n.result === "success" ? "successfully " : "unsuccessfully ";
   const object = n.object.shown ?? n.object.prime;
   const to = n.object.second === "" ? "" : `to ${n.object.second} `;

@@ -179,6 +179,7 @@ export function* parseOptions(
       i += takesTwo ? 2 : 1;
       continue;
     }
+    if (option === "format" && options.format !== "default") return stop(SEVERAL_FORMATS);
     const missing = arg === undefined || (arg.startsWith("-") && !DASH_OK.includes(option));
     if (missing) {
       const ended = stop(`Argument is required for ${spelled}`);
@@ -290,6 +291,7 @@ function* groupId(arg: string, what: string): Code<number | Stop> {
   return group ? group.gid : stop(`${what} is non-numeric and unknown (${arg})`);
 }
 
+const SEVERAL_FORMATS = "Multiple output formats, use only 1";
 const UNSET_ID = 0xffffffff;
 
 function* setValue(options: Options, option: string, arg: string): Code<Stop | null> {
@@ -333,10 +335,11 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
       if (typeof id !== "number") return id;
       // an unset id is no criterion, but for the login id
       if (id === UNSET_ID && option !== "ul") return null;
-      if (option === "ui") c.uid = id;
-      else if (option === "ue") c.euid = id;
-      else if (option === "ul") c.auid = id;
-      else c.anyUid = id;
+      if (option === "ui" || option === "ua") c.uid = id;
+      if (option === "ue" || option === "ua") c.euid = id;
+      if (option === "ul" || option === "ua") c.auid = id;
+      // it lasts, so that another of these options is an alternative from here on
+      if (option === "ua") c.anyUid = true;
       return null;
     }
     case "gi":
@@ -345,9 +348,9 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
       const id = yield* groupId(arg, option === "ge" ? "Effective group ID" : "Group ID");
       if (typeof id !== "number") return id;
       if (id === UNSET_ID) return null;
-      if (option === "gi") c.gid = id;
-      else if (option === "ge") c.egid = id;
-      else c.anyGid = id;
+      if (option === "gi" || option === "ga") c.gid = id;
+      if (option === "ge" || option === "ga") c.egid = id;
+      if (option === "ga") c.anyGid = true;
       return null;
     }
     case "sc": {
@@ -359,6 +362,7 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
       return null;
     }
     case "arch": {
+      if (c.machine !== null) return stop("Arch is already defined");
       const machine = machineNumber(arg) ?? machineOfElf(Number.parseInt(arg, 16) >>> 0);
       if (machine === null) return stop(`Unknown arch ${arg}`);
       c.machine = machine;
@@ -435,7 +439,9 @@ function* setValue(options: Options, option: string, arg: string): Code<Stop | n
       c.object = arg;
       return null;
     case "se":
-      c.context = arg;
+      c.subject = arg;
+      c.object = arg;
+      c.eitherLabel = true;
       return null;
     case "uu":
       c.uuid = arg;
@@ -466,7 +472,6 @@ function setTypes(c: Criteria, arg: string): Stop | null {
 function setFormat(options: Options, arg: string): Stop | null {
   const format = (["raw", "default", "interpret", "csv", "text"] as const).find((f) => f === arg);
   if (!format) return stop(`Unknown option (${arg})`);
-  if (options.format !== "default") return stop("Multiple output formats, use only 1");
   options.format = format;
   return null;
 }

@@ -1,14 +1,14 @@
 // How ausearch prints a matching event: default, interpreted and raw.
 import type { Accounts } from "../auparse/accounts.ts";
-import type { EscapeMode } from "../auparse/escaped.ts";
+import { type EscapeMode, escapeOutput } from "../auparse/escaped.ts";
 import { interpretRecordText, SEPARATOR } from "../auparse/record_text.ts";
 import type { AuditEvent, LogRecord } from "./event.ts";
 import { civilOf, clockText, ctimeText, dateText } from "./time.ts";
 
 /** A separator line, the time, and the records, last one first. */
-export function formatDefault(event: AuditEvent): string {
+export function formatDefault(event: AuditEvent, mode: EscapeMode): string {
   let out = `----\ntime->${ctimeText(event.seconds)}\n`;
-  for (let i = event.records.length - 1; i >= 0; i--) out += `${event.records[i].line}\n`;
+  for (let i = event.records.length - 1; i >= 0; i--) out += `${escapeOutput(event.records[i].line, mode)}\n`;
   return out;
 }
 

@@ -121,7 +121,9 @@ function* wordTime(word: string, edge: Edge): Code<number | null> {
 type Wrong = { error: string };
 
 const DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{1,2})(.*)$/s;
-const TIME = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(.*)$/s;
+const TIME = /^(\d{1,2}):(\d{1,2}):(\d{1,2})(.*)$/s;
+/** A time up to this length is taken to lack its seconds. */
+const WITHOUT_SECONDS = 5;
 
 function parseDate(text: string, edge: Edge): { year: number; month: number; day: number } | Wrong {
   const m = DATE.exec(text);
@@ -133,19 +135,21 @@ function parseDate(text: string, edge: Edge): { year: number; month: number; day
 }
 
 function parseClock(text: string, edge: Edge): { hour: number; minute: number; second: number } | Wrong {
-  const m = TIME.exec(text);
-  const [hour, minute, second] = m ? [Number(m[1]), Number(m[2]), Number(m[3] ?? 0)] : [24, 0, 0];
-  if (!m || hour > 23 || minute > 59 || second > 60)
+  const m = TIME.exec(text.length <= WITHOUT_SECONDS ? `${text}:00` : text);
+  const [hour, minute, second] = m ? [Number(m[1]), Number(m[2]), Number(m[3])] : [24, 0, 0];
+  if (!m || hour > 23 || minute > 59 || second > 61)
     return { error: `Invalid ${edge} time (${text}). Hour, Minute, and Second are required.` };
   if (m[4] !== "") return { error: `Error parsing ${edge} time (${text})` };
   return { hour, minute, second };
 }
 
 /**
- * The time that one or two arguments of -ts or -te give: a word, a date, a time, or a date with a time. A missing date
+ * The time that one or two arguments of -ts or -te give: a word, a date, a time, or a date and a time. A missing date
  * is today; a missing time is midnight for the start and the present time of day for the end.
  */
-export function* parseTime(first: string, second: string | null, edge: Edge): Code<number | Wrong> {
+export function* parseTime(one: string, other: string | null, edge: Edge): Code<number | Wrong> {
+  // in either order
+  const [first, second] = other !== null && one.includes(":") ? [other, one] : [one, other];
   const word = yield* wordTime(first, edge);
   if (word !== null && second === null) return word;
   const now = civilOf(yield* nowSeconds());
@@ -160,5 +164,6 @@ export function* parseTime(first: string, second: string | null, edge: Edge): Co
   const idle = edge === "start" ? { hour: 0, minute: 0, second: 0 } : now;
   const clock = clockWord === null ? idle : parseClock(clockWord, edge);
   if ("error" in clock) return clock;
+  if (date.year < 2000) return { error: `Error - year is ${date.year}` };
   return secondsOf(date.year, date.month, date.day, clock.hour, clock.minute, clock.second);
 }

@@ -33,7 +33,8 @@ export function scanNumber(text: string, base: 0 | 10 | 16 = 0): Scanned {
   }
   const overflow = value > MAX_U64;
   if (overflow) value = MAX_U64;
-  return { value: m[1] === "-" ? -value : value, used: lead + prefix + found.length, overflow };
+  // beyond 64 bits C gives the maximum, whatever the sign
+  return { value: m[1] === "-" && !overflow ? -value : value, used: lead + prefix + found.length, overflow };
 }
 
 /** (u32)strtoul(text): what a 32-bit rule value becomes. */
