@@ -23,7 +23,8 @@ describe("-F containerid", () => {
   });
 
   test("what is beyond 64 bits is the largest number, unset, with a minus sign too", () => {
-    const add = (value: string) => `auditctl -a always,exit -F containerid=${value}; auditctl -l; auditctl -D`;
+    const add = (value: string) =>
+      `auditctl -a always,exit -F containerid=${value}; auditctl -l; auditctl -D`;
     for (const value of ["18446744073709551616", "-18446744073709551616", "-1"])
       expect(refusal(add(value)).said).toContain("-F containerid=unset\n");
     expect(refusal(add("-18446744073709551615")).said).toContain("-F containerid=1\n");
