@@ -31,6 +31,8 @@ export interface ShadowSpec {
   usage_status: number;
   /** see table() */
   options: string;
+  /** the letter of --help; "h" when absent */
+  help?: string;
   /** options that are understood and not simulated */
   unsupported?: string;
   run: (c: Cli, parsed: ParsedOptions, usage: () => Code<never>, files: AccountFiles) => Code<number>;
@@ -38,15 +40,16 @@ export interface ShadowSpec {
 
 export function shadow_program(spec: ShadowSpec): Program {
   const { short, long } = table(spec.options);
+  const letter = spec.help ?? "h";
   return program({
     name: spec.name,
     help: "",
     own_help: true,
     *run(c) {
       const usage = () => c.usage(spec.usage, spec.usage_status);
-      const parsed = getopt(c.args, `${short}h`, [...long, { name: "help", has_arg: 0, val: "h" }]);
+      const parsed = getopt(c.args, short + letter, [...long, { name: "help", has_arg: 0, val: letter }]);
       for (const { opt, spelled } of parsed.options) {
-        if (opt === "h") {
+        if (opt === letter) {
           yield* c.out.print(spec.usage);
           return 0;
         }

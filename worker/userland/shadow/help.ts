@@ -206,3 +206,65 @@ Options:
   -u, --user LOGIN              print lastlog record of the specified LOGIN
 
 `;
+export const GPASSWD_USAGE = `\
+Usage: gpasswd [option] GROUP
+
+Options:
+  -a, --add USER                add USER to GROUP
+  -d, --delete USER             remove USER from GROUP
+  -h, --help                    display this help message and exit
+  -Q, --root CHROOT_DIR         directory to chroot into
+  -r, --remove-password         remove the GROUP's password
+  -R, --restrict                restrict access to GROUP to its members
+  -M, --members USER,...        set the list of members of GROUP
+  -A, --administrators ADMIN,...
+                                set the list of administrators for GROUP
+Except for the -A and -M options, the options cannot be combined.
+`;
+export const CHSH_USAGE = `\
+Usage: chsh [options] [LOGIN]
+
+Options:
+  -h, --help                    display this help message and exit
+  -R, --root CHROOT_DIR         directory to chroot into
+  -s, --shell SHELL             new login shell for the user account
+
+`;
+export const CHFN_USAGE = `\
+Usage: chfn [options] [LOGIN]
+
+Options:
+  -f, --full-name FULL_NAME     change user's full name
+  -h, --home-phone HOME_PHONE   change user's home phone number
+  -o, --other OTHER_INFO        change user's other GECOS information
+  -r, --room ROOM_NUMBER        change user's room number
+  -R, --root CHROOT_DIR         directory to chroot into
+  -u, --help                    display this help message and exit
+  -w, --work-phone WORK_PHONE   change user's office phone number
+
+`;
+export const PWCK_USAGE = `\
+Usage: pwck [options] [passwd [shadow]]
+
+Options:
+  -b, --badname                 allow bad names
+  -h, --help                    display this help message and exit
+  -q, --quiet                   report errors only
+  -r, --read-only               display errors and warnings
+                                but do not change files
+  -R, --root CHROOT_DIR         directory to chroot into
+  -s, --sort                    sort entries by UID
+
+`;
+export const GRPCK_USAGE = `\
+Usage: grpck [options] [group [gshadow]]
+
+Options:
+  -h, --help                    display this help message and exit
+  -r, --read-only               display errors and warnings
+                                but do not change files
+  -R, --root CHROOT_DIR         directory to chroot into
+  -s, --sort                    sort entries by UID
+  -S, --silence-warnings        silence controversial/paranoid warnings
+
+`;

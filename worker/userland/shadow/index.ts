@@ -1,12 +1,15 @@
 // The programs of login and passwd: accounts, groups and passwords.
 import type { ProgramEntry } from "../lib/code.ts";
 import { chage } from "./chage.ts";
+import { chfn, chsh } from "./chsh.ts";
+import { gpasswd } from "./gpasswd.ts";
 import { groupadd, groupdel, groupmod } from "./groups.ts";
 import { lastlog } from "./lastlog.ts";
 import { login } from "./login.ts";
-import { newgrp } from "./newgrp.ts";
+import { newgrp, sg } from "./newgrp.ts";
 import { nologin } from "./nologin.ts";
 import { chpasswd, passwd } from "./passwd.ts";
+import { grpck, pwck } from "./pwck.ts";
 import { useradd } from "./useradd.ts";
 import { userdel } from "./userdel.ts";
 import { usermod } from "./usermod.ts";
@@ -23,6 +26,17 @@ export const programs: readonly ProgramEntry[] = [
     summary: "change user password expiry information",
   },
   { path: "/usr/sbin/chpasswd", main: chpasswd, summary: "update passwords in batch mode" },
+  { path: "/usr/bin/chfn", main: chfn, mode: 0o4755, summary: "change real user name and information" },
+  { path: "/usr/bin/chsh", main: chsh, mode: 0o4755, summary: "change login shell" },
+  {
+    path: "/usr/bin/gpasswd",
+    main: gpasswd,
+    mode: 0o4755,
+    summary: "administer /etc/group and /etc/gshadow",
+  },
+  { path: "/usr/sbin/grpck", main: grpck, summary: "verify integrity of group files" },
+  { path: "/usr/sbin/pwck", main: pwck, summary: "verify the integrity of password files" },
+  { path: "/usr/bin/sg", main: sg, mode: 0o4755, summary: "execute command as different group ID" },
   { path: "/usr/sbin/groupadd", main: groupadd, summary: "create a new group" },
   { path: "/usr/sbin/groupdel", main: groupdel, summary: "delete a group" },
   { path: "/usr/sbin/groupmod", main: groupmod, summary: "modify a group definition on the system" },
