@@ -61,7 +61,7 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
       ) : (
         <EmbedBar session={session} />
       )}
-      {embed === "no" && <LinkBar session={session} />}
+      {embed === "no" && <LinkBar guide={guide} />}
       <Docks guide={guide} />
       <Notices />
       {later && dialog === "restart" && <later.RestartDialog session={session} onClose={close} />}
@@ -96,8 +96,8 @@ const inOrder = (lower: PaneId | null): PaneId[] => {
 };
 
 const firstOf = (panes: readonly PaneId[]): "guide" | "terminal" | "others" => {
-  if (panes.includes("guide")) return "guide";
-  return panes.includes("terminal") ? "terminal" : "others";
+  if (panes.includes("terminal")) return "terminal";
+  return panes.includes("guide") ? "guide" : "others";
 };
 
 /** All panes are always in the document; the layout only says where each stands. */
@@ -149,12 +149,74 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
     if (!all && !columns[at].panes.includes("terminal")) return null;
     return (
       <DockTabs
+        key={`tabs-${first}`}
         dock={columns[at]}
         column={column(at)}
         badges={session.records.version.value >= 0 ? { records: session.records.events.length } : {}}
       />
     );
   };
+
+  // In the order of the screen, which the Tab key follows: with a key each, as the guide changes its place.
+  const guideParts = [
+    tabs("guide"),
+    pane("guide", later && <later.Guide guide={guide} />),
+    left > 0 && (
+      <Splitter
+        key="guide-width"
+        label="Width of the guide"
+        controls="pane-guide"
+        column={2}
+        value={guideWidth}
+        {...GUIDE_WIDTH}
+        step={16}
+        at={(x) => x}
+        move={(to) => set({ guideWidth: to })}
+      />
+    ),
+  ];
+  const terminalParts = [
+    tabs("terminal"),
+    pane("terminal", <TerminalPanel guide={guide} keys={layout.value === "narrow" || coarse.value} />),
+    columns.length > 1 && (
+      <Splitter
+        key="split"
+        label="Width of the terminal"
+        controls="pane-terminal"
+        column={2 * columns.length - 2}
+        value={split}
+        {...SPLIT}
+        step={2}
+        at={(x, width) => ((x - left) / (width - left)) * 100}
+        move={(to) => set({ split: to })}
+      />
+    ),
+  ];
+  const loaded = inOrder(lower).map((id) => {
+    if (!later || !all) return pane(id, null);
+    if (id === "records") return pane(id, <later.Records session={session} />);
+    const load = later.LOADERS[id];
+    return load && pane(id, <later.LazyPanel id={id} load={load} session={session} guide={guide} />);
+  });
+  const others = [
+    tabs("others"),
+    ...loaded.slice(0, -1),
+    lower !== null && (
+      <Splitter
+        key="height"
+        label="Height of the upper panel"
+        controls={`pane-${shownIn(columns[columns.length - 1])}`}
+        column={2 * columns.length - 1}
+        lying
+        value={height}
+        {...HEIGHT}
+        step={2}
+        at={(y, size) => (y / size) * 100}
+        move={(to) => set({ height: to })}
+      />
+    ),
+    loaded[loaded.length - 1],
+  ];
 
   return (
     <main
@@ -167,54 +229,9 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
         "--lower": `${100 - height}%`,
       }}
     >
-      {tabs("guide")}
-      {pane("guide", later && <later.Guide guide={guide} />)}
-      {left > 0 && (
-        <Splitter
-          label="Width of the guide"
-          controls="pane-guide"
-          column={2}
-          value={guideWidth}
-          {...GUIDE_WIDTH}
-          step={16}
-          at={(x) => x}
-          move={(to) => set({ guideWidth: to })}
-        />
-      )}
-      {tabs("terminal")}
-      {pane("terminal", <TerminalPanel guide={guide} keys={layout.value === "narrow" || coarse.value} />)}
-      {columns.length > 1 && (
-        <Splitter
-          label="Width of the terminal"
-          controls="pane-terminal"
-          column={2 * columns.length - 2}
-          value={split}
-          {...SPLIT}
-          step={2}
-          at={(x, width) => ((x - left) / (width - left)) * 100}
-          move={(to) => set({ split: to })}
-        />
-      )}
-      {lower !== null && (
-        <Splitter
-          label="Height of the upper panel"
-          controls={`pane-${shownIn(columns[columns.length - 1])}`}
-          column={2 * columns.length - 1}
-          lying
-          value={height}
-          {...HEIGHT}
-          step={2}
-          at={(y, size) => (y / size) * 100}
-          move={(to) => set({ height: to })}
-        />
-      )}
-      {tabs("others")}
-      {inOrder(lower).map((id) => {
-        if (!later || !all) return pane(id, null);
-        if (id === "records") return pane(id, <later.Records session={session} />);
-        const load = later.LOADERS[id];
-        return load && pane(id, <later.LazyPanel id={id} load={load} session={session} guide={guide} />);
-      })}
+      {layout.value === "wide"
+        ? [...guideParts, ...terminalParts, ...others]
+        : [...terminalParts, ...guideParts, ...others]}
     </main>
   );
 }

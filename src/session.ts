@@ -22,7 +22,7 @@ import {
 import { RecordStore } from "./panels/records/store.ts";
 import type { Chance } from "./start.ts";
 import { TerminalView } from "./terminal/terminal.ts";
-import { Typist } from "./terminal/typist.ts";
+import { type Reader, type TypingTrouble, Typist } from "./terminal/typist.ts";
 import { copyText } from "./ui/clipboard.ts";
 import { isShown, show } from "./ui/docks.ts";
 import { drawnAfter } from "./ui/drawn.ts";
@@ -42,6 +42,12 @@ const TROUBLE: Record<StorageTrouble, string> = {
   "taken-over": "Another tab has taken over the saved session. This one goes on, but in memory only.",
   full: "The browser's storage is full. This session goes on, but in memory only.",
 };
+
+const UNTYPED: Record<TypingTrouble, string> = {
+  busy: "The shell is busy, so nothing more is typed. Ctrl+C interrupts what it runs.",
+  program: "Nothing was typed: a program has the terminal, and would take these lines. Ctrl+C ends most.",
+};
+const SHELL_PATH = "/bin/bash";
 
 /** What a machine is made of, but for its name and the size of its terminal. */
 export type MachineSpec = Omit<Unsized, "hostname">;
@@ -137,8 +143,8 @@ export class Session {
   #cursor: number | null = null;
   #turn = 0;
   readonly #chance: () => Chance;
-  /** The notice that offers to put back what was taken back. */
-  #undone: number | null = null;
+  /** Notices about what was before the reader's next input: each lies over the terminal, and is over with it. */
+  #untilInput: number[] = [];
 
   /** The first worker of the machine may be on its way already, and its machine; a probe's is always a new one. */
   constructor(startWorker: () => Worker, chance: () => Chance, startProbe: () => Worker) {
@@ -166,7 +172,7 @@ export class Session {
         input: (bytes) => {
           if (embed === "read") return;
           this.used.value = true;
-          this.#forgetUndone();
+          this.#forgetNotices();
           this.client.send(bytes);
         },
         // Two at one keyboard only garble each other's lines.
@@ -199,8 +205,18 @@ export class Session {
     });
     this.typist = new Typist(
       (text) => this.terminal.type(text),
-      () => notify("The shell is busy, so nothing more is typed. Ctrl+C interrupts what it runs."),
+      () => this.#reader(),
+      (why) => notify(UNTYPED[why]),
     );
+  }
+
+  /** Who would get what is typed now. */
+  async #reader(): Promise<Reader> {
+    const { continued, editing } = this.terminal;
+    if (editing) return continued ? "continuation" : "prompt";
+    // A shell that edits no lines, or is told not to say so.
+    const shell = await this.client.hasTerminal(SHELL_PATH).catch(() => true);
+    return shell ? "prompt" : "program";
   }
 
   /**
@@ -357,6 +373,12 @@ export class Session {
     this.#rebuild(this.#freshConfig());
   }
 
+  /** A fresh machine while the reader is busy elsewhere: the keyboard stays where it is. */
+  renew(series: SeriesChoice): void {
+    this.series.value = series;
+    this.#remake(this.#freshConfig());
+  }
+
   /** Types lines for the guide, which keeps the focus; resolves when all is typed, or typing has been stopped. */
   type(lines: readonly string[]): Promise<void> {
     this.past.value = null;
@@ -380,15 +402,16 @@ export class Session {
     const back = takeBack(journal);
     if (!config || !back) return;
     this.#rebuild(config, back.journal, back.until);
-    this.#undone = notify("The last command was taken back.", {
-      action: { label: "Put it back", run: () => this.#rebuild(config, journal, now) },
-    });
+    // It cannot be put on top of something new.
+    this.#untilInput.push(
+      notify("The last command was taken back.", {
+        action: { label: "Put it back", run: () => this.#rebuild(config, journal, now) },
+      }),
+    );
   }
 
-  /** What was taken back cannot be put on top of something new. */
-  #forgetUndone(): void {
-    if (this.#undone !== null) dismiss(this.#undone);
-    this.#undone = null;
+  #forgetNotices(): void {
+    for (const id of this.#untilInput.splice(0)) dismiss(id);
   }
 
   /** The session up to now, for a replay; null while there is no machine that could be replayed. */
@@ -430,11 +453,15 @@ export class Session {
   }
 
   #rebuild(config: MachineConfig, journal: readonly JournalEntry[] = [], until = 0): void {
+    this.#remake(config, journal, until);
+    this.terminal.focus();
+  }
+
+  #remake(config: MachineConfig, journal: readonly JournalEntry[] = [], until = 0): void {
     this.#restored = null;
     this.typist.stop();
     dismissAll();
     this.client.start(config, journal, until);
-    this.terminal.focus();
   }
 
   /** Types lines into the terminal for the reader, where the reader can see it. */
@@ -522,9 +549,11 @@ export class Session {
         ? ""
         : ` It was made with auditlab ${version} and replayed by ${VERSION}: results may differ.`;
     const old = stale ? " The scenario begins with another machine today." : "";
-    notify(`Your session was restored.${changed}${old}`, {
-      action: { label: "Start fresh", run: () => this.restart() },
-    });
+    this.#untilInput.push(
+      notify(`Your session was restored.${changed}${old}`, {
+        action: { label: "Start fresh", run: () => this.restart() },
+      }),
+    );
   }
 
   #tellCrash({ reason, fresh }: Crash): void {

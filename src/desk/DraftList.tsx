@@ -25,8 +25,10 @@ export function DraftList({ desk }: { desk: DeskModel }): JSX.Element {
         <div class={styles.list}>
           {wanted !== null && (
             <p class={styles.warning} role="alert">
-              There is no draft <code>{wanted}</code> here. A draft is kept in the browser in which it was
-              written; it goes to others as a link or as a file.
+              <span>
+                There is no draft <code>{wanted}</code> here. A draft is kept in the browser in which it was
+                written; it goes to others as a link or as a file.
+              </span>
             </p>
           )}
           <Begin desk={desk} />
@@ -94,7 +96,9 @@ function Begin({ desk }: { desk: DeskModel }): JSX.Element {
     beginRecorded(session, (done) => setSaid(`Replaying the session, ${Math.round(done * 100)} %`));
   return (
     <section class={styles.begin} aria-labelledby="begin-title">
-      <h3 id="begin-title">Write a scenario</h3>
+      <h3 id="begin-title" data-entry tabIndex={-1}>
+        Write a scenario
+      </h3>
       <p>
         A scenario is a few files: its text, tasks that check themselves, and a solution. What you write here
         is shown in the guide at once, on a machine of its own.

@@ -11,6 +11,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { LazyDialog } from "../ui/LazyDialog.tsx";
 import { notify } from "../ui/notices.ts";
+import { off } from "../ui/off.ts";
 import { writeArchive } from "./archive.ts";
 import styles from "./Desk.module.css";
 import { type Draft, INDEX, roleOf, sizeOf, titleOf } from "./draft.ts";
@@ -43,13 +44,14 @@ export function DraftView({ desk, draft }: Props): JSX.Element {
         <a class="icon" href="#draft" aria-label="All drafts" title="All drafts">
           <Icon of={ArrowLeft} />
         </a>
-        <strong class={styles.title}>{title}</strong>
+        <strong class={styles.title} title={title} data-entry tabIndex={-1}>
+          {title}
+        </strong>
         <div class="tools">
           <button
             type="button"
             class="button small"
-            disabled={desk.checks.state.value.kind === "running"}
-            onClick={check}
+            {...off(desk.checks.state.value.kind === "running", check)}
           >
             <Icon of={Play} size={12} />
             Check

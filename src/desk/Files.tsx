@@ -1,9 +1,10 @@
 // The files of a draft: which there are, which is open, and what can be done to it.
 import { FilePen, Plus, Trash2 } from "lucide";
 import type { JSX } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
+import { focusIsLost } from "../ui/focus.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { notify } from "../ui/notices.ts";
@@ -19,10 +20,18 @@ interface Props {
 export function Files({ desk, draft }: Props): JSX.Element {
   const [adding, setAdding] = useState(false);
   const wrong = new Set(desk.findings.value.filter(({ warning }) => !warning).map(({ file }) => file));
+  const nav = useRef<HTMLElement>(null);
+  const shown = useRef(draft.files);
+  useEffect(() => {
+    // The file that was removed took the button with it.
+    if (draft.files !== shown.current && focusIsLost())
+      nav.current?.querySelector<HTMLElement>("[aria-current]")?.focus();
+    shown.current = draft.files;
+  }, [draft.files]);
   const missing = [INDEX, SOLUTION].filter((path) => !Object.hasOwn(draft.files, path));
   return (
     <>
-      <nav class={styles.files} aria-label="Files of the draft">
+      <nav class={styles.files} aria-label="Files of the draft" ref={nav}>
         <Folder desk={desk} draft={draft} />
         <ul>
           {pathsOf(draft.files).map((path) => (
@@ -186,6 +195,7 @@ function PathDialog({ title, verb, draft, path, onPath, onClose }: PathProps): J
             id={id}
             class={styles.path}
             type="text"
+            data-first
             value={value}
             spellcheck={false}
             autocomplete="off"

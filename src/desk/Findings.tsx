@@ -1,6 +1,8 @@
 // What is wrong with a draft: while it is written, and when it is checked as `auditlab check` does.
 import { CircleCheck, Square } from "lucide";
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { focusIsLost } from "../ui/focus.ts";
 import { Icon } from "../ui/Icon.tsx";
 import type { CheckState } from "./checks.ts";
 import styles from "./Desk.module.css";
@@ -85,10 +87,15 @@ function Problems({
 
 function Check({ desk, draft, state }: { desk: DeskModel; draft: Draft; state: CheckState }): JSX.Element {
   const running = state.kind === "running";
+  const buttons = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that began it, or the one to stop it, has made room for others.
+    if (focusIsLost()) buttons.current?.querySelector("button")?.focus();
+  }, [running]);
   return (
     <div class={styles.check}>
       <Verdict desk={desk} draft={draft} state={state} />
-      <div class={styles.buttons}>
+      <div class={styles.buttons} ref={buttons}>
         {running ? (
           <button type="button" class="button small" onClick={() => desk.checks.cancel()}>
             <Icon of={Square} size={12} />

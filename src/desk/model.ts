@@ -108,7 +108,7 @@ export class DeskModel {
   /** A new file, which is opened; or another in the place of one. */
   add(path: string, data: string | Uint8Array): void {
     this.#change((files) => withFile(files, path, data));
-    this.open(path);
+    this.open(path, { line: 1, column: 1 });
   }
 
   rename(from: string, to: string): void {

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CHAPTERS, type Chapter, type ScenarioHead } from "../../scenarios/format/types.ts";
 import { embed } from "../ui/embed.ts";
+import { focusIsLost } from "../ui/focus.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Keys } from "../ui/Keys.tsx";
 import styles from "./Guide.module.css";
@@ -28,8 +29,7 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // The button that led here is gone.
-    if (document.activeElement === document.body && navigator.userActivation?.hasBeenActive)
-      top.current?.focus({ preventScroll: true });
+    if (focusIsLost()) top.current?.focus({ preventScroll: true });
   }, []);
   return (
     <div class={styles.list} ref={top} tabIndex={-1}>
@@ -40,7 +40,7 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
       )}
       {!open && (
         <p class={styles.welcome}>
-          The machine beside this text has what no Linux has: an id for each container, kept by the kernel and
+          The machine in the terminal has what no Linux has: an id for each container, kept by the kernel and
           told in audit records. It was proposed in March 2018 and <strong>never merged</strong> in this form.
           Here you can try what it would have been like.
         </p>

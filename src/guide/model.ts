@@ -343,6 +343,6 @@ export class GuideModel {
     if (session.key.peek() !== key) return;
     session.plan(spec);
     session.draft.value = scenario && { spec, files };
-    if (!session.client.hasWork && !session.isMadeOf(spec)) session.restart(seriesOf(spec));
+    if (!session.client.hasWork && !session.isMadeOf(spec)) session.renew(seriesOf(spec));
   }
 }

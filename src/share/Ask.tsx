@@ -6,6 +6,7 @@ import { clock } from "../panels/records/summary.ts";
 import { type Session, VERSION } from "../session.ts";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
+import { embed } from "../ui/embed.ts";
 import { FAULTS, PATCHES } from "../ui/series.ts";
 import type { Offer } from "./offer.ts";
 import styles from "./share.module.css";
@@ -32,8 +33,9 @@ export function Ask({ offer, session, onOpen, onClose }: Props): JSX.Element {
       focusAfter={() => session.terminal.focus()}
     >
       <p>
-        Somebody sent you this {lines.length > 0 ? "session" : "machine"}. It opens beside your own work,
-        which stays as it is.
+        {embed === "no"
+          ? `Somebody sent you this ${lines.length > 0 ? "session" : "machine"}. It opens beside your own work, which stays as it is.`
+          : `This page shows you a ${lines.length > 0 ? "session" : "machine"} of auditlab. Nothing of it is kept.`}
       </p>
       {sim !== VERSION && <OtherVersion sim={sim} />}
       <dl class={styles.facts}>

@@ -7,6 +7,7 @@ import { type Session, VERSION } from "../session.ts";
 import dialog from "../ui/Dialog.module.css";
 import { download } from "../ui/download.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { off } from "../ui/off.ts";
 import { asciicast } from "./cast.ts";
 import { MAX_FILE, readJournal, writeJournal } from "./journal_file.ts";
 import { asLinkError, type Offer, offerOf } from "./offer.ts";
@@ -76,19 +77,19 @@ export function Downloads({ session, title, onOffer }: Props): JSX.Element {
     <fieldset class={dialog.field}>
       <legend>Files</legend>
       <div class={styles.files}>
-        <button type="button" class="button small" disabled={busy} onClick={run(journal)}>
+        <button type="button" class="button small" {...off(busy, run(journal))}>
           <Icon of={Download} size={14} />
           Journal
         </button>
-        <button type="button" class="button small" disabled={busy} onClick={run(log)}>
+        <button type="button" class="button small" {...off(busy, run(log))}>
           <Icon of={Download} size={14} />
           audit.log
         </button>
-        <button type="button" class="button small" disabled={busy} onClick={run(recording)}>
+        <button type="button" class="button small" {...off(busy, run(recording))}>
           <Icon of={Download} size={14} />
           Recording
         </button>
-        <button type="button" class="button small" disabled={busy} onClick={() => picker.current?.click()}>
+        <button type="button" class="button small" {...off(busy, () => picker.current?.click())}>
           <Icon of={FolderOpen} size={14} />
           Open a journal…
         </button>

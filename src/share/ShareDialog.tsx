@@ -10,6 +10,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { embed } from "../ui/embed.ts";
 import { grouped } from "../ui/grouped.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { off } from "../ui/off.ts";
 import { Ask } from "./Ask.tsx";
 import { Downloads } from "./Downloads.tsx";
 import { type Choices, FORMS, type Form, formOf } from "./forms.ts";
@@ -118,7 +119,7 @@ function ToDraft({ session, onClose }: Props): JSX.Element {
     <fieldset class={dialog.field}>
       <legend>Scenario</legend>
       <div class={styles.files}>
-        <button type="button" class="button small" disabled={busy} onClick={() => void make()}>
+        <button type="button" class="button small" {...off(busy, () => void make())}>
           <Icon of={SquarePen} size={14} />
           Make a scenario of this session
         </button>

@@ -228,6 +228,19 @@ export class TerminalView {
     this.#terminal.focus();
   }
 
+  /** The shell lets a line be edited: it has asked to be told what is pasted, as it does for as long as that lasts. */
+  get editing(): boolean {
+    return this.#terminal.modes.bracketedPasteMode;
+  }
+
+  /** The line of the cursor begins as the shell begins each line but the first of a command (PS2). */
+  get continued(): boolean {
+    const { active } = this.#terminal.buffer;
+    let row = active.baseY + active.cursorY;
+    while (active.getLine(row)?.isWrapped) row--;
+    return active.getLine(row)?.translateToString(false, 0, 2) === "> ";
+  }
+
   /** Sends keys as if typed (the examples). */
   type(text: string): void {
     this.#typed(text);

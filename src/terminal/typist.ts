@@ -11,20 +11,34 @@ const LINE_TIME = 350;
 const PROMPT_PATIENCE = 20_000;
 /** Ctrl-U: what the reader has left half typed is not part of the example. */
 const KILL_LINE = "\x15";
+/** Ctrl-C: nor are the lines before it of a command that is not at its end. */
+const INTERRUPT = "\x03";
+
+/** What reads what is typed: the shell for a command, the shell for the rest of one, or another program. */
+export type Reader = "prompt" | "continuation" | "program";
+
+/** Why nothing more is typed. */
+export type TypingTrouble = "busy" | "program";
 
 export class Typist {
   /** The lines that are being typed, and at which of them it is; null at rest. */
   readonly playing = signal<{ readonly lines: readonly string[]; readonly at: number } | null>(null);
   readonly #type: (text: string) => void;
-  /** Told that the shell did not come back to its prompt, and that typing has ended for that. */
-  readonly #onBusy: () => void;
+  readonly #reader: () => Promise<Reader>;
+  /** Told that typing has ended: the shell did not come back to its prompt, or another program would take the lines. */
+  readonly #onTrouble: (why: TypingTrouble) => void;
   #waiting = false;
   #onPrompt: (() => void) | null = null;
   #turn = 0;
 
-  constructor(type: (text: string) => void, onBusy: () => void) {
+  constructor(
+    type: (text: string) => void,
+    reader: () => Promise<Reader>,
+    onTrouble: (why: TypingTrouble) => void,
+  ) {
     this.#type = type;
-    this.#onBusy = onBusy;
+    this.#reader = reader;
+    this.#onTrouble = onTrouble;
   }
 
   /** Told whether a program (the shell, most likely) waits for input and has taken all of it. */
@@ -39,20 +53,31 @@ export class Typist {
     const still = () => turn === this.#turn;
     for (const [at, line] of lines.entries()) {
       this.playing.value = { lines, at };
-      const ready = await this.#atPrompt();
+      let trouble: TypingTrouble | null = (await this.#atPrompt()) ? null : "busy";
       if (!still()) return;
-      if (!ready) {
+      if (at === 0 && !trouble) {
+        trouble = await this.#clear();
+        if (!still()) return;
+      }
+      if (trouble) {
         this.stop();
-        this.#onBusy();
+        this.#onTrouble(trouble);
         return;
       }
-      if (at === 0) this.#type(KILL_LINE);
       await this.#typeLine(line, still);
       if (!still()) return;
       this.#type("\r");
     }
     await this.#atPrompt();
     if (still()) this.playing.value = null;
+  }
+
+  /** Puts the shell at an empty prompt. The lines after the first may well be for a program that the first starts. */
+  async #clear(): Promise<TypingTrouble | null> {
+    const reader = await this.#reader();
+    if (reader === "program") return reader;
+    this.#type(reader === "prompt" ? KILL_LINE : INTERRUPT);
+    return reader === "prompt" || (await this.#atPrompt()) ? null : "busy";
   }
 
   /** Visibly, but by the clock: when timers come late, more characters come at once. */

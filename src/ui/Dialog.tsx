@@ -37,6 +37,8 @@ export function Dialog({
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
+    // What is to be filled in comes before the button that closes.
+    dialog.current?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => (after.current ? after.current() : before?.focus());
   }, []);
   return (

@@ -1,6 +1,7 @@
 // A button that shows an icon alone.
 import type { JSX } from "preact";
 import { Icon } from "./Icon.tsx";
+import { off } from "./off.ts";
 
 interface Props {
   /** What it does, read out. */
@@ -13,9 +14,16 @@ interface Props {
   readonly onClick: () => void;
 }
 
-export function IconButton({ label, title = label, of, size, disabled, onClick }: Props): JSX.Element {
+export function IconButton({
+  label,
+  title = label,
+  of,
+  size,
+  disabled = false,
+  onClick,
+}: Props): JSX.Element {
   return (
-    <button type="button" class="icon" aria-label={label} title={title} disabled={disabled} onClick={onClick}>
+    <button type="button" class="icon" aria-label={label} title={title} {...off(disabled, onClick)}>
       <Icon of={of} size={size} />
     </button>
   );

@@ -1,4 +1,5 @@
-// The bar between two docks, upright or lying: dragged, or moved with the keyboard as a separator of WAI-ARIA is.
+// The bar between two docks, upright or lying: dragged, clicked by those who cannot drag, or moved with the keyboard as a
+// separator of WAI-ARIA is.
 import type { JSX, TargetedKeyboardEvent, TargetedPointerEvent } from "preact";
 import styles from "./Splitter.module.css";
 
@@ -20,9 +21,15 @@ interface Props {
   readonly move: (value: number) => void;
 }
 
+/** How far, px, the pointer may go during a click. */
+const SHAKE = 3;
+
 export function Splitter(props: Props): JSX.Element {
   const { label, controls, column, lying = false, value, min, max, step, standard, at } = props;
   const move = (to: number) => props.move(Math.min(max, Math.max(min, Math.round(to * 10) / 10)));
+
+  /** The next of the smallest, the usual and the largest. */
+  const next = () => move(value < standard ? standard : value < max ? max : min);
 
   const drag = (event: TargetedPointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return;
@@ -30,10 +37,15 @@ export function Splitter(props: Props): JSX.Element {
     const bar = event.currentTarget;
     const box = (bar.parentElement as HTMLElement).getBoundingClientRect();
     bar.setPointerCapture(event.pointerId);
-    bar.onpointermove = (e) =>
-      move(lying ? at(e.clientY - box.top, box.height) : at(e.clientX - box.left, box.width));
+    let dragged = false;
+    bar.onpointermove = (e) => {
+      dragged ||= Math.hypot(e.clientX - event.clientX, e.clientY - event.clientY) > SHAKE;
+      if (dragged) move(lying ? at(e.clientY - box.top, box.height) : at(e.clientX - box.left, box.width));
+    };
+    bar.onpointerup = () => dragged || next();
     bar.onlostpointercapture = () => {
       bar.onpointermove = null;
+      bar.onpointerup = null;
     };
   };
 
@@ -60,6 +72,7 @@ export function Splitter(props: Props): JSX.Element {
       tabIndex={0}
       aria-orientation={lying ? "horizontal" : "vertical"}
       aria-label={label}
+      title="Drag to resize, or click for the next size"
       aria-controls={controls}
       aria-valuemin={min}
       aria-valuemax={max}

@@ -6,6 +6,7 @@ import styles from "./Header.module.css";
 import type { DialogName } from "./Header.tsx";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
+import { coarse } from "./media.ts";
 import { dark, set, settings } from "./settings.ts";
 
 interface Props {
@@ -34,11 +35,14 @@ export function Tools({ open }: Props): JSX.Element {
           onClick={() => set({ guide: !settings.value.guide })}
         />
       )}
-      <IconButton
-        label={isDark ? "Switch to light" : "Switch to dark"}
-        of={isDark ? Sun : Moon}
-        onClick={() => set({ theme: isDark ? "light" : "dark" })}
-      />
+      {/* On a phone there is room for one button less, and Settings has this, too. */}
+      {!(layout.value === "narrow" && coarse.value) && (
+        <IconButton
+          label={isDark ? "Switch to light" : "Switch to dark"}
+          of={isDark ? Sun : Moon}
+          onClick={() => set({ theme: isDark ? "light" : "dark" })}
+        />
+      )}
       <IconButton label="Settings" of={SettingsIcon} onClick={() => open("settings")} />
       <IconButton label="Help and about" of={CircleHelp} onClick={() => open("about")} />
     </>

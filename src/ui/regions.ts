@@ -14,6 +14,6 @@ export function nextRegion(back: boolean): HTMLElement | null {
 export function entryOf(region: HTMLElement): HTMLElement | null {
   return (
     region.querySelector<HTMLElement>('[data-row][tabindex="0"]') ??
-    region.querySelector<HTMLElement>("button:not(:disabled), input, [tabindex='0']")
+    region.querySelector<HTMLElement>("button:not(:disabled, [aria-disabled='true']), input, [tabindex='0']")
   );
 }

@@ -90,6 +90,46 @@ test("the keyboard reaches everything, and the terminal traps nobody", async () 
   await lab.context.close();
 });
 
+test("two docks: Tab goes as the eye does, and nobody loses the keyboard when the window gets wider", async () => {
+  const lab = await openLab(browser, { viewport: { width: 1000, height: 700 } });
+  const { page } = lab;
+  const region = () =>
+    page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-region]")?.dataset.region);
+  await run(lab, "true");
+  const order: (string | undefined)[] = [];
+  for (let i = 0; i < 5; i++) {
+    order.push(await region());
+    await page.keyboard.press("F6");
+  }
+  expect(order).toEqual(["terminal", "tabs", "guide", "header", "terminal"]);
+  // The guide goes to the other side of the terminal, which stays where it is.
+  await page.locator(".xterm-helper-textarea").focus();
+  await page.setViewportSize({ width: 1280, height: 700 });
+  await until("three docks", () => page.getByRole("separator", { name: "Width of the guide" }).isVisible());
+  expect(await region()).toBe("terminal");
+  expect(await run(lab, "echo still here")).toEqual(["still here"]);
+  await lab.context.close();
+});
+
+test("a bar between docks is moved by a click, for whoever cannot drag", async () => {
+  const lab = await openLab(browser);
+  const bar = lab.page.getByRole("separator", { name: "Width of the guide" });
+  const now = async () => Number(await bar.getAttribute("aria-valuenow"));
+  const box = (await bar.boundingBox())!;
+  const usual = await now();
+  const click = async () => {
+    const { x } = (await bar.boundingBox())!;
+    await lab.page.mouse.click(x, box.y + 300);
+    return now();
+  };
+  const largest = await click();
+  expect(largest).toBeGreaterThan(usual);
+  const smallest = await click();
+  expect(smallest).toBeLessThan(usual);
+  expect(await click()).toBe(usual);
+  await lab.context.close();
+});
+
 test("text twice as large, and 320 px wide: nothing is cut off", async () => {
   const lab = await openLab(browser, { viewport: { width: 320, height: 640 } });
   expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
@@ -102,6 +142,15 @@ test("a phone: what is touched is as large as a finger, and nothing sticks out",
   const options = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
   const lab = await openLab(browser, options);
   const { page } = lab;
+  // Nothing is pressed that is smaller, but for links in a sentence and the parts of a row.
+  const small = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("button, select, summary, input:not([type=radio], [type=checkbox])")]
+        .map((one) => ({ one, box: one.getBoundingClientRect() }))
+        .filter(({ one, box }) => one.checkVisibility() && box.height > 1 && box.height < 44)
+        .map(({ one, box }) => `${box.height} ${one.outerHTML.slice(0, 80)}`),
+    );
+  expect(await small()).toEqual([]);
   await run(lab, "auditctl -w /tmp -p wa; mkdir /tmp/x");
   const height = async (target: Locator) => (await target.boundingBox())?.height ?? 0;
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
@@ -125,6 +174,23 @@ test("a phone: what is touched is as large as a finger, and nothing sticks out",
   await page.getByRole("tab", { name: /^Series/ }).click();
   const sides = await page.getByRole("button", { name: /side by side/i }).boundingBox();
   expect((sides?.x ?? 0) + (sides?.width ?? 0)).toBeLessThanOrEqual(360);
+  await page.getByRole("button", { name: /the same$/ }).waitFor();
+  expect(await small()).toEqual([]);
+  await page.getByRole("tab", { name: "Guide" }).click();
+  expect(await small()).toEqual([]);
+  await page.evaluate(() => {
+    location.hash = "#scenario=first-record/2";
+  });
+  await page.getByRole("button", { name: "All scenarios" }).waitFor();
+  expect(await small()).toEqual([]);
+  await page.evaluate(() => {
+    location.hash = "#draft";
+  });
+  await page.getByRole("button", { name: "New scenario" }).click();
+  await page.getByRole("tab", { name: "Desk" }).click();
+  await page.getByRole("button", { name: "Add a file" }).waitFor();
+  expect(await small()).toEqual([]);
+  expect(await width()).toBe(360);
   await lab.context.close();
 });
 

@@ -197,6 +197,47 @@ test("a shipped scenario is changed, downloaded, deleted, put back, and opened f
   await lab.context.close();
 });
 
+test("whoever writes keeps the keyboard: while the machine is made anew, in dialogs, and after what is gone", async () => {
+  const lab = await open("");
+  const focused = () =>
+    lab.page.evaluate(() => {
+      const at = document.activeElement;
+      return at?.getAttribute("aria-label") ?? at?.textContent?.trim();
+    });
+  await waitForPrompt(lab);
+  await lab.page.getByRole("link", { name: "Open the desk" }).press("Enter");
+  await until("the desk has the keyboard", async () => (await focused()) === "Write a scenario");
+  await button(lab, "New scenario").press("Enter");
+  await until("the draft has it", async () => (await focused()) === "A new scenario");
+  await heading(lab, "The first step").waitFor();
+  await waitForPrompt(lab);
+  expect(await focused()).toBe("A new scenario");
+
+  await button(lab, "Add a file").press("Enter");
+  const machine = await machineWorker(lab);
+  await lab.page.keyboard.press("Control+a");
+  await lab.page.keyboard.type("files/etc/motd");
+  await lab.page.keyboard.press("Enter");
+  await until("the new file is open", async () => /^files\/etc\/motd of /.test((await focused()) ?? ""));
+  await until("another machine", async () => !lab.page.workers().includes(machine));
+  await waitForPrompt(lab);
+  await lab.page.keyboard.type("Good morning.");
+  expect(await editor(lab).inputValue()).toBe("Good morning.");
+  await button(lab, "Remove files/etc/motd").press("Enter");
+  await until("its neighbour has the keyboard", async () => (await focused()) === "index.md");
+
+  await button(lab, "Check").first().press("Enter");
+  await desk(lab).getByText("is missing: check --update writes it").waitFor();
+  expect(await focused()).toBe("Check");
+  await button(lab, "Write transcripts").press("Enter");
+  await passed(lab, "my-scenario");
+  await until("a button of the check has it", async () => (await focused()) === "Check again");
+  await lab.page.goto(`${lab.page.url().replace(/#.*/, "")}#draft=nosuch`);
+  await desk(lab).getByText("There is no draft nosuch here.").waitFor();
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("two tabs: what one writes the other shows; at the same time, neither loses its text", async () => {
   const lab = await open("#draft");
   await button(lab, "New scenario").click();

@@ -1,9 +1,9 @@
 // If this fails, somebody who opens the page for the first time cannot find, do or finish a scenario, or loses what they
 // have done in it.
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { violations } from "./axe.ts";
-import { type Lab, launch, openLab, run, waitForPrompt, waitForScreen } from "./page.ts";
+import { type Lab, launch, openLab, run, until, waitForPrompt, waitForScreen } from "./page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -215,7 +215,7 @@ test("on a phone a click runs in the terminal, and a strip below it leads back",
   expect(await violations(lab)).toEqual([]);
   await button(lab, "Run").click();
   await waitForScreen(lab, (rows) => rows.some((row) => row.startsWith("backlog_limit")));
-  await lab.page.getByText("Step 1 of 4").last().waitFor();
+  await lab.page.getByText("Step 1 of 4").filter({ visible: true }).waitFor();
   expect(await violations(lab)).toEqual([]);
   await button(lab, "Back to the guide").click();
   await heading(lab, "What audit is").waitFor();
@@ -234,9 +234,13 @@ test("a scenario that there is not: the list says so, and a machine is there", a
 });
 
 test("a scenario that begins where another one ends finds the machine so, with nothing typed by the reader", async () => {
-  const lab = await openLab(browser);
-  await lab.page.goto(`${lab.page.url()}#scenario=who-may-set`);
+  const lab = await openLab(browser, {}, false);
+  await lab.page.goto("about:blank");
+  await lab.page.goto(`${inject("url")}#scenario=who-may-set`);
   await heading(lab, "Not yourself").waitFor();
+  // Who comes by the address begins to read.
+  const focused = () => lab.page.evaluate(() => document.activeElement?.textContent);
+  await until("the heading has the keyboard", async () => (await focused()) === "Not yourself");
   await waitForScreen(lab, (rows) => rows.some((row) => /^child:\d+ contid:123456$/.test(row)));
   await waitForPrompt(lab);
   await focusTerminal(lab);
@@ -249,4 +253,33 @@ test("a scenario that begins where another one ends finds the machine so, with n
   await waitForScreen(lab, (rows) => !rows.some((row) => row.includes("Operation not permitted")));
   await waitForScreen(lab, (rows) => rows.some((row) => /^child:\d+ contid:123456$/.test(row)));
   expect(lab.complaints).toEqual([]);
+});
+
+test("Run does not type into a command that is not at its end, nor into another program", async () => {
+  const lab = await openLab(browser, { reducedMotion: "reduce" });
+  await lab.page.evaluate(() => {
+    location.hash = "#scenario=first-record";
+  });
+  await heading(lab, "What audit is").waitFor();
+  await waitForPrompt(lab);
+  await focusTerminal(lab);
+  await lab.page.keyboard.type('echo "my');
+  await lab.page.keyboard.press("Enter");
+  await waitForScreen(lab, (rows) => rows.at(-1) === ">");
+  await button(lab, "Run").click();
+  await waitForScreen(lab, (rows) => rows.some((row) => row.startsWith("backlog_limit")));
+  await waitForPrompt(lab);
+
+  await focusTerminal(lab);
+  await lab.page.keyboard.type("cat > /tmp/text");
+  await lab.page.keyboard.press("Enter");
+  await waitForScreen(lab, (rows) => rows.at(-1)?.endsWith("cat > /tmp/text") === true);
+  await button(lab, "Run again").click();
+  await lab.page.getByText("Nothing was typed: a program has the terminal").waitFor();
+  await focusTerminal(lab);
+  await lab.page.keyboard.press("Control+d");
+  await waitForPrompt(lab);
+  expect(await run(lab, "wc -c /tmp/text")).toEqual(["0 /tmp/text"]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
 });

@@ -84,6 +84,11 @@ test("a reload brings the session back: the screen, the files, the records", asy
   expect(await waitForPrompt(lab)).toEqual(before);
   expect(await events(lab)).toBe(count);
   expect(await run(lab, "cat /tmp/file /proc/$child/containerid; echo")).toEqual(["kept", "42"]);
+  // What lies over the terminal is over when the reader goes on.
+  await notice(lab, "Your session was restored.").waitFor({ state: "detached" });
+  await saved(lab, 4);
+  await lab.page.reload();
+  await waitForPrompt(lab);
   await lab.page.getByRole("button", { name: "Start fresh" }).click();
   await waitForScreen(lab, (lines) => lines.length === 1);
   expect(await run(lab, "ls /tmp/file")).toEqual([

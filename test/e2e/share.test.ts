@@ -267,6 +267,7 @@ That was it.
     await lab.page.getByRole("button", { name: "Open", exact: true }).click();
     await waitForPrompt(lab);
     await lab.page.getByText("Done", { exact: true }).first().waitFor();
+    await lab.page.getByText("As it was sent: 1 of 1 tasks done.").waitFor();
     // From there to a scenario of one's own, with its own machine.
     await lab.page.evaluate(() => {
       location.hash = "#scenario=detective-ledger";

@@ -52,9 +52,12 @@ function rules(): void {
         startColumn: found.column,
         endColumn: found.end_column,
       };
+      // A directory's name that is written out is no beginning of it: Enter ends the line then.
+      const typed = model.getValueInRange(range);
+      const items = found.items.filter(({ label }) => label !== `${typed}/`);
       return {
         incomplete: found.more,
-        suggestions: found.items.map(({ label, kind, detail }, i) => ({
+        suggestions: items.map(({ label, kind, detail }, i) => ({
           label: { label, description: detail },
           kind: RULE_KINDS[kind],
           insertText: label,

@@ -46,6 +46,8 @@ export class View {
   constructor(host: HTMLElement, events: ViewEvents) {
     this.#editor = editor.create(host, {
       model: null,
+      // What is written out already is not completed by Enter, which ends the line.
+      acceptSuggestionOnEnter: "smart",
       // What is said to screen readers: outside of an open dialog they would not hear it.
       ariaContainerElement: host,
       automaticLayout: true,

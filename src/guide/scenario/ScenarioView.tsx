@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Scenario } from "../../../scenarios/format/types.ts";
 import { embed } from "../../ui/embed.ts";
+import { focusIsLost } from "../../ui/focus.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { notify } from "../../ui/notices.ts";
@@ -47,10 +48,12 @@ export default function ScenarioView({ guide, scenario, step }: Props): JSX.Elem
   const first = useRef(true);
   useEffect(() => {
     top.current?.parentElement?.scrollTo({ top: 0 });
-    // What was clicked, in the list or in the step before, is gone. A page that has just been opened leaves the focus be.
-    const { activeElement } = document;
-    const inside = !first.current && top.current?.parentElement?.contains(activeElement);
-    if (inside || (activeElement === document.body && navigator.userActivation?.hasBeenActive))
+    // What was clicked, in the list or in the step before, is gone. Who comes by the address begins to read as well, unless
+    // there is work to go on with; in a frame it is the page around that has the focus.
+    const at = document.activeElement;
+    const inside = !first.current && top.current?.parentElement?.contains(at);
+    const begins = first.current && embed === "no" && !guide.session.client.hasWork;
+    if (inside || focusIsLost() || (begins && at?.closest('[data-region="terminal"]')))
       heading.current?.focus({ preventScroll: true });
     first.current = false;
   }, [step]);
@@ -73,7 +76,9 @@ export default function ScenarioView({ guide, scenario, step }: Props): JSX.Elem
         <div class={styles.name}>
           <h3>{scenario.title}</h3>
           {embed === "no" && !guide.drafting && <EditCopy guide={guide} />}
-          <IconButton label="Start this scenario over" of={RotateCcw} onClick={() => setAsking(true)} />
+          {embed !== "read" && (
+            <IconButton label="Start this scenario over" of={RotateCcw} onClick={() => setAsking(true)} />
+          )}
         </div>
         <Steps guide={guide} scenario={scenario} step={step} open={open} />
       </header>

@@ -27,7 +27,7 @@ export function Solution({ context }: { context: Context }): JSX.Element {
             lines={scenario.solution}
             label={session.used.value ? "Restart and play it" : "Play it"}
             context={context}
-            onStart={() => session.client.hasWork && session.restart(seriesOf(scenario.machine))}
+            onStart={() => session.client.hasWork && session.renew(seriesOf(scenario.machine))}
           />
         </div>
       </div>

@@ -3,6 +3,7 @@ import { Trash2 } from "lucide";
 import type { JSX, TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../session.ts";
+import { layout } from "../../ui/docks.ts";
 import { grouped } from "../../ui/grouped.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Segment } from "../../ui/Segment.tsx";
@@ -60,7 +61,7 @@ export function Records({ session }: { session: Session }): JSX.Element {
         <input
           type="search"
           class="filter"
-          placeholder="Text or field=value"
+          placeholder={layout.value === "narrow" ? "Search" : "Text or field=value"}
           aria-label="Show only events that contain this text, or have this field=value. Enter keeps it."
           value={typed}
           onInput={(event) => look(event.currentTarget.value, pinned)}

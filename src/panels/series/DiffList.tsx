@@ -110,7 +110,11 @@ export function DiffList({ comparison, what, left, right, split }: Props): JSX.E
                   <button
                     type="button"
                     class={styles.fold}
-                    onClick={() => setOpened(new Set([...opened, item.block]))}
+                    onClick={() => {
+                      // The button goes; what it has shown is here.
+                      scroller.current?.focus({ preventScroll: true });
+                      setOpened(new Set([...opened, item.block]));
+                    }}
                   >
                     {grouped(item.rows)} {what} the same
                   </button>

@@ -8,6 +8,7 @@ import type { Snapshot } from "../../machine/replays.ts";
 import type { Session } from "../../session.ts";
 import { grouped } from "../../ui/grouped.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { off } from "../../ui/off.ts";
 import { Segment } from "../../ui/Segment.tsx";
 import { visible } from "../records/text.ts";
 import { DaemonSwitch } from "../why/daemon.tsx";
@@ -147,17 +148,15 @@ export function Line({ session, timeline }: { session: Session; timeline: Timeli
           <button
             type="button"
             class="button small"
-            disabled={!past}
             title="The machine goes on from here; you can go back"
-            onClick={() => session.branch()}
+            {...off(!past, () => session.branch())}
           >
             Branch from here
           </button>
           <button
             type="button"
             class="button small primary"
-            disabled={!past}
-            onClick={() => look(stops[stops.length - 1])}
+            {...off(!past, () => look(stops[stops.length - 1]))}
           >
             Return to now
           </button>
