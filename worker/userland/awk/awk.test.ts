@@ -46,6 +46,13 @@ test.each([
   expect(run_script(`${FILES}awk ${args}\n`)).toMatchObject({ stdout: "", stderr, status });
 });
 
+test("RSTART and RLENGTH are empty until match has set them", () => {
+  const { stdout } = run_script(
+    `awk 'BEGIN { print RSTART "|" RLENGTH "|" RSTART + 0; match("ab", "b"); print RSTART, RLENGTH }'\n`,
+  );
+  expect(stdout).toBe("||0\n2 1\n");
+});
+
 test("the program's file is named, with the line there; output that is buffered comes after complaints", () => {
   const { stdout, stderr } = run_script(
     `${FILES}echo 'BEGIN { x = 1 }' > a; printf '\\nBEGIN {\\nnext }\\n' > b

@@ -70,8 +70,6 @@ export class Runtime {
       if (eq > 0) environment.set(e.slice(0, eq), from_input(e.slice(eq + 1)));
     }
     this.global("FILENAME").v = "";
-    this.global("RSTART").v = 0;
-    this.global("RLENGTH").v = -1;
   }
 
   global(name: string): Cell {

@@ -15,6 +15,7 @@ test.each([
     "cmp: invalid --ignore-initial value ':9'\ncmp: Try 'cmp --help' for more information.\n",
     2,
   ],
+  ["a b", "a b differ: byte 3, line 1\n", "", 1],
   ["a b > /dev/full", "", "cmp: standard output: No space left on device\n", 2],
   ["a b >&-", "", "", 1],
 ])("cmp %s", (args, stdout, stderr, status) => {

@@ -133,7 +133,9 @@ function* compare(t: Tool): Code<number> {
         const bytes = t.has("b")
           ? ` is ${octal(a[at])} ${visible(a[at])} ${octal(b[at])} ${visible(b[at])}`
           : "";
-        yield* t.out.print(`${a_name} ${b_name} differ: byte ${at + 1}, line ${line}${bytes}\n`);
+        // POSIX's words are kept in the POSIX locale
+        const unit = t.utf8 || t.has("b") ? "byte" : "char";
+        yield* t.out.print(`${a_name} ${b_name} differ: ${unit} ${at + 1}, line ${line}${bytes}\n`);
         return 1;
       }
       const where = String(at + 1).padStart(width);

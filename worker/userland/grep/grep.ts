@@ -78,6 +78,7 @@ class Grep {
   readonly #dir_globs: Pattern[];
   /** standard output, to refuse reading what is being written */
   readonly #output: stat | null;
+  readonly #printed = { any: false };
   #matched = false;
   #failed = false;
   readonly #utf8: boolean;
@@ -213,7 +214,7 @@ class Grep {
     const shown = o.filename === "always" || (o.filename === "auto" && several) ? name : null;
     const width = regular ? String(st.st_size).length : 19;
     const printer = new LinePrinter(o, this.#regex, this.#colors, shown, width, this.#utf8);
-    const search = new Search(o, this.#regex, printer, out);
+    const search = new Search(o, this.#regex, printer, out, this.#printed);
     const result = yield* search.run(fd, regular && fd === 0, start);
     if (printer.encoding_errors && o.binary === "binary") result.binary_match = true;
     if (result.error) yield* this.#message(name, result.error);

@@ -25,6 +25,7 @@ export class Search {
   readonly #regex: Regex;
   readonly #printer: LinePrinter;
   readonly #out: OutStream;
+  readonly #printed: { any: boolean };
   /** nothing is printed per line: -c, -l, -L, -q, or a binary file */
   #silent: boolean;
   /** one selected line decides */
@@ -38,15 +39,16 @@ export class Search {
   #after = 0;
   /** last lines not printed, newest last, for leading context */
   #before: ByteString[] = [];
-  #printed_any = false;
-  /** a line was left out since the last one printed */
-  #gap = false;
+  /** a line was left out since the last one printed: between two files there always is one */
+  #gap = true;
 
-  constructor(o: GrepOptions, regex: Regex, printer: LinePrinter, out: OutStream) {
+  /** `printed`: whether a group was printed, of this file or one before it */
+  constructor(o: GrepOptions, regex: Regex, printer: LinePrinter, out: OutStream, printed: { any: boolean }) {
     this.#o = o;
     this.#regex = regex;
     this.#printer = printer;
     this.#out = out;
+    this.#printed = printed;
     this.#first_only = o.quiet || o.list !== "no";
     this.#silent = o.count || this.#first_only;
   }
@@ -196,7 +198,7 @@ export class Search {
     if (this.#silent) return;
     const o = this.#o;
     if (o.groups) {
-      if (this.#gap && this.#printed_any) yield* this.#out.print(this.#printer.group_separator());
+      if (this.#gap && this.#printed.any) yield* this.#out.print(this.#printer.group_separator());
       this.#gap = false;
       let line = number_of(from) - this.#before.length;
       let offset = this.#offset + from - this.#before.reduce((sum, l) => sum + l.length, 0);
@@ -206,7 +208,7 @@ export class Search {
       }
       this.#before = [];
       this.#after = o.after;
-      this.#printed_any = true;
+      this.#printed.any = true;
     }
     yield* this.#print(block, from, to, true, number_of);
   }

@@ -86,6 +86,12 @@ test("a search from the middle still sees what is before it", () => {
   expect(w.ok && w.regex.exec("ab b", 1)).toMatchObject({ start: 3, end: 4 });
 });
 
+test("what stands behind an anchor is not repeated: a BRE's operator is a character, grep's ERE leaves it out", () => {
+  expect(first("a\\b*", "ab a*b", { syntax: "bre", dialect: "sed" })).toBe("a*");
+  expect(first("a\\b\\?", "ab a?b", { syntax: "bre", dialect: "grep" })).toBe("a?");
+  expect(first("a\\b*.", "ab a-b", { syntax: "ere", dialect: "grep" })).toBe("a-");
+});
+
 test("grep's -w and -x, newline handling, several patterns", () => {
   expect(first("ki.*", "skill kill", { syntax: "bre", word: true })).toBe("kill");
   expect(first("a|b", "ab", { syntax: "ere", line: true })).toBe(null);
@@ -115,6 +121,9 @@ describe("errors, in glibc's, mawk's and Perl's words", () => {
     [{ syntax: "ere" }, "*a", "Invalid preceding regular expression"],
     [{ syntax: "ere" }, "a|*b", "Invalid preceding regular expression"],
     [{ syntax: "ere" }, "a{1", "Unmatched \\{"],
+    [{ syntax: "ere", dialect: "sed" }, "a\\b*", "Invalid preceding regular expression"],
+    [{ syntax: "bre", dialect: "sed" }, "a\\<\\{2\\}", "Invalid preceding regular expression"],
+    [{ syntax: "ere" }, "(a)|b\\1", "Invalid back reference"],
     [{ syntax: "ere", dialect: "sed" }, ")", "Unmatched ) or \\)"],
     [{ syntax: "ere", dialect: "awk" }, "(", "missing ')'"],
     [{ syntax: "ere", dialect: "awk" }, "(a", "missing ')'"],

@@ -7,7 +7,7 @@ import type { Regex } from "../lib/regex.ts";
 import { InStream } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { type Address, type Command, type Script, SedError, type Substitution } from "./ast.ts";
-import type { Input } from "./input.ts";
+import type { Input, Line } from "./input.ts";
 import type { Output, Outputs } from "./output.ts";
 import { characters } from "./parse.ts";
 import { substitute } from "./replacement.ts";
@@ -21,6 +21,8 @@ export interface ExecuteOptions {
   /** line length of l */
   line_length: number;
   envp: readonly ByteString[];
+  /** where the script ends, which is the place of errors that come up while it runs */
+  end: string;
 }
 
 /** What happens after a command: on with the next, or the end of the cycle in its several forms. */
@@ -65,7 +67,7 @@ export class Executor {
     let again = false;
     for (;;) {
       if (!again) {
-        const line = yield* this.#input.read();
+        const line = yield* this.#read();
         if (!line) break;
         this.#pattern = line.text;
         this.#ended = line.ended;
@@ -85,8 +87,25 @@ export class Executor {
     return this.#status;
   }
 
+  /** The next line. In each file of -s and -i, ranges and the files of R begin anew. */
+  *#read(): Code<Line | null> {
+    const before = this.#input.separate_files;
+    const line = yield* this.#input.read();
+    if (before > 0 && this.#input.separate_files !== before) {
+      for (const c of this.#script.commands) c.range = c.a1?.kind === "zero" ? "active" : "inactive";
+      for (const s of this.#read_files.values()) if (s && s.fd !== 0) yield sys.close(s.fd);
+      this.#read_files.clear();
+    }
+    return line;
+  }
+
   *#print(out = this.#out, text = this.#pattern): Code<void> {
     yield* out.line(text, this.#ended ? this.#o.delimiter : "");
+  }
+
+  /** Text of i and c, whose end is that of a line; that of a is a newline with -z, too. */
+  *#whole_line(text: ByteString): Code<void> {
+    yield* this.#out.text(text.slice(0, -1) + this.#o.delimiter);
   }
 
   *#dump_append(): Code<void> {
@@ -145,7 +164,7 @@ export class Executor {
 
   #use_regex(regex: Regex | null): Regex {
     const r = regex ?? this.#last_regex;
-    if (!r) throw new SedError("-e expression #1, char 0: no previous regular expression");
+    if (!r) throw new SedError(`${this.#o.end}: no previous regular expression`);
     this.#last_regex = r;
     return r;
   }
@@ -171,7 +190,9 @@ export class Executor {
           return true;
       }
     }
-    if (!(yield* this.#matches(a1))) return false;
+    // a range from a line on begins once, and later than there when other commands took that line
+    if (a1.kind === "line" ? n < a1.n || c.range === "closed" : !(yield* this.#matches(a1))) return false;
+    if (a1.kind === "line" && a2.kind === "line" && n > a1.n && n > a2.n) return false;
     switch (a2.kind) {
       case "line":
         if (a2.n <= n) return true;
@@ -196,16 +217,16 @@ export class Executor {
       case "{":
         return "next";
       case "=":
-        yield* this.#out.text(`${this.#input.line_number}\n`);
+        yield* this.#out.text(this.#input.line_number + delimiter);
         return "next";
       case "a":
         this.#append.push({ text: c.text });
         return "next";
       case "i":
-        yield* this.#out.text(c.text);
+        yield* this.#whole_line(c.text);
         return "next";
       case "c":
-        if (!c.a2 || c.negate || c.range !== "active") yield* this.#out.text(c.text);
+        if (!c.a2 || c.negate || c.range !== "active") yield* this.#whole_line(c.text);
         return "delete";
       case "b":
         this.#pc = c.target;
@@ -252,7 +273,7 @@ export class Executor {
         return "next";
       case "l":
         yield* this.#out.text(
-          unambiguous(this.#pattern, c.number < 0 ? this.#o.line_length : c.number) + delimiter,
+          unambiguous(this.#pattern, c.number < 0 ? this.#o.line_length : c.number, delimiter) + delimiter,
         );
         return "next";
       case "n":
@@ -307,7 +328,7 @@ export class Executor {
 
   *#next_line(append: boolean): Code<Flow> {
     yield* this.#dump_append();
-    const line = yield* this.#input.read();
+    const line = yield* this.#read();
     if (!line) return "end";
     this.#pattern = append ? this.#pattern + this.#o.delimiter + line.text : line.text;
     this.#ended = line.ended;
@@ -330,8 +351,8 @@ export class Executor {
       const fd = name === "/dev/stdin" ? 0 : yield sys.open(name, 0);
       this.#read_files.set(name, fd < 0 ? null : new InStream(fd));
     }
-    const line = yield* this.#read_files.get(name)?.line() ?? nothing();
-    if (line !== null) this.#append.push({ text: line.endsWith("\n") ? line : `${line}\n` });
+    const line = yield* this.#read_files.get(name)?.line(this.#o.delimiter) ?? nothing();
+    if (line !== null) this.#append.push({ text: line });
   }
 
   *#substitute(s: Substitution): Code<void> {

@@ -72,6 +72,8 @@ export class Input {
   /** name of the file being read, "-" for standard input */
   file: ByteString = "-";
   line_number = 0;
+  /** files that were begun each with line 1, as -s and -i do */
+  separate_files = 0;
   status = 0;
 
   constructor(names: readonly ByteString[], outputs: Outputs, o: InputOptions) {
@@ -90,7 +92,10 @@ export class Input {
   *#open_next(): Code<boolean> {
     while (this.#next < this.#names.length) {
       const name = this.#names[this.#next++];
-      if (this.#o.separate) this.line_number = 0;
+      if (this.#o.separate) {
+        this.line_number = 0;
+        this.separate_files++;
+      }
       if (name === "-" && this.#o.in_place === null) {
         this.#stream = new InStream(0);
         this.file = "-";

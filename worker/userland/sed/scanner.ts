@@ -9,6 +9,8 @@ export interface Source {
   file: ByteString | null;
   /** number of the expression, from 1 */
   number: number;
+  /** newlines of a file, that at its end with them */
+  lines: number;
 }
 
 export const EOF = "";

@@ -19,6 +19,35 @@ test.each([
   expect([r.stdout, r.stderr, r.status]).toEqual([stdout, stderr, status]);
 });
 
+const NUMBERS = "cd /tmp; seq 9 > n; printf 'a\\nb\\nc\\n' > l; printf 'x' > x; ";
+
+test.each([
+  ["-n '2,6b;2,9p' n", "7\n8\n9\n"],
+  ["-n '1,3b;2,+2p' n", "4\n5\n6\n"],
+  ["-n '1,5b;2,4p' n", ""],
+  ["-n 'N;N;2,4p' n", "1\n2\n3\n"],
+  ["-s -n '2,3p' l l", "b\nc\nb\nc\n"],
+  ["-s '0,/b/d' l l", "c\nc\n"],
+  ["'R x' l", "a\nxb\nc\n"],
+  ["-s 'R l' x x", "x\na\nx\na\n"],
+  ["-z 'i hi' x", "hi\0x"],
+  ["-z 'a hi' x", "x\0hi\n"],
+  ["-z '=;c hi' x", "1\0hi\0"],
+  ["-z -n 'l 2' x", "x$\0"],
+])("sed %s", (args, stdout) => {
+  expect(run_script(`${NUMBERS}sed ${args}\n`)).toMatchObject({ stdout, stderr: "", status: 0 });
+});
+
+test("an empty regex without one before it is an error of where the script ends", () => {
+  const { stdout } = run_script(
+    `cd /tmp; printf 'p\ns//x/\np\n' > s; for a in '-e s//x/ -e p' '-f s' '-f s -e p'; do sed $a <<< a 2>&1; done\n`,
+  );
+  const line = (place: string) => `sed: ${place}: no previous regular expression\n`;
+  expect(stdout).toBe(
+    `${line("-e expression #2, char 0")}${line("file s line 4")}a\n${line("-e expression #1, char 0")}a\n`,
+  );
+});
+
 test("what is not there is told before what standard output has buffered, and its end after all", () => {
   const { stdout } = run_script(`${FILES}sed p no1 f no2 > all 2>&1; cat all; sed --help | tail -n 1\n`);
   expect(stdout).toBe(

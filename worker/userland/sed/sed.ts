@@ -87,19 +87,28 @@ function* read_sources(options: readonly ParsedOption[]): Code<Source[]> {
   let number = 0;
   for (const o of options) {
     const arg = o.arg ?? "";
-    if (o.opt === "e") sources.push({ text: arg, file: null, number: ++number });
+    if (o.opt === "e") sources.push({ text: arg, file: null, number: ++number, lines: 0 });
     else if (o.opt === "f") {
       const text = yield* arg === "-" ? read_fd(0) : read_file(arg);
       // what opens and cannot be read, as a directory, is a script without commands
-      if (text === -EISDIR) sources.push({ text: "", file: arg, number: 0 });
+      if (text === -EISDIR) sources.push({ text: "", file: arg, number: 0, lines: 0 });
       else if (typeof text === "number")
         throw new SedError(`couldn't open file ${arg}: ${strerror(text)}`, EXIT_PANIC);
       // the newline at the end of a file ends its last command
-      else sources.push({ text: text.replace(/\n$/, ""), file: arg, number: 0 });
+      else
+        sources.push({
+          text: text.replace(/\n$/, ""),
+          file: arg,
+          number: 0,
+          lines: text.split("\n").length - 1,
+        });
     }
   }
   return sources;
 }
+
+const end_of = (last: Source): string =>
+  last.file === null ? `-e expression #${last.number}, char 0` : `file ${last.file} line ${last.lines + 1}`;
 
 function* run(argv: readonly ByteString[], envp: readonly ByteString[]): Code<number> {
   const p = getopt(argv.slice(1), "bsnrzuEe:f:l:i::V:hs", LONG);
@@ -121,7 +130,7 @@ function* run(argv: readonly ByteString[], envp: readonly ByteString[]): Code<nu
       yield* eprint(USAGE);
       return EXIT_BAD_USAGE;
     }
-    sources.push({ text: script, file: null, number: 1 });
+    sources.push({ text: script, file: null, number: 1, lines: 0 });
   }
   const utf8 = utf8_locale(envp);
   const posix = has("posix");
@@ -152,15 +161,18 @@ function* run(argv: readonly ByteString[], envp: readonly ByteString[]): Code<nu
     delimiter,
     line_length: Number(/^\s*\+?(\d+)/.exec(length)?.[1] ?? 0),
     envp,
+    end: end_of(sources[sources.length - 1]),
   });
   try {
     const status = yield* executor.run();
     yield* outputs.flush();
     return status || input.status;
   } catch (e) {
-    // what was written before the error stays written
-    if (e instanceof SedError) yield* outputs.stdout.stream.flush();
-    throw e;
+    // what was written before the error stays written, and comes when sed ends
+    if (!(e instanceof SedError)) throw e;
+    yield* eprint(`sed: ${e.message}\n`);
+    yield* outputs.stdout.stream.flush();
+    return e.status;
   }
 }
 

@@ -27,6 +27,13 @@ test.each([
   ["nl -v 9223372036854775807 <<< x", "9223372036854775807\tx\n"],
   ["nl -w 2147483647 f | head -c 3; nl -w 70000 -n rz <<< x | wc -c", "   70003\n"],
   ["printf '\\tx\\n' | expand -t 9999999999 | head -c 3", "   "],
+  ["tail -n 0 f n; tail -c 0 -v f", ""],
+  ["tail -n +0 -q f | head -n 1", "one\n"],
+  ["sort -n -f -g -k 1,1r <(printf 'a\\nb\\n'); sort -dV < /dev/null", "b\na\n"],
+  [
+    "LC_ALL=C cmp f n; LC_ALL=C cmp -b f n",
+    "f n differ: char 1, line 1\nf n differ: byte 1, line 1 is 157 o  61 1\n",
+  ],
 ])("%s", (command, stdout) => {
   expect(run_script(`${FILES}${command}\n`)).toMatchObject({ stdout, stderr: "" });
 });
@@ -50,6 +57,8 @@ test.each([
   ["join -t a -t b j k", "join: incompatible tabs\n"],
   ["join -o 1.1, j k", "join: invalid file number in field spec: ‘’\n"],
   ["comm d f", "comm: d: Is a directory\n"],
+  ["sort -f -M -i f", "sort: options '-fiM' are incompatible\n", 2],
+  ["sort -hR f", "sort: options '-hR' are incompatible\n", 2],
   ["fold -w -1 f", "fold: invalid number of columns: ‘-1’\n"],
   [
     "fold -w 18446744073709551607 f",

@@ -1,6 +1,6 @@
 // The part of the coreutils that was once called textutils: programs that read text and write text.
 import type { ProgramEntry } from "../../lib/code.ts";
-import { base64 } from "./base64.ts";
+import { base32, base64, basenc } from "./basenc.ts";
 import { cksum, sum } from "./cksum.ts";
 import { comm } from "./comm.ts";
 import { csplit } from "./csplit.ts";
@@ -32,6 +32,12 @@ import { yes } from "./yes.ts";
 
 export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/b2sum", main: b2sum, summary: "compute and check BLAKE2 message digest" },
+  {
+    path: "/usr/bin/base32",
+    main: base32,
+    summary: "base32 encode or decode data and print to standard output",
+  },
+  { path: "/usr/bin/basenc", main: basenc, summary: "encode/decode data and print to standard output" },
   { path: "/usr/bin/base64", main: base64, summary: "base64 encode or decode data" },
   { path: "/usr/bin/cksum", main: cksum, summary: "compute and verify file checksums" },
   { path: "/usr/bin/sum", main: sum, summary: "checksum and count the blocks in a file" },

@@ -280,7 +280,7 @@ function* read_request(t: Tool): Code<Request> {
   r.reverse = global.reverse;
   if (r.keys.length === 0 && !(plain(global) && !global.skip_start))
     r.keys.push({ sword: 0, schar: 0, eword: null, echar: 0, order: global });
-  for (const k of [{ order: global }, ...r.keys]) {
+  for (const k of r.keys) {
     const bad = incompatible(k.order);
     if (bad !== null) yield* t.die(`options '-${bad}' are incompatible`, 0, SORT_FAILURE);
   }

@@ -71,20 +71,19 @@ export const is_default = (o: Order): boolean =>
 
 /** The letters that cannot go together, e.g. "dn"; null when all is well. */
 export function incompatible(o: Order): string | null {
-  const kinds = [...o.kinds].filter((k) => k !== "R");
-  const many = kinds.length + (o.kinds.includes("R") || o.kinds.includes("V") ? 0 : 0);
-  const text = o.dictionary || o.printable;
-  const r = o.kinds.includes("R");
-  if (many + (r ? 1 : 0) <= 1 && !(text && many - (kinds.includes("V") ? 1 : 0) > 0)) return null;
+  const numbers = [...o.kinds].filter((kind) => "ghMn".includes(kind)).length;
+  const text = o.dictionary || o.printable || o.kinds.includes("R") || o.kinds.includes("V");
+  if (numbers + (text ? 1 : 0) <= 1) return null;
   return [
     o.dictionary ? "d" : "",
+    o.fold ? "f" : "",
     o.kinds.includes("g") ? "g" : "",
     o.kinds.includes("h") ? "h" : "",
     // i is shown only where d does not hide it
     o.printable && !o.dictionary ? "i" : "",
     o.kinds.includes("M") ? "M" : "",
     o.kinds.includes("n") ? "n" : "",
-    r ? "R" : "",
+    o.kinds.includes("R") ? "R" : "",
     o.kinds.includes("V") ? "V" : "",
   ].join("");
 }

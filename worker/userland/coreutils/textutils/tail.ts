@@ -295,6 +295,8 @@ accommodates renaming, removal and creation (log rotation).`,
       job.count = yield* count_argument(t, number, job.bytes ? "bytes" : "lines");
     }
     const o = yield* follow_options(t);
+    // what never prints anything opens nothing, and names nothing
+    if (job.count === 0 && !job.from_start && !o.follow) return 0;
     const names = t.operands.length > 0 ? t.operands : ["-"];
     if (o.follow && o.by_name && names.includes("-")) yield* t.die(`cannot follow ${t.quoteaf("-")} by name`);
     const choice = t.last("q", "v")?.opt;

@@ -82,6 +82,8 @@ const BRE_ESCAPED: Readonly<Record<string, Token["kind"]>> = {
 const EMACS_TOKENS = { ...BRE_TOKENS, "+": "plus", "?": "ask" } as const;
 const EMACS_ESCAPED = { "(": "open", ")": "close", "|": "alt" } as const;
 
+const only_anchors = (items: readonly Node[]): boolean => items.every((item) => item.type === "assert");
+
 /** Parses code points into a tree; throws RegexError with glibc's (for awk, mawk's) text. */
 export function parse_posix(codes: readonly number[], options: PosixOptions): Parsed {
   const p = new PosixParser(codes, options);
@@ -92,8 +94,8 @@ class PosixParser {
   readonly #codes: readonly number[];
   readonly #o: PosixOptions;
   readonly #warnings: string[] = [];
-  /** groups closed so far, which is what a back-reference may name */
-  readonly #closed = new Set<number>();
+  /** groups closed so far, which is what a back-reference may name: those of other branches do not count */
+  #closed: ReadonlySet<number> = new Set();
   #i = 0;
   #groups = 0;
   #depth = 0;
@@ -156,13 +158,18 @@ class PosixParser {
   }
 
   #alternatives(): Node {
+    const before = this.#closed;
     const branches: Node[] = [this.#branch()];
+    let closed = this.#closed;
     for (;;) {
       const { token, next } = this.#token(this.#i);
       if (token.kind !== "alt") break;
       this.#i = next;
+      this.#closed = before;
       branches.push(this.#branch());
+      closed = new Set([...closed, ...this.#closed]);
     }
+    this.#closed = closed;
     return alt(branches);
   }
 
@@ -178,7 +185,9 @@ class PosixParser {
       const repeats =
         token.kind === "star" || token.kind === "plus" || token.kind === "ask" || token.kind === "brace";
       if (repeats && start && !this.#literal_at_start(items, token.kind, next)) continue;
-      if (repeats && !start && this.#repeat(items, token.kind, next)) continue;
+      const bound = repeats && !start && this.#follows_anchor(items);
+      if (bound && !this.#literal_after_anchor(items, token.kind, next)) continue;
+      if (repeats && !start && !bound && this.#repeat(items, token.kind, next)) continue;
       this.#i = next;
       const anchor: boolean = token.kind === "bol" && this.#is_bol(start, items);
       items.push(anchor ? this.#bol() : this.#atom(token, next, repeats));
@@ -213,10 +222,30 @@ class PosixParser {
     const interval = kind === "brace" ? this.#interval(next) : null;
     if (kind === "brace" && !interval) return true;
     const shown = interval ? "{...}" : String.fromCodePoint(this.#codes[this.#i]);
-    this.#warnings.push(`${shown} at start of expression`);
+    if (only_anchors(items)) this.#warnings.push(`${shown} at start of expression`);
     this.#i = interval?.next ?? next;
     // it repeats the anchor before it, which none of it does without
     if (interval ? interval.min === 0 : kind !== "plus") items.pop();
+    return false;
+  }
+
+  /** The last item is an anchor, which glibc does not repeat; grep's own matcher repeats those of a line's end. */
+  #follows_anchor(items: readonly Node[]): boolean {
+    const { dialect } = this.#o;
+    const last = items.at(-1);
+    if (last?.type !== "assert" || dialect === "awk") return false;
+    return dialect !== "grep" || (last.kind !== "eos" && last.kind !== "eol");
+  }
+
+  /** A repetition operator behind an anchor: true to take it as a character, false when it was skipped. */
+  #literal_after_anchor(items: Node[], kind: string, next: number): boolean {
+    if (!this.#extended || this.#o.dialect !== "grep") return this.#literal_at_start(items, kind, next);
+    const shown = kind === "brace" ? "{...}" : String.fromCodePoint(this.#codes[this.#i]);
+    if (only_anchors(items)) this.#warnings.push(`${shown} at start of expression`);
+    // of an interval only the brace goes
+    this.#i = next;
+    const last = items.at(-1);
+    if (last?.type === "assert" && last.kind === "bos" && (kind === "star" || kind === "ask")) items.pop();
     return false;
   }
 
@@ -353,7 +382,7 @@ class PosixParser {
       throw new RegexError(this.#o.dialect === "awk" ? "missing ')'" : "Unmatched ( or \\(");
     this.#i = next;
     this.#depth--;
-    this.#closed.add(index);
+    this.#closed = new Set([...this.#closed, index]);
     return { type: "group", index, node };
   }
 }
