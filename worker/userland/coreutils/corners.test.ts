@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what looks like a template is shell
 // Corners of commands: scripts, with what Debian 12 prints.
+import { expect, test } from "vitest";
+import { run_script } from "../../../test/machine.ts";
 import { test_scripts } from "../../../test/script_cases.ts";
 
 test_scripts([
@@ -98,3 +100,11 @@ test_scripts([
     stderr: ["grep: Invalid content of \\{\\}", "grep: Invalid content of \\{\\}"],
   },
 ]);
+
+test("du --inodes says that sizes do not matter to it", () => {
+  expect(run_script("cd /tmp; mkdir d; touch d/f; du --inodes -b d\n")).toMatchObject({
+    stdout: "2\td\n",
+    stderr: "du: warning: options --apparent-size and -b are ineffective with --inodes\n",
+    status: 0,
+  });
+});

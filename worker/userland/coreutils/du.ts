@@ -234,6 +234,8 @@ Binary prefixes can be used, too: KiB=K, MiB=M, and so on.`,
   *run(t) {
     for (const name of ["time", "time-style", "files0-from"])
       if (t.has(name)) yield* t.die(`option --${name} is not simulated`);
+    if (t.has("inodes") && t.has("b", "apparent-size"))
+      yield* t.warn("warning: options --apparent-size and -b are ineffective with --inodes");
     const job: Job = {
       t,
       style: yield* size_style(t),

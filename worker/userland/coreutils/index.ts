@@ -18,6 +18,7 @@ import { mkdir } from "./mkdir.ts";
 import { mkfifo, mknod } from "./mknod.ts";
 import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
+import { pathchk } from "./pathchk.ts";
 import { readlink, realpath } from "./readlink.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
@@ -57,6 +58,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/unlink", main: unlink, summary: "call the unlink function to remove the specified file" },
   { path: "/usr/bin/mkfifo", main: mkfifo, summary: "make FIFOs (named pipes)" },
   { path: "/usr/bin/mknod", main: mknod, summary: "make block or character special files" },
+  { path: "/usr/bin/pathchk", main: pathchk, summary: "check whether file names are valid or portable" },
   { path: "/usr/bin/mktemp", main: mktemp, summary: "create a temporary file or directory" },
   {
     path: "/usr/bin/readlink",

@@ -68,6 +68,7 @@ test.each([
   ["-D a ro/q/r/s", "cannot create directory 'ro/q': Permission denied"],
   ["-d -o root: d", "invalid user 'root:'"],
   ["-d -g '' d", "invalid group ''"],
+  ["-d -T w1 w2 w3", "extra operand 'w3'\nTry 'install --help' for more information."],
   ["a a w", "will not overwrite just-created 'w/a' with 'a'"],
 ])("install %s says one thing and stops", (args, message) => {
   const { stderr, status } = run(

@@ -139,6 +139,8 @@ directories are made, and what is missing above them.`,
         yield* t.warn("WARNING: ignoring --preserve-context; this kernel is not SELinux-enabled");
     const make = t.has("d");
     if (make && t.has("t")) yield* t.die("target directory not allowed when installing a directory");
+    if (make && t.has("T") && t.operands.length > 2)
+      yield* t.usage(`extra operand ${t.quoteaf(t.operands[2])}`);
     if (t.has("C") && t.has("p"))
       yield* t.usage("options --compare (-C) and --preserve-timestamps are mutually exclusive");
     if (t.has("C") && t.has("s")) yield* t.usage("options --compare (-C) and --strip are mutually exclusive");

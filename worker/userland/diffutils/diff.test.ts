@@ -56,6 +56,7 @@ const DIFFERENCES: [string, string, number?][] = [
   ["-u0 'a b' empty | head -n 1", '--- "a b"\n', 0],
   ["--to-file=empty a -q empty", "Files a and empty differ\n"],
   ["-r -x 's*' d e", "diff -r -x 's*' d/f e/f\n1c1\n< 1\n---\n> 2\n"],
+  ["-r -x 's*' -- d e", "diff -r -x 's*' -- d/f e/f\n1c1\n< 1\n---\n> 2\n"],
   ["d/f e", "1c1\n< 1\n---\n> 2\n"],
   ["-rs d d", "", 0],
   ["-P d e", "diff -P d/f e/f\n1c1\n< 1\n---\n> 2\nCommon subdirectories: d/s and e/s\n"],

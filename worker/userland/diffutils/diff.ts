@@ -32,7 +32,7 @@ const STYLES: Readonly<Record<string, Style>> = {
 function option_words(t: Tool): string {
   const operands = [...t.operands];
   const words = t.args.filter((a) => {
-    if (a !== operands[0]) return a !== "--";
+    if (a !== operands[0]) return true;
     operands.shift();
     return false;
   });
