@@ -2,6 +2,7 @@
 // shown as what it is.
 import type { List, Nodes, PhrasingContent, RootContent, TableRow } from "mdast";
 import type { ComponentChildren, JSX } from "preact";
+import { Code } from "./Code.tsx";
 import { plain } from "./plain.ts";
 
 /** Where links in prose lead. */
@@ -63,7 +64,7 @@ function render(node: Nodes, links: Links): JSX.Element | null {
     case "delete":
       return <del>{all(node.children, links)}</del>;
     case "inlineCode":
-      return <code>{node.value}</code>;
+      return <Code text={node.value} />;
     case "break":
       return <br />;
     case "link":

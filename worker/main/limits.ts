@@ -21,6 +21,13 @@ export const EVENT_WINDOW = 4_000;
 export const REPLAY_OUTPUT = 600_000;
 /** A live machine that falls this far behind the wall clock, ns, stops chasing it. */
 export const MAX_LAG_NS = 100_000_000;
+/**
+ * What everybody sleeps through: when no program waits for input, and none will do anything for DOZE_NS, the clock goes
+ * DOZE_PACE times as fast until one does; not before the reader has typed nothing for DOZE_MS.
+ */
+export const DOZE_NS = 60e9;
+export const DOZE_PACE = 60;
+export const DOZE_MS = 3_000;
 /** Wall time between two messages that only tell the time, ms. */
 export const CLOCK_MS = 250;
 /** Wall time after the first prompt before code that nothing has asked for is fetched, ms: the page draws first. */

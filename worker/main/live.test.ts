@@ -93,6 +93,74 @@ test("sleeps are over at once in a replay, each at its own time", async () => {
   expect(machine.now).toBe(1_000_000_000);
 });
 
+/** Lets the wall clock go on by `time`, ms, with fake timers. */
+async function pass(machine: Busy, time: number): Promise<void> {
+  for (const end = machine.clock + time; machine.clock < end; ) {
+    machine.clock += 10;
+    await vi.advanceTimersByTimeAsync(10);
+    await turn();
+  }
+}
+
+test.each([
+  ["nobody reads", false, 330e9, 1],
+  ["a program waits for input", true, 330e9, 0],
+  ["something will happen in less than a minute", false, 50e9, 0],
+])("what everybody sleeps through passes faster, and only that: %s", async (_, reads, period, woken) => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const machine = new Sleeper(period);
+  machine.waiting_for_input = () => reads;
+  const live = new Live(machine, no_port(), NO_CODE);
+  await live.start([], 0);
+  // Who has just begun it may want to end it, or to look at it.
+  await pass(machine, 2_900);
+  expect(machine.now).toBeLessThanOrEqual(3e9);
+  await pass(machine, 6_100);
+  expect(machine.wakes).toHaveLength(woken);
+  live.stop();
+  vi.useRealTimers();
+});
+
+test("a shell that sleeps for minutes is soon back at its prompt", async () => {
+  const machine = new Machine(DEFAULT_CONFIG);
+  const port = { ...no_port(), onmessage: null as ((event: MessageEvent) => void) | null };
+  const live = new Live(machine, port, { fetch: () => {}, next: () => Promise.resolve() });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  await live.start([], 0);
+  const pass_until = async (done: () => boolean) => {
+    for (let i = 0; i < 3_000 && !done(); i++) {
+      await vi.advanceTimersByTimeAsync(10);
+      await turn();
+    }
+  };
+  await pass_until(() => machine.waiting_for_input());
+  const data = { type: "input", bytes: new TextEncoder().encode("sleep 330; sleep 330\r") };
+  port.onmessage?.({ data } as MessageEvent);
+  const begun = performance.now();
+  await pass_until(() => machine.now > 600e9 && machine.waiting_for_input());
+  expect(machine.waiting_for_input()).toBe(true);
+  expect(machine.now).toBeGreaterThan(660e9);
+  expect(performance.now() - begun).toBeLessThan(20_000);
+  live.stop();
+  vi.useRealTimers();
+});
+
+test("a key ends it, and the clock is the wall's again", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const machine = new Sleeper(3_600e9);
+  const port = { ...no_port(), onmessage: null as ((event: MessageEvent) => void) | null };
+  const live = new Live(machine, port, NO_CODE);
+  await live.start([], 0);
+  await pass(machine, 5_000);
+  expect(machine.now).toBeGreaterThan(60e9);
+  port.onmessage?.({ data: { type: "input", bytes: new Uint8Array([3]) } } as MessageEvent);
+  const { now } = machine;
+  await pass(machine, 2_000);
+  expect(machine.now - now).toBeLessThanOrEqual(2.1e9);
+  live.stop();
+  vi.useRealTimers();
+});
+
 test("a machine that has lines typed is handed over when they have been, and once more at the same moment", async () => {
   const typed = ["sleep 90; x=5", "echo is $x"];
   const started = async (journal: Machine["journal"], until: number) => {

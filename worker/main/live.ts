@@ -12,6 +12,9 @@ import { type DrivenMachine, drive, run_slice } from "./drive.ts";
 import {
   ANSWER_MS,
   CLOCK_MS,
+  DOZE_MS,
+  DOZE_NS,
+  DOZE_PACE,
   EVENT_BATCH,
   EVENT_WINDOW,
   FETCH_MS,
@@ -66,6 +69,9 @@ export class Live {
   #wall0 = 0;
   #virtual0 = 0;
   #now = 0;
+  /** Virtual time of the timer until which everybody sleeps, and the clock goes faster; 0: somebody may be awake. */
+  #dozing = 0;
+  #typed = 0;
   #live = false;
   #over = false;
 
@@ -257,12 +263,30 @@ export class Live {
 
   /** Where the wall clock says the machine should be, ns. */
   #target(): number {
-    return this.#virtual0 + Math.floor((performance.now() - this.#wall0) * NS_PER_MS);
+    const passed = (performance.now() - this.#wall0) * NS_PER_MS;
+    const target = this.#virtual0 + Math.floor(passed * (this.#dozing ? DOZE_PACE : 1));
+    return this.#dozing ? Math.min(target, this.#dozing) : target;
   }
 
   #rebase(): void {
+    this.#dozing = 0;
     this.#virtual0 = this.#now;
     this.#wall0 = performance.now();
+  }
+
+  /** Wakes up for the next timer; if it is far and nobody reads, sooner. */
+  #sleepUntil(timer: number): void {
+    let wait = (timer - this.#target()) / NS_PER_MS;
+    if (!this.#dozing && timer - this.#now > DOZE_NS && !this.#machine.waiting_for_input()) {
+      const patience = this.#typed + DOZE_MS - performance.now();
+      if (patience <= 0) {
+        this.#rebase();
+        this.#dozing = timer;
+      }
+      wait = Math.max(patience, 0);
+    }
+    // Often enough for a clock that can be watched.
+    this.#wakeIn(this.#dozing ? Math.min(wait / DOZE_PACE, CLOCK_MS) : wait);
   }
 
   #ring(): void {
@@ -295,7 +319,9 @@ export class Live {
       this.#awaitCode();
       return;
     }
-    if (!state.idle && target - state.now > MAX_LAG_NS) this.#rebase();
+    // Somebody wakes up, or the machine is slower than the clock on the wall.
+    if ((this.#dozing && state.now >= this.#dozing) || (!state.idle && target - state.now > MAX_LAG_NS))
+      this.#rebase();
     this.#flush(state.idle);
     this.#answerSoon();
     this.#watch.touch();
@@ -319,7 +345,7 @@ export class Live {
       this.#toldInputs = this.#inputs;
       this.#post({ type: "reading", inputs: this.#inputs });
     }
-    if (state.next_timer !== null) this.#wakeIn((state.next_timer - this.#target()) / NS_PER_MS);
+    if (state.next_timer !== null) this.#sleepUntil(state.next_timer);
   }
 
   #wakeIn(ms: number): void {
@@ -356,6 +382,8 @@ export class Live {
             this.#awaitCode();
             return;
           }
+          this.#typed = performance.now();
+          if (this.#dozing) this.#rebase();
           if (message.type === "input") {
             this.#inputs++;
             this.#machine.input(latin1(message.bytes));

@@ -3,6 +3,7 @@ import { Play, Square } from "lucide";
 import type { JSX } from "preact";
 import { embed } from "../../ui/embed.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { Code } from "../Code.tsx";
 import type { Context } from "./context.ts";
 import styles from "./Scenario.module.css";
 
@@ -19,7 +20,7 @@ export function Lines({ lines, label, context }: Props): JSX.Element {
     <ol class={styles.lines} aria-label={label}>
       {lines.map((line, i) => (
         <li key={i} aria-current={i === at ? "step" : undefined}>
-          <code>{line}</code>
+          <Code text={line} />
         </li>
       ))}
     </ol>

@@ -1,7 +1,7 @@
 // A task: what is to be done, and what has become of it so far, as the machine says. There is no button to check.
-import { Circle, CircleCheck, CircleDashed, Lightbulb, TriangleAlert } from "lucide";
+import { Circle, CircleCheck, CircleDashed, Lightbulb, RotateCcw, TriangleAlert } from "lucide";
 import type { JSX } from "preact";
-import { useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { TaskState } from "../../../scenarios/format/progress.ts";
 import type { Task } from "../../../scenarios/format/types.ts";
 import { embed } from "../../ui/embed.ts";
@@ -10,6 +10,7 @@ import { Inline } from "../markdown.tsx";
 import type { Context } from "./context.ts";
 import { Lines, Run } from "./Lines.tsx";
 import styles from "./Scenario.module.css";
+import { StartOverDialog } from "./StartOverDialog.tsx";
 
 const SIGNS = { locked: CircleDashed, open: Circle, done: CircleCheck, broken: TriangleAlert } as const;
 const WORDS = { locked: "Later", open: "Task", done: "Done", broken: "Needs repair" } as const;
@@ -20,6 +21,7 @@ export function TaskView({ task, context }: { task: Task; context: Context }): J
   const { links, scenario, states } = context;
   const state = states[task.name] ?? UNKNOWN;
   const { status } = state;
+  const [asking, setAsking] = useState(false);
   const before = task.needs.filter((name) => states[name]?.status !== "done");
   return (
     <article class={styles.task} data-status={status} aria-label="Task">
@@ -54,6 +56,17 @@ export function TaskView({ task, context }: { task: Task; context: Context }): J
             <Run lines={state.recover} label="Make it possible again" context={context} primary />
           </div>
         </div>
+      )}
+      {status === "broken" && state.recover.length === 0 && embed !== "read" && (
+        <div class={styles.tools}>
+          <button type="button" class="button small primary" onClick={() => setAsking(true)}>
+            <Icon of={RotateCcw} size={12} />
+            Start this scenario over
+          </button>
+        </div>
+      )}
+      {asking && (
+        <StartOverDialog guide={context.guide} scenario={scenario} onClose={() => setAsking(false)} />
       )}
       {status !== "locked" && <Hints task={task} state={state} context={context} />}
     </article>
