@@ -40,6 +40,7 @@ const DIFFERENCES: [string, string, number?][] = [
     "-D X a b",
     "one\n#ifndef X\ntwo\n#else /* X */\n2\n#endif /* X */\nthree\nfour\n#ifdef X\nfive\n#endif /* X */\n",
   ],
+  ["-y -W 40 <(echo q) <(printf 'root:x:0:0\\ttab\\n')", "q\t\t   |\troot:x:0:0\n"],
   ["-D X a empty", "#ifndef X\none\ntwo\nthree\nfour\n#endif /* ! X */\n"],
   ["--changed-group-format='%<=%>' --unchanged-group-format= a b", "two\n=2\n=five\n"],
   [

@@ -72,9 +72,11 @@ class Row {
       if (c === "\t") {
         const { tab_size, expand_tabs } = this.#o.style;
         const next = at + tab_size - (at % tab_size);
-        if (next > room) break;
-        this.text += expand_tabs ? " ".repeat(next - at) : "\t";
-        this.column = start + next;
+        // a tab up to the edge is left out, and spaces are not
+        if (!expand_tabs && next >= room) break;
+        const to = Math.min(next, room);
+        this.text += expand_tabs ? " ".repeat(to - at) : "\t";
+        this.column = start + to;
         continue;
       }
       const columns =

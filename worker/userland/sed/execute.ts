@@ -75,8 +75,12 @@ export class Executor {
       }
       again = false;
       const flow = yield* this.#cycle();
-      if (flow === "quit_silently") return this.#status;
+      if (flow === "quit_silently") {
+        yield* this.#input.finish();
+        return this.#status;
+      }
       if (flow !== "delete" && flow !== "restart" && !this.#o.quiet) yield* this.#print();
+      if (flow === "quit") yield* this.#out.settle();
       yield* this.#dump_append();
       if (flow === "quit") {
         yield* this.#input.finish();
@@ -178,13 +182,14 @@ export class Executor {
     if (c.range === "active") {
       switch (a2.kind) {
         case "line":
-        case "plus":
-        case "multiple": {
-          const end = a2.kind === "line" ? a2.n : c.range_end;
-          if (n >= end) c.range = "closed";
+          if (n >= a2.n) c.range = "closed";
           // lines beyond the end were read by other commands
-          return n <= end;
-        }
+          return n <= a2.n;
+        case "plus":
+        case "multiple":
+          // beyond the end, too: a range of so many lines takes the one that it ends with
+          if (n >= c.range_end) c.range = "closed";
+          return true;
         default:
           if (yield* this.#matches(a2)) c.range = "closed";
           return true;

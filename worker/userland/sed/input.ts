@@ -4,7 +4,7 @@ import { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } from "../../kernel/uapi/fcntl.ts";
 import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { eprint, InStream, strerror } from "../lib/stdio.ts";
+import { eprint, InStream, OutStream, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { SedError } from "./ast.ts";
 import { EXIT_PANIC, Output, type Outputs } from "./output.ts";
@@ -128,7 +128,7 @@ export class Input {
       throw new SedError(`couldn't open temporary file ${dir}/sedXXXXXX: ${strerror(t)}`, EXIT_PANIC);
     }
     this.#temporary = t;
-    this.#outputs.main = new Output(t.fd, t.name, false, this.#o.delimiter);
+    this.#outputs.main = new Output(new OutStream(t.fd), t.name, false, this.#o.delimiter);
     return true;
   }
 
@@ -211,16 +211,8 @@ export class Input {
     return !this.#o.separate || this.#next >= this.#names.length;
   }
 
-  /** q: a file edited in place keeps the rest of its lines. */
+  /** q and Q: what is written of a file edited in place is all of it. */
   *finish(): Code<void> {
-    if (!this.#temporary || !this.#stream) return;
-    const d = this.#o.delimiter;
-    for (
-      let line = this.#ahead ?? (yield* this.#read_from_stream());
-      line;
-      line = yield* this.#read_from_stream()
-    )
-      yield* this.#outputs.main.line(line.text, line.ended ? d : "");
-    yield* this.#close();
+    if (this.#temporary && this.#stream) yield* this.#close();
   }
 }

@@ -20,21 +20,22 @@ export class Output {
 
   readonly #delimiter: string;
 
-  constructor(fd: number, name: ByteString, eager: boolean, delimiter: string) {
-    this.stream = new OutStream(fd);
+  constructor(stream: OutStream, name: ByteString, eager: boolean, delimiter: string) {
+    this.stream = stream;
     this.name = name;
     this.eager = eager;
     this.#delimiter = delimiter;
   }
 
-  *#settle(): Code<void> {
+  /** The newline that is owed, as before whatever follows. */
+  *settle(): Code<void> {
     if (this.owes_newline) yield* this.stream.print(this.#delimiter);
     this.owes_newline = false;
   }
 
   /** A line and its delimiter; "" when the input line had none. */
   *line(text: ByteString, delimiter: string): Code<void> {
-    yield* this.#settle();
+    yield* this.settle();
     yield* this.stream.print(text + delimiter);
     if (delimiter === "") this.owes_newline = true;
     yield* this.#after(text.length);
@@ -42,7 +43,7 @@ export class Output {
 
   /** Text as it is. */
   *text(text: ByteString): Code<void> {
-    yield* this.#settle();
+    yield* this.settle();
     yield* this.stream.print(text);
     yield* this.#after(text.length);
   }
@@ -76,14 +77,16 @@ export class Outputs {
 
   constructor(unbuffered: boolean, delimiter: string) {
     this.delimiter = delimiter;
-    this.stdout = new Output(1, "stdout", unbuffered, delimiter);
+    this.stdout = new Output(new OutStream(1), "stdout", unbuffered, delimiter);
     this.main = this.stdout;
   }
 
   *open(name: ByteString): Code<void> {
     if (this.#files.has(name)) return;
     if (name === "/dev/stdout") {
-      this.#files.set(name, this.stdout);
+      // the same stream, which owes newlines of its own
+      const { stream, eager } = this.stdout;
+      this.#files.set(name, new Output(stream, this.stdout.name, eager, this.delimiter));
       return;
     }
     let fd = 2;
@@ -91,7 +94,7 @@ export class Outputs {
       fd = yield sys.open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666);
       if (fd < 0) throw new SedError(`couldn't open file ${name}: ${strerror(fd)}`, EXIT_PANIC);
     }
-    this.#files.set(name, new Output(fd, name, true, this.delimiter));
+    this.#files.set(name, new Output(new OutStream(fd), name, true, this.delimiter));
   }
 
   /** /dev/stdout stands for the output as it is, also with -i. */

@@ -17,6 +17,7 @@ test.each([
   ["split -2 -3 f; wc -l x??", " 3 xaa\n 2 xab\n 5 total\n"],
   ["join <(printf 'a 1 \\n') <(printf 'a 2\\n')", "a 1  2\n"],
   ["join <(printf 'b 1\\na 2\\n') <(printf 'c 1\\nd 2\\n')", ""],
+  ["join -a 1 <(printf 'b\\na\\n') /dev/null; join <(printf 'a\\n') <(printf 'a\\nc\\nb\\n')", "b\na\na\n"],
   ["join -o auto -o 1.1 j k", "a\nb\ne\n"],
   ["fold -w 3 -2 <<< abcd; fold -s -2 -3 <<< abcd", "ab\ncd\nabc\nd\n"],
   ["tac -rs '[aeiou]' f", "\nver\nfiu\nfoe\nthre\ntwoneo"],

@@ -192,7 +192,6 @@ function* merge(job: Job, a: Side, b: Side): Code<void> {
   ] as const)
     while (side.next_line) {
       if (job.unpaired[i]) yield* print(i === 0 ? side.next_line : null, i === 0 ? null : side.next_line);
-      job.any_unpaired = true;
       yield* side.advance();
       if (!job.unpaired[i] && job.check === "no") break;
     }
