@@ -62,7 +62,9 @@ const BUILTINS = {
 };
 /** Tables of system calls that wait for their code. */
 const SYSCALLS = {
+  "../kernel/fs/fallocate.ts": "fallocate_syscalls",
   "../kernel/fs/inode_flags.ts": "inode_flags_syscalls",
+  "../kernel/fs/namespace_change.ts": "namespace_change_syscalls",
   "../kernel/ipc/mqueue.ts": "mqueue_syscalls",
   "../kernel/ipc/msg.ts": "msg_syscalls",
   "../kernel/ipc/sem.ts": "sem_syscalls",

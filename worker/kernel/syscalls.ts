@@ -6,10 +6,12 @@ import { exit_syscalls } from "./exit.ts";
 import { fork_syscalls } from "./fork.ts";
 import { attr_syscalls } from "./fs/attr.ts";
 import { exec_syscalls } from "./fs/exec.ts";
+import { fallocate_syscalls } from "./fs/fallocate.ts";
 import { fcntl_syscalls } from "./fs/fcntl.ts";
 import { file_syscalls } from "./fs/file.ts";
 import { namei_syscalls } from "./fs/namei_create.ts";
 import { namespace_syscalls } from "./fs/namespace.ts";
+import { namespace_change_syscalls } from "./fs/namespace_change.ts";
 import { open_syscalls } from "./fs/open.ts";
 import { pipe_syscalls } from "./fs/pipe.ts";
 import { read_write_syscalls } from "./fs/read_write.ts";
@@ -53,6 +55,7 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     capability_syscalls,
     exec_syscalls,
     exit_syscalls,
+    fallocate_syscalls,
     fcntl_syscalls,
     file_syscalls,
     fork_syscalls,
@@ -64,6 +67,7 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     msg_syscalls,
     namei_syscalls,
     namespace_syscalls,
+    namespace_change_syscalls,
     nsproxy_syscalls,
     open_syscalls,
     pipe_syscalls,

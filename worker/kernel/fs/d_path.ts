@@ -19,6 +19,19 @@ function simple_dname(dentry: dentry): ByteString | null {
   return null;
 }
 
+/** Whether a path can be reached from `root` by going down. */
+export function is_under(path: path, root: path): boolean {
+  let { mnt, dentry } = path;
+  for (;;) {
+    if (mnt === root.mnt && dentry === root.dentry) return true;
+    if (dentry === mnt.mnt_root || dentry.d_parent === dentry) {
+      if (mnt.mnt_parent === mnt) return false;
+      dentry = mnt.mnt_mountpoint;
+      mnt = mnt.mnt_parent;
+    } else dentry = dentry.d_parent;
+  }
+}
+
 /** Path of `path` up to `root`, without a "(deleted)" note. */
 export function path_to(path: path, root: path): ByteString {
   const special = simple_dname(path.dentry);

@@ -1,6 +1,13 @@
 // If this fails, mounting, or what a directory in memory lists, is otherwise than on Linux.
 import { expect, test } from "vitest";
+import { run_kernel } from "../../../test/kernel.ts";
 import { run_script } from "../../../test/machine.ts";
+import * as sys from "../../userland/lib/sys.ts";
+import { EROFS } from "../uapi/errno.ts";
+import { O_CREAT, O_RDWR } from "../uapi/fcntl.ts";
+import { MS_RDONLY, MS_REMOUNT } from "../uapi/mount.ts";
+import { UserBuffer } from "../uapi/syscall.ts";
+import { SYS } from "../uapi/unistd_64.ts";
 
 test("a directory in memory lists what was made last first, one on the disk in the order of making", () => {
   const { stdout } = run_script(
@@ -29,4 +36,100 @@ test("umount asks the kernel also of what is not in its table", () => {
   expect(stderr).toBe("umount: /mnt: not mounted.\n".repeat(2));
   const log = machine.read_file("/var/log/audit/audit.log") ?? "";
   expect(log.match(/syscall=166 success=no exit=-22 /g)).toHaveLength(3);
+});
+
+/** A root of its own in /c, with what a shell there needs. */
+const ROOT = `mkdir -p /c/old /c/proc /c/bin /c/usr; cp /usr/bin/bash /usr/bin/cat /usr/bin/ls /usr/bin/umount /usr/bin/mount /usr/bin/cut /usr/sbin/pivot_root /c/bin
+cp -a /usr/lib /usr/lib64 /c/usr; cp -a /lib /lib64 /c
+`;
+const output = (script: string) => run_script(`exec 2>&1\n${script}`).stdout.split("\n").slice(0, -1);
+
+test("pivot_root: another root, the old one below it or on top of it, and both to be let go", () => {
+  const fields = `/bin/cut -d" " -f1-3 /proc/mounts`;
+  expect(
+    output(`${ROOT}unshare -m bash -c 'mount --bind /c /c; pivot_root /c /c/old; cd /; /bin/mount -t proc proc /proc; ${fields}; /bin/umount /old; /bin/umount -l /old; ${fields}; /bin/ls /'
+unshare -m bash -c 'mount --bind /c /c; cd /c; pivot_root . .; /bin/umount -l .; /bin/mount -t proc proc /proc; ${fields}'; cut -d" " -f1-3 /proc/mounts | head -2`),
+  ).toEqual([
+    "/dev/vda1 /old ext4",
+    "proc /old/proc proc",
+    "devtmpfs /old/dev devtmpfs",
+    "devpts /old/dev/pts devpts",
+    "tmpfs /old/dev/shm tmpfs",
+    "tmpfs /old/run tmpfs",
+    "tmpfs /old/tmp tmpfs",
+    "sysfs /old/sys sysfs",
+    "/dev/vda1 / ext4",
+    "proc /proc proc",
+    "umount: /old: target is busy.",
+    "/dev/vda1 / ext4",
+    "proc /proc proc",
+    ..."bin lib lib64 old proc usr".split(" "),
+    "/dev/vda1 / ext4",
+    "proc /proc proc",
+    "/dev/vda1 / ext4",
+    "proc /proc proc",
+  ]);
+});
+
+test("pivot_root: what it refuses", () => {
+  const why = (script: string) => output(script).map((l) => l.replace(/^.*: /, ""));
+  expect(
+    why(`mkdir /c /c/d /e; for p in "/ /" "/c /c/d" "/nope /c" "/etc/passwd /c"; do pivot_root $p; done
+mount --bind /c /c; pivot_root /c /tmp; pivot_root /c/d /c/d; pivot_root /c /c/nope; mount -t tmpfs t /e; pivot_root /c /e
+mkdir /c/m; mount -t tmpfs t /c/m; mkdir /c/m/o; su nobody -s /bin/bash -c '/usr/sbin/pivot_root /c /c/d'
+pivot_root; pivot_root a b c`),
+  ).toEqual([
+    "Device or resource busy",
+    "Device or resource busy",
+    "No such file or directory",
+    "Not a directory",
+    "Invalid argument",
+    "Invalid argument",
+    "No such file or directory",
+    "Invalid argument",
+    "Operation not permitted",
+    "bad usage",
+    "Try 'pivot_root --help' for more information.",
+    "bad usage",
+    "Try 'pivot_root --help' for more information.",
+  ]);
+});
+
+test("in another root only the mounts inside are seen", () => {
+  expect(
+    output(`${ROOT}mount -t proc proc /c/proc; mkdir /c/t; mount -t tmpfs t /c/t
+chroot /c /bin/cut -d' ' -f1-3 /proc/mounts; chroot /c /bin/cut -d' ' -f4-5 /proc/self/mountinfo; wc -l </proc/1/mounts`),
+  ).toEqual(["proc /proc proc", "t /t tmpfs", "/ /proc", "/ /t", "10"]);
+});
+
+test("mount --rbind takes along what is mounted below, itself excepted; --move goes not into itself", () => {
+  expect(
+    output(`mkdir /a /b; mount -t tmpfs t1 /a; mkdir /a/x; mount -t tmpfs t2 /a/x; mkdir /a/x/y; mount -t tmpfs t3 /a/x/y
+mount --rbind /a /b; cut -d' ' -f1-2 /proc/mounts | tail -3; mount --bind /a/x /mnt; ls /mnt/y | wc -l; umount -R /b; umount /mnt
+mount --move /a /a/x; mount --rbind /a /a/x/y; cut -d' ' -f1-2 /proc/mounts | tail -3`),
+  ).toEqual([
+    "t1 /b",
+    "t2 /b/x",
+    "t3 /b/x/y",
+    "0",
+    "mount: /a/x: mount(2) system call failed: Too many levels of symbolic links.",
+    "       dmesg(1) may have more information after failed mount system call.",
+    "t1 /a/x/y",
+    "t2 /a/x/y/x",
+    "t3 /a/x/y/x/y",
+  ]);
+});
+
+test("attributes of an open file are not changed on a mount that is read only", () => {
+  run_kernel(function* () {
+    const fd = yield sys.open("/tmp/f", O_CREAT | O_RDWR, 0o644);
+    const set = () => sys.syscall(SYS.fsetxattr, fd, "trusted.a", "1", 1, 0);
+    expect(yield set()).toBe(0);
+    yield sys.mount("", "/tmp", "", MS_REMOUNT | MS_RDONLY, "");
+    expect(yield set()).toBe(-EROFS);
+    expect(yield sys.syscall(SYS.fremovexattr, fd, "trusted.a")).toBe(-EROFS);
+    expect(yield sys.syscall(SYS.fgetxattr, fd, "trusted.a", new UserBuffer(), 9)).toBe(1);
+    yield sys.mount("", "/tmp", "", MS_REMOUNT, "");
+    expect(yield sys.syscall(SYS.fremovexattr, fd, "trusted.a")).toBe(0);
+  });
 });

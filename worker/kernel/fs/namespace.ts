@@ -1,19 +1,18 @@
 // fs/namespace: mounting.
-import { ns_capable, ns_owner, own_capable } from "../capability.ts";
+import { ns_capable, ns_owner } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
-import { put_net } from "../net/core/net_cleanup.ts";
 import { new_ns_common } from "../nsproxy.ts";
 import type { task_struct, user_namespace } from "../sched_types.ts";
 import type { syscall_defs } from "../syscall_types.ts";
-import { CAP_SYS_ADMIN, CAP_SYS_CHROOT } from "../uapi/capability.ts";
-import { EACCES, EBUSY, EINVAL, ENODEV, ENOTDIR, EPERM } from "../uapi/errno.ts";
+import { CAP_SYS_ADMIN } from "../uapi/capability.ts";
+import { EINVAL, ELOOP, ENODEV, ENOTDIR, EPERM } from "../uapi/errno.ts";
 import { AT_FDCWD } from "../uapi/fcntl.ts";
 import * as M from "../uapi/mount.ts";
 import { S_ISDIR } from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
+import { is_under } from "./d_path.ts";
 import type { dentry, mnt_namespace, mount, path, super_block } from "./fs.ts";
-import { FS_UNMOUNT, fsnotify } from "./fsnotify.ts";
-import { inode_permission, LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
+import { LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
 
 const KEPT_FLAGS = M.MS_RDONLY | M.MS_NOSUID | M.MS_NODEV | M.MS_NOEXEC | M.MS_NOATIME | M.MS_RELATIME;
 
@@ -29,7 +28,7 @@ export function lookup_mnt(mnt: mount, dentry: dentry): mount | null {
 }
 
 /** May the current task change the mounts of its namespace? */
-const may_mount = (k: Kernel): boolean =>
+export const may_mount = (k: Kernel): boolean =>
   ns_capable(k, ns_owner(k, k.current.nsproxy.mnt_ns.ns), CAP_SYS_ADMIN);
 /** File systems that the root of any user namespace may mount. */
 const FS_USERNS_MOUNT: ReadonlySet<string> = new Set(["devpts", "proc", "sysfs", "tmpfs"]);
@@ -48,14 +47,14 @@ export function follow_mount(path: path): path {
 }
 
 /** Keeps the dentries that lead to a mount point in a file system that otherwise makes them anew at every walk. */
-function pin_dentry(dentry: dentry): void {
+export function pin_dentry(dentry: dentry): void {
   for (let d = dentry; d.d_sb.s_dynamic && d.d_parent !== d && !d.d_pinned; d = d.d_parent) {
     d.d_pinned = true;
     (d.d_parent.d_children ??= new Map()).set(d.d_name, d);
   }
 }
 
-function unpin_dentry(dentry: dentry): void {
+export function unpin_dentry(dentry: dentry): void {
   for (let d = dentry; d.d_pinned && d.d_mounted === 0 && !d.d_children?.size; d = d.d_parent) {
     d.d_pinned = false;
     d.d_parent.d_children?.delete(d.d_name);
@@ -133,6 +132,17 @@ export function copy_mnt_ns(
   return ns;
 }
 
+/** A copy of a mount, which shows `root`, at a path. */
+const clone_mount = (k: Kernel, mnt: mount, root: dentry, at: path): mount =>
+  attach_mount(k, mnt.mnt_sb, root, at, mnt.mnt_flags, mnt.mnt_devname);
+
+/** The mounts below a path, those that others are on first. */
+const mounts_below = (path: path): mount[] =>
+  path.mnt.mnt_ns.list.filter(
+    (m) =>
+      m !== path.mnt && m.mnt_parent !== m && is_under({ mnt: m.mnt_parent, dentry: m.mnt_mountpoint }, path),
+  );
+
 function sys_mount(k: Kernel, op: Syscall): number {
   const [source, target, type, data] = [op.a0, op.a1, op.a2, op.a4] as ByteString[];
   const flags = (op.a3 as number) >>> 0;
@@ -151,7 +161,13 @@ function sys_mount(k: Kernel, op: Syscall): number {
     if (typeof from === "number") return from;
     if (S_ISDIR(from.dentry.d_inode?.i_mode ?? 0) !== S_ISDIR(path.dentry.d_inode?.i_mode ?? 0))
       return -ENOTDIR;
-    attach_mount(k, from.mnt.mnt_sb, from.dentry, path, from.mnt.mnt_flags, from.mnt.mnt_devname);
+    // what is mounted below is copied before the copy itself could be below
+    const copies = flags & M.MS_REC ? mounts_below(from) : [];
+    const copy = new Map([[from.mnt, clone_mount(k, from.mnt, from.dentry, path)]]);
+    for (const m of copies) {
+      const mnt = copy.get(m.mnt_parent);
+      if (mnt) copy.set(m, clone_mount(k, m, m.mnt_root, { mnt, dentry: m.mnt_mountpoint }));
+    }
     return 0;
   }
   if (flags & M.MS_MOVE) {
@@ -159,6 +175,7 @@ function sys_mount(k: Kernel, op: Syscall): number {
     if (typeof from === "number") return from;
     const { mnt } = from;
     if (from.dentry !== mnt.mnt_root || mnt === mnt.mnt_ns.root) return -EINVAL;
+    for (let m = path.mnt; m !== m.mnt_parent; m = m.mnt_parent) if (m === mnt) return -ELOOP;
     mnt.mnt_mountpoint.d_mounted--;
     mnt.mnt_parent = path.mnt;
     mnt.mnt_mountpoint = path.dentry;
@@ -175,89 +192,6 @@ function sys_mount(k: Kernel, op: Syscall): number {
   return 0;
 }
 
-function is_busy(k: Kernel, mnt: mount): boolean {
-  if (mnt.mnt_ns.list.some((m) => m !== mnt && m.mnt_parent === mnt)) return true;
-  for (const t of k.tasks.values()) {
-    if (t.fs.pwd.mnt === mnt || t.fs.root.mnt === mnt) return true;
-    if (t.files.fd.some((f) => f?.f_path.mnt === mnt)) return true;
-  }
-  return false;
-}
-
-function detach(k: Kernel, mnt: mount): void {
-  const { list } = mnt.mnt_ns;
-  for (const child of list.filter((m) => m !== mnt && m.mnt_parent === mnt)) detach(k, child);
-  mnt.mnt_mountpoint.d_mounted--;
-  unpin_dentry(mnt.mnt_mountpoint);
-  list.splice(list.indexOf(mnt), 1);
-  if (mnt.mnt_sb === k.vfs.nsfs) put_net(k);
-  mnt.mnt_sb.s_active--;
-  if (!list.some((m) => m.mnt_sb === mnt.mnt_sb) && mnt.mnt_root === mnt.mnt_sb.s_root)
-    unmount_marks(k, mnt.mnt_root);
-}
-
-/** A tmpfs that is mounted nowhere any more is gone, and the next file system gets its device number. */
-function free_anon_dev(k: Kernel, sb: super_block): void {
-  if (sb.s_active === 0 && ["tmpfs", "overlay"].includes(sb.s_type.name)) k.vfs.free_anon_devs.push(sb.s_dev);
-}
-
-/** fsnotify_unmount_inodes: every marked inode of a file system that goes away is told. */
-function unmount_marks(k: Kernel, dentry: dentry): void {
-  const inode = dentry.d_inode;
-  if (inode?.i_fsnotify_marks) fsnotify(k, inode, FS_UNMOUNT, inode, null);
-  for (const child of dentry.d_children?.values() ?? []) unmount_marks(k, child);
-}
-
-function sys_umount2(k: Kernel, op: Syscall): number {
-  const flags = op.a1 as number;
-  if (flags & ~(M.MNT_FORCE | M.MNT_DETACH | 4 | 8)) return -EINVAL;
-  const path = user_path_at(k, AT_FDCWD, op.a0 as ByteString, flags & 8 ? 0 : LOOKUP_FOLLOW);
-  if (typeof path === "number") return path;
-  if (path.dentry !== path.mnt.mnt_root) return -EINVAL;
-  if (!may_mount(k)) return -EPERM;
-  if (path.mnt === path.mnt.mnt_ns.root) return -EBUSY;
-  if (!(flags & M.MNT_DETACH) && is_busy(k, path.mnt)) return -EBUSY;
-  detach(k, path.mnt);
-  if (!(flags & M.MNT_DETACH)) free_anon_dev(k, path.mnt.mnt_sb);
-  return 0;
-}
-
-function sys_chroot(k: Kernel, op: Syscall): number {
-  const path = user_path_at(k, AT_FDCWD, op.a0 as ByteString, LOOKUP_FOLLOW);
-  if (typeof path === "number") return path;
-  const inode = path.dentry.d_inode;
-  if (!inode || !S_ISDIR(inode.i_mode)) return -ENOTDIR;
-  if (inode_permission(k, inode, 1)) return -EACCES;
-  if (!own_capable(k, CAP_SYS_CHROOT)) return -EPERM;
-  k.current.fs.root = path;
-  return 0;
-}
-
-function sys_pivot_root(k: Kernel, op: Syscall): number {
-  const new_root = user_path_at(k, AT_FDCWD, op.a0 as ByteString, LOOKUP_FOLLOW);
-  if (typeof new_root === "number") return new_root;
-  const put_old = user_path_at(k, AT_FDCWD, op.a1 as ByteString, LOOKUP_FOLLOW);
-  if (typeof put_old === "number") return put_old;
-  if (!may_mount(k)) return -EPERM;
-  const ns = k.current.nsproxy.mnt_ns;
-  const { mnt } = new_root;
-  if (new_root.dentry !== mnt.mnt_root || mnt === ns.root) return -EINVAL;
-  const old = ns.root;
-  mnt.mnt_mountpoint.d_mounted--;
-  mnt.mnt_parent = mnt;
-  mnt.mnt_mountpoint = mnt.mnt_root;
-  ns.root = mnt;
-  old.mnt_parent = put_old.mnt;
-  old.mnt_mountpoint = put_old.dentry;
-  put_old.dentry.d_mounted++;
-  for (const t of k.tasks.values()) {
-    const { fs } = t;
-    if (fs.root.mnt === old && fs.root.dentry === old.mnt_root) fs.root = new_root;
-    if (fs.pwd.mnt === old && fs.pwd.dentry === old.mnt_root) fs.pwd = new_root;
-  }
-  return 0;
-}
-
 export const namespace_syscalls: syscall_defs = {
   mount: {
     fn: sys_mount,
@@ -265,7 +199,4 @@ export const namespace_syscalls: syscall_defs = {
     ptr: "hhh h",
     note: "propagation types are accepted and ignored: every mount is private",
   },
-  umount2: { fn: sys_umount2, ptr: "h" },
-  chroot: { fn: sys_chroot, ptr: "h" },
-  pivot_root: { fn: sys_pivot_root, ptr: "hh" },
 };

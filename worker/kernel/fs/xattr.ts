@@ -121,8 +121,10 @@ function of_fd(k: Kernel, fd: unknown, act: (inode: inode) => number, how = O_RD
   const file = fget(k, fd as number);
   if (!file) return -E.EBADF;
   if (k.current.audit_context) audit_file(k, file);
-  if (!file.f_path.dentry.d_inode?.i_op.d_real) return act(file.f_inode);
-  return mnt_want(file.f_path, how) || real(k, file.f_path.dentry, how, act);
+  return (
+    mnt_want(file.f_path, how) ||
+    (file.f_path.dentry.d_inode?.i_op.d_real ? real(k, file.f_path.dentry, how, act) : act(file.f_inode))
+  );
 }
 const s = (x: unknown) => x as ByteString;
 const n = (x: unknown) => x as number;
@@ -158,6 +160,7 @@ export const xattr_syscalls: syscall_defs = {
     ptr: "hh",
   },
   lremovexattr: { fn: (k, op) => at(k, op.a0, 0, (i) => remove(k, i, s(op.a1)), O_WRONLY), ptr: "hh" },
+  fremovexattr: { fn: (k, op) => of_fd(k, op.a0, (i) => remove(k, i, s(op.a1)), O_WRONLY), ptr: " h" },
   listxattr: {
     fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => list(i, op.a1 as UserBuffer, n(op.a2))),
     ptr: "hs",

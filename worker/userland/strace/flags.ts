@@ -1,10 +1,19 @@
 // Names of flags and choices of system calls on files, memory and tasks, in strace's order.
+import * as FALLOC_FL from "../../kernel/uapi/falloc.ts";
 import * as F from "../../kernel/uapi/fcntl.ts";
 import * as M from "../../kernel/uapi/mman.ts";
 import * as N from "../../kernel/uapi/mount.ts";
 import * as C from "../../kernel/uapi/sched.ts";
 import type { Names } from "./xlat.ts";
 
+export const FALLOC: Names = {
+  FALLOC_FL_KEEP_SIZE: FALLOC_FL.FALLOC_FL_KEEP_SIZE,
+  FALLOC_FL_PUNCH_HOLE: FALLOC_FL.FALLOC_FL_PUNCH_HOLE,
+  FALLOC_FL_COLLAPSE_RANGE: FALLOC_FL.FALLOC_FL_COLLAPSE_RANGE,
+  FALLOC_FL_ZERO_RANGE: FALLOC_FL.FALLOC_FL_ZERO_RANGE,
+  FALLOC_FL_INSERT_RANGE: FALLOC_FL.FALLOC_FL_INSERT_RANGE,
+  FALLOC_FL_UNSHARE_RANGE: FALLOC_FL.FALLOC_FL_UNSHARE_RANGE,
+};
 export const ACCESS_MODE: Names = {
   O_RDONLY: F.O_RDONLY,
   O_WRONLY: F.O_WRONLY,

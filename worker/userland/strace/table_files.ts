@@ -261,6 +261,7 @@ export const files: Table = {
   sync: { args: [] },
   mount: { args: [path, path, B.str, bits(X.MOUNT, "MS_???"), B.str] },
   umount2: { args: [path, bits(X.UMOUNT, "MNT_???")] },
+  fallocate: { args: [B.fd, bits(X.FALLOC, "FALLOC_FL_???"), B.ld, B.ld] },
   pivot_root: { args: [path, path] },
   memfd_create: { args: [B.str, bits({ MFD_CLOEXEC: 1, MFD_ALLOW_SEALING: 2 }, "MFD_???")], result: "fd" },
   init_module: { args: [B.addr, B.lu, B.str] },

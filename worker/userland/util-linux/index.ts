@@ -1,6 +1,7 @@
 // The util-linux programs.
 import type { ProgramEntry } from "../lib/code.ts";
 import { dmesg } from "./dmesg.ts";
+import { fallocate } from "./fallocate.ts";
 import { findmnt } from "./findmnt.ts";
 import { flock } from "./flock.ts";
 import { getopt_ } from "./getopt.ts";
@@ -15,6 +16,7 @@ import { mount, umount } from "./mount.ts";
 import { mountpoint } from "./mountpoint.ts";
 import { namei } from "./namei.ts";
 import { nsenter, unshare } from "./namespaces.ts";
+import { pivot_root } from "./pivot_root.ts";
 import { prlimit } from "./prlimit.ts";
 import { script } from "./script.ts";
 import { renice, setsid } from "./session.ts";
@@ -66,4 +68,6 @@ export const programs: readonly ProgramEntry[] = [
     main: whereis,
     summary: "locate the binary, source, and manual page files for a command",
   },
+  { path: "/usr/bin/fallocate", main: fallocate, summary: "preallocate or deallocate space to a file" },
+  { path: "/usr/sbin/pivot_root", main: pivot_root, summary: "change the root filesystem" },
 ];

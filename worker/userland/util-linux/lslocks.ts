@@ -6,6 +6,7 @@ import type { Code } from "../lib/code.ts";
 import { program } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { human_size } from "./sizes.ts";
 import { type Column, chosen_columns, print_table } from "./smartcols.ts";
 import { options_of } from "./usage.ts";
 
@@ -80,15 +81,6 @@ function* open_file(pid: string, dev: string, ino: number): Code<{ path: ByteStr
   return null;
 }
 
-/** Bytes with a unit and at most one digit behind the point. */
-function human(bytes: number): string {
-  let n = bytes;
-  let unit = 0;
-  for (; n >= 1024 && unit < 6; unit++) n /= 1024;
-  const tenths = Math.round(n * 10);
-  return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)}${"BKMGTPE"[unit]}`;
-}
-
 /** The mount point of the file system a file nobody shows open lies on. */
 function* mount_point(dev: string): Code<ByteString> {
   const text = yield* read_file("/proc/self/mountinfo");
@@ -107,7 +99,7 @@ function* read_lock(line: string, bytes: boolean, accessible: boolean): Code<Loc
   const file = yield* open_file(pid, dev, Number(ino));
   if (file === null && accessible) return null;
   const comm = yield* read_file(`/proc/${pid}/comm`);
-  const size = file === null || file.size === 0 ? "" : bytes ? String(file.size) : human(file.size);
+  const size = file === null || file.size === 0 ? "" : bytes ? String(file.size) : human_size(file.size);
   return {
     id,
     waits: arrow !== undefined,

@@ -22,7 +22,6 @@ import { ns_get_path } from "../nsfs.ts";
 import { proc_pid_stat, proc_pid_statm, proc_pid_status } from "./array.ts";
 import { type proc_entry, proc_inode } from "./generic.ts";
 import { later_entries } from "./later_entries.ts";
-import { proc_mountinfo, proc_mounts } from "./mounts.ts";
 import { proc_net_files } from "./proc_net.ts";
 
 /** Read access, by the ids of the file system. */
@@ -151,12 +150,6 @@ const id_map = (name: id_kind): proc_entry => ({
   write: (k, t, data, pos) => map_write(k, t, name, data, pos),
 });
 
-/** mounts_open_common: a zombie has no mounts. */
-const of_mounts =
-  (text: (k: Kernel, task: task_struct) => ByteString) =>
-  (k: Kernel, task: task_struct): ByteString | number =>
-    task.exit_state ? -EINVAL : text(k, task);
-
 /** Entries of both /proc/PID and /proc/PID/task/TID. */
 const COMMON: readonly proc_entry[] = [
   later_entries.auxv,
@@ -190,8 +183,8 @@ const COMMON: readonly proc_entry[] = [
   { name: "fdinfo", mode: 0o500, list: fdinfo_entries },
   id_map("gid_map"),
   { name: "loginuid", mode: 0o644, read: (_k, t) => String(t.loginuid), write: loginuid_write },
-  { name: "mountinfo", mode: 0o444, read: of_mounts(proc_mountinfo) },
-  { name: "mounts", mode: 0o444, read: of_mounts(proc_mounts) },
+  later_entries.mountinfo,
+  later_entries.mounts,
   { name: "net", mode: 0o555, list: proc_net },
   { name: "ns", mode: 0o511, list: ns_entries },
   { name: "oom_score", mode: 0o444, read: () => "0\n" },

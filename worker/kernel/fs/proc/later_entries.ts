@@ -6,7 +6,7 @@ import { ptrace_may_access } from "../../ptrace.ts";
 import { get_random_u32 } from "../../random.ts";
 import { __TASK_STOPPED, type pid_namespace, type task_struct } from "../../sched_types.ts";
 import { task_io_accounting_add } from "../../task_io_accounting.ts";
-import { EACCES, EPERM } from "../../uapi/errno.ts";
+import { EACCES, EINVAL, EPERM } from "../../uapi/errno.ts";
 import { O_CLOEXEC } from "../../uapi/fcntl.ts";
 import type { ByteString, Syscall } from "../../uapi/syscall.ts";
 import { SYS } from "../../uapi/unistd_64.ts";
@@ -15,6 +15,7 @@ import { saved_auxv } from "./auxv.ts";
 import type { proc_entry } from "./generic.ts";
 import { proc_pid_limits } from "./limits.ts";
 import { fd_locks, locks_text } from "./locks.ts";
+import { proc_mountinfo, proc_mounts } from "./mounts.ts";
 import { proc_pid_maps, proc_pid_smaps } from "./task_mmu.ts";
 import { wchan } from "./wchan.ts";
 
@@ -62,6 +63,12 @@ function fdinfo_text(this: proc_entry, k: Kernel, task: task_struct, ns: pid_nam
   const flags = file.f_flags | (files.close_on_exec.has(fd) ? O_CLOEXEC : 0);
   return `pos:\t${file.f_pos}\nflags:\t0${flags.toString(8)}\nmnt_id:\t${file.f_path.mnt.mnt_id}\n${fd_locks(k, file, files, ns)}`;
 }
+
+/** mounts_open_common: a zombie has no mounts. */
+const of_mounts =
+  (text: (k: Kernel, task: task_struct) => ByteString) =>
+  (k: Kernel, task: task_struct): ByteString | number =>
+    task.exit_state ? -EINVAL : text(k, task);
 
 /** "0" for a task that runs or is stopped. */
 const wchan_text = (k: Kernel, task: task_struct): ByteString =>
@@ -129,6 +136,8 @@ export const later_entries = {
     mode: 0o644,
     read: (k: Kernel) => `${Number(k.modules_disabled ?? false)}\n`,
   },
+  mountinfo: { name: "mountinfo", mode: 0o444, read: of_mounts(proc_mountinfo) },
+  mounts: { name: "mounts", mode: 0o444, read: of_mounts(proc_mounts) },
   partitions: {
     name: "partitions",
     mode: 0o444,

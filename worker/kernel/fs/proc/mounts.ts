@@ -4,7 +4,7 @@ import type { task_struct } from "../../sched_types.ts";
 import * as M from "../../uapi/mount.ts";
 import { MAJOR, MINOR } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import { dentry_path_raw, path_to } from "../d_path.ts";
+import { dentry_path_raw, is_under, path_to } from "../d_path.ts";
 import type { mount } from "../fs.ts";
 
 const mangle = (s: ByteString) =>
@@ -20,6 +20,10 @@ function options(mnt: mount, inside = false): string {
   return out.join(",");
 }
 
+/** The mounts that a task can reach from its root. */
+const seen_by = (task: task_struct): mount[] =>
+  task.nsproxy.mnt_ns.list.filter((mnt) => is_under({ mnt, dentry: mnt.mnt_root }, task.fs.root));
+
 const where = (task: task_struct, mnt: mount): ByteString =>
   mnt.mnt_parent === mnt
     ? path_to({ mnt, dentry: mnt.mnt_root }, task.fs.root)
@@ -33,7 +37,7 @@ function root_of(mnt: mount): ByteString {
 }
 
 export const proc_mounts = (_k: Kernel, task: task_struct): ByteString =>
-  task.nsproxy.mnt_ns.list
+  seen_by(task)
     .map(
       (m) =>
         `${mangle(m.mnt_devname)} ${mangle(where(task, m))} ${m.mnt_sb.s_type.name} ${options(m)}${m.mnt_sb.s_type.name === "proc" ? "" : ",seclabel"}${mangle(m.mnt_sb.show_options ?? "")} 0 0\n`,
@@ -41,7 +45,7 @@ export const proc_mounts = (_k: Kernel, task: task_struct): ByteString =>
     .join("");
 
 export const proc_mountinfo = (_k: Kernel, task: task_struct): ByteString =>
-  task.nsproxy.mnt_ns.list
+  seen_by(task)
     .map((m) => {
       const dev = `${MAJOR(m.mnt_sb.s_dev)}:${MINOR(m.mnt_sb.s_dev)}`;
       const root = mangle(root_of(m));
