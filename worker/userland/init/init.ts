@@ -8,7 +8,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { open_manager, serve } from "./manager.ts";
+import { type Ended, main_process_failed, open_manager, serve } from "./manager.ts";
 
 const MOUNTS: readonly [string, string, string, number, string][] = [
   ["proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, ""],
@@ -56,11 +56,11 @@ function* spawn(path: ByteString, argv: readonly ByteString[]): Code<number> {
   });
 }
 
-function* run(path: ByteString, argv: readonly ByteString[]): Code<number> {
+function* run(path: ByteString, argv: readonly ByteString[]): Code<Ended> {
   const pid = yield* spawn(path, argv);
   const status: wait_status = { status: 0 };
   yield sys.wait4(pid, status);
-  return status.status;
+  return { pid, status: status.status };
 }
 
 /** As systemd's rc-local.service: the administrator's own commands, if there is an executable file of them. */
@@ -107,9 +107,11 @@ export function* init(argv: readonly ByteString[]): Code<number> {
   yield* rc_local();
   const manager = yield* spawn("/usr/sbin/sshd", ["/usr/sbin/sshd", ...session]);
   const requests = yield* open_manager();
+  const ended: wait_status = { status: 0 };
   for (;;) {
-    const dead = yield sys.wait4(-1, null, WNOHANG);
+    const dead = yield sys.wait4(-1, ended, WNOHANG);
     if (dead === manager) break;
+    if (dead > 0 && ended.status) yield* main_process_failed({ pid: dead, status: ended.status });
     if (dead <= 0) yield* serve(requests, run);
   }
   yield sys.kill(-1, SIGTERM);

@@ -1,6 +1,12 @@
 // systemctl(1) for the one unit that the machine has, auditd.service.
 import { O_RDWR, O_WRONLY } from "../../kernel/uapi/fcntl.ts";
-import { CLOCK_REALTIME, type timespec } from "../../kernel/uapi/sched.ts";
+import {
+  CLOCK_REALTIME,
+  type timespec,
+  WEXITSTATUS,
+  WIFSIGNALED,
+  WTERMSIG,
+} from "../../kernel/uapi/sched.ts";
 import { SIGNAL_NAMES, SIGTERM } from "../../kernel/uapi/signal.ts";
 import { S_IFIFO } from "../../kernel/uapi/stat.ts";
 import { DAYS, localtime } from "../coreutils/calendar.ts";
@@ -35,6 +41,8 @@ Unit Commands:
   reload UNIT...                      Reload one or more units
   restart UNIT...                     Start or restart one or more units
   try-restart UNIT...                 Restart one or more units if active
+  reset-failed [PATTERN...]           Reset failed state for all, one, or more
+                                      units
   kill UNIT...                        Send signal to processes of a unit
 
 Unit File Commands:
@@ -59,6 +67,7 @@ Options:
      --value             When showing properties, only print the value
   -s --signal=SIGNAL     Which signal to send
   -t --type=TYPE         List units of a particular type
+     --failed            Shortcut for --state=failed
      --state=STATE       List units with particular LOAD or SUB or ACTIVE state
   -a --all               Show all loaded units, including dead ones
 
@@ -79,6 +88,7 @@ const LONG: readonly LongOption[] = [
   ["all", 0, "a"],
   ["type", 1, "t"],
   ["state", 1, "state"],
+  ["failed", 0, "failed"],
 ].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
 
 interface Request {
@@ -142,6 +152,13 @@ function* start(q: Request, unit: string): Code<number> {
   return 1;
 }
 
+function* reset_failed(unit: string, there: boolean): Code<number> {
+  if (there && (yield* ask_manager("reset-failed")) >= 0) return 0;
+  const why = there ? "Interactive authentication required." : `Unit ${unit} not loaded.`;
+  yield* eprint(`Failed to reset failed state of unit ${unit}: ${why}\n`);
+  return 1;
+}
+
 function* may(_q: Request): Code<boolean> {
   return (yield sys.access(MANAGER_FIFO, 2)) === 0;
 }
@@ -172,22 +189,44 @@ function* enable(q: Request, on: boolean): Code<number> {
   return on ? yield* start(q, "auditd.service") : yield* refuse(q, "stop", "auditd.service");
 }
 
+/** ActiveState and SubState. */
+const states = ({ pid, failure }: UnitState): [string, string] =>
+  pid !== null ? ["active", "running"] : failure ? ["failed", "failed"] : ["inactive", "dead"];
+/** Result: what a failure was. */
+const result = ({ failure }: UnitState): string =>
+  !failure ? "success" : WIFSIGNALED(failure.status) ? "signal" : "exit-code";
+
+/** "(code=exited, status=1/FAILURE)": statuses of the C library have names. */
+function how(status: number): string {
+  if (WIFSIGNALED(status)) return `(code=killed, signal=${SIGNAL_NAMES[WTERMSIG(status)]})`;
+  const code = WEXITSTATUS(status);
+  return `(code=exited, status=${code}${["/SUCCESS", "/FAILURE"][code] ?? ""})`;
+}
+
+function* since(at: number): Code<string> {
+  const now: timespec = { tv_sec: 0, tv_nsec: 0 };
+  yield sys.clock_gettime(CLOCK_REALTIME, now);
+  return `since ${date(at)}; ${ago(Number(now.tv_sec) - at)}`;
+}
+
 function* show_status(q: Request, unit: string): Code<number> {
   const s = yield* unit_state();
   const { out } = q.c;
   const enabled = `${s.enabled ? "enabled" : "disabled"}; preset: enabled`;
-  const dot = s.pid === null ? "\xe2\x97\x8b" : "\xe2\x97\x8f";
+  const dot = s.pid !== null ? "\xe2\x97\x8f" : s.failure ? "\xc3\x97" : "\xe2\x97\x8b";
   yield* out.print(`${dot} ${unit} - Security Auditing Service\n`);
   yield* out.print(`     Loaded: loaded (${UNIT_FILE}; ${enabled})\n`);
-  if (s.pid === null) yield* out.print("     Active: inactive (dead)\n");
-  else {
-    const now: timespec = { tv_sec: 0, tv_nsec: 0 };
-    yield sys.clock_gettime(CLOCK_REALTIME, now);
-    const since = `${date(s.since)}; ${ago(Number(now.tv_sec) - s.since)}`;
-    yield* out.print(`     Active: active (running) since ${since}\n`);
-  }
+  if (s.pid !== null) yield* out.print(`     Active: active (running) ${yield* since(s.since)}\n`);
+  else if (s.failure)
+    yield* out.print(`     Active: failed (Result: ${result(s)}) ${yield* since(s.failure.at)}\n`);
+  else yield* out.print("     Active: inactive (dead)\n");
   yield* out.print("       Docs: man:auditd(8)\n");
   yield* out.print("             https://github.com/linux-audit/audit-documentation\n");
+  if (s.failure) {
+    const { starting, pid, status } = s.failure;
+    const process = starting ? `    Process: ${pid} ExecStart=/sbin/auditd` : `   Main PID: ${pid}`;
+    yield* out.print(`${process} ${how(status)}\n`);
+  }
   if (s.pid === null) return NOT_RUNNING;
   yield* out.print(`   Main PID: ${s.pid} (${s.comm})\n`);
   yield* out.print("     CGroup: /system.slice/auditd.service\n");
@@ -199,12 +238,13 @@ const properties = (s: UnitState): [string, string][] => [
   ["Type", "forking"],
   ["PIDFile", "/run/auditd.pid"],
   ["MainPID", String(s.pid ?? 0)],
+  ["Result", result(s)],
   ["Id", "auditd.service"],
   ["Names", "auditd.service"],
   ["Description", "Security Auditing Service"],
   ["LoadState", "loaded"],
-  ["ActiveState", s.pid === null ? "inactive" : "active"],
-  ["SubState", s.pid === null ? "dead" : "running"],
+  ["ActiveState", states(s)[0]],
+  ["SubState", states(s)[1]],
   ["FragmentPath", UNIT_FILE],
   ["UnitFileState", s.enabled ? "enabled" : "disabled"],
   ["RefuseManualStop", "yes"],
@@ -231,18 +271,24 @@ function* chosen(q: Request, states: readonly string[]): Code<boolean | null> {
       );
       return null;
     }
-  const wanted = q.value("state")?.split(",") ?? [];
+  const wanted = q.has("failed") ? ["failed"] : (q.value("state")?.split(",") ?? []);
   return (
     (types.length === 0 || types.includes("service")) &&
     (wanted.length === 0 || wanted.some((w) => states.includes(w)))
   );
 }
 
+const LEGEND = `
+LOAD   = Reflects whether the unit definition was properly loaded.
+ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
+SUB    = The low-level unit activation state, values depend on unit type.
+`;
+
 function* list(q: Request, files: boolean): Code<number> {
   const s = yield* unit_state();
   const { out } = q.c;
   const legend = !q.has("no-legend");
-  const [active, sub] = s.pid === null ? ["inactive", "dead"] : ["active", "running"];
+  const [active, sub] = states(s);
   const enabled = s.enabled ? "enabled" : "disabled";
   const there = yield* chosen(q, files ? [enabled] : ["loaded", active, sub]);
   if (there === null) return 1;
@@ -252,12 +298,23 @@ function* list(q: Request, files: boolean): Code<number> {
     if (legend) yield* out.print(`\n${Number(there)} unit files listed.\n`);
     return 0;
   }
-  const shown = there && (s.pid !== null || q.has("a") || q.has("state"));
-  const head = "ACTIVE".padEnd(active.length);
-  if (legend) yield* out.print(`  UNIT           LOAD   ${head} SUB     DESCRIPTION\n`);
-  if (shown)
-    yield* out.print(`  auditd.service loaded ${active} ${sub.padEnd(7)} Security Auditing Service\n`);
-  if (legend) yield* out.print(`\n${Number(shown)} loaded units listed.\n`);
+  const shown = there && (active !== "inactive" || q.has("a") || q.has("state"));
+  if (legend)
+    yield* out.print(
+      shown
+        ? `  UNIT           LOAD   ${"ACTIVE".padEnd(active.length)} ${"SUB".padEnd(sub.length)} DESCRIPTION\n`
+        : "  UNIT LOAD ACTIVE SUB DESCRIPTION\n",
+    );
+  const mark = active === "failed" ? "\xe2\x97\x8f" : " ";
+  if (shown) yield* out.print(`${mark} auditd.service loaded ${active} ${sub} Security Auditing Service\n`);
+  if (!legend) return 0;
+  if (shown) yield* out.print(LEGEND);
+  const all = q.has("a") || (q.value("state")?.split(",").includes("inactive") ?? false);
+  const chooses = q.has("failed") || q.has("state");
+  const hint = all || chooses ? "" : " Pass --all to see loaded but inactive units, too.";
+  yield* out.print(`${Number(shown)} loaded units listed.${hint}\n`);
+  if (all || !chooses)
+    yield* out.print("To show all installed unit files use 'systemctl list-unit-files'.\n");
   return 0;
 }
 
@@ -293,10 +350,13 @@ function* one(q: Request, verb: string, unit: string): Code<number> {
       return yield* failed(q, "reload", unit, `Job type reload is not applicable for unit ${unit}.`, 1);
     case "is-active":
     case "is-failed": {
-      const { pid } = yield* unit_state();
-      if (!quiet) yield* out.print(pid === null ? "inactive\n" : "active\n");
-      return verb === "is-failed" ? 1 : pid === null ? NOT_RUNNING : 0;
+      const [active] = states(yield* unit_state());
+      if (!quiet) yield* out.print(`${active}\n`);
+      if (verb === "is-failed") return active === "failed" ? 0 : 1;
+      return active === "active" ? 0 : NOT_RUNNING;
     }
+    case "reset-failed":
+      return yield* reset_failed(unit, true);
     case "is-enabled": {
       const { enabled } = yield* unit_state();
       if (!quiet) yield* out.print(enabled ? "enabled\n" : "disabled\n");
@@ -340,6 +400,7 @@ function* missing(q: Request, verb: string, unit: string): Code<number> {
     yield* eprint(`No files found for ${unit}.\n`);
     return 1;
   }
+  if (verb === "reset-failed") return yield* reset_failed(unit, false);
   const what = verb === "kill" ? "kill unit" : verb;
   return yield* failed(
     q,
@@ -351,11 +412,11 @@ function* missing(q: Request, verb: string, unit: string): Code<number> {
 }
 
 const VERBS =
-  "status start stop restart try-restart condrestart reload reload-or-restart is-active is-failed is-enabled enable disable reenable show cat kill".split(
+  "status start stop restart try-restart condrestart reload reload-or-restart is-active is-failed is-enabled reset-failed enable disable reenable show cat kill".split(
     " ",
   );
 const NOT_SIMULATED =
-  "list-sockets list-timers list-dependencies mask unmask edit set-property isolate reset-failed preset link revert get-default set-default list-jobs cancel show-environment set-environment import-environment poweroff reboot halt kexec suspend hibernate rescue emergency default exit switch-root list-machines list-automounts list-paths is-system-running log-level log-target freeze thaw clean bind mount-image daemon-reexec help".split(
+  "list-sockets list-timers list-dependencies mask unmask edit set-property isolate preset link revert get-default set-default list-jobs cancel show-environment set-environment import-environment poweroff reboot halt kexec suspend hibernate rescue emergency default exit switch-root list-machines list-automounts list-paths is-system-running log-level log-target freeze thaw clean bind mount-image daemon-reexec help".split(
     " ",
   );
 
@@ -395,7 +456,7 @@ export const systemctl = program({
       return 1;
     }
     if (names.length === 0) {
-      if (verb !== "status" && verb !== "show") {
+      if (verb !== "status" && verb !== "show" && verb !== "reset-failed") {
         yield* eprint("Too few arguments.\n");
         return 1;
       }

@@ -54,6 +54,54 @@ test("auditd.service", () => {
   ]);
 });
 
+const legend = `
+LOAD   = Reflects whether the unit definition was properly loaded.
+ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
+SUB    = The low-level unit activation state, values depend on unit type.
+`;
+
+test("a unit that failed: when it was started, or by a signal; until that is reset or it is started", () => {
+  const active = "systemctl status auditd | sed -E 's/since .*/since/; s/[0-9]{3}/PID/'";
+  const seen = run_commands([
+    "systemctl --failed; systemctl is-failed auditd",
+    "service auditd stop; cp /etc/audit/auditd.conf /root; echo bogus >>/etc/audit/auditd.conf; systemctl start auditd",
+    active,
+    "systemctl is-active auditd; systemctl is-failed auditd",
+    "systemctl --failed; systemctl show -p ActiveState,SubState,Result auditd",
+    "su alice -c 'systemctl reset-failed auditd; systemctl is-failed auditd'",
+    "systemctl reset-failed; systemctl is-failed auditd; systemctl reset-failed foo",
+    "systemctl start auditd; cp /root/auditd.conf /etc/audit; systemctl start auditd; systemctl is-failed auditd",
+    `kill -9 $(pidof auditd); sleep 0.1; ${active}`,
+    "systemctl start auditd; systemctl is-active auditd; ls /run/systemd",
+  ]);
+  const head =
+    "\xc3\x97 auditd.service - Security Auditing Service\n     Loaded: loaded (/lib/systemd/system/auditd.service; enabled; preset: enabled)\n";
+  const docs =
+    "       Docs: man:auditd(8)\n             https://github.com/linux-audit/audit-documentation\n";
+  const job = `Job for auditd.service failed because the control process exited with error code.
+See "systemctl status auditd.service" and "journalctl -xeu auditd.service" for details.
+`;
+  expect(seen).toEqual([
+    "  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\nactive\n-> 1\n",
+    `Stopping logging: \n${job}-> 1\n`,
+    `${head}     Active: failed (Result: exit-code) since\n${docs}    Process: PID ExecStart=/sbin/auditd (code=exited, status=6)\n-> 0\n`,
+    "failed\nfailed\n-> 0\n",
+    `  UNIT           LOAD   ACTIVE SUB    DESCRIPTION
+\xe2\x97\x8f auditd.service loaded failed failed Security Auditing Service
+${legend}1 loaded units listed.
+Result=exit-code
+ActiveState=failed
+SubState=failed
+-> 0
+`,
+    "Failed to reset failed state of unit auditd.service: Interactive authentication required.\nfailed\n-> 0\n",
+    "inactive\nFailed to reset failed state of unit foo.service: Unit foo.service not loaded.\n-> 1\n",
+    `${job}active\n-> 1\n`,
+    `${head}     Active: failed (Result: signal) since\n${docs}   Main PID: PID (code=killed, signal=KILL)\n-> 0\n`,
+    "active\nprivate\n-> 0\n",
+  ]);
+});
+
 test("systemctl lists by type and state, service auditd state shows the daemon's report", () => {
   const seen = run_commands([
     "systemctl --type=service",
@@ -64,15 +112,22 @@ test("systemctl lists by type and state, service auditd state shows the daemon's
     "service auditd stop; systemctl list-units --all; service auditd state",
   ]);
   expect(seen).toEqual([
-    "  UNIT           LOAD   ACTIVE SUB     DESCRIPTION\n" +
-      "  auditd.service loaded active running Security Auditing Service\n\n1 loaded units listed.\n-> 0\n",
+    `  UNIT           LOAD   ACTIVE SUB     DESCRIPTION
+  auditd.service loaded active running Security Auditing Service
+${legend}1 loaded units listed. Pass --all to see loaded but inactive units, too.
+To show all installed unit files use 'systemctl list-unit-files'.
+-> 0
+`,
     "-> 0\n",
     "UNIT FILE      STATE    PRESET\nauditd.service enabled  enabled\n\n1 unit files listed.\n-> 0\n",
     "Unknown unit type or load state 'foo'.\nUse -t help to see a list of allowed values.\n-> 1\n",
     "Getting auditd internal state: \nwriting to logs = yes\n-> 0\n",
-    "Stopping logging: \n  UNIT           LOAD   ACTIVE   SUB     DESCRIPTION\n" +
-      "  auditd.service loaded inactive dead    Security Auditing Service\n\n1 loaded units listed.\n" +
-      "Getting auditd internal state: \nauditd is not running\n-> 1\n",
+    `Stopping logging: 
+  UNIT           LOAD   ACTIVE   SUB  DESCRIPTION
+  auditd.service loaded inactive dead Security Auditing Service
+${legend}1 loaded units listed.
+To show all installed unit files use 'systemctl list-unit-files'.
+` + "Getting auditd internal state: \nauditd is not running\n-> 1\n",
   ]);
 });
 
