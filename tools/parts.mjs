@@ -64,6 +64,7 @@ const BUILTINS = {
 const SYSCALLS = {
   "../kernel/fs/fallocate.ts": "fallocate_syscalls",
   "../kernel/fs/inode_flags.ts": "inode_flags_syscalls",
+  "../kernel/fs/mount_change.ts": "mount_change_syscalls",
   "../kernel/fs/namespace_change.ts": "namespace_change_syscalls",
   "../kernel/ipc/mqueue.ts": "mqueue_syscalls",
   "../kernel/ipc/msg.ts": "msg_syscalls",

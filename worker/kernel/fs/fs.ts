@@ -125,6 +125,18 @@ export interface mount {
   mnt_flags: number;
   mnt_devname: ByteString;
   mnt_ns: mnt_namespace;
+  /** peer group, and the group it is a slave of (pnode.ts) */
+  mnt_share?: number;
+  mnt_master?: number;
+  mnt_unbindable?: boolean;
+}
+
+/** What shared mounts want to hear of (pnode.ts). */
+export interface mount_propagation {
+  /** a mount has been put on another, with what is on it */
+  attached: (k: Kernel, mnt: mount) => void;
+  /** a namespace has been copied */
+  copied: (k: Kernel, old: mnt_namespace, ns: mnt_namespace) => void;
 }
 
 export interface mnt_namespace {
@@ -258,6 +270,8 @@ export interface vfsmount_globals {
   /** once it has been mounted */
   tracefs?: { sb: super_block; tracing_on: boolean };
   nsfs: super_block;
+  /** once a mount has been shared */
+  propagation?: mount_propagation;
   nr_files: number;
   /** how many locks there have been (locks.ts) */
   nr_locks: number;

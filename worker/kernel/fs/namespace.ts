@@ -3,18 +3,22 @@ import { ns_capable, ns_owner } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
 import { new_ns_common } from "../nsproxy.ts";
 import type { task_struct, user_namespace } from "../sched_types.ts";
-import type { syscall_defs } from "../syscall_types.ts";
+import type { syscall_def, syscall_defs } from "../syscall_types.ts";
 import { CAP_SYS_ADMIN } from "../uapi/capability.ts";
-import { EINVAL, ELOOP, ENODEV, ENOTDIR, EPERM } from "../uapi/errno.ts";
+import { ENODEV, ENOTDIR, EPERM } from "../uapi/errno.ts";
 import { AT_FDCWD } from "../uapi/fcntl.ts";
 import * as M from "../uapi/mount.ts";
 import { S_ISDIR } from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
-import { is_under } from "./d_path.ts";
 import type { dentry, mnt_namespace, mount, path, super_block } from "./fs.ts";
+import { mount_change_syscalls } from "./mount_change.ts";
 import { LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
 
-const KEPT_FLAGS = M.MS_RDONLY | M.MS_NOSUID | M.MS_NODEV | M.MS_NOEXEC | M.MS_NOATIME | M.MS_RELATIME;
+export const KEPT_FLAGS = M.MS_RDONLY | M.MS_NOSUID | M.MS_NODEV | M.MS_NOEXEC | M.MS_NOATIME | M.MS_RELATIME;
+
+/** mount(2) with one of these is about something that is mounted already. */
+const CHANGES =
+  M.MS_REMOUNT | M.MS_BIND | M.MS_MOVE | M.MS_PRIVATE | M.MS_SLAVE | M.MS_SHARED | M.MS_UNBINDABLE;
 
 /** The mount sitting on (mnt, dentry), or null. The topmost one, when several are stacked. */
 export function lookup_mnt(mnt: mount, dentry: dentry): mount | null {
@@ -61,8 +65,8 @@ export function unpin_dentry(dentry: dentry): void {
   }
 }
 
-/** Attaches a superblock's root (or another dentry of it) at a path. */
-export function attach_mount(
+/** A mount of a superblock's root (or another dentry of it) at a path. */
+export function new_mount(
   k: Kernel,
   sb: super_block,
   root: dentry,
@@ -86,6 +90,12 @@ export function attach_mount(
   sb.s_active++;
   ns.list.push(mnt);
   return mnt;
+}
+
+/** The same, seen by whoever shares the place. */
+export function attach_mount(...a: Parameters<typeof new_mount>): void {
+  const mnt = new_mount(...a);
+  a[0].vfs.propagation?.attached(a[0], mnt);
 }
 
 /** The first mount of a machine. */
@@ -127,61 +137,19 @@ export function copy_mnt_ns(
   }
   for (const copy of ns.list) copy.mnt_parent = copies.get(copy.mnt_parent) as mount;
   ns.root = copies.get(old.root) as mount;
+  k.vfs.propagation?.copied(k, old, ns);
   const move = (p: path): path => ({ mnt: copies.get(p.mnt) ?? p.mnt, dentry: p.dentry });
   task.fs = { ...task.fs, count: 1, root: move(task.fs.root), pwd: move(task.fs.pwd) };
   return ns;
 }
 
-/** A copy of a mount, which shows `root`, at a path. */
-const clone_mount = (k: Kernel, mnt: mount, root: dentry, at: path): mount =>
-  attach_mount(k, mnt.mnt_sb, root, at, mnt.mnt_flags, mnt.mnt_devname);
-
-/** The mounts below a path, those that others are on first. */
-const mounts_below = (path: path): mount[] =>
-  path.mnt.mnt_ns.list.filter(
-    (m) =>
-      m !== path.mnt && m.mnt_parent !== m && is_under({ mnt: m.mnt_parent, dentry: m.mnt_mountpoint }, path),
-  );
-
 function sys_mount(k: Kernel, op: Syscall): number {
   const [source, target, type, data] = [op.a0, op.a1, op.a2, op.a4] as ByteString[];
   const flags = (op.a3 as number) >>> 0;
+  if (flags & CHANGES) return mount_change_syscalls.mount.fn(k, op);
   const path = user_path_at(k, AT_FDCWD, target, LOOKUP_FOLLOW);
   if (typeof path === "number") return path;
   if (!may_mount(k)) return -EPERM;
-  if (flags & M.MS_REMOUNT) {
-    if (path.dentry !== path.mnt.mnt_root) return -EINVAL;
-    path.mnt.mnt_flags = flags & KEPT_FLAGS;
-    return 0;
-  }
-  if (flags & (M.MS_PRIVATE | M.MS_SLAVE | M.MS_SHARED))
-    return path.dentry === path.mnt.mnt_root ? 0 : -EINVAL;
-  if (flags & M.MS_BIND) {
-    const from = user_path_at(k, AT_FDCWD, source, LOOKUP_FOLLOW);
-    if (typeof from === "number") return from;
-    if (S_ISDIR(from.dentry.d_inode?.i_mode ?? 0) !== S_ISDIR(path.dentry.d_inode?.i_mode ?? 0))
-      return -ENOTDIR;
-    // what is mounted below is copied before the copy itself could be below
-    const copies = flags & M.MS_REC ? mounts_below(from) : [];
-    const copy = new Map([[from.mnt, clone_mount(k, from.mnt, from.dentry, path)]]);
-    for (const m of copies) {
-      const mnt = copy.get(m.mnt_parent);
-      if (mnt) copy.set(m, clone_mount(k, m, m.mnt_root, { mnt, dentry: m.mnt_mountpoint }));
-    }
-    return 0;
-  }
-  if (flags & M.MS_MOVE) {
-    const from = user_path_at(k, AT_FDCWD, source, LOOKUP_FOLLOW);
-    if (typeof from === "number") return from;
-    const { mnt } = from;
-    if (from.dentry !== mnt.mnt_root || mnt === mnt.mnt_ns.root) return -EINVAL;
-    for (let m = path.mnt; m !== m.mnt_parent; m = m.mnt_parent) if (m === mnt) return -ELOOP;
-    mnt.mnt_mountpoint.d_mounted--;
-    mnt.mnt_parent = path.mnt;
-    mnt.mnt_mountpoint = path.dentry;
-    path.dentry.d_mounted++;
-    return 0;
-  }
   const fs = k.vfs.file_systems.get(type);
   if (!fs) return -ENODEV;
   if (k.current.cred.user_ns !== k.init_user_ns && !FS_USERNS_MOUNT.has(type)) return -EPERM;
@@ -195,8 +163,10 @@ function sys_mount(k: Kernel, op: Syscall): number {
 export const namespace_syscalls: syscall_defs = {
   mount: {
     fn: sys_mount,
-    missing: (op, k) => k.vfs.file_systems.get(op.a2 as string)?.missing?.() ?? false,
+    missing: (op, k) =>
+      ((op.a3 as number) & CHANGES
+        ? (mount_change_syscalls.mount as syscall_def).missing?.(op, k)
+        : k.vfs.file_systems.get(op.a2 as string)?.missing?.()) ?? false,
     ptr: "hhh h",
-    note: "propagation types are accepted and ignored: every mount is private",
   },
 };

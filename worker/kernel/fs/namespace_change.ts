@@ -14,6 +14,7 @@ import type { dentry, mount, path, super_block } from "./fs.ts";
 import { FS_UNMOUNT, fsnotify } from "./fsnotify.ts";
 import { inode_permission, LOOKUP_DIRECTORY, LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
 import { follow_mount, may_mount, pin_dentry, unpin_dentry } from "./namespace.ts";
+import { leave_group, mount_tree, propagated } from "./pnode.ts";
 
 function is_busy(k: Kernel, mnt: mount): boolean {
   if (mnt.mnt_ns.list.some((m) => m !== mnt && m.mnt_parent === mnt)) return true;
@@ -30,6 +31,7 @@ function detach(k: Kernel, mnt: mount): void {
   mnt.mnt_mountpoint.d_mounted--;
   unpin_dentry(mnt.mnt_mountpoint);
   list.splice(list.indexOf(mnt), 1);
+  leave_group(k, mnt, false);
   if (mnt.mnt_sb === k.vfs.nsfs) put_net(k);
   mnt.mnt_sb.s_active--;
   if (!list.some((m) => m.mnt_sb === mnt.mnt_sb) && mnt.mnt_root === mnt.mnt_sb.s_root)
@@ -58,8 +60,10 @@ function sys_umount2(k: Kernel, op: Syscall): number {
   if (path.dentry !== path.mnt.mnt_root) return -EINVAL;
   if (!may_mount(k)) return -EPERM;
   if (path.mnt === path.mnt.mnt_ns.root) return -EBUSY;
-  if (!(flags & M.MNT_DETACH) && is_busy(k, path.mnt)) return -EBUSY;
-  detach(k, path.mnt);
+  const also = mount_tree(path.mnt).flatMap((m) => propagated(k, m));
+  if (!(flags & M.MNT_DETACH) && [path.mnt, ...also].some((m) => is_busy(k, m))) return -EBUSY;
+  // those on others first
+  for (const m of [...also.reverse(), path.mnt]) detach(k, m);
   if (!(flags & M.MNT_DETACH)) free_anon_dev(k, path.mnt.mnt_sb);
   return 0;
 }
@@ -95,6 +99,8 @@ function sys_pivot_root(k: Kernel, op: Syscall): number {
   if (typeof put_old === "number") return put_old;
   const ns = k.current.nsproxy.mnt_ns;
   const { root } = k.current.fs;
+  if ([put_old.mnt, fresh.mnt.mnt_parent, root.mnt.mnt_parent].some((m) => m !== root.mnt && m.mnt_share))
+    return -EINVAL;
   if (fresh.mnt.mnt_ns !== ns || root.mnt.mnt_ns !== ns) return -EINVAL;
   if (fresh.dentry.d_unlinked) return -ENOENT;
   if (fresh.mnt === root.mnt || put_old.mnt === root.mnt) return -EBUSY;

@@ -75,7 +75,11 @@ function parse(line: ByteString): Mount | null {
       ID: f[0],
       PARENT: f[1],
       FSROOT: root,
-      PROPAGATION: [shared ? "shared" : slave ? "private,slave" : "private"].join(""),
+      PROPAGATION: [
+        shared ? "shared" : "private",
+        ...(slave ? ["slave"] : []),
+        ...(tags.includes("unbindable") ? ["unbindable"] : []),
+      ].join(","),
     },
   };
 }

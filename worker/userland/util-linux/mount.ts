@@ -37,6 +37,8 @@ const FLAG_OPTIONS: readonly (readonly [name: string, option: string])[] = [
   ["make-rslave", "rslave"],
   ["make-shared", "shared"],
   ["make-rshared", "rshared"],
+  ["make-unbindable", "unbindable"],
+  ["make-runbindable", "runbindable"],
 ];
 const MOUNT_LONG: readonly LongOption[] = [
   { name: "all", has_arg: 0, val: "a" },
@@ -124,7 +126,7 @@ function* entry_of(c: Cli, parsed: ParsedOptions, options: string, type: string 
     return { source, target: yield* canonical(target), type: type ?? "auto", options };
   }
   const place = yield* canonical(target ?? source ?? "");
-  const alone = flags & (M.MS_REMOUNT | M.MS_PRIVATE | M.MS_SLAVE | M.MS_SHARED);
+  const alone = flags & (M.MS_REMOUNT | M.MS_PRIVATE | M.MS_SLAVE | M.MS_SHARED | M.MS_UNBINDABLE);
   const table = yield* mount_table(alone ? "/proc/self/mounts" : "/etc/fstab");
   const found = table.findLast((e) => e.target === place || e.source === (target ?? source));
   if (found) {
@@ -137,6 +139,9 @@ function* entry_of(c: Cli, parsed: ParsedOptions, options: string, type: string 
   yield* eprint(`mount: ${target ?? source}: can't find in /etc/fstab.\n`);
   return c.exit(MOUNT_EX_USAGE);
 }
+
+/** Options that are types of propagation. */
+const PROPAGATION = /^r?(?:private|slave|shared|unbindable)$/;
 
 export const mount = program({
   name: "mount",
@@ -160,6 +165,14 @@ export const mount = program({
       if (short) words.push(short);
     }
     const type = parsed.options.findLast((o) => o.opt === "t")?.arg ?? null;
+    // propagation is set after the rest, by a call for each type
+    const types = words.flatMap((w) => w.split(",")).filter((w) => PROPAGATION.test(w));
+    const rest = words.map((w) =>
+      w
+        .split(",")
+        .filter((x) => !PROPAGATION.test(x))
+        .join(","),
+    );
     const m: Mounting = { c, verbose: has("v"), fake: has("f") };
     if (has("a")) {
       if (parsed.operands.length > 0) yield* bad_usage(c, "bad usage");
@@ -175,7 +188,18 @@ export const mount = program({
       if (words.length > 0) yield* bad_usage(c, "bad usage");
       return yield* list_mounts(c, type);
     }
-    return yield* mount_one(m, yield* entry_of(c, parsed, words.join(","), type));
+    const others = rest.filter(Boolean).join(",");
+    const alone = types.length > 0 && others === "" && type === null && parsed.operands.length < 2;
+    const entry = yield* entry_of(c, parsed, alone ? types.join(",") : others, type);
+    if (!alone) {
+      const status = yield* mount_one(m, entry);
+      if (status !== 0) return status;
+    }
+    for (const options of types) {
+      const status = yield* mount_one(m, { source: "none", target: entry.target, type: "none", options });
+      if (status !== 0) return status;
+    }
+    return 0;
   },
 });
 

@@ -50,6 +50,8 @@ const FLAGS: Readonly<Record<string, [set: number, clear: number]>> = {
   rslave: [M.MS_SLAVE | M.MS_REC, 0],
   shared: [M.MS_SHARED, 0],
   rshared: [M.MS_SHARED | M.MS_REC, 0],
+  unbindable: [M.MS_UNBINDABLE, 0],
+  runbindable: [M.MS_UNBINDABLE | M.MS_REC, 0],
   defaults: [0, 0],
 };
 /** Options for mount(8) itself. */

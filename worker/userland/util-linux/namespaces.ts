@@ -1,7 +1,15 @@
 // unshare(1) and nsenter(1): programs in namespaces of their own, or of others.
 import { ENOENT } from "../../kernel/uapi/errno.ts";
 import { O_RDONLY, O_WRONLY } from "../../kernel/uapi/fcntl.ts";
-import { MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_PRIVATE } from "../../kernel/uapi/mount.ts";
+import {
+  MS_NODEV,
+  MS_NOEXEC,
+  MS_NOSUID,
+  MS_PRIVATE,
+  MS_REC,
+  MS_SHARED,
+  MS_SLAVE,
+} from "../../kernel/uapi/mount.ts";
 import * as C from "../../kernel/uapi/sched.ts";
 import { SIG_DFL, SIG_IGN, SIGINT, SIGKILL, SIGTERM, type sigaction } from "../../kernel/uapi/signal.ts";
 import { new_stat } from "../../kernel/uapi/stat.ts";
@@ -14,8 +22,14 @@ import * as sys from "../lib/sys.ts";
 import { NSENTER_HELP, UNSHARE_HELP } from "./namespaces_help.ts";
 import { options_of } from "./usage.ts";
 
-const MS_REC = 0x4000;
 const PR_SET_PDEATHSIG = 1;
+/** --propagation: how mounts of the new namespace are connected with others; 0 leaves them as they were. */
+const PROPAGATION: Readonly<Record<string, number>> = {
+  slave: MS_SLAVE,
+  private: MS_PRIVATE,
+  shared: MS_SHARED,
+  unchanged: 0,
+};
 
 /** Letter, long name, flag and name in /proc/PID/ns, in the order nsenter enters them. */
 const KINDS: readonly (readonly [letter: string, long: string, flag: number, file: string])[] = [
@@ -106,7 +120,7 @@ export const unshare = program({
       ...["map-auto", "keep-caps"].map((name): LongOption => ({ name, has_arg: 0 })),
       ...["monotonic", "boottime"].map((name): LongOption => ({ name, has_arg: 1 })),
     ];
-    const simulated = "m u i n p U C f r c mount-proc kill-child R w";
+    const simulated = "m u i n p U C f r c mount-proc kill-child R w propagation";
     const p = yield* options_of(
       c,
       "+fmuinpCTUrcR:w:S:G:",
@@ -121,6 +135,7 @@ export const unshare = program({
     let kill_child = false;
     let root: string | null = null;
     let wd: string | null = null;
+    let propagation = MS_PRIVATE;
     for (const { opt, arg, spelled } of p.options) {
       const kind = KINDS.find(([letter]) => letter === opt);
       if (kind && arg !== null) yield* c.die(`option ${spelled}=<file> is not simulated`);
@@ -139,6 +154,11 @@ export const unshare = program({
         kill_child = true;
       } else if (opt === "R") root = arg;
       else if (opt === "w") wd = arg;
+      else if (opt === "propagation") {
+        const chosen = PROPAGATION[arg ?? ""];
+        if (chosen === undefined) return yield* c.die(`unsupported propagation mode: ${arg}`);
+        propagation = chosen;
+      }
     }
     const uid = map === "" ? 0 : yield sys.geteuid();
     const gid = map === "" ? 0 : yield sys.getegid();
@@ -147,8 +167,10 @@ export const unshare = program({
     if (map !== "") yield* map_ids(c, map === "r" ? 0 : uid, uid, map === "r" ? 0 : gid, gid);
     const inside = function* (): Code<number> {
       if (kill_child) yield sys.prctl(PR_SET_PDEATHSIG, SIGKILL);
-      // mounts of the new namespace are its own: the kernel here never shares them
-      if (flags & C.CLONE_NEWNS) yield sys.mount("none", "/", null, MS_PRIVATE | MS_REC, null);
+      if (flags & C.CLONE_NEWNS && propagation) {
+        const set = yield sys.mount("none", "/", null, propagation | MS_REC, null);
+        if (set < 0) yield* c.die("cannot change root filesystem propagation", set);
+      }
       if (root !== null) {
         const changed = yield sys.chroot(root);
         if (changed < 0) yield* c.die(`cannot change root directory to '${root}'`, changed);

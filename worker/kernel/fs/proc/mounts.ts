@@ -6,6 +6,7 @@ import { MAJOR, MINOR } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import { dentry_path_raw, is_under, path_to } from "../d_path.ts";
 import type { mount } from "../fs.ts";
+import { propagation_text } from "../pnode.ts";
 
 const mangle = (s: ByteString) =>
   s.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
@@ -44,11 +45,11 @@ export const proc_mounts = (_k: Kernel, task: task_struct): ByteString =>
     )
     .join("");
 
-export const proc_mountinfo = (_k: Kernel, task: task_struct): ByteString =>
+export const proc_mountinfo = (k: Kernel, task: task_struct): ByteString =>
   seen_by(task)
     .map((m) => {
       const dev = `${MAJOR(m.mnt_sb.s_dev)}:${MINOR(m.mnt_sb.s_dev)}`;
       const root = mangle(root_of(m));
-      return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${mangle(where(task, m))} ${options(m, true)} - ${m.mnt_sb.s_type.name} ${mangle(m.mnt_devname)} ${m.mnt_sb.s_rdonly ? "ro" : "rw"}${mangle(m.mnt_sb.show_options ?? "")}\n`;
+      return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${mangle(where(task, m))} ${options(m, true)}${propagation_text(k, m, task.fs.root)} - ${m.mnt_sb.s_type.name} ${mangle(m.mnt_devname)} ${m.mnt_sb.s_rdonly ? "ro" : "rw"}${mangle(m.mnt_sb.show_options ?? "")}\n`;
     })
     .join("");
