@@ -27,6 +27,7 @@ Other than on a real machine:
   handler runs to its end at once: there is no rt_sigreturn(2) to be seen.
 - Access control lists beyond a mode are not kept: setfacl of a named user says Operation not supported. /var/log/lastlog
   is written by login; the terminal's own session, which sshd keeps, is not in it.
+- Mounts are private until somebody shares them, as the kernel has it; a systemd would share all of them at boot.
 - SELinux gives labels, as a Fedora in permissive mode would; it refuses nothing and logs no AVC.
 - Hosts on a link find each other without asking: no ARP, no neighbour discovery, no duplicate address detection.
 - /proc/PID/net/audit_containerid is our own: the container ids of a network namespace (patch 11), each with the number of

@@ -7,7 +7,7 @@ import { run_script } from "../../../test/machine.ts";
 const run = (script: string): string[] =>
   run_script(
     `exec 2>&1; mkdir /a /b /c /d; mount -t tmpfs A /a; mkdir /a/x /a/y
-m() { awk '$5 ~ /^.[abcd]($|.[a-z]+$)/ { printf "%s%s ", $5, $7 == "-" ? "" : ":" $7 ($8 == "-" ? "" : "," $8) } END { print "" }' /proc/self/mountinfo; }
+m() { awk '$5 ~ /^[/][abcd]($|[/][a-z]+$)/ { printf "%s%s ", $5, $7 == "-" ? "" : ":" $7 ($8 == "-" ? "" : "," $8) } END { print "" }' /proc/self/mountinfo; }
 ${script}`,
   )
     .stdout.split("\n")
@@ -63,7 +63,7 @@ sctool mount none /a '' $((1 << 20 | 1 << 19)); sctool mount none /a/y '' $((1 <
   ).toEqual([
     "mount: /b: wrong fs type, bad option, bad superblock on /a, missing codepage or helper program, or other error.",
     "       dmesg(1) may have more information after failed mount system call.",
-    "/a:unbindable /b",
+    "/a:unbindable /b /b/proc /b/dev /b/run /b/tmp /b/sys",
     "private,unbindable",
     "mount: /a/y: bad option; moving a mount residing under a shared mount is unsupported.",
     "       dmesg(1) may have more information after failed mount system call.",

@@ -15,8 +15,8 @@ test("su: identity, environment, status", () => {
     ],
     [
       `su - alice -c 'echo $0 $PATH; pwd; env'`,
-      "-bash /usr/local/bin:/usr/bin:/bin\n/home/alice\nTERM=dumb\nHOME=/home/alice\nSHELL=/bin/bash\nUSER=alice\nLOGNAME=alice\n" +
-        "PATH=/usr/local/bin:/usr/bin:/bin\nMAIL=/var/mail/alice\nSHLVL=1\nPWD=/home/alice\n_=/usr/bin/env\n-> 0\n",
+      "-bash /usr/local/bin:/usr/bin:/bin\n/home/alice\nSHELL=/bin/bash\nPWD=/home/alice\nLOGNAME=alice\nHOME=/home/alice\nTERM=dumb\nUSER=alice\nSHLVL=0\n" +
+        "PATH=/usr/local/bin:/usr/bin:/bin\nMAIL=/var/mail/alice\n_=/usr/bin/env\n-> 0\n",
     ],
     ["su nobody -c id", "This account is currently not available.\n-> 1\n"],
     ["su nobody -s /bin/sh -c 'echo $0 $HOME'", "sh /nonexistent\n-> 0\n"],
