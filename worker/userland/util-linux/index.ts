@@ -1,5 +1,6 @@
 // The util-linux programs.
 import type { ProgramEntry } from "../lib/code.ts";
+import { choom } from "./choom.ts";
 import { dmesg } from "./dmesg.ts";
 import { fallocate } from "./fallocate.ts";
 import { findmnt } from "./findmnt.ts";
@@ -70,4 +71,5 @@ export const programs: readonly ProgramEntry[] = [
   },
   { path: "/usr/bin/fallocate", main: fallocate, summary: "preallocate or deallocate space to a file" },
   { path: "/usr/sbin/pivot_root", main: pivot_root, summary: "change the root filesystem" },
+  { path: "/usr/bin/choom", main: choom, summary: "display and adjust OOM-killer score" },
 ];

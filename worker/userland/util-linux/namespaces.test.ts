@@ -54,7 +54,7 @@ test("what cannot be done is said", () => {
       "su nobody -s /bin/bash -c 'unshare -n true'; echo $?; unshare -T true; unshare nosuchprogram; echo $?",
     ),
   ).toBe(
-    "unshare: unshare failed: Operation not permitted\n1\nunshare: option -T is not simulated\n" +
+    "unshare: unshare failed: Operation not permitted\n1\nunshare: unshare failed: Invalid argument\n" +
       "unshare: failed to execute nosuchprogram: No such file or directory\n127\n",
   );
 });
@@ -99,4 +99,73 @@ test("an interactive shell in a pid namespace has job control, and procfs the nu
   expect(typing.type("exit\r")).toContain("exit\r\n$ ");
   // without a procfs of its own it sees the outer numbers
   expect(typing.type("unshare -p -f bash -c 'echo $$; ps -p 1 -o comm='\r")).toContain("\n1\r\nsystemd\r\n");
+});
+
+test("unshare: which ids are mapped, setgroups, and who one is then", () => {
+  expect(
+    out(`chmod 755 /root; su alice -c 'unshare --map-user=5 cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; unshare --map-group=6 id -g
+unshare -r --map-user=7 id -u; unshare --map-user=root id -u; unshare --map-user=nosuch id; unshare --map-group=nosuch id
+unshare -r --setgroups=allow id; unshare -U --setgroups=deny cat /proc/self/setgroups; unshare -U --setgroups=bogus id
+unshare -r -S 5 id; unshare -r -G 0 id; unshare -S x id'; unshare -S 1000 -G bob id`),
+  ).toBe(`         5       1000          1
+allow
+6
+7
+0
+unshare: failed to parse uid: 'nosuch'
+unshare: failed to parse gid: 'nosuch'
+unshare: options --setgroups=allow and --map-group are mutually exclusive
+deny
+unshare: unsupported --setgroups argument 'bogus'
+unshare: setuid failed: Invalid argument
+unshare: setgroups failed: Operation not permitted
+unshare: failed to parse uid: 'x'
+uid=1000(alice) gid=1001(bob) groups=1001(bob)
+`);
+});
+
+test("nsenter: root, working directory and ids", () => {
+  expect(
+    out(`mkdir -p /r/usr /r/w; cp -a /usr/bin /usr/lib /usr/lib64 /r/usr; ln -s usr/bin usr/lib usr/lib64 /r; cd /tmp
+chroot /r sleep 50 & sleep 0.2; P=$(pgrep -x sleep); nsenter -t $P -r -W /w pwd; nsenter -t $P -r -w ls; nsenter -w/usr pwd; kill $P
+nsenter -r pwd; nsenter -w/nope pwd; nsenter -r/nope pwd; nsenter -S x id; nsenter -S 1000 -G 1000 id -u; su alice -c 'nsenter -r/ pwd'`),
+  ).toBe(`/w
+bin
+lib
+lib64
+usr
+w
+/usr
+nsenter: neither filename nor target pid supplied for root
+nsenter: cannot open /nope: No such file or directory
+nsenter: cannot open /nope: No such file or directory
+nsenter: failed to parse uid: 'x'
+1000
+nsenter: chroot failed: Operation not permitted
+`);
+});
+
+test("choom, and what a score is", () => {
+  expect(
+    out(`choom -p $$ | sed s/$$/PID/; choom -n 100 -p $$ | sed s/$$/PID/; choom -n 500 -- cat /proc/self/oom_score; choom -n -1000 cat /proc/self/oom_score /proc/1/oom_score
+su alice -c 'choom -n -5 true'; choom -n 2000 true; choom -n x true; choom; choom -p 999999; choom -n 5 -p $$ true; choom cat; choom -n 3 nosuch; echo $?`),
+  ).toBe(`pid PID's current OOM score: 1
+pid PID's current OOM score adjust value: 0
+pid PID's OOM score adjust value changed from 0 to 100
+501
+0
+0
+choom: failed to set score adjust value: Permission denied
+choom: failed to set score adjust value: Invalid argument
+choom: invalid adjust argument: 'x'
+choom: no PID or COMMAND specified
+Try 'choom --help' for more information.
+choom: failed to read OOM score value: No such file or directory
+choom: invalid argument: true
+Try 'choom --help' for more information.
+choom: no OOM score adjust value specified
+Try 'choom --help' for more information.
+choom: failed to execute nosuch: No such file or directory
+127
+`);
 });

@@ -16,6 +16,7 @@ import { new_stat } from "../../kernel/uapi/stat.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import type { LongOption } from "../lib/getopt.ts";
+import { getgrnam, getpwnam } from "../lib/passwd.ts";
 import { type Cli, in_child, program } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -23,6 +24,8 @@ import { NSENTER_HELP, UNSHARE_HELP } from "./namespaces_help.ts";
 import { options_of } from "./usage.ts";
 
 const PR_SET_PDEATHSIG = 1;
+/** Time namespaces came with 5.6: a kernel of this age does not know the flag. */
+const CLONE_NEWTIME = 0x80;
 /** --propagation: how mounts of the new namespace are connected with others; 0 leaves them as they were. */
 const PROPAGATION: Readonly<Record<string, number>> = {
   slave: MS_SLAVE,
@@ -72,20 +75,33 @@ function* mount_proc(c: Cli, dir: string, new_root: boolean): Code<void> {
   if (r < 0) yield* c.die(`mount ${dir} failed`, r);
 }
 
-/** Maps the one user and group the process has. Groups are mapped only when setgroups(2) has been given up. */
-function* map_ids(c: Cli, uid: number, outer_uid: number, gid: number, outer_gid: number): Code<void> {
-  const files = [
-    ["uid_map", `${uid} ${outer_uid} 1`],
-    ["setgroups", "deny"],
-    ["gid_map", `${gid} ${outer_gid} 1`],
-  ];
-  for (const [name, text] of files) {
-    const path = `/proc/self/${name}`;
-    const fd = yield sys.open(path, O_WRONLY);
-    if (fd < 0) yield* c.die(`cannot open ${path}`, fd);
-    const n = yield sys.write(fd, text);
-    if (n < 0) yield* c.die(`write failed ${path}`, n);
-    yield sys.close(fd);
+function* write_own(c: Cli, name: string, text: string): Code<void> {
+  const path = `/proc/self/${name}`;
+  const fd = yield sys.open(path, O_WRONLY);
+  if (fd < 0) yield* c.die(`cannot open ${path}`, fd);
+  const n = yield sys.write(fd, text);
+  if (n < 0) yield* c.die(`write failed ${path}`, n);
+  yield sys.close(fd);
+}
+
+/** A user or group by number or name. */
+function* id_of(c: Cli, text: string | null, kind: "uid" | "gid"): Code<number> {
+  if (/^\d+$/.test(text ?? "")) return Number(text);
+  const found = kind === "uid" ? (yield* getpwnam(text ?? ""))?.uid : (yield* getgrnam(text ?? ""))?.gid;
+  return found ?? (yield* c.die(`failed to parse ${kind}: '${text}'`));
+}
+
+/** Becomes another user and group, without any others. */
+function* become(c: Cli, uid: number | null, gid: number | null, strict: boolean): Code<void> {
+  if (gid !== null) {
+    const none = yield sys.setgroups([]);
+    if (none < 0 && strict) yield* c.die("setgroups failed", none);
+    const g = yield sys.setgid(gid);
+    if (g < 0) yield* c.die("setgid failed", g);
+  }
+  if (uid !== null) {
+    const u = yield sys.setuid(uid);
+    if (u < 0) yield* c.die("setuid failed", u);
   }
 }
 
@@ -120,7 +136,8 @@ export const unshare = program({
       ...["map-auto", "keep-caps"].map((name): LongOption => ({ name, has_arg: 0 })),
       ...["monotonic", "boottime"].map((name): LongOption => ({ name, has_arg: 1 })),
     ];
-    const simulated = "m u i n p U C f r c mount-proc kill-child R w propagation";
+    const simulated =
+      "m u i n p U C f r c mount-proc kill-child R w propagation setgroups map-user map-group S G T";
     const p = yield* options_of(
       c,
       "+fmuinpCTUrcR:w:S:G:",
@@ -130,7 +147,9 @@ export const unshare = program({
     );
     let flags = 0;
     let fork = false;
-    let map = "";
+    let [map_user, map_group]: (number | null)[] = [null, null];
+    let setgroups: string | null = null;
+    let [set_uid, set_gid]: (number | null)[] = [null, null];
     let proc: string | null = null;
     let kill_child = false;
     let root: string | null = null;
@@ -140,11 +159,23 @@ export const unshare = program({
       const kind = KINDS.find(([letter]) => letter === opt);
       if (kind && arg !== null) yield* c.die(`option ${spelled}=<file> is not simulated`);
       if (kind) flags |= kind[2];
+      else if (opt === "T") flags |= CLONE_NEWTIME;
       else if (opt === "f") fork = true;
       else if (opt === "r" || opt === "c") {
         flags |= C.CLONE_NEWUSER;
-        map = opt;
-      } else if (opt === "mount-proc") {
+        map_user = opt === "r" ? 0 : yield sys.geteuid();
+        map_group = opt === "r" ? 0 : yield sys.getegid();
+      } else if (opt === "map-user" || opt === "map-group") {
+        flags |= C.CLONE_NEWUSER;
+        if (opt === "map-user") map_user = yield* id_of(c, arg, "uid");
+        else map_group = yield* id_of(c, arg, "gid");
+      } else if (opt === "setgroups") {
+        if (arg !== "allow" && arg !== "deny")
+          return yield* c.die(`unsupported --setgroups argument '${arg}'`);
+        setgroups = arg;
+      } else if (opt === "S") set_uid = yield* id_of(c, arg, "uid");
+      else if (opt === "G") set_gid = yield* id_of(c, arg, "gid");
+      else if (opt === "mount-proc") {
         flags |= C.CLONE_NEWNS;
         proc = arg ?? "/proc";
       } else if (opt === "kill-child") {
@@ -160,11 +191,18 @@ export const unshare = program({
         propagation = chosen;
       }
     }
-    const uid = map === "" ? 0 : yield sys.geteuid();
-    const gid = map === "" ? 0 : yield sys.getegid();
+    const uid = yield sys.geteuid();
+    const gid = yield sys.getegid();
     const r = yield sys.unshare(flags);
     if (r < 0) yield* c.die("unshare failed", r);
-    if (map !== "") yield* map_ids(c, map === "r" ? 0 : uid, uid, map === "r" ? 0 : gid, gid);
+    if (map_user !== null) yield* write_own(c, "uid_map", `${map_user} ${uid} 1`);
+    // a group is mapped only when setgroups(2) has been given up
+    if (map_group !== null) {
+      if (setgroups === "allow")
+        return yield* c.die("options --setgroups=allow and --map-group are mutually exclusive");
+      yield* write_own(c, "setgroups", "deny");
+      yield* write_own(c, "gid_map", `${map_group} ${gid} 1`);
+    } else if (setgroups !== null) yield* write_own(c, "setgroups", setgroups);
     const inside = function* (): Code<number> {
       if (kill_child) yield sys.prctl(PR_SET_PDEATHSIG, SIGKILL);
       if (flags & C.CLONE_NEWNS && propagation) {
@@ -181,6 +219,7 @@ export const unshare = program({
         if (changed < 0) yield* c.die(`cannot chdir to '${wd}'`, changed);
       }
       if (proc !== null) yield* mount_proc(c, proc, root !== null);
+      yield* become(c, set_uid, set_gid, true);
       return yield* exec_program(c, p.operands);
     };
     if (!fork) return yield* inside();
@@ -215,6 +254,9 @@ export const nsenter = program({
       { name: "no-fork", has_arg: 0, val: "F" },
       { name: "root", has_arg: 2, val: "r" },
       { name: "wd", has_arg: 2, val: "w" },
+      { name: "wdns", has_arg: 1, val: "W" },
+      { name: "setuid", has_arg: 1, val: "S" },
+      { name: "setgid", has_arg: 1, val: "G" },
       { name: "preserve-credentials", has_arg: 0, val: "preserve" },
     ];
     const short = "+at:m::u::i::n::p::C::U::S:G:r::w::W:FZT::";
@@ -223,16 +265,21 @@ export const nsenter = program({
       short,
       [...kind_options, ...more],
       NSENTER_HELP,
-      "a t m u i n p C U F preserve",
+      "a t m u i n p C U F preserve r w W S G",
     );
     const wanted = new Map<string, string | null>();
     let target: string | null = null;
     let all = false;
+    let wdns: string | null = null;
+    let [set_uid, set_gid]: (number | null)[] = [null, null];
     for (const { opt, arg } of p.options) {
       if (opt === "t") {
         target = arg ?? "";
         if (!/^\d+$/.test(target)) yield* c.die(`failed to parse pid: '${target}'`);
       } else if (opt === "a") all = true;
+      else if (opt === "W") wdns = arg;
+      else if (opt === "S") set_uid = yield* id_of(c, arg, "uid");
+      else if (opt === "G") set_gid = yield* id_of(c, arg, "gid");
       else if (opt !== "F" && opt !== "preserve")
         wanted.set(opt, arg === null || arg === "" ? null : arg.replace(/^=/, ""));
     }
@@ -244,6 +291,17 @@ export const nsenter = program({
       if (!wanted.has(letter) && !by_all) continue;
       fds.push([yield* open_namespace(c, target, file, wanted.get(letter) ?? null), flag, file]);
     }
+    const place = function* (opt: string, file: string): Code<number | null> {
+      const name = wanted.get(opt);
+      if (name === undefined) return null;
+      if (name === null && target === null)
+        yield* c.die(`neither filename nor target pid supplied for ${file}`);
+      const path = name ?? `/proc/${target}/${file}`;
+      const fd = yield sys.open(path, O_RDONLY);
+      return fd < 0 ? yield* c.die(`cannot open ${path}`, fd) : fd;
+    };
+    const root = yield* place("r", "root");
+    let wd = yield* place("w", "cwd");
     // first all but the user namespace, with the rights one has; what is refused then is entered with those in there
     const refused: typeof fds = [];
     for (const entry of fds) {
@@ -256,17 +314,35 @@ export const nsenter = program({
       if (r < 0) yield* c.die(`reassociate to namespace 'ns/${file}' failed`, r);
       yield sys.close(fd);
     }
+    // another root leaves the working directory where it is
+    if (root !== null && wd === null && wdns === null) wd = yield sys.open(".", O_RDONLY);
+    if (root !== null) {
+      const there = yield sys.fchdir(root);
+      if (there < 0) yield* c.die("change directory by root file descriptor failed", there);
+      const changed = yield sys.chroot(".");
+      if (changed < 0) yield* c.die("chroot failed", changed);
+    }
+    if (wdns !== null) {
+      wd = yield sys.open(wdns, O_RDONLY);
+      if (wd < 0) yield* c.die("cannot open current working directory", wd);
+    }
+    if (wd !== null) {
+      const there = yield sys.fchdir(wd);
+      if (there < 0) yield* c.die("change directory by working directory file descriptor failed", there);
+    }
+    for (const fd of [root, wd]) if (fd !== null) yield sys.close(fd);
     // in another user namespace the program is its root
     if (fds.some(([, flag]) => flag === C.CLONE_NEWUSER) && !p.options.some((o) => o.opt === "preserve")) {
-      yield sys.setgroups([]);
-      const g = yield sys.setgid(0);
-      if (g < 0) yield* c.die("setgid failed", g);
-      const u = yield sys.setuid(0);
-      if (u < 0) yield* c.die("setuid failed", u);
+      set_uid ??= 0;
+      set_gid ??= 0;
     }
     const enters_pid = fds.some(([, flag]) => flag === C.CLONE_NEWPID);
-    if (!enters_pid || p.options.some((o) => o.opt === "F")) return yield* exec_program(c, p.operands);
-    const pid = yield sys.fork(() => in_child(exec_program(c, p.operands)));
+    const inside = function* (): Code<number> {
+      yield* become(c, set_uid, set_gid, false);
+      return yield* exec_program(c, p.operands);
+    };
+    if (!enters_pid || p.options.some((o) => o.opt === "F")) return yield* inside();
+    const pid = yield sys.fork(() => in_child(inside()));
     if (pid < 0) yield* c.die("fork failed", pid);
     return yield* wait_child(c, pid);
   },

@@ -52,7 +52,7 @@ function collect_sigign_sigcatch(task: task_struct): [ignored: bigint, caught: b
 
 /** Size of the pretended address space, in pages: what small programs have. */
 const vm_pages = (task: task_struct) => (task.mm ? 1700 + (task.mm.args.length >> 8) : 0);
-const rss_pages = (task: task_struct) => (task.mm ? 850 : 0);
+export const rss_pages = (task: task_struct) => (task.mm ? 850 : 0);
 
 export function proc_pid_status(k: Kernel, task: task_struct, ns: pid_namespace): ByteString {
   const { cred, signal } = task;

@@ -187,7 +187,7 @@ const COMMON: readonly proc_entry[] = [
   later_entries.mounts,
   { name: "net", mode: 0o555, list: proc_net },
   { name: "ns", mode: 0o511, list: ns_entries },
-  { name: "oom_score", mode: 0o444, read: () => "0\n" },
+  later_entries.oom_score,
   {
     name: "oom_score_adj",
     mode: 0o644,

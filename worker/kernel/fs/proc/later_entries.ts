@@ -6,11 +6,13 @@ import { ptrace_may_access } from "../../ptrace.ts";
 import { get_random_u32 } from "../../random.ts";
 import { __TASK_STOPPED, type pid_namespace, type task_struct } from "../../sched_types.ts";
 import { task_io_accounting_add } from "../../task_io_accounting.ts";
+import { CAP_SYS_ADMIN } from "../../uapi/capability.ts";
 import { EACCES, EINVAL, EPERM } from "../../uapi/errno.ts";
 import { O_CLOEXEC } from "../../uapi/fcntl.ts";
 import type { ByteString, Syscall } from "../../uapi/syscall.ts";
 import { SYS } from "../../uapi/unistd_64.ts";
 import { user_arg, user_ip, user_sp } from "../../user_address.ts";
+import { rss_pages } from "./array.ts";
 import { saved_auxv } from "./auxv.ts";
 import type { proc_entry } from "./generic.ts";
 import { proc_pid_limits } from "./limits.ts";
@@ -91,6 +93,20 @@ const sysvipc = (name: keyof typeof SYSVIPC) => ({
 
 const MEM_TOTAL_KB = 2048000;
 
+/**
+ * oom_badness in thousandths of memory: pages, 3 in 100 less for who has CAP_SYS_ADMIN, and oom_score_adj. The first
+ * process, kernel threads and who has -1000 are not killed.
+ */
+function oom_score(task: task_struct): number {
+  const adj = task.signal.oom_score_adj;
+  if (!task.mm || task.pid === 1 || adj === -1000) return 0;
+  const total = MEM_TOTAL_KB / 4;
+  const pages = rss_pages(task);
+  const privileged = task.cred.cap_effective & (1n << BigInt(CAP_SYS_ADMIN));
+  const points = pages - (privileged ? Math.floor((pages * 3) / 100) : 0) + (adj * total) / 1000;
+  return Math.floor((Math.max(points, 1) * 1000) / total);
+}
+
 function uuid(k: Kernel): ByteString {
   const hex = () => get_random_u32(k).toString(16).padStart(8, "0");
   const s = hex() + hex() + hex() + hex();
@@ -138,6 +154,7 @@ export const later_entries = {
   },
   mountinfo: { name: "mountinfo", mode: 0o444, read: of_mounts(proc_mountinfo) },
   mounts: { name: "mounts", mode: 0o444, read: of_mounts(proc_mounts) },
+  oom_score: { name: "oom_score", mode: 0o444, read: (_k, t) => `${oom_score(t)}\n` },
   partitions: {
     name: "partitions",
     mode: 0o444,
