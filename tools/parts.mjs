@@ -81,7 +81,10 @@ const PROC_FILES = {
   "../kernel/fs/proc/proc_net.ts": "proc_net_files",
 };
 /** File systems whose mount(2) waits for the code. */
-const FILE_SYSTEMS = { "../kernel/fs/overlay/super.ts": "ovl_fs_type" };
+const FILE_SYSTEMS = {
+  "../kernel/fs/overlay/super.ts": "ovl_fs_type",
+  "../kernel/fs/tracefs.ts": "tracefs_fs_type",
+};
 /** The kernel's network: the module that holds it, and the module that is it. */
 const KERNEL_HOLDER = join(root, "worker/kernel/net/part.ts");
 const KERNEL_PART = join(root, "worker/kernel/net/protocols.ts");
