@@ -56,7 +56,7 @@ export function* file_test(m: Machine, op: string, e: Expr | null): Code<Value> 
   if (Object.hasOwn(BITS, op)) return yes((st.st_mode & BITS[op]) !== 0);
   if (op === "e") return 1;
   if (op === "z") return yes(st.st_size === 0);
-  if (op === "s") return st.st_size > 0 ? st.st_size : "";
+  if (op === "s") return st.st_size;
   if (op === "o" || op === "O") return yes(st.st_uid === (yield sys.geteuid()));
   const times: Readonly<Record<string, number>> = { M: st.st_mtime, A: st.st_atime, C: st.st_ctime };
   return (m.start_time - times[op]) / DAY;
