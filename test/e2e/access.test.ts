@@ -135,6 +135,15 @@ test("text twice as large, and 320 px wide: nothing is cut off", async () => {
   expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   for (const name of ["Restart", "The machine", "Settings", "Help and about"])
     expect(await button(lab, name).isVisible()).toBe(true);
+  await lab.page.evaluate(() => {
+    location.hash = "#draft";
+  });
+  await lab.page.setViewportSize({ width: 640, height: 360 });
+  await button(lab, "New scenario").click();
+  await lab.page.getByRole("tab", { name: "Desk" }).click();
+  const editor = lab.page.locator("#pane-desk textarea:not([hidden])");
+  expect((await editor.boundingBox())?.height).toBeGreaterThan(150);
+  expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(640);
   await lab.context.close();
 });
 
