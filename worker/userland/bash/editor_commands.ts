@@ -4,11 +4,15 @@ import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
 import { expand_tilde_prefix } from "./complete/paths.ts";
 import { expand_words } from "./expand.ts";
+import { add_history } from "./history_add.ts";
+import { edit } from "./history_edit.ts";
 import { ExpansionError } from "./history_expand.ts";
 import { expand_with_history } from "./history_references.ts";
 import { history_words } from "./history_words.ts";
+import { get_variable } from "./names.ts";
 import type { Readline } from "./readline/readline.ts";
 import type { Shell } from "./shell.ts";
+import { update_clock } from "./special_vars.ts";
 import { RELEASE } from "./version.ts";
 import { Word } from "./word.ts";
 
@@ -64,6 +68,28 @@ function* tilde_expand(sh: Shell, rl: Readline): Code<void> {
   if (home !== null && home !== word) line.replace(home, from, to);
 }
 
+/** The line goes to the history, an editor changes it, what it leaves runs, and an empty line is there to be typed. */
+function* edit_and_execute(sh: Shell, rl: Readline): Code<void> {
+  yield* rl.execute("accept-line", "\r");
+  rl.done = false;
+  yield* rl.terminal.restore(rl.bracketed_paste);
+  const { text } = rl.line;
+  if (text !== "") yield* update_clock(sh);
+  add_history(sh, text);
+  sh.extra.remembered_command = null;
+  const last = sh.history.entries[sh.history.length - 1];
+  const editor = get_variable(sh, "VISUAL") || get_variable(sh, "EDITOR") || "vi";
+  const { status } = sh;
+  if (last) yield* edit(sh, [text === "" ? "" : last.line], editor);
+  if (text === "") yield* write_all(2, "\n");
+  sh.status = status;
+  rl.line = rl.new_line("", rl.line);
+  rl.saved_line = null;
+  rl.history_index = sh.history.length;
+  yield* rl.terminal.prepare(rl.bracketed_paste);
+  yield* rl.redraw();
+}
+
 /** Runs the command; false when the shell has none of that name. */
 export function* run_shell_command(
   sh: Shell,
@@ -100,6 +126,9 @@ export function* run_shell_command(
     case "display-shell-version":
       yield* say(rl, `GNU bash, version ${RELEASE}(1)-release (x86_64-pc-linux-gnu)\n\r`);
       return true;
+    case "edit-and-execute-command":
+      yield* edit_and_execute(sh, rl);
+      return true;
     case "re-read-init-file":
       yield* init(rl);
       return true;
@@ -115,7 +144,7 @@ export function* run_shell_command(
 /** Commands of readline that there is nothing behind here. */
 const NOT_SIMULATED: ReadonlySet<string> = new Set(
   (
-    "edit-and-execute-command complete-into-braces spell-correct-word dabbrev-expand dump-functions dump-macros " +
+    "complete-into-braces spell-correct-word dabbrev-expand dump-functions dump-macros " +
     "dump-variables print-last-kbd-macro next-screen-line previous-screen-line tty-status arrow-key-prefix"
   ).split(" "),
 );

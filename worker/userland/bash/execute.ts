@@ -2,7 +2,8 @@
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { arith_word } from "./arith_env.ts";
-import type { ArithFor, Case, Command, For, If, List, Subshell, While } from "./ast.ts";
+import { execute_arith_for } from "./arith_for.ts";
+import type { Case, Command, For, If, List, Subshell, While } from "./ast.ts";
 import { evaluate_condition } from "./cond.ts";
 import { execute_coproc } from "./coproc.ts";
 import { expand_nosplit, expand_pattern, expand_words } from "./expand.ts";
@@ -210,7 +211,7 @@ function* execute_if(sh: Shell, c: If): Code<number> {
 }
 
 /** Handles break and continue after a loop's body; true: leave the loop. */
-function leave_loop(sh: Shell): boolean {
+export function leave_loop(sh: Shell): boolean {
   const u = sh.unwind;
   if (!u) return false;
   if (u.kind === "return") return true;
@@ -222,7 +223,7 @@ function leave_loop(sh: Shell): boolean {
   return u.kind === "break";
 }
 
-function* tick(sh: Shell): Code<void> {
+export function* tick(sh: Shell): Code<void> {
   if (++sh.ticks % PREEMPT_EVERY === 0) yield sys.preempt();
   if (sh.signals.any) yield* check_signals(sh);
 }
@@ -287,45 +288,6 @@ function* execute_for(sh: Shell, c: For): Code<number> {
     }
     yield* tick(sh);
     if (sh.unwind) break;
-  }
-  sh.loop_depth--;
-  sh.status = status;
-  return status;
-}
-
-function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
-  let status = 0;
-  const value = function* (expression: ArithFor["init"], empty: bigint): Code<bigint | null> {
-    if (expression.text === "") return empty;
-    sh.line = c.line;
-    // extdebug: a trap that fails leaves the expression out, and what is left out is zero
-    if (begins(sh, { kind: "arith", expression, redirects: [], line: c.line }) && (yield* run_debug_trap(sh)))
-      return 0n;
-    if (sh.options.xtrace) yield* trace(sh, `(( ${expression.text} ))`);
-    try {
-      return yield* arith_word(sh, expression, "((: ");
-    } catch (e) {
-      if (!(e instanceof Discard) || e.fatal) throw e;
-      return null;
-    }
-  };
-  if ((yield* value(c.init, 0n)) === null) return yield* finish(sh, 1);
-  sh.loop_depth++;
-  for (;;) {
-    const test = yield* value(c.test, 1n);
-    if (test === null) status = 1;
-    if (test === null || test === 0n) break;
-    status = yield* execute_list(sh, c.body, false);
-    if (leave_loop(sh)) {
-      status = sh.status;
-      break;
-    }
-    yield* tick(sh);
-    if (sh.unwind) break;
-    if ((yield* value(c.step, 0n)) === null) {
-      status = 1;
-      break;
-    }
   }
   sh.loop_depth--;
   sh.status = status;

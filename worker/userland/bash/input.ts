@@ -99,7 +99,7 @@ function* read_command(sh: Shell, reader: LineReader, first_line: number): Code<
       const parsed = parse_source(text, first_line, syntax_options(sh));
       return { text, parsed, lines, ended: parsed.error !== null && !/g `['"]'$/.test(parsed.error.message) };
     }
-    const ready: HistoryLine | null = yield* with_history(sh, line, text !== "", remembered);
+    const ready: HistoryLine | null = yield* with_history(sh, reader, line, text !== "", remembered);
     if (ready === null) {
       if (text === "")
         return { text: "", parsed: parse_source("", first_line, syntax_options(sh)), lines: 1 };
@@ -123,6 +123,7 @@ interface HistoryLine {
 /** Expands history references in a line, shows what became of them, and remembers the line; null: not to be run. */
 function* with_history(
   sh: Shell,
+  reader: LineReader,
   line: ByteString,
   more: boolean,
   remembered: boolean,
@@ -136,7 +137,11 @@ function* with_history(
     (/!|^\^/.test(text) || get_variable(sh, "histchars") !== null)
   ) {
     const r = yield* expand_history_line(sh, text);
-    if (r === null) return null;
+    if (r === null || (r.changed && sh.shopts.histverify)) {
+      // to be edited once more before it runs, or because it leads nowhere
+      if (r || sh.shopts.histreedit) reader.initial = r?.text ?? text;
+      return null;
+    }
     if (r.changed) yield* write_all(2, `${r.text}\n`);
     text = r.text;
     print_only = r.print_only;

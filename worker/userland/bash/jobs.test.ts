@@ -41,7 +41,7 @@ it("tells of a stopped job that is killed that it is still stopped", () => {
   expect(typing.type("jobs\r")).toContain("\n[1]+  Terminated              sleep 100\r\n");
 });
 
-it.each(["set -t", "shopt -s gnu_errfmt", "shopt -so onecmd", "bash -o vi", "bash -O autocd -c :"])(
+it.each(["set -t", "shopt -s gnu_errfmt", "shopt -so onecmd", "bash -o vi", "bash -O cdspell -c :"])(
   "%s is refused",
   (command) => {
     const { stdout, stderr } = run_script(`${command}\necho $?\n`);

@@ -27,6 +27,8 @@ export class LineReader {
   #buffer = "";
   /** lines that were pasted together with one that is being run */
   #pasted = "";
+  /** text that the next line begins with */
+  initial: ByteString = "";
 
   constructor(sh: Shell) {
     this.sh = sh;
@@ -59,7 +61,9 @@ export class LineReader {
     if (this.pasted) return this.#first_of(this.#pasted);
     const prompt = yield* this.#prompt(name, true);
     try {
-      const line = yield* edit_line(sh, prompt, "", name === "PS1" ? idle_limit(sh) : null);
+      const { initial } = this;
+      this.initial = "";
+      const line = yield* edit_line(sh, prompt, initial, name === "PS1" ? idle_limit(sh) : null);
       if (sh.signals.any) yield* check_signals(sh);
       return line === null ? null : this.#first_of(`${line}\n`);
     } catch (e) {

@@ -4,6 +4,7 @@ import type { Code } from "../lib/code.ts";
 import { descend } from "../lib/nest.ts";
 import * as sys from "../lib/sys.ts";
 import type { Assignment, Simple } from "./ast.ts";
+import { change_by_name } from "./autocd.ts";
 import { type Builtin, find_builtin } from "./builtins/index.ts";
 import { find_command } from "./command_path.ts";
 import { change_level } from "./environment.ts";
@@ -12,6 +13,7 @@ import { begins, finish } from "./execute.ts";
 import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
 import { call_function } from "./functions.ts";
 import type { Process } from "./jobs.ts";
+import { with_keywords } from "./keyword.ts";
 import { do_assignment } from "./names.ts";
 import { command_text, exported_function_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
@@ -82,7 +84,7 @@ export function* execute_simple(
   last: boolean,
   { resume = "fg", begun = false, stage = false }: SimpleOptions = {},
 ): Code<number> {
-  if (sh.options.keyword) c = with_keywords(c);
+  if (sh.options.keyword) c = yield* with_keywords(c);
   if (!begun && begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
   const procs = sh.proc_fds.length;
   sh.last_command_sub_status = -1;
@@ -97,33 +99,6 @@ export function* execute_simple(
   if (!begun) return yield* finish(sh, status);
   sh.status = status;
   return status;
-}
-
-/** The command as `set -k` has it: what has the form of an assignment is one, also behind the name. */
-function with_keywords(c: Simple): Simple {
-  const assignments = [...c.assignments];
-  const words: Word[] = [];
-  for (const w of c.words) {
-    if (!(w instanceof Word)) {
-      assignments.push(w);
-      continue;
-    }
-    const m = /^([A-Za-z_]\w*)(\+?)=/.exec(w.text);
-    if (!m) {
-      words.push(w);
-      continue;
-    }
-    const value = new Word(w.text.slice(m[0].length), "assign");
-    assignments.push({
-      kind: "assignment",
-      name: m[1],
-      index: null,
-      append: m[2] !== "",
-      value,
-      text: w.text,
-    });
-  }
-  return { ...c, assignments, words };
 }
 
 /** No command word: assignments last, redirections are only tried. */
@@ -258,6 +233,10 @@ function* run_program(
 ): Code<number> {
   if (yield* refused(sh, words[0])) return 1;
   const path = yield* find_command(sh, words[0]);
+  if (sh.shopts.autocd && sh.interactive && (path === null || path.includes("/"))) {
+    const status = yield* change_by_name(sh, words);
+    if (status !== null) return status;
+  }
   if (last && sh.signals.traps.size === 0) {
     sh.interactive = false;
     if (yield* redirect(sh, c.redirects, null)) throw new ExitShell(1);

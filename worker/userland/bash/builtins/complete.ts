@@ -88,6 +88,10 @@ const compgen: Builtin = {
   summary: "Display possible completions depending on the options.",
 };
 
+/** The command that makes the options of `name` what they are. */
+const option_command = (options: ReadonlySet<string>, name: string): string =>
+  `compopt ${SPEC_OPTIONS.map((o) => `${options.has(o) ? "-" : "+"}o ${o}`).join(" ")} ${name}\n`;
+
 const compopt: Builtin = {
   *run(sh, words) {
     const parsed = yield* builtin_options(sh, words, "+o:DEI");
@@ -114,11 +118,7 @@ const compopt: Builtin = {
         yield* sh.error("compopt: not currently executing completion function");
         return 1;
       }
-      if (parsed.given.length === 0)
-        yield* write_all(
-          1,
-          `compopt ${SPEC_OPTIONS.map((o) => `${completion_options.has(o) ? "-" : "+"}o ${o}`).join(" ")} \n`,
-        );
+      if (parsed.given.length === 0) yield* write_all(1, option_command(completion_options, ""));
       sh.extra.completion_options = changed(completion_options);
       return 0;
     }
@@ -128,7 +128,8 @@ const compopt: Builtin = {
       if (!spec) {
         yield* sh.error(`compopt: ${name}: no completion specification`);
         status = 1;
-      } else sh.extra.completions.set(name, { ...spec, options: changed(spec.options) });
+      } else if (parsed.given.length === 0) yield* write_all(1, option_command(spec.options, name));
+      else sh.extra.completions.set(name, { ...spec, options: changed(spec.options) });
     }
     return status;
   },

@@ -29,17 +29,27 @@ const plain = (matches: readonly ByteString[], more: Partial<Found> = {}): Found
 });
 const file_names = (matches: readonly ByteString[]): Found => plain(matches, { filenames: true });
 
-/** Completes the word before point. `kind` is "complete" or what complete-KIND asks for. */
+const GLOB = /[*?[]/;
+
+/** Completes the word before point. `kind` is "complete", "all" for what all is wanted of, or what complete-KIND asks for. */
 export function* complete_word(sh: Shell, rl: Readline, kind: string): Code<Completions> {
   const { text: line, point } = rl.line;
   const breaks = get_variable(sh, "COMP_WORDBREAKS") ?? WORD_BREAKS;
   const word = find_word(line, point, breaks);
   const status = sh.status;
-  const found = yield* by_kind(sh, rl, word, kind, breaks);
+  const found = without_ignored(sh, yield* by_kind(sh, rl, word, kind, breaks));
   sh.status = status;
   // a command in backquotes may end right here
   const append = line[word.start - 1] === "`" ? "" : found.append;
   return { ...found, append, start: word.start, quote: word.quote };
+}
+
+/** File names less those whose ends $FIGNORE lists; all of them when only such are there, unless force_fignore is on. */
+function without_ignored(sh: Shell, found: Found): Found {
+  const ends = (get_variable(sh, "FIGNORE") ?? "").split(":").filter(Boolean);
+  if (!found.filenames || ends.length === 0) return found;
+  const kept = found.matches.filter((m) => !ends.some((e) => m.endsWith(e) && !`/${m}`.endsWith(`/${e}`)));
+  return kept.length === 0 && !sh.shopts.force_fignore ? found : { ...found, matches: kept };
 }
 
 function* by_kind(sh: Shell, rl: Readline, w: CompletionWord, kind: string, breaks: string): Code<Found> {
@@ -62,13 +72,16 @@ function* by_kind(sh: Shell, rl: Readline, w: CompletionWord, kind: string, brea
       return plain(yield* run_action(sh, "hostname", w.plain));
     case "history":
       return plain(history_matches(sh, w.plain));
-    case "glob": {
-      const pattern = w.plain.includes("*") ? w.plain : `${w.plain}*`;
+    case "glob":
+    case "glob-pattern": {
+      const pattern = kind === "glob" ? `${w.plain}*` : w.plain;
+      if (!GLOB.test(pattern)) return plain([]);
       return file_names(yield* glob(pattern, { extglob: sh.shopts.extglob }));
     }
   }
+  if (sh.shopts.no_empty_cmd_completion && rl.line.text.trim() === "") return plain([]);
   const programmed = sh.shopts.progcomp ? yield* by_spec(sh, rl, w, breaks) : null;
-  return programmed ?? (yield* by_default(sh, w, fold));
+  return programmed ?? (yield* by_default(sh, w, fold, true, kind === "all"));
 }
 
 /** Words of the history that begin with `word`. */
@@ -129,7 +142,13 @@ function* by_spec(sh: Shell, rl: Readline, w: CompletionWord, breaks: string): C
   return null;
 }
 
-function* by_default(sh: Shell, w: CompletionWord, fold: boolean, with_files = true): Code<Found> {
+function* by_default(
+  sh: Shell,
+  w: CompletionWord,
+  fold: boolean,
+  with_files = true,
+  all = false,
+): Code<Found> {
   const { text, plain: word } = w;
   if (w.quote !== "'") {
     const variable = /^(.*)\$(\{?)([A-Za-z_]\w*)?$/s.exec(text);
@@ -160,9 +179,9 @@ function* by_default(sh: Shell, w: CompletionWord, fold: boolean, with_files = t
     if (list.length === 0) return file_names(dirs);
     return plain(list);
   }
-  if (/[*?[]/.test(text) && w.quote === "") {
+  if (GLOB.test(text) && w.quote === "") {
     const found = yield* glob(text, { extglob: sh.shopts.extglob });
-    return found.length === 1 ? file_names(found) : plain([]);
+    return found.length === 1 || all ? file_names(found) : plain([]);
   }
   if (!with_files) return plain([]);
   return yield* complete_files(sh, w, fold);

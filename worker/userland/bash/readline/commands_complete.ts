@@ -4,8 +4,8 @@ import { complete, insert_completions, menu_complete, possible_completions } fro
 
 export const complete_commands: CommandTable = {
   complete: (rl) => complete(rl, "complete"),
-  "possible-completions": (rl) => possible_completions(rl, "complete"),
-  "insert-completions": (rl) => insert_completions(rl, "complete"),
+  "possible-completions": (rl) => possible_completions(rl, "all"),
+  "insert-completions": (rl) => insert_completions(rl, "all"),
   "menu-complete": (rl) => menu_complete(rl, 1),
   "old-menu-complete": (rl) => menu_complete(rl, 1),
   "menu-complete-backward": (rl) => menu_complete(rl, -1),
@@ -16,8 +16,8 @@ export const complete_commands: CommandTable = {
   "complete-hostname": (rl) => complete(rl, "hostname"),
   "dynamic-complete-history": (rl) => complete(rl, "history"),
   "glob-complete-word": (rl) => complete(rl, "glob"),
-  "glob-expand-word": (rl) => insert_completions(rl, "glob"),
-  "glob-list-expansions": (rl) => possible_completions(rl, "glob"),
+  "glob-expand-word": (rl) => insert_completions(rl, "glob-pattern"),
+  "glob-list-expansions": (rl) => possible_completions(rl, "glob-pattern"),
   "possible-filename-completions": (rl) => possible_completions(rl, "filename"),
   "possible-command-completions": (rl) => possible_completions(rl, "command"),
   "possible-variable-completions": (rl) => possible_completions(rl, "variable"),

@@ -25,8 +25,11 @@ function* digit_argument(rl: Readline, key: ByteString): Code<void> {
     // M-1 M-2 is M-12
     if (next === "\x1b") {
       const after = yield* rl.read_key();
-      if (after !== null && /[0-9-]/.test(after)) next = after;
-      else {
+      if (after !== null && /[0-9-]/.test(after)) {
+        next = after;
+        // M-- alone is -1, and M-2 behind it makes that -12
+        value ??= sign < 0 ? 1 : null;
+      } else {
         if (after !== null) rl.push_keys(after);
         break;
       }

@@ -72,10 +72,11 @@ function replace_word(rl: Readline, start: number, text: ByteString): boolean {
 
 function* insert_single(rl: Readline, c: Completions, m: ByteString): Code<void> {
   const changed = replace_word(rl, c.start, quote_match(m, c));
-  const directory = c.filenames && rl.variables["mark-directories"] && (yield* rl.host_of().is_directory(m));
+  const directory = c.filenames && (yield* rl.host_of().is_directory(m));
   let end = "";
   if (c.quote !== "" && rl.line.text[rl.line.point] !== c.quote && !(directory && !changed)) end = c.quote;
-  if (directory) end = m.endsWith("/") ? "" : `${/[ "$`\\]/.test(m) ? end : ""}/`;
+  if (directory && !rl.variables["mark-directories"]) end = "";
+  else if (directory) end = m.endsWith("/") ? "" : `${/[ "$`\\]/.test(m) ? end : ""}/`;
   else end += c.append;
   if (end !== "" && rl.line.text[rl.line.point] !== end) rl.line.insert(end);
 }
@@ -83,7 +84,7 @@ function* insert_single(rl: Readline, c: Completions, m: ByteString): Code<void>
 /** Tab. */
 export function* complete(rl: Readline, kind: string): Code<void> {
   const again = rl.last_command === rl.this_command && !rl.completion_changed;
-  const c = yield* matches_for(rl, kind);
+  const c = yield* matches_for(rl, again && kind === "complete" ? "all" : kind);
   if (c.matches.length === 0) {
     yield* rl.ding();
     rl.completion_changed = false;
@@ -94,11 +95,12 @@ export function* complete(rl: Readline, kind: string): Code<void> {
   if (c.matches.length === 1) yield* insert_single(rl, c, c.matches[0]);
   else {
     const prefix = quote_match(common_prefix(c.matches, rl.variables["completion-ignore-case"]), c);
-    if (prefix.length >= rl.line.point - c.start) replace_word(rl, c.start, prefix);
+    if (prefix.length >= rl.line.point - c.start || kind === "glob") replace_word(rl, c.start, prefix);
     rl.completion_changed = rl.line.text !== before;
-    const all = rl.variables["show-all-if-ambiguous"];
-    if (all || (rl.variables["show-all-if-unmodified"] && !rl.completion_changed)) return yield* list(rl, c);
-    yield* rl.ding();
+    const unmodified = rl.variables["show-all-if-unmodified"];
+    if (rl.variables["show-all-if-ambiguous"] || (unmodified && !rl.completion_changed))
+      return yield* list(rl, c);
+    if (!unmodified) yield* rl.ding();
   }
   rl.completion_changed = rl.line.text !== before;
 }
@@ -129,6 +131,11 @@ export function* menu_complete(rl: Readline, step: 1 | -1): Code<void> {
     const c = yield* matches_for(rl, "complete");
     rl.menu = null;
     if (c.matches.length === 0) return yield* rl.ding();
+    // what they have in common is there first, and comes back behind the last one
+    if (c.matches.length > 1) {
+      const prefix = quote_match(common_prefix(c.matches, rl.variables["completion-ignore-case"]), c);
+      if (prefix.length >= rl.line.point - c.start) replace_word(rl, c.start, prefix);
+    }
     const original = rl.line.text.slice(c.start, rl.line.point);
     rl.menu = { c, index: step > 0 ? -1 : c.matches.length, original };
     if (c.matches.length > 1 && rl.variables["show-all-if-ambiguous"]) yield* list(rl, c);

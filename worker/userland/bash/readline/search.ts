@@ -104,11 +104,12 @@ export function* incremental_search(rl: Readline, direction: 1 | -1): Code<void>
         found = { ...found, direction: d };
       } else {
         const again = found.text !== "";
+        const turned = d !== found.direction;
         if (!again) {
           found = { ...found, text, failed: false, direction: d };
           yield* search.show(found, false);
         }
-        found = search.find(text, { ...found, direction: d }, again);
+        found = search.find(text, { ...found, direction: d }, again && !turned);
         if (found.failed) yield* rl.ding();
       }
     } else if (command === "abort") {
@@ -147,7 +148,7 @@ export function* incremental_search(rl: Readline, direction: 1 | -1): Code<void>
 
 /** What C-w takes from the line behind the match. */
 function next_word(line: ByteString, f: Found): ByteString {
-  return /^(\W*\w+|\W+)?/.exec(line.slice(f.at + f.text.length))?.[0] ?? "";
+  return /^\w*/.exec(line.slice(f.at + f.text.length))?.[0] ?? "";
 }
 
 function* leave(rl: Readline, to: { index: number; point: number }): Code<void> {
