@@ -21,6 +21,7 @@ import { reap } from "./process.ts";
 import type { Completions } from "./readline/completing.ts";
 import { read_inputrc, report } from "./readline/inputrc.ts";
 import { type Host, Interrupted, Readline, TimedOut } from "./readline/readline.ts";
+import { set_vi_mode } from "./readline/vi.ts";
 import type { Shell } from "./shell.ts";
 import { check_signals } from "./traps.ts";
 
@@ -139,6 +140,12 @@ export function* edit_line(
   const rl = readline_of(sh);
   yield* start_readline(sh, rl);
   rl.timeout_ms = timeout_ms;
+  if (rl.wanted_mode) {
+    sh.options.vi = rl.wanted_mode === "vi";
+    sh.options.emacs = !sh.options.vi;
+    rl.wanted_mode = null;
+  }
+  if (sh.options.vi !== (rl.vi !== null)) yield* set_vi_mode(rl, sh.options.vi);
   // a key makes several calls: each would climb all the shell is in
   return yield* descend(rl.read_line(new ShellHost(sh), prompt, initial));
 }

@@ -77,7 +77,7 @@ const NOT_SIMULATED: ReadonlySet<string> = new Set(
 
 /** The same for those that matter to a shell somebody types into; to a script they make no difference anywhere. */
 const OF_TYPING: ReadonlySet<string> = new Set(
-  "vi cdspell checkwinsize complete_fullquote direxpand dirspell hostcomplete mailwarn progcomp_alias".split(
+  "cdspell checkwinsize complete_fullquote direxpand dirspell hostcomplete mailwarn progcomp_alias".split(
     " ",
   ),
 );

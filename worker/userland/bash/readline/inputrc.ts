@@ -63,7 +63,11 @@ function* set_variable(rl: Readline, rest: string, tell: Report): Code<void> {
     yield* tell(`${m?.[1] ?? ""}: unknown variable name`);
     return;
   }
-  if ((name === "editing-mode" || name === "keymap") && /^vi/.test(value)) {
+  if (name === "editing-mode") {
+    if (value === "vi" || value === "emacs") rl.wanted_mode = value;
+    return;
+  }
+  if (name === "keymap" && /^vi/.test(value)) {
     yield* tell(`${name} ${value} is not simulated`);
     return;
   }

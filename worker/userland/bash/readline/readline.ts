@@ -16,6 +16,7 @@ import { EditLine } from "./line.ts";
 import { Terminal } from "./terminal.ts";
 import { utf8_pending } from "./text.ts";
 import { new_variables, type Variables } from "./variables.ts";
+import { type ViState, vi_command_key, vi_leave_insert, vi_overstrike_delete } from "./vi.ts";
 
 /** What line editing needs from the program it reads for. */
 export interface Host {
@@ -67,6 +68,12 @@ export class Readline {
   done = false;
   at_eof = false;
   overwrite = false;
+  /** vi mode; null: that of emacs */
+  vi: ViState | null = null;
+  /** bindings of the other editing mode */
+  other_keymap: Keymap | null = null;
+  /** what `set editing-mode` asked for */
+  wanted_mode: "vi" | "emacs" | null = null;
 
   /** where in the history we are; history.length is the new line */
   history_index = 0;
@@ -172,6 +179,11 @@ export class Readline {
     this.message = null;
     this.done = this.at_eof = false;
     this.overwrite = false;
+    if (this.vi) {
+      this.vi.command = false;
+      this.vi.inserting = null;
+      this.vi.begun = false;
+    }
     this.saved_line = null;
     this.history_index = this.history.length;
     this.argument = null;
@@ -338,12 +350,16 @@ export class Readline {
       (key === eof && this.line.end === 0 && this.last_command !== "delete-char" && key !== "\0")
     ) {
       const binding = key === null ? null : this.keymap.get(key);
-      if (key === null || (binding?.kind === "function" && binding.name === "delete-char")) {
+      if (
+        key === null ||
+        (binding?.kind === "function" && (binding.name === "delete-char" || binding.name === "vi-eof-maybe"))
+      ) {
         this.done = this.at_eof = true;
         return;
       }
     }
-    yield* this.dispatch(key);
+    if (this.vi?.command) yield* vi_command_key(this, this.vi, key);
+    else yield* this.dispatch(key);
   }
 
   /** Reads the rest of the key sequence and runs what it is bound to. */
@@ -397,7 +413,11 @@ export class Readline {
       return;
     }
     const command = COMMANDS[name];
-    if (command) {
+    if (this.vi && name === "vi-movement-mode") yield* vi_leave_insert(this, this.vi);
+    else if (this.vi && name === "vi-eof-maybe") yield* this.execute("accept-line", keys);
+    else if (this.vi && this.overwrite && name === "backward-delete-char")
+      yield* vi_overstrike_delete(this, this.vi);
+    else if (command) {
       const r = command(this, this.count, keys[length - 1]);
       if (r) yield* r;
     } else if (!(yield* (this.host as Host).run_command(this, name, this.count, keys[length - 1])))

@@ -161,36 +161,11 @@ function* leave(rl: Readline, to: { index: number; point: number }): Code<void> 
 
 /** M-p, M-n: asks for a string with `:` and goes to the line that holds it. */
 export function* non_incremental_search(rl: Readline, direction: 1 | -1): Code<void> {
-  const line = rl.line;
-  const index = rl.history_index;
-  rl.line = rl.new_line("", line);
-  rl.message = `${rl.prompt}:`;
-  for (;;) {
-    yield* rl.redisplay();
-    const key = yield* rl.read_key();
-    if (key === null || key === "\x07" || key === "\x03") {
-      rl.line = rl.new_line(line.text, rl.line, line);
-      rl.message = null;
-      if (key !== null) yield* rl.ding();
-      return;
-    }
-    if (key === "\r" || key === "\n" || key === "\x1b") break;
-    if (key === "\x7f" || key === "\b") {
-      if (rl.line.point === 0) {
-        rl.line = rl.new_line(line.text, rl.line, line);
-        rl.message = null;
-        return;
-      }
-      rl.line.delete(rl.line.backward(rl.line.point), rl.line.point);
-    } else if (key === "\x15") rl.line.delete(0, rl.line.point);
-    else if (key >= " ") rl.line.insert(yield* whole_character(rl, key));
-  }
-  const text = rl.line.text || rl.last_search;
-  rl.line = rl.new_line(line.text, rl.line, line);
-  rl.message = null;
+  const text = yield* ask(rl, ":");
+  if (text === null) return;
   if (text === "") return yield* rl.ding();
   rl.last_search = text;
-  for (let i = index + direction; i >= 0 && i < rl.history.length; i += direction) {
+  for (let i = rl.history_index + direction; i >= 0 && i < rl.history.length; i += direction) {
     if (!rl.history.entries[i].line.includes(text)) continue;
     go_to_history(rl, i);
     rl.line.point = rl.line.text.indexOf(text);
@@ -200,4 +175,52 @@ export function* non_incremental_search(rl: Readline, direction: 1 | -1): Code<v
   }
   yield* rl.redisplay();
   yield* rl.ding();
+}
+
+/** vi's / and ? (`sign`), and n and N (null): the line that holds the string, or with ^ begins with it. */
+export function* vi_search(rl: Readline, direction: 1 | -1, sign: ByteString | null): Code<void> {
+  const text = sign === null ? rl.last_search : yield* ask(rl, sign);
+  if (text === null) return;
+  if (text === "") return yield* rl.ding();
+  rl.last_search = text;
+  for (let i = rl.history_index + direction; i >= 0 && i < rl.history.length; i += direction) {
+    const { line } = rl.history.entries[i];
+    if (!(text[0] === "^" ? line.startsWith(text.slice(1)) : line.includes(text))) continue;
+    go_to_history(rl, i);
+    rl.line.point = 0;
+    return;
+  }
+  rl.line.point = 0;
+  yield* rl.ding();
+}
+
+/** A string typed behind `sign`, the last one when it is empty; null when it is given up. */
+function* ask(rl: Readline, sign: ByteString): Code<ByteString | null> {
+  const line = rl.line;
+  rl.line = rl.new_line("", line);
+  rl.message = `${rl.prompt}${sign}`;
+  for (;;) {
+    yield* rl.redisplay();
+    const key = yield* rl.read_key();
+    if (key === null || key === "\x07" || key === "\x03") {
+      rl.line = rl.new_line(line.text, rl.line, line);
+      rl.message = null;
+      if (key !== null) yield* rl.ding();
+      return null;
+    }
+    if (key === "\r" || key === "\n" || (key === "\x1b" && sign === ":")) break;
+    if (key === "\x7f" || key === "\b") {
+      if (rl.line.point === 0) {
+        rl.line = rl.new_line(line.text, rl.line, line);
+        rl.message = null;
+        return null;
+      }
+      rl.line.delete(rl.line.backward(rl.line.point), rl.line.point);
+    } else if (key === "\x15") rl.line.delete(0, rl.line.point);
+    else if (key >= " " || key === "\x1b") rl.line.insert(yield* whole_character(rl, key));
+  }
+  const text = rl.line.text || rl.last_search;
+  rl.line = rl.new_line(line.text, rl.line, line);
+  rl.message = null;
+  return text;
 }
