@@ -76,3 +76,48 @@ describe("-F containerid", () => {
     expect(stdout).toBe("usage: auditctl [options]\nYou must be root to run this program.\n4\n");
   });
 });
+
+/** Command lines and what auditctl 3.0.9 said of them, as far as it can tell without a kernel. */
+const MISMATCH = "WARNING - 32/64 bit syscall mismatch, you should specify an arch";
+const KEY = "Key field needs a watch, syscall or exe path given prior to it";
+const NO_RULE = "Error sending delete rule data request (No such file or directory)";
+test.each<[string, ...string[]]>([
+  // a key= may come before what it needs
+  ["-a always,exit -F key=k -S 2"],
+  ["-a always,exit -F key=k -F path=/x"],
+  ["-a always,exit -F key=k -F arch=b64 -S open"],
+  ["-a always,exit -F key=k", KEY],
+  ["-a always,exit -F key="],
+  ["-a always,exit -F key!=k -F dir=/tmp", KEY],
+  ["-a always,exit -F key=k -F bogus=1", "-F unknown field: bogus", KEY],
+  ["-a always,exit -F key=k -k l", "key option needs a watch or syscall given prior to it", KEY],
+  ["-a always,exit -F key=k stray", "parameter passed without an option given", KEY],
+  // -p is for any rule that has fields
+  ["-p q", "permission option needs a watch given prior to it"],
+  ["-a always,exit -p r", "Permissions should be preceeded by other fields"],
+  ["-a always,exit -p q", "Permission q isn't supported"],
+  ["-a always,exit -F path=/x -p r -p wa"],
+  // system calls may come before the list
+  ["-S open -a always,exit"],
+  ["-S bogus", "Syscall name unknown: bogus"],
+  ["-S open", "Error - no list specified"],
+  ["-S open -k k", "key option needs a watch or syscall given prior to it"],
+  ["-S open -F pid=1", "List must be given before field"],
+  // the warning is for the first -S of a rule that is added
+  ["-a always,exit -S open -S openat", MISMATCH],
+  ["-a always,exit -S 2 -S open"],
+  ["-d always,exit -S open", NO_RULE],
+  ["-a exit,possible", "Append rule - possible is deprecated"],
+  ["-A user,possible", "Append rule - possible is deprecated"],
+  ["-d task,possible", "Delete rule - possible is deprecated"],
+  ["-a possible,exit", "Append rule - bad keyword possible,exit"],
+  ["-w /x -F arch=b64", "arch must be before -S"],
+])("auditctl %s", (args, ...said) => {
+  expect(refusal(`auditctl ${args}`).said).toBe(said.map((line) => `${line}\n`).join(""));
+});
+
+test("-p sets what is listed as perm=", () => {
+  const script =
+    "auditctl -a always,exit -F path=/x -p r -p wa; auditctl -a always,exit -F key=k -F path=/y; auditctl -l";
+  expect(refusal(script).said).toBe("-w /x -p wa\n-a always,exit -S all -F path=/y -F key=k\n");
+});

@@ -9,7 +9,7 @@ import { strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import * as netlink from "../libaudit/netlink.ts";
 import { isDigit, scanNumber } from "../libaudit/numbers.ts";
-import { applyOption } from "../libaudit/rule_builder.ts";
+import { applyOption, keyMisplaced, listMissing } from "../libaudit/rule_builder.ts";
 import { newDraft, type RuleDraft } from "../libaudit/rule_draft.ts";
 import { sendUserMessage } from "../libaudit/user_message.ts";
 import { deleteAll, listRules } from "./rules.ts";
@@ -52,6 +52,14 @@ type Step = "next" | "stop" | "done" | "failed" | "asked";
 /** Runs the options of one command line (`args` without the program's name) or of one line of a rules file. */
 export function* runOptions(session: Session, args: readonly string[]): Code<Outcome> {
   const draft = newDraft();
+  const outcome = yield* readOptions(session, args, draft);
+  const misplaced = keyMisplaced(draft);
+  if (!misplaced) return outcome;
+  yield* session.report(misplaced);
+  return { kind: "failed" };
+}
+
+function* readOptions(session: Session, args: readonly string[], draft: RuleDraft): Code<Outcome> {
   const parsed = getopt(args, SHORT, LONG);
   let asked = false;
   let stopped = false;
@@ -78,6 +86,11 @@ export function* runOptions(session: Session, args: readonly string[]): Code<Out
   }
   if (stopped) return { kind: "done" };
   if (draft.operation !== null) return { kind: "rule", draft };
+  const missing = listMissing(draft);
+  if (missing) {
+    yield* session.report(missing);
+    return { kind: "failed" };
+  }
   return { kind: asked ? "status" : "done" };
 }
 

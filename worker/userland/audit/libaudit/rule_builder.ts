@@ -7,7 +7,9 @@ import * as M from "../tables/machines.ts";
 import { isDigit, toU32 } from "./numbers.ts";
 import {
   appendKey,
+  KEY_MISPLACED,
   logged,
+  printed,
   push,
   pushString,
   type RuleDraft,
@@ -21,6 +23,9 @@ import { parseComparison, parseField, permissionBit } from "./rule_fields.ts";
 const MAX_PATH = 4095;
 /** NAME_MAX */
 const MAX_NAME = 255;
+
+/** What stood for an action once; the tool knows it behind a list. */
+const DEPRECATED = /^(\w+),possible$/;
 
 /** "list,action" in either order; null when it is neither. */
 function parseListAction(text: string): { list: number; action: number } | null {
@@ -40,7 +45,12 @@ function setListAction(draft: RuleDraft, option: "a" | "A" | "d", text: string):
     return logged(`Multiple rule insert/delete operations are not allowed${option === "a" ? "\n" : ""}`);
   const verb = option === "a" ? "Append" : option === "A" ? "Add" : "Delete";
   const parsed = draft.watch === null ? parseListAction(text) : null;
-  if (!parsed) return logged(`${verb} rule - bad keyword ${text}`);
+  if (!parsed) {
+    const list = draft.watch === null ? DEPRECATED.exec(text)?.[1] : undefined;
+    if (list !== undefined && F.LISTS.has(list))
+      return logged(`${option === "d" ? "Delete" : "Append"} rule - possible is deprecated`);
+    return logged(`${verb} rule - bad keyword ${text}`);
+  }
   draft.list = parsed.list;
   draft.action = parsed.action;
   draft.operation = option === "d" ? "delete" : "add";
@@ -78,9 +88,9 @@ function* setWatch(
   return null;
 }
 
-/** -p: the permission letters of the watch given before. */
+/** -p: the permission letters of the watch given before, or of the fields of a rule, which must have one. */
 function setPermission(draft: RuleDraft, text: string): RuleMessage | null {
-  if (draft.watch === null) return logged("permission option needs a watch given prior to it");
+  if (draft.operation === null) return logged("permission option needs a watch given prior to it");
   if (text.length > 4) return logged(`permission ${text} is too long`);
   let value = 0;
   for (const c of text) {
@@ -88,13 +98,23 @@ function setPermission(draft: RuleDraft, text: string): RuleMessage | null {
     if (!bit) return logged(`Permission ${c} isn't supported`);
     value |= bit;
   }
-  draft.values[draft.fields.indexOf(A.AUDIT_PERM)] = value;
+  const at = draft.fields.indexOf(A.AUDIT_PERM);
+  if (draft.fields.length === 0) return logged("Permissions should be preceeded by other fields");
+  if (at >= 0) draft.values[at] = value;
+  else push(draft, A.AUDIT_PERM, A.AUDIT_EQUAL, value);
   return null;
 }
 
+/** System calls may come before the list, but without one at the end they are for nothing. */
+export const listMissing = (draft: RuleDraft): RuleMessage | null =>
+  draft.operation === null && draft.hasSyscall ? logged("Error - no list specified") : null;
+
+/** A key= in a field may come before what it needs, so it is looked at in the end, whatever else is wrong. */
+export const keyMisplaced = (draft: RuleDraft): RuleMessage | null =>
+  draft.key && !draft.keyable ? printed(KEY_MISPLACED) : null;
+
 /** -S: names, numbers or "all", separated by commas. */
 function addSyscalls(draft: RuleDraft, text: string): RuleMessage | null {
-  if (draft.list === null) return logged("Error - no list specified");
   switch (draft.list) {
     case A.AUDIT_FILTER_EXCLUDE:
       return logged("Error: syscall auditing cannot be put on exclude list");
@@ -109,7 +129,8 @@ function addSyscalls(draft: RuleDraft, text: string): RuleMessage | null {
   const machine = draft.machine ?? M.NATIVE_MACHINE;
   const table = M.syscallTable(machine);
   let mismatch = false;
-  const everything = draft.hasSyscall && draft.mask.every((word) => word === 0xffffffff);
+  // only the first -S of a rule that is added is looked at
+  const looked = draft.operation === "add" && draft.machine === null && !draft.hasSyscall;
   for (const part of parts) {
     if (part === "all") {
       draft.mask.fill(0xffffffff);
@@ -124,16 +145,15 @@ function addSyscalls(draft: RuleDraft, text: string): RuleMessage | null {
   }
   draft.hasSyscall = true;
   draft.keyable = true;
-  if (mismatch && !everything && draft.machine === null && !draft.warned) {
-    draft.warned = true;
+  if (looked && mismatch)
     draft.warnings.push(logged("WARNING - 32/64 bit syscall mismatch, you should specify an arch"));
-  }
   return null;
 }
 
 /** -k (key= in -F uses it as well). */
 function addKey(draft: RuleDraft, text: string): RuleMessage | null {
-  if (!draft.keyable) return logged("key option needs a watch or syscall given prior to it");
+  if (draft.operation === null || !draft.keyable)
+    return logged("key option needs a watch or syscall given prior to it");
   return appendKey(draft, text);
 }
 

@@ -45,8 +45,6 @@ export interface RuleDraft {
   hasSyscall: boolean;
   /** a field that lets a rule carry a key without -S was given */
   keyable: boolean;
-  /** the 32/64 bit warning has been given */
-  warned: boolean;
   warnings: RuleMessage[];
 }
 
@@ -66,12 +64,13 @@ export const newDraft = (): RuleDraft => ({
   watch: null,
   hasSyscall: false,
   keyable: false,
-  warned: false,
   warnings: [],
 });
 
 export const logged = (text: string): RuleMessage => ({ text, to: "log" });
 export const printed = (text: string): RuleMessage => ({ text, to: "stderr" });
+
+export const KEY_MISPLACED = "Key field needs a watch, syscall or exe path given prior to it";
 
 const KEY_SEPARATOR = "\x01";
 

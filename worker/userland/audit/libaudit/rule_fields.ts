@@ -8,6 +8,7 @@ import { errnoNumber } from "./errno_names.ts";
 import { isDigit, isSignedNumber, scanNumber, toU32, toU64 } from "./numbers.ts";
 import {
   appendKey,
+  KEY_MISPLACED,
   logged,
   printed,
   push,
@@ -201,7 +202,7 @@ function* encode(
       return add(bits);
     }
     case A.AUDIT_FILTERKEY: {
-      if (!draft.keyable) return printed("Key field needs a watch, syscall or exe path given prior to it");
+      if (op !== A.AUDIT_EQUAL && !draft.keyable) return printed(KEY_MISPLACED);
       draft.keyFlags = op;
       return value === "" ? null : appendKey(draft, value);
     }
@@ -271,7 +272,7 @@ function addString(draft: RuleDraft, field: number, op: number, value: string): 
 }
 
 function addArch(draft: RuleDraft, name: string, op: number, value: string): RuleMessage | null {
-  if (draft.hasSyscall) return printed("arch must be before -S");
+  if (draft.hasSyscall || draft.watch !== null) return printed("arch must be before -S");
   if (!EQUALITY.includes(op)) return printed(`${name} only takes = or != operators`);
   let machine = M.machineNumber(value);
   if (machine === null) {
