@@ -197,3 +197,28 @@ test("what is missing is (null) in some reports; a start that was given up is so
     "",
   ]);
 });
+
+test("decisions: what is missing is (null), permissions have blanks, a message's subject is its sender's", () => {
+  const user = (n: number, text: string) =>
+    `type=USER_AVC msg=audit(1521190800.00${n}:${n}): pid=1 uid=0 auid=0 ses=1 subj=u:r:t:s0 msg='${text}'\n`;
+  const data =
+    user(1, 'avc:  denied  { a b } for  comm="q" scontext=x:r:t:s0 tcontext=d:e:f:s0 tclass=dbus exe="/d"') +
+    user(2, "avc:  granted  { x } for  scontext=x:r:t:s0 tcontext=d:e:f:s0") +
+    user(3, "hello") +
+    'type=AVC msg=audit(1521190800.004:4): avc:  denied  { read write } for  pid=5 comm="q" scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=file\n' +
+    "type=AVC msg=audit(1521190800.005:5): avc:  denied  { x } for  pid=5 scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=file\n";
+  const { stdout } = run_script(
+    "aureport -a -if log | grep '^[0-9]'; aureport -a --summary -if log | tail -1\n",
+    {
+      files: [{ path: "/root/log", data }],
+    },
+  );
+  expect(stdout.split("\n").map((l) => l.replace(/^\d\. \S+ \S+ /, ""))).toEqual([
+    "? u:r:t:s0 0 dbus a b d:e:f:s0 denied 1",
+    "? u:r:t:s0 0 (null) x (null) granted 2",
+    "? u:r:t:s0 0 (null) (null) (null) unset 3",
+    "q a:b:c:s0 0 file read write d:e:f:s0 denied 4",
+    "2  d:e:f:s0",
+    "",
+  ]);
+});

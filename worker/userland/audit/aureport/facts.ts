@@ -9,10 +9,11 @@ import { messageTypeName, messageTypeNumber } from "../tables/message_types.ts";
 
 /** An access vector decision of an AVC or USER_AVC record. */
 export interface Decision {
-  subject: string;
-  object: string;
-  class: string;
-  permissions: string;
+  subject: string | null;
+  object: string | null;
+  class: string | null;
+  permissions: string | null;
+  /** denied, granted or unset */
   result: string;
 }
 
@@ -47,6 +48,7 @@ export interface Facts {
 /** Gathers the facts of an event. Of several values of one kind the last counts, as in the tool. */
 export function gatherFacts(event: AuditEvent): Facts {
   let directory = "";
+  let granted: boolean | null = null;
   const facts: Facts = {
     event,
     types: event.records.map((r) => messageTypeNumber(r.type)),
@@ -71,16 +73,21 @@ export function gatherFacts(event: AuditEvent): Facts {
   for (const [i, record] of event.records.entries()) {
     if (record.type === "PROCTITLE" || record.type === "EXECVE") continue;
     if (!isParsed(facts.types[i])) continue;
-    if (record.type.endsWith("AVC")) facts.decisions.push(decisionOf(record));
+    if (record.type.endsWith("AVC")) {
+      const decision = decisionOf(record);
+      if (decision.result !== "unset") granted ??= decision.result === "granted";
+      // without the command the kernel's is none for the report
+      if (record.type !== "AVC" || record.line.includes(" comm=")) facts.decisions.push(decision);
+    }
     for (const [name, value] of recordFields(record)) {
       if (record.type === "CWD" && name === "cwd") directory = unescapeField(value);
       else if (record.type === "PATH" && name === "name") facts.files.push(fileName(value, directory));
+      else if (record.type === "USER_AVC" && name === "comm") continue;
       else if (!isPassedOver(record.type, name)) take(facts, record.type, name, value);
       if (name === "auid") facts.auid_name = appendedNames(record.names ?? "").get(name) ?? null;
     }
   }
-  const denied = facts.decisions.find((d) => d.result !== "?");
-  if (denied) facts.success ??= denied.result === "granted";
+  facts.success ??= granted;
   return facts;
 }
 
@@ -174,15 +181,17 @@ function takeAddress(facts: Facts, type: string, value: string): void {
 }
 
 function decisionOf(record: LogRecord): Decision {
-  const { line } = record;
-  const field = (name: string): string => new RegExp(`\\b${name}=(\\S+)`).exec(line)?.[1] ?? "?";
-  const permissions = /\{ *([^}]*?) *\}/.exec(line)?.[1] ?? "?";
+  const { line, type } = record;
+  const told = type === "USER_AVC";
+  // of a message the tool takes values that a blank follows, and the subject from before it
+  const field = (name: string): string | null =>
+    new RegExp(`\\b${name}=(\\S+)${told ? " " : ""}`).exec(line)?.[1] ?? null;
   return {
-    subject: field("scontext"),
+    subject: field(told ? "subj" : "scontext"),
     object: field("tcontext"),
     class: field("tclass"),
-    permissions: permissions.replaceAll(" ", ","),
-    result: /\b(denied|granted)\b/.exec(line)?.[1] ?? "?",
+    permissions: /\{ *([^}]*?) *\}/.exec(line)?.[1] ?? null,
+    result: /\b(denied|granted)\b/.exec(line)?.[1] ?? "unset",
   };
 }
 
