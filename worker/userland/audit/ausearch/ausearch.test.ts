@@ -226,6 +226,10 @@ describe("--escape", () => {
     expect(lines("--escape shell_quote")[0]).toBe("op=a\\011b\\$\\ addr=\\?\\ res=success\\'");
     expect(lines("--escape shell --format raw")[0]).toBe("op=a\tb$ addr=? res=success'");
   });
+  test("the daemon's own records are not escaped", () => {
+    const daemon = "type=DAEMON_END msg=audit(1521190802.000:3): op=a\tb res=success\n";
+    expect(search(daemon, "--escape shell").out).toMatch(/\n.*: op=a\tb res=success\n$/);
+  });
   test("interpreted, what was interpreted is escaped: keystrokes too, and the quote that the tool takes for a part", () => {
     expect(lines("-i")[1]).toBe('"a \\"",<ret>');
     expect(lines("-i --escape shell")).toEqual([

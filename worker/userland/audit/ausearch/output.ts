@@ -8,7 +8,9 @@ import { civilOf, clockText, ctimeText, dateText } from "./time.ts";
 /** A separator line, the time, and the records, last one first. */
 export function formatDefault(event: AuditEvent, mode: EscapeMode): string {
   let out = `----\ntime->${ctimeText(event.seconds)}\n`;
-  for (let i = event.records.length - 1; i >= 0; i--) out += `${escapeOutput(event.records[i].line, mode)}\n`;
+  // the daemon's own are printed as they are
+  for (const { type, line } of event.records.toReversed())
+    out += `${type.startsWith("DAEMON_") ? line : escapeOutput(line, mode)}\n`;
   return out;
 }
 
