@@ -121,3 +121,14 @@ test("-p sets what is listed as perm=", () => {
     "auditctl -a always,exit -F path=/x -p r -p wa; auditctl -a always,exit -F key=k -F path=/y; auditctl -l";
   expect(refusal(script).said).toBe("-w /x -p wa\n-a always,exit -S all -F path=/y -F key=k\n");
 });
+
+test("--signal without a daemon is for nobody, not for auditctl's own process group", () => {
+  const r = run_script(
+    "auditctl --signal TERM; sleep 1; auditctl --signal TERM; echo $?; auditctl --signal hup; echo end\n",
+  );
+  expect([r.stdout, r.stderr, r.status]).toEqual([
+    "255\nend\n",
+    "Auditd is not running\nAuditd is not running\n",
+    0,
+  ]);
+});

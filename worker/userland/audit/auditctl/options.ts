@@ -341,6 +341,11 @@ function* sendMessage(session: Session, text: string): Code<Step> {
 function* signalDaemon(session: Session, name: string): Code<Step> {
   const signal = SIGNALS.get(name.toLowerCase()) as number;
   const status = yield* netlink.requestStatus(session.socket as netlink.AuditSocket);
+  if (typeof status !== "number" && status.pid === 0) {
+    // kill(2) of 0 would be for the caller's own process group
+    yield* session.log("Auditd is not running");
+    return "failed";
+  }
   const rc = typeof status === "number" ? status : yield sys.kill(status.pid, signal);
   if (rc < 0) {
     yield* session.log(`Failed sending signal to auditd (${strerror(rc)})`);
