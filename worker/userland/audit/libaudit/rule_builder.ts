@@ -124,6 +124,8 @@ function addSyscalls(draft: RuleDraft, text: string): RuleMessage | null {
       return logged("Error: syscall auditing being added to user list");
     case A.AUDIT_FILTER_FS:
       return logged("Error: syscall auditing being added to filesystem list");
+    case null:
+      break;
   }
   const parts = text === "" ? [""] : text.split(",").filter((p) => p !== "");
   const machine = draft.machine ?? M.NATIVE_MACHINE;
