@@ -105,3 +105,18 @@ test("--bad: logins that failed", () => {
     "",
   ]);
 });
+
+test("a last option without its value is as good as not given; other words show the usage", () => {
+  const { stdout } = run_script("for a in -f --tty --user '-f /none' x; do aulast $a 2>&1; echo $?; done\n");
+  const usage = expect.stringMatching(/^usage: aulast \[--bad\]/);
+  expect(stdout.split("\n")).toEqual([
+    "0",
+    "0",
+    "0",
+    "Error - No such file or directory",
+    "1",
+    usage,
+    "1",
+    "",
+  ]);
+});

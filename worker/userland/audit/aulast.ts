@@ -65,13 +65,14 @@ function parseOptions(args: readonly string[]): Options | string {
         return "aulast: option --extract is not simulated\n";
       case "-f":
         if (o.stdin) return "stdin already given\n";
-        if (value === undefined) return USAGE;
+        // without its value the tool passes over it
+        if (value === undefined) break;
         o.file = value;
         i++;
         break;
       case "--user":
       case "--tty":
-        if (value === undefined) return USAGE;
+        if (value === undefined) break;
         o[args[i].slice(2) as "user"] = value;
         i++;
         break;

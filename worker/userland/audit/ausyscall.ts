@@ -4,9 +4,12 @@ import type { Code } from "../lib/code.ts";
 import { eprint } from "../lib/stdio.ts";
 import { Console } from "./console.ts";
 import { scanNumber } from "./libaudit/numbers.ts";
-import { machineNumber, NATIVE_MACHINE, syscallTable } from "./tables/machines.ts";
+import { type Machine, machineNumber, NATIVE_MACHINE, syscallTable } from "./tables/machines.ts";
 
+/** There is no --help: it is taken for a name, as is any other word. */
 const USAGE = "usage: ausyscall [arch] name | number | --dump | --exact\n";
+
+const MAX_ARGUMENTS = 3;
 
 export const ausyscall: Program = function* (argv) {
   const console = new Console();
@@ -21,12 +24,12 @@ function* fail(text: string): Code<number> {
 }
 
 function* run(console: Console, args: readonly string[]): Code<number> {
-  let machine = NATIVE_MACHINE;
+  let machine: Machine | null = null;
   let name: string | null = null;
   let number: number | null = null;
   let dump = false;
   let exact = false;
-  if (args.length === 0 || args.length > 4)
+  if (args.length === 0 || args.length > MAX_ARGUMENTS)
     return yield* fail(args.length === 0 ? USAGE : `Too many arguments\n${USAGE}`);
   for (const arg of args) {
     if (/^[0-9]/.test(arg)) {
@@ -34,16 +37,18 @@ function* run(console: Console, args: readonly string[]): Code<number> {
       number = Number(BigInt.asIntN(32, scanNumber(arg, 10).value));
     } else if (arg === "--dump") dump = true;
     else if (arg === "--exact") exact = true;
-    else if (arg === "--help") {
-      yield* console.print(USAGE);
-      return 0;
-    } else {
+    else {
       const known = machineNumber(arg);
-      if (known !== null) machine = known;
+      if (known !== null) {
+        if (machine !== null) return yield* fail(`Two machine types not allowed\n${USAGE}`);
+        machine = known;
+      } else if (arg === "ia64") yield* eprint("IA64 processor support is deprecated\n");
+      else if (arg === "alpha") return yield* fail("Alpha processor support is deprecated\n");
       else if (name !== null) return yield* fail(`Two syscall names not allowed\n${USAGE}`);
       else name = arg;
     }
   }
+  machine ??= NATIVE_MACHINE;
   const table = syscallTable(machine);
   if (dump) {
     yield* console.print(`Using ${machine} syscall table:\n`);
