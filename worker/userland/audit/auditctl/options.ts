@@ -9,7 +9,7 @@ import { strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import * as netlink from "../libaudit/netlink.ts";
 import { isDigit, scanNumber } from "../libaudit/numbers.ts";
-import { applyOption, keyMisplaced, listMissing } from "../libaudit/rule_builder.ts";
+import { applyOption } from "../libaudit/rule_builder.ts";
 import { newDraft, type RuleDraft } from "../libaudit/rule_draft.ts";
 import { sendUserMessage } from "../libaudit/user_message.ts";
 import { deleteAll, listRules } from "./rules.ts";
@@ -53,9 +53,10 @@ type Step = "next" | "stop" | "done" | "failed" | "asked";
 export function* runOptions(session: Session, args: readonly string[]): Code<Outcome> {
   const draft = newDraft();
   const outcome = yield* readOptions(session, args, draft);
-  const misplaced = keyMisplaced(draft);
-  if (!misplaced) return outcome;
-  yield* session.report(misplaced);
+  const wrong =
+    draft.hasSyscall || draft.key ? yield* applyOption(draft, "", outcome.kind, session.facts) : null;
+  if (!wrong) return outcome;
+  yield* session.report(wrong);
   return { kind: "failed" };
 }
 
@@ -86,11 +87,6 @@ function* readOptions(session: Session, args: readonly string[], draft: RuleDraf
   }
   if (stopped) return { kind: "done" };
   if (draft.operation !== null) return { kind: "rule", draft };
-  const missing = listMissing(draft);
-  if (missing) {
-    yield* session.report(missing);
-    return { kind: "failed" };
-  }
   return { kind: asked ? "status" : "done" };
 }
 

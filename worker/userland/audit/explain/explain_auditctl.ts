@@ -6,7 +6,7 @@ import { LONG, optionError, SHORT, valueError } from "../auditctl/options.ts";
 import { ruleTexts } from "../auditctl/rule_text.ts";
 import { USAGE } from "../auditctl/usage_text.ts";
 import { machineFacts } from "../libaudit/machine_facts.ts";
-import { applyOption, keyMisplaced, listMissing } from "../libaudit/rule_builder.ts";
+import { applyOption } from "../libaudit/rule_builder.ts";
 import { finish, newDraft, type RuleDraft, type RuleEnvironment } from "../libaudit/rule_draft.ts";
 import * as F from "../tables/fields.ts";
 import * as M from "../tables/machines.ts";
@@ -177,7 +177,7 @@ export function* readAuditctl(args: readonly string[], env: RuleEnvironment): Co
   if (parsed.error !== null) return done({ text: optionError(parsed.error, args), option: null });
   if (parsed.operands.length > 0)
     return done({ text: "parameter passed without an option given", option: null });
-  const missing = listMissing(draft) ?? keyMisplaced(draft);
+  const missing = yield* applyOption(draft, "", "", env);
   if (missing) return done({ text: missing.text, option: null });
   if (draft.operation === null) return done(null);
   const rule = finish(draft);

@@ -7,7 +7,6 @@ import * as M from "../tables/machines.ts";
 import { isDigit, toU32 } from "./numbers.ts";
 import {
   appendKey,
-  KEY_MISPLACED,
   logged,
   printed,
   push,
@@ -17,7 +16,7 @@ import {
   type RuleMessage,
   type RuleOperation,
 } from "./rule_draft.ts";
-import { parseComparison, parseField, permissionBit } from "./rule_fields.ts";
+import { KEY_MISPLACED, parseComparison, parseField, permissionBit } from "./rule_fields.ts";
 
 /** PATH_MAX of the kernel, without the NUL. */
 const MAX_PATH = 4095;
@@ -105,13 +104,14 @@ function setPermission(draft: RuleDraft, text: string): RuleMessage | null {
   return null;
 }
 
-/** System calls may come before the list, but without one at the end they are for nothing. */
-export const listMissing = (draft: RuleDraft): RuleMessage | null =>
-  draft.operation === null && draft.hasSyscall ? logged("Error - no list specified") : null;
-
-/** A key= in a field may come before what it needs, so it is looked at in the end, whatever else is wrong. */
-export const keyMisplaced = (draft: RuleDraft): RuleMessage | null =>
-  draft.key && !draft.keyable ? printed(KEY_MISPLACED) : null;
+/**
+ * What is wrong in the end. A key= in a field may come before what it needs, so it is looked at then, whatever else was
+ * wrong; system calls may come before the list, but without one they are for nothing.
+ */
+function atEnd(draft: RuleDraft, failed: boolean): RuleMessage | null {
+  if (draft.key && !draft.keyable) return printed(KEY_MISPLACED);
+  return !failed && draft.operation === null && draft.hasSyscall ? logged("Error - no list specified") : null;
+}
 
 /** -S: names, numbers or "all", separated by commas. */
 function addSyscalls(draft: RuleDraft, text: string): RuleMessage | null {
@@ -159,7 +159,10 @@ function addKey(draft: RuleDraft, text: string): RuleMessage | null {
   return appendKey(draft, text);
 }
 
-/** Applies one option letter of a rule to the draft. Returns what is wrong, or null. */
+/**
+ * Applies one option letter of a rule to the draft. Returns what is wrong, or null. The letter "" stands for the end of
+ * the options, with "failed" for one of them that was wrong.
+ */
 export function* applyOption(
   draft: RuleDraft,
   letter: string,
@@ -184,6 +187,8 @@ export function* applyOption(
       return yield* parseField(draft, arg, env);
     case "C":
       return parseComparison(draft, arg);
+    case "":
+      return atEnd(draft, arg === "failed");
     default:
       return addSyscalls(draft, arg);
   }

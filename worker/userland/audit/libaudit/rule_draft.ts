@@ -70,8 +70,6 @@ export const newDraft = (): RuleDraft => ({
 export const logged = (text: string): RuleMessage => ({ text, to: "log" });
 export const printed = (text: string): RuleMessage => ({ text, to: "stderr" });
 
-export const KEY_MISPLACED = "Key field needs a watch, syscall or exe path given prior to it";
-
 const KEY_SEPARATOR = "\x01";
 
 /** Joins a further key; the whole must stay within the kernel's 256 bytes. */

@@ -8,7 +8,6 @@ import { errnoNumber } from "./errno_names.ts";
 import { isDigit, isSignedNumber, scanNumber, toU32, toU64 } from "./numbers.ts";
 import {
   appendKey,
-  KEY_MISPLACED,
   logged,
   printed,
   push,
@@ -70,6 +69,7 @@ const KEYABLE: readonly number[] = [A.AUDIT_WATCH, A.AUDIT_DIR, A.AUDIT_PERM, A.
 /** AF_MAX of the time. */
 const MAX_ADDRESS_FAMILY = 45;
 
+export const KEY_MISPLACED = "Key field needs a watch, syscall or exe path given prior to it";
 /** sessionid, containerid and the like are for the lists that have a task at hand. */
 const TASK_LISTS: readonly number[] = [A.AUDIT_FILTER_EXCLUDE, A.AUDIT_FILTER_USER, A.AUDIT_FILTER_EXIT];
 
