@@ -137,9 +137,9 @@ async function evaluate(names) {
   }
 }
 
-/** A list of programs that load with their first call. */
+/** A list of programs that load with their first call; what they are is said in the documentation only. */
 function program_list(path, { programs }) {
-  const entries = programs.map(({ main: _, ...rest }, i) => {
+  const entries = programs.map(({ main: _, summary: _text, ...rest }, i) => {
     return `{ ...${JSON.stringify(rest)}, main: later(part, ${i}) },\n`;
   });
   const load = `const part = later_part(() => import(${quoted(path)}));\n`;

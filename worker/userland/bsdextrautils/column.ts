@@ -9,6 +9,7 @@ import { getopt, type LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { read_fd } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { print_table } from "../util-linux/smartcols.ts";
 import { COLUMN_HELP } from "./help.ts";
 
 const LONG: readonly LongOption[] = [
@@ -37,7 +38,7 @@ const LONG: readonly LongOption[] = [
   ["help", 0, "h"],
   ["version", 0, "V"],
 ].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
-const NOT_SIMULATED = "JnOlEeHTWrip";
+const NOT_SIMULATED = "EeTWrip";
 const TAB = 8;
 
 /** COLUMNS, or the width of the terminal. */
@@ -57,38 +58,87 @@ interface Settings {
   headings: boolean;
   /** columns to align right: numbers from 1, or names */
   right: string[];
+  /** columns that come first, and columns that are not shown */
+  first: string[];
+  hidden: string[];
+  /** fields of a line; the last one is the rest of it. null: as many as there are */
+  limit: number | null;
+  /** name of the table as JSON; null: not as JSON */
+  json: string | null;
   fill_rows: boolean;
 }
 
-function* table(s: Settings, lines: readonly ByteString[]): Code<void> {
-  const { separator } = s;
-  // the default separators come in runs; those that are given each end a field
-  const split = (line: ByteString): string[] => {
-    if (separator === null)
-      return line.split(/[ \t]+/).filter((f, i, all) => f !== "" || (i > 0 && i < all.length - 1));
-    const fields: string[] = [""];
-    for (const ch of line) {
-      if (separator.includes(ch)) fields.push("");
-      else fields[fields.length - 1] += ch;
-    }
-    return fields;
+/** A line's fields: the default separators come in runs; those that are given each end a field. */
+function fields_of(s: Settings, line: ByteString): ByteString[] {
+  const separators = s.separator ?? " \t";
+  const fields: ByteString[] = [];
+  let at = 0;
+  const skip = (): void => {
+    while (s.separator === null && at < line.length && separators.includes(line[at])) at++;
   };
-  const rows = lines.map(split);
-  if (s.names && s.headings) rows.unshift([...s.names]);
-  const count = Math.max(0, ...rows.map((r) => r.length));
+  for (;;) {
+    // what is left for the last column is not looked into
+    if (fields.length + 1 === s.limit) return [...fields, line.slice(at)];
+    skip();
+    if (s.separator === null && at >= line.length && fields.length > 0) return fields;
+    let end = at;
+    while (end < line.length && !separators.includes(line[end])) end++;
+    fields.push(line.slice(at, end));
+    if (end >= line.length) return fields;
+    at = end + 1;
+  }
+}
+
+/** The index of a column that is named, or numbered from 1. */
+function* column_index(s: Settings, word: string, count: number): Code<number> {
+  const named = s.names?.indexOf(word) ?? -1;
+  if (named >= 0) return named;
+  const number = /^\d+$/.test(word) ? Number(word) : 0;
+  if (number > 0 && number <= count) return number - 1;
+  return yield* s.c.die(`undefined column name '${word}'`);
+}
+
+/** The columns that are shown, in their order. */
+function* shown_columns(s: Settings, count: number): Code<number[]> {
+  const order: number[] = [];
+  for (const word of s.first) {
+    // a column 0 changes nothing
+    const i = word === "0" ? -1 : yield* column_index(s, word, count);
+    if (i >= 0 && !order.includes(i)) order.push(i);
+  }
+  for (let i = 0; i < count; i++) if (!order.includes(i)) order.push(i);
+  const hidden = new Set<number>();
+  for (const word of s.hidden)
+    if (word === "-") for (let i = s.names?.length ?? 0; i < count; i++) hidden.add(i);
+    else hidden.add(yield* column_index(s, word, count));
+  return order.filter((i) => !hidden.has(i));
+}
+
+function* table(s: Settings, lines: readonly ByteString[]): Code<void> {
+  const rows = lines.map((line) => fields_of(s, line));
+  const names = s.names ?? [];
+  const count = Math.max(names.length, ...rows.map((r) => r.length));
+  const shown = yield* shown_columns(s, count);
+  if (s.json !== null) {
+    const long = rows.findIndex((r) => r.length > names.length);
+    if (long >= 0)
+      yield* s.c.die(`line ${long + 2}: for JSON the name of the column ${names.length + 1} is required`);
+    const columns = shown.map((i) => ({ name: names[i] }));
+    const cells = rows.map((row) => shown.map((i) => row[i] ?? ""));
+    return yield* print_table(s.c, columns, cells, { json: s.json }, true);
+  }
+  if (s.names && s.headings) rows.unshift([...names]);
   const wide = (x: string): number => text_width(x, s.utf8);
   const widths = Array.from({ length: count }, (_, i) => Math.max(0, ...rows.map((r) => wide(r[i] ?? ""))));
   const is_right = (i: number): boolean =>
-    s.right.includes(String(i + 1)) || s.right.includes(s.names?.[i] ?? "\0");
+    s.right.includes(String(i + 1)) || s.right.includes(names[i] ?? "\0");
   for (const row of rows) {
-    let text = "";
-    for (let i = 0; i < count; i++) {
+    const cells = shown.map((i, at) => {
       const cell = row[i] ?? "";
       const pad = " ".repeat(widths[i] - wide(cell));
-      if (i > 0) text += s.output;
-      text += is_right(i) ? pad + cell : i + 1 < count ? cell + pad : cell;
-    }
-    yield* s.c.out.print(`${text}\n`);
+      return is_right(i) ? pad + cell : at + 1 < shown.length ? cell + pad : cell;
+    });
+    yield* s.c.out.print(`${cells.join(s.output)}\n`);
   }
 }
 
@@ -141,8 +191,13 @@ export const column = program({
     const width = value("c");
     if (width !== null && !/^\d+$/.test(width))
       yield* c.die(`invalid columns argument: '${width}'`, /^-\d+$/.test(width) ? ERANGE : 0);
+    const in_table = has("t") || has("J");
+    const limit = value("l");
+    if (limit !== null && !/^\d+$/.test(limit)) yield* c.die(`invalid columns limit argument: '${limit}'`);
+    if (limit !== null && Number(limit) === 0) yield* c.die("columns limit must be greater than zero");
     if (has("t") && has("x")) yield* c.die("mutually exclusive arguments: --table --fillrows");
-    if (!has("t") && (has("N") || has("R") || has("d")))
+    if (has("J") && !has("N")) yield* c.die("option --table-columns required for --json");
+    if (!in_table && ["N", "R", "d", "H", "O", "l", "n"].some(has))
       yield* c.die("option --table required for all --table-*");
     const s: Settings = {
       c,
@@ -153,6 +208,10 @@ export const column = program({
       names: value("N")?.split(",") ?? null,
       headings: !has("d"),
       right: value("R")?.split(",") ?? [],
+      first: value("O")?.split(",") ?? [],
+      hidden: value("H")?.split(",") ?? [],
+      limit: limit === null ? null : Number(limit),
+      json: has("J") ? (value("n") ?? "table") : null,
       fill_rows: has("x"),
     };
     const lines: ByteString[] = [];
@@ -170,7 +229,7 @@ export const column = program({
       if (fd > 0) yield sys.close(fd);
     }
     if (lines.length === 0) return c.status;
-    yield* has("t") ? table(s, lines) : list(s, lines);
+    yield* in_table ? table(s, lines) : list(s, lines);
     return c.status;
   },
 });

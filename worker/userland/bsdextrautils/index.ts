@@ -1,4 +1,6 @@
-// The bsdextrautils, and xxd.
+// The bsdextrautils, xxd, and what there is of binutils.
+
+import { programs as binutils } from "../binutils/index.ts";
 import type { ProgramEntry } from "../lib/code.ts";
 import { column } from "./column.ts";
 import { hexdump } from "./hexdump.ts";
@@ -6,6 +8,7 @@ import { rev } from "./rev.ts";
 import { xxd } from "./xxd.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  ...binutils,
   { path: "/usr/bin/column", main: column, summary: "columnate lists" },
   {
     path: "/usr/bin/hexdump",

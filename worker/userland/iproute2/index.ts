@@ -1,9 +1,11 @@
-// The iproute2 package.
+// The iproute2 package, and what was there before it.
 import type { ProgramEntry } from "../lib/code.ts";
+import { programs as net_tools } from "../net-tools/index.ts";
 import { ip } from "./ip.ts";
 import { ss } from "./ss.ts";
 
 export const programs: readonly ProgramEntry[] = [
+  ...net_tools,
   {
     path: "/usr/bin/ip",
     main: ip,

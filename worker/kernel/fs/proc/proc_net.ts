@@ -46,6 +46,8 @@ function route(net: net): ByteString {
   const head = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT";
   const lines = net.fib
     .filter((r) => r.dst.length === 4 && r.table === F.RT_TABLE_MAIN && r.dev)
+    // as the trie has them: by destination, the longer network first
+    .sort((a, b) => (a.dst === b.dst ? b.prefix - a.prefix || a.metric - b.metric : a.dst < b.dst ? -1 : 1))
     .map((r) => {
       const flags = 1 | (r.gw ? 2 : 0) | (r.prefix === 32 ? 4 : 0);
       const mask = words(prefix_mask(4, r.prefix));
