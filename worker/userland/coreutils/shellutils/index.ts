@@ -9,7 +9,7 @@ import { stty } from "./stty.ts";
 import { bracket, test } from "./test.ts";
 import { nohup, timeout } from "./timeout.ts";
 import { false_, true_ } from "./true.ts";
-import { nproc, printenv, tty, uname } from "./uname.ts";
+import { arch, hostid, nproc, printenv, tty, uname } from "./uname.ts";
 import { users, who } from "./who.ts";
 
 export const programs: readonly ProgramEntry[] = [
@@ -35,6 +35,8 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/[", main: bracket, summary: "check file types and compare values" },
   { path: "/usr/bin/env", main: env, summary: "run a program in a modified environment" },
   { path: "/usr/bin/false", main: false_, summary: "do nothing, unsuccessfully" },
+  { path: "/usr/bin/arch", main: arch, summary: "print machine hardware name" },
+  { path: "/usr/bin/hostid", main: hostid, summary: "print the numeric identifier for the current host" },
   { path: "/usr/bin/nproc", main: nproc, summary: "print the number of processing units available" },
   { path: "/usr/bin/printenv", main: printenv, summary: "print all or part of environment" },
   { path: "/usr/bin/printf", main: printf, summary: "format and print data" },

@@ -1,5 +1,11 @@
-// uname(1), nproc(1), tty(1), printenv(1).
+// uname(1), arch(1), hostid(1), nproc(1), tty(1), printenv(1).
+
+import { get_le32 } from "../../../kernel/uapi/byteorder.ts";
+import { AF_INET } from "../../../kernel/uapi/netlink.ts";
 import type { utsname } from "../../../kernel/uapi/sched.ts";
+import { hostName } from "../../audit/libaudit/user_message.ts";
+import { getaddrinfo } from "../../lib/netdb.ts";
+import { read_file } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { isatty, ttyname } from "../../lib/ttyname.ts";
 import { tool } from "../tool.ts";
@@ -39,6 +45,37 @@ export const uname = tool({
     if (!all && t.has("i")) parts.push(UNKNOWN);
     if (want("o")) parts.push("GNU/Linux");
     yield* t.out.print(`${parts.join(" ")}\n`);
+  },
+});
+
+export const arch = tool({
+  name: "arch",
+  usage: "[OPTION]...",
+  about: "Print machine architecture.",
+  *run(t) {
+    yield* t.expect_operands(0, 0);
+    const u: utsname = { sysname: "", nodename: "", release: "", version: "", machine: "", domainname: "" };
+    const r = yield sys.uname(u);
+    if (r < 0) yield* t.die("cannot get system name", r);
+    yield* t.out.print(`${u.machine}\n`);
+  },
+});
+
+/** gethostid(3): the number of /etc/hostid, or else the host's address with its halves exchanged. */
+export const hostid = tool({
+  name: "hostid",
+  usage: "[OPTION]",
+  about: "Print the numeric identifier (in hexadecimal) for the current host.",
+  *run(t) {
+    yield* t.expect_operands(0, 0);
+    const file = yield* read_file("/etc/hostid");
+    let id = typeof file === "string" && file.length >= 4 ? get_le32(file, 0) : null;
+    if (id === null) {
+      const found = (yield* getaddrinfo(yield* hostName(), AF_INET)).find((h) => h.address.length === 4);
+      const address = found ? get_le32(found.address, 0) : 0;
+      id = (address << 16) | (address >>> 16);
+    }
+    yield* t.out.print(`${(id >>> 0).toString(16).padStart(8, "0")}\n`);
   },
 });
 

@@ -26,6 +26,7 @@ import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
 import { tee } from "./tee.ts";
 import { tr } from "./tr.ts";
+import { tsort } from "./tsort.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { yes } from "./yes.ts";
@@ -80,6 +81,7 @@ export const programs: readonly ProgramEntry[] = [
     summary: "read from standard input and write to standard output and files",
   },
   { path: "/usr/bin/tr", main: tr, summary: "translate or delete characters" },
+  { path: "/usr/bin/tsort", main: tsort, summary: "perform topological sort" },
   { path: "/usr/bin/uniq", main: uniq, summary: "report or omit repeated lines" },
   { path: "/usr/bin/wc", main: wc, summary: "print newline, word, and byte counts for each file" },
   { path: "/usr/bin/yes", main: yes, summary: "output a string repeatedly until killed" },
