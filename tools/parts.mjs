@@ -51,6 +51,7 @@ const BUILTINS = {
   "bash/builtins/directory.ts": "directory_builtins",
   "bash/builtins/directory_stack.ts": "directory_stack_builtins",
   "bash/builtins/fc.ts": "fc_builtins",
+  "bash/builtins/flow.ts": "flow_builtins",
   "bash/builtins/getopts.ts": "getopts_builtins",
   "bash/builtins/help.ts": "help_builtins",
   "bash/builtins/history.ts": "history_builtins",
