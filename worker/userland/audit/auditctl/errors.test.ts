@@ -12,9 +12,8 @@ function refusal(command: string, patches?: number): { said: string; status: num
 
 describe("-F containerid", () => {
   test.each([
-    // as for pid=abc, whose value the real tool does not show either
-    ["abc", "-F value should be number for containerid"],
-    ["-x", "-F value should be number for containerid"],
+    ["abc", "-F value should be number for containerid=abc"],
+    ["-x", "-F value should be number for containerid=-x"],
     ["", "-F missing value after operation for containerid"],
   ])("value %j", (value, text) => {
     const { said, status } = refusal(`${RULE} -F containerid=${value}`);
@@ -46,9 +45,11 @@ describe("-F containerid", () => {
   });
 
   test("not on the task list; on exit, user and exclude it is", () => {
-    expect(refusal("auditctl -a always,task -F containerid=5").said).toContain(
-      "containerid must be used with exclude, user, or exit filter",
-    );
+    for (const list of ["task", "filesystem"])
+      expect(refusal(`auditctl -a always,${list} -F containerid=5`)).toMatchObject({
+        said: `containerid field can not be used with ${list} filter list\n`,
+        status: 255,
+      });
     for (const list of ["always,exit -S openat", "always,user", "always,exclude"])
       expect(refusal(`auditctl -a ${list} -F containerid=5`).status).toBe(0);
   });

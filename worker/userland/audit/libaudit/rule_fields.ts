@@ -236,9 +236,13 @@ function* encode(
       // the operator is left to the kernel, which takes = and != only
       if (!(yield* supported(env, F.AUDIT_FEATURE_BITMAP_CONTAINERID_FILTER)))
         return printed(`Field option not supported by kernel: ${name}`);
-      if (!TASK_LISTS.includes(list)) return noFilter(name);
+      // the series' tools say it in words of their own (spec 6.2)
+      if (!TASK_LISTS.includes(list)) {
+        const other = list === A.AUDIT_FILTER_TASK ? "task" : "filesystem";
+        return printed(`${name} field can not be used with ${other} filter list`);
+      }
       const id = containerId(value);
-      if (id === null) return printed(`-F value should be number for ${name}`);
+      if (id === null) return printed(`-F value should be number for ${name}=${value}`);
       pushString(draft, field, op, u64Bytes(id));
       return null;
     }
