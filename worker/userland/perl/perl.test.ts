@@ -27,7 +27,7 @@ describe("the command line", () => {
     ["perl -F'/ /' -ane 'print $F[0]' f", "alphabetagamma-> 0\n"],
     ["perl -ne '$s += $1 if /(\\d)/; END { print \"$s\\n\" }' f", "6\n-> 0\n"],
     ["perl -ne 'print \"$.:$_\" if eof' f", "3:gamma 3\n-> 0\n"],
-    ["perl -e 'print -s \"f\", -s \"/dev/null\", -s \"no\" // \"u\"'", "230u-> 0\n"],
+    ['perl -e \'print -s "f", -s "/dev/null", -s "no" // "u"\'', "230u-> 0\n"],
     ["perl -0777 -ne 'print length, \"\\n\"' f", "23\n-> 0\n"],
     [
       "perl -pi.bak -e 's/alpha/omega/' f; perl -pe '' f f.bak",

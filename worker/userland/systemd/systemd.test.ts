@@ -127,7 +127,10 @@ To show all installed unit files use 'systemctl list-unit-files'.
   auditd.service loaded inactive dead Security Auditing Service
 ${legend}1 loaded units listed.
 To show all installed unit files use 'systemctl list-unit-files'.
-` + "Getting auditd internal state: \nauditd is not running\n-> 1\n",
+Getting auditd internal state: 
+auditd is not running
+-> 1
+`,
   ]);
 });
 
