@@ -25,6 +25,8 @@ export const MAX_ARG_BYTES = 2 * 1024 * 1024;
 export const MAX_ARG_STRLEN = 131072;
 /** Areas of an address space (vm.max_map_count is 65530; each costs time of every mapping). */
 export const MAX_MAP_COUNT = 4096;
+/** Mounts of a namespace (fs.mount-max is 100,000; each costs time of every walk over a mount point, twice where they lie on each other). */
+export const MOUNT_MAX = 1024;
 /** Interpreters of interpreters: search_binary_handler gives up at the sixth. */
 export const BINPRM_MAX_RECURSION = 5;
 /** First pid handed to user space after boot, so that pids look like those of a booted system. */

@@ -137,6 +137,8 @@ export interface mount_propagation {
   attached: (k: Kernel, mnt: mount) => void;
   /** a namespace has been copied */
   copied: (k: Kernel, old: mnt_namespace, ns: mnt_namespace) => void;
+  /** how often what is mounted on it is mounted elsewhere, too */
+  seen_from: (k: Kernel, mnt: mount) => number;
 }
 
 export interface mnt_namespace {

@@ -9,7 +9,7 @@ import type { Syscall } from "../uapi/syscall.ts";
 import { is_under } from "./d_path.ts";
 import type { dentry, mount, path } from "./fs.ts";
 import { LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
-import { KEPT_FLAGS, may_mount, new_mount } from "./namespace.ts";
+import { count_mounts, KEPT_FLAGS, may_mount, new_mount } from "./namespace.ts";
 import { change_propagation, mount_tree } from "./pnode.ts";
 
 const TYPES = M.MS_PRIVATE | M.MS_SLAVE | M.MS_SHARED | M.MS_UNBINDABLE;
@@ -38,6 +38,8 @@ function do_loopback(k: Kernel, from: path, path: path, flags: number): number {
   if (!same_kind(from.dentry, path.dentry)) return -ENOTDIR;
   // what is mounted below is found before the copy itself could be below
   const below = flags & M.MS_REC ? mounts_below(from) : [];
+  const full = count_mounts(k, path.mnt, 1 + below.length);
+  if (full) return full;
   const top = clone_mount(k, from.mnt, from.dentry, path);
   const copies = new Map([[from.mnt, top]]);
   for (const m of below) {
@@ -58,6 +60,8 @@ function do_move_mount(k: Kernel, from: path, path: path): number {
   if (!same_kind(from.dentry, path.dentry)) return -EINVAL;
   if (path.mnt.mnt_share && mount_tree(mnt).some((m) => m.mnt_unbindable)) return -EINVAL;
   for (let m = path.mnt; m !== m.mnt_parent; m = m.mnt_parent) if (m === mnt) return -ELOOP;
+  const full = path.mnt.mnt_share ? count_mounts(k, path.mnt, mount_tree(mnt).length) : 0;
+  if (full) return full;
   mnt.mnt_mountpoint.d_mounted--;
   mnt.mnt_parent = path.mnt;
   mnt.mnt_mountpoint = path.dentry;

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { run_kernel } from "../../../test/kernel.ts";
 import { run_script } from "../../../test/machine.ts";
 import * as sys from "../../userland/lib/sys.ts";
-import { EROFS } from "../uapi/errno.ts";
+import { ENOSPC, EROFS } from "../uapi/errno.ts";
 import { O_CREAT, O_RDWR } from "../uapi/fcntl.ts";
-import { MS_RDONLY, MS_REMOUNT } from "../uapi/mount.ts";
+import { MS_BIND, MS_RDONLY, MS_REMOUNT } from "../uapi/mount.ts";
 import { UserBuffer } from "../uapi/syscall.ts";
 import { SYS } from "../uapi/unistd_64.ts";
 
@@ -118,6 +118,21 @@ mount --move /a /a/x; mount --rbind /a /a/x/y; cut -d' ' -f1-2 /proc/mounts | ta
     "t2 /a/x/y/x",
     "t3 /a/x/y/x/y",
   ]);
+});
+
+test("mounts that double each time, or lie on each other, end at a limit", () => {
+  const doubled = output(`mkdir /a; mount -t tmpfs t /a; mkdir /a/x; mount --make-rshared /a
+for i in {1..14}; do mount --rbind /a /a/x || break; done 2>&1; echo $i; umount -R /a/x; wc -l </proc/mounts`);
+  expect(doubled[0]).toBe("mount: /a/x: mount(2) system call failed: No space left on device.");
+  expect(Number(doubled[2])).toBeLessThan(14);
+  run_kernel(function* () {
+    let e = 0;
+    while (e === 0) e = yield sys.mount("t", "/tmp", "tmpfs", 0, "");
+    expect(e).toBe(-ENOSPC);
+    expect(yield sys.umount2("/tmp", 0)).toBe(0);
+    expect(yield sys.mount("/tmp", "/tmp", "", MS_BIND, "")).toBe(0);
+    expect(yield sys.mount("/tmp", "/tmp", "", MS_BIND, "")).toBe(-ENOSPC);
+  });
 });
 
 test("attributes of an open file are not changed on a mount that is read only", () => {

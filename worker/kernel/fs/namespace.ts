@@ -1,11 +1,12 @@
 // fs/namespace: mounting.
 import { ns_capable, ns_owner } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
+import { MOUNT_MAX } from "../limits.ts";
 import { new_ns_common } from "../nsproxy.ts";
 import type { task_struct, user_namespace } from "../sched_types.ts";
 import type { syscall_def, syscall_defs } from "../syscall_types.ts";
 import { CAP_SYS_ADMIN } from "../uapi/capability.ts";
-import { ENODEV, ENOTDIR, EPERM } from "../uapi/errno.ts";
+import { ENODEV, ENOSPC, ENOTDIR, EPERM } from "../uapi/errno.ts";
 import { AT_FDCWD } from "../uapi/fcntl.ts";
 import * as M from "../uapi/mount.ts";
 import { S_ISDIR } from "../uapi/stat.ts";
@@ -92,6 +93,12 @@ export function new_mount(
   return mnt;
 }
 
+/** count_mounts: whether so many more may be mounted there, and wherever that is seen. */
+export function count_mounts(k: Kernel, at: mount, more: number): number {
+  const copies = 1 + (k.vfs.propagation?.seen_from(k, at) ?? 0);
+  return at.mnt_ns.list.length + more * copies > MOUNT_MAX ? -ENOSPC : 0;
+}
+
 /** The same, seen by whoever shares the place. */
 export function attach_mount(...a: Parameters<typeof new_mount>): void {
   const mnt = new_mount(...a);
@@ -154,6 +161,8 @@ function sys_mount(k: Kernel, op: Syscall): number {
   if (!fs) return -ENODEV;
   if (k.current.cred.user_ns !== k.init_user_ns && !FS_USERNS_MOUNT.has(type)) return -EPERM;
   if (!S_ISDIR(path.dentry.d_inode?.i_mode ?? 0)) return -ENOTDIR;
+  const full = count_mounts(k, path.mnt, 1);
+  if (full) return full;
   const sb = fs.mount(k, source, data ?? "");
   if (typeof sb === "number") return sb;
   attach_mount(k, sb, sb.s_root, path, flags | M.MS_RELATIME, source || "none");

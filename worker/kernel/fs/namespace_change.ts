@@ -27,6 +27,8 @@ function is_busy(k: Kernel, mnt: mount): boolean {
 
 function detach(k: Kernel, mnt: mount): void {
   const { list } = mnt.mnt_ns;
+  // gone with what it was on
+  if (!list.includes(mnt)) return;
   for (const child of list.filter((m) => m !== mnt && m.mnt_parent === mnt)) detach(k, child);
   mnt.mnt_mountpoint.d_mounted--;
   unpin_dentry(mnt.mnt_mountpoint);

@@ -37,10 +37,23 @@ const inside = (dentry: dentry, root: dentry): boolean => {
 };
 
 /** A mount and those on it, each before those on itself. */
-export const mount_tree = (mnt: mount): mount[] => [
-  mnt,
-  ...mnt.mnt_ns.list.filter((m) => m !== mnt && m.mnt_parent === mnt).flatMap(mount_tree),
-];
+export function mount_tree(top: mount): mount[] {
+  const children = new Map<mount, mount[]>();
+  for (const m of top.mnt_ns.list) {
+    if (m.mnt_parent === m) continue;
+    const siblings = children.get(m.mnt_parent);
+    if (siblings) siblings.push(m);
+    else children.set(m.mnt_parent, [m]);
+  }
+  const found: mount[] = [];
+  // a loop, as thousands may lie on each other
+  const todo = [top];
+  for (let m = todo.pop(); m; m = todo.pop()) {
+    found.push(m);
+    todo.push(...(children.get(m) ?? []).reverse());
+  }
+  return found;
+}
 
 /** A place that sees what is mounted on another, and the groups that a mount there is in. */
 interface receiver {
@@ -101,6 +114,10 @@ function attached(k: Kernel, top: mount): void {
   }
 }
 
+/** How often more something is mounted that is mounted there. */
+const seen_from = (k: Kernel, mnt: mount): number =>
+  mnt.mnt_share ? receivers(k, mnt, { share: 0 }).length : 0;
+
 /** A copied namespace: peers of what it was copied from, slaves where another user namespace owns it. */
 function copied(k: Kernel, old: mnt_namespace, ns: mnt_namespace): void {
   const slave = ns_owner(k, old.ns) !== ns_owner(k, ns.ns);
@@ -145,7 +162,7 @@ export function leave_group(k: Kernel, mnt: mount, becomes_slave: boolean): void
 
 /** change_mnt_propagation */
 export function change_propagation(k: Kernel, mnt: mount, type: number): void {
-  k.vfs.propagation ??= { members: new Set(), attached, copied } as propagation;
+  k.vfs.propagation ??= { members: new Set(), attached, copied, seen_from } as propagation;
   if (type === M.MS_SHARED) {
     mnt.mnt_share ??= new_group(k);
     remember(k, mnt);
