@@ -109,7 +109,7 @@ export class Executor {
 
   /** Text of i and c, whose end is that of a line; that of a is a newline with -z, too. */
   *#whole_line(text: ByteString): Code<void> {
-    yield* this.#out.text(text.slice(0, -1) + this.#o.delimiter);
+    if (text !== "") yield* this.#out.text(text.slice(0, -1) + this.#o.delimiter);
   }
 
   *#dump_append(): Code<void> {
@@ -198,6 +198,8 @@ export class Executor {
     // a range from a line on begins once, and later than there when other commands took that line
     if (a1.kind === "line" ? n < a1.n || c.range === "closed" : !(yield* this.#matches(a1))) return false;
     if (a1.kind === "line" && a2.kind === "line" && n > a1.n && n > a2.n) return false;
+    // what ends where it begins
+    c.range = "closed";
     switch (a2.kind) {
       case "line":
         if (a2.n <= n) return true;
