@@ -14,7 +14,7 @@ import { do_signal } from "../signal_deliver.ts";
 import { syscall_begin, syscall_continue } from "../syscalls.ts";
 import { arm_task_timeout, del_timer, next_expiry, pop_expired } from "../time.ts";
 import { ERESTARTSYS } from "../uapi/errno.ts";
-import { SIGSEGV } from "../uapi/signal.ts";
+import { SIGKILL, SIGSEGV } from "../uapi/signal.ts";
 import {
   type ByteString,
   NR_CODE,
@@ -170,15 +170,23 @@ function user_mode(k: Kernel, task: task_struct, op: Syscall): void {
 const is_stack_overflow = (e: unknown): boolean =>
   e instanceof Error && /^(?:Maximum call stack size exceeded|too much recursion)/.test(e.message);
 
-/** User code up to its next call. A program that fills its stack gets what it would get from the hardware. */
+/** A string or an array of a program is longer than the host can hold. */
+const is_out_of_memory = (e: unknown): boolean =>
+  e instanceof RangeError && /^Invalid (?:string|array) length|allocation|out of memory/i.test(e.message);
+
+/**
+ * User code up to its next call. A program that fills its stack gets what it would get from the hardware, one that fills
+ * the memory is killed.
+ */
 function run_user_code(k: Kernel, task: task_struct, code: UserCode): IteratorResult<Syscall, number> {
   try {
     return code.next(task.result);
   } catch (e) {
-    if (!is_stack_overflow(e)) throw e;
-    force_sig(k, SIGSEGV, task);
+    const sig = is_stack_overflow(e) ? SIGSEGV : is_out_of_memory(e) ? SIGKILL : 0;
+    if (!sig) throw e;
+    force_sig(k, sig, task);
     // what ran cannot go on, not even after a handler
-    task.code = ended(128 + SIGSEGV);
+    task.code = ended(128 + sig);
     return { done: false, value: new Syscall(NR_PREEMPT) };
   }
 }

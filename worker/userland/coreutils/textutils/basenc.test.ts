@@ -38,3 +38,10 @@ test.each([
 ])("%s", (command, stdout, stderr, status) => {
   expect(run_script(`${command}\n`)).toMatchObject({ stdout, stderr, status });
 });
+
+test("what has no end is encoded, and found to be wrong, as it comes", () => {
+  const { stdout, stderr } = run_script(
+    "base64 < /dev/zero | head -n 1 | cut -c 1-8; base32 -d < /dev/zero; seq 20000 | base32 -w 0 | base32 -d | cmp - <(seq 20000)\n",
+  );
+  expect([stdout, stderr]).toEqual(["AAAAAAAA\n", "base32: invalid input\n"]);
+});

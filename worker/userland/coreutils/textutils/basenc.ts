@@ -3,7 +3,6 @@ import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { type Tool, tool } from "../tool.ts";
 import { BASE32, BASE64, ENCODINGS, type Encoding } from "./base_encodings.ts";
-import { read_all } from "./whole.ts";
 
 const OPTIONS = `
   -d, --decode          decode data
@@ -22,28 +21,71 @@ const notes = (alphabet: string, recover = "the formal"): string =>
 ${recover} ${alphabet}.  Use --ignore-garbage to attempt to recover
 from any other non-alphabet bytes in the encoded stream.`;
 
+/** Bytes or characters that are taken at a time: all encodings have groups of which this is a multiple. */
+const BLOCK = 30_720;
+
+/** Lines of a width, 0 for none; text comes in pieces. */
+class Wrapper {
+  #rest = "";
+  readonly #t: Tool;
+  readonly #width: number;
+
+  constructor(t: Tool, width: number) {
+    this.#t = t;
+    this.#width = width;
+  }
+
+  *print(text: string): Code<void> {
+    if (this.#width === 0) return yield* this.#t.out.print(text);
+    const all = this.#rest + text;
+    let at = 0;
+    for (; at + this.#width <= all.length; at += this.#width)
+      yield* this.#t.out.print(`${all.slice(at, at + this.#width)}\n`);
+    this.#rest = all.slice(at);
+  }
+
+  *end(): Code<void> {
+    if (this.#rest !== "") yield* this.#t.out.print(`${this.#rest}\n`);
+  }
+}
+
 function* run(t: Tool, encoding: Encoding): Code<number> {
   const wrap_text = t.last("w")?.arg ?? "76";
   if (!/^\d+$/.test(wrap_text)) yield* t.die(`invalid wrap size: ${t.quote(wrap_text)}`);
   // a width that no number holds is none
-  const wrap = Number(wrap_text) < 2 ** 63 ? Number(wrap_text) : 0;
+  const lines = new Wrapper(t, Number(wrap_text) < 2 ** 63 ? Number(wrap_text) : 0);
   yield* t.expect_operands(0, 1);
-  const data = yield* read_all(t, t.operands[0] ?? "-");
-  if (data === null) return 1;
-  if (t.has("d")) {
-    const kept: ByteString = t.has("i")
-      ? [...data].filter((c) => encoding.alphabet.includes(c)).join("")
-      : data.replaceAll("\n", "");
-    const { data: plain, ok } = encoding.decode(kept);
-    yield* t.out.print(plain);
-    if (!ok) yield* t.die("invalid input");
-    return t.status;
+  const decodes = t.has("d");
+  const wanted = (chunk: ByteString): ByteString => {
+    if (!decodes) return chunk;
+    if (!t.has("i")) return chunk.replaceAll("\n", "");
+    return [...chunk].filter((c) => encoding.alphabet.includes(c)).join("");
+  };
+  const convert = function* (piece: ByteString): Code<void> {
+    if (decodes) {
+      const { data, ok } = encoding.decode(piece);
+      yield* t.out.print(data);
+      if (!ok) yield* t.die("invalid input");
+      return;
+    }
+    const text = encoding.encode(piece);
+    if (text === null)
+      return yield* t.die(`invalid input (length must be multiple of ${encoding.group} characters)`);
+    yield* lines.print(text);
+  };
+  const name = t.operands[0] ?? "-";
+  const input = yield* t.open_input(name);
+  if (!input) return 1;
+  let pending = "";
+  for (let c = yield* input.chunk(); c !== null; c = yield* input.chunk()) {
+    pending += wanted(c);
+    const whole = pending.length - (pending.length % BLOCK);
+    if (whole > 0) yield* convert(pending.slice(0, whole));
+    pending = pending.slice(whole);
   }
-  const text = encoding.encode(data);
-  if (text === null)
-    return yield* t.die(`invalid input (length must be multiple of ${encoding.group} characters)`);
-  if (wrap === 0) yield* t.out.print(text);
-  else for (let i = 0; i < text.length; i += wrap) yield* t.out.print(`${text.slice(i, i + wrap)}\n`);
+  if (pending !== "") yield* convert(pending);
+  yield* lines.end();
+  yield* t.close_input(input, name);
   return t.status;
 }
 

@@ -22,3 +22,9 @@ test("pr -T fills pages also where a form feed ends a line", () => {
   const { stdout } = run_script("printf '1\\n2\\f3\\n4\\n5\\n6\\n' | pr -T -2 -l 1 | tr -d ' \\t'\n");
   expect(stdout).toBe("12\n34\n56\n");
 });
+
+test("who wants more memory than there is is killed, and the machine goes on", () => {
+  const { stdout, stderr } = run_script("shuf < /dev/zero; echo $?\n");
+  expect(stdout).toBe("137\n");
+  expect(stderr).toMatch(/Killed +shuf < \/dev\/zero\n$/);
+});
