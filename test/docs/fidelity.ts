@@ -28,6 +28,7 @@ Other than on a real machine:
 - Access control lists beyond a mode are not kept: setfacl of a named user says Operation not supported. /var/log/lastlog
   is written by login; the terminal's own session, which sshd keeps, is not in it.
 - Mounts are private until somebody shares them, as the kernel has it; a systemd would share all of them at boot.
+  A namespace has at most 1,024 (fs.mount-max says 100,000), then mount(2) fails with ENOSPC.
 - SELinux gives labels, as a Fedora in permissive mode would; it refuses nothing and logs no AVC.
 - Hosts on a link find each other without asking: no ARP, no neighbour discovery, no duplicate address detection.
 - /proc/PID/net/audit_containerid is our own: the container ids of a network namespace (patch 11), each with the number of

@@ -1,4 +1,4 @@
-// Sizes as util-linux reads and prints them (lib/strutils.c: strtosize, size_to_human_string).
+// Sizes as the programs of util-linux read and print them: fallocate(1), lslocks(8).
 
 const UNITS = "BKMGTPE";
 

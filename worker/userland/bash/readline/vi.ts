@@ -36,6 +36,17 @@ const new_vi_state = (): ViState => ({
   marks: new Map(),
 });
 
+/** Keys that are commands of any other mode, too, by their names there. */
+const COMMANDS: ReadonlyMap<ByteString, string> = new Map([
+  ["#", "insert-comment"],
+  ["&", "tilde-expand"],
+  ["\x0c", "clear-screen"],
+  ["\x12", "reverse-search-history"],
+  ["\x13", "forward-search-history"],
+  ["\x15", "unix-line-discard"],
+  ["\x17", "unix-word-rubout"],
+  ["\x19", "yank"],
+]);
 /** Larger counts are cut. */
 const MAX_COUNT = 1_000_000;
 const OPERATORS = "cdy";
@@ -356,9 +367,6 @@ class ViCommand {
       case "N":
         yield* vi_search(rl, key === "n" ? vi.direction : vi.direction === 1 ? -1 : 1, null);
         return true;
-      case "#":
-        yield* rl.execute("insert-comment", key);
-        return true;
       case "=":
         line.point = line.forward(line.point);
         yield* possible_completions(rl, "all");
@@ -384,28 +392,9 @@ class ViCommand {
         if (binding?.kind === "macro") yield* rl.run_macro(binding.text);
         return true;
       }
-      case "&":
-        yield* rl.execute("tilde-expand", key);
-        return true;
       case "v":
         vi.command = false;
         yield* rl.execute("edit-and-execute-command", key);
-        return true;
-      case "\x0c":
-        yield* rl.execute("clear-screen", key);
-        return true;
-      case "\x12":
-      case "\x13":
-        yield* rl.execute(key === "\x12" ? "reverse-search-history" : "forward-search-history", key);
-        return true;
-      case "\x15":
-        yield* rl.execute("unix-line-discard", key);
-        return true;
-      case "\x17":
-        yield* rl.execute("unix-word-rubout", key);
-        return true;
-      case "\x19":
-        yield* rl.execute("yank", key);
         return true;
       case "\x04":
         yield* rl.execute("accept-line", "\r");
@@ -413,7 +402,10 @@ class ViCommand {
       case "\x1b":
         return yield* this.arrow();
     }
-    return false;
+    const name = COMMANDS.get(key);
+    if (name === undefined) return false;
+    yield* rl.execute(name, key);
+    return true;
   }
 
   /** A cursor key, which sends ESC and more; ESC alone does nothing. */

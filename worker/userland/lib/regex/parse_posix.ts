@@ -82,8 +82,6 @@ const BRE_ESCAPED: Readonly<Record<string, Token["kind"]>> = {
 const EMACS_TOKENS = { ...BRE_TOKENS, "+": "plus", "?": "ask" } as const;
 const EMACS_ESCAPED = { "(": "open", ")": "close", "|": "alt" } as const;
 
-const only_anchors = (items: readonly Node[]): boolean => items.every((item) => item.type === "assert");
-
 /** Parses code points into a tree; throws RegexError with glibc's (for awk, mawk's) text. */
 export function parse_posix(codes: readonly number[], options: PosixOptions): Parsed {
   const p = new PosixParser(codes, options);
@@ -221,8 +219,7 @@ class PosixParser {
     if (dialect !== "grep") throw new RegexError("Invalid preceding regular expression");
     const interval = kind === "brace" ? this.#interval(next) : null;
     if (kind === "brace" && !interval) return true;
-    const shown = interval ? "{...}" : String.fromCodePoint(this.#codes[this.#i]);
-    if (only_anchors(items)) this.#warnings.push(`${shown} at start of expression`);
+    this.#warn_at_start(items, interval !== null);
     this.#i = interval?.next ?? next;
     // it repeats the anchor before it, which none of it does without
     if (interval ? interval.min === 0 : kind !== "plus") items.pop();
@@ -240,13 +237,19 @@ class PosixParser {
   /** A repetition operator behind an anchor: true to take it as a character, false when it was skipped. */
   #literal_after_anchor(items: Node[], kind: string, next: number): boolean {
     if (!this.#extended || this.#o.dialect !== "grep") return this.#literal_at_start(items, kind, next);
-    const shown = kind === "brace" ? "{...}" : String.fromCodePoint(this.#codes[this.#i]);
-    if (only_anchors(items)) this.#warnings.push(`${shown} at start of expression`);
+    this.#warn_at_start(items, kind === "brace");
     // of an interval only the brace goes
     this.#i = next;
     const last = items.at(-1);
     if (last?.type === "assert" && last.kind === "bos" && (kind === "star" || kind === "ask")) items.pop();
     return false;
+  }
+
+  /** grep tells of an operator that is skipped where an expression starts, but for anchors. */
+  #warn_at_start(items: readonly Node[], interval: boolean): void {
+    if (items.some((item) => item.type !== "assert")) return;
+    const shown = interval ? "{...}" : String.fromCodePoint(this.#codes[this.#i]);
+    this.#warnings.push(`${shown} at start of expression`);
   }
 
   /** Applies a repetition to the last item; false when `{` turns out to be an ordinary character. */
