@@ -54,6 +54,10 @@ it("puts aliases in command position, not into themselves, and after an alias th
     "echo ls $(ls -F)",
   ]);
   expect(texts("x\n")).toEqual(["x"]);
+  // the word around $( ) goes on behind the alias's text, which has another length than its name
+  expect(texts("[[ $(ls) =~ $(ls)|\"x\" ]]; echo $(ls)>f; [[ a$(ls | ls)b =~ b ]]\n")).toEqual([
+    "[[ $(ls -F) =~ $(ls -F)|\"x\" ]]; echo $(ls -F)>f; [[ a$(ls -F | ls -F)b =~ b ]]",
+  ]);
 });
 
 it("stops at a depth instead of the end of the host's stack", () => {

@@ -179,10 +179,10 @@ export class Lexer {
       return { t: "op", text, pos, end: this.i };
     }
     const end = this.#word(pos);
-    if (end >= s.length && s.endsWith("\\\n")) this.continued = true;
-    const text = s.slice(pos, end);
+    if (end >= this.s.length && this.s.endsWith("\\\n")) this.continued = true;
+    const text = this.s.slice(pos, end);
     this.i = end;
-    const redirected = s[end] === "<" || s[end] === ">";
+    const redirected = this.s[end] === "<" || this.s[end] === ">";
     if (redirected && (/^\d+$/.test(text) || /^\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(text)))
       return { t: "number", text, pos, end };
     return { t: "word", text, pos, end };
@@ -247,9 +247,10 @@ export class Lexer {
 
   /** Index after the word that begins at `i`. */
   #word(start: number): number {
-    const { s } = this;
     let i = start;
-    while (i < s.length) {
+    while (i < this.s.length) {
+      // anew each time: an alias inside $( ) puts its text in place
+      const { s } = this;
       PLAIN.lastIndex = i;
       if (PLAIN.test(s)) i = PLAIN.lastIndex;
       if (i >= s.length) break;
@@ -273,15 +274,14 @@ export class Lexer {
   /** A regular expression of [[ =~ ]]: blanks outside parentheses end it. */
   regex_word(): Token {
     this.#blanks();
-    const { s } = this;
     const pos = this.i;
-    while (this.i < s.length && !" \t\n;&".includes(s[this.i])) {
-      if (s[this.i] === "(") this.i = this.#parentheses(this.i + 1, this.i);
-      else if (s[this.i] === ")") break;
+    while (this.i < this.s.length && !" \t\n;&".includes(this.s[this.i])) {
+      if (this.s[this.i] === "(") this.i = this.#parentheses(this.i + 1, this.i);
+      else if (this.s[this.i] === ")") break;
       else this.i = this.#unit(this.i, false);
     }
     if (this.i === pos) return this.peek();
-    return { t: "word", text: s.slice(pos, this.i), pos, end: this.i };
+    return { t: "word", text: this.s.slice(pos, this.i), pos, end: this.i };
   }
 
   /** One character, quoted text or substitution at `i`. */
