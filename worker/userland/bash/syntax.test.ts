@@ -55,8 +55,8 @@ it("puts aliases in command position, not into themselves, and after an alias th
   ]);
   expect(texts("x\n")).toEqual(["x"]);
   // the word around $( ) goes on behind the alias's text, which has another length than its name
-  expect(texts("[[ $(ls) =~ $(ls)|\"x\" ]]; echo $(ls)>f; [[ a$(ls | ls)b =~ b ]]\n")).toEqual([
-    "[[ $(ls -F) =~ $(ls -F)|\"x\" ]]; echo $(ls -F)>f; [[ a$(ls -F | ls -F)b =~ b ]]",
+  expect(texts('[[ $(ls) =~ $(ls)|"x" ]]; echo $(ls)>f; [[ a$(ls | ls)b =~ b ]]\n')).toEqual([
+    '[[ $(ls -F) =~ $(ls -F)|"x" ]]; echo $(ls -F)>f; [[ a$(ls -F | ls -F)b =~ b ]]',
   ]);
 });
 
