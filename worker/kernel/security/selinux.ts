@@ -28,6 +28,8 @@ const TYPE_TRANSITIONS: ReadonlyMap<string, readonly [RegExp, string]> = new Map
   ["auditd_exec_t", [/^(init_t|kernel_t|initrc_t)$/, "auditd_t"]],
   ["init_exec_t", [/^kernel_t$/, "init_t"]],
   ["sshd_exec_t", [/^init_t$/, "sshd_t"]],
+  ["systemd_hostnamed_exec_t", [/^init_t$/, "systemd_hostnamed_t"]],
+  ["systemd_timedated_exec_t", [/^init_t$/, "systemd_timedated_t"]],
 ]);
 
 /** Label of a task after executing `inode`. */

@@ -8,7 +8,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { type Ended, main_process_failed, open_manager, serve } from "./manager.ts";
+import { type Ended, open_manager, process_ended, serve } from "./manager.ts";
 
 const MOUNTS: readonly [string, string, string, number, string][] = [
   ["proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, ""],
@@ -111,8 +111,8 @@ export function* init(argv: readonly ByteString[]): Code<number> {
   for (;;) {
     const dead = yield sys.wait4(-1, ended, WNOHANG);
     if (dead === manager) break;
-    if (dead > 0 && ended.status) yield* main_process_failed({ pid: dead, status: ended.status });
-    if (dead <= 0) yield* serve(requests, run);
+    if (dead > 0) yield* process_ended(requests, { pid: dead, status: ended.status });
+    else yield* serve(requests, { spawn, run });
   }
   yield sys.kill(-1, SIGTERM);
   yield sys.reboot(LINUX_REBOOT_CMD_POWER_OFF);

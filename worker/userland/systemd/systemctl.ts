@@ -97,13 +97,13 @@ interface Request {
   value: (opt: string) => string | null;
 }
 
-const date = (seconds: number): string => {
+export const date = (seconds: number): string => {
   const tm = localtime(Math.floor(seconds));
   return `${DAYS[tm.wday].slice(0, 3)} ${strftime("%Y-%m-%d %H:%M:%S UTC", tm, 0, 0)}`;
 };
 
 /** "3min 2s ago". */
-function ago(seconds: number): string {
+export function ago(seconds: number): string {
   const s = Math.floor(seconds);
   const parts: [number, string][] = [
     [Math.floor(s / 86400), " days"],
