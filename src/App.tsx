@@ -59,11 +59,13 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
           brief={layout.value === "narrow" && session.used.value}
         />
       ) : (
-        <EmbedBar session={session} />
+        <>
+          <EmbedBar session={session} />
+          <Notices />
+        </>
       )}
       {embed === "no" && <LinkBar guide={guide} />}
       <Docks guide={guide} />
-      <Notices />
       {later && dialog === "restart" && <later.RestartDialog session={session} onClose={close} />}
       {later && dialog === "machine" && <later.MachineDialog session={session} onClose={close} />}
       {later && dialog === "settings" && <later.SettingsDialog onClose={close} />}

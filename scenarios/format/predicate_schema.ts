@@ -56,7 +56,7 @@ const list = <T>(item: v.GenericSchema<T>) =>
 const text_options = () => ({
   matches: v.strictObject({ matches: described(text, "A regular expression (re2) that matches somewhere.") }),
   any_of: v.strictObject({ any_of: described(list(text), "It is one of these.") }),
-  not: v.strictObject({ not: text_match }),
+  not: v.strictObject({ not: described(text_match, "It is anything but this.") }),
 });
 const text_mapping = by_key<TextMatch>("a question about text is text, or", text_options);
 export const text_match: Chosen<TextMatch> = chosen<TextMatch>(
@@ -146,12 +146,12 @@ export const predicate: Chosen<Predicate> = by_key<Predicate>("a predicate", () 
       v.pipe(text, v.regex(/^\//, "is an absolute path")),
       "A path; it exists, unless exists says false.",
     ),
-    exists: v.optional(v.boolean("is true or false")),
+    exists: v.optional(described(v.boolean("is true or false"), "false: there is no such file.")),
     contains: v.optional(described(text_match, "A string that it contains, or what its contents match.")),
   }),
   netns: v.strictObject({
     netns: described(
-      v.strictObject({ contid: text_match, count }),
+      v.strictObject({ contid: described(text_match, "Container id: decimal."), count }),
       "A network namespace counts this container id so many times.",
     ),
   }),

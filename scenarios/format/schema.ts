@@ -116,20 +116,27 @@ const quiz = v.strictObject({
   options: v.pipe(
     v.array(
       v.strictObject({
-        text,
-        right: v.optional(v.boolean("is true or false")),
+        text: v.pipe(text, v.description("What can be chosen: a line of Markdown.")),
+        right: v.optional(v.pipe(v.boolean("is true or false"), v.description("true: this is an answer."))),
         say: v.pipe(text, v.description("What is said to who chose it: a line of Markdown.")),
       }),
     ),
     v.minLength(2, "needs at least two options"),
     v.maxLength(10),
     v.check((options) => options.some((option) => option.right === true), "no option is right"),
+    v.description("What can be chosen, two to ten; at least one is right."),
   ),
 });
 
 const source = v.strictObject({
-  title: line,
-  url: v.optional(v.pipe(v.string(), v.regex(/^https?:\/\/[^\s<>"]+$/, "is no http: or https: address"))),
+  title: v.pipe(line, v.description("What it is called.")),
+  url: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^https?:\/\/[^\s<>"]+$/, "is no http: or https: address"),
+      v.description("Where it can be read."),
+    ),
+  ),
 });
 
 export const front_matter = v.strictObject({
@@ -154,7 +161,9 @@ export const front_matter = v.strictObject({
       v.description("SLUG#end: it begins where the solution of that scenario ends, on its machine."),
     ),
   ),
-  machine: v.optional(machine),
+  machine: v.optional(
+    v.pipe(machine, v.description("How the machine is made; without it, as one for free play.")),
+  ),
   tasks: v.pipe(named(task, MAX_TASKS), v.description("What is to be done, by name.")),
   quizzes: v.optional(v.pipe(named(quiz, MAX_QUIZZES), v.description("Questions to be answered, by name."))),
   sources: v.pipe(

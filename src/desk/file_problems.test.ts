@@ -4,7 +4,7 @@ import { answer } from "../../worker/language/language.ts";
 import { DEFAULT_CONFIG } from "../../worker/machine/config.ts";
 import { Machine } from "../../worker/machine/machine.ts";
 import { CommandSource } from "../../worker/userland/bash/program.ts";
-import { type CheckText, fileProblems, shellBlocks, transcriptFindings } from "./file_problems.ts";
+import { blocksOf, type CheckText, fileProblems, transcriptFindings } from "./file_problems.ts";
 
 const { kernel } = new Machine(DEFAULT_CONFIG);
 const check: CheckText = async (language, text) =>
@@ -31,15 +31,30 @@ echo )
 `;
 
 test("shell blocks, without their fences and indentation, where they stand", () => {
-  expect(shellBlocks(INDEX)).toEqual([
-    { text: "echo well\n", line: 7, column: 0 },
-    { text: "echo a\necho b )\n", line: 15, column: 2 },
+  expect(blocksOf(INDEX)).toEqual([
+    { language: "shell", text: "echo well\n", line: 7, column: 0 },
+    { language: "shell", text: "echo a\necho b )\n", line: 15, column: 2 },
   ]);
-  expect(shellBlocks("```sh\nnever closed\n")).toEqual([]);
-  expect(shellBlocks("```\nls\n```{{exec}}\n\n```{exec}\nid\n```\n\n```\nshown\n```\n")).toEqual([
-    { text: "ls\n", line: 1, column: 0 },
-    { text: "id\n", line: 5, column: 0 },
+  expect(blocksOf("```sh\nnever closed\n")).toEqual([]);
+  expect(blocksOf("```\nls\n```{{exec}}\n\n```{exec}\nid\n```\n\n```\nshown\n```\n")).toEqual([
+    { language: "shell", text: "ls\n", line: 1, column: 0 },
+    { language: "shell", text: "id\n", line: 5, column: 0 },
   ]);
+});
+
+test("a block of rules is read as a file of rules, its mistakes where they stand; an example in another language is not", async () => {
+  const text =
+    "---\ntitle: x\n---\n\n```rules\n-w /etc/passwd -p wa -k a\n\n-w relative -p wa -k b\n```\n\n ```audit.rules\n -b lots\n ```\n";
+  expect((await fileProblems({ "index.md": text }, check)).map(({ line, column }) => [line, column])).toEqual(
+    [
+      [8, 4],
+      [12, 5],
+    ],
+  );
+  for (const info of ["", "text", "rulesets", "sh"]) {
+    const found = await fileProblems({ "index.md": `---\n---\n\`\`\`${info}\n-b lots\n\`\`\`\n` }, check);
+    expect(found, info).toEqual([]);
+  }
 });
 
 test("transcripts: what is certain, and what is only a suspicion", () => {

@@ -1,5 +1,5 @@
-// What auditctl and bash would say of the files of a draft: those that are rules or scripts, and the shell blocks of
-// index.md.
+// What auditctl and bash would say of the files of a draft: those that are rules or scripts, and the blocks of index.md
+// that are.
 import { type Fence, fences } from "../../scenarios/format/fences.ts";
 import { split_front } from "../../scenarios/format/front.ts";
 import { transcript_problems } from "../../scenarios/format/transcripts.ts";
@@ -28,28 +28,26 @@ interface Piece {
 const isShell = ({ info, use }: Fence): boolean =>
   /^(?:sh|bash|shell)\b/.test(info) || /\{(?:exec|predict=)/.test(info) || use === "{{exec}}";
 
-/** Shell blocks of index.md that a reader runs or copies, each with its place. */
-export function shellBlocks(text: string): Omit<Piece, "file" | "language">[] {
+/** Rules as a file of them has them, not as words of a command line. */
+const isRules = ({ info }: Fence): boolean => /^(?:audit[-.])?rules(?![\w.-])/.test(info);
+
+/** Blocks of index.md that a program of the machine can read, each with its place. */
+export function blocksOf(text: string): Omit<Piece, "file">[] {
   const body = split_front(text)?.body ?? 0;
   const before = text.slice(0, body).split("\n").length - 1;
-  return fences(text.slice(body)).flatMap((fence) =>
-    fence.last !== null && isShell(fence)
-      ? [
-          {
-            text: `${fence.lines.join("\n")}\n`,
-            line: before + fence.first + 1,
-            column: fence.indent.length,
-          },
-        ]
-      : [],
-  );
+  return fences(text.slice(body)).flatMap((fence) => {
+    const language = isShell(fence) ? "shell" : isRules(fence) ? "audit-rules" : null;
+    if (language === null || fence.last === null) return [];
+    const lines = `${fence.lines.join("\n")}\n`;
+    return [{ language, text: lines, line: before + fence.first + 1, column: fence.indent.length }];
+  });
 }
 
 /** What is read as the machine's programs would read it; transcripts are what they printed. */
 function pieces(files: ScenarioSource): Piece[] {
   return Object.entries(files).flatMap(([file, text]): Piece[] => {
     if (typeof text !== "string" || roleOf(file) === "transcript") return [];
-    if (file === INDEX) return shellBlocks(text).map((block) => ({ ...block, file, language: "shell" }));
+    if (file === INDEX) return blocksOf(text).map((block) => ({ ...block, file }));
     const language = languageOf(file, text);
     if (language !== "shell" && language !== "audit-rules") return [];
     return [{ file, language, text, line: 0, column: 0 }];

@@ -3,12 +3,13 @@ import { ArrowRight, CircleCheck, CircleDotDashed, SquarePen, Terminal } from "l
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CHAPTERS, type Chapter, type ScenarioHead } from "../../scenarios/format/types.ts";
+import { show } from "../ui/docks.ts";
 import { embed } from "../ui/embed.ts";
 import { focusIsLost } from "../ui/focus.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Keys } from "../ui/Keys.tsx";
 import styles from "./Guide.module.css";
-import type { GuideModel } from "./model.ts";
+import type { GuideModel, Unknown } from "./model.ts";
 import { ProgressTools } from "./ProgressTools.tsx";
 import { nextOf } from "./way.ts";
 
@@ -31,13 +32,12 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
     // The button that led here is gone.
     if (focusIsLost()) top.current?.focus({ preventScroll: true });
   }, []);
+  useEffect(() => {
+    if (unknown) top.current?.parentElement?.scrollTo({ top: 0 });
+  }, [unknown]);
   return (
     <div class={styles.list} ref={top} tabIndex={-1}>
-      {unknown !== null && (
-        <p class={styles.trouble} role="alert">
-          There is no scenario named <code>{unknown.slice(0, 60)}</code>. These are there:
-        </p>
-      )}
+      {unknown && <Nowhere guide={guide} unknown={unknown} />}
       {!open && (
         <p class={styles.welcome}>
           The machine in the terminal has what no Linux has: an id for each container, kept by the kernel and
@@ -75,6 +75,46 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
           </div>
         </section>
       )}
+    </div>
+  );
+}
+
+/** The address leads nowhere: what it may have meant, and the way on. */
+function Nowhere({ guide, unknown }: { guide: GuideModel; unknown: Unknown }): JSX.Element {
+  const named = unknown.kind === "scenario" ? unknown.slug : unknown.text;
+  const words = named.toLowerCase().split(/[^a-z0-9-]+/);
+  const meant = guide.heads.find(({ slug }) => words.includes(slug));
+  return (
+    <div class={styles.nowhere}>
+      <p role="alert">
+        {unknown.kind === "scenario" ? "There is no scenario named " : "This page knows no address "}
+        <code>
+          {unknown.kind === "unknown" && "#"}
+          {named.slice(0, 60)}
+          {named.length > 60 && "\u2026"}
+        </code>
+        . {meant ? "Perhaps this is what was meant:" : "Choose a scenario below, or go on in the terminal."}
+      </p>
+      <div class={styles.buttons}>
+        {meant && (
+          <a class="button small primary" href={`#scenario=${meant.slug}`} onClick={guide.opens(meant.slug)}>
+            {meant.title}
+          </a>
+        )}
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            guide.leave();
+            show("terminal");
+            // When it can be seen: what is hidden takes no focus.
+            requestAnimationFrame(() => guide.session.terminal.focus());
+          }}
+        >
+          <Icon of={Terminal} size={14} />
+          Go on in the terminal
+        </button>
+      </div>
     </div>
   );
 }

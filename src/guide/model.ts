@@ -25,13 +25,16 @@ export interface Catalogue {
 
 /** What the guide shows. */
 export type View =
-  /** `unknown`: the slug that was asked for, when there is none of that name. */
-  | { readonly kind: "list"; readonly unknown: string | null }
+  /** `unknown`: what the address asked for in vain. */
+  | { readonly kind: "list"; readonly unknown: Unknown | null }
   | { readonly kind: "loading" | "failed"; readonly head: ScenarioHead }
   /** A draft of which nothing can be shown yet. */
   | { readonly kind: "draft" }
   /** `step` counts from 1; one more than there are steps is the summary. */
   | { readonly kind: "scenario"; readonly scenario: Scenario; readonly step: number };
+
+/** An address that leads nowhere: by the name of a scenario that there is not, or by nothing that this page knows. */
+export type Unknown = Extract<Route, { kind: "scenario" | "unknown" }>;
 
 /** A scenario that waits for the reader's word, because another machine is at work. */
 export interface Asking {
@@ -230,8 +233,11 @@ export class GuideModel {
     if (this.drafting) this.#apart.value = null;
     const head = to.kind === "scenario" ? this.head(to.slug) : null;
     if (to.kind !== "scenario" || !head) {
+      const unknown = to.kind === "scenario" || to.kind === "unknown" ? to : null;
       if (to.kind === "draft") show("desk");
-      this.#toList(to.kind === "scenario" ? to.slug : null);
+      // Where it is said that there is no such thing.
+      if (unknown) show("guide");
+      this.#toList(unknown);
       await this.session.open("free", null);
       return;
     }
@@ -246,7 +252,7 @@ export class GuideModel {
   }
 
   /** The list of scenarios: no scenario is open. `unknown` is what the address asked for in vain. */
-  #toList(unknown: string | null): void {
+  #toList(unknown: Unknown | null): void {
     document.title = TITLE;
     this.view.value = { kind: "list", unknown };
     this.#ask({});

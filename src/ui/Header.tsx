@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { rest } from "./drawn.ts";
 import styles from "./Header.module.css";
+import { Notices } from "./Notices.tsx";
+import { notices } from "./notices.ts";
 import { PATCHES, type SeriesChoice } from "./series.ts";
 
 export type DialogName = "restart" | "machine" | "share" | "settings" | "about";
@@ -32,12 +34,13 @@ export function Header({ open, series, brief }: Props): JSX.Element {
         <Mark />
         auditlab
       </h1>
-      <p class="tagline" hidden={brief}>
+      <p class="tagline" hidden={brief || notices.value.length > 0}>
         A simulated Linux kernel in your browser, with {applied(series.patches)} &ldquo;audit: implement
         container id&rdquo; of March 2018 applied
         {series.as_posted.length > 0 && <strong> as posted, faults and all</strong>}. They were{" "}
         <strong>never merged</strong>.
       </p>
+      <Notices />
       <div class="tools">{later && <later.Tools open={open} />}</div>
     </header>
   );

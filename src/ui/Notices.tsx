@@ -1,4 +1,5 @@
-// The list of notices, in a corner, announced politely.
+// The list of notices, announced politely: in the head of the page, where its sentence stands else, so that they cover
+// nothing and nothing moves for one of them.
 import { X } from "lucide";
 import type { JSX } from "preact";
 import { Icon } from "./Icon.tsx";

@@ -203,6 +203,56 @@ test("a phone: what is touched is as large as a finger, and nothing sticks out",
   await lab.context.close();
 });
 
+test.each<[string, BrowserContextOptions]>([
+  ["three docks", {}],
+  ["two docks", { viewport: { width: 1000, height: 700 } }],
+  ["200 % zoom", { viewport: { width: 640, height: 360 } }],
+  ["a phone", { viewport: { width: 360, height: 740 }, hasTouch: true }],
+])("notices cover nothing that can be pressed, nor what is typed: %s", async (_, options) => {
+  const lab = await openLab(browser, { ...options, reducedMotion: "reduce" });
+  const { page } = lab;
+  await run(lab, "ls /etc");
+  await page.reload();
+  const notices = page.getByRole("button", { name: "Dismiss" });
+  await notices.waitFor();
+  /** What another element lies on: of all that is on the screen, not what is scrolled out of its box. */
+  const covered = () =>
+    page.evaluate(() => {
+      const told = [...document.querySelectorAll("button[aria-label=Dismiss]")].map((one) =>
+        one.parentElement?.getBoundingClientRect(),
+      );
+      return [...document.querySelectorAll("button, a, input, select, summary, .xterm-rows > div")]
+        .filter((one) => one.checkVisibility() && !one.closest("[role=status]"))
+        .map((one) => ({ one, box: one.getBoundingClientRect() }))
+        .filter(({ box }) =>
+          told.some(
+            (on) =>
+              on &&
+              box.left < on.right &&
+              on.left < box.right &&
+              box.top < on.bottom - 0.5 &&
+              on.top < box.bottom - 0.5,
+          ),
+        )
+        .map(({ one }) => one.outerHTML.slice(0, 80));
+    });
+  expect(await covered()).toEqual([]);
+  // A second one, which says more than fits in one line.
+  await page.evaluate(() => {
+    location.hash = "#draft";
+  });
+  await page.getByRole("button", { name: "New scenario" }).click();
+  await page.getByRole("button", { name: "Delete this draft" }).click();
+  await page.getByText("was deleted.").waitFor();
+  expect(await covered()).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+    options.viewport?.width ?? 1280,
+  );
+  for (; (await notices.count()) > 0; ) await notices.first().click();
+  await page.getByText("They were never merged.").waitFor({ state: "attached" });
+  await lab.context.close();
+});
+
 test("forced colours: what is pressed, the tab that is shown and the cursor can be told from the rest", async () => {
   const lab = await openLab(browser, { forcedColors: "active" });
   const style = (target: Locator, name: "backgroundColor" | "borderBlockEndColor") =>

@@ -169,3 +169,29 @@ test("where Monaco is not, or cannot be had, a plain field does the same", async
   await waitForPrompt(lab);
   expect(await run(lab, `cat ${RULES}`)).toEqual(["-b lots"]);
 });
+
+test("Enter ends a line of rules that is complete, also where something could still be completed", async () => {
+  const lab = await openLab(browser);
+  const { page } = lab;
+  await edit(lab, RULES);
+  await write(lab, "");
+  // Typed, so that every key asks for what may follow.
+  const lines = [
+    "-w /etc/audit -p wa -k conf",
+    "-w /tmp",
+    "-a always,exit -F arch=b64 -S openat -F auid>=1000",
+  ];
+  for (const line of lines) {
+    await page.keyboard.type(line, { delay: 15 });
+    // What is proposed comes a little later; Enter is pressed with it and without it.
+    await page.waitForTimeout(400);
+    await page.keyboard.press("Enter");
+  }
+  await page.keyboard.press("Control+s");
+  await page.getByText("Saved.").waitFor();
+  await page.getByRole("button", { name: "Close", exact: true }).last().click();
+  await closed(lab);
+  await waitForPrompt(lab);
+  expect(await run(lab, `cat ${RULES}`)).toEqual(lines);
+  await lab.context.close();
+});

@@ -233,6 +233,75 @@ test("a scenario that there is not: the list says so, and a machine is there", a
   await lab.context.close();
 });
 
+test("an address that means nothing: it is said, what may have been meant is offered, and the session goes on", async () => {
+  const lab = await openLab(browser);
+  const { page } = lab;
+  await run(lab, "echo mine > /tmp/mine");
+  const at = (hash: string) =>
+    page.evaluate((to) => {
+      location.hash = to;
+    }, hash);
+  await at("#nonsense");
+  const said = page.getByRole("alert");
+  await said.getByText("This page knows no address #nonsense.").waitFor();
+  await button(lab, "Go on in the terminal").click();
+  expect(page.url()).not.toContain("#");
+  await said.waitFor({ state: "detached" });
+  expect(await run(lab, "cat /tmp/mine")).toEqual(["mine"]);
+
+  await at("#/scenario/first-record");
+  await said.getByText("This page knows no address #/scenario/first-record.").waitFor();
+  await page.goBack();
+  await said.waitFor({ state: "detached" });
+  await page.goForward();
+  await page.reload();
+  await said.waitFor();
+  await page.getByText("Your session was restored.").waitFor();
+  await guide(lab).getByRole("link", { name: "The first record", exact: true }).click();
+  await button(lab, "Start it").click();
+  await heading(lab, "What audit is").waitFor();
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+
+  // On a phone the guide, which says it, comes to the front, and the keyboard to the terminal when that does.
+  const phone = await openLab(browser, { viewport: { width: 360, height: 740 }, hasTouch: true });
+  await phone.page.evaluate(() => {
+    location.hash = "#nonsense";
+  });
+  await phone.page.getByRole("alert").waitFor();
+  await button(phone, "Go on in the terminal").click();
+  expect(await run(phone, "echo here")).toEqual(["here"]);
+  await phone.context.close();
+});
+
+test("a task that can no longer be done has a button that begins the scenario anew, and then it can", async () => {
+  const lab = await openLab(browser, { reducedMotion: "reduce" }, false);
+  await lab.page.goto(`${lab.page.url()}#scenario=orchestrator`);
+  await waitForPrompt(lab);
+  const broken = task(lab).and(lab.page.locator('[data-status="broken"]'));
+  const again = broken.getByRole("button", { name: "Start this scenario over" });
+  await focusTerminal(lab);
+  await run(lab, "sleep 100 & echo 4242 > /proc/$!/containerid");
+  const step = await lab.page.getByRole("button", { name: /^Step \d/ }).count();
+  for (let i = 1; i <= step && !(await again.isVisible()); i++)
+    await lab.page.getByRole("button", { name: new RegExp(`^Step ${i}:`) }).click();
+  await broken.getByText("This can no longer be done.").waitFor();
+  await again.click();
+  await button(lab, "Cancel").click();
+  await again.waitFor();
+  await again.click();
+  await button(lab, "Start over").click();
+  await waitForScreen(lab, (rows) => rows.length === 1);
+  await waitForPrompt(lab);
+  await focusTerminal(lab);
+  expect(await run(lab, "pgrep -c sleep")).toEqual(["0"]);
+  expect(lab.page.url()).toMatch(/#scenario=orchestrator\/1$/);
+  await again.waitFor({ state: "detached" });
+  expect(await broken.count()).toBe(0);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("a scenario that begins where another one ends finds the machine so, with nothing typed by the reader", async () => {
   const lab = await openLab(browser, {}, false);
   await lab.page.goto("about:blank");

@@ -33,14 +33,15 @@ const rank = (i: number): string => String(i).padStart(4, "0");
 /** Text, not Markdown: what is in it means nothing. */
 const plain = (text: string) => ({ value: text.replace(/[\\`*_{}[\]()#+.!|<>~-]/g, "\\$&") });
 
-function register(id: string, tokens: languages.IMonarchLanguage, comment: string): void {
-  languages.register({ id });
+function register(id: string, tokens: languages.IMonarchLanguage, comment: string, aliases?: string[]): void {
+  languages.register({ id, aliases });
   languages.setMonarchTokensProvider(id, tokens);
   languages.setLanguageConfiguration(id, { comments: { lineComment: comment } });
 }
 
 function rules(): void {
-  register("audit-rules", audit_rules, "#");
+  // what a fence in the text of a scenario may call it
+  register("audit-rules", audit_rules, "#", ["rules", "audit.rules"]);
   languages.registerCompletionItemProvider("audit-rules", {
     triggerCharacters: ["-", " ", ",", "=", "/", ">", "<", "&"],
     async provideCompletionItems(model, { lineNumber, column }) {
@@ -56,7 +57,8 @@ function rules(): void {
       const typed = model.getValueInRange(range);
       const items = found.items.filter(({ label }) => label !== `${typed}/`);
       return {
-        incomplete: found.more,
+        // Asked for anew at each key where a directory is among them: it may be written out by then.
+        incomplete: found.more || items.some(({ label }) => label.endsWith("/")),
         suggestions: items.map(({ label, kind, detail }, i) => ({
           label: { label, description: detail },
           kind: RULE_KINDS[kind],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { split_front } from "../../../scenarios/format/front.ts";
 import { complete_scenario, explain_scenario, names_of } from "./scenario.ts";
-import { properties_at } from "./schema.ts";
+import { properties_at, words_of } from "./schema.ts";
 import { yaml_place } from "./yaml_place.ts";
 
 const TEXT = `---
@@ -105,6 +105,24 @@ test("help for keys", () => {
   expect(help("again:")).toBeUndefined();
   expect(help("guide")).toBeUndefined();
   expect(help("## Step")).toBeUndefined();
+});
+
+test("there is help for every key that the schema has", () => {
+  const looked = new Set<string>();
+  const silent: string[] = [];
+  const look = (path: readonly (string | number)[]): void => {
+    for (const { name, schema } of properties_at(path)) {
+      // predicates stand in themselves
+      const seen = `${name} ${JSON.stringify(schema)}`;
+      if (looked.has(seen)) continue;
+      looked.add(seen);
+      if (words_of(schema) === "") silent.push([...path, name].join("."));
+      for (const inside of [[], [0], ["name"]]) look([...path, name, ...inside]);
+    }
+  };
+  look([]);
+  expect(looked.size).toBeGreaterThan(40);
+  expect(silent).toEqual([]);
 });
 
 test("every key of every scenario is one that would have been proposed there", () => {

@@ -131,6 +131,7 @@ function in_body(text: string, body: number, offset: number, slugs: Slugs): Prop
       block(`sh {predict=${name}}`, "", `Asks the quiz ${name} before it is typed into the terminal.`),
     ),
     block("sh {copy}", "", "Can be copied."),
+    block("rules", "", "Lines of a file of rules, checked as auditctl would read them."),
     ...names_of(text, "tasks").map((name) =>
       block("task", name, `The task ${name}: its state, and its hints.`),
     ),
