@@ -7,17 +7,26 @@ import { expand_nosplit, expand_text } from "./expand.ts";
 import { assign, find_variable, get_element, get_variable, warn_if_circular } from "./names.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { CLOCK_VARIABLES, update_clock } from "./special_vars.ts";
+import { A_READONLY } from "./vars.ts";
 import type { Word } from "./word.ts";
 
 class ShellArithEnv implements ArithEnv {
   readonly sh: Shell;
   depth = 0;
-  constructor(sh: Shell) {
+  /** `((: `, where messages have it */
+  readonly who: string;
+  constructor(sh: Shell, who: string) {
     this.sh = sh;
+    this.who = who;
   }
   *get(name: string, index: string | null): Code<string | undefined> {
     const sh = this.sh;
     if (CLOCK_VARIABLES.has(name)) yield* update_clock(sh);
+    if (index === "") {
+      // looked up twice
+      for (let n = 0; n < 2; n++) yield* sh.error(`${name}[]: bad array subscript`);
+      return undefined;
+    }
     if (index === null) yield* warn_if_circular(sh, name);
     const value = index === null ? get_variable(sh, name) : yield* get_element(sh, name, index);
     if (value === null && sh.options.nounset) {
@@ -27,15 +36,20 @@ class ShellArithEnv implements ArithEnv {
     return value ?? undefined;
   }
   *set(name: string, index: string | null, value: string): Code<void> {
+    if (index === "") return yield* this.sh.error(`${this.who}\`${name}[]': not a valid identifier`);
     const circular = index === null && (yield* warn_if_circular(this.sh, name));
-    if (!(yield* assign(this.sh, name, index, value)) && !circular) throw new Discard(1, false);
+    if ((yield* assign(this.sh, name, index, value)) || circular) return;
+    // an element that cannot be is only left out
+    if (index !== null && !((find_variable(this.sh, name)?.attrs ?? 0) & A_READONLY)) return;
+    throw new Discard(1, false);
   }
   /** A subscript that was protected from expansion, as in `let 'a[$x]=1'`, is expanded now. */
   *resolve(name: string, index: string): Code<string> {
     if (find_variable(this.sh, name)?.assoc)
       return /[$`"'\\]/.test(index) ? yield* expand_text(this.sh, index) : index;
+    if (index === "") return "";
     const text = /[$`]/.test(index) ? yield* expand_text(this.sh, index) : index;
-    return String(yield* arith_value(this.sh, text));
+    return String(yield* subscript_value(this.sh, text));
   }
 }
 
@@ -43,11 +57,21 @@ class ShellArithEnv implements ArithEnv {
 export function* arith_value(sh: Shell, text: ByteString, who = ""): Code<bigint> {
   if (/^-?\d{1,15}$/.test(text) && !/^-?0\d/.test(text)) return BigInt(text);
   try {
-    return yield* evaluate(text, new ShellArithEnv(sh));
+    return yield* evaluate(text, new ShellArithEnv(sh, who));
   } catch (e) {
     if (!(e instanceof ArithError)) throw e;
     yield* sh.error(`${who}${e.message}`);
     throw new Discard(1, false);
+  }
+}
+
+/** Value of a subscript, whose error gives up the whole command line. */
+export function* subscript_value(sh: Shell, text: ByteString): Code<bigint> {
+  try {
+    return yield* arith_value(sh, text);
+  } catch (e) {
+    if (!(e instanceof Discard)) throw e;
+    throw new Discard(e.status, e.fatal, true);
   }
 }
 

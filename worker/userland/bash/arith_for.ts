@@ -19,7 +19,7 @@ export function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
     try {
       return yield* arith_word(sh, expression, "((: ");
     } catch (e) {
-      if (!(e instanceof Discard) || e.fatal) throw e;
+      if (!(e instanceof Discard) || e.whole) throw e;
       return null;
     }
   };

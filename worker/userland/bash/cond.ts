@@ -20,7 +20,7 @@ export function* evaluate_condition(sh: Shell, e: CondExpr): Code<number> {
     return (yield* evaluate(sh, e)) ? 0 : 1;
   } catch (error) {
     if (error instanceof CondError) return 2;
-    if (error instanceof Discard && !error.fatal) return 1;
+    if (error instanceof Discard && !error.whole) return 1;
     throw error;
   }
 }

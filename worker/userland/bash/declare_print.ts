@@ -33,7 +33,7 @@ export function attribute_letters(v: Variable): string {
 }
 
 const quote_key = (k: ByteString): ByteString =>
-  /^[A-Za-z0-9_@%+:.,/-]+$/.test(k)
+  /^[\w@%+:.,/=\x80-\xff-][\w@%+:.,/=~#\x80-\xff-]*$/.test(k) && k !== "@"
     ? k
     : /[\x00-\x1f\x7f]/.test(k)
       ? ansi_quote(k)

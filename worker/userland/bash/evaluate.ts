@@ -31,6 +31,7 @@ export function* run_source(sh: Shell, text: ByteString, line: number, last: boo
       status = next.error.status ?? (last || sh.input_name === sh.name0 ? sh.status : 2);
       sh.status = status;
       if (next.error.recoverable) continue;
+      sh.special_failed = true;
       return status;
     }
     if (sh.options.verbose) yield* write_all(2, next.raw.endsWith("\n") ? next.raw : `${next.raw}\n`);
@@ -87,6 +88,8 @@ export function* report_syntax_error(sh: Shell, e: ShellSyntaxError): Code<void>
     .split("\n")
     .map((m) => `${prefix}${m}\n`)
     .join("");
+  for (const { message, line } of e.also ?? [])
+    out += `${prefix.replace(/line \d+: $/, `line ${line}: `)}${message}\n`;
   if (e.echo !== null && !(sh.interactive_shell && where === "")) out += `${prefix}\`${e.echo}'\n`;
   yield* write_all(2, out);
 }

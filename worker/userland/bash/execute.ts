@@ -161,7 +161,7 @@ function* compound(sh: Shell, c: Compound): Code<number> {
       try {
         value = yield* arith_word(sh, c.expression, "((: ");
       } catch (e) {
-        if (!(e instanceof Discard) || e.fatal) throw e;
+        if (!(e instanceof Discard) || e.whole) throw e;
         return yield* finish(sh, 1);
       }
       return yield* finish(sh, value === 0n ? 1 : 0);
@@ -278,6 +278,7 @@ function* execute_for(sh: Shell, c: For): Code<number> {
       break;
     }
     if (!(yield* assign(sh, c.name, null, word, { raw }))) {
+      if (sh.options.posix) throw new Discard(1, true);
       status = 1;
       break;
     }

@@ -6,7 +6,7 @@ import { BraceError } from "./braces.ts";
 import { type Field, join_pattern, join_pieces, type Piece, split_fields } from "./fields.ts";
 import { glob } from "./glob.ts";
 import { MAX_EXPANSION_DEPTH, MAX_STRING, MAX_WORDS } from "./limits.ts";
-import { get_variable } from "./names.ts";
+import { find_variable, get_variable } from "./names.ts";
 import { expand_parameter } from "./parameter.ts";
 import { special_parameter } from "./parameter_value.ts";
 import { compile_pattern, has_magic } from "./pattern.ts";
@@ -128,6 +128,13 @@ export function* expand_text(sh: Shell, text: ByteString): Code<ByteString> {
 export function* subscript_text(sh: Shell, index: Word): Code<ByteString> {
   if (/^[A-Za-z0-9_@*+-]+$/.test(index.text)) return index.text;
   return yield* expand_nosplit(sh, index);
+}
+
+/** The subscript of `name`: of an indexed array as if in double quotes, where a single quote is no quote. */
+export function* subscript_of(sh: Shell, name: string, index: Word): Code<ByteString> {
+  if (!/['\\]/.test(index.text)) return yield* subscript_text(sh, index);
+  const v = find_variable(sh, name);
+  return v?.assoc || v?.dynamic?.keys ? yield* expand_nosplit(sh, index) : yield* expand_text(sh, index.text);
 }
 
 const NEEDS_SPLIT = /[\s*?[\\(]/;

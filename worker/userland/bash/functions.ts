@@ -3,9 +3,10 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { descend } from "../lib/nest.ts";
 import type { FunctionDef } from "./ast.ts";
+import { find_builtin } from "./builtins/index.ts";
 import { execute, execute_list } from "./execute.ts";
 import { MAX_FUNCTION_DEPTH } from "./limits.ts";
-import { get_variable } from "./names.ts";
+import { get_variable, is_name } from "./names.ts";
 import { Positional } from "./positional.ts";
 import { returned } from "./returned.ts";
 import { Discard, type Frame, type Function_, type Shell } from "./shell.ts";
@@ -15,10 +16,16 @@ import { inherited_traps, run_debug_trap } from "./traps.ts";
 export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
   const old = sh.functions.get(def.name);
   sh.line = def.line;
-  if (/["'\\$`]/.test(def.name)) {
+  const posix = sh.options.posix && !sh.interactive_shell;
+  if (/["'\\$`]/.test(def.name) || (posix && !is_name(def.name))) {
     yield* sh.error(`\`${def.name}': not a valid identifier`);
+    if (posix) throw new Discard(2, true);
     sh.status = 1;
     return 1;
+  }
+  if (posix && find_builtin(sh, def.name)?.special) {
+    yield* sh.error(`\`${def.name}': is a special builtin`);
+    throw new Discard(2, true);
   }
   if (old?.readonly) {
     yield* sh.error(`${def.name}: readonly function`);

@@ -1,10 +1,11 @@
 // Reading and writing variables by name: namerefs, attributes, subscripts, the shell's own variables.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { arith_value } from "./arith_env.ts";
+import { arith_value, subscript_value } from "./arith_env.ts";
 import type { ArrayLiteral, Assignment } from "./ast.ts";
-import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
+import { expand_nosplit, expand_words, subscript_of, subscript_text } from "./expand.ts";
 import { MAX_ARRAY } from "./limits.ts";
+import { skip_subscript } from "./scan.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { on_variable_set, on_variable_unset } from "./special_vars.ts";
 import {
@@ -29,7 +30,9 @@ export const is_name = (s: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(s
 /** NAME or NAME[subscript] taken apart; null when it is neither. */
 export function split_reference(s: string): { name: string; index: string | null } | null {
   const m = /^([A-Za-z_][A-Za-z0-9_]*)(?:\[([\s\S]+)\])?$/.exec(s);
-  return m ? { name: m[1], index: m[2] ?? null } : null;
+  // the bracket that closes is the last character, not one before it
+  if (!m || (m[2] !== undefined && skip_subscript(s, m[1].length + 1) !== s.length)) return null;
+  return { name: m[1], index: m[2] ?? null };
 }
 
 /** What a nameref stands for, with the subscript it may carry. `circular`: itself, which is warned of at each use. */
@@ -123,19 +126,19 @@ export function array_keys(sh: Shell, v: Variable | undefined): ByteString[] {
   return scalar_value(sh, v) === null ? [] : ["0"];
 }
 
-/** An index of an indexed array: the subscript as arithmetic; negative ones count from the end. null after a message. */
+/** An index of an indexed array: the subscript as arithmetic; negative ones count from the end. null after a message, which names `shown`. */
 export function* array_index(
   sh: Shell,
   name: string,
   v: Variable | undefined,
   subscript: ByteString,
-  reading = false,
+  shown?: string,
 ): Code<number | null> {
-  const n = Number(yield* arith_value(sh, subscript));
+  const n = Number(yield* subscript_value(sh, subscript));
   if (n >= 0) return n;
   const max = v?.dynamic?.list ? v.dynamic.list(sh).length - 1 : v?.array ? v.max_index() : v?.set ? 0 : -1;
   if (max + 1 + n < 0) {
-    yield* sh.error(`${reading ? name : `${name}[${subscript}]`}: bad array subscript`);
+    yield* sh.error(`${shown ?? `${name}[${subscript}]`}: bad array subscript`);
     return null;
   }
   return max + 1 + n;
@@ -147,7 +150,7 @@ export function* get_element(sh: Shell, name: string, subscript: ByteString): Co
   const v = sh.vars.find(target.name);
   if (v?.assoc) return v.assoc.get(subscript) ?? null;
   if (v?.dynamic?.keys) return v.dynamic.keys(sh).get(subscript) ?? null;
-  const index = yield* array_index(sh, name, v, subscript, true);
+  const index = yield* array_index(sh, name, v, subscript, name);
   if (index === null || v === undefined) return null;
   if (v.dynamic?.list) return v.dynamic.list(sh)[index] ?? null;
   if (v.array) return v.array.get(index) ?? null;
@@ -355,7 +358,7 @@ export function* do_assignment(sh: Shell, a: Assignment, o: AssignOptions = {}):
   }
   const value = yield* expand_nosplit(sh, a.value);
   if (o.traced) yield* trace_assignment(sh, a, value);
-  const index = a.index === null ? null : yield* subscript_text(sh, a.index);
+  const index = a.index === null ? null : yield* subscript_of(sh, a.name, a.index);
   // what comes to nothing is the expression 0, but no key
   if (index === "" && (a.index?.text === "" || find_variable(sh, a.name)?.assoc)) {
     yield* sh.error(`${a.name}[${a.index?.text}]: bad array subscript`);

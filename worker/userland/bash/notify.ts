@@ -45,8 +45,9 @@ function* report_killed(sh: Shell, job: Job): Code<void> {
   else if (sh.job_control) yield* write_all(2, format_job(sh.jobs, job, "standard", sh.cwd));
 }
 
-/** What a script tells when a command in the foreground has ended: its jobs that a signal ended, which it forgets. */
+/** What a shell without prompts tells when a command in the foreground has ended; a script: which jobs a signal ended. */
 export function* notify_killed_jobs(sh: Shell): Code<void> {
+  if (sh.input === "command") return yield* notify_jobs(sh);
   for (const job of [...sh.jobs.jobs]) {
     if (job.foreground || job_state(job) !== "done" || !WIFSIGNALED(job_status(job))) continue;
     if (!job.notified) yield* report_killed(sh, job);
@@ -69,8 +70,12 @@ export function* notify_jobs(sh: Shell, forget = true): Code<void> {
       job.notified = true;
       continue;
     }
-    if (!sh.interactive_shell) yield* report_killed(sh, job);
-    else if (sh.job_control) yield* write_all(2, format_job(sh.jobs, job, "standard", sh.cwd));
+    if (sh.interactive_shell || sh.input === "command") {
+      // the text of -c tells of its jobs, too, where a script keeps what ended well for `jobs`
+      if (!sh.interactive_shell && WIFSIGNALED(job_status(job))) yield* report_killed(sh, job);
+      else if (sh.job_control) yield* write_all(2, format_job(sh.jobs, job, "standard", sh.cwd));
+    } else if (WIFSIGNALED(job_status(job))) yield* report_killed(sh, job);
+    else continue;
     job.notified = true;
     if (forget) sh.jobs.remove(job);
   }

@@ -4,10 +4,18 @@ import { utf8_characters } from "../lib/bytes.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { arith_word } from "./arith_env.ts";
-import { expand_nosplit, expand_parts, nested, subscript_text, type Use } from "./expand.ts";
+import { expand_nosplit, expand_parts, nested, subscript_of, type Use } from "./expand.ts";
 import type { Piece } from "./fields.ts";
 import { PREEMPT_EVERY } from "./limits.ts";
-import { array_keys, assign, find_variable, get_element, get_variable, is_name } from "./names.ts";
+import {
+  array_keys,
+  assign,
+  find_variable,
+  get_element,
+  get_variable,
+  is_name,
+  split_reference,
+} from "./names.ts";
 import { changer } from "./parameter_change.ts";
 import { transform } from "./parameter_transform.ts";
 import {
@@ -21,7 +29,7 @@ import {
   value_of,
 } from "./parameter_value.ts";
 import { Discard, type Shell } from "./shell.ts";
-import { A_NAMEREF } from "./vars.ts";
+import { A_INVISIBLE, A_NAMEREF } from "./vars.ts";
 import { Word } from "./word.ts";
 import type { Param } from "./word_parts.ts";
 
@@ -52,6 +60,9 @@ export function* expand_parameter(sh: Shell, p: Param, use: Use, out: Piece[]): 
   if (p.prefix === "!") return yield* indirect(sh, p, use, out);
   const v = yield* value_of(sh, p.name, p.index);
   if (p.prefix === "#") {
+    // an array without elements is set, one that was only declared is not
+    const known = v.variable?.set && !(v.variable.attrs & A_INVISIBLE);
+    if (sh.options.nounset && v.list !== null && p.index !== null && !known) yield* unbound(sh, p.name);
     const length = v.list !== null ? v.list.length : yield* length_of(sh, p, v);
     out.push({ kind: p.q ? "quoted" : "expanded", s: String(length) });
     return;
@@ -92,7 +103,7 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
     throw new Discard(1, false);
   }
   const parsed = /^([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!_-])(?:\[([\s\S]+)\])?$/.exec(target);
-  if (!parsed) {
+  if (!parsed || (parsed[2] !== undefined && !split_reference(target))) {
     yield* sh.error(`${target}: invalid variable name`);
     throw new Discard(1, false);
   }
@@ -137,7 +148,7 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
         throw new Discard(1, false);
       }
       const value = yield* expand_nosplit(sh, p.arg as Word);
-      const key = p.index === null ? null : yield* subscript_text(sh, p.index);
+      const key = p.index === null ? null : yield* subscript_of(sh, p.name, p.index);
       if (!(yield* assign(sh, p.name, key, value))) throw new Discard(1, false);
       const scalar = key === null ? get_variable(sh, p.name) : yield* get_element(sh, p.name, key);
       push_value(sh, { ...v, scalar, list: null }, p.q, use, out);
@@ -184,8 +195,9 @@ function* slice(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<voi
     if (p.q) out.push({ kind: "quoted", s: "" });
     return;
   }
-  const offset = Number(yield* arith_word(sh, p.arg as Word, `${v.name}: `));
-  const length = p.arg2 === null ? null : Number(yield* arith_word(sh, p.arg2, `${v.name}: `));
+  const who = v.list !== null && p.index !== null ? `${p.name}[${p.index.text}]: ` : `${v.name}: `;
+  const offset = Number(yield* arith_word(sh, p.arg as Word, who));
+  const length = p.arg2 === null ? null : Number(yield* arith_word(sh, p.arg2, who));
   if (v.list === null) {
     const text = v.scalar ?? "";
     const s = is_wide(sh, text) ? utf8_characters(text) : text;

@@ -1,7 +1,7 @@
 // What a parameter is: the special ones, variables, elements and lists; and how its value goes into a word.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { subscript_text, type Use } from "./expand.ts";
+import { subscript_of, type Use } from "./expand.ts";
 import { BREAK, type Piece } from "./fields.ts";
 import { is_utf8 } from "./locale.ts";
 import {
@@ -85,7 +85,7 @@ export function* value_of(sh: Shell, name: string, index: Word | null): Code<Val
     return { scalar: s, list: null, star: false, variable: undefined, name };
   }
   if (index !== null) {
-    const key = yield* subscript_text(sh, index);
+    const key = yield* subscript_of(sh, name, index);
     const variable = find_variable(sh, name);
     if (index.text === "@" || index.text === "*")
       return { scalar: null, list: array_values(sh, variable), star: index.text === "*", variable, name };
@@ -135,8 +135,10 @@ export function push_list(
     if (list.length > 0 || q) out.push({ kind: q ? "quoted" : "expanded", s: list.join(" ") });
     return;
   }
+  // unquoted, they are as if joined by the first character of IFS, so that with another than a blank empty ones stay
+  const between = q ? "" : (get_variable(sh, "IFS") ?? " ").charAt(0);
   list.forEach((s, i) => {
-    if (i > 0) out.push(BREAK);
+    if (i > 0) out.push(between === "" ? BREAK : { kind: "expanded", s: between });
     if (q) out.push({ kind: "quoted", s });
     else if (s !== "") out.push({ kind: "expanded", s });
   });

@@ -23,6 +23,8 @@ export interface ShellSyntaxError {
   message: string;
   /** line number of the message's prefix */
   line: number;
+  /** messages that follow, each with its line number */
+  also?: readonly { message: string; line: number }[] | undefined;
   /** the line echoed below the message, or null */
   echo: string | null;
   /** exit status; null: the one before stays */

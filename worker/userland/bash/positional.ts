@@ -8,10 +8,13 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 export class Positional {
   readonly #words: readonly ByteString[];
   readonly #from: number;
+  /** set by `set`, so that they stay when a file that was sourced with arguments ends */
+  readonly chosen: boolean;
 
-  constructor(words: readonly ByteString[] = [], from = 0) {
+  constructor(words: readonly ByteString[] = [], from = 0, chosen = false) {
     this.#words = words;
     this.#from = from;
+    this.chosen = chosen;
   }
 
   /** $# */
@@ -31,6 +34,6 @@ export class Positional {
 
   /** Without the first `count`, at most all. */
   shift(count: number): Positional {
-    return new Positional(this.#words, this.#from + count);
+    return new Positional(this.#words, this.#from + count, this.chosen);
   }
 }

@@ -305,7 +305,7 @@ class Printer {
   }
 
   function_text(name: string, body: Command): void {
-    this.out += `${this.#in_function ? "function " : ""}${name} () `;
+    this.out += `${this.#in_function || this.keeps_newlines ? "function " : ""}${name} () `;
     this.newline();
     this.#in_function++;
     if (body.kind === "group") this.command(body);

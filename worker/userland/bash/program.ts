@@ -137,6 +137,10 @@ export class CommandSource {
           message: `unexpected EOF while looking for matching \`${p.close}'`,
           line: p.pos === null ? end() : this.#line_at(p.pos),
           ...(p.array ? { status: 1 } : {}),
+          also: p.also?.map(({ message, pos }) => ({
+            message,
+            line: pos === null ? end() : this.#line_at(pos),
+          })),
         };
       case "token": {
         const { s } = this.#grammar.lexer;

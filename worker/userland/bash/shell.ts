@@ -103,10 +103,13 @@ export class Discard extends Error {
   readonly status: number;
   /** a non-interactive shell leaves with it */
   readonly fatal: boolean;
-  constructor(status: number, fatal: boolean) {
+  /** not even `((`, `let` and `[[` go on after it, which take an error of their own expression for a failure */
+  readonly whole: boolean;
+  constructor(status: number, fatal: boolean, whole = fatal) {
     super("discard");
     this.status = status;
     this.fatal = fatal;
+    this.whole = whole;
   }
 }
 
@@ -197,6 +200,10 @@ export class Shell implements Parts {
   frame: Frame | null = null;
   /** `local -`: options to restore when the function returns */
   local_options: Options | null = null;
+  /** arguments of `unset` that are elements, see simple.ts */
+  element_words: ReadonlySet<ByteString> = new Set();
+  /** what a special builtin failed of ends a script in POSIX mode */
+  special_failed = false;
   line = 1;
   /** the command being run, for BASH_COMMAND; null before the first */
   command: Command | null = null;

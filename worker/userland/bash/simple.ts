@@ -14,14 +14,15 @@ import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
 import { call_function } from "./functions.ts";
 import type { Process } from "./jobs.ts";
 import { with_keywords } from "./keyword.ts";
-import { do_assignment } from "./names.ts";
+import { do_assignment, find_variable } from "./names.ts";
 import { command_text, exported_function_text } from "./print.ts";
 import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { shown_name } from "./quote.ts";
 import { redirect, type Undo, undo_redirects } from "./redirect.ts";
+import { skip_subscript } from "./scan.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { close_process_substitutions } from "./substitute.ts";
-import { check_signals, run_debug_trap } from "./traps.ts";
+import { check_signals, run_debug_trap, run_exit_trap } from "./traps.ts";
 import { A_EXPORT, type Scope } from "./vars.ts";
 import { Word } from "./word.ts";
 import { trace_compound, trace_words } from "./xtrace.ts";
@@ -35,6 +36,22 @@ export interface CommandLine {
 
 const NO_COMPOUND: ReadonlyMap<number, Assignment> = new Map();
 
+/** The words of `unset`; it is told which are elements of associative arrays as they are written. */
+function* unset_words(sh: Shell, words: readonly Word[]): Code<ByteString[]> {
+  const out: ByteString[] = [];
+  const elements = new Set<ByteString>();
+  for (const w of words) {
+    const m = /^([A-Za-z_][A-Za-z0-9_]*)\[/.exec(w.text);
+    const element = m && skip_subscript(w.text, m[0].length) === w.text.length;
+    for (const s of yield* expand_words(sh, [w])) {
+      out.push(s);
+      if (element && find_variable(sh, m[1])?.assoc) elements.add(s);
+    }
+  }
+  sh.element_words = elements;
+  return out;
+}
+
 function* expand_command(sh: Shell, c: Simple): Code<CommandLine> {
   let plain = true;
   for (const w of c.words)
@@ -42,7 +59,11 @@ function* expand_command(sh: Shell, c: Simple): Code<CommandLine> {
       plain = false;
       break;
     }
-  if (plain) return { words: yield* expand_words(sh, c.words as readonly Word[]), compound: NO_COMPOUND };
+  if (plain) {
+    const given = c.words as readonly Word[];
+    const words = given[0]?.text === "unset" ? unset_words(sh, given) : expand_words(sh, given);
+    return { words: yield* words, compound: NO_COMPOUND };
+  }
   const words: ByteString[] = [];
   const compound = new Map<number, Assignment>();
   for (const w of c.words) {
@@ -116,7 +137,7 @@ function* run_null(sh: Shell, c: Simple): Code<number> {
   }
   for (const a of c.assignments) {
     // a failed assignment gives up the command line
-    if (!(yield* do_assignment(sh, a, { traced: sh.options.xtrace }))) throw new Discard(1, false);
+    if (!(yield* do_assignment(sh, a, { traced: sh.options.xtrace }))) throw new Discard(1, sh.options.posix);
   }
   sh.last_argument = "";
   return Math.max(0, sh.last_command_sub_status);
@@ -163,7 +184,10 @@ function* run_words(
   const f = job ? undefined : sh.functions.get(name);
   const builtin = f ? undefined : find_builtin(sh, name);
   const temporary = c.assignments.length > 0 ? sh.vars.push() : null;
-  if (temporary) yield* temporary_environment(sh, temporary, c.assignments);
+  if (temporary && !(yield* temporary_environment(sh, temporary, c.assignments)) && sh.options.posix) {
+    sh.vars.drop(temporary);
+    throw new Discard(1, true);
+  }
   if (sh.options.xtrace) yield* trace_words(sh, line);
   if (!f && !builtin) {
     const status = yield* descend(run_program(sh, words, c, last, stage));
@@ -185,6 +209,7 @@ function* run_words(
       if (temporary) sh.vars.drop(temporary);
     }
     sh.last_argument = words[words.length - 1];
+    if (builtin) yield* special_builtin_done(sh, builtin, name, status);
     if (sh.signals.any) yield* signals_after(sh, status);
     return status;
   }
@@ -192,7 +217,8 @@ function* run_words(
   let keep = false;
   try {
     if (yield* redirect(sh, c.redirects, undo)) {
-      if (name === "exec" && sh.options.posix && !sh.interactive_shell) throw new ExitShell(1);
+      if (builtin?.special) sh.special_failed = true;
+      if (builtin) yield* special_builtin_done(sh, builtin, name, 1);
       return 1;
     }
     keep = name === "exec" && builtin !== undefined;
@@ -206,8 +232,19 @@ function* run_words(
     if (temporary) sh.vars.drop(temporary);
   }
   sh.last_argument = words[words.length - 1];
+  if (builtin) yield* special_builtin_done(sh, builtin, name, status);
   if (sh.signals.any) yield* signals_after(sh, status);
   return status;
+}
+
+/** In POSIX mode a script ends with a special builtin that was used wrongly, failed to assign, or to read commands. */
+function* special_builtin_done(sh: Shell, b: Builtin, name: string, status: number): Code<void> {
+  const failed = sh.special_failed;
+  sh.special_failed = false;
+  if (!b.special || !sh.options.posix || sh.interactive_shell) return;
+  // the status of these two is that of the commands they run
+  if (failed || (status === 2 && !sh.unwind && !["eval", ".", "source", "exec", "exit"].includes(name)))
+    throw new ExitShell(yield* run_exit_trap(sh, status));
 }
 
 /** Traps that a builtin's signals set off see the builtin's status in $?. */

@@ -5,13 +5,13 @@ const UNARY = /^-[abcdefghknoprstuvwxzGLNORS]$/;
 const BINARY: ReadonlySet<string> = new Set("= == != =~ < > -eq -ne -lt -le -gt -ge -nt -ot -ef".split(" "));
 
 /** Stops with a message; the shell's status stays what it was, unless the text ended. */
-function stop(lexer: Lexer, t: Token, message: string | null): never {
+function stop(lexer: Lexer, t: Token, message: string | null, pos?: number): never {
   const rest = t.t === "newline" && lexer.i >= lexer.s.length;
   const at_end = t.t === "eof";
   throw new SyntaxStop({
     kind: "conditional",
     message,
-    pos: at_end ? null : t.pos,
+    pos: at_end ? null : (pos ?? t.pos),
     status: at_end || rest ? 2 : null,
     at_end,
   });
@@ -20,6 +20,22 @@ function stop(lexer: Lexer, t: Token, message: string | null): never {
 const shown = (t: Token): string => (t.t === "eof" ? "EOF" : t.text);
 const closes = (t: Token): boolean => t.t === "word" && t.text === "]]";
 const joins = (t: Token): boolean => t.t === "op" && (t.text === "&&" || t.text === "||");
+
+/** The operand that `read` reads: one without its end is told of twice. */
+function operand(operator: "unary" | "binary", read: () => Token): Token {
+  return telling(read, { message: `unexpected argument to conditional ${operator} operator`, pos: null });
+}
+
+/** Runs `read`; what it finds without an end has one more message. */
+function telling<T>(read: () => T, also: { message: string; pos: number | null }): T {
+  try {
+    return read();
+  } catch (e) {
+    if (e instanceof SyntaxStop && e.problem.kind === "unterminated")
+      throw new SyntaxStop({ ...e.problem, also: [...(e.problem.also ?? []), also] });
+    throw e;
+  }
+}
 
 function skip_newlines(lexer: Lexer): Token {
   while (lexer.peek().t === "newline") lexer.advance();
@@ -47,7 +63,7 @@ function term(lexer: Lexer): void {
   if (closes(t)) stop(lexer, t, null);
   if (t.t === "op" && t.text === "(") {
     lexer.advance();
-    or(lexer);
+    telling(() => or(lexer), { message: "expected `)'", pos: lexer.condition_start });
     const close = lexer.peek();
     if (close.t !== "op" || close.text !== ")")
       stop(
@@ -56,6 +72,7 @@ function term(lexer: Lexer): void {
         close.t === "eof"
           ? "unexpected token `EOF', expected `)'"
           : `unexpected token \`${close.text}', expected \`)'`,
+        lexer.condition_start,
       );
     lexer.advance();
   } else if (t.t === "word" && t.text === "!") {
@@ -64,9 +81,9 @@ function term(lexer: Lexer): void {
     return;
   } else if (t.t === "word" && UNARY.test(t.text)) {
     lexer.advance();
-    const operand = lexer.peek();
-    if (operand.t !== "word" || closes(operand))
-      stop(lexer, operand, `unexpected argument \`${shown(operand)}' to conditional unary operator`);
+    const arg = operand("unary", () => lexer.peek());
+    if (arg.t !== "word" || closes(arg))
+      stop(lexer, arg, `unexpected argument \`${shown(arg)}' to conditional unary operator`);
     lexer.advance();
   } else if (t.t === "word" || t.t === "number") {
     lexer.advance();
@@ -88,7 +105,14 @@ function binary(lexer: Lexer): void {
         : `unexpected token \`${shown(op)}', conditional binary operator expected`,
     );
   lexer.advance();
-  const right = op.text === "=~" ? lexer.regex_word() : lexer.peek();
+  const right = operand("binary", () => (op.text === "=~" ? lexer.regex_word() : lexer.peek()));
+  if (op.text === "=~" && right.t === "op")
+    stop(
+      lexer,
+      right,
+      `syntax error in conditional expression: unexpected token \`${right.text}'`,
+      lexer.condition_start,
+    );
   if ((right.t !== "word" && right.t !== "number") || closes(right))
     stop(lexer, right, `unexpected argument \`${shown(right)}' to conditional binary operator`);
   if (op.text !== "=~") lexer.advance();
@@ -97,6 +121,7 @@ function binary(lexer: Lexer): void {
 /** After `[[`, up to and with `]]`. */
 export function condition(lexer: Lexer): void {
   const start = lexer.i;
+  lexer.condition_start = start - 1;
   lexer.in_condition = true;
   lexer.assignment_ok = false;
   or(lexer);
@@ -105,7 +130,7 @@ export function condition(lexer: Lexer): void {
     throw new SyntaxStop({
       kind: "conditional",
       message: "unexpected EOF while looking for `]]'",
-      pos: start - 1,
+      pos: lexer.condition_start,
       status: 2,
       at_end: true,
     });
@@ -116,6 +141,7 @@ export function condition(lexer: Lexer): void {
       t.t === "word"
         ? "syntax error in conditional expression"
         : `syntax error in conditional expression: unexpected token \`${t.text}'`,
+      lexer.condition_start,
     );
   lexer.in_condition = false;
   lexer.advance();

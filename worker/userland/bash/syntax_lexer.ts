@@ -18,7 +18,14 @@ export type SyntaxProblem =
   | { kind: "token"; text: ByteString; pos: number; array?: boolean }
   | { kind: "eof"; extra_lines?: number }
   /** a quote or substitution without its end; `pos` where it began, null: at the end of the text */
-  | { kind: "unterminated"; close: string; pos: number | null; array?: boolean }
+  | {
+      kind: "unterminated";
+      close: string;
+      pos: number | null;
+      array?: boolean;
+      /** further messages */
+      also?: readonly { message: string; pos: number | null }[];
+    }
   /** [[ ]]: a message of its own, or none; `pos` null: at the end of the text */
   | {
       kind: "conditional";
@@ -72,6 +79,8 @@ export class Lexer {
   assignment_ok = false;
   /** inside [[ ]]: extended patterns whatever the option says */
   in_condition = false;
+  /** index of the [[ that is being read */
+  condition_start = 0;
   readonly options: LexerOptions;
   readonly open_documents: OpenHereDocument[] = [];
   #token: Token | null = null;
@@ -275,7 +284,7 @@ export class Lexer {
   regex_word(): Token {
     this.#blanks();
     const pos = this.i;
-    while (this.i < this.s.length && !" \t\n;&".includes(this.s[this.i])) {
+    while (this.i < this.s.length && !" \t\n;&<>".includes(this.s[this.i])) {
       if (this.s[this.i] === "(") this.i = this.#parentheses(this.i + 1, this.i);
       else if (this.s[this.i] === ")") break;
       else this.i = this.#unit(this.i, false);

@@ -25,7 +25,8 @@ export function* variable_set(sh: Shell, text: ByteString): Code<boolean> {
     return get_variable(sh, ref.name) !== null;
   }
   const v = find_variable(sh, ref.name);
-  if (ref.index === "@" || ref.index === "*") return array_values(sh, v).length > 0;
+  // of an associative array it is a key like any other
+  if ((ref.index === "@" || ref.index === "*") && !v?.assoc) return array_values(sh, v).length > 0;
   const index = /[$`]/.test(ref.index) ? yield* expand_text(sh, ref.index) : ref.index;
   return (yield* get_element(sh, ref.name, index)) !== null;
 }

@@ -8,7 +8,7 @@ import { compile, type Part } from "./word_parts.ts";
 /**
  * How the text is read: "word" as written on a command line, "assign" the right side of an assignment (tilde after a
  * colon), "double" as if inside double quotes, "heredoc" like that but `"` is ordinary, "prompt" too, but `\"` is `"`,
- * "operand" the word of an unquoted ${x:-word}, "dquote_operand" the word of one inside double quotes, "pattern" that of ${x#word} inside them.
+ * "operand" the word of an unquoted ${x:-word}, "dquote_operand" the word of one inside double quotes, "heredoc_operand" in a here-document, "pattern" that of ${x#word} inside them.
  */
 export type WordMode =
   | "word"
@@ -18,6 +18,7 @@ export type WordMode =
   | "prompt"
   | "operand"
   | "dquote_operand"
+  | "heredoc_operand"
   | "pattern"
   | "subscript";
 

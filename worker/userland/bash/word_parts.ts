@@ -66,11 +66,13 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 class Compiler {
   readonly parts: Part[] = [];
   readonly s: ByteString;
+  readonly mode: WordMode;
   #text = "";
   #quoted = false;
 
-  constructor(s: ByteString) {
+  constructor(s: ByteString, mode: WordMode) {
     this.s = s;
+    this.mode = mode;
   }
 
   put(text: ByteString, quoted: boolean): void {
@@ -127,16 +129,16 @@ class Compiler {
     if (c === "{") {
       let end = skip_brace(s, i + 2, in_double);
       if (end < 0) end = s.length + 1;
-      this.add(parameter(s.slice(i + 2, end - 1), q));
+      this.add(parameter(s.slice(i + 2, end - 1), q, this.mode.startsWith("heredoc")));
       return Math.min(end, s.length);
     }
-    if (!in_double && c === "'") {
+    if ((!in_double || this.mode === "dquote_operand") && c === "'") {
       let end = skip_ansi(s, i + 2);
       if (end < 0) end = s.length + 1;
       this.put(ansi_c(s.slice(i + 2, end - 1)), true);
       return Math.min(end, s.length);
     }
-    if (!in_double && c === '"') return i + 1; // $"..." is "..." in the C locale
+    if ((!in_double || this.mode === "dquote_operand") && c === '"') return i + 1; // $"..." is "..." in the C locale
     const name = /[A-Za-z_]/.test(c)
       ? (NAME.exec(s.slice(i + 1)) as RegExpExecArray)[0]
       : /[0-9@*#?$!_-]/.test(c)
@@ -292,13 +294,14 @@ class Compiler {
 
 /** The parts of `text` read in `mode`. */
 export function compile(text: ByteString, mode: WordMode): readonly Part[] {
-  const c = new Compiler(text);
-  if (mode === "double" || mode === "heredoc" || mode === "prompt" || mode === "dquote_operand")
+  const c = new Compiler(text, mode);
+  const operand = mode === "dquote_operand" || mode === "heredoc_operand";
+  if (mode === "double" || mode === "heredoc" || mode === "prompt" || operand)
     c.double(
       0,
       text.length,
-      mode === "heredoc" ? "$`\\" : mode === "dquote_operand" ? '$`"\\}' : '$`"\\',
-      mode === "double" || mode === "dquote_operand",
+      mode === "heredoc" ? "$`\\" : operand ? '$`"\\}' : '$`"\\',
+      mode === "double" || operand,
     );
   else c.unquoted(mode);
   c.flush();
@@ -306,7 +309,7 @@ export function compile(text: ByteString, mode: WordMode): readonly Part[] {
 }
 
 /** The inside of ${ }. */
-function parameter(body: ByteString, q: boolean): Param {
+function parameter(body: ByteString, q: boolean, document: boolean): Param {
   const part: Param = {
     t: "param",
     q,
@@ -351,7 +354,7 @@ function parameter(body: ByteString, q: boolean): Param {
   if (i >= s.length) return part;
   if (part.prefix === "#") return bad();
   const rest = s.slice(i);
-  const mode: WordMode = q ? "dquote_operand" : "operand";
+  const mode: WordMode = document ? "heredoc_operand" : q ? "dquote_operand" : "operand";
   const pattern_mode: WordMode = q ? "pattern" : "operand";
   if (part.prefix === "!" && (rest === "@" || rest === "*") && part.index === null) {
     part.op = `${rest}names`;

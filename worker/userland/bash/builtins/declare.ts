@@ -148,6 +148,7 @@ function* declare_one(
     const changes =
       a.value !== null || compound !== undefined || r.off & A_READONLY || (r.array && !existing.array);
     if (changes) {
+      sh.special_failed = plain;
       // a plain readonly assigns as export does, with -a or -A it is a declare
       yield* sh.error(`${plain || r.who === "local" ? "" : `${r.who}: `}${name}: readonly variable`);
       return false;
@@ -358,7 +359,10 @@ function* run(
 }
 
 function* list_all(sh: Shell, r: Request, options: number): Code<number> {
-  if (r.who === "local") return yield* list_variables(sh, r, true);
+  if (r.who === "local") {
+    if (sh.local_options) yield* write_all(1, "local -\n");
+    return yield* list_variables(sh, r, true);
+  }
   if (r.who === "export" || r.who === "readonly" || options > 0) return yield* list_variables(sh, r, false);
   // bare declare: like set, with functions
   yield* write_all(1, all_variables(sh));

@@ -39,7 +39,8 @@ function* exit_shell(sh: Shell, words: readonly string[], said: string): Code<nu
 
 function* leave(sh: Shell, words: readonly string[], kind: "break" | "continue"): Code<number> {
   if (sh.loop_depth === 0) {
-    yield* sh.error(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`);
+    if (!sh.options.posix)
+      yield* sh.error(`${kind}: only meaningful in a \`for', \`while', or \`until' loop`);
     return 0;
   }
   const n = yield* number_argument(sh, words);
@@ -131,7 +132,7 @@ export const flow_builtins: Readonly<Record<string, Builtin>> = {
         return 1;
       }
       if (count > sh.positional.length) {
-        if (sh.shopts.shift_verbose)
+        if (sh.shopts.shift_verbose || sh.options.posix)
           yield* sh.error(`shift: ${words[1] === undefined ? "" : `${words[1]}: `}shift count out of range`);
         return 1;
       }

@@ -33,12 +33,11 @@ const getopts: Builtin = {
         yield* sh.error(`getopts: \`${name}': not a valid identifier`);
         return 1;
       }
-      return (yield* assign(sh, name, null, letter)) ? 0 : 1;
+      return (yield* assign(sh, name, null, letter)) ? 0 : 2;
     };
     const end = function* () {
       offset = 0;
-      yield* give("?", null);
-      return 1;
+      return (yield* give("?", null)) || 1;
     };
     const word = args[index - 1];
     if (offset === 0) {

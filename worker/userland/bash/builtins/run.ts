@@ -47,15 +47,15 @@ const eval_: Builtin = {
   summary: "Execute arguments as a shell command.",
 };
 
-/** Finds the file of `source NAME`: in $PATH unless it has a slash, then in the current directory. */
-function* source_path(sh: Shell, name: ByteString): Code<ByteString> {
+/** Finds the file of `source NAME`: in $PATH unless it has a slash, then (null in POSIX mode) in the current directory. */
+function* source_path(sh: Shell, name: ByteString): Code<ByteString | null> {
   if (name.includes("/") || !sh.shopts.sourcepath) return name;
   const st = new_stat();
   for (const dir of yield* path_directories(sh)) {
     const full = `${dir === "" ? "." : dir}/${name}`;
     if ((yield sys.stat_(full, st)) === 0 && !S_ISDIR(st.st_mode)) return full;
   }
-  return name;
+  return sh.options.posix ? null : name;
 }
 function* path_directories(sh: Shell): Code<string[]> {
   const v = sh.vars.find("PATH")?.value ?? "";
@@ -73,6 +73,7 @@ export function* source_file(
   const fd = yield sys.open(path, 0);
   if (fd < 0) {
     if (quiet && fd === -ENOENT) return -1;
+    sh.special_failed = true;
     yield* sh.error(`${path}: ${strerror(fd)}`);
     return 1;
   }
@@ -114,8 +115,10 @@ export function* source_file(
     if (!quiet) sh.trace_level--;
     if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
     sh.execute_depth--;
-    // `set --` in a file sourced without arguments of its own stays
-    if (args) sh.positional = positional;
+    // `set --` in a file sourced without arguments of its own stays, outside of functions in any
+    if (args)
+      sh.positional =
+        sh.function_depth > 0 || !sh.positional.chosen ? positional : new Positional(sh.positional.list());
     sh.frame = below;
     sh.line = line;
     sh.input_name = input_name;
@@ -136,6 +139,11 @@ const source: Builtin = {
       return 1;
     }
     const path = yield* source_path(sh, o.rest[0]);
+    if (path === null) {
+      yield* sh.error(`${words[0]}: ${o.rest[0]}: file not found`);
+      sh.special_failed = true;
+      return 1;
+    }
     return yield* source_file(sh, path, o.rest.length > 1 ? o.rest.slice(1) : null, false, words[0]);
   },
   special: true,

@@ -3,7 +3,7 @@ import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
 import { arith_value } from "../arith_env.ts";
 import { set_line } from "../declare_print.ts";
-import { expand_text } from "../expand.ts";
+import { expand_nosplit, expand_text } from "../expand.ts";
 import { set_monitor } from "../monitor.ts";
 import { array_index, resolve_nameref, split_reference, unset_variable, warn_if_circular } from "../names.ts";
 import {
@@ -19,6 +19,7 @@ import { restrict } from "../restricted.ts";
 import { Discard, type Shell } from "../shell.ts";
 import { note_own_arguments } from "../special_vars.ts";
 import { A_READONLY } from "../vars.ts";
+import { Word } from "../word.ts";
 import { declare_builtins } from "./declare.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
@@ -85,13 +86,13 @@ const set: Builtin = {
     for (; i < words.length; i++) {
       const w = words[i];
       if (w === "--") {
-        sh.positional = new Positional(words.slice(i + 1));
+        sh.positional = new Positional(words.slice(i + 1), 0, true);
         return 0;
       }
       if (w === "-") {
         sh.options.xtrace = false;
         sh.options.verbose = false;
-        if (i + 1 < words.length) sh.positional = new Positional(words.slice(i + 1));
+        if (i + 1 < words.length) sh.positional = new Positional(words.slice(i + 1), 0, true);
         return 0;
       }
       if (w === "+") continue;
@@ -130,7 +131,7 @@ const set: Builtin = {
         if (!(yield* set_or_message(sh, "set", name, on))) return 2;
       }
     }
-    if (i < words.length) sh.positional = new Positional(words.slice(i));
+    if (i < words.length) sh.positional = new Positional(words.slice(i), 0, true);
     return 0;
   },
   special: true,
@@ -138,7 +139,13 @@ const set: Builtin = {
   summary: "Set or unset values of shell options and positional parameters.",
 };
 
-function* unset_element(sh: Shell, name: string, index: string): Code<boolean> {
+const whole_reference = (s: string) => ({
+  name: s.slice(0, s.indexOf("[")),
+  index: s.slice(s.indexOf("[") + 1, -1),
+});
+
+/** `expanded`: the subscript is the key of an associative array as it is. */
+function* unset_element(sh: Shell, name: string, index: string, expanded = false): Code<boolean> {
   const target = resolve_nameref(sh, name).name;
   const found = sh.vars.find(target);
   const scope = sh.vars.scope_of(target);
@@ -148,7 +155,11 @@ function* unset_element(sh: Shell, name: string, index: string): Code<boolean> {
     return false;
   }
   if (found.assoc) {
-    const key = /[$`]/.test(index) ? yield* expand_text(sh, index) : index;
+    const key = expanded ? index : yield* expand_nosplit(sh, new Word(index, "subscript"));
+    if (key === "") {
+      yield* sh.error(`unset: [${index}]: bad array subscript`);
+      return false;
+    }
     const v = sh.vars.own(scope, target);
     v.assoc?.delete(key);
     return true;
@@ -163,7 +174,8 @@ function* unset_element(sh: Shell, name: string, index: string): Code<boolean> {
     yield* sh.error(`unset: ${target}: not an array variable`);
     return false;
   }
-  const i = yield* array_index(sh, target, found, index);
+  const text = /[$`"\\]/.test(index) ? yield* expand_text(sh, index) : index;
+  const i = yield* array_index(sh, target, found, text, `unset: [${text}]`);
   if (i === null) return false;
   sh.vars.own(scope, target).array?.delete(i);
   return true;
@@ -184,7 +196,8 @@ const unset: Builtin = {
         if (!(yield* unset_function(sh, name))) status = 1;
         continue;
       }
-      const ref = split_reference(name);
+      // an element written without quotes around it is one whatever its key has become
+      const ref = sh.element_words.has(name) ? whole_reference(name) : split_reference(name);
       if (!ref) {
         // what cannot be a variable may be a function, and one that is not there is no error
         if (!has("v")) {
@@ -196,7 +209,7 @@ const unset: Builtin = {
         continue;
       }
       if (ref.index !== null) {
-        if (!(yield* unset_element(sh, ref.name, ref.index))) status = 1;
+        if (!(yield* unset_element(sh, ref.name, ref.index, sh.element_words.has(name)))) status = 1;
       } else if (!has("v") && !sh.vars.find(name) && sh.functions.has(name)) {
         if (!(yield* unset_function(sh, name))) status = 1;
       } else if (!(yield* unset_named(sh, name, has("n")))) status = 1;
@@ -240,7 +253,7 @@ const let_: Builtin = {
       try {
         value = yield* arith_value(sh, text, "let: ");
       } catch (e) {
-        if (!(e instanceof Discard) || e.fatal) throw e;
+        if (!(e instanceof Discard) || e.whole) throw e;
         return 1;
       }
     }

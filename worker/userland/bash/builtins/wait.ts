@@ -29,6 +29,10 @@ function* wait_until_done(sh: Shell, done: () => boolean): Code<number> {
   return 0;
 }
 
+/** Nothing to wait for: with job control a job that was stopped is not, either. */
+const ended = (sh: Shell, job: Job): boolean =>
+  job_state(job) === "done" || (sh.job_control && job_state(job) === "stopped");
+
 export const wait: Builtin = {
   *run(sh, words) {
     const o = yield* builtin_options(sh, words, "fnp:");
@@ -57,7 +61,10 @@ export const wait: Builtin = {
       if (n > 0) return yield* finish(n, 0);
       // an interactive shell says nothing of jobs when there was none to wait for
       if (waits || !sh.interactive_shell) yield* notify_jobs(sh);
-      for (const j of [...sh.jobs.jobs]) if (job_state(j) === "done") sh.jobs.remove(j);
+      for (const j of [...sh.jobs.jobs])
+        if (job_state(j) === "done") sh.jobs.remove(j);
+        else if (job_state(j) === "stopped")
+          yield* sh.error(`wait: warning: job ${j.id}[${j.processes[0].pid}] stopped`);
       sh.jobs.remembered.clear();
       return yield* finish(0, 0);
     }
@@ -76,9 +83,10 @@ export const wait: Builtin = {
           continue;
         }
         // the other processes of its pipeline are waited for, too
-        const n = yield* wait_until_done(sh, () => job_state(found.job) === "done");
+        const n = yield* wait_until_done(sh, () => ended(sh, found.job));
         if (n > 0) return yield* finish(n, 0);
         status = exit_status(found.process.status);
+        if (job_state(found.job) === "stopped") continue;
         // a script's job stays, for another `wait %1`, until the next job is made
         if (!sh.interactive_shell) {
           yield* notify_jobs(sh, false);
@@ -94,8 +102,14 @@ export const wait: Builtin = {
           continue;
         }
         pid = job.processes[job.processes.length - 1].pid;
-        const n = yield* wait_until_done(sh, () => job_state(job) === "done");
+        if (sh.job_control && job_state(job) === "stopped")
+          yield* sh.error(`warning: wait_for_job: job ${job.id} is stopped`);
+        const n = yield* wait_until_done(sh, () => ended(sh, job));
         if (n > 0) return yield* finish(n, 0);
+        if (job_state(job) === "stopped") {
+          status = exit_status(job_status(job));
+          continue;
+        }
         // a job of the parent is not ours to wait for
         status = job_state(job) === "done" ? exit_status(job_status(job)) : 127;
         if (job_state(job) === "done" && !sh.interactive_shell) {
