@@ -35,7 +35,7 @@ function Chip({ id, text }: { readonly id: string; readonly text: string }): JSX
       <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true" focusable="false">
         <path fill-rule="evenodd" d={PATHS[shape]} />
       </svg>
-      {text}
+      <span>{text}</span>
     </span>
   );
 }

@@ -130,6 +130,35 @@ test("a bar between docks is moved by a click, for whoever cannot drag", async (
   await lab.context.close();
 });
 
+test("panels as narrow as they get: nothing sticks out, and no column of a row is gone", async () => {
+  const lab = await openLab(browser, { viewport: { width: 1180, height: 720 } });
+  const { page } = lab;
+  await page.getByRole("separator", { name: "Width of the terminal" }).press("End");
+  await page.locator(".xterm-helper-textarea").focus();
+  await run(lab, "lab-run 18446744073709551614 sleep 500 & sleep 1");
+  const names = ["Records", "Tasks", "Namespaces", "Rules", "Queue", "Why", "Calls", "Time", "Series"];
+  for (const name of names) {
+    await page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+    const panel = page.locator(`[data-region="${name.toLowerCase()}"]`);
+    await panel.locator("button, li").last().waitFor();
+    if (name === "Tasks") await panel.locator("[data-row]").last().click();
+    expect((await panel.boundingBox())?.width, name).toBe(280);
+    const out = await panel
+      .locator("button, input, .badge, h3, h4, p, dd, [style*='--hue']")
+      .evaluateAll((all) =>
+        all
+          .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth)
+          .map((one) => one.outerHTML.slice(0, 90)),
+      );
+    expect(out, name).toEqual([]);
+  }
+  const row = page.locator('[data-region="tasks"] [data-row]', { hasText: "sleep" });
+  await page.getByRole("tab", { name: /^Tasks/ }).click();
+  const name = row.getByText("sleep", { exact: true }).first();
+  expect(await name.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+  await lab.context.close();
+});
+
 test("text twice as large, and 320 px wide: nothing is cut off", async () => {
   const lab = await openLab(browser, { viewport: { width: 320, height: 640 } });
   expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);

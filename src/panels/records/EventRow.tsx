@@ -62,7 +62,8 @@ export function EventRow({ event, open, tabIndex, onFocus, onToggle }: RowProps)
         )}
       </span>
       <span class={styles.when}>
-        {time}
+        {time.slice(0, -4)}
+        <span class={styles.ms}>{time.slice(-4)}</span>
         <span class={styles.serial}>:{event.serial}</span>
         {success !== null && (
           <span class={success ? styles.ok : styles.failed}>

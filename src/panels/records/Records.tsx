@@ -52,7 +52,7 @@ export function Records({ session }: { session: Session }): JSX.Element {
   const all = pinned.length === 0 && parseTerm(typed) === null;
   return (
     <section class="panel" aria-labelledby="records-title" data-region="records">
-      <header class="panel-head">
+      <header class={`panel-head ${styles.head}`}>
         <h2 id="records-title">Records</h2>
         <span class="badge" data-all={all}>
           {all ? grouped(events.length) : `${grouped(events.length)} of ${grouped(store.events.length)}`}
