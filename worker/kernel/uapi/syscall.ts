@@ -65,8 +65,13 @@ export const USER_JUMP = -4;
  */
 export const NR_CODE = -9;
 
-/** The body of a user-space thread. Its value is the status it exits with (0..255). */
-export type UserCode = Generator<Syscall, number, number>;
+/**
+ * The body of a user-space thread, mostly a generator: from one system call, whose result it is given, to the next. Its
+ * value at the end is the status it exits with (0..255).
+ */
+export interface UserCode extends Iterator<Syscall, number, number> {
+  [Symbol.iterator](): UserCode;
+}
 
 /** What the ELF loader starts: `main(argv, envp)` of a program. */
 export type Program = (argv: readonly ByteString[], envp: readonly ByteString[]) => UserCode;

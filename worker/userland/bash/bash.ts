@@ -29,7 +29,8 @@ import { ExitShell, Shell } from "./shell.ts";
 /** Descriptor on which a script is read, as bash moves it out of the way. */
 const SCRIPT_FD = 255;
 
-export const shell_main: Program = function* (argv, envp) {
+/** A shell, from its arguments to its exit status. */
+export function* run_bash(argv: readonly ByteString[], envp: readonly ByteString[]): Code<number> {
   const inv = parse_invocation(argv);
   const name = (argv[0] ?? "bash").replace(/^.*\//, "") || "bash";
   if (inv.error !== null) {
@@ -73,8 +74,10 @@ export const shell_main: Program = function* (argv, envp) {
     sh.positional = new Positional(rest.slice(1));
     rest = rest.slice(0, 1);
   }
-  return yield* trampoline(whole_shell(sh, inv, rest));
-};
+  return yield* whole_shell(sh, inv, rest);
+}
+
+export const shell_main: Program = (argv, envp) => trampoline(run_bash(argv, envp));
 
 function usage_text(name: string): string {
   const lines = help_text(name).split("\n");

@@ -17,7 +17,6 @@ import {
   SIGTERM,
   sigmask,
 } from "../../kernel/uapi/signal.ts";
-import type { UserCode } from "../../kernel/uapi/syscall.ts";
 import { TIOCGPGRP, TIOCSPGRP } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
 import { trampoline } from "../lib/nest.ts";
@@ -60,7 +59,7 @@ function* child_main(
   options: ForkOptions,
   mask: bigint | null,
   run: (sh: Shell) => Code<number>,
-): UserCode {
+): Code<number> {
   sh.bashpid = yield sys.getpid();
   sh.signals.caught = { pending: [], interrupted: false, child: false, resized: false, ending: 0 };
   const kept = inherited_traps(sh);
@@ -78,7 +77,7 @@ function* child_main(
   sh.job_control = false;
   if (mask !== null) yield sys.rt_sigprocmask(SIG_SETMASK, { set: mask });
   sh.execute_depth = 0;
-  return yield* trampoline(guard_exit(sh, run(sh)));
+  return yield* guard_exit(sh, run(sh));
 }
 
 /** Runs code to the end of the process: exits, errors and the EXIT trap. The value is the exit status. */
@@ -108,13 +107,13 @@ export function* fork_shell(sh: Shell, options: ForkOptions, run: (sh: Shell) =>
   child.interactive = false;
   child.running_trap = 0;
   child.pipeline_pgrp = sh.pipeline_pgrp;
-  let pid = yield sys.fork(() => child_main(child, options, mask, run));
+  let pid = yield sys.fork(() => trampoline(child_main(child, options, mask, run)));
   for (let i = 0; pid === -EAGAIN && i < FORK_RETRY_SECONDS.length; i++) {
     yield* sh.error(`fork: retry: ${strerror(pid)}`);
     yield* reap(sh, false);
     const slept = yield sys.nanosleep({ tv_sec: FORK_RETRY_SECONDS[i], tv_nsec: 0 });
     if (slept === -EINTR && sh.signals.caught.interrupted) break;
-    pid = yield sys.fork(() => child_main(child, options, mask, run));
+    pid = yield sys.fork(() => trampoline(child_main(child, options, mask, run)));
   }
   if (deaf) yield* sh.signals.apply(SIGTERM);
   if (pid < 0) {

@@ -1,10 +1,10 @@
 // If this fails, recursion of scripts ends with the host's stack, or errors get lost between its levels.
 import { expect, it } from "vitest";
-import { NR_PREEMPT, Syscall } from "../../kernel/uapi/syscall.ts";
+import { NR_PREEMPT, Syscall, type UserCode } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "./code.ts";
 import { descend, trampoline } from "./nest.ts";
 
-function run<T>(code: Code<T>): { value: T; calls: number } {
+function run(code: UserCode): { value: number; calls: number } {
   for (let calls = 0; ; calls++) {
     const { done, value } = code.next(calls);
     if (done) return { value, calls };

@@ -18,7 +18,7 @@ function* self_insert(rl: Readline, n: number, key: ByteString): Code<void> {
     return;
   }
   rl.type(key);
-  while (yield* rl.input_pending()) {
+  while (rl.has_keys || rl.terminal.saw(yield rl.terminal.ask(0)) > 0) {
     const next = yield* rl.read_key();
     if (next === null) return;
     const binding = rl.keymap.get(next);

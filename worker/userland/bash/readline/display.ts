@@ -10,6 +10,7 @@ import {
   make_layout,
   type Row,
   same_cell,
+  type_at_end,
 } from "./layout.ts";
 
 const columns_of = (cells: readonly Cell[], from: number, to: number): number => {
@@ -68,7 +69,14 @@ export class Display {
       before.columns === input.columns &&
       before.region?.[0] === input.region?.[0] &&
       before.region?.[1] === input.region?.[1];
-    const layout = make_layout(input, same ? this.#layout : null, Math.min(unchanged, before?.point ?? 0));
+    const old = this.#layout;
+    if (same && old && !this.plain_once && type_at_end(old, before, input, unchanged)) {
+      this.#input = input;
+      const { cells } = old.rows[old.row];
+      this.#cells(cells, cells.length - 1, cells.length);
+      return;
+    }
+    const layout = make_layout(input, same ? old : null, Math.min(unchanged, before?.point ?? 0));
     this.#show(layout, input);
     this.plain_once = false;
     this.#layout = layout;

@@ -206,6 +206,37 @@ export function make_layout(input: LayoutInput, keep: Layout | null = null, unch
   return out;
 }
 
+/**
+ * Typing at the end of a line, as most of it is: adds to `layout`, that of `before`, the one character by which `input`
+ * is longer. False when more than that is different, or the character is not a plain one with room on its row;
+ * `unchanged`: how many bytes of the line are as they were.
+ */
+export function type_at_end(
+  layout: Layout,
+  before: LayoutInput,
+  input: LayoutInput,
+  unchanged: number,
+): boolean {
+  const { line, point } = input;
+  const end = before.line.length;
+  const row = layout.rows[layout.rows.length - 1];
+  const c = line.charCodeAt(end);
+  const typed =
+    before.point === end &&
+    unchanged === end &&
+    line.length === end + 1 &&
+    point === end + 1 &&
+    c >= 0x20 &&
+    c < 0x7f;
+  if (!typed || before.region !== null || input.region !== null) return false;
+  if (row.start < 0 || row.plain !== end - row.start || row.width + 1 >= input.columns) return false;
+  row.cells.push(ASCII[0][c]);
+  row.width++;
+  row.plain++;
+  layout.column = row.width;
+  return true;
+}
+
 /** Notes the cursor before character `i`; one that will not fit on the row takes the cursor to the next. */
 function mark(out: Layout, b: Builder, line: ByteString, i: number, utf8: boolean): void {
   out.row = b.rows.length - 1;

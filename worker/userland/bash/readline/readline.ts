@@ -148,7 +148,8 @@ export class Readline {
     yield* this.#begin(prompt, initial);
     try {
       while (!this.done) {
-        yield* this.redisplay();
+        const bytes = this.#update();
+        if (bytes !== "") yield* write_all(this.terminal.output, bytes);
         yield* this.#one_key();
       }
     } catch (e) {
@@ -217,8 +218,8 @@ export class Readline {
     entry.undo = undefined;
   }
 
-  /** Brings the screen up to date. */
-  *redisplay(): Code<void> {
+  /** The bytes that bring the screen up to date. */
+  #update(): ByteString {
     const { line, display } = this;
     display.update(
       {
@@ -233,7 +234,11 @@ export class Readline {
       line.unchanged,
     );
     line.clean();
-    const bytes = display.take();
+    return display.take();
+  }
+  /** Brings the screen up to date. */
+  *redisplay(): Code<void> {
+    const bytes = this.#update();
     if (bytes !== "") yield* write_all(this.terminal.output, bytes);
   }
   *flush(): Code<void> {
@@ -281,10 +286,13 @@ export class Readline {
     this.push_keys(text);
   }
 
+  /** Keys are there that the terminal need not be asked for. */
+  get has_keys(): boolean {
+    return this.#pushed !== "";
+  }
   /** Another key is there already. */
   *input_pending(): Code<boolean> {
-    if (this.#pushed !== "") return true;
-    return (yield* this.terminal.wait(0)) > 0;
+    return this.has_keys || (yield* this.terminal.wait(0)) > 0;
   }
 
   /** The next byte typed; null at end of file. */
@@ -342,13 +350,14 @@ export class Readline {
     yield* this.redisplay();
   }
 
+  /** The terminal's end-of-file character. */
+  #is_eof(key: ByteString): boolean {
+    return key !== "\0" && key === String.fromCharCode(this.terminal.c_cc[VEOF] ?? 4);
+  }
+
   *#one_key(): Code<void> {
     const key = yield* this.read_key();
-    const eof = String.fromCharCode(this.terminal.c_cc[VEOF] ?? 4);
-    if (
-      key === null ||
-      (key === eof && this.line.end === 0 && this.last_command !== "delete-char" && key !== "\0")
-    ) {
+    if (key === null || (this.line.end === 0 && this.last_command !== "delete-char" && this.#is_eof(key))) {
       const binding = key === null ? null : this.keymap.get(key);
       if (
         key === null ||
@@ -363,7 +372,11 @@ export class Readline {
   }
 
   /** Reads the rest of the key sequence and runs what it is bound to. */
-  *dispatch(first: ByteString): Code<void> {
+  dispatch(first: ByteString): Code<void> {
+    const binding = this.keymap.get(first);
+    return binding && !this.keymap.is_prefix(first) ? this.run(binding, first) : this.#sequence(first);
+  }
+  *#sequence(first: ByteString): Code<void> {
     let keys = first;
     let longest: { binding: Binding; length: number } | null = null;
     for (;;) {
@@ -391,14 +404,11 @@ export class Readline {
     yield* this.run(longest.binding, keys.slice(0, longest.length));
   }
 
-  *run(binding: Binding, keys: ByteString): Code<void> {
+  run(binding: Binding, keys: ByteString): Code<void> {
     this.last_key = keys;
-    if (binding.kind === "macro") {
-      yield* this.run_macro(binding.text);
-      return;
-    }
-    if (binding.kind === "shell") yield* (this.host as Host).run_binding(this, binding.command);
-    else yield* this.execute(binding.name, keys);
+    if (binding.kind === "macro") return this.run_macro(binding.text);
+    if (binding.kind === "shell") return this.host_of().run_binding(this, binding.command);
+    return this.execute(binding.name, keys);
   }
 
   /** Runs the editing command `name`. */

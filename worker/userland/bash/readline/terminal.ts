@@ -19,6 +19,7 @@ export class Terminal {
   /** the terminal echoes what is typed outside editing, so it shall echo signals */
   echoes = true;
   readonly #buf = new UserBuffer();
+  readonly #fds: pollfd[] = [{ fd: this.input, events: POLLIN, revents: 0 }];
   /** poll(2) said that there is input, and nobody has read since */
   #ready = false;
 
@@ -54,16 +55,18 @@ export class Terminal {
     this.saved = null;
   }
 
-  #poll(timeout: number): Syscall {
-    const fds: pollfd[] = [{ fd: this.input, events: POLLIN, revents: 0 }];
-    return sys.poll(fds, timeout);
+  /** The call that waits for input for `timeout` ms; its result is for {@link saw}. */
+  ask(timeout: number): Syscall {
+    return sys.poll(this.#fds, timeout);
   }
-
-  /** Input is there, or comes within `timeout` ms; a negated EINTR when a signal came first. */
-  *wait(timeout: number): Code<number> {
-    const n = yield this.#poll(timeout);
+  /** Above 0: input is there; a negated EINTR: a signal came first. */
+  saw(n: number): number {
     this.#ready = n > 0;
     return n;
+  }
+  /** Both. */
+  *wait(timeout: number): Code<number> {
+    return this.saw(yield this.ask(timeout));
   }
 
   /**
@@ -71,7 +74,7 @@ export class Terminal {
    * typed ahead belongs to the program that runs next.
    */
   *read(max: number): Code<ByteString | number | null> {
-    if (!this.#ready && (yield this.#poll(-1)) === -EINTR) return -EINTR;
+    if (!this.#ready && (yield this.ask(-1)) === -EINTR) return -EINTR;
     this.#ready = false;
     const n = yield sys.read(this.input, this.#buf, max);
     if (n === -EINTR) return n;
