@@ -34,11 +34,18 @@ const ELF_MARK = "\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0";
 export const elf_image = (id: string, interp: ByteString = ""): ByteString =>
   `${ELF_MARK}auditlab:${id}\n${interp ? `interp:${interp}\n` : ""}`;
 
+const line_end = (data: ByteString, from: number): number => {
+  const at = data.indexOf("\n", from);
+  return at < 0 ? data.length : at;
+};
+
 /** Id and loader ("" for a static program) in the head of an executable, null when it is none. */
 function parse_elf(data: ByteString): { id: string; interp: ByteString } | null {
   if (!data.startsWith(`${ELF_MARK}auditlab:`)) return null;
-  const [id, second] = data.slice(ELF_MARK.length + 9).split("\n");
-  return { id, interp: second?.startsWith("interp:") ? second.slice(7) : "" };
+  const start = ELF_MARK.length + 9;
+  const end = line_end(data, start);
+  const interp = data.startsWith("interp:", end + 1) ? data.slice(end + 8, line_end(data, end + 8)) : "";
+  return { id: data.slice(start, end), interp };
 }
 
 /** The dynamic loader is looked up and must be executable, as the program itself; or a negated errno. */

@@ -51,8 +51,12 @@ class ShellHost implements Host {
 
   /** Readline's rl_change_environment: the two variables follow the window. */
   window(rows: number, columns: number): void {
-    this.sh.vars.set("LINES", String(rows));
-    this.sh.vars.set("COLUMNS", String(columns));
+    this.#note("LINES", String(rows));
+    this.#note("COLUMNS", String(columns));
+  }
+  /** What is set already stays: after a fork the first change copies all variables. */
+  #note(name: string, value: string): void {
+    if (get_variable(this.sh, name) !== value) this.sh.vars.set(name, value);
   }
 
   signalled(): boolean {

@@ -113,7 +113,7 @@ function* decode(ps: ByteString, ctx: PromptContext): Code<ByteString> {
     const c = ps[i + 1];
     i += 2;
     const known = c === undefined ? undefined : fact(c, ctx);
-    const octal = /^[0-7]{1,3}/.exec(ps.slice(i - 1, i + 2))?.[0];
+    const octal = c >= "0" && c <= "7" ? /^[0-7]{1,3}/.exec(ps.slice(i - 1, i + 2))?.[0] : undefined;
     if (c === undefined) out += "\\";
     else if (known !== undefined) out += quote(known);
     else if (octal) {
