@@ -293,8 +293,10 @@ export class GuideModel {
     const left = apart !== null && apart.draft === null;
     if (scenario || left) this.#apart.value = scenario && { store: new ProgressStore(() => {}), draft: null };
     if (scenario) {
-      show("guide");
       show("terminal");
+      show("guide");
+      // Where only one is seen: a scenario begins with its text, and of a session one sees what was typed.
+      if (sent?.journal.some(({ kind }) => kind === "input")) show("terminal");
       this.view.value = { kind: "list", unknown: null };
       void this.#enter(scenario, 1);
     } else if ((sent || left) && this.view.peek().kind !== "list") this.#toList(null);

@@ -32,7 +32,8 @@ export function Ask({ offer, session, onOpen, onClose }: Props): JSX.Element {
       wide
       focusAfter={() => session.terminal.focus()}
     >
-      <p>
+      {/* Reading begins here: nobody comes to this by a button. */}
+      <p tabIndex={-1} data-first>
         {embed === "no"
           ? `Somebody sent you this ${lines.length > 0 ? "session" : "machine"}. It opens beside your own work, which stays as it is.`
           : `This page shows you a ${lines.length > 0 ? "session" : "machine"} of auditlab. Nothing of it is kept.`}

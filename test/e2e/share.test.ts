@@ -257,6 +257,43 @@ That was it.
     await lab.context.close();
   });
 
+  test("on a phone it begins with its text, and a link that was gone on from asks with three buttons that all fit", async () => {
+    const lab = await openLab(browser, { viewport: { width: 360, height: 740 }, hasTouch: true });
+    const link = url(
+      sample(
+        {
+          scenario: [
+            ["index.md", INDEX],
+            ["solution.sh", "touch /tmp/made\n"],
+          ],
+        },
+        "",
+      ),
+    );
+    await lab.page.goto(link);
+    const dialog = lab.page.getByRole("dialog");
+    const open = dialog.getByRole("button", { name: "Open", exact: true });
+    await open.waitFor();
+    // The focus is on what is to be read, and on no button.
+    expect(await lab.page.evaluate(() => document.activeElement?.textContent)).toContain("Somebody sent you");
+    await open.click();
+    await lab.page.getByRole("heading", { name: "One", exact: true }).waitFor();
+    await lab.page.getByRole("button", { name: "Run", exact: true }).click();
+    await waitForScreen(lab, (rows) => rows.some((row) => row.endsWith("touch /tmp/made")));
+    await lab.page.getByText("Your copy").waitFor();
+    await lab.page.waitForTimeout(500);
+    await lab.page.reload();
+    await dialog.getByRole("button", { name: "Go on with your copy" }).waitFor();
+    const box = await dialog.boundingBox();
+    for (const one of await dialog.getByRole("button").all()) {
+      const at = await one.boundingBox();
+      expect(at?.x).toBeGreaterThan(box?.x ?? 0);
+      expect((at?.x ?? 0) + (at?.width ?? 0)).toBeLessThan((box?.x ?? 0) + (box?.width ?? 0));
+    }
+    expect(lab.complaints).toEqual([]);
+    await lab.context.close();
+  });
+
   test("its result is replayed, and its tasks are checked again", async () => {
     const scenario = [
       ["index.md", INDEX],
@@ -426,7 +463,7 @@ test("a journal that was downloaded is opened again, and a recording has what th
 /** A link to a session that says hello, written apart from the page's own code. */
 function sample(more: { title?: string; scenario?: unknown }, typed = "echo hello\r"): string {
   const machine = { seed: 1, epoch: 1521190800, patches: 13, rows: 24, cols: 120 };
-  const session = { journal: { times: `3000*${typed.length}`, typed }, until: 4e9 };
+  const session = typed === "" ? {} : { journal: { times: `3000*${typed.length}`, typed }, until: 4e9 };
   const data = Object.entries({ v: 1, sim: "0.1.0", ...machine, ...session, ...more });
   const json = JSON.stringify(Object.fromEntries(data.sort(([a], [b]) => (a < b ? -1 : 1))));
   const body = `x1.${deflateRawSync(json).toString("base64url")}`;

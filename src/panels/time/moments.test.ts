@@ -47,6 +47,30 @@ beforeAll(async () => {
 
 const screen = (output: Replay["output"]) => output.flatMap(({ bytes, cols }) => plainLines(bytes, cols));
 
+test("a line of which the first keys came while a program ran is that line, without their echo", async () => {
+  const machine = new Machine(DEFAULT_CONFIG);
+  const settle = () => {
+    while (!machine.run(machine.now + 5e9, 1e6).idle);
+  };
+  settle();
+  for (const line of ["sleep 3\r", "echo 'a [b]# c'\r"])
+    for (const key of line) {
+      machine.input(key);
+      if (line.startsWith("sleep") && key !== "\r") settle();
+      // Half of the second line is echoed by the terminal, the other half by the shell.
+      else if (key === "[") settle();
+      else machine.run(machine.now + 2e7, 1e6);
+    }
+  settle();
+  const { config, journal, now } = machine;
+  const { all } = momentsOf({ config, journal, until: now }, await replay(config, journal, now, control));
+  expect(all.filter(({ kind }) => kind !== "event").map(({ text }) => text)).toEqual([
+    "The first prompt",
+    "sleep 3",
+    "echo 'a [b]# c'",
+  ]);
+});
+
 test("after each command, with its line", () => {
   const commands = moments.all.filter(({ kind }) => kind !== "event");
   expect(commands.map(({ kind, command, text }) => [kind, command, text])).toEqual([

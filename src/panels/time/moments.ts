@@ -80,7 +80,15 @@ export const reaches = (replay: Replay, at: number): boolean =>
     printedBy(replay, at) > replay.output[0].from) &&
   (replay.records_dropped === 0 || at >= replay.record_times[0]);
 
-const PROMPT = /^(?:\([^)]*\) )?\[[^\]]*\][#$](?: |$)/;
+/** The shell's prompt, and before it what was typed while another program ran: the terminal has echoed that at once. */
+const PROMPT = /^(.*?)(?:\([^)]*\) )?\[[^\]]*\][#$](?: |$)/;
+
+/** A line of the terminal without the prompt. What was typed before that is shown once more behind it. */
+function withoutPrompt(line: string): string {
+  const found = PROMPT.exec(line);
+  const rest = found ? line.slice(found[0].length) : line;
+  return found && rest.startsWith(found[1]) ? rest : line;
+}
 
 /** What stood in the terminal's line each time one was entered. */
 function entered(replay: Replay, times: readonly number[]): string[] {
@@ -99,7 +107,7 @@ function entered(replay: Replay, times: readonly number[]): string[] {
       given = Math.min(end, from + bytes.length);
       if (given === from + bytes.length) segment++;
     }
-    return terminal.line.replace(PROMPT, "");
+    return withoutPrompt(terminal.line);
   });
 }
 
