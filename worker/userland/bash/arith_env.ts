@@ -22,9 +22,10 @@ class ShellArithEnv implements ArithEnv {
   *get(name: string, index: string | null): Code<string | undefined> {
     const sh = this.sh;
     if (CLOCK_VARIABLES.has(name)) yield* update_clock(sh);
-    if (index === "") {
-      // looked up twice
-      for (let n = 0; n < 2; n++) yield* sh.error(`${name}[]: bad array subscript`);
+    if (index === "" || this.#list(name, index)) {
+      // an empty one is looked up twice
+      for (let n = index === "" ? 2 : 1; n > 0; n--)
+        yield* sh.error(`${name}[${index}]: bad array subscript`);
       return undefined;
     }
     if (index === null) yield* warn_if_circular(sh, name);
@@ -41,13 +42,17 @@ class ShellArithEnv implements ArithEnv {
     if ((yield* assign(this.sh, name, index, value)) || circular) return;
     // an element that cannot be is only left out
     if (index !== null && !((find_variable(this.sh, name)?.attrs ?? 0) & A_READONLY)) return;
-    throw new Discard(1, false);
+    throw new Discard(1, false, false);
+  }
+  /** The subscript of all elements, which is no expression. */
+  #list(name: string, index: string | null): boolean {
+    return (index === "@" || index === "*") && !find_variable(this.sh, name)?.assoc;
   }
   /** A subscript that was protected from expansion, as in `let 'a[$x]=1'`, is expanded now. */
   *resolve(name: string, index: string): Code<string> {
     if (find_variable(this.sh, name)?.assoc)
       return /[$`"'\\]/.test(index) ? yield* expand_text(this.sh, index) : index;
-    if (index === "") return "";
+    if (index === "" || this.#list(name, index)) return index;
     const text = /[$`]/.test(index) ? yield* expand_text(this.sh, index) : index;
     return String(yield* subscript_value(this.sh, text));
   }
@@ -61,7 +66,7 @@ export function* arith_value(sh: Shell, text: ByteString, who = ""): Code<bigint
   } catch (e) {
     if (!(e instanceof ArithError)) throw e;
     yield* sh.error(`${who}${e.message}`);
-    throw new Discard(1, false);
+    throw new Discard(1, false, false);
   }
 }
 
@@ -77,5 +82,13 @@ export function* subscript_value(sh: Shell, text: ByteString): Code<bigint> {
 
 /** Value of an expression of the program: expanded as if in double quotes, then evaluated. */
 export function* arith_word(sh: Shell, word: Word, who = ""): Code<bigint> {
-  return yield* arith_value(sh, yield* expand_nosplit(sh, word), who);
+  let text: ByteString;
+  try {
+    text = yield* expand_nosplit(sh, word);
+  } catch (e) {
+    // an error inside, as of another $(( )), is not one of this expression
+    if (!(e instanceof Discard)) throw e;
+    throw new Discard(e.status, e.fatal);
+  }
+  return yield* arith_value(sh, text, who);
 }

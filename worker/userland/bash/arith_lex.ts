@@ -112,7 +112,7 @@ export function next_token(text: ByteString, from: number, previous: Token | nul
     if (previous?.kind === "name") return { kind: "post", start, end, op: c + c };
     let next = end;
     while (next < text.length && is_space(text[next])) next++;
-    const prefix = previous?.kind !== "number" && next < text.length && is_name_start(text[next]);
+    const prefix = next < text.length && is_name_start(text[next]);
     return prefix ? { kind: "pre", start, end, op: c + c } : { kind: "op", start, end: start + 1, op: c };
   }
   if (op) return { kind: "op", start, end: start + op.length, op };

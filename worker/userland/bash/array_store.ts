@@ -1,7 +1,7 @@
 // Filling an indexed array from a builtin: read -a, mapfile.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { resolve_nameref, warn_circular } from "./names.ts";
+import { convert, resolve_nameref, warn_circular } from "./names.ts";
 import type { Shell } from "./shell.ts";
 import { A_INVISIBLE, A_NOASSIGN, A_READONLY, type Variable } from "./vars.ts";
 
@@ -36,6 +36,6 @@ export function* assign_values(
 ): Code<boolean> {
   const v = yield* indexed_array(sh, name, true, who);
   if (!v) return false;
-  for (let i = 0; i < values.length; i++) v.put(i, values[i]);
+  for (let i = 0; i < values.length; i++) v.put(i, yield* convert(sh, v, values[i], `${who}: `));
   return true;
 }

@@ -19,14 +19,19 @@ export function* evaluate_condition(sh: Shell, e: CondExpr): Code<number> {
   try {
     return (yield* evaluate(sh, e)) ? 0 : 1;
   } catch (error) {
-    if (error instanceof CondError) return 2;
-    if (error instanceof Discard && !error.whole) return 1;
+    if (error instanceof CondError) return error.status;
     throw error;
   }
 }
 
 /** Already reported. */
-class CondError extends Error {}
+class CondError extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super("condition");
+    this.status = status;
+  }
+}
 
 /** `not`: what -x shows before a test that is negated. */
 function* evaluate(sh: Shell, e: CondExpr, not = ""): Code<boolean> {
@@ -87,7 +92,7 @@ function* binary(sh: Shell, op: string, left: Word, right: Word, not: string): C
     }
     case "=~": {
       const matched = yield* regex_match(sh, a, right, show);
-      if (matched === null) throw new CondError();
+      if (matched === null) throw new CondError(2);
       return matched;
     }
     case "<":
@@ -106,11 +111,16 @@ function* binary(sh: Shell, op: string, left: Word, right: Word, not: string): C
     default: {
       const b = yield* expand_nosplit(sh, right);
       yield* show(b);
-      return compare_integers(
-        op,
-        yield* arith_value(sh, a || "0", "[[: "),
-        yield* arith_value(sh, b || "0", "[[: "),
-      );
+      try {
+        return compare_integers(
+          op,
+          yield* arith_value(sh, a || "0", "[[: "),
+          yield* arith_value(sh, b || "0", "[[: "),
+        );
+      } catch (error) {
+        if (error instanceof Discard && !error.whole) throw new CondError(1);
+        throw error;
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { arith_value, subscript_value } from "./arith_env.ts";
 import type { ArrayLiteral, Assignment } from "./ast.ts";
-import { expand_nosplit, expand_words, subscript_of, subscript_text } from "./expand.ts";
+import { expand_nosplit, expand_text, expand_words, subscript_of, subscript_text } from "./expand.ts";
 import { MAX_ARRAY } from "./limits.ts";
 import { skip_subscript } from "./scan.ts";
 import { Discard, type Shell } from "./shell.ts";
@@ -158,7 +158,7 @@ export function* get_element(sh: Shell, name: string, subscript: ByteString): Co
 }
 
 /** The value as the variable's attributes want it. */
-function* convert(sh: Shell, v: Variable, value: ByteString, who = ""): Code<ByteString> {
+export function* convert(sh: Shell, v: Variable, value: ByteString, who = ""): Code<ByteString> {
   if (v.attrs & A_INTEGER) return String(yield* arith_value(sh, value === "" ? "0" : value, who));
   if (v.attrs & A_LOWER) return value.replace(/[A-Z]/g, (c) => c.toLowerCase());
   if (v.attrs & A_UPPER) return value.replace(/[a-z]/g, (c) => c.toUpperCase());
@@ -225,6 +225,10 @@ export function* assign(
   let key: number | string | null = null;
   if (old?.assoc) key = subscript ?? "0";
   else if (subscript !== null) {
+    if (subscript === "@" || subscript === "*") {
+      yield* sh.error(`${name}[${subscript}]: bad array subscript`);
+      return false;
+    }
     key = yield* array_index(sh, name, old, subscript);
     if (key === null) return false;
   } else if (old?.array) key = 0;
@@ -258,6 +262,25 @@ export function* assign(
   return true;
 }
 
+/** Assigns to what a builtin was given the name of; the subscript is expanded now. False after a message. */
+export function* assign_reference(
+  sh: Shell,
+  { name, index }: { name: string; index: ByteString | null },
+  value: ByteString,
+  o: AssignOptions = {},
+): Code<boolean> {
+  if (index === null) return yield* assign(sh, name, null, value, o);
+  let key = index;
+  const associative = find_variable(sh, name)?.assoc;
+  if (associative) key = yield* expand_nosplit(sh, new Word(index, "subscript"));
+  else if (/[$`"\\]/.test(index)) key = yield* expand_text(sh, index);
+  if (index === "" || (associative && key === "")) {
+    yield* sh.error(`${name}[${index}]: bad array subscript`);
+    return false;
+  }
+  return yield* assign(sh, name, key, value, o);
+}
+
 /** name=( ... ) */
 export function* assign_array(
   sh: Shell,
@@ -279,14 +302,20 @@ export function* assign_array(
   }
   if (old && old.attrs & A_NOASSIGN) return true;
   // everything is expanded before the array changes: a=("${a[@]}" x)
-  const items: { key: ByteString | null; append: boolean; value: ByteString; text?: ByteString }[] = [];
+  const items: { key: ByteString | null; append: boolean; value: ByteString; text: ByteString }[] = [];
   const associative = old?.assoc != null;
+  const pairs = associative && literal.elements[0]?.whole.text[0] !== "[";
   for (const e of literal.elements) {
-    if (e.index !== null) {
+    const { text } = e.whole;
+    // keys and values of an associative array are neither split nor names of files
+    if (pairs || (associative && e.index === null))
+      items.push({ key: null, append: false, value: yield* expand_nosplit(sh, e.whole), text });
+    else if (e.index !== null) {
       const key = yield* subscript_text(sh, e.index);
-      items.push({ key, append: e.append, value: yield* expand_nosplit(sh, e.value), text: e.whole.text });
+      items.push({ key, append: e.append, value: yield* expand_nosplit(sh, e.value), text });
     } else
-      for (const value of yield* expand_words(sh, [e.whole])) items.push({ key: null, append: false, value });
+      for (const value of yield* expand_words(sh, [e.whole]))
+        items.push({ key: null, append: false, value, text });
     if (items.length > MAX_ARRAY) {
       yield* sh.error(`${name}: too many elements (limit ${MAX_ARRAY})`);
       throw new Discard(1, false);
@@ -296,12 +325,16 @@ export function* assign_array(
   if (target.circular) v.attrs &= ~A_NAMEREF;
   if (associative) {
     const map = o.append && v.assoc ? v.assoc : new Map<string, string>();
-    if (items.length > 0 && items[0].key === null) {
-      for (let i = 0; i < items.length; i += 2) map.set(items[i].value, items[i + 1]?.value ?? "");
+    if (pairs) {
+      for (let i = 0; i < items.length; i += 2) {
+        const key = items[i].value;
+        if (key !== "") map.set(key, items[i + 1]?.value ?? "");
+        else yield* sh.error(`${items[i].text}: bad array subscript`);
+      }
     } else
       for (const item of items) {
         if (item.key === null) {
-          yield* sh.error(`${name}: ${item.value}: must use subscript when assigning associative array`);
+          yield* sh.error(`${name}: ${item.text}: must use subscript when assigning associative array`);
           continue;
         }
         if (item.key === "") {
@@ -309,7 +342,8 @@ export function* assign_array(
           continue;
         }
         const value = yield* convert(sh, v, item.value);
-        map.set(item.key, item.append ? (map.get(item.key) ?? "") + value : value);
+        // what is added to is the value before
+        map.set(item.key, item.append ? (v.assoc?.get(item.key) ?? "") + value : value);
       }
     v.assoc = map;
     v.attrs &= ~A_INVISIBLE;
@@ -323,11 +357,16 @@ export function* assign_array(
   for (const item of items) {
     let index: number = next;
     if (item.key !== null) {
-      if (item.key === "") {
-        yield* sh.error(`[]=${item.value}: bad array subscript`);
+      const shown = `[${item.key}]${item.append ? "+" : ""}=${item.value}`;
+      if (item.key === "@" || item.key === "*") {
+        yield* sh.error(`${shown}: cannot assign to non-numeric index`);
         continue;
       }
-      const i = yield* array_index(sh, name, v, item.key);
+      if (item.key === "") {
+        yield* sh.error(`${shown}: bad array subscript`);
+        continue;
+      }
+      const i = yield* array_index(sh, name, v, item.key, shown);
       if (i === null) continue;
       index = i;
     }

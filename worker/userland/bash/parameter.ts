@@ -34,7 +34,7 @@ import { Word } from "./word.ts";
 import type { Param } from "./word_parts.ts";
 
 function* bad_substitution(sh: Shell, p: Param): Code<never> {
-  yield* sh.error(`${p.text}: bad substitution`);
+  yield* sh.error(`${p.context}: bad substitution`);
   throw new Discard(1, false);
 }
 
@@ -80,7 +80,8 @@ function* length_of(sh: Shell, p: Param, v: Value): Code<number> {
 /** ${!name}: the value of name is itself a parameter; ${!a[@]} lists keys. */
 function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
   if (p.index !== null && (p.index.text === "@" || p.index.text === "*") && p.op === "") {
-    push_list(sh, array_keys(sh, find_variable(sh, p.name)), p.index.text === "*", p.q, use, out);
+    const star = p.index.text === "*" || (use === "nosplit" && p.q);
+    push_list(sh, array_keys(sh, find_variable(sh, p.name)), star, p.q, use, out);
     return;
   }
   const variable = p.index === null ? sh.vars.find(p.name) : undefined;
@@ -131,7 +132,7 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
       const empty = p.op.length === 2 ? is_null(v) : is_unset(v);
       if (p.op.endsWith("-") ? !empty : empty) {
         if (p.op.endsWith("-")) push_value(sh, v, p.q, use, out);
-        else if (p.q) out.push({ kind: "quoted", s: "" });
+        else if (p.q && (v.list === null || v.star)) out.push({ kind: "quoted", s: "" });
         return;
       }
       yield* push_operand(sh, p, use, out);
@@ -160,10 +161,11 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
         push_value(sh, v, p.q, use, out);
         return;
       }
-      const text = yield* expand_nosplit(sh, p.arg as Word);
-      yield* sh.error(
-        `${v.name}: ${text || (p.op === ":?" ? "parameter null or not set" : "parameter not set")}`,
-      );
+      // the message is read as without quotes around it
+      const said = (p.arg as Word).text;
+      const text = yield* expand_nosplit(sh, new Word(said, "operand"));
+      const usual = p.op === ":?" ? "parameter null or not set" : "parameter not set";
+      yield* sh.error(`${v.name}: ${said === "" ? usual : text}`);
       throw new Discard(sh.expansion_failure(), true);
     }
   }
@@ -177,7 +179,9 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
       changed.push(change(s));
       if (++sh.ticks % PREEMPT_EVERY === 0) yield sys.preempt();
     }
-    push_list(sh, changed, v.star, p.q, use, out);
+    // where nothing is split, the words of $@ are joined as those of $* are, some without quotes only
+    const joined = use === "nosplit" && (p.q || "#%".includes(p.op[0]));
+    push_list(sh, changed, v.star || joined, p.q, use, out);
   } else if (v.scalar !== null || p.q)
     push_value(sh, { ...v, scalar: change(v.scalar ?? "") }, p.q, use, out);
 }
@@ -191,6 +195,7 @@ function* push_operand(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> 
 }
 
 function* slice(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<void> {
+  if (v.list?.length === 0 && p.index !== null) return push_list(sh, [], v.star, p.q, use, out);
   if (v.list === null && v.scalar === null) {
     if (p.q) out.push({ kind: "quoted", s: "" });
     return;
@@ -204,7 +209,7 @@ function* slice(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<voi
     let from = offset < 0 ? s.length + offset : offset;
     if (from < 0 || from > s.length) from = s.length;
     let to = length === null ? s.length : length < 0 ? s.length + length : Math.min(s.length, from + length);
-    if (length !== null && length < 0 && to < from) {
+    if (length !== null && length < 0 && to < from && offset <= s.length) {
       yield* sh.error(`${(p.arg2 as Word).text}: substring expression < 0`);
       throw new Discard(1, false);
     }
@@ -231,9 +236,13 @@ function* slice(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<voi
     const from = offset < 0 ? variable.max_index() + 1 + offset : offset;
     const start = from < 0 ? indices.length : indices.findIndex((i) => i >= from);
     list = start < 0 ? [] : list.slice(start, length === null ? undefined : start + length);
+  } else if (v.variable?.assoc) {
+    // they are counted from 1
+    const from = Math.max(0, offset < 0 ? list.length + offset : offset - 1);
+    list = list.slice(from, length === null ? undefined : from + length);
   } else {
     const from = offset < 0 ? list.length + offset : offset;
     list = from < 0 ? [] : list.slice(from, length === null ? undefined : from + length);
   }
-  push_list(sh, list, v.star, p.q, use, out);
+  push_list(sh, list, v.star || (use === "nosplit" && p.q), p.q, use, out);
 }

@@ -1,6 +1,6 @@
 // The operators that change values by patterns: ${x#p} ${x%p} ${x/p/r} ${x^p} ${x,p} ${x~p}.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { utf8_characters } from "../lib/bytes.ts";
+import { utf8_characters, utf8_length_at } from "../lib/bytes.ts";
 import type { Code } from "../lib/code.ts";
 import { lower, upper } from "./character_case.ts";
 import { expand_pattern, expand_pieces } from "./expand.ts";
@@ -12,7 +12,8 @@ import type { Param } from "./word_parts.ts";
 export function* changer(sh: Shell, p: Param): Code<(s: ByteString) => ByteString> {
   const pattern_text = p.arg === null ? "?" : yield* expand_pattern(sh, p.arg);
   const nocase = sh.shopts.nocasematch && p.op[0] === "/";
-  const pattern = compile_pattern(pattern_text, { extglob: sh.shopts.extglob, nocase });
+  const extglob = sh.shopts.extglob || "^,~".includes(p.op[0]);
+  const pattern = compile_pattern(pattern_text, { extglob, nocase });
   switch (p.op[0]) {
     case "#":
       return (s) => {
@@ -73,11 +74,12 @@ function* replacer(
       const m = pattern.find(s, from);
       if (!m) break;
       if (m.end === m.start) {
-        if (s.length === 0) return replacement("");
-        // an empty match replaces nothing inside a text
+        if (s.length === 0) return /^\*+$/.test(text) ? replacement("") : "";
+        // an empty match goes before a character, and not behind the last
         if (m.start >= s.length) break;
-        result += s.slice(from, m.start + 1);
-        from = m.start + 1;
+        const next = m.start + (all ? Math.max(1, utf8_length_at(s, m.start)) : 0);
+        result += s.slice(from, m.start) + replacement("") + s.slice(m.start, next);
+        from = next;
         if (!all) break;
         continue;
       }

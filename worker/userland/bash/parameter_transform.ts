@@ -39,7 +39,7 @@ export function* transform(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]
       case "L":
         return utf8_characters(s).map(lower).join("");
       default:
-        yield* sh.error(`${p.text}: bad substitution`);
+        yield* sh.error(`${p.context}: bad substitution`);
         throw new Discard(1, true);
     }
   };
@@ -49,7 +49,7 @@ export function* transform(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]
   }
   const list: ByteString[] = [];
   for (const s of v.list) list.push(yield* one(s));
-  push_list(sh, list, v.star, p.q, use, out);
+  push_list(sh, list, v.star || use === "nosplit", p.q, use, out);
 }
 
 /** ${x@A}, ${x@a}, ${x@K}, ${x@k}: what the variable is. */
@@ -69,16 +69,19 @@ function* describe(sh: Shell, p: Param, v: Value, op: string, use: Use, out: Pie
     return;
   }
   if (op === "A") {
-    if (v.list !== null && !v.variable) {
-      const s = v.list.length === 0 ? "" : `set -- ${v.list.map(shell_quote).join(" ")}`;
-      push_value(sh, { ...v, list: null, scalar: s }, p.q, use, out);
+    if (v.list !== null) {
+      let words: ByteString[] = [];
+      if (!v.variable) words = v.list.length === 0 ? [] : ["set", "--", ...v.list.map(shell_quote)];
+      else if (v.variable.set)
+        words = ["declare", `-${letters || "-"}`, `${p.name}=(${element_assignments(sh, v.variable)})`];
+      // "${a[@]@A}" is a command in words
+      if (p.q && !v.star && use === "split") push_list(sh, words, false, true, use, out);
+      else push_value(sh, { ...v, list: null, scalar: words.join(" ") }, p.q, use, out);
       return;
     }
-    if (v.list !== null && v.variable) {
-      const s = v.variable.set
-        ? `declare -${letters || "-"} ${p.name}=(${element_assignments(sh, v.variable)})`
-        : "";
-      push_value(sh, { ...v, list: null, scalar: s }, p.q, use, out);
+    if (!v.variable) {
+      // what is no variable has no declaration
+      push_value(sh, { ...v, scalar: "" }, p.q, use, out);
       return;
     }
     const value = v.scalar === null ? "" : `=${shell_quote(v.scalar)}`;

@@ -89,6 +89,7 @@ export function* value_of(sh: Shell, name: string, index: Word | null): Code<Val
     const variable = find_variable(sh, name);
     if (index.text === "@" || index.text === "*")
       return { scalar: null, list: array_values(sh, variable), star: index.text === "*", variable, name };
+    if (key === "" && variable?.assoc) yield* sh.error(`${name}: bad array subscript`);
     return {
       scalar: yield* get_element(sh, name, key),
       list: null,

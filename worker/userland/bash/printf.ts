@@ -350,7 +350,7 @@ class Printf {
     let end = 0;
     for (; end < rest.length && depth > 0; end++) depth += rest[end] === "(" ? 1 : rest[end] === ")" ? -1 : 0;
     if (depth > 0 || rest[end] !== "T") {
-      this.#message(`warning: \`${rest[end] ?? ""}': invalid time format specification`, 0);
+      this.#message(`warning: \`${rest[end] ?? "\0"}': invalid time format specification`, 0);
       this.#put(spec.text);
       return;
     }

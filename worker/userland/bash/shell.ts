@@ -105,7 +105,7 @@ export class Discard extends Error {
   readonly fatal: boolean;
   /** not even `((`, `let` and `[[` go on after it, which take an error of their own expression for a failure */
   readonly whole: boolean;
-  constructor(status: number, fatal: boolean, whole = fatal) {
+  constructor(status: number, fatal: boolean, whole = true) {
     super("discard");
     this.status = status;
     this.fatal = fatal;

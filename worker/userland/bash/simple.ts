@@ -190,7 +190,7 @@ function* run_words(
   }
   if (sh.options.xtrace) yield* trace_words(sh, line);
   if (!f && !builtin) {
-    const status = yield* descend(run_program(sh, words, c, last, stage));
+    const status = yield* descend(run_program(sh, words, c, last, stage, temporary !== null));
     if (temporary) sh.vars.drop(temporary);
     sh.last_argument = words[words.length - 1];
     return status;
@@ -216,7 +216,7 @@ function* run_words(
   const undo: Undo[] = [];
   let keep = false;
   try {
-    if (yield* redirect(sh, c.redirects, undo)) {
+    if (yield* redirect_command(sh, c, undo, temporary !== null)) {
       if (builtin?.special) sh.special_failed = true;
       if (builtin) yield* special_builtin_done(sh, builtin, name, 1);
       return 1;
@@ -247,6 +247,19 @@ function* special_builtin_done(sh: Shell, b: Builtin, name: string, status: numb
     throw new ExitShell(yield* run_exit_trap(sh, status));
 }
 
+/** The redirections of a command, whose words do not see the assignments before it (`temporary`). */
+function* redirect_command(sh: Shell, c: Simple, undo: Undo[] | null, temporary: boolean): Code<number> {
+  const hidden = temporary && c.redirects.length > 0 ? sh.vars.scopes.pop() : undefined;
+  if (!hidden) return yield* redirect(sh, c.redirects, undo);
+  sh.vars.changed();
+  try {
+    return yield* redirect(sh, c.redirects, undo);
+  } finally {
+    sh.vars.scopes.push(hidden);
+    sh.vars.changed();
+  }
+}
+
 /** Traps that a builtin's signals set off see the builtin's status in $?. */
 function* signals_after(sh: Shell, status: number): Code<void> {
   sh.status = status;
@@ -267,6 +280,7 @@ function* run_program(
   c: Simple,
   last: boolean,
   stage: boolean,
+  temporary: boolean,
 ): Code<number> {
   if (yield* refused(sh, words[0])) return 1;
   const path = yield* find_command(sh, words[0]);
@@ -276,7 +290,7 @@ function* run_program(
   }
   if (last && sh.signals.traps.size === 0) {
     sh.interactive = false;
-    if (yield* redirect(sh, c.redirects, null)) throw new ExitShell(1);
+    if (yield* redirect_command(sh, c, null, temporary)) throw new ExitShell(1);
     // the program takes this shell's place, so its level is no deeper
     if (!stage) yield* change_level(sh, -1);
     throw new ExitShell(yield* exec_program(sh, path, words, path ?? words[0]));
@@ -284,7 +298,7 @@ function* run_program(
   sh.pipeline_pgrp = 0;
   const pid = yield* fork_shell(sh, { async: false }, function* (child) {
     child.jobs.clear();
-    if (yield* redirect(child, c.redirects, null)) return 1;
+    if (yield* redirect_command(child, c, null, temporary)) return 1;
     return yield* exec_program(child, path, words, path ?? words[0]);
   });
   return yield* wait_for_job(sh, new_job(sh, [running(pid, c)], true));

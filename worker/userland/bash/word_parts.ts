@@ -35,6 +35,8 @@ export interface Param {
   text: ByteString;
   /** true: "bad substitution" when expanded */
   bad: boolean;
+  /** what messages of that show: the word it stands in, or the inside of its double quotes */
+  context: ByteString;
 }
 export interface CommandSub {
   t: "cmd";
@@ -69,10 +71,12 @@ class Compiler {
   readonly mode: WordMode;
   #text = "";
   #quoted = false;
+  #context: ByteString;
 
   constructor(s: ByteString, mode: WordMode) {
     this.s = s;
     this.mode = mode;
+    this.#context = s;
   }
 
   put(text: ByteString, quoted: boolean): void {
@@ -129,7 +133,9 @@ class Compiler {
     if (c === "{") {
       let end = skip_brace(s, i + 2, in_double);
       if (end < 0) end = s.length + 1;
-      this.add(parameter(s.slice(i + 2, end - 1), q, this.mode.startsWith("heredoc")));
+      const part = parameter(s.slice(i + 2, end - 1), q, this.mode.startsWith("heredoc"));
+      part.context = this.#context;
+      this.add(part);
       return Math.min(end, s.length);
     }
     if ((!in_double || this.mode === "dquote_operand") && c === "'") {
@@ -159,6 +165,7 @@ class Compiler {
       arg2: null,
       text: `$${name}`,
       bad: false,
+      context: "",
     });
     return i + 1 + name.length;
   }
@@ -249,7 +256,9 @@ class Compiler {
         case '"': {
           let end = skip_double(s, i + 1);
           if (end < 0) end = s.length + 1;
+          this.#context = s.slice(i + 1, end - 1);
           this.double(i + 1, end - 1, '$`"\\', false);
+          this.#context = s;
           i = Math.min(end, s.length);
           break;
         }
@@ -261,7 +270,7 @@ class Compiler {
           break;
         case "<":
         case ">":
-          if (s[i + 1] === "(") {
+          if (s[i + 1] === "(" && mode !== "subscript") {
             let end = skip_command(s, i + 2);
             if (end < 0) end = s.length + 1;
             this.add({
@@ -321,6 +330,7 @@ function parameter(body: ByteString, q: boolean, document: boolean): Param {
     arg2: null,
     text: `\${${body}}`,
     bad: false,
+    context: "",
   };
   const bad = (): Param => {
     part.bad = true;
@@ -361,6 +371,7 @@ function parameter(body: ByteString, q: boolean, document: boolean): Param {
     return part;
   }
   const two = rest.slice(0, 2);
+  if ("^,~".includes(rest[0]) && "#?-".includes(part.name)) return bad();
   switch (rest[0]) {
     case ":":
       if ("-=?+".includes(rest[1] ?? " ")) {

@@ -4,7 +4,14 @@ import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
 import type { Assignment } from "../ast.ts";
 import { declaration, set_line } from "../declare_print.ts";
-import { assign, assign_array, is_name, resolve_nameref, split_reference, warn_circular } from "../names.ts";
+import {
+  assign_array,
+  assign_reference,
+  is_name,
+  resolve_nameref,
+  split_reference,
+  warn_circular,
+} from "../names.ts";
 import { parse_array_text } from "../parser.ts";
 import { function_text } from "../print.ts";
 import { trace_quote } from "../quote.ts";
@@ -124,6 +131,10 @@ function* declare_one(
       if (!visible.is_function && r.who === "export") scope = visible;
     } else scope = sh.vars.scopes[0];
   }
+  if (r.on & A_NAMEREF && (r.array || r.assoc || compound)) {
+    yield* sh.error(`${r.who}: ${name}: reference variable cannot be an array`);
+    return false;
+  }
   if (r.on & A_NAMEREF && a.value === name) {
     if (!local) {
       yield* sh.error(`${r.who}: ${name}: nameref variable self references not allowed`);
@@ -188,6 +199,10 @@ function* declare_one(
     v.make_array();
     if (compound === undefined && a.value === null && empty) v.attrs |= A_INVISIBLE;
   }
+  if (a.index !== null && !v.assoc) {
+    v.make_array();
+    v.attrs &= ~A_INVISIBLE;
+  }
   // attributes that change values come before the value, readonly after it
   v.attrs = (v.attrs | (r.on & ~A_READONLY)) & ~r.off;
   if (r.on & A_LOWER) v.attrs &= ~(A_UPPER | A_CAPITAL);
@@ -203,7 +218,7 @@ function* declare_one(
         : null;
     ok = literal
       ? yield* assign_array(sh, name, literal, options)
-      : yield* assign(sh, name, a.index, a.value, options);
+      : yield* assign_reference(sh, { name, index: a.index }, a.value, options);
   }
   if (r.on & A_READONLY) sh.vars.own(scope, name).attrs |= A_READONLY;
   sh.vars.changed();
@@ -293,9 +308,13 @@ function* run(
   compound: ReadonlyMap<number, Assignment>,
 ): Code<number> {
   const who = words[0];
+  if (who === "local" && sh.function_depth === 0) {
+    yield* sh.error("local: can only be used in a function");
+    return 1;
+  }
   const spec =
     who === "export"
-      ? "fnp"
+      ? "aAfnp"
       : who === "readonly"
         ? "aAfp"
         : who === "local"
@@ -304,10 +323,6 @@ function* run(
   // NAME=( ) arguments are never options
   const o = yield* builtin_options(sh, words, spec);
   if (!o) return 2;
-  if (who === "local" && sh.function_depth === 0) {
-    yield* sh.error("local: can only be used in a function");
-    return 1;
-  }
   const r: Request = {
     who,
     on: who === "export" ? A_EXPORT : who === "readonly" ? A_READONLY : 0,
@@ -339,7 +354,7 @@ function* run(
   if (r.functions) return yield* functions(sh, r, o.rest);
   const in_function = sh.function_depth > 0 && who !== "export" && who !== "readonly";
   if (in_function && !r.global) r.scope = sh.vars.function_scope();
-  if (o.rest.length === 0) return yield* list_all(sh, r, o.given.length);
+  if (o.rest.length === 0) return yield* list_all(sh, r, o.given.filter((g) => !g.plus).length);
   const shift = words.length - o.rest.length;
   let status = 0;
   for (let i = 0; i < o.rest.length; i++) {

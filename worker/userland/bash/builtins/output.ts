@@ -2,7 +2,7 @@
 import { strerror, write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { PREEMPT_EVERY } from "../limits.ts";
-import { assign, get_variable, split_reference } from "../names.ts";
+import { assign, assign_reference, get_variable, split_reference } from "../names.ts";
 import { printf_format } from "../printf.ts";
 import { echo_escapes } from "../quote.ts";
 import { update_clock } from "../special_vars.ts";
@@ -63,7 +63,7 @@ const printf: Builtin = {
     if (target !== null) {
       const ref = split_reference(target) as { name: string; index: string | null };
       for (const e of r.errors) yield* sh.error(e);
-      if (!(yield* assign(sh, ref.name, ref.index, r.output))) status = 1;
+      if (!(yield* assign_reference(sh, ref, r.output))) status = 1;
     } else {
       // the standard output is buffered by lines: what is said of an argument comes before its line
       let written = 0;

@@ -15,7 +15,7 @@ import { ifs_value } from "../expand.ts";
 import { is_terminal } from "../file_test.ts";
 import { MAX_STRING } from "../limits.ts";
 import { is_utf8 } from "../locale.ts";
-import { assign, get_variable, split_reference } from "../names.ts";
+import { assign, assign_reference, get_variable, split_reference } from "../names.ts";
 import { reading_mode } from "../read_line.ts";
 import { type Input, split_input } from "../read_split.ts";
 import { Discard, type Shell } from "../shell.ts";
@@ -349,7 +349,7 @@ function* store(
       yield* sh.error(`read: \`${names[i]}': not a valid identifier`);
       return false;
     }
-    if (!(yield* assign(sh, ref.name, ref.index, values[i] ?? ""))) return false;
+    if (!(yield* assign_reference(sh, ref, values[i] ?? ""))) return false;
   }
   return true;
 }

@@ -29,7 +29,7 @@ function* parse_symbolic(sh: Shell, text: string, mask: number): Code<number | n
     do {
       const op = clause[i];
       if (op !== "+" && op !== "-" && op !== "=") {
-        yield* sh.error(`umask: \`${op ?? ""}': invalid symbolic mode operator`);
+        yield* sh.error(`umask: \`${op ?? "\0"}': invalid symbolic mode operator`);
         return null;
       }
       let bits = 0;

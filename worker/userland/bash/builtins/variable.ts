@@ -18,7 +18,7 @@ import { Positional } from "../positional.ts";
 import { restrict } from "../restricted.ts";
 import { Discard, type Shell } from "../shell.ts";
 import { note_own_arguments } from "../special_vars.ts";
-import { A_READONLY } from "../vars.ts";
+import { A_NAMEREF, A_READONLY } from "../vars.ts";
 import { Word } from "../word.ts";
 import { declare_builtins } from "./declare.ts";
 import type { Builtin } from "./index.ts";
@@ -56,6 +56,20 @@ function* print_options(sh: Shell, as_commands: boolean): Code<void> {
   yield* write_all(1, out);
 }
 
+/** The first letter among the options of `set` that is none, with its sign; null: all are. */
+function unknown_letter(words: readonly string[]): string | null {
+  for (let i = 1; i < words.length; i++) {
+    const w = words[i];
+    if (w === "--" || w === "-" || !/^[-+]/.test(w)) return null;
+    for (const c of w.slice(1)) {
+      if (c === "o") {
+        if (words[i + 1] !== undefined && !/^[-+]/.test(words[i + 1])) i++;
+      } else if (c !== "r" && !option_of_letter(c)) return `${w[0]}${c}`;
+    }
+  }
+  return null;
+}
+
 const set: Builtin = {
   *run(sh, words) {
     if (words.length === 1) {
@@ -83,6 +97,12 @@ const set: Builtin = {
       return 0;
     }
     let i = 1;
+    const wrong = unknown_letter(words);
+    if (wrong !== null) {
+      yield* sh.error(`set: ${wrong}: invalid option`);
+      yield* usage(sh, "set");
+      return 2;
+    }
     for (; i < words.length; i++) {
       const w = words[i];
       if (w === "--") {
@@ -123,12 +143,7 @@ const set: Builtin = {
           continue;
         }
         const name = option_of_letter(c);
-        if (!name) {
-          yield* sh.error(`set: ${w[0]}${c}: invalid option`);
-          yield* usage(sh, "set");
-          return 2;
-        }
-        if (!(yield* set_or_message(sh, "set", name, on))) return 2;
+        if (name && !(yield* set_or_message(sh, "set", name, on))) return 2;
       }
     }
     if (i < words.length) sh.positional = new Positional(words.slice(i), 0, true);
@@ -229,6 +244,8 @@ function* unset_named(sh: Shell, name: string, raw: boolean): Code<boolean> {
     // it is looked up twice
     for (let n = 0; n < 2; n++) yield* warn_if_circular(sh, name);
   }
+  // -n is for references only
+  if (raw && !((sh.vars.find(name)?.attrs ?? 0) & A_NAMEREF)) return true;
   return yield* unset_variable(sh, name, "unset", raw);
 }
 
