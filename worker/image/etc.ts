@@ -142,6 +142,7 @@ export const WATCHED_DIRECTORIES: readonly [string, number][] = [
   ["/etc/ssh", 0o755],
   ["/var/spool", 0o755],
   ["/var/spool/cron", 0o755],
+  ["/var/spool/cron/crontabs", 0o1730],
 ];
 export const WATCHED_FILES: readonly text_file[] = [
   { path: "/etc/issue", data: "auditlab \\n \\l\n\n" },

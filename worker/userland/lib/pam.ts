@@ -37,15 +37,24 @@ export const PAM_COMMON = "pam_permit";
 /** Seconds pam_unix waits after a wrong password. */
 const FAIL_DELAY = 2;
 
-/** Tells audit of a step; `grantors` are the modules that agreed ("?" when none did). Silent without CAP_AUDIT_WRITE. */
-export function* pam_audit(step: PamStep, account: string, grantors: string, success: boolean): Code<void> {
+/**
+ * Tells audit of a step; `grantors` are the modules that agreed ("?" when none did). Silent without CAP_AUDIT_WRITE.
+ * `terminal` (PAM_TTY) instead of the one there is.
+ */
+export function* pam_audit(
+  step: PamStep,
+  account: string,
+  grantors: string,
+  success: boolean,
+  terminal?: string,
+): Code<void> {
   const [type, op] = PAM_STEPS[step];
   yield* logUserMessage(type, function* () {
     const exe = yield* ownExecutable();
     const tty = yield* terminalName();
     return (
       `op=${op} grantors=${grantors} acct="${account}" exe="${exe}" hostname=? addr=? ` +
-      `terminal=${tty === null ? "?" : `/dev/${tty}`} res=${success ? "success" : "failed"}`
+      `terminal=${terminal ?? (tty === null ? "?" : `/dev/${tty}`)} res=${success ? "success" : "failed"}`
     );
   });
 }
