@@ -21,6 +21,14 @@ interface Props {
 
 export function Findings({ desk, draft, tab, setTab }: Props): JSX.Element {
   const problems: readonly Finding[] = desk.findings.value;
+  const { kind } = desk.checks.state.value;
+  const section = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    // The desk scrolls where it is low: what was asked for is brought into view.
+    if (!first.current) section.current?.scrollIntoView({ block: "nearest" });
+    first.current = false;
+  }, [tab, kind]);
   const grave = problems.filter(({ warning }) => !warning).length;
   const warnings = problems.length - grave;
   const button = (name: Tab, label: string) => (
@@ -29,7 +37,7 @@ export function Findings({ desk, draft, tab, setTab }: Props): JSX.Element {
     </button>
   );
   return (
-    <section class={styles.findings} aria-label="Findings">
+    <section class={styles.findings} aria-label="Findings" ref={section}>
       <div class={styles.choice}>
         <div class="segments">
           {button("problems", problems.length === 0 ? "Problems" : `Problems (${problems.length})`)}

@@ -152,6 +152,12 @@ test("panels as narrow as they get: nothing sticks out, and no column of a row i
       );
     expect(out, name).toEqual([]);
   }
+  const splitter = page.getByRole("separator", { name: "Width of the terminal" });
+  await splitter.press("Home");
+  const find = await button(lab, "Find in the terminal").boundingBox();
+  const bar = await splitter.boundingBox();
+  expect((find?.x ?? 0) + (find?.width ?? 0)).toBeLessThanOrEqual(bar?.x ?? 0);
+  await splitter.press("End");
   const row = page.locator('[data-region="tasks"] [data-row]', { hasText: "sleep" });
   await page.getByRole("tab", { name: /^Tasks/ }).click();
   const name = row.getByText("sleep", { exact: true }).first();

@@ -1,6 +1,6 @@
 // If this fails, somebody who writes a scenario loses text, is not told what is wrong with it, or cannot give it to others.
 import { readFileSync } from "node:fs";
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { decodeLink } from "../../scenarios/link/codec.ts";
 import { typedLines } from "../../scenarios/link/typed.ts";
@@ -118,6 +118,23 @@ test("a new draft: a problem at its line, the last good state meanwhile, a check
   await desk(other).getByText("Whose change was it?").first().waitFor();
   expect(other.complaints).toEqual([]);
   await other.context.close();
+});
+
+test("in half of a dock the desk keeps an editor, and shows what a check finds", async () => {
+  const lab = await open("#draft");
+  await button(lab, "New scenario").click();
+  await desk(lab).getByText("Nothing is wrong with the files.").waitFor();
+  await button(lab, "Show two panels").click();
+  await desk(lab).getByRole("button", { name: "Check", exact: true }).first().click();
+  const verdict = desk(lab).getByText("FAIL my-scenario");
+  await verdict.waitFor();
+  const inside = async (one: Locator) => {
+    const [box, around] = [await one.boundingBox(), await desk(lab).boundingBox()];
+    return box && around && box.y >= around.y && box.y + box.height <= around.y + around.height;
+  };
+  await until("it is in view", () => inside(verdict));
+  expect((await editor(lab).boundingBox())?.height).toBeGreaterThan(100);
+  await lab.context.close();
 });
 
 test("a session becomes a draft that the check finds right", async () => {
