@@ -132,12 +132,12 @@ Do you want to retry the same edit? (y/n) edits left in /tmp/crontab.XXXXXX/cron
 
 test("cron gives each command a session, and tells audit", () => {
   const seen = run_commands([
-    "echo '* * * * * id -un >/tmp/out; pwd >>/tmp/out; cat /proc/self/loginuid >>/tmp/out; echo \"-$LOGNAME $SHELL $PATH $X\" >>/tmp/out; cat >>/tmp/out%in%put' | sed '1iX=y' | crontab -u alice -",
+    "echo '* * * * * id -un >/tmp/out; pwd >>/tmp/out; cat /proc/self/loginuid >>/tmp/out; ps -o args= -p $PPID >>/tmp/out; echo \"-$LOGNAME $SHELL $PATH $X\" >>/tmp/out; cat >>/tmp/out%in%put' | sed '1iX=y' | crontab -u alice -",
     "mkdir /etc/cron.d; echo '@reboot root touch /tmp/booted' >/etc/cron.d/boot; echo '* * * * * root touch /tmp/no' >/etc/cron.d/a.bak; echo '* * * * * root touch /tmp/no' >/etc/cron.d/w; chmod 666 /etc/cron.d/w",
     "cron; cron; cron -x a; su alice -c cron; sleep 1; ls /tmp",
     "sleep 60; cat /tmp/out; ls /tmp; ps -o stat= --ppid $(cat /run/crond.pid)",
     "ausearch -m USER_ACCT,CRED_ACQ,LOGIN,USER_START,CRED_DISP,USER_END --format raw | sed -n '/booted/d; s/^type=\\([A-Z_]*\\).*: pid=.* old-auid=\\([0-9]*\\) auid=\\([0-9]*\\).*/\\1 \\2 \\3/p; s/^type=\\([A-Z_]*\\).* auid=\\([0-9]*\\) .*\\(acct=.*\\) hostname.*\\(terminal.*\\)/\\1 \\2 \\3 \\4/p' | grep -e 'alice.*cron' -e ' 1000$'",
-    "kill $(cat /run/crond.pid); sleep 120; cat /tmp/out | wc -l; cron -f & sleep 61; wc -l </tmp/out; rm /tmp/booted; kill %1",
+    "kill $(cat /run/crond.pid); sleep 120; cat /tmp/out | wc -l; /usr/sbin/cron -f & sleep 61; sed -n 3p /tmp/out; wc -l </tmp/out; rm /tmp/booted; kill %1",
   ]);
   const told = (type: string, auid: number) =>
     `${type} ${auid} acct="alice" exe="/usr/sbin/cron" terminal=cron res=success'\n`;
@@ -146,9 +146,9 @@ test("cron gives each command a session, and tells audit", () => {
       "-> 0\n",
       "-> 0\n",
       "cron: can't lock /var/run/crond.pid, otherpid may be PID: Resource temporarily unavailable\nusage: cron [-x debugflag[,...]]\ncron: can't open or create /var/run/crond.pid: Permission denied\nbooted\n-> 0\n",
-      "alice\n/home/alice\n1000-alice /bin/sh /usr/bin:/bin y\nin\nput\nbooted\nout\n-> 1\n",
+      "alice\n/home/alice\n1000CRON\n-alice /bin/sh /usr/bin:/bin y\nin\nput\nbooted\nout\n-> 1\n",
       `${told("USER_ACCT", 0)}${told("CRED_ACQ", 0)}LOGIN 0 1000\n${told("USER_START", 1000)}${told("CRED_DISP", 1000)}${told("USER_END", 1000)}-> 0\n`,
-      "5\n5\n-> 0\n",
+      "6\n1000/usr/sbin/CRON -f\n6\n-> 0\n",
     ].map((s) => s.replace("PID", /otherpid may be (\d+)/.exec(seen[2])?.[1] ?? "")),
   );
 });

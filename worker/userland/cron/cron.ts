@@ -88,8 +88,11 @@ function* run_command(job: Job, input: number): Code<number> {
 }
 
 /** A child of the daemon: PAM's session around the command. What that prints would be mailed, and nobody delivers. */
-function* run_job(job: Job): Code<number> {
+function* run_job(job: Job, argv: readonly ByteString[]): Code<number> {
   const { name, uid } = job.pw;
+  // a child writes its name in capitals, over what it was started with
+  const [own, ...args] = argv;
+  yield sys.set_args([own.replace(/[^/]*$/, (n) => n.toUpperCase()), ...args]);
   yield* pam_audit("accounting", name, PAM_COMMON, true, TERMINAL);
   yield* pam_audit("setcred", name, PAM_COMMON, true, TERMINAL);
   const fd = yield sys.open("/proc/self/loginuid", O_WRONLY);
@@ -112,25 +115,28 @@ function* run_job(job: Job): Code<number> {
   return 0;
 }
 
-function* start(jobs: readonly Job[]): Code<void> {
+function* start(jobs: readonly Job[], argv: readonly ByteString[]): Code<void> {
   for (const job of jobs)
     yield sys.fork(function* () {
       yield sys.rt_sigaction(SIGCHLD, { sa_handler: SIG_DFL, sa_flags: 0, sa_mask: 0n });
-      return yield* run_job(job);
+      return yield* run_job(job, argv);
     });
   const ended: wait_status = { status: 0 };
   while ((yield sys.wait4(-1, ended, WNOHANG)) > 0);
 }
 
 /** Runs until somebody ends it. */
-function* serve(): Code<number> {
+function* serve(argv: readonly ByteString[]): Code<number> {
   yield sys.rt_sigaction(SIGCHLD, { sa_handler: () => {}, sa_flags: 0, sa_mask: 0n });
   yield sys.chdir("/var/spool/cron");
   const fd = yield sys.open(REBOOT_FILE, O_WRONLY | O_CREAT | O_CLOEXEC, 0);
   const booted = (yield* stat_path(REBOOT_FILE, true)) as { st_size: number };
   if (fd >= 0) {
     if (booted.st_size === 0) {
-      yield* start((yield* read_tables()).filter((j) => j.entry.when === null));
+      yield* start(
+        (yield* read_tables()).filter((j) => j.entry.when === null),
+        argv,
+      );
       yield* write_all(fd, "\n");
     }
     yield sys.close(fd);
@@ -143,13 +149,16 @@ function* serve(): Code<number> {
     if (at !== minute) {
       minute = at;
       const tm = localtime(at * 60, UTC);
-      yield* start((yield* read_tables()).filter((j) => due(j.entry, tm)));
+      yield* start(
+        (yield* read_tables()).filter((j) => due(j.entry, tm)),
+        argv,
+      );
       continue;
     }
     const left = (at + 1) * 60 - tv_sec - tv_nsec / 1e9;
     // a job that ends interrupts it
     yield sys.nanosleep(to_timespec(left));
-    yield* start([]);
+    yield* start([], argv);
   }
 }
 
@@ -170,6 +179,7 @@ function* write_pid(fd: number): Code<void> {
 
 export const cron = program({
   name: "cron",
+  argv0: true,
   help: "",
   own_help: true,
   *run(c) {
@@ -182,7 +192,7 @@ export const cron = program({
     const lock = yield* lock_pid_file(c);
     if (options.some((o) => o.opt === "f")) {
       yield* write_pid(lock);
-      return yield* serve();
+      return yield* serve([c.name, ...c.args]);
     }
     const pid = yield sys.fork(function* () {
       yield sys.setsid();
@@ -190,7 +200,7 @@ export const cron = program({
       for (const fd of [0, 1, 2]) yield sys.dup2(null_, fd);
       if (null_ > 2) yield sys.close(null_);
       yield* write_pid(lock);
-      return yield* serve();
+      return yield* serve([c.name, ...c.args]);
     });
     if (pid < 0) yield* eprint(`cron: can't fork\n`);
     return pid < 0 ? 1 : 0;
