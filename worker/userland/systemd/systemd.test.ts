@@ -3,6 +3,9 @@
 import { expect, test } from "vitest";
 import { run_commands } from "../../../test/commands.ts";
 
+const LSB_ONLY =
+  "The service command supports only basic LSB actions (start, stop, restart, try-restart, reload, force-reload, status). For other actions, please try to use systemctl.\n";
+
 test("auditd.service", () => {
   const seen = run_commands([
     "systemctl stop auditd",
@@ -19,6 +22,7 @@ test("auditd.service", () => {
     "su alice -c 'systemctl start auditd; systemctl stop auditd' 2>&1 | grep -v logs; su alice -c 'service auditd stop'",
     "systemctl foo; systemctl mask auditd",
     "service foo status",
+    "service auditd bogus; service foo bar; service auditd ''",
     'ausearch -m SERVICE_START | sed -n "s/.*: pid=\\(.*\\) uid.* auid=\\([0-9]*\\).*msg=\'\\(unit=auditd\\).* res=/\\1 \\2 \\3 /p"',
     "ausearch -m DAEMON_START,DAEMON_END | sed -n 's/^type=\\([A-Z_]*\\).* auid=\\([0-9]*\\) .*/\\1 \\2/p'",
     "journalctl -u auditd; journalctl -kn 1 -o cat | cut -c1-6",
@@ -48,6 +52,7 @@ test("auditd.service", () => {
       "Failed to stop auditd.service: Interactive authentication required.\n-> 4\n",
     "Unknown command verb foo.\nsystemctl: command mask is not simulated\n-> 1\n",
     "Redirecting to /bin/systemctl status foo.service\nUnit foo.service could not be found.\n-> 4\n",
+    `${LSB_ONLY.repeat(3)}-> 2\n`,
     "1 4294967295 unit=auditd success'\n1 4294967295 unit=auditd success'\n-> 0\n",
     "DAEMON_START 4294967295\nDAEMON_END 0\nDAEMON_START 4294967295\nDAEMON_END 0\nDAEMON_START 4294967295\n-> 0\n",
     "-- No entries --\naudit:\n-> 0\n",
