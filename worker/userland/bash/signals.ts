@@ -3,23 +3,40 @@ import {
   SA_RESTART,
   SIG_DFL,
   SIG_IGN,
+  SIGABRT,
   SIGALRM,
+  SIGBUS,
   SIGCHLD,
+  SIGFPE,
   SIGHUP,
+  SIGILL,
   SIGINT,
   SIGNAL_NAMES,
+  SIGPIPE,
   SIGQUIT,
   SIGRTMAX,
+  SIGSEGV,
+  SIGSYS,
   SIGTERM,
+  SIGTRAP,
   SIGTSTP,
   SIGTTIN,
   SIGTTOU,
   SIGUSR1,
   SIGUSR2,
+  SIGVTALRM,
   SIGWINCH,
+  SIGXCPU,
+  SIGXFSZ,
 } from "../../kernel/uapi/signal.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
+
+/** Signals that end the shell, before which its EXIT trap runs. */
+const ENDINGS: readonly number[] = [
+  ...[SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV],
+  ...[SIGPIPE, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGSYS],
+];
 
 /** Trap numbers above the signals. */
 export const TRAP_EXIT = 0;
@@ -150,7 +167,7 @@ export class SignalState {
 
   /** An EXIT trap shall run although a signal ends the shell; `on` false: no longer. */
   *watch_endings(on: boolean): Code<void> {
-    for (const sig of [SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM]) {
+    for (const sig of ENDINGS) {
       const how = this.handled.get(sig);
       if (this.ignored_at_start.has(sig) || (on ? how !== undefined : how !== "end")) continue;
       if (on) yield* this.handle(sig, "end");

@@ -9,7 +9,7 @@ const DECLARATIONS: ReadonlySet<string> = new Set(
   "declare typeset local export readonly alias eval let".split(" "),
 );
 /** Reserved words that end or continue a command and so cannot begin one. */
-const NO_START: ReadonlySet<string> = new Set("then else elif fi do done esac }".split(" "));
+const NO_START: ReadonlySet<string> = new Set("then else elif fi do done esac } in ]]".split(" "));
 const COMPOUND: ReadonlySet<string> = new Set("{ if while until for select case [[".split(" "));
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*(?:\[[\s\S]*\])?\+?=/;
 

@@ -1,13 +1,22 @@
 // echo and printf.
+import type { Code } from "../../lib/code.ts";
 import { strerror, write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { PREEMPT_EVERY } from "../limits.ts";
 import { assign, assign_reference, get_variable, split_reference } from "../names.ts";
 import { printf_format } from "../printf.ts";
+import { die_of } from "../process.ts";
 import { echo_escapes } from "../quote.ts";
+import type { Shell } from "../shell.ts";
 import { update_clock } from "../special_vars.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
+
+/** Tells why nothing more can be written; a shell that SIGPIPE ends once its EXIT trap has run says nothing. */
+function* write_failed(sh: Shell, who: string, e: number): Code<void> {
+  if (sh.signals.caught.ending > 0) yield* die_of(sh, sh.signals.caught.ending);
+  yield* sh.error(`${who}: write error: ${strerror(e)}`);
+}
 
 const echo: Builtin = {
   *run(sh, words) {
@@ -31,7 +40,7 @@ const echo: Builtin = {
     if (data === "") return 0;
     const e = yield* write_all(1, data);
     if (e >= 0) return 0;
-    yield* sh.error(`echo: write error: ${strerror(e)}`);
+    yield* write_failed(sh, "echo", e);
     return 1;
   },
   usage: "[-neE] [arg ...]",
@@ -76,7 +85,7 @@ const printf: Builtin = {
       }
       if (e >= 0 && written < r.output.length) e = yield* write_all(1, r.output.slice(written));
       if (e < 0) {
-        yield* sh.error(`printf: write error: ${strerror(e)}`);
+        yield* write_failed(sh, "printf", e);
         status = 1;
       }
     }
