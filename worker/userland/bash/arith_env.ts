@@ -90,5 +90,11 @@ export function* arith_word(sh: Shell, word: Word, who = ""): Code<bigint> {
     if (!(e instanceof Discard)) throw e;
     throw new Discard(e.status, e.fatal);
   }
-  return yield* arith_value(sh, text, who);
+  try {
+    return yield* arith_value(sh, text, who);
+  } catch (e) {
+    // an expansion that fails ends a script in POSIX mode
+    if (e instanceof Discard && !e.whole && who === "" && sh.options.posix) throw new Discard(1, true);
+    throw e;
+  }
 }

@@ -49,7 +49,7 @@ export function* remembered_path(path: ByteString): Code<ByteString> {
 /** The file to execute for `name`, or null. Found names are remembered unless hashing is off. */
 export function* find_command(sh: Shell, name: ByteString): Code<ByteString | null> {
   if (name.includes("/")) return name;
-  const known = sh.hashed.get(name);
+  const known = sh.options.hashall ? sh.hashed.get(name) : undefined;
   if (known) {
     if (!sh.shopts.checkhash || (yield sys.access(known.path, F_OK)) === 0) {
       sh.hashed.set(name, { path: known.path, hits: known.hits + 1 });

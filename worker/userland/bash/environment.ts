@@ -38,6 +38,7 @@ export function* init_environment(sh: Shell, envp: readonly ByteString[]): Code<
     if (eq <= 0) continue;
     const name = entry.slice(0, eq);
     const value = entry.slice(eq + 1);
+    if (name === "POSIXLY_CORRECT") sh.options.posix = true;
     if (/^BASH_FUNC_.*%%$/.test(name)) import_function(sh, name.slice(10, -2), value);
     else if (name === "SHELLOPTS" || name === "BASHOPTS") import_options(sh, name, value);
     else if (is_name(name) && name !== "_") vars.set(name, value, A_EXPORT);

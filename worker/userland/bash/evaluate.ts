@@ -26,6 +26,7 @@ export function* run_source(sh: Shell, text: ByteString, line: number, last: boo
     }
     if (next.warnings.length > 0) yield* report_warnings(sh, next.warnings);
     if ("error" in next) {
+      if (sh.options.verbose && next.raw) yield* write_all(2, `${next.raw.replace(/\n$/, "")}\n`);
       yield* report_syntax_error(sh, next.error);
       // where the text is not the shell's own input, there is always a failure
       status = next.error.status ?? (last || sh.input_name === sh.name0 ? sh.status : 2);

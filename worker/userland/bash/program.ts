@@ -22,7 +22,7 @@ export interface Delivered {
 /** `pos`: index in the text of what is wrong, where one place is. */
 export type NextCommand =
   | Delivered
-  | { error: ShellSyntaxError; warnings: readonly SyntaxWarning[]; pos?: number | null };
+  | { error: ShellSyntaxError; warnings: readonly SyntaxWarning[]; pos?: number | null; raw?: ByteString };
 
 /** How the shell reads text now. */
 export function syntax_options(sh: Shell): LexerOptions {
@@ -83,9 +83,10 @@ export class CommandSource {
       const error = this.#describe(e.problem);
       const warnings = this.#warnings();
       const next = e.problem.kind === "token" ? lexer.s.indexOf("\n", e.problem.pos) : -1;
+      const raw = lexer.s.slice(from, next < 0 ? undefined : next);
       if (error.recoverable && next >= 0) lexer.rewind(next + 1);
       else this.#stopped = true;
-      return { error, warnings, pos: "pos" in e.problem ? e.problem.pos : null };
+      return { error, warnings, pos: "pos" in e.problem ? e.problem.pos : null, raw };
     }
     const warnings = this.#warnings();
     if (found === null) {

@@ -183,7 +183,12 @@ function* run_words(
   const words = job ? [job, ...line.words] : line.words;
   const f = job ? undefined : sh.functions.get(name);
   const builtin = f ? undefined : find_builtin(sh, name);
-  const temporary = c.assignments.length > 0 ? sh.vars.push() : null;
+  const kept = builtin?.special === true && sh.options.posix;
+  const temporary = c.assignments.length > 0 && !kept ? sh.vars.push() : null;
+  // POSIX: what is assigned before a special builtin stays
+  if (kept)
+    for (const a of c.assignments)
+      if (!(yield* do_assignment(sh, a, { traced: sh.options.xtrace }))) throw new Discard(1, true);
   if (temporary && !(yield* temporary_environment(sh, temporary, c.assignments)) && sh.options.posix) {
     sh.vars.drop(temporary);
     throw new Discard(1, true);

@@ -7,8 +7,9 @@ import { builtin_options, usage } from "./options.ts";
 /** Characters no alias name may have: what the parser would end a word at, expand or take as a path. */
 const BAD_NAME = /[ \t\n;&|()<>"'`\\$/=]/;
 
-const alias_line = (name: string, value: string): string =>
-  `alias ${name.startsWith("-") ? "-- " : ""}${name}=${single_quote(value)}\n`;
+/** `bare`: as POSIX wants it. */
+const alias_line = (name: string, value: string, bare: boolean): string =>
+  `${bare ? "" : `alias ${name.startsWith("-") ? "-- " : ""}`}${name}=${single_quote(value)}\n`;
 
 const alias: Builtin = {
   *run(sh, words) {
@@ -17,7 +18,7 @@ const alias: Builtin = {
     if (o.rest.length === 0 || o.given.length > 0) {
       let out = "";
       for (const [name, value] of sh.aliases.entries().sort((a, b) => (a[0] < b[0] ? -1 : 1)))
-        out += alias_line(name, value);
+        out += alias_line(name, value, sh.options.posix && o.given.length === 0);
       if (out !== "") yield* write_all(1, out);
     }
     let status = 0;
@@ -32,7 +33,7 @@ const alias: Builtin = {
         continue;
       }
       const value = sh.aliases.get(word);
-      if (value !== undefined) yield* write_all(1, alias_line(word, value));
+      if (value !== undefined) yield* write_all(1, alias_line(word, value, sh.options.posix));
       else {
         yield* sh.error(`alias: ${word}: not found`);
         status = 1;

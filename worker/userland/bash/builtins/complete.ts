@@ -66,6 +66,11 @@ const compgen: Builtin = {
     if (typeof r === "number") return r;
     if (!r.given) return 0;
     const word = r.rest[0] ?? "";
+    for (const [letter, given] of [
+      ["F", r.spec.function],
+      ["C", r.spec.command],
+    ])
+      if (given !== null) yield* sh.error(`compgen: warning: -${letter} option may not work as you expect`);
     const { matches, options } = yield* run_spec(sh, r.spec, {
       line: word,
       point: word.length,

@@ -237,7 +237,11 @@ function* list_variables(sh: Shell, r: Request, local_only: boolean): Code<numbe
   for (const [name, v] of rows) {
     if (!wanted(v)) continue;
     if (!v.set && !(v.attrs & ~A_INVISIBLE) && !local_only) continue;
-    yield* write_all(1, `${declaration(sh, name, v)}\n`);
+    let line = declaration(sh, name, v);
+    // POSIX: as the commands that make them
+    if (sh.options.posix && (r.who === "export" || r.who === "readonly"))
+      line = line.replace(/^declare -([aA]?)\S*/, (_, array) => `${r.who}${array && ` -${array}`}`);
+    yield* write_all(1, `${line}\n`);
   }
   return 0;
 }

@@ -16,7 +16,8 @@ const caller: Builtin = {
       return 0;
     }
     if (!/^\d+$/.test(arg)) {
-      yield* sh.error(`caller: ${arg}: invalid number`);
+      const option = words[1] !== "--" && /^-./.test(arg);
+      yield* sh.error(`caller: ${option ? `${arg.slice(0, 2)}: invalid option` : `${arg}: invalid number`}`);
       yield* usage(sh, "caller");
       return 2;
     }

@@ -2,12 +2,13 @@
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { assign_values } from "../array_store.ts";
-import { expand_nosplit, ifs_value } from "../expand.ts";
+import { expand_words, ifs_value } from "../expand.ts";
 import { call_function } from "../functions.ts";
 import { glob } from "../glob.ts";
 import { array_values, unset_variable } from "../names.ts";
 import { compile_pattern } from "../pattern.ts";
 import { single_quote } from "../quote.ts";
+import { skip_one } from "../scan.ts";
 import type { Shell } from "../shell.ts";
 import { command_substitution } from "../substitute.ts";
 import { A_EXPORT } from "../vars.ts";
@@ -44,23 +45,32 @@ function* word_list(sh: Shell, list: ByteString): Code<ByteString[]> {
   const ifs = ifs_value(sh);
   const out: ByteString[] = [];
   let word = "";
-  let quote = "";
   const raw: ByteString[] = [];
-  for (let i = 0; i < list.length; i++) {
-    const c = list[i];
-    if (quote === "" && ifs.includes(c)) {
+  for (let i = 0; i < list.length; ) {
+    if (ifs.includes(list[i])) {
       if (word !== "") raw.push(word);
       word = "";
+      i++;
       continue;
     }
-    if (c === "\\" && quote !== "'") word += c + (list[++i] ?? "");
-    else {
-      if ((c === "'" || c === '"') && (quote === "" || quote === c)) quote = quote === "" ? c : "";
-      word += c;
-    }
+    // quoted text and substitutions are not cut
+    const end = skip_one(list, i, false);
+    const next = end < 0 ? list.length : end;
+    word += list.slice(i, next);
+    i = next;
   }
   if (word !== "") raw.push(word);
-  for (const w of raw) out.push(/["'\\$`~]/.test(w) ? yield* expand_nosplit(sh, new Word(w, "word")) : w);
+  // all expansions but that to names of files
+  const { noglob } = sh.options;
+  sh.options.noglob = true;
+  try {
+    for (const w of raw) {
+      if (!/["'\\$`~{]/.test(w)) out.push(w);
+      else for (const s of yield* expand_words(sh, [new Word(w, "word")])) out.push(s);
+    }
+  } finally {
+    sh.options.noglob = noglob;
+  }
   return out;
 }
 
