@@ -1,24 +1,11 @@
 // hostnamectl(1): the names of the machine. What it sets is set by systemd-hostnamed, a process of no login session.
 import type { Code } from "../lib/code.ts";
-import { getopt, type LongOption } from "../lib/getopt.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { eprint, read_file } from "../lib/stdio.ts";
 import { activate, call, settings, status_rows } from "./bus.ts";
 import { HOSTNAMECTL_HELP } from "./help.ts";
 import { clean_hostname, MACHINE_INFO, static_hostname, system_name, valid_hostname } from "./hostnamed.ts";
-
-const LONG: readonly LongOption[] = [
-  ["help", 0, "h"],
-  ["version", 0, "version"],
-  ["transient", 0, "transient"],
-  ["static", 0, "static"],
-  ["pretty", 0, "pretty"],
-  ["host", 1, "H"],
-  ["machine", 1, "M"],
-  ["no-ask-password", 0, "no-ask-password"],
-  ["json", 1, "json"],
-].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
-const NOT_SIMULATED = ["H", "M", "json"];
+import { control } from "./verbs.ts";
 
 /** Verbs with the number of arguments they may have. */
 const VERBS: Readonly<Record<string, readonly [number, number]>> = {
@@ -116,34 +103,20 @@ function* set_hostname(given: string, chosen: readonly (keyof Names)[]): Code<nu
   return 0;
 }
 
-export const hostnamectl = program({
+export const hostnamectl = control({
   name: "hostnamectl",
   help: HOSTNAMECTL_HELP,
-  own_help: true,
-  *run(c) {
-    const { options, operands, error } = getopt(c.args, "hH:M:", LONG);
-    for (const { opt, spelled } of options) {
-      if (opt === "h") {
-        yield* c.out.print(HOSTNAMECTL_HELP);
-        return 0;
-      }
-      if (opt === "version") {
-        yield* c.out.print("systemd 252 (auditlab 0.1.0)\n");
-        return 0;
-      }
-      if (NOT_SIMULATED.includes(opt)) yield* c.die(`option ${spelled} is not simulated`);
-    }
-    if (error !== null) yield* c.die(error);
-    const [verb = "status", ...args] = operands;
-    if (verb === "help") {
-      yield* c.out.print(HOSTNAMECTL_HELP);
-      return 0;
-    }
-    if (!Object.hasOwn(VERBS, verb)) return yield* c.usage(`Unknown command verb ${verb}.\n`, 1);
-    const [least, most] = VERBS[verb];
-    if (args.length < least) yield* c.usage("Too few arguments.\n", 1);
-    if (args.length > most) yield* c.usage("Too many arguments.\n", 1);
-    const chosen = MEANT.filter((kind) => options.some((o) => o.opt === kind));
+  short: "",
+  long: [
+    ["transient", 0, "transient"],
+    ["static", 0, "static"],
+    ["pretty", 0, "pretty"],
+    ["json", 1, "json"],
+  ],
+  not_simulated: ["json"],
+  verbs: VERBS,
+  *run(c, { verb, args, has }) {
+    const chosen = MEANT.filter(has);
     const property = verb.replace(/^set-/, "");
     if (args.length > 0) {
       if (property !== "hostname") yield* c.die(`setting ${property} is not simulated`);

@@ -6,42 +6,14 @@ import { localtime } from "../coreutils/calendar.ts";
 import { list_dir, read_link } from "../coreutils/files.ts";
 import { strftime } from "../coreutils/strftime.ts";
 import type { Code } from "../lib/code.ts";
-import { getopt, type LongOption } from "../lib/getopt.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { activate, call, status_rows } from "./bus.ts";
 import { TIMEDATECTL_HELP } from "./help.ts";
 import { ZONES } from "./timedated.ts";
 import { parse_timestamp } from "./timestamp.ts";
-
-const LONG: readonly LongOption[] = [
-  ["help", 0, "h"],
-  ["version", 0, "version"],
-  ["no-pager", 0, "no-pager"],
-  ["host", 1, "H"],
-  ["machine", 1, "M"],
-  ["no-ask-password", 0, "no-ask-password"],
-  ["adjust-system-clock", 0, "adjust-system-clock"],
-  ["monitor", 0, "monitor"],
-  ["property", 1, "p"],
-  ["all", 0, "a"],
-  ["value", 0, "value"],
-].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
-const NOT_SIMULATED = ["H", "M", "adjust-system-clock", "monitor"];
-
-/** Verbs with the number of arguments they take. */
-const VERBS: Readonly<Record<string, number>> = {
-  status: 0,
-  show: 0,
-  "set-time": 1,
-  "set-timezone": 1,
-  "list-timezones": 0,
-  "set-local-rtc": 1,
-  "set-ntp": 1,
-  "timesync-status": 0,
-  "show-timesync": 0,
-};
+import { control } from "./verbs.ts";
 
 /** How far off a clock may be that nobody keeps in step (NTP_PHASE_LIMIT), in microseconds. */
 const UNSYNCHRONIZED = 16_000_000;
@@ -146,43 +118,38 @@ function* done(what: string, error: string): Code<number> {
   return 1;
 }
 
-export const timedatectl = program({
+export const timedatectl = control({
   name: "timedatectl",
   help: TIMEDATECTL_HELP,
-  own_help: true,
-  *run(c) {
-    const { options, operands, error } = getopt(c.args, "hH:M:p:a", LONG);
-    for (const { opt, spelled } of options) {
-      if (opt === "h") {
-        yield* c.out.print(TIMEDATECTL_HELP);
-        return 0;
-      }
-      if (opt === "version") {
-        yield* c.out.print("systemd 252 (auditlab 0.1.0)\n");
-        return 0;
-      }
-      if (NOT_SIMULATED.includes(opt)) yield* c.die(`option ${spelled} is not simulated`);
-    }
-    if (error !== null) yield* c.die(error);
-    const [verb = "status", ...args] = operands;
-    if (verb === "help") {
-      yield* c.out.print(TIMEDATECTL_HELP);
-      return 0;
-    }
-    if (!Object.hasOwn(VERBS, verb)) return yield* c.usage(`Unknown command verb ${verb}.\n`, 1);
-    if (args.length < VERBS[verb]) yield* c.usage("Too few arguments.\n", 1);
-    if (args.length > VERBS[verb]) yield* c.usage("Too many arguments.\n", 1);
+  short: "p:a",
+  long: [
+    ["no-pager", 0, "no-pager"],
+    ["adjust-system-clock", 0, "adjust-system-clock"],
+    ["monitor", 0, "monitor"],
+    ["property", 1, "p"],
+    ["all", 0, "a"],
+    ["value", 0, "value"],
+  ],
+  not_simulated: ["adjust-system-clock", "monitor"],
+  verbs: {
+    status: [0, 0],
+    show: [0, 0],
+    "set-time": [1, 1],
+    "set-timezone": [1, 1],
+    "list-timezones": [0, 0],
+    "set-local-rtc": null,
+    "set-ntp": [1, 1],
+    "timesync-status": null,
+    "show-timesync": null,
+  },
+  *run(c, { verb, args, options, has }) {
     switch (verb) {
       case "status":
       case "show": {
         yield* activate("systemd-timedated");
         if (verb === "status") return yield* status(c);
         const wanted = options.filter((o) => o.opt === "p").flatMap((o) => (o.arg ?? "").split(","));
-        return yield* show(
-          c,
-          wanted,
-          options.some((o) => o.opt === "value"),
-        );
+        return yield* show(c, wanted, has("value"));
       }
       case "set-time":
         return yield* set_time(args[0]);
@@ -198,13 +165,11 @@ export const timedatectl = program({
         );
         return 0;
       }
-      case "set-ntp":
+      default: // set-ntp
         if (!/^(1|0|y|n|t|f|on|off|yes|no|true|false)$/i.test(args[0]))
           return yield* c.usage(`Failed to parse NTP setting '${args[0]}': Invalid argument\n`, 1);
         // there is no unit that could keep the clock
         return yield* done("set ntp", "NTP not supported");
-      default:
-        return yield* c.die(`command ${verb} is not simulated`);
     }
   },
 });
