@@ -32,7 +32,7 @@ class ShellArithEnv implements ArithEnv {
     const value = index === null ? get_variable(sh, name) : yield* get_element(sh, name, index);
     if (value === null && sh.options.nounset) {
       yield* sh.error(`${index === null ? name : `${name}[${index}]`}: unbound variable`);
-      throw new Discard(sh.expansion_failure(), true);
+      throw new Discard(sh.failure_status(), true);
     }
     return value ?? undefined;
   }

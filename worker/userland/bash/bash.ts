@@ -22,6 +22,7 @@ import { type Invocation, parse_invocation } from "./invocation.ts";
 import { job_state } from "./jobs.ts";
 import { end_job_control } from "./monitor.ts";
 import { Positional } from "./positional.ts";
+import { called_sh } from "./posix.ts";
 import { guard_exit } from "./process.ts";
 import { restrict } from "./restricted.ts";
 import { ExitShell, Shell } from "./shell.ts";
@@ -57,7 +58,7 @@ export function* run_bash(argv: readonly ByteString[], envp: readonly ByteString
   sh.input = inv.command ? "command" : stdin_commands ? "stdin" : "file";
   yield* note_ignored(sh);
   yield* init_environment(sh, envp);
-  for (const [option, on] of inv.set) if (option !== "monitor") sh.options[option] = on;
+  for (const [option, on] of inv.set) if (option !== "monitor") yield* set_option(sh, option, on);
   for (const [option, on] of inv.shopt) sh.shopts[option] = on;
   if (inv.command) {
     if (rest.length === 0) {
@@ -136,6 +137,7 @@ function* run_shell(sh: Shell, inv: Invocation, rest: readonly ByteString[]): Co
     if (!(e instanceof ExitShell)) throw e;
     return e.status;
   }
+  if (called_sh(sh)) yield* set_option(sh, "posix", true);
   if (inv.restricted || sh.error_name === "rbash") restrict(sh);
   if (inv.command) {
     sh.input_name = "-c";

@@ -7,6 +7,7 @@ import * as sys from "../lib/sys.ts";
 import { is_name } from "./names.ts";
 import { type Options, SET_OPTIONS, SHOPT_DEFAULTS, type Shopts } from "./options.ts";
 import { physical_cwd } from "./physical_cwd.ts";
+import { set_posix } from "./posix.ts";
 import { parse_source, syntax_options } from "./program.ts";
 import type { Shell } from "./shell.ts";
 import { init_dynamic_variables, set_exported } from "./special_vars.ts";
@@ -38,7 +39,7 @@ export function* init_environment(sh: Shell, envp: readonly ByteString[]): Code<
     if (eq <= 0) continue;
     const name = entry.slice(0, eq);
     const value = entry.slice(eq + 1);
-    if (name === "POSIXLY_CORRECT") sh.options.posix = true;
+    if (name === "POSIXLY_CORRECT") set_posix(sh, true);
     if (/^BASH_FUNC_.*%%$/.test(name)) import_function(sh, name.slice(10, -2), value);
     else if (name === "SHELLOPTS" || name === "BASHOPTS") import_options(sh, name, value);
     else if (is_name(name) && name !== "_") vars.set(name, value, A_EXPORT);

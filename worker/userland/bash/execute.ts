@@ -278,7 +278,7 @@ function* execute_for(sh: Shell, c: For): Code<number> {
       break;
     }
     if (!(yield* assign(sh, c.name, null, word, { raw }))) {
-      if (sh.options.posix) throw new Discard(1, true);
+      if (sh.options.posix) throw new Discard(sh.failure_status(), true);
       status = 1;
       break;
     }

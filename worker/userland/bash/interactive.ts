@@ -9,6 +9,7 @@ import { expand_text } from "./expand.ts";
 import type { Invocation } from "./invocation.ts";
 import { initialize_job_control } from "./monitor.ts";
 import { get_variable } from "./names.ts";
+import { called_sh } from "./posix.ts";
 import type { Shell } from "./shell.ts";
 
 /** Signals, terminal, prompts and options of an interactive shell. */
@@ -26,7 +27,7 @@ export function* init_interactive(sh: Shell, inv: Invocation): Code<void> {
   set("PS1", "\\s-\\v\\$ ");
   set("PS2", "> ");
   const home = get_variable(sh, "HOME");
-  if (home) set("HISTFILE", `${home}/.bash_history`);
+  if (home) set("HISTFILE", `${home}/${called_sh(sh) ? ".sh_history" : ".bash_history"}`);
   set("HISTSIZE", "500");
   set("HISTFILESIZE", "500");
   set("MAILCHECK", "60");
@@ -43,9 +44,24 @@ function* startup_file(sh: Shell, path: ByteString): Code<boolean> {
   return true;
 }
 
-/** /etc/profile and ~/.bash_profile for a login shell, bashrc for an interactive one, $BASH_ENV for a script. */
+/** Reads the file that a variable names. */
+function* startup_file_of(sh: Shell, variable: "ENV" | "BASH_ENV"): Code<void> {
+  const value = get_variable(sh, variable);
+  if (!value) return;
+  const path = yield* expand_text(sh, value);
+  if (path !== "") yield* source_file(sh, path, null, true);
+}
+
+/** /etc/profile and ~/.bash_profile for a login shell, bashrc for an interactive one, $BASH_ENV for a script; for sh and in POSIX mode $ENV. */
 export function* startup_files(sh: Shell, inv: Invocation): Code<void> {
   const home = get_variable(sh, "HOME") ?? "";
+  const as_sh = called_sh(sh);
+  if (as_sh || sh.options.posix) {
+    if (as_sh && sh.login_shell && !inv.noprofile)
+      for (const path of ["/etc/profile", `${home}/.profile`]) yield* startup_file(sh, path);
+    if (sh.interactive_shell) yield* startup_file_of(sh, "ENV");
+    return;
+  }
   if (sh.login_shell) {
     if (inv.noprofile) return;
     yield* startup_file(sh, "/etc/profile");
@@ -62,8 +78,5 @@ export function* startup_files(sh: Shell, inv: Invocation): Code<void> {
     }
     return;
   }
-  const value = get_variable(sh, "BASH_ENV");
-  if (!value) return;
-  const path = yield* expand_text(sh, value);
-  if (path !== "") yield* source_file(sh, path, null, true);
+  yield* startup_file_of(sh, "BASH_ENV");
 }

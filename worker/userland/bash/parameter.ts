@@ -166,7 +166,7 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
       const text = yield* expand_nosplit(sh, new Word(said, "operand"));
       const usual = p.op === ":?" ? "parameter null or not set" : "parameter not set";
       yield* sh.error(`${v.name}: ${said === "" ? usual : text}`);
-      throw new Discard(sh.expansion_failure(), true);
+      throw new Discard(sh.failure_status(), true);
     }
   }
   if (p.op[0] === "@") return yield* transform(sh, p, v, use, out);

@@ -148,7 +148,7 @@ export function push_list(
 /** `bare`: written without braces, where the name of a parameter of the shell is shown with its dollar. */
 export function* unbound(sh: Shell, name: string, bare = false): Code<never> {
   yield* sh.error(`${bare && /^[\d!]/.test(name) ? `$${name}` : name}: unbound variable`);
-  throw new Discard(sh.expansion_failure(), true);
+  throw new Discard(sh.failure_status(), true);
 }
 
 /** Characters are bytes unless the text has others than ASCII and the locale is UTF-8. */

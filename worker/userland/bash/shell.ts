@@ -300,8 +300,8 @@ export class Shell implements Parts {
     return `${this.frame?.source || this.name0}: line ${this.line}: `;
   }
 
-  /** Exit status after a failed expansion: a shell of -c says 127, but not its subshells, nor one with -e. */
-  expansion_failure(): number {
+  /** Exit status after a failed expansion, or, in POSIX mode, assignment: a shell of -c says 127, but not its subshells, nor one with -e. */
+  failure_status(): number {
     return this.input === "command" && this.subshell_level === 0 && !this.options.errexit ? 127 : 1;
   }
 

@@ -227,10 +227,10 @@ export function signal_number(name: string, traps = true): number {
 }
 
 /** SIGINT, EXIT, DEBUG ... as `trap -p` prints them. */
-export function signal_name(sig: number): string {
+export function signal_name(sig: number, prefix = "SIG"): string {
   if (sig === TRAP_EXIT) return "EXIT";
   if (sig === TRAP_DEBUG) return "DEBUG";
   if (sig === TRAP_ERR) return "ERR";
   if (sig === TRAP_RETURN) return "RETURN";
-  return SIGNAL_NAMES[sig] === undefined ? String(sig) : `SIG${SIGNAL_NAMES[sig]}`;
+  return SIGNAL_NAMES[sig] === undefined ? String(sig) : prefix + SIGNAL_NAMES[sig];
 }

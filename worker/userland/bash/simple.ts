@@ -137,7 +137,8 @@ function* run_null(sh: Shell, c: Simple): Code<number> {
   }
   for (const a of c.assignments) {
     // a failed assignment gives up the command line
-    if (!(yield* do_assignment(sh, a, { traced: sh.options.xtrace }))) throw new Discard(1, sh.options.posix);
+    if (!(yield* do_assignment(sh, a, { traced: sh.options.xtrace })))
+      throw new Discard(sh.options.posix ? sh.failure_status() : 1, sh.options.posix);
   }
   sh.last_argument = "";
   return Math.max(0, sh.last_command_sub_status);
@@ -188,7 +189,8 @@ function* run_words(
   // POSIX: what is assigned before a special builtin stays
   if (kept)
     for (const a of c.assignments)
-      if (!(yield* do_assignment(sh, a, { traced: sh.options.xtrace }))) throw new Discard(1, true);
+      if (!(yield* do_assignment(sh, a, { traced: sh.options.xtrace })))
+        throw new Discard(sh.failure_status(), true);
   if (temporary && !(yield* temporary_environment(sh, temporary, c.assignments)) && sh.options.posix) {
     sh.vars.drop(temporary);
     throw new Discard(1, true);

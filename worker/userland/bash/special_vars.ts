@@ -4,6 +4,7 @@ import { UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { SET_OPTIONS } from "./options.ts";
+import { set_posix } from "./posix.ts";
 import { header_text } from "./print.ts";
 import type { Shell, ShellExtra } from "./shell.ts";
 import { A_EXPORT, A_INTEGER, A_NOASSIGN, A_NOUNSET, A_READONLY, type Dynamic } from "./vars.ts";
@@ -179,7 +180,7 @@ export function on_variable_set(sh: Shell, name: string, value: string): void {
       sh.extra.getopts_offset = 0;
       break;
     case "POSIXLY_CORRECT":
-      sh.options.posix = true;
+      set_posix(sh, true);
       break;
     case "IGNOREEOF":
       sh.options.ignoreeof = true;
@@ -193,7 +194,7 @@ export function on_variable_unset(sh: Shell, name: string): void {
       sh.hashed.clear();
       break;
     case "POSIXLY_CORRECT":
-      sh.options.posix = false;
+      set_posix(sh, false);
       break;
     case "IGNOREEOF":
       sh.options.ignoreeof = false;

@@ -5,6 +5,10 @@ import { write_all } from "../../lib/stdio.ts";
 import type { Shell } from "../shell.ts";
 import { signal_number } from "../signals.ts";
 
+/** The number of a signal for kill, -1 for none; POSIX mode has no SIG before their names. */
+export const kill_signal = (sh: Shell, name: string): number =>
+  sh.options.posix && /^sig/i.test(name) ? -1 : signal_number(name, false);
+
 /** All signals in a table, or those in `rest`: names for numbers, numbers for names. */
 export function* list_signals(sh: Shell, rest: readonly string[]): Code<number> {
   if (rest.length === 0) {
@@ -32,7 +36,7 @@ export function* list_signals(sh: Shell, rest: readonly string[]): Code<number> 
         continue;
       }
     } else {
-      const n = signal_number(w, false);
+      const n = kill_signal(sh, w);
       if (n > 0) {
         yield* write_all(1, `${n}\n`);
         continue;

@@ -3,19 +3,27 @@ import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
 import { single_quote } from "../quote.ts";
 import type { Shell } from "../shell.ts";
-import { signal_name, signal_number, TRAP_DEBUG, TRAP_EXIT } from "../signals.ts";
+import { signal_name, signal_number, TRAP_DEBUG, TRAP_EXIT, TRAP_RETURN } from "../signals.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
 import { list_signals } from "./signal_list.ts";
 
-/** trap [-p] [SIG ...]: the commands as input for the shell. */
-function* show(sh: Shell, specs: readonly string[]): Code<number> {
+/** trap [-p] [SIG ...]: the commands as input for the shell. `defaults`: also what has none, which is `trap -p` of POSIX. */
+function* show(sh: Shell, specs: readonly string[], defaults: boolean): Code<number> {
   const traps = sh.signals.inherited ?? sh.signals.traps;
   const line = (sig: number): string => {
+    const name = signal_name(sig, sh.options.posix ? "" : "SIG");
     const command = sh.signals.traps.get(sig) ?? traps.get(sig);
-    if (command !== undefined) return `trap -- ${single_quote(command)} ${signal_name(sig)}\n`;
-    return sh.signals.ignored_at_start.has(sig) ? `trap -- '' ${signal_name(sig)}\n` : "";
+    if (command !== undefined) return `trap -- ${single_quote(command)} ${name}\n`;
+    if (sh.signals.ignored_at_start.has(sig)) return `trap -- '' ${name}\n`;
+    return defaults ? `trap -- - ${name}\n` : "";
   };
+  if (defaults) {
+    let out = "";
+    for (let sig = TRAP_EXIT; sig <= TRAP_RETURN; sig++) out += line(sig);
+    yield* write_all(1, out);
+    return 0;
+  }
   if (specs.length === 0) {
     const all = new Set([...traps.keys(), ...sh.signals.traps.keys(), ...sh.signals.ignored_at_start]);
     let out = "";
@@ -55,7 +63,10 @@ const trap: Builtin = {
     if (!o) return 2;
     const has = (l: string) => o.given.some((g) => g.letter === l);
     if (has("l")) return yield* list_signals(sh, []);
-    if (has("p") || o.rest.length === 0) return yield* show(sh, o.rest);
+    if (has("p") || o.rest.length === 0) {
+      const all = has("p") && sh.options.posix && o.rest.length === 0;
+      return yield* show(sh, o.rest, all);
+    }
     const [first] = o.rest;
     let command: string | null = first === "-" ? null : first;
     let specs = o.rest.slice(1);

@@ -5,7 +5,14 @@ import { arith_value } from "../arith_env.ts";
 import { set_line } from "../declare_print.ts";
 import { expand_nosplit, expand_text } from "../expand.ts";
 import { set_monitor } from "../monitor.ts";
-import { array_index, resolve_nameref, split_reference, unset_variable, warn_if_circular } from "../names.ts";
+import {
+  array_index,
+  get_variable,
+  resolve_nameref,
+  split_reference,
+  unset_variable,
+  warn_if_circular,
+} from "../names.ts";
 import {
   not_simulated,
   type Options,
@@ -15,6 +22,7 @@ import {
   type Shopts,
 } from "../options.ts";
 import { Positional } from "../positional.ts";
+import { set_posix } from "../posix.ts";
 import { restrict } from "../restricted.ts";
 import { Discard, type Shell } from "../shell.ts";
 import { note_own_arguments } from "../special_vars.ts";
@@ -38,6 +46,12 @@ function* set_or_message(sh: Shell, command: string, name: keyof Options, on: bo
 export function* set_option(sh: Shell, name: keyof Options, on: boolean): Code<void> {
   if (name === "monitor") {
     yield* set_monitor(sh, on);
+    return;
+  }
+  if (name === "posix") {
+    if (!on) yield* unset_variable(sh, "POSIXLY_CORRECT", "set");
+    else if (get_variable(sh, "POSIXLY_CORRECT") === null) sh.vars.set("POSIXLY_CORRECT", "y");
+    set_posix(sh, on);
     return;
   }
   sh.options[name] = on;
