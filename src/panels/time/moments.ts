@@ -83,9 +83,12 @@ export const reaches = (replay: Replay, at: number): boolean =>
 /** The shell's prompt, and before it what was typed while another program ran: the terminal has echoed that at once. */
 const PROMPT = /^(.*?)(?:\([^)]*\) )?\[[^\]]*\][#$](?: |$)/;
 
+/** How far into a line it is looked for: the pattern takes quadratic time. */
+const PROMPT_WITHIN = 2000;
+
 /** A line of the terminal without the prompt. What was typed before that is shown once more behind it. */
 function withoutPrompt(line: string): string {
-  const found = PROMPT.exec(line);
+  const found = PROMPT.exec(line.slice(0, PROMPT_WITHIN));
   const rest = found ? line.slice(found[0].length) : line;
   return found && rest.startsWith(found[1]) ? rest : line;
 }

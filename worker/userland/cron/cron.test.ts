@@ -152,3 +152,10 @@ test("cron gives each command a session, and tells audit", () => {
     ].map((s) => s.replace("PID", /otherpid may be (\d+)/.exec(seen[2])?.[1] ?? "")),
   );
 });
+
+// A pattern for the blanks at the end would look at them once for each of them.
+test("blanks in a setting cost no more than they are long", () => {
+  const value = `a${" \t".repeat(200_000)}b`;
+  const { entries } = parse_crontab(`X = ${value} \t\n* * * * * x\n`, false);
+  expect(entries[0].env).toEqual([["X", value]]);
+});

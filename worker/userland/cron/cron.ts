@@ -11,7 +11,7 @@ import { list_dir, stat_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt } from "../lib/getopt.ts";
 import { PAM_COMMON, pam_audit } from "../lib/pam.ts";
-import { getgrent, getpwnam, type Passwd } from "../lib/passwd.ts";
+import { getgrouplist, getpwnam, type Passwd } from "../lib/passwd.ts";
 import { wait_for } from "../lib/popen.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint, read_file, strerror, write_all } from "../lib/stdio.ts";
@@ -72,7 +72,7 @@ function environment({ pw, entry }: Job): ByteString[] {
 /** The command itself, as its user. */
 function* run_command(job: Job, input: number): Code<number> {
   const { pw, entry } = job;
-  const groups = (yield* getgrent()).filter((g) => g.members.includes(pw.name) && g.gid !== pw.gid);
+  const groups = yield* getgrouplist(pw.name, pw.gid);
   const envp = environment(job);
   const value = (name: string): string =>
     envp.find((e) => e.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
@@ -80,7 +80,7 @@ function* run_command(job: Job, input: number): Code<number> {
   yield sys.close(input);
   yield sys.setsid();
   yield sys.setgid(pw.gid);
-  yield sys.setgroups([pw.gid, ...groups.map((g) => g.gid)]);
+  yield sys.setgroups(groups);
   yield sys.setuid(pw.uid);
   yield sys.chdir(value("HOME"));
   yield sys.execve(value("SHELL"), [value("SHELL"), "-c", split_command(entry.command).command], envp);

@@ -89,6 +89,13 @@ export function due({ when }: Entry, tm: Tm): boolean {
   return when.any_day ? d && w : d || w;
 }
 
+/** Text without the blanks at its end: a loop, as a pattern takes quadratic time over many. */
+function without_blanks(s: ByteString): ByteString {
+  let end = s.length;
+  while (end > 0 && (s[end - 1] === " " || s[end - 1] === "\t")) end--;
+  return s.slice(0, end);
+}
+
 const unquoted = (s: ByteString): ByteString => s.replace(/^(["'])(.*)\1$/s, "$2");
 
 function parse_entry(line: string, system: boolean): Omit<Entry, "env"> | string {
@@ -128,9 +135,9 @@ export function parse_crontab(text: ByteString, system: boolean): Crontab {
   for (const [i, raw] of text.split("\n").entries()) {
     const line = raw.replace(/^[ \t]+/, "");
     if (line === "" || line.startsWith("#")) continue;
-    const setting = /^("[^"]*"|'[^']*'|[^\s=]+)[ \t]*=[ \t]*(.*?)[ \t]*$/.exec(line);
+    const setting = /^("[^"]*"|'[^']*'|[^\s=]+)[ \t]*=[ \t]*(.*)$/.exec(line);
     if (setting) {
-      env.set(unquoted(setting[1]), unquoted(setting[2]));
+      env.set(unquoted(setting[1]), unquoted(without_blanks(setting[2])));
       continue;
     }
     const entry = parse_entry(line, system);

@@ -46,6 +46,12 @@ export function* getgrent(): Code<Group[]> {
   return (yield* lines("/etc/group")).map(group_entry).filter((g) => g !== null);
 }
 
+/** getgrouplist(3): `gid`, and the other groups that list the user as a member. */
+export function* getgrouplist(name: string, gid: number): Code<number[]> {
+  const groups = (yield* getgrent()).filter((g) => g.gid !== gid && g.members.includes(name));
+  return [gid, ...groups.map((g) => g.gid)];
+}
+
 /**
  * Names by number out of the lines of a file, as often as one is asked for. Lines are taken apart only until the number is
  * found: the first entry of a number wins, as with getpwuid(3).

@@ -14,7 +14,7 @@ import {
 } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { getgrent, getgrgid, getgrnam, getpwnam, getpwuid } from "../lib/passwd.ts";
+import { getgrgid, getgrnam, getgrouplist, getpwnam, getpwuid } from "../lib/passwd.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -151,8 +151,7 @@ function* cap_setuid(s: State, uid: number): Code<void> {
 function* become(s: State, name: string): Code<void> {
   const pw = yield* getpwnam(name);
   if (!pw) return yield* fail(s, `User [${name}] not known`);
-  const groups = [pw.gid];
-  for (const g of yield* getgrent()) if (g.members.includes(name) && g.gid !== pw.gid) groups.push(g.gid);
+  const groups = yield* getgrouplist(name, pw.gid);
   yield* with_raised(s, CAP_SETGID, "group", function* () {
     let r = yield sys.setgid(pw.gid);
     if (r >= 0) r = yield sys.setgroups(groups);

@@ -10,7 +10,7 @@ import { strftime } from "../coreutils/strftime.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt } from "../lib/getopt.ts";
 import { check_password, PAM_COMMON, pam_audit } from "../lib/pam.ts";
-import { getgrent, getpwnam, type Passwd } from "../lib/passwd.ts";
+import { getgrouplist, getpwnam, type Passwd } from "../lib/passwd.ts";
 import { wait_for } from "../lib/popen.ts";
 import { type Cli, in_child, program } from "../lib/program.ts";
 import { eprint, InStream, read_file, strerror, write_all } from "../lib/stdio.ts";
@@ -162,8 +162,7 @@ export const login = program({
       yield* eprint("\nCannot make/remove an entry for the specified session\n");
       return 1;
     }
-    const groups = (yield* getgrent()).filter((g) => g.members.includes(pw.name) && g.gid !== pw.gid);
-    yield sys.setgroups([pw.gid, ...groups.map((g) => g.gid)]);
+    yield sys.setgroups(yield* getgrouplist(pw.name, pw.gid));
     yield* pam_audit("setcred", pw.name, PAM_COMMON, true);
     yield* tell_last_login(l, pw);
     yield* pam_audit("session_open", pw.name, SESSION, true);

@@ -77,7 +77,7 @@ export function* settings(path: ByteString): Code<Map<string, ByteString>> {
   const text = yield* read_file(path);
   const found = new Map<string, ByteString>();
   for (const line of typeof text === "string" ? text.split("\n") : []) {
-    const m = /^\s*(\w+)=(.*?)\s*$/.exec(line);
+    const m = /^\s*(\w+)=(.*)$/.exec(line.trimEnd());
     if (m) found.set(m[1], m[2].replace(/^(["'])(.*)\1$/s, "$2").replace(/\\([\\"$`])/g, "$1"));
   }
   return found;

@@ -123,6 +123,12 @@ test("times are those of systemd.time(7)", () => {
   for (const [text, us] of cases) expect([text, parse_timestamp(text, now)]).toEqual([text, us]);
 });
 
+// A pattern that went back and forth over the digits never came to an end.
+test("a long number that is no time is refused", () => {
+  expect(parse_timestamp(`@${"1".repeat(5000)}!`, 0)).toBe(null);
+  expect(parse_timestamp(`+${"1".repeat(5000)}h!`, 0)).toBe(null);
+});
+
 test("loginctl", () => {
   const seen = run_commands([
     "loginctl; loginctl list-users --no-legend",

@@ -14,11 +14,14 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(usec|us)$/, 1],
 ];
 
+const PART = /(\d+(?:\.\d+)?)\s*([a-zA-Z]*)/g;
+
 /** "1h 30min" in microseconds; null when it is no time span. */
 function time_span(text: string): number | null {
-  if (!/^(\s*\d+(\.\d+)?\s*[a-zA-Z]*)+\s*$/.test(text)) return null;
+  // what is left besides the parts; a pattern for all of them would take exponential time to say no
+  if (text.trim() === "" || text.replaceAll(PART, "").trim() !== "") return null;
   let sum = 0;
-  for (const [, n, unit] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-zA-Z]*)/g)) {
+  for (const [, n, unit] of text.matchAll(PART)) {
     const found = UNITS.find(([name]) => name.test(unit));
     if (!found) return null;
     sum += Math.floor(Number(n) * found[1]);

@@ -12,7 +12,7 @@ import { SIGNAL_NAMES } from "../../kernel/uapi/signal.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
-import { getgrent, getpwuid } from "../lib/passwd.ts";
+import { getgrouplist, getpwuid } from "../lib/passwd.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -96,10 +96,7 @@ function* init_groups(c: Cli, s: Settings): Code<number[]> {
     return yield* c.die(
       `uid ${s.ruid} not found, --init-groups requires an user that can be found on the system`,
     );
-  const gid = s.rgid ?? pw.gid;
-  const list = [gid];
-  for (const g of yield* getgrent()) if (g.members.includes(pw.name) && g.gid !== gid) list.push(g.gid);
-  return list;
+  return yield* getgrouplist(pw.name, s.rgid ?? pw.gid);
 }
 
 function* change_groups(c: Cli, s: Settings): Code<void> {

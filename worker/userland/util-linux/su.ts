@@ -8,7 +8,7 @@ import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import type { LongOption, ParsedOptions } from "../lib/getopt.ts";
 import { check_password, PAM_COMMON, pam_audit } from "../lib/pam.ts";
-import { getgrent, getgrnam, getpwnam, type Passwd } from "../lib/passwd.ts";
+import { getgrnam, getgrouplist, getpwnam, type Passwd } from "../lib/passwd.ts";
 import { type Cli, in_child, program } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -118,10 +118,10 @@ function* parse(c: Cli, parsed: ParsedOptions, runuser: boolean): Code<Request> 
 function* become(q: Request, pw: Passwd): Code<void> {
   const { c } = q;
   const gid = q.gid ?? q.supplementary[0] ?? pw.gid;
-  let groups = [gid];
-  if (q.gid === null && q.supplementary.length === 0) {
-    for (const g of yield* getgrent()) if (g.members.includes(pw.name) && g.gid !== gid) groups.push(g.gid);
-  } else groups = [...new Set([gid, ...q.supplementary])];
+  const groups =
+    q.gid === null && q.supplementary.length === 0
+      ? yield* getgrouplist(pw.name, gid)
+      : [...new Set([gid, ...q.supplementary])];
   let r = yield sys.setgroups(groups);
   if (r < 0) yield* c.die("cannot set groups", r);
   yield* pam_audit("setcred", pw.name, q.credentials, true);

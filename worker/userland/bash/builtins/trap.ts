@@ -18,14 +18,10 @@ function* show(sh: Shell, specs: readonly string[], defaults: boolean): Code<num
     if (sh.signals.ignored_at_start.has(sig)) return `trap -- '' ${name}\n`;
     return defaults ? `trap -- - ${name}\n` : "";
   };
-  if (defaults) {
-    let out = "";
-    for (let sig = TRAP_EXIT; sig <= TRAP_RETURN; sig++) out += line(sig);
-    yield* write_all(1, out);
-    return 0;
-  }
   if (specs.length === 0) {
-    const all = new Set([...traps.keys(), ...sh.signals.traps.keys(), ...sh.signals.ignored_at_start]);
+    const all = defaults
+      ? Array.from({ length: TRAP_RETURN + 1 }, (_, sig) => sig)
+      : new Set([...traps.keys(), ...sh.signals.traps.keys(), ...sh.signals.ignored_at_start]);
     let out = "";
     for (const sig of [...all].sort((a, b) => a - b)) out += line(sig);
     if (out !== "") yield* write_all(1, out);

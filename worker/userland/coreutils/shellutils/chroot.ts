@@ -3,7 +3,7 @@ import { ENOENT } from "../../../kernel/uapi/errno.ts";
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { execvp } from "../../lib/execvp.ts";
-import { getgrent, getgrnam, getpwuid } from "../../lib/passwd.ts";
+import { getgrnam, getgrouplist, getpwuid } from "../../lib/passwd.ts";
 import * as sys from "../../lib/sys.ts";
 import { canonicalize } from "../canonicalize.ts";
 import { Exit, type Tool, tool } from "../tool.ts";
@@ -32,12 +32,6 @@ function* parse_groups(list: string): Code<number[] | string> {
     ids.push(id);
   }
   return ids;
-}
-
-/** Groups that list the user as a member, after the login group. */
-function* member_groups(user: string, gid: number): Code<number[]> {
-  const groups = (yield* getgrent()).filter((g) => g.gid !== gid && g.members.includes(user));
-  return [gid, ...groups.map((g) => g.gid)];
 }
 
 /** Looks up --userspec and --groups. With `insist` what cannot be found ends the program. */
@@ -76,7 +70,7 @@ function* look_up(t: Tool, insist: boolean): Code<Identity> {
       yield* t.error(`invalid group ${t.quote(ids)}`);
       throw new Exit(EXIT_CANCELED);
     }
-  } else if (user !== null && who.gid >= 0) who.groups = yield* member_groups(user, who.gid);
+  } else if (user !== null && who.gid >= 0) who.groups = yield* getgrouplist(user, who.gid);
   return who;
 }
 
