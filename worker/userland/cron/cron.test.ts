@@ -159,3 +159,10 @@ test("blanks in a setting cost no more than they are long", () => {
   const { entries } = parse_crontab(`X = ${value} \t\n* * * * * x\n`, false);
   expect(entries[0].env).toEqual([["X", value]]);
 });
+
+test("options of cron that are not simulated say so", () => {
+  const options = ["-l", "-n", "-P", "-L"];
+  expect(run_commands(options.map((o) => `cron ${o}${o === "-L" ? 1 : ""}`))).toEqual(
+    options.map((o) => `cron: option ${o} is not simulated\n-> 1\n`),
+  );
+});

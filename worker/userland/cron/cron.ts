@@ -188,7 +188,7 @@ export const cron = program({
     if (error !== null || options.some((o) => o.opt === "x"))
       return yield* c.usage("usage: cron [-x debugflag[,...]]\n", 1);
     for (const { opt, spelled } of options)
-      if ("nP".includes(opt)) yield* c.die(`option ${spelled} is not simulated`);
+      if ("lLnP".includes(opt)) yield* c.die(`option ${spelled} is not simulated`);
     const lock = yield* lock_pid_file(c);
     if (options.some((o) => o.opt === "f")) {
       yield* write_pid(lock);
