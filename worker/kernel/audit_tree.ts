@@ -7,6 +7,7 @@ import { audit_unlist_rule } from "./audit_rules.ts";
 import { audit_log_end_standalone, audit_log_start_standalone } from "./audit_standalone.ts";
 import type { audit_chunk, audit_context, audit_entry, audit_krule, audit_tree } from "./audit_types.ts";
 import * as T from "./audit_types.ts";
+import { is_path_reachable } from "./fs/d_path.ts";
 import type { dentry, fsnotify_mark, inode, mount, path } from "./fs/fs.ts";
 import * as FSN from "./fs/fsnotify.ts";
 import { getname_kernel, kern_path } from "./fs/namei.ts";
@@ -30,24 +31,6 @@ export function audit_make_tree(rule: audit_krule, pathname: ByteString, op: num
   return 0;
 }
 
-const is_subdir = (dentry: dentry, above: dentry): boolean => {
-  for (let d = dentry; ; d = d.d_parent) {
-    if (d === above) return true;
-    if (d.d_parent === d) return false;
-  }
-};
-
-/** Is `path` at or below `above`, across mounts? */
-function path_is_under(path: path, above: path): boolean {
-  let { mnt, dentry } = path;
-  while (mnt !== above.mnt) {
-    if (mnt.mnt_parent === mnt) return false;
-    dentry = mnt.mnt_mountpoint;
-    mnt = mnt.mnt_parent;
-  }
-  return is_subdir(dentry, above.dentry);
-}
-
 const mount_point = (mnt: mount): path => ({ mnt: mnt.mnt_parent, dentry: mnt.mnt_mountpoint });
 
 /** The inode at `path` and the root inodes of all mounts below it, in the current mount namespace. */
@@ -58,7 +41,7 @@ function collect_mounts(k: Kernel, path: path): inode[] {
   };
   add(path.dentry);
   for (const mnt of k.current.nsproxy.mnt_ns.list)
-    if (mnt !== path.mnt && mnt.mnt_parent !== mnt && path_is_under(mount_point(mnt), path))
+    if (mnt !== path.mnt && mnt.mnt_parent !== mnt && is_path_reachable(mount_point(mnt), path))
       add(mnt.mnt_root);
   return found;
 }
@@ -223,7 +206,7 @@ export function audit_tag_tree(k: Kernel, old_path: ByteString, new_path: ByteSt
   if (typeof inside === "number") return inside;
   for (const tree of k.audit.tree_list) {
     const path = lookup(k, tree.pathname);
-    if (typeof path === "number" || !path_is_under(inside, path)) continue;
+    if (typeof path === "number" || !is_path_reachable(inside, path)) continue;
     for (const inode of tagged) tag_chunk(k, inode, tree);
   }
   return 0;

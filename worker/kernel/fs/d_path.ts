@@ -20,7 +20,7 @@ function simple_dname(dentry: dentry): ByteString | null {
 }
 
 /** Whether a path can be reached from `root` by going down. */
-export function is_under(path: path, root: path): boolean {
+export function is_path_reachable(path: path, root: path): boolean {
   let { mnt, dentry } = path;
   for (;;) {
     if (mnt === root.mnt && dentry === root.dentry) return true;

@@ -134,7 +134,7 @@ export interface mount {
 /** What shared mounts want to hear of (pnode.ts). */
 export interface mount_propagation {
   /** a mount has been put on another, with what is on it */
-  attached: (k: Kernel, mnt: mount) => void;
+  attach_recursive_mnt: (k: Kernel, mnt: mount) => void;
   /** a namespace has been copied */
   copied: (k: Kernel, old: mnt_namespace, ns: mnt_namespace) => void;
   /** how often what is mounted on it is mounted elsewhere, too */

@@ -6,11 +6,11 @@ import { AT_FDCWD } from "../uapi/fcntl.ts";
 import * as M from "../uapi/mount.ts";
 import { S_ISDIR } from "../uapi/stat.ts";
 import type { Syscall } from "../uapi/syscall.ts";
-import { is_under } from "./d_path.ts";
+import { is_path_reachable } from "./d_path.ts";
 import type { dentry, mount, path } from "./fs.ts";
 import { LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
 import { count_mounts, KEPT_FLAGS, may_mount, new_mount } from "./namespace.ts";
-import { change_propagation, mount_tree } from "./pnode.ts";
+import { change_mnt_propagation, mount_tree } from "./pnode.ts";
 
 const TYPES = M.MS_PRIVATE | M.MS_SLAVE | M.MS_SHARED | M.MS_UNBINDABLE;
 
@@ -25,7 +25,7 @@ function clone_mount(k: Kernel, mnt: mount, root: dentry, at: path): mount {
 /** The mounts below a path, those that others are on first. */
 const mounts_below = (path: path): mount[] =>
   mount_tree(path.mnt).filter(
-    (m) => m !== path.mnt && is_under({ mnt: m.mnt_parent, dentry: m.mnt_mountpoint }, path),
+    (m) => m !== path.mnt && is_path_reachable({ mnt: m.mnt_parent, dentry: m.mnt_mountpoint }, path),
   );
 
 const same_kind = (a: dentry, b: dentry): boolean =>
@@ -47,7 +47,7 @@ function do_loopback(k: Kernel, from: path, path: path, flags: number): number {
     if (mnt && !m.mnt_unbindable)
       copies.set(m, clone_mount(k, m, m.mnt_root, { mnt, dentry: m.mnt_mountpoint }));
   }
-  k.vfs.propagation?.attached(k, top);
+  k.vfs.propagation?.attach_recursive_mnt(k, top);
   return 0;
 }
 
@@ -66,7 +66,7 @@ function do_move_mount(k: Kernel, from: path, path: path): number {
   mnt.mnt_parent = path.mnt;
   mnt.mnt_mountpoint = path.dentry;
   path.dentry.d_mounted++;
-  k.vfs.propagation?.attached(k, mnt);
+  k.vfs.propagation?.attach_recursive_mnt(k, mnt);
   return 0;
 }
 
@@ -74,7 +74,7 @@ function do_move_mount(k: Kernel, from: path, path: path): number {
 function do_change_type(k: Kernel, { mnt, dentry }: path, flags: number): number {
   const type = flags & ~(M.MS_REC | M.MS_SILENT);
   if (type & ~TYPES || (type & (type - 1)) !== 0 || dentry !== mnt.mnt_root) return -EINVAL;
-  for (const m of flags & M.MS_REC ? mount_tree(mnt) : [mnt]) change_propagation(k, m, type);
+  for (const m of flags & M.MS_REC ? mount_tree(mnt) : [mnt]) change_mnt_propagation(k, m, type);
   return 0;
 }
 

@@ -102,7 +102,7 @@ export function count_mounts(k: Kernel, at: mount, more: number): number {
 /** The same, seen by whoever shares the place. */
 export function attach_mount(...a: Parameters<typeof new_mount>): void {
   const mnt = new_mount(...a);
-  a[0].vfs.propagation?.attached(a[0], mnt);
+  a[0].vfs.propagation?.attach_recursive_mnt(a[0], mnt);
 }
 
 /** The first mount of a machine. */

@@ -9,12 +9,12 @@ import { AT_FDCWD } from "../uapi/fcntl.ts";
 import * as M from "../uapi/mount.ts";
 import { S_ISDIR } from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
-import { is_under } from "./d_path.ts";
+import { is_path_reachable } from "./d_path.ts";
 import type { dentry, mount, path, super_block } from "./fs.ts";
 import { FS_UNMOUNT, fsnotify } from "./fsnotify.ts";
 import { inode_permission, LOOKUP_DIRECTORY, LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
 import { follow_mount, may_mount, pin_dentry, unpin_dentry } from "./namespace.ts";
-import { leave_group, mount_tree, propagated } from "./pnode.ts";
+import { leave_group, mount_tree, propagate_umount } from "./pnode.ts";
 
 function is_busy(k: Kernel, mnt: mount): boolean {
   if (mnt.mnt_ns.list.some((m) => m !== mnt && m.mnt_parent === mnt)) return true;
@@ -62,7 +62,7 @@ function sys_umount2(k: Kernel, op: Syscall): number {
   if (path.dentry !== path.mnt.mnt_root) return -EINVAL;
   if (!may_mount(k)) return -EPERM;
   if (path.mnt === path.mnt.mnt_ns.root) return -EBUSY;
-  const also = mount_tree(path.mnt).flatMap((m) => propagated(k, m));
+  const also = mount_tree(path.mnt).flatMap((m) => propagate_umount(k, m));
   if (!(flags & M.MNT_DETACH) && [path.mnt, ...also].some((m) => is_busy(k, m))) return -EBUSY;
   // those on others first
   for (const m of [...also.reverse(), path.mnt]) detach(k, m);
@@ -107,7 +107,7 @@ function sys_pivot_root(k: Kernel, op: Syscall): number {
   if (fresh.dentry.d_unlinked) return -ENOENT;
   if (fresh.mnt === root.mnt || put_old.mnt === root.mnt) return -EBUSY;
   if (root.dentry !== root.mnt.mnt_root || fresh.dentry !== fresh.mnt.mnt_root) return -EINVAL;
-  if (!is_under(put_old, fresh) || !is_under(fresh, root)) return -EINVAL;
+  if (!is_path_reachable(put_old, fresh) || !is_path_reachable(fresh, root)) return -EINVAL;
   const [old, next] = [root.mnt, fresh.mnt];
   next.mnt_mountpoint.d_mounted--;
   unpin_dentry(next.mnt_mountpoint);

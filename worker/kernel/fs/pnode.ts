@@ -3,7 +3,7 @@
 import { ns_owner } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
 import * as M from "../uapi/mount.ts";
-import { is_under } from "./d_path.ts";
+import { is_path_reachable } from "./d_path.ts";
 import type { dentry, mnt_namespace, mount, mount_propagation, path } from "./fs.ts";
 import { new_mount } from "./namespace.ts";
 
@@ -17,7 +17,7 @@ interface propagation extends mount_propagation {
 }
 
 /** The smallest number that no group has. */
-function new_group(k: Kernel): number {
+function mnt_alloc_group_id(k: Kernel): number {
   const used = new Set([...members(k)].map((m) => m.mnt_share));
   let id = 1;
   while (used.has(id)) id++;
@@ -29,7 +29,7 @@ function remember(k: Kernel, mnt: mount): void {
   else members(k).delete(mnt);
 }
 
-const inside = (dentry: dentry, root: dentry): boolean => {
+const is_subdir = (dentry: dentry, root: dentry): boolean => {
   for (let d = dentry; ; d = d.d_parent) {
     if (d === root) return true;
     if (d.d_parent === d) return false;
@@ -65,7 +65,8 @@ interface receiver {
 /** Who sees what is mounted on `parent`. `child`: the groups of what is mounted; new ones are made for groups of slaves. */
 function receivers(k: Kernel, parent: mount, child: { share: number; master?: number }): receiver[] {
   const found: receiver[] = [];
-  const fresh = () => Math.max(new_group(k), ...found.map((r) => (r.share ?? 0) + 1), child.share + 1);
+  const fresh = () =>
+    Math.max(mnt_alloc_group_id(k), ...found.map((r) => (r.share ?? 0) + 1), child.share + 1);
   const below = (group: number, master: number): void => {
     const done = new Set<number>();
     for (const mnt of slaves(k, group)) {
@@ -84,21 +85,21 @@ function receivers(k: Kernel, parent: mount, child: { share: number; master?: nu
   return found;
 }
 
-/** attach_recursive_mnt: what was attached to a shared mount is shared, and appears wherever that is seen. */
-function attached(k: Kernel, top: mount): void {
+/** What was attach_recursive_mnt to a shared mount is shared, and appears wherever that is seen. */
+function attach_recursive_mnt(k: Kernel, top: mount): void {
   for (const mnt of mount_tree(top)) {
     const { mnt_parent: parent, mnt_mountpoint: dentry } = mnt;
     if (parent === mnt || !parent.mnt_share) {
       remember(k, mnt);
       continue;
     }
-    mnt.mnt_share ??= new_group(k);
+    mnt.mnt_share ??= mnt_alloc_group_id(k);
     remember(k, mnt);
     for (const { mnt: at, share, master } of receivers(k, parent, {
       share: mnt.mnt_share,
       master: mnt.mnt_master,
     })) {
-      if (!inside(dentry, at.mnt_root)) continue;
+      if (!is_subdir(dentry, at.mnt_root)) continue;
       const copy = new_mount(
         k,
         mnt.mnt_sb,
@@ -131,7 +132,7 @@ function copied(k: Kernel, old: mnt_namespace, ns: mnt_namespace): void {
 }
 
 /** Mounts that go with one that is unmounted: those that it made elsewhere, if nothing is mounted on them. */
-export function propagated(k: Kernel, mnt: mount): mount[] {
+export function propagate_umount(k: Kernel, mnt: mount): mount[] {
   const { mnt_parent: parent, mnt_mountpoint: dentry } = mnt;
   if (!k.vfs.propagation || parent === mnt || !parent.mnt_share) return [];
   return receivers(k, parent, { share: 0 }).flatMap(({ mnt: at }) => {
@@ -160,11 +161,10 @@ export function leave_group(k: Kernel, mnt: mount, becomes_slave: boolean): void
   remember(k, mnt);
 }
 
-/** change_mnt_propagation */
-export function change_propagation(k: Kernel, mnt: mount, type: number): void {
-  k.vfs.propagation ??= { members: new Set(), attached, copied, seen_from } as propagation;
+export function change_mnt_propagation(k: Kernel, mnt: mount, type: number): void {
+  k.vfs.propagation ??= { members: new Set(), attach_recursive_mnt, copied, seen_from } as propagation;
   if (type === M.MS_SHARED) {
-    mnt.mnt_share ??= new_group(k);
+    mnt.mnt_share ??= mnt_alloc_group_id(k);
     remember(k, mnt);
   } else leave_group(k, mnt, type === M.MS_SLAVE);
   mnt.mnt_unbindable = type === M.MS_UNBINDABLE;
@@ -176,7 +176,7 @@ export function propagation_text(k: Kernel, mnt: mount, root: path): string {
   if (mnt.mnt_master) {
     out += ` master:${mnt.mnt_master}`;
     const seen = (group: number) =>
-      peers(k, group).some((m) => is_under({ mnt: m, dentry: m.mnt_root }, root));
+      peers(k, group).some((m) => is_path_reachable({ mnt: m, dentry: m.mnt_root }, root));
     let group: number | undefined = mnt.mnt_master;
     while (group && !seen(group)) group = peers(k, group)[0]?.mnt_master;
     if (group && group !== mnt.mnt_master) out += ` propagate_from:${group}`;

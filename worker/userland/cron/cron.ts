@@ -9,12 +9,13 @@ import { now } from "../coreutils/datetime.ts";
 import { to_timespec } from "../coreutils/duration.ts";
 import { list_dir, stat_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
+import { null_streams } from "../lib/daemon.ts";
 import { getopt } from "../lib/getopt.ts";
 import { PAM_COMMON, pam_audit } from "../lib/pam.ts";
 import { getgrouplist, getpwnam, type Passwd } from "../lib/passwd.ts";
 import { wait_for } from "../lib/popen.ts";
 import { type Cli, program } from "../lib/program.ts";
-import { eprint, read_file, strerror, write_all } from "../lib/stdio.ts";
+import { eprint, read_file, strerror, write_all, write_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { set_env } from "../util-linux/su_env.ts";
 import { SPOOL } from "./crontab.ts";
@@ -95,9 +96,7 @@ function* run_job(job: Job, argv: readonly ByteString[]): Code<number> {
   yield sys.set_args([own.replace(/[^/]*$/, (n) => n.toUpperCase()), ...args]);
   yield* pam_audit("accounting", name, PAM_COMMON, true, TERMINAL);
   yield* pam_audit("setcred", name, PAM_COMMON, true, TERMINAL);
-  const fd = yield sys.open("/proc/self/loginuid", O_WRONLY);
-  const set = fd < 0 ? fd : yield* write_all(fd, String(uid));
-  if (fd >= 0) yield sys.close(fd);
+  const set = yield* write_file("/proc/self/loginuid", String(uid));
   yield* pam_audit("session_open", name, set < 0 ? "?" : SESSION, set >= 0, TERMINAL);
   if (set < 0) return 1;
   const ends: number[] = [];
@@ -196,9 +195,7 @@ export const cron = program({
     }
     const pid = yield sys.fork(function* () {
       yield sys.setsid();
-      const null_ = yield sys.open("/dev/null", O_RDWR);
-      for (const fd of [0, 1, 2]) yield sys.dup2(null_, fd);
-      if (null_ > 2) yield sys.close(null_);
+      yield* null_streams();
       yield* write_pid(lock);
       return yield* serve([c.name, ...c.args]);
     });

@@ -6,7 +6,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { TIOCSCTTY } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
 import { getpwnam, type Passwd } from "../lib/passwd.ts";
-import { write_all } from "../lib/stdio.ts";
+import { write_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 
 /** The host's end of this port learns of sessions: "start PID" and "exit STATUS" lines. */
@@ -48,14 +48,6 @@ function parse(args: readonly ByteString[]): SessionOptions {
     else if (name === "env") options.env.push(value);
   }
   return { ...options, command: args.slice(i) };
-}
-
-function* write_file(path: ByteString, text: ByteString): Code<number> {
-  const fd = yield sys.open(path, F.O_WRONLY);
-  if (fd < 0) return fd;
-  const r = yield* write_all(fd, text);
-  yield sys.close(fd);
-  return r;
 }
 
 function environment(user: Passwd, term: ByteString): ByteString[] {

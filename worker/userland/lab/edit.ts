@@ -150,7 +150,7 @@ function* has_changed(path: ByteString, before: stat | null): Code<boolean> {
 }
 
 /** Writes the file as editors do. Returns 0 or a negated errno. */
-function* write_file(path: ByteString, data: ByteString): Code<number> {
+function* replace_file(path: ByteString, data: ByteString): Code<number> {
   const fd = yield sys.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
   if (fd < 0) return fd;
   const written = yield* write_all(fd, data);
@@ -170,7 +170,7 @@ function* save(
     yield* tell("changed");
     return undefined;
   }
-  const r = yield* write_file(path, data);
+  const r = yield* replace_file(path, data);
   if (r < 0) {
     yield* tell("failed", word_of(strerror(r)));
     return undefined;

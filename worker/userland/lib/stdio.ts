@@ -1,5 +1,6 @@
 // Buffered streams, as stdio(3) gives them, over file descriptors of the calling program.
 import { ERRNO_TEXTS } from "../../kernel/uapi/errno.ts";
+import { O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import { new_stat, S_ISCHR } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import { TCGETS, type termios } from "../../kernel/uapi/termios.ts";
@@ -18,6 +19,15 @@ export function* write_all(fd: number, data: ByteString): Code<number> {
     data = data.slice(n);
   }
   return 0;
+}
+
+/** Writes to a file that is there, as those of /proc. 0, or a negated errno. */
+export function* write_file(path: ByteString, data: ByteString): Code<number> {
+  const fd = yield sys.open(path, O_WRONLY);
+  if (fd < 0) return fd;
+  const r = yield* write_all(fd, data);
+  yield sys.close(fd);
+  return r;
 }
 
 /** An output stream, buffered by lines on a terminal and fully elsewhere; `yield* flush()` before the program exits. */

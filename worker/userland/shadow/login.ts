@@ -1,6 +1,5 @@
 // login(1): begins a session on the terminal: authentication, a login uid and session id of its own, the shell.
 import { AUDIT_USER_LOGIN } from "../../kernel/uapi/audit.ts";
-import { O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import { SIG_IGN, SIGHUP, SIGINT, SIGQUIT } from "../../kernel/uapi/signal.ts";
 import { hostName, logUserMessage, ownExecutable } from "../audit/libaudit/user_message.ts";
 import { localtime, parse_tz } from "../coreutils/calendar.ts";
@@ -13,7 +12,7 @@ import { check_password, PAM_COMMON, pam_audit } from "../lib/pam.ts";
 import { getgrouplist, getpwnam, type Passwd } from "../lib/passwd.ts";
 import { wait_for } from "../lib/popen.ts";
 import { type Cli, in_child, program } from "../lib/program.ts";
-import { eprint, InStream, read_file, strerror, write_all } from "../lib/stdio.ts";
+import { eprint, InStream, read_file, strerror, write_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { ttyname } from "../lib/ttyname.ts";
 import { su_environment } from "../util-linux/su_env.ts";
@@ -47,14 +46,6 @@ function* audit_login(l: Login, who: string, success: boolean): Code<void> {
       `res=${success ? "success" : "failed"}`
     );
   });
-}
-
-function* write_file(path: string, text: string): Code<number> {
-  const fd = yield sys.open(path, O_WRONLY);
-  if (fd < 0) return fd;
-  const r = yield* write_all(fd, text);
-  yield sys.close(fd);
-  return r;
 }
 
 /** Asks for a name. */

@@ -1,6 +1,6 @@
 // Calls to daemons that the first process starts when somebody asks for them, as D-Bus activates them: what they do is
 // done by a process of nobody's session. In place of the bus there is a FIFO per daemon, which the superuser may write.
-import { EACCES, ENOENT } from "../../kernel/uapi/errno.ts";
+import { EACCES, ENOENT, ENXIO } from "../../kernel/uapi/errno.ts";
 import { O_NONBLOCK, O_RDWR, O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import { POLLIN, type pollfd } from "../../kernel/uapi/sched.ts";
 import { S_IFIFO } from "../../kernel/uapi/stat.ts";
@@ -14,6 +14,9 @@ type Service = "systemd-hostnamed" | "systemd-timedated";
 
 /** A daemon that nobody has called for so long ends, as those of systemd do. */
 const IDLE_MS = 30_000;
+
+/** How long the bus waits for a daemon to start. */
+const START_TIMEOUT_MS = 25_000;
 
 const quote = (s: ByteString): ByteString =>
   `=${s.replace(/[%\s]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`)}`;
@@ -36,11 +39,17 @@ export function* call(service: Service, method: string, ...args: ByteString[]): 
   const answer = yield sys.open(reply, O_RDWR);
   const error = answer < 0 ? answer : yield* activate(service);
   if (error) return strerror(error);
-  // the first process makes the FIFO when it comes to it
+  // the first process makes the FIFO, the daemon reads it once it has started, and the bus does not wait for ever for
+  // one that dies before
   let fd = -ENOENT;
-  while (fd === -ENOENT) {
-    yield sys.sched_yield();
-    fd = yield sys.open(`/run/systemd/${service}`, O_WRONLY);
+  for (let ms = 0; fd === -ENOENT || fd === -ENXIO; ms++) {
+    if (ms === START_TIMEOUT_MS) {
+      yield sys.close(answer);
+      yield sys.unlink(reply);
+      return `Failed to activate service '${service}': timed out (service_start_timeout=${START_TIMEOUT_MS}ms)`;
+    }
+    if (ms > 0) yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
+    fd = yield sys.open(`/run/systemd/${service}`, O_WRONLY | O_NONBLOCK);
   }
   yield* write_all(fd, `${[reply, method, ...args.map(quote)].join(" ")}\n`);
   yield sys.close(fd);

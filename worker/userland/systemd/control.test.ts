@@ -59,6 +59,13 @@ PRETTY_HOSTNAME="My Laptop..-!"
   ]);
 });
 
+test("a daemon that does not start is not waited for without end", () => {
+  const seen = run_commands(["rm /usr/lib/systemd/systemd-hostnamed; hostnamectl set-hostname x"]);
+  expect(seen).toEqual([
+    "Could not set pretty hostname: Failed to activate service 'systemd-hostnamed': timed out (service_start_timeout=25000ms)\n-> 1\n",
+  ]);
+});
+
 test("timedatectl", () => {
   const seen = run_commands([
     "timedatectl | sed 's/ 09:00:.*/ .../'; timedatectl show -p Timezone -p NTP; timedatectl show --value -p CanNTP",

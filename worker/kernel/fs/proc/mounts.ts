@@ -4,7 +4,7 @@ import type { task_struct } from "../../sched_types.ts";
 import * as M from "../../uapi/mount.ts";
 import { MAJOR, MINOR } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import { dentry_path_raw, is_under, path_to } from "../d_path.ts";
+import { dentry_path_raw, is_path_reachable, path_to } from "../d_path.ts";
 import type { mount } from "../fs.ts";
 import { propagation_text } from "../pnode.ts";
 
@@ -23,7 +23,7 @@ function options(mnt: mount, inside = false): string {
 
 /** The mounts that a task can reach from its root. */
 const seen_by = (task: task_struct): mount[] =>
-  task.nsproxy.mnt_ns.list.filter((mnt) => is_under({ mnt, dentry: mnt.mnt_root }, task.fs.root));
+  task.nsproxy.mnt_ns.list.filter((mnt) => is_path_reachable({ mnt, dentry: mnt.mnt_root }, task.fs.root));
 
 const where = (task: task_struct, mnt: mount): ByteString =>
   mnt.mnt_parent === mnt

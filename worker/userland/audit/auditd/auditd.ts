@@ -4,6 +4,7 @@ import * as O from "../../../kernel/uapi/fcntl.ts";
 import type { Program, UserCode } from "../../../kernel/uapi/syscall.ts";
 import { UserBuffer } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
+import { null_streams } from "../../lib/daemon.ts";
 import { getopt } from "../../lib/getopt.ts";
 import { eprint, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
@@ -93,11 +94,7 @@ function* daemonize(child: (tell: Tell) => UserCode): Code<number> {
 
 function* background(readEnd: number, writeEnd: number, child: (tell: Tell) => UserCode): UserCode {
   yield sys.close(readEnd);
-  const null_ = yield sys.open("/dev/null", O.O_RDWR);
-  if (null_ >= 0) {
-    for (const fd of [0, 1, 2]) yield sys.dup2(null_, fd);
-    if (null_ > 2) yield sys.close(null_);
-  }
+  yield* null_streams();
   if ((yield sys.setsid()) < 0) return 1;
   yield sys.chdir("/");
   return yield* child(function* (ok) {

@@ -1,8 +1,8 @@
 // kill: a signal for processes and jobs.
 import { EPERM } from "../../../kernel/uapi/errno.ts";
-import { SIGCONT, SIGHUP, SIGNAL_NAMES, SIGTERM } from "../../../kernel/uapi/signal.ts";
+import { SIGCONT, SIGHUP, SIGTERM } from "../../../kernel/uapi/signal.ts";
 import type { Code } from "../../lib/code.ts";
-import { strerror, write_all } from "../../lib/stdio.ts";
+import { strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { type Job, job_state } from "../jobs.ts";
 import { reap } from "../process.ts";
@@ -11,7 +11,7 @@ import { signal_number } from "../signals.ts";
 import type { Builtin } from "./index.ts";
 import { job_or_message } from "./job_spec.ts";
 import { usage } from "./options.ts";
-import { kill_signal, list_signals } from "./signal_list.ts";
+import { kill_signal, list_signal_names, list_signals } from "./signal_list.ts";
 
 export const kill: Builtin = {
   *run(sh, words) {
@@ -53,10 +53,7 @@ export const kill: Builtin = {
         return 1;
       }
     }
-    if (listing && sh.options.posix && i >= words.length) {
-      yield* write_all(1, `${SIGNAL_NAMES.slice(1).filter(Boolean).join(" ")}\n`);
-      return 0;
-    }
+    if (listing && i >= words.length && sh.options.posix) return yield* list_signal_names();
     if (listing) return yield* list_signals(sh, words.slice(i));
     if (i >= words.length) {
       yield* usage(sh, "kill");

@@ -9,6 +9,12 @@ import { signal_number } from "../signals.ts";
 export const kill_signal = (sh: Shell, name: string): number =>
   sh.options.posix && /^sig/i.test(name) ? -1 : signal_number(name, false);
 
+/** `kill -l` of POSIX mode: the names on one line. */
+export function* list_signal_names(): Code<number> {
+  yield* write_all(1, `${SIGNAL_NAMES.slice(1).filter(Boolean).join(" ")}\n`);
+  return 0;
+}
+
 /** All signals in a table, or those in `rest`: names for numbers, numbers for names. */
 export function* list_signals(sh: Shell, rest: readonly string[]): Code<number> {
   if (rest.length === 0) {
