@@ -57,6 +57,7 @@ const BUILTINS = {
   "bash/builtins/history.ts": "history_builtins",
   "bash/builtins/info.ts": "info_builtins",
   "bash/builtins/job.ts": "job_builtins",
+  "bash/builtins/let.ts": "let_builtins",
   "bash/builtins/mapfile.ts": "mapfile_builtins",
   "bash/builtins/output.ts": "output_builtins",
   "bash/builtins/read.ts": "read_builtins",
@@ -64,6 +65,7 @@ const BUILTINS = {
   "bash/builtins/type.ts": "type_builtins",
   "bash/builtins/ulimit.ts": "ulimit_builtins",
   "bash/builtins/umask.ts": "umask_builtins",
+  "bash/builtins/unset.ts": "unset_builtins",
 };
 /** Tables of system calls that wait for their code. */
 const SYSCALLS = {
@@ -76,8 +78,10 @@ const SYSCALLS = {
   "../kernel/ipc/sem.ts": "sem_syscalls",
   "../kernel/ipc/shm.ts": "shm_syscalls",
   "../kernel/mm/memfd.ts": "memfd_syscalls",
+  "../kernel/mm/process_vm_access.ts": "process_vm_syscalls",
   "../kernel/module.ts": "module_syscalls",
   "../kernel/posix_timers.ts": "posix_timer_syscalls",
+  "../kernel/ptrace.ts": "ptrace_syscalls",
   "../kernel/timekeeping.ts": "timekeeping_syscalls",
 };
 /** Tables of files of procfs whose text waits for its code. */

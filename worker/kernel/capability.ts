@@ -5,11 +5,9 @@ import type { Kernel } from "./kernel.ts";
 import { find_task_by_vpid } from "./sched/task.ts";
 import { type cred, type ns_common, PF_SUPERPRIV, type user_namespace } from "./sched_types.ts";
 import type { syscall_defs } from "./syscall_types.ts";
-import { CAP_SETPCAP, type cap_user_data } from "./uapi/capability.ts";
+import { CAP_SETPCAP, cap_raised, type cap_user_data } from "./uapi/capability.ts";
 import { EPERM, ESRCH } from "./uapi/errno.ts";
 import type { Syscall } from "./uapi/syscall.ts";
-
-const bit = (cap: number) => 1n << BigInt(cap);
 
 /**
  * cap_capable: the credentials hold `cap` towards `ns`. Who made a namespace holds all of them in it, when he is in its
@@ -17,7 +15,7 @@ const bit = (cap: number) => 1n << BigInt(cap);
  */
 export function cred_capable(cred: cred, target: user_namespace, cap: number): boolean {
   for (let ns = target; ; ns = ns.parent) {
-    if (ns === cred.user_ns) return (cred.cap_effective & bit(cap)) !== 0n;
+    if (ns === cred.user_ns) return cap_raised(cred.cap_effective, cap);
     if (ns.level <= cred.user_ns.level || !ns.parent) return false;
     if (ns.parent === cred.user_ns && ns.owner === cred.euid) return true;
   }

@@ -1,8 +1,8 @@
 // kernel/ptrace: one process watches and controls another.
 import { audit_ptrace } from "./auditsc.ts";
-import { ns_capable } from "./capability.ts";
 import type { Kernel } from "./kernel.ts";
-import { read_word } from "./mm/process_vm_access.ts";
+import { read_word } from "./mm/memory.ts";
+import { ptrace_may_access } from "./ptrace_access.ts";
 import { ptrace_link_task, ptrace_trap_notify, ptrace_unlink } from "./ptrace_stop.ts";
 import { wake_up_process } from "./sched/core.ts";
 import { find_task_by_vpid } from "./sched/task.ts";
@@ -18,7 +18,7 @@ import {
 } from "./sched_types.ts";
 import { send_signal, signal_wake_up, valid_signal } from "./signal.ts";
 import type { syscall_defs } from "./syscall_types.ts";
-import { CAP_SYS_PTRACE } from "./uapi/capability.ts";
+import { CAP_SYS_PTRACE, cap_raised } from "./uapi/capability.ts";
 import { EFAULT, EINVAL, EIO, EPERM, ESRCH } from "./uapi/errno.ts";
 import * as P from "./uapi/ptrace.ts";
 import { SIGKILL, SIGSTOP, type siginfo } from "./uapi/signal.ts";
@@ -28,33 +28,12 @@ import { user_regs } from "./user_address.ts";
 /** Size of struct user on x86_64. */
 const SIZEOF_USER = 928;
 
-const CAP_BIT = 1n << BigInt(CAP_SYS_PTRACE);
-/** The tracer, as it was when it attached, may trace anything. */
-export const ptracer_capable = ({ ptracer_cred }: ptrace_link): boolean =>
-  (ptracer_cred.cap_effective & CAP_BIT) !== 0n;
-
-/**
- * __ptrace_may_access: whether the current task may look into `task`, 0 or -EPERM. `real`: by its real ids and
- * permitted capabilities (to attach, to read memory), else by its file system ids and effective ones (/proc).
- */
-export function ptrace_may_access(k: Kernel, task: task_struct, real: boolean): number {
-  const { cred, signal } = k.current;
-  const t = task.cred;
-  if (task.signal === signal) return 0;
-  const [uid, gid] = real ? [cred.uid, cred.gid] : [cred.fsuid, cred.fsgid];
-  const same =
-    [t.euid, t.suid, t.uid].every((id) => id === uid) && [t.egid, t.sgid, t.gid].every((id) => id === gid);
-  const caps = real ? cred.cap_permitted : cred.cap_effective;
-  const allowed = same && task.mm?.dumpable !== 0 && (t.cap_permitted & ~caps) === 0n;
-  return allowed || ns_capable(k, t.user_ns, CAP_SYS_PTRACE) ? 0 : -EPERM;
-}
-
 function ptrace_traceme(k: Kernel): number {
   const { current } = k;
   const parent = current.real_parent;
   if (current.ptrace) return -EPERM;
   const covers = (by: cred, of: cred) =>
-    (of.cap_permitted & ~by.cap_permitted) === 0n || (by.cap_effective & CAP_BIT) !== 0n;
+    (of.cap_permitted & ~by.cap_permitted) === 0n || cap_raised(by.cap_effective, CAP_SYS_PTRACE);
   if (!covers(parent.cred, current.cred)) return -EPERM;
   if (!(parent.flags & PF_EXITING)) ptrace_link_task(current, parent, false, 0);
   return 0;

@@ -2,7 +2,7 @@
 
 import { d_path } from "../kernel/fs/d_path.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { read_memory, type text_addresses } from "../kernel/mm/process_vm_access.ts";
+import { read_memory, type text_addresses } from "../kernel/mm/memory.ts";
 import { GONE, SLEEP } from "../kernel/sched/results.ts";
 import type { task_struct } from "../kernel/sched_types.ts";
 import type { ByteString, Syscall } from "../kernel/uapi/syscall.ts";

@@ -6,7 +6,7 @@ import { audit_log_bprm_fcaps } from "../auditsc.ts";
 import { prepare_creds } from "../cred.ts";
 import type { file, inode } from "../fs/fs.ts";
 import type { Kernel } from "../kernel.ts";
-import { ptracer_capable } from "../ptrace.ts";
+import { ptracer_capable } from "../ptrace_access.ts";
 import type { cred } from "../sched_types.ts";
 import { CAP_FULL_SET } from "../uapi/capability.ts";
 import { EPERM } from "../uapi/errno.ts";

@@ -75,6 +75,9 @@ export const CAP_LAST_CAP = 37;
 /** All capabilities of the era: 0x3fffffffff. */
 export const CAP_FULL_SET = (1n << BigInt(CAP_LAST_CAP + 1)) - 1n;
 
+/** Whether a capability is in a set. */
+export const cap_raised = (set: bigint, cap: number): boolean => (set & (1n << BigInt(cap))) !== 0n;
+
 /** capget/capset data: three sets. */
 export interface cap_user_data {
   effective: bigint;

@@ -9,7 +9,7 @@ import { read_fd, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { looks_binary } from "./binary.ts";
 import { find_builtin } from "./builtins/index.ts";
-import { set_option } from "./builtins/variable.ts";
+import { set_option } from "./builtins/set.ts";
 import { search_path } from "./command_path.ts";
 import { init_environment } from "./environment.ts";
 import { run_source } from "./evaluate.ts";

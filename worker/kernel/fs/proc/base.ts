@@ -5,7 +5,7 @@ import { capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
 import { kstrtou32_from_user } from "../../kstrtox.ts";
 import type { ns_file } from "../../nsproxy.ts";
-import { ptrace_may_access } from "../../ptrace.ts";
+import { ptrace_may_access } from "../../ptrace_access.ts";
 import { task_pid_nr_ns } from "../../sched/task.ts";
 import { copy_cred } from "../../sched_structs.ts";
 import type { task_struct } from "../../sched_types.ts";

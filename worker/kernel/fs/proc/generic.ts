@@ -1,6 +1,6 @@
 // fs/proc/generic and seq_file: entries of procfs and the files they make.
 import type { Kernel } from "../../kernel.ts";
-import { ptrace_may_access } from "../../ptrace.ts";
+import { ptrace_may_access } from "../../ptrace_access.ts";
 import type { cred, pid_namespace, task_struct } from "../../sched_types.ts";
 import { EACCES, EINVAL, EIO, EPERM, ESRCH } from "../../uapi/errno.ts";
 import { type dirent, S_IFDIR, S_IFLNK, S_IFREG } from "../../uapi/stat.ts";

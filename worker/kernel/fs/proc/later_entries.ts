@@ -2,11 +2,11 @@
 // after it (tools/parts.mjs).
 import type { Kernel } from "../../kernel.ts";
 import { modules_text } from "../../module_list.ts";
-import { ptrace_may_access } from "../../ptrace.ts";
+import { ptrace_may_access } from "../../ptrace_access.ts";
 import { get_random_u32 } from "../../random.ts";
 import { __TASK_STOPPED, type pid_namespace, type task_struct } from "../../sched_types.ts";
 import { task_io_accounting_add } from "../../task_io_accounting.ts";
-import { CAP_SYS_ADMIN } from "../../uapi/capability.ts";
+import { CAP_SYS_ADMIN, cap_raised } from "../../uapi/capability.ts";
 import { EACCES, EINVAL, EPERM } from "../../uapi/errno.ts";
 import { O_CLOEXEC } from "../../uapi/fcntl.ts";
 import type { ByteString, Syscall } from "../../uapi/syscall.ts";
@@ -102,7 +102,7 @@ function oom_score(task: task_struct): number {
   if (!task.mm || task.pid === 1 || adj === -1000) return 0;
   const total = MEM_TOTAL_KB / 4;
   const pages = rss_pages(task);
-  const privileged = task.cred.cap_effective & (1n << BigInt(CAP_SYS_ADMIN));
+  const privileged = cap_raised(task.cred.cap_effective, CAP_SYS_ADMIN);
   const points = pages - (privileged ? Math.floor((pages * 3) / 100) : 0) + (adj * total) / 1000;
   return Math.floor((Math.max(points, 1) * 1000) / total);
 }

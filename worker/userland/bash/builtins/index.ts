@@ -6,6 +6,7 @@ import type { Shell } from "../shell.ts";
 import { alias_builtins } from "./alias.ts";
 import { bind_builtins } from "./bind.ts";
 import { complete_builtins } from "./complete.ts";
+import { declare_builtins } from "./declare.ts";
 import { directory_builtins } from "./directory.ts";
 import { directory_stack_builtins } from "./directory_stack.ts";
 import { fc_builtins } from "./fc.ts";
@@ -15,16 +16,18 @@ import { help_builtins } from "./help.ts";
 import { history_builtins } from "./history.ts";
 import { info_builtins } from "./info.ts";
 import { job_builtins } from "./job.ts";
+import { let_builtins } from "./let.ts";
 import { mapfile_builtins } from "./mapfile.ts";
 import { output_builtins } from "./output.ts";
 import { read_builtins } from "./read.ts";
 import { run_builtins } from "./run.ts";
+import { set_builtins } from "./set.ts";
 import { test_builtins } from "./test.ts";
 import { trap_builtins } from "./trap.ts";
 import { type_builtins } from "./type.ts";
 import { ulimit_builtins } from "./ulimit.ts";
 import { umask_builtins } from "./umask.ts";
-import { variable_builtins } from "./variable.ts";
+import { unset_builtins } from "./unset.ts";
 
 export interface Builtin {
   /** words[0] is the name; `compound` holds the NAME=( ) arguments of declaration builtins by position */
@@ -44,7 +47,10 @@ const tables = (): readonly Readonly<Record<string, Builtin>>[] => [
   directory_builtins,
   directory_stack_builtins,
   run_builtins,
-  variable_builtins,
+  declare_builtins,
+  set_builtins,
+  unset_builtins,
+  let_builtins,
   getopts_builtins,
   job_builtins,
   history_builtins,

@@ -1,18 +1,9 @@
-// set, unset, let, getopts, shopt, and the declare family.
+// set and shopt.
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
-import { arith_value } from "../arith_env.ts";
 import { set_line } from "../declare_print.ts";
-import { expand_nosplit, expand_text } from "../expand.ts";
 import { set_monitor } from "../monitor.ts";
-import {
-  array_index,
-  get_variable,
-  resolve_nameref,
-  split_reference,
-  unset_variable,
-  warn_if_circular,
-} from "../names.ts";
+import { get_variable, unset_variable } from "../names.ts";
 import {
   not_simulated,
   type Options,
@@ -24,10 +15,9 @@ import {
 import { Positional } from "../positional.ts";
 import { set_posix } from "../posix.ts";
 import { restrict } from "../restricted.ts";
-import { Discard, type Shell } from "../shell.ts";
+import type { Shell } from "../shell.ts";
 import { note_own_arguments } from "../special_vars.ts";
-import { A_NAMEREF, A_READONLY } from "../vars.ts";
-import { Word } from "../word.ts";
+import { A_READONLY } from "../vars.ts";
 import { declare_builtins } from "./declare.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
@@ -168,132 +158,6 @@ const set: Builtin = {
   summary: "Set or unset values of shell options and positional parameters.",
 };
 
-const whole_reference = (s: string) => ({
-  name: s.slice(0, s.indexOf("[")),
-  index: s.slice(s.indexOf("[") + 1, -1),
-});
-
-/** `expanded`: the subscript is the key of an associative array as it is. */
-function* unset_element(sh: Shell, name: string, index: string, expanded = false): Code<boolean> {
-  const target = resolve_nameref(sh, name).name;
-  const found = sh.vars.find(target);
-  const scope = sh.vars.scope_of(target);
-  if (!found || !scope) return true;
-  if (found.attrs & A_READONLY) {
-    yield* sh.error(`unset: ${target}: cannot unset: readonly variable`);
-    return false;
-  }
-  if (found.assoc) {
-    const key = expanded ? index : yield* expand_nosplit(sh, new Word(index, "subscript"));
-    if (key === "") {
-      yield* sh.error(`unset: [${index}]: bad array subscript`);
-      return false;
-    }
-    const v = sh.vars.own(scope, target);
-    v.assoc?.delete(key);
-    return true;
-  }
-  if (index === "@" || index === "*") {
-    if (found.array) sh.vars.own(scope, target).clear_array();
-    else return yield* unset_variable(sh, target, "unset");
-    return true;
-  }
-  if (!found.array) {
-    if ((yield* arith_value(sh, index)) === 0n) return yield* unset_variable(sh, target, "unset");
-    yield* sh.error(`unset: ${target}: not an array variable`);
-    return false;
-  }
-  const text = /[$`"\\]/.test(index) ? yield* expand_text(sh, index) : index;
-  const i = yield* array_index(sh, target, found, text, `unset: [${text}]`);
-  if (i === null) return false;
-  sh.vars.own(scope, target).array?.delete(i);
-  return true;
-}
-
-const unset: Builtin = {
-  *run(sh, words) {
-    const o = yield* builtin_options(sh, words, "fnv");
-    if (!o) return 2;
-    const has = (l: string) => o.given.some((g) => g.letter === l);
-    if (has("f") && has("v")) {
-      yield* sh.error("unset: cannot simultaneously unset a function and a variable");
-      return 1;
-    }
-    let status = 0;
-    for (const name of o.rest) {
-      if (has("f")) {
-        if (!(yield* unset_function(sh, name))) status = 1;
-        continue;
-      }
-      // an element written without quotes around it is one whatever its key has become
-      const ref = sh.element_words.has(name) ? whole_reference(name) : split_reference(name);
-      if (!ref) {
-        // what cannot be a variable may be a function, and one that is not there is no error
-        if (!has("v")) {
-          if (!(yield* unset_function(sh, name))) status = 1;
-          continue;
-        }
-        yield* sh.error(`unset: \`${name}': not a valid identifier`);
-        status = 1;
-        continue;
-      }
-      if (ref.index !== null) {
-        if (!(yield* unset_element(sh, ref.name, ref.index, sh.element_words.has(name)))) status = 1;
-      } else if (!has("v") && !sh.vars.find(name) && sh.functions.has(name)) {
-        if (!(yield* unset_function(sh, name))) status = 1;
-      } else if (!(yield* unset_named(sh, name, has("n")))) status = 1;
-    }
-    return status;
-  },
-  special: true,
-  usage: "[-f] [-v] [-n] [name ...]",
-  summary: "Unset values and attributes of shell variables and functions.",
-};
-
-/** A reference goes with -n, else what it stands for: a variable or an element. */
-function* unset_named(sh: Shell, name: string, raw: boolean): Code<boolean> {
-  if (!raw) {
-    const target = resolve_nameref(sh, name);
-    if (target.index !== null) return yield* unset_element(sh, target.name, target.index);
-    // it is looked up twice
-    for (let n = 0; n < 2; n++) yield* warn_if_circular(sh, name);
-  }
-  // -n is for references only
-  if (raw && !((sh.vars.find(name)?.attrs ?? 0) & A_NAMEREF)) return true;
-  return yield* unset_variable(sh, name, "unset", raw);
-}
-
-function* unset_function(sh: Shell, name: string): Code<boolean> {
-  if (sh.functions.get(name)?.readonly) {
-    yield* sh.error(`unset: ${name}: cannot unset: readonly function`);
-    return false;
-  }
-  sh.functions.delete(name);
-  return true;
-}
-
-const let_: Builtin = {
-  *run(sh, words) {
-    const args = words[1] === "--" ? words.slice(2) : words.slice(1);
-    if (args.length === 0) {
-      yield* sh.error("let: expression expected");
-      return 1;
-    }
-    let value = 0n;
-    for (const text of args) {
-      try {
-        value = yield* arith_value(sh, text, "let: ");
-      } catch (e) {
-        if (!(e instanceof Discard) || e.whole) throw e;
-        return 1;
-      }
-    }
-    return value === 0n ? 1 : 0;
-  },
-  usage: "arg [arg ...]",
-  summary: "Evaluate arithmetic expressions.",
-};
-
 const SHOPT_NAMES = Object.keys(SHOPT_DEFAULTS) as (keyof Shopts)[];
 const READONLY_SHOPTS: ReadonlySet<string> = new Set(["login_shell", "restricted_shell"]);
 
@@ -354,10 +218,4 @@ const shopt: Builtin = {
   summary: "Set and unset shell options.",
 };
 
-export const variable_builtins: Readonly<Record<string, Builtin>> = {
-  ...declare_builtins,
-  set,
-  unset,
-  let: let_,
-  shopt,
-};
+export const set_builtins: Readonly<Record<string, Builtin>> = { set, shopt };
