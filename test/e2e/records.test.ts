@@ -92,6 +92,48 @@ test("a list that is scrolled away from its end stays, and tells what is new", a
   await lab.context.close();
 });
 
+test("a jump draws the rows in view and no more, and those beside them when the list stands still", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "auditctl -b 10000; for i in {1..200}; do auditctl -m note$i; done");
+  await rows(lab).filter({ hasText: "note200" }).waitFor();
+  const scroller = lab.page.locator('[data-region="records"] ol').locator("..");
+  await until("it is at its end", () =>
+    scroller.evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop < 1),
+  );
+  const jump = await scroller.evaluate(async (box) => {
+    const here = () => {
+      const { top, bottom } = box.getBoundingClientRect();
+      const all = [...box.querySelectorAll("li:has([tabindex='-1'])")].map((row) =>
+        row.getBoundingClientRect(),
+      );
+      return { all: all.length, seen: all.filter((row) => row.bottom > top && row.top < bottom).length };
+    };
+    box.scrollTop = 2000;
+    await new Promise((done) => box.addEventListener("scroll", done, { once: true }));
+    await Promise.resolve();
+    return here();
+  });
+  expect(jump.all).toBeLessThanOrEqual(jump.seen + 1);
+  expect(jump.seen).toBeGreaterThan(5);
+  await until("there are more", async () => (await scroller.locator("li").count()) >= jump.all + 8);
+  // In a row that stays nothing is drawn anew.
+  const drawn = await scroller.evaluate(async (box) => {
+    const changes: string[] = [];
+    const watch = new MutationObserver((list) => {
+      for (const { target } of list)
+        if ((target as Element).closest?.("[data-row]")) changes.push((target as Element).outerHTML);
+    });
+    watch.observe(box, { subtree: true, childList: true, characterData: true, attributes: true });
+    box.scrollTop += 60;
+    await new Promise((done) => setTimeout(done, 400));
+    watch.disconnect();
+    return changes;
+  });
+  expect(drawn).toEqual([]);
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("what is in a record is shown as text, whatever it is", async () => {
   const lab = await openLab(browser);
   await run(lab, "auditctl -w /tmp -p wa -k '<img/src=x/onerror=alert(1)>'");

@@ -37,6 +37,9 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   /** Of a closed row here. A list of which each row is another height than was said is worked out anew for each. */
   const [rowHeight, setRowHeight] = useState(ROW_HEIGHT);
 
+  /** The rows that were in view when it was last asked which are to be there. */
+  const last = useRef({ startIndex: 0, endIndex: 0 });
+
   // Another function would make the list measure all its rows again.
   const getItemKey = useCallback((i: number) => events[i].key, [events]);
   const list = useVirtual<HTMLDivElement, HTMLLIElement>({
@@ -52,8 +55,12 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
     scrollEndThreshold: ROW_HEIGHT,
     // The focused row stays in the document wherever the list is scrolled to.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
-      const from = Math.max(0, startIndex - overscan);
-      const to = Math.min(count - 1, endIndex + overscan);
+      // After a jump, which makes all rows new, those beyond the edge come when the list stands still.
+      const { startIndex: before, endIndex: until } = last.current;
+      const beyond = list.isScrolling && (startIndex > until || endIndex < before) ? 0 : overscan;
+      last.current = { startIndex, endIndex };
+      const from = Math.max(0, startIndex - beyond);
+      const to = Math.min(count - 1, endIndex + beyond);
       const rows = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
       if (active < count && (active < from || active > to)) rows.push(active);
       return rows.sort((a, b) => a - b);
@@ -137,6 +144,8 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
     moves[event.key]();
   };
 
+  const onFocus = useCallback((event: AuditEvent) => setActiveKey(event.key), []);
+  const onToggle = useCallback((event: AuditEvent) => store.toggle(event), [store]);
   const toEnd = useCallback(() => list.scrollToEnd(), [list]);
 
   return (
@@ -166,8 +175,8 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
                   revision={event.revision}
                   open={store.expanded.has(event.key)}
                   tabIndex={index === active ? 0 : -1}
-                  onFocus={() => setActiveKey(event.key)}
-                  onToggle={() => store.toggle(event)}
+                  onFocus={onFocus}
+                  onToggle={onToggle}
                 />
                 {store.expanded.has(event.key) && (
                   <EventDetails
