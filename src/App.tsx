@@ -1,9 +1,10 @@
 // The page: a header, and below it the docks with their panes.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import styles from "./App.module.css";
 import type { GuideModel } from "./guide/model.ts";
 import { addressOf, route } from "./router.ts";
+import type { Session } from "./session.ts";
 import { EmbedBar } from "./share/EmbedBar.tsx";
 import { LinkBar } from "./share/LinkBar.tsx";
 import { refuseLink } from "./share/refuse.ts";
@@ -13,6 +14,7 @@ import { below, docks, layout, PANE_IDS, type PaneId, shownIn } from "./ui/docks
 import { allDrawn, rest } from "./ui/drawn.ts";
 import { embed } from "./ui/embed.ts";
 import { type DialogName, Header } from "./ui/Header.tsx";
+import { useHead } from "./ui/head.ts";
 import { LazyDialog } from "./ui/LazyDialog.tsx";
 import { coarse } from "./ui/media.ts";
 import { Notices } from "./ui/Notices.tsx";
@@ -59,10 +61,7 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
           brief={layout.value === "narrow" && session.used.value}
         />
       ) : (
-        <>
-          <EmbedBar session={session} />
-          <Notices />
-        </>
+        <EmbedHead session={session} />
       )}
       {embed === "no" && <LinkBar guide={guide} />}
       <Docks guide={guide} />
@@ -87,6 +86,17 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
       )}
       {later && <later.LinkDialog session={session} />}
       {later && <later.AskDialog guide={guide} />}
+    </div>
+  );
+}
+
+function EmbedHead({ session }: { session: Session }): JSX.Element {
+  const head = useRef<HTMLDivElement>(null);
+  useHead(head);
+  return (
+    <div class={styles.head} ref={head}>
+      <EmbedBar session={session} />
+      <Notices />
     </div>
   );
 }

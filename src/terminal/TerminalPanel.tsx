@@ -1,4 +1,6 @@
 // The terminal's place in the page: its bar, the find bar, the screen and, on small screens, a row of keys.
+
+import { effect } from "@preact/signals";
 import { AArrowDown, AArrowUp, CircleQuestionMark, RotateCcw, Search, Undo2 } from "lucide";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -9,6 +11,7 @@ import type { Session } from "../session.ts";
 import { isShown } from "../ui/docks.ts";
 import { rest } from "../ui/drawn.ts";
 import { embed } from "../ui/embed.ts";
+import { grown } from "../ui/head.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { dark, FONT_SIZES, set, settings } from "../ui/settings.ts";
@@ -40,6 +43,8 @@ export function TerminalPanel({ guide, keys }: Props): JSX.Element {
   const past = session.past.value;
   const { fontSize, screenReader } = settings.value;
   const isDark = dark.value;
+  // At once, before the terminal measures its room.
+  useLayoutEffect(() => effect(() => session.terminal.lend(grown.value)), [session]);
   useEffect(() => {
     session.terminal.look({ dark: isDark, fontSize, screenReader });
   }, [session, isDark, fontSize, screenReader]);

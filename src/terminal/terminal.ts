@@ -50,6 +50,9 @@ export class TerminalView {
   /** The on-screen Ctrl key: the next character typed becomes a control character. */
   #ctrl: (() => void) | null = null;
   #dark: boolean;
+  #host: HTMLElement | null = null;
+  /** px of its place that others have for a while. */
+  #lent = 0;
   /** Nothing has been written since the last reset. */
   #pristine = true;
 
@@ -83,11 +86,15 @@ export class TerminalView {
     this.#terminal.onResize(({ rows, cols }) => {
       if (!this.#replays) events.resize(rows, cols);
     });
+    this.#terminal.onCursorMove(() => {
+      if (this.#lent > 0) this.#showCursor();
+    });
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event));
   }
 
   /** Puts the terminal into the page; call once. */
   open(host: HTMLElement): void {
+    this.#host = host;
     this.#terminal.open(host);
     const what = this.#readOnly ? "The terminal as it was, read only." : "Terminal of the simulated machine.";
     this.#terminal.textarea?.setAttribute("aria-label", `${what} F6 leaves it.`);
@@ -141,6 +148,26 @@ export class TerminalView {
     const proposed = this.#fit.proposeDimensions();
     if (!proposed || !(proposed.rows > 1) || !(proposed.cols > 1)) return;
     this.#terminal.resize(Math.min(proposed.cols, 1000), Math.min(proposed.rows, 1000));
+  }
+
+  /**
+   * So much of the terminal's place, px, is needed for a while. It keeps its size, so that no program has to draw itself
+   * anew; what is seen is its end, or its beginning where the cursor is there.
+   */
+  lend(px: number): void {
+    if (!this.#host || px === this.#lent) return;
+    this.#lent = px;
+    this.#host.style.marginBlockEnd = px === 0 ? "" : `${-px}px`;
+    this.#showCursor();
+  }
+
+  #showCursor(): void {
+    const host = this.#host;
+    const stage = host?.parentElement;
+    if (!host || !stage) return;
+    const height = host.clientHeight;
+    const end = ((this.#terminal.buffer.active.cursorY + 2) / this.#terminal.rows) * height;
+    stage.scrollTop = this.#lent > 0 && end > height - this.#lent ? this.#lent : 0;
   }
 
   look({ dark, fontSize, screenReader }: TerminalLook): void {

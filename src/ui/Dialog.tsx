@@ -1,9 +1,11 @@
 // A modal dialog on the browser's own <dialog>: focus, Escape and the backdrop are its business.
 import { X } from "lucide";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import styles from "./Dialog.module.css";
 import { Icon } from "./Icon.tsx";
+import { Notices } from "./Notices.tsx";
+import { cover, type Place, uncover } from "./notices.ts";
 
 interface Props {
   readonly title: string;
@@ -29,6 +31,7 @@ export function Dialog({
 }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const [place, setPlace] = useState<Place | null>(null);
   const after = useRef(focusAfter);
   after.current = focusAfter;
   const close = () => {
@@ -37,9 +40,15 @@ export function Dialog({
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
+    const covers = cover();
+    setPlace(covers);
     // What is to be filled in comes before the button that closes.
     dialog.current?.querySelector<HTMLElement>("[data-first]")?.focus();
-    return () => (after.current ? after.current() : before?.focus());
+    return () => {
+      uncover(covers);
+      if (after.current) after.current();
+      else before?.focus();
+    };
   }, []);
   return (
     // A click beside the dialog closes it as Escape does; the keyboard has Escape.
@@ -64,6 +73,7 @@ export function Dialog({
             <Icon of={X} />
           </button>
         </header>
+        <Notices of={place} />
         {children}
       </div>
     </dialog>

@@ -1,9 +1,11 @@
 // The head of the page: what this is, in one sentence, and the page's own controls.
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { rest } from "./drawn.ts";
 import styles from "./Header.module.css";
+import { useHead } from "./head.ts";
 import { Notices } from "./Notices.tsx";
-import { notices } from "./notices.ts";
+import { noticesIn, PAGE } from "./notices.ts";
 import { PATCHES, type SeriesChoice } from "./series.ts";
 
 export type DialogName = "restart" | "machine" | "share" | "settings" | "about";
@@ -28,13 +30,15 @@ function applied(patches: number): JSX.Element {
 
 export function Header({ open, series, brief }: Props): JSX.Element {
   const later = rest.value;
+  const head = useRef<HTMLElement>(null);
+  useHead(head);
   return (
-    <header class="masthead" data-region="header">
+    <header class="masthead" ref={head} data-region="header">
       <h1>
         <Mark />
         auditlab
       </h1>
-      <p class="tagline" hidden={brief || notices.value.length > 0}>
+      <p class="tagline" hidden={brief || noticesIn(PAGE).length > 0}>
         A simulated Linux kernel in your browser, with {applied(series.patches)} &ldquo;audit: implement
         container id&rdquo; of March 2018 applied
         {series.as_posted.length > 0 && <strong> as posted, faults and all</strong>}. They were{" "}

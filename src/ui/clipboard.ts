@@ -11,7 +11,9 @@ export async function copyText(text: string): Promise<boolean> {
     area.value = text;
     area.style.cssText = "position:fixed;opacity:0";
     const focused = document.activeElement as HTMLElement | null;
-    document.body.append(area);
+    // Outside of a dialog that is open nothing can be selected.
+    const top = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
+    top.append(area);
     area.select();
     const done = document.execCommand("copy");
     area.remove();

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./axe.ts";
-import { type Lab, launch, openLab, run, until } from "./page.ts";
+import { type Lab, launch, openLab, paste, run, screen, typeLine, until, waitForScreen } from "./page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -227,6 +227,22 @@ test("a phone: what is touched is as large as a finger, and nothing sticks out",
   });
   await page.getByRole("button", { name: "All scenarios" }).waitFor();
   expect(await small()).toEqual([]);
+  // Eight steps: none is narrower than a finger.
+  await page.evaluate(() => {
+    location.hash = "#scenario=orchestrator/2";
+  });
+  await page.getByText("Step 2 of 8").waitFor();
+  const narrow = () =>
+    page
+      .locator('[data-region="guide"] :is(button, select)')
+      .evaluateAll((all) =>
+        all
+          .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width < 44)
+          .map((one) => one.outerHTML.slice(0, 80)),
+      );
+  expect(await narrow()).toEqual([]);
+  await page.getByRole("combobox", { name: "Go to a step" }).selectOption({ index: 2 });
+  await page.getByText("Step 3 of 8").waitFor();
   await page.evaluate(() => {
     location.hash = "#draft";
   });
@@ -258,7 +274,14 @@ test.each<[string, BrowserContextOptions]>([
       );
       return [...document.querySelectorAll("button, a, input, select, summary, .xterm-rows > div")]
         .filter((one) => one.checkVisibility() && !one.closest("[role=status]"))
-        .map((one) => ({ one, box: one.getBoundingClientRect() }))
+        .map((one) => {
+          const box = one.getBoundingClientRect();
+          // Of the terminal, what is seen of it.
+          const stage = one.closest(".xterm")?.parentElement?.parentElement?.getBoundingClientRect();
+          const { left, right } = box;
+          const top = Math.max(box.top, stage?.top ?? 0);
+          return { one, box: { left, right, top, bottom: Math.max(top, box.bottom) } };
+        })
         .filter(({ box }) =>
           told.some(
             (on) =>
@@ -285,6 +308,65 @@ test.each<[string, BrowserContextOptions]>([
   );
   for (; (await notices.count()) > 0; ) await notices.first().click();
   await page.getByText("They were never merged.").waitFor({ state: "attached" });
+  await lab.context.close();
+});
+
+test("a notice on a phone comes and goes, and the terminal keeps its size and shows its cursor", async () => {
+  const lab = await openLab(browser, { viewport: { width: 360, height: 740 }, hasTouch: true });
+  const { page } = lab;
+  await run(lab, "trap 'echo resized' WINCH");
+  await typeLine(lab, "seq 60");
+  await waitForScreen(lab, (rows) => rows.includes("60") && /#$/.test(rows.at(-1) ?? ""));
+  await paste(lab, "x".repeat(1_000_001));
+  const dismiss = page.getByRole("button", { name: "Dismiss" });
+  await dismiss.waitFor();
+  /** How far the cursor is from being cut off, px. */
+  const room = () =>
+    page.evaluate(() => {
+      const cursor = document.querySelector(".xterm-cursor")?.getBoundingClientRect();
+      const stage = document.querySelector(".xterm")?.parentElement?.parentElement?.getBoundingClientRect();
+      return cursor && stage ? Math.min(cursor.top - stage.top, stage.bottom - cursor.bottom) : -1;
+    });
+  expect(await room()).toBeGreaterThanOrEqual(0);
+  // What it takes is at the other end when the cursor is at the beginning.
+  await page.keyboard.type("clear\n");
+  await until("the cursor is on top", async () => (await screen(lab)).length === 1);
+  await until("it is seen", async () => (await room()) >= 0);
+  await dismiss.click();
+  await dismiss.waitFor({ state: "detached" });
+  expect(await run(lab, "true")).toEqual([]);
+  expect((await screen(lab)).filter((row) => row.endsWith("resized"))).toEqual([]);
+  // The trap does what this test counts on.
+  await page.setViewportSize({ width: 360, height: 700 });
+  await waitForScreen(lab, (rows) => rows.some((row) => row.endsWith("resized")));
+  await lab.context.close();
+});
+
+test("what is said while a dialog is open is said in it, and stands in the page's head afterwards", async () => {
+  const lab = await openLab(browser);
+  const { page } = lab;
+  const dialog = page.getByRole("dialog");
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("made by a test"));
+    document.execCommand = () => false;
+  });
+  await button(lab, "Share").click();
+  await page.getByText(/^[\d,]+ characters\.$/).waitFor();
+  const said = "The browser did not allow copying.";
+  await dialog.getByRole("button", { name: /^Copy/ }).first().click();
+  await dialog.getByRole("status").getByText(said).waitFor();
+  expect(await page.getByText(said).count()).toBe(1);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await page.locator('[data-region="header"]').getByText(said).waitFor();
+  // Said once more, it is where it can be seen, and can be put away there.
+  await button(lab, "Share").click();
+  await page.getByText(/^[\d,]+ characters\.$/).waitFor();
+  await dialog.getByRole("button", { name: /^Copy/ }).first().click();
+  await dialog.getByText(said).waitFor();
+  await dialog.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByText(said).waitFor({ state: "detached" });
+  expect(await dialog.count()).toBe(1);
   await lab.context.close();
 });
 

@@ -403,6 +403,20 @@ describe("in another page's frame", () => {
   });
 });
 
+test("a link is copied also where the browser has no clipboard for pages, as on plain http", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "echo hello");
+  await lab.page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("made by a test"));
+  });
+  await share(lab);
+  await lab.page.getByRole("dialog").getByRole("button", { name: /^Copy/ }).first().click();
+  await lab.page.getByText("Copied").waitFor();
+  const link = await lab.page.getByRole("textbox", { name: "Link", exact: true }).inputValue();
+  expect(await lab.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  await lab.context.close();
+});
+
 test("?embed=1 says what it shows, and has nothing to click that would type", async () => {
   const context = await newContext();
   const lab = await openIn(context, true, url("", "?embed=1"));
@@ -416,6 +430,12 @@ test("?embed=1 says what it shows, and has nothing to click that would type", as
   await lab.page.getByRole("radio", { name: "head" }).check();
   await lab.page.getByRole("button", { name: "Answer", exact: true }).click();
   await lab.page.getByText("You predicted it.").waitFor();
+  // Of an unknown address nothing leads into a terminal that takes no keys.
+  await lab.page.goto(url("#nonsense", "?embed=1"));
+  const unknown = lab.page.getByRole("alert").getByText("This page knows no address #nonsense.");
+  await unknown.waitFor();
+  expect(await unknown.textContent()).toMatch(/Choose a scenario below\.$/);
+  expect(await lab.page.getByRole("button", { name: "Go on in the terminal" }).count()).toBe(0);
   expect(lab.complaints).toEqual([]);
   await context.close();
 });
