@@ -1,6 +1,7 @@
 // The editor where there is no other: a text area, which does all that the props of CodeEditor promise.
 import type { JSX } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { layout } from "../ui/docks.ts";
 import { settings } from "../ui/settings.ts";
 import styles from "./CodeEditor.module.css";
 import type { EditorProps } from "./CodeEditor.tsx";
@@ -27,6 +28,27 @@ export function Plain(props: EditorProps): JSX.Element {
       ))}
     </>
   );
+}
+
+/** px down to the line in which a text ends, wrapped or not, as the text area shows it. */
+function heightOf(area: HTMLTextAreaElement, text: string): number {
+  const style = getComputedStyle(area);
+  const copy = document.createElement("div");
+  // A last line that is empty counts, too.
+  copy.textContent = `${text}\u200b`;
+  Object.assign(copy.style, {
+    position: "absolute",
+    visibility: "hidden",
+    font: style.font,
+    tabSize: style.tabSize,
+    inlineSize: `${area.clientWidth - Number.parseFloat(style.paddingLeft) * 2}px`,
+    whiteSpace: area.wrap === "off" ? "pre" : "pre-wrap",
+    overflowWrap: "break-word",
+  });
+  area.parentElement?.append(copy);
+  const height = copy.offsetHeight - Number.parseFloat(style.lineHeight);
+  copy.remove();
+  return Math.max(0, height);
 }
 
 function Area({ document, shown }: { document: EditorProps; shown: boolean }): JSX.Element {
@@ -68,8 +90,7 @@ function Area({ document, shown }: { document: EditorProps; shown: boolean }): J
     element.focus();
     element.setSelectionRange(offset, offset);
     // Browsers scroll to the cursor only when something is typed.
-    const height = Number.parseFloat(getComputedStyle(element).lineHeight);
-    element.scrollTop = (reveal.line - 1) * height - element.clientHeight / 3;
+    element.scrollTop = heightOf(element, value.slice(0, offset)) - element.clientHeight / 3;
   }, [reveal, shown]);
   return (
     <>
@@ -86,7 +107,7 @@ function Area({ document, shown }: { document: EditorProps; shown: boolean }): J
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
-        wrap="off"
+        wrap={layout.value === "narrow" ? "soft" : "off"}
         onInput={(event) => onChange(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;

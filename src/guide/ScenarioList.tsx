@@ -84,6 +84,7 @@ function Nowhere({ guide, unknown }: { guide: GuideModel; unknown: Unknown }): J
   const named = unknown.kind === "scenario" ? unknown.slug : unknown.text;
   const words = named.toLowerCase().split(/[^a-z0-9-]+/);
   const meant = guide.heads.find(({ slug }) => words.includes(slug));
+  const typing = embed !== "read";
   return (
     <div class={styles.nowhere}>
       <p role="alert">
@@ -93,28 +94,41 @@ function Nowhere({ guide, unknown }: { guide: GuideModel; unknown: Unknown }): J
           {named.slice(0, 60)}
           {named.length > 60 && "\u2026"}
         </code>
-        . {meant ? "Perhaps this is what was meant:" : "Choose a scenario below, or go on in the terminal."}
+        .{" "}
+        {meant
+          ? "Perhaps this is what was meant:"
+          : typing
+            ? "Choose a scenario below, or go on in the terminal."
+            : "Choose a scenario below."}
       </p>
-      <div class={styles.buttons}>
-        {meant && (
-          <a class="button small primary" href={`#scenario=${meant.slug}`} onClick={guide.opens(meant.slug)}>
-            {meant.title}
-          </a>
-        )}
-        <button
-          type="button"
-          class="button small"
-          onClick={() => {
-            guide.leave();
-            show("terminal");
-            // When it can be seen: what is hidden takes no focus.
-            requestAnimationFrame(() => guide.session.terminal.focus());
-          }}
-        >
-          <Icon of={Terminal} size={14} />
-          Go on in the terminal
-        </button>
-      </div>
+      {(meant || typing) && (
+        <div class={styles.buttons}>
+          {meant && (
+            <a
+              class="button small primary"
+              href={`#scenario=${meant.slug}`}
+              onClick={guide.opens(meant.slug)}
+            >
+              {meant.title}
+            </a>
+          )}
+          {typing && (
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                guide.leave();
+                show("terminal");
+                // When it can be seen: what is hidden takes no focus.
+                requestAnimationFrame(() => guide.session.terminal.focus());
+              }}
+            >
+              <Icon of={Terminal} size={14} />
+              Go on in the terminal
+            </button>
+          )}
+        </div>
+      )}
     </div>
   );
 }

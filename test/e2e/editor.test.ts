@@ -149,6 +149,9 @@ test("where Monaco is not, or cannot be had, a plain field does the same", async
   const field = phone.page.getByRole("textbox", { name: "Text of /tmp/f" });
   await run(phone, "echo a > /tmp/f");
   await typeLine(phone, "edit /tmp/f");
+  // A line is as long as it likes, and what is looked for is found below it.
+  await field.fill(`${"long ".repeat(100)}\n`);
+  expect(await field.evaluate((area) => area.scrollWidth - area.clientWidth)).toBe(0);
   await field.fill("from a phone\n");
   await phone.page.getByRole("button", { name: "Save and close" }).click();
   await closed(phone);

@@ -21,6 +21,20 @@ const status = async (lab: Lab, wanted: string) =>
     .and(lab.page.locator(`[data-status="${wanted}"]`))
     .waitFor();
 
+test("the list of scenarios is as long as it will be, and does not jump at its end", async () => {
+  const lab = await openLab(browser);
+  const list = guide(lab).getByText("never merged in this form").locator("../..");
+  const height = () => list.evaluate((element) => element.scrollHeight);
+  const before = await height();
+  await list.hover();
+  await lab.page.mouse.wheel(0, 100_000);
+  const rest = () =>
+    list.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
+  await until("it is at its end", async () => (await rest()) < 1);
+  expect(await height()).toBe(before);
+  await lab.context.close();
+});
+
 test("a first-time walk: the list, a scenario with a wrong attempt, a wrong guess, its end, and a reload between", async () => {
   const lab = await openLab(browser, { reducedMotion: "reduce", bypassCSP: true });
   expect(await guide(lab).textContent()).toContain("never merged in this form");

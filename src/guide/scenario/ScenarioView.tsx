@@ -7,6 +7,7 @@ import { embed } from "../../ui/embed.ts";
 import { focusIsLost } from "../../ui/focus.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { coarse } from "../../ui/media.ts";
 import { notify } from "../../ui/notices.ts";
 import type { GuideModel } from "../model.ts";
 import { fresh, type ScenarioProgress } from "../progress.ts";
@@ -146,16 +147,37 @@ interface StepsProps extends Props {
   readonly open: readonly OpenThing[];
 }
 
-/** "Step 2 of 6", and a segment to click for each. */
+/** "Step 2 of 6", and a segment to click for each; for fingers, which are wider than those, a list to choose from. */
 function Steps({ guide, scenario, step, open }: StepsProps): JSX.Element {
   const count = scenario.steps.length;
+  const steps = scenario.steps.map(({ title, blocks }, i) => {
+    const holds = blocks.some((block) => block.kind === "task" || block.kind === "quiz");
+    return { title, done: holds && !open.some((thing) => thing.step === i + 1) };
+  });
+  const where = step <= count ? `Step ${step} of ${count}` : "Summary";
+  if (coarse.value)
+    return (
+      <div class={styles.progress}>
+        <p>{where}</p>
+        <select
+          aria-label="Go to a step"
+          value={step}
+          onChange={(event) => guide.goTo(Number(event.currentTarget.value))}
+        >
+          {steps.map(({ title, done }, i) => (
+            <option key={i} value={i + 1}>
+              {`${i + 1}. ${title}${done ? " \u2713" : ""}`}
+            </option>
+          ))}
+          <option value={count + 1}>Summary</option>
+        </select>
+      </div>
+    );
   return (
     <div class={styles.progress}>
-      <p>{step <= count ? `Step ${step} of ${count}` : "Summary"}</p>
+      <p>{where}</p>
       <ol class={styles.segments}>
-        {scenario.steps.map(({ title, blocks }, i) => {
-          const holds = blocks.some((block) => block.kind === "task" || block.kind === "quiz");
-          const done = holds && !open.some((thing) => thing.step === i + 1);
+        {steps.map(({ title, done }, i) => {
           return (
             <li key={i}>
               <button
