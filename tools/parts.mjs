@@ -73,6 +73,7 @@ const SYSCALLS = {
   "../kernel/fs/inode_flags.ts": "inode_flags_syscalls",
   "../kernel/fs/mount_change.ts": "mount_change_syscalls",
   "../kernel/fs/namespace_change.ts": "namespace_change_syscalls",
+  "../kernel/fs/xattr_read.ts": "xattr_read_syscalls",
   "../kernel/ipc/mqueue.ts": "mqueue_syscalls",
   "../kernel/ipc/msg.ts": "msg_syscalls",
   "../kernel/ipc/sem.ts": "sem_syscalls",
@@ -82,12 +83,14 @@ const SYSCALLS = {
   "../kernel/module.ts": "module_syscalls",
   "../kernel/posix_timers.ts": "posix_timer_syscalls",
   "../kernel/ptrace.ts": "ptrace_syscalls",
+  "../kernel/sys_seldom.ts": "sys_seldom_syscalls",
   "../kernel/timekeeping.ts": "timekeeping_syscalls",
 };
-/** Tables of files of procfs whose text waits for its code. */
+/** Tables of files of procfs and sysfs whose text waits for its code. */
 const PROC_FILES = {
   "../kernel/fs/proc/later_entries.ts": "later_entries",
   "../kernel/fs/proc/proc_net.ts": "proc_net_files",
+  "../kernel/fs/sysfs_text.ts": "sysfs_texts",
 };
 /** File systems whose mount(2) waits for the code. */
 const FILE_SYSTEMS = {

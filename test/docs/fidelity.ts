@@ -41,7 +41,8 @@ Other than on a real machine:
   path in an overlay never match, and audit numbers the overlay's inodes by itself, not as stat(2) does. With all layers on
   one file system stat(2) shows the overlay's device and the layer's inode; else files have the layer's device. What
   was copied up is told by its lower file's number until the next mount: there is no trusted.overlay.origin.
-- The root disk is a tmpfs that shows itself as ext4. Nothing survives but the journal of what was typed.
+- The root disk is a tmpfs that shows itself as ext4: /dev/vda1 is there and cannot be opened (ENXIO). Nothing survives but the
+  journal of what was typed.
 `;
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");

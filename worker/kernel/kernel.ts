@@ -53,6 +53,8 @@ export interface Kernel {
   now: number;
   /** nanoseconds in which nothing was runnable */
   idle: number;
+  /** how often the CPU went to another task (/proc/stat: ctxt) */
+  nr_switches: number;
   /** CLOCK_REALTIME - CLOCK_MONOTONIC in microseconds; clock_settime changes it */
   wall_offset_us: number;
   /** the task on the CPU */

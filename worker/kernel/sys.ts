@@ -1,4 +1,4 @@
-// kernel/sys: ids, process groups and sessions, names, limits, prctl.
+// kernel/sys: ids, process groups and sessions, names, limits, prctl. More of it is in sys_seldom.ts.
 
 import { capable, ns_capable, ns_owner, own_capable } from "./capability.ts";
 import { commit_creds, prepare_creds } from "./cred.ts";
@@ -45,13 +45,13 @@ function fix_setuid(cred: cred, old: cred): void {
   if (old.euid !== root && cred.euid === root) cred.cap_effective = cred.cap_permitted;
 }
 
-function set_uids(k: Kernel, cred: cred): number {
+export function set_uids(k: Kernel, cred: cred): number {
   cred.fsuid = cred.euid;
   fix_setuid(cred, k.current.cred);
   commit_creds(k.current, cred);
   return 0;
 }
-function set_gids(k: Kernel, cred: cred): number {
+export function set_gids(k: Kernel, cred: cred): number {
   cred.fsgid = cred.egid;
   commit_creds(k.current, cred);
   return 0;
@@ -73,70 +73,6 @@ function sys_setgid(k: Kernel, op: Syscall): number {
   if (own_capable(k, C.CAP_SETGID)) cred.gid = cred.sgid = gid;
   else if (gid !== cred.gid && gid !== cred.sgid) return -E.EPERM;
   cred.egid = gid;
-  return set_gids(k, cred);
-}
-
-/** -1 leaves an id as it is; any other must mean one in the caller's user namespace, INVALID_ID when it does not. */
-const changed_id = (k: Kernel, given: (k: Kernel, id: number) => number, id: unknown): number =>
-  n(id) === -1 ? -1 : given(k, id as number);
-
-function sys_setreuid(k: Kernel, op: Syscall): number {
-  const [ruid, euid] = [op.a0, op.a1].map((id) => changed_id(k, uid_given, id));
-  if (ruid === INVALID_ID || euid === INVALID_ID) return -E.EINVAL;
-  const cred = prepare_creds(k);
-  const old = k.current.cred;
-  const may = own_capable(k, C.CAP_SETUID);
-  if (ruid !== -1) {
-    cred.uid = ruid;
-    if (!may && ruid !== old.uid && ruid !== old.euid) return -E.EPERM;
-  }
-  if (euid !== -1) {
-    cred.euid = euid;
-    if (!may && euid !== old.uid && euid !== old.euid && euid !== old.suid) return -E.EPERM;
-  }
-  if (ruid !== -1 || (euid !== -1 && euid !== old.uid)) cred.suid = cred.euid;
-  return set_uids(k, cred);
-}
-function sys_setregid(k: Kernel, op: Syscall): number {
-  const [rgid, egid] = [op.a0, op.a1].map((id) => changed_id(k, gid_given, id));
-  if (rgid === INVALID_ID || egid === INVALID_ID) return -E.EINVAL;
-  const cred = prepare_creds(k);
-  const old = k.current.cred;
-  const may = own_capable(k, C.CAP_SETGID);
-  if (rgid !== -1) {
-    cred.gid = rgid;
-    if (!may && rgid !== old.gid && rgid !== old.egid) return -E.EPERM;
-  }
-  if (egid !== -1) {
-    cred.egid = egid;
-    if (!may && egid !== old.gid && egid !== old.egid && egid !== old.sgid) return -E.EPERM;
-  }
-  if (rgid !== -1 || (egid !== -1 && egid !== old.gid)) cred.sgid = cred.egid;
-  return set_gids(k, cred);
-}
-
-function sys_setresuid(k: Kernel, op: Syscall): number {
-  const cred = prepare_creds(k);
-  const { uid, euid, suid } = cred;
-  const may = own_capable(k, C.CAP_SETUID);
-  const want = [op.a0, op.a1, op.a2].map((id) => changed_id(k, uid_given, id));
-  if (want.includes(INVALID_ID)) return -E.EINVAL;
-  for (const id of want) if (id !== -1 && !may && id !== uid && id !== euid && id !== suid) return -E.EPERM;
-  if (want[0] !== -1) cred.uid = want[0] >>> 0;
-  if (want[1] !== -1) cred.euid = want[1] >>> 0;
-  if (want[2] !== -1) cred.suid = want[2] >>> 0;
-  return set_uids(k, cred);
-}
-function sys_setresgid(k: Kernel, op: Syscall): number {
-  const cred = prepare_creds(k);
-  const { gid, egid, sgid } = cred;
-  const may = own_capable(k, C.CAP_SETGID);
-  const want = [op.a0, op.a1, op.a2].map((id) => changed_id(k, gid_given, id));
-  if (want.includes(INVALID_ID)) return -E.EINVAL;
-  for (const id of want) if (id !== -1 && !may && id !== gid && id !== egid && id !== sgid) return -E.EPERM;
-  if (want[0] !== -1) cred.gid = want[0] >>> 0;
-  if (want[1] !== -1) cred.egid = want[1] >>> 0;
-  if (want[2] !== -1) cred.sgid = want[2] >>> 0;
   return set_gids(k, cred);
 }
 
@@ -306,21 +242,6 @@ function sys_prlimit64(k: Kernel, op: Syscall): number {
   return 0;
 }
 
-/** Processor time of the caller's process, or of its children that were waited for. */
-function sys_getrusage(k: Kernel, op: Syscall): number {
-  const who = n(op.a0);
-  const { signal } = k.current;
-  const timeval = (ns: number) => ({ tv_sec: Math.floor(ns / 1e9), tv_usec: Math.floor((ns % 1e9) / 1000) });
-  const self = who === P.RUSAGE_SELF || who === P.RUSAGE_THREAD;
-  if (!self && who !== P.RUSAGE_CHILDREN) return -E.EINVAL;
-  const usage: P.rusage = {
-    ru_utime: timeval(self ? signal.utime : signal.cutime),
-    ru_stime: timeval(self ? signal.stime : signal.cstime),
-  };
-  Object.assign(op.a1 as P.rusage, usage);
-  return 0;
-}
-
 function sys_setpriority(k: Kernel, op: Syscall): number {
   if (op.a0 !== 0) return -E.EINVAL;
   const who = n(op.a1);
@@ -342,41 +263,6 @@ function sys_sethostname(k: Kernel, op: Syscall, field: "nodename" | "domainname
   return 0;
 }
 
-function sys_reboot(k: Kernel, op: Syscall): number {
-  if (!capable(k, C.CAP_SYS_BOOT)) return -E.EPERM;
-  switch ((op.a2 as number) >>> 0) {
-    case P.LINUX_REBOOT_CMD_POWER_OFF:
-      k.halted = { reason: "poweroff", message: "Power down" };
-      return 0;
-    case P.LINUX_REBOOT_CMD_RESTART:
-      k.halted = { reason: "restart", message: "Restarting system" };
-      return 0;
-    default:
-      return -E.EINVAL;
-  }
-}
-
-function sys_syslog(k: Kernel, op: Syscall): number {
-  const type = n(op.a0);
-  const text = () =>
-    k.log_buf
-      .map(([ns, level, line]) => `<${level}>[${(ns / 1e9).toFixed(6).padStart(12)}] ${line}\n`)
-      .join("");
-  if (type !== 3 && type !== 10 && !capable(k, C.CAP_SYSLOG)) return -E.EPERM;
-  if (type === 2 || type === 3 || type === 4) {
-    const data = text().slice(-n(op.a2));
-    (op.a1 as UserBuffer).data = data;
-    if (type === 4) k.log_buf.length = 0;
-    return data.length;
-  }
-  if (type === 5) {
-    k.log_buf.length = 0;
-    return 0;
-  }
-  if (type === 10) return text().length;
-  return type >= 0 && type <= 9 ? 0 : -E.EINVAL;
-}
-
 export const sys_syscalls: syscall_defs = {
   getpid: { fn: (k) => task_tgid_nr_ns(k.current, k.current.pid_ns) },
   gettid: { fn: (k) => k.current.pids[k.current.pid_ns.level] },
@@ -387,10 +273,6 @@ export const sys_syscalls: syscall_defs = {
   getegid: { fn: (k) => gid_shown(k, k.current.cred.egid) },
   setuid: { fn: sys_setuid },
   setgid: { fn: sys_setgid },
-  setreuid: { fn: sys_setreuid },
-  setregid: { fn: sys_setregid },
-  setresuid: { fn: sys_setresuid },
-  setresgid: { fn: sys_setresgid },
   getresuid: {
     fn: (k, op) => {
       const { uid, euid, suid } = k.current.cred;
@@ -416,11 +298,6 @@ export const sys_syscalls: syscall_defs = {
   setsid: { fn: sys_setsid },
   prctl: { fn: sys_prctl, note: "the options programs of the image use" },
   prlimit64: { fn: sys_prlimit64, ptr: "  ss" },
-  getrusage: {
-    fn: sys_getrusage,
-    ptr: " s",
-    note: "processor times; those of a process also for RUSAGE_THREAD",
-  },
   getpriority: { fn: (k, op) => (op.a0 === 0 ? of_pid(k, n(op.a1), (t) => 20 - t.nice) : -E.EINVAL) },
   setpriority: { fn: sys_setpriority },
   sched_yield: {
@@ -438,8 +315,6 @@ export const sys_syscalls: syscall_defs = {
   },
   sethostname: { fn: (k, op) => sys_sethostname(k, op, "nodename"), ptr: "h" },
   setdomainname: { fn: (k, op) => sys_sethostname(k, op, "domainname"), ptr: "h" },
-  reboot: { fn: sys_reboot },
-  syslog: { fn: sys_syslog, ptr: " h" },
   getrandom: {
     fn: (k, op) => {
       (op.a0 as UserBuffer).data = get_random_bytes(k, n(op.a1));

@@ -19,6 +19,7 @@ import { readdir_syscalls } from "./fs/readdir.ts";
 import { select_syscalls } from "./fs/select.ts";
 import { stat_syscalls } from "./fs/stat.ts";
 import { xattr_syscalls } from "./fs/xattr.ts";
+import { xattr_read_syscalls } from "./fs/xattr_read.ts";
 import { hrtimer_syscalls } from "./hrtimer.ts";
 import { mqueue_syscalls } from "./ipc/mqueue.ts";
 import { msg_syscalls } from "./ipc/msg.ts";
@@ -42,6 +43,7 @@ import { fatal_signal_pending } from "./signal.ts";
 import { signal_syscalls } from "./signal_calls.ts";
 import { do_signal } from "./signal_deliver.ts";
 import { sys_syscalls } from "./sys.ts";
+import { sys_seldom_syscalls } from "./sys_seldom.ts";
 import type { syscall_def, syscall_defs } from "./syscall_types.ts";
 import { timekeeping_syscalls } from "./timekeeping.ts";
 import { EINTR, ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTSYS } from "./uapi/errno.ts";
@@ -85,8 +87,10 @@ export function build_syscall_table(): readonly (syscall_def | undefined)[] {
     socket_syscalls,
     stat_syscalls,
     sys_syscalls,
+    sys_seldom_syscalls,
     timekeeping_syscalls,
     xattr_syscalls,
+    xattr_read_syscalls,
   ];
   const table: (syscall_def | undefined)[] = new Array(NR_SYSCALLS_4_16);
   for (const group of groups)

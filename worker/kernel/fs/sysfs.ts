@@ -1,15 +1,14 @@
-// fs/sysfs, net/core/net-sysfs: /sys, of which the network devices and the loaded modules are there. A mount shows those of the network
-// namespace it was made in.
+// fs/sysfs, net/core/net-sysfs, drivers/base: /sys, of which the network devices, the loaded modules, the disk and the processor are
+// there. A mount shows the network devices of the namespace it was made in. What files say is in sysfs_text.ts.
 import type { Kernel } from "../kernel.ts";
-import { dev_get_flags, is_up, type net_device, netif_carrier_ok } from "../net/core/dev.ts";
+import type { net_device } from "../net/core/dev.ts";
 import type { net } from "../sched_types.ts";
-import { EINVAL } from "../uapi/errno.ts";
-import * as F from "../uapi/if.ts";
 import { S_IFDIR } from "../uapi/stat.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import type { file_system_type, inode } from "./fs.ts";
 import { alloc_super, d_make_root, new_inode } from "./inode.ts";
 import { iterate_entries, type proc_entry, proc_inode } from "./proc/generic.ts";
+import { type sysfs_entry, sysfs_texts } from "./sysfs_text.ts";
 
 const SYSFS_MAGIC = 0x62656572;
 
@@ -18,44 +17,70 @@ const dir = (name: ByteString, list: () => readonly proc_entry[]): proc_entry =>
   mode: 0o755,
   list,
 });
-const mac = (address: ByteString): string =>
-  [...address].map((c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(":");
+const attribute = (name: ByteString, about: Partial<sysfs_entry>): sysfs_entry => ({
+  ...sysfs_texts.attribute,
+  name,
+  ...about,
+});
 
-function operstate(dev: net_device): string {
-  if (dev.type === F.ARPHRD_LOOPBACK || dev.ops.kind === "dummy") return is_up(dev) ? "unknown" : "down";
-  if (!is_up(dev)) return "down";
-  return netif_carrier_ok(dev) ? "up" : "lowerlayerdown";
-}
+const words = (names: string): string[] => names.split(" ");
+const device_entries = (dev: net_device): readonly proc_entry[] => [
+  ...words("address broadcast carrier flags ifindex iflink mtu operstate tx_queue_len type").map((name) =>
+    attribute(name, { dev }),
+  ),
+  dir("statistics", () => Object.keys(dev.stats).map((name) => attribute(name, { dev }))),
+];
 
-/** Files of a device; carrier cannot be asked of one that is down. */
-function device_entries(dev: net_device): readonly proc_entry[] {
-  const file = (name: ByteString, read: () => string | number): proc_entry => ({
-    name,
-    mode: 0o444,
-    read: () => {
-      const value = read();
-      return typeof value === "number" && value < 0 ? value : `${value}\n`;
-    },
-  });
-  const loop = dev.type === F.ARPHRD_LOOPBACK;
-  const counters = Object.keys(dev.stats) as (keyof net_device["stats"])[];
-  return [
-    file("address", () => mac(dev.dev_addr)),
-    file("broadcast", () => mac((loop ? "\0" : "\xff").repeat(6))),
-    file("carrier", () => (is_up(dev) ? Number(netif_carrier_ok(dev)) : -EINVAL)),
-    file("flags", () => `0x${(dev_get_flags(dev) & 0xffff & ~F.IFF_RUNNING).toString(16)}`),
-    file("ifindex", () => dev.ifindex),
-    file("iflink", () => dev.peer?.ifindex ?? dev.ifindex),
-    file("mtu", () => dev.mtu),
-    file("operstate", () => operstate(dev)),
-    dir("statistics", () => counters.map((name) => file(name, () => dev.stats[name]))),
-    file("tx_queue_len", () => dev.txqlen),
-    file("type", () => dev.type),
-  ];
+/** What a directory that stays as it is holds: a file, where a link leads, or a directory. */
+type node = 0 | string | { readonly [name: string]: node };
+const files = (names: string): Record<string, node> =>
+  Object.fromEntries(words(names).map((name) => [name, 0]));
+const VDA = "devices/pci0000:00/0000:00:04.0/virtio0/block/vda";
+const up2 = `../../${VDA}`;
+const vda1: node = {
+  ...files("alignment_offset dev discard_alignment partition ro size start uevent"),
+  holders: {},
+};
+const vda: node = {
+  ...files("alignment_offset dev discard_alignment range removable ro size uevent"),
+  holders: {},
+  queue: files(
+    "add_random discard_granularity discard_max_bytes discard_zeroes_data hw_sector_size logical_block_size minimum_io_size nr_requests optimal_io_size physical_block_size read_ahead_kb rotational scheduler write_same_max_bytes zoned",
+  ),
+  slaves: {},
+  vda1,
+};
+const cpu: node = {
+  ...files("kernel_max offline online possible present"),
+  cpu0: {
+    topology: files(
+      "core_id core_siblings core_siblings_list physical_package_id thread_siblings thread_siblings_list",
+    ),
+  },
+};
+const TREE: Readonly<Record<string, node>> = {
+  block: { vda: `../${VDA}` },
+  dev: { block: { "253:0": up2, "253:1": `${up2}/vda1` } },
+  devices: {
+    "pci0000:00": { "0000:00:04.0": { virtio0: { ...files("device vendor"), block: { vda } } } },
+    system: { cpu },
+  },
+};
+
+function node_entry(path: string, name: ByteString, node: node): proc_entry {
+  if (node === 0) return attribute(name, { path: `${path}/${name}` });
+  if (typeof node === "string") return { name, mode: 0o777, readlink: () => node };
+  return dir(name, () => node_entries(`${path}/${name}`, node));
 }
+const node_entries = (path: string, nodes: Readonly<Record<string, node>>): proc_entry[] =>
+  Object.entries(nodes).map(([name, node]) => node_entry(path, name, node));
 
 const root_entries = (k: Kernel, net: net): readonly proc_entry[] => [
-  dir("class", () => [dir("net", () => net.dev_base.map((dev) => dir(dev.name, () => device_entries(dev))))]),
+  ...node_entries("", TREE),
+  dir("class", () => [
+    node_entry("", "block", { vda: up2, vda1: `${up2}/vda1` }),
+    dir("net", () => net.dev_base.map((dev) => dir(dev.name, () => device_entries(dev)))),
+  ]),
   dir("fs", () => []),
   dir("kernel", () => [dir("tracing", () => [])]),
   dir("module", () => (k.modules ?? []).map((mod) => dir(mod.name, () => mod.sysfs))),

@@ -1,4 +1,4 @@
-// fs/xattr: extended attributes; security.selinux is the inode's label.
+// fs/xattr: extended attributes; security.selinux is the inode's label. Reading and removing them is in xattr_read.ts.
 
 import { audit_file } from "../auditsc.ts";
 import { capable } from "../capability.ts";
@@ -9,44 +9,29 @@ import { CAP_SETFCAP, CAP_SYS_ADMIN } from "../uapi/capability.ts";
 import * as E from "../uapi/errno.ts";
 import { AT_FDCWD, O_RDONLY, O_WRONLY } from "../uapi/fcntl.ts";
 import { S_ISDIR, S_ISREG } from "../uapi/stat.ts";
-import type { ByteString, Syscall, UserBuffer } from "../uapi/syscall.ts";
+import type { ByteString, Syscall } from "../uapi/syscall.ts";
 import { fget } from "./file.ts";
 import { type dentry, IS_APPEND, IS_IMMUTABLE, type inode, MAY_WRITE, type path } from "./fs.ts";
 import { FS_ATTRIB, fsnotify } from "./fsnotify.ts";
 import { inode_permission, LOOKUP_FOLLOW, mnt_want_write, user_path_at } from "./namei.ts";
-import { is_posix_acl, posix_acl_get, posix_acl_set } from "./posix_acl.ts";
+import { is_posix_acl, posix_acl_set } from "./posix_acl.ts";
 
 const XATTR_NAME_MAX = 255;
 const XATTR_SIZE_MAX = 65536;
-const SELINUX = "security.selinux";
-
-/** Hands a value over: size 0 only asks how long it is. */
-function give(value: ByteString, buf: UserBuffer, size: number): number {
-  if (size === 0) return value.length;
-  if (value.length > size) return -E.ERANGE;
-  buf.data = value;
-  return value.length;
-}
+export const SELINUX = "security.selinux";
 
 /**
  * Does the inode's file system keep attributes of this name? A disk file system keeps all classes, tmpfs those of the
  * kernel and its security modules, others none; labels are kept for all by the security module.
  */
-function has_handler(inode: inode, name: ByteString): boolean {
+export function has_handler(inode: inode, name: ByteString): boolean {
   if (name === SELINUX) return true;
   const type = inode.i_sb.s_type.name;
   if (name.startsWith("user.")) return type === "ext4";
   return (type === "ext4" || type === "tmpfs" || type === "devtmpfs") && /^(?:trusted|security)\./.test(name);
 }
 
-function get(inode: inode, name: ByteString, buf: UserBuffer, size: number): number {
-  if (is_posix_acl(name)) return posix_acl_get(inode);
-  if (!has_handler(inode, name)) return -E.EOPNOTSUPP;
-  const value = name === SELINUX ? `${inode.i_security}\0` : inode.i_xattrs?.get(name);
-  return value === undefined ? -E.ENODATA : give(value, buf, size);
-}
-
-function may_set(k: Kernel, inode: inode, name: ByteString): number {
+export function may_set(k: Kernel, inode: inode, name: ByteString): number {
   if (name.length === 0 || name.length > XATTR_NAME_MAX) return -E.ERANGE;
   if (IS_APPEND(inode) || IS_IMMUTABLE(inode)) return -E.EPERM;
   if (name.startsWith("user.")) {
@@ -90,19 +75,6 @@ function changed(k: Kernel, inode: inode): void {
   fsnotify(k, inode, FS_ATTRIB, inode, null);
 }
 
-function remove(k: Kernel, inode: inode, name: ByteString): number {
-  if (is_posix_acl(name)) return posix_acl_set(k, inode, name, null);
-  const denied = may_set(k, inode, name);
-  if (denied) return denied;
-  if (!has_handler(inode, name)) return -E.EOPNOTSUPP;
-  if (name === SELINUX) return -E.EACCES;
-  return inode.i_xattrs?.delete(name) ? 0 : -E.ENODATA;
-}
-
-function list(inode: inode, buf: UserBuffer, size: number): number {
-  return give([...(inode.i_xattrs?.keys() ?? []), SELINUX].map((name) => `${name}\0`).join(""), buf, size);
-}
-
 /** A change needs a mount that can be written. */
 const mnt_want = (path: path, how: number): number => (how === O_WRONLY ? mnt_want_write(path.mnt) : 0);
 
@@ -113,11 +85,17 @@ function real(k: Kernel, dentry: dentry, how: number, act: (inode: inode) => num
   return typeof found === "number" ? found : act(found);
 }
 
-function at(k: Kernel, name: unknown, flags: number, act: (inode: inode) => number, how = O_RDONLY): number {
+export function at(
+  k: Kernel,
+  name: unknown,
+  flags: number,
+  act: (inode: inode) => number,
+  how = O_RDONLY,
+): number {
   const path = user_path_at(k, AT_FDCWD, name, flags);
   return typeof path === "number" ? path : mnt_want(path, how) || real(k, path.dentry, how, act);
 }
-function of_fd(k: Kernel, fd: unknown, act: (inode: inode) => number, how = O_RDONLY): number {
+export function of_fd(k: Kernel, fd: unknown, act: (inode: inode) => number, how = O_RDONLY): number {
   const file = fget(k, fd as number);
   if (!file) return -E.EBADF;
   if (k.current.audit_context) audit_file(k, file);
@@ -127,21 +105,8 @@ function of_fd(k: Kernel, fd: unknown, act: (inode: inode) => number, how = O_RD
   );
 }
 const s = (x: unknown) => x as ByteString;
-const n = (x: unknown) => x as number;
 
 export const xattr_syscalls: syscall_defs = {
-  getxattr: {
-    fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => get(i, s(op.a1), op.a2 as UserBuffer, n(op.a3))),
-    ptr: "hhs",
-  },
-  lgetxattr: {
-    fn: (k, op) => at(k, op.a0, 0, (i) => get(i, s(op.a1), op.a2 as UserBuffer, n(op.a3))),
-    ptr: "hhs",
-  },
-  fgetxattr: {
-    fn: (k, op) => of_fd(k, op.a0, (i) => get(i, s(op.a1), op.a2 as UserBuffer, n(op.a3))),
-    ptr: " hs",
-  },
   setxattr: {
     fn: (k: Kernel, op: Syscall) =>
       at(k, op.a0, LOOKUP_FOLLOW, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number), O_WRONLY),
@@ -155,16 +120,4 @@ export const xattr_syscalls: syscall_defs = {
     fn: (k, op) => of_fd(k, op.a0, (i) => set(k, i, s(op.a1), s(op.a2), op.a4 as number), O_WRONLY),
     ptr: " hh",
   },
-  removexattr: {
-    fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => remove(k, i, s(op.a1)), O_WRONLY),
-    ptr: "hh",
-  },
-  lremovexattr: { fn: (k, op) => at(k, op.a0, 0, (i) => remove(k, i, s(op.a1)), O_WRONLY), ptr: "hh" },
-  fremovexattr: { fn: (k, op) => of_fd(k, op.a0, (i) => remove(k, i, s(op.a1)), O_WRONLY), ptr: " h" },
-  listxattr: {
-    fn: (k, op) => at(k, op.a0, LOOKUP_FOLLOW, (i) => list(i, op.a1 as UserBuffer, n(op.a2))),
-    ptr: "hs",
-  },
-  flistxattr: { fn: (k, op) => of_fd(k, op.a0, (i) => list(i, op.a1 as UserBuffer, n(op.a2))), ptr: " s" },
-  llistxattr: { fn: (k, op) => at(k, op.a0, 0, (i) => list(i, op.a1 as UserBuffer, n(op.a2))), ptr: "hs" },
 };

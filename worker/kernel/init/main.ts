@@ -142,6 +142,7 @@ export function start_kernel(
     config,
     now: 0,
     idle: 0,
+    nr_switches: 0,
     wall_offset_us: config.epoch_us,
     tasks: init_pid_ns.tasks,
     pids: new Map(),

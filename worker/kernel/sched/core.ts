@@ -266,6 +266,7 @@ function pick_next_task(k: Kernel): boolean {
   if (current !== k.init_task && k.runqueue.length > 0) k.runqueue.push(current);
   const next = k.runqueue.length > 0 ? k.runqueue.shift() : current;
   if (!next || next === k.init_task) return false;
+  if (next !== current) k.nr_switches++;
   k.current = next;
   k.need_resched = false;
   k.slice_end = k.now + TIME_SLICE;

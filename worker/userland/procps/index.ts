@@ -8,6 +8,7 @@ import { pstree } from "./pstree.ts";
 import { sysctl } from "./sysctl.ts";
 import { free, uptime } from "./system.ts";
 import { top } from "./top.ts";
+import { vmstat } from "./vmstat.ts";
 import { w } from "./w.ts";
 import { watch } from "./watch.ts";
 
@@ -24,6 +25,7 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/pstree", main: pstree, summary: "display a tree of processes" },
   { path: "/usr/sbin/sysctl", main: sysctl, summary: "configure kernel parameters at runtime" },
   { path: "/usr/bin/top", main: top, summary: "display Linux processes" },
+  { path: "/usr/bin/vmstat", main: vmstat, summary: "report virtual memory statistics" },
   { path: "/usr/bin/w", main: w, summary: "show who is logged on and what they are doing" },
   {
     path: "/usr/bin/watch",

@@ -3,6 +3,7 @@ import { ENOENT } from "../../kernel/uapi/errno.ts";
 import { O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
+import { long_options } from "../lib/long_options.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint, read_file, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -45,11 +46,7 @@ export const choom = program({
   help: HELP,
   own_help: true,
   *run(c) {
-    const long = [
-      { name: "adjust", has_arg: 1, val: "n" },
-      { name: "pid", has_arg: 1, val: "p" },
-    ] as const;
-    const { options, operands } = yield* options_of(c, "+n:p:", long, HELP, "n p");
+    const { options, operands } = yield* options_of(c, "+n:p:", long_options(HELP), HELP, "n p");
     const given = (opt: string) => options.findLast((o) => o.opt === opt)?.arg ?? null;
     const [pid, value] = [given("p"), given("n")];
     if (pid !== null && !/^\s*\+?\d+$/.test(pid)) return yield* c.die(`invalid PID argument: '${pid}'`);

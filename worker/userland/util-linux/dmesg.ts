@@ -5,7 +5,7 @@ import { CLOCK_BOOTTIME, CLOCK_REALTIME, type timespec } from "../../kernel/uapi
 import { UserBuffer } from "../../kernel/uapi/syscall.ts";
 import { DAYS, localtime, MONTHS, parse_tz } from "../coreutils/calendar.ts";
 import type { Code } from "../lib/code.ts";
-import type { LongOption } from "../lib/getopt.ts";
+import { long_options } from "../lib/long_options.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -18,26 +18,6 @@ const FACILITIES = "kern user mail daemon auth syslog lpr news uucp cron authpri
 const SYSLOG_ACTION_CLEAR = 5;
 const SYSLOG_ACTION_CONSOLE_OFF = 6;
 const SYSLOG_ACTION_CONSOLE_ON = 7;
-
-const LONG: readonly LongOption[] = [
-  { name: "clear", has_arg: 0, val: "C" },
-  { name: "read-clear", has_arg: 0, val: "c" },
-  { name: "console-off", has_arg: 0, val: "D" },
-  { name: "console-on", has_arg: 0, val: "E" },
-  { name: "facility", has_arg: 1, val: "f" },
-  { name: "level", has_arg: 1, val: "l" },
-  { name: "kernel", has_arg: 0, val: "k" },
-  { name: "userspace", has_arg: 0, val: "u" },
-  { name: "nopager", has_arg: 0, val: "P" },
-  { name: "raw", has_arg: 0, val: "r" },
-  { name: "syslog", has_arg: 0, val: "S" },
-  { name: "follow", has_arg: 0, val: "w" },
-  { name: "follow-new", has_arg: 0, val: "W" },
-  { name: "decode", has_arg: 0, val: "x" },
-  { name: "ctime", has_arg: 0, val: "T" },
-  { name: "notime", has_arg: 0, val: "t" },
-  { name: "color", has_arg: 2, val: "L" },
-];
 
 interface Settings {
   c: Cli;
@@ -122,7 +102,7 @@ export const dmesg = program({
     const parsed = yield* options_of(
       c,
       "CcDdEeF:f:HJkL::l:n:iPprSs:TtuWwx",
-      LONG,
+      long_options(DMESG_HELP),
       DMESG_HELP,
       "C c D E f l k u P r S w W x T t L",
     );

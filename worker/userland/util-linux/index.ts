@@ -10,6 +10,8 @@ import { ipcmk, ipcrm } from "./ipcrm.ts";
 import { ipcs } from "./ipcs.ts";
 import { last } from "./last.ts";
 import { logger } from "./logger.ts";
+import { lsblk } from "./lsblk.ts";
+import { lscpu } from "./lscpu.ts";
 import { lslocks } from "./lslocks.ts";
 import { lslogins } from "./lslogins.ts";
 import { lsns } from "./lsns.ts";
@@ -71,5 +73,7 @@ export const programs: readonly ProgramEntry[] = [
   },
   { path: "/usr/bin/fallocate", main: fallocate, summary: "preallocate or deallocate space to a file" },
   { path: "/usr/sbin/pivot_root", main: pivot_root, summary: "change the root filesystem" },
+  { path: "/usr/bin/lsblk", main: lsblk, summary: "list block devices" },
+  { path: "/usr/bin/lscpu", main: lscpu, summary: "display information about the CPU architecture" },
   { path: "/usr/bin/choom", main: choom, summary: "display and adjust OOM-killer score" },
 ];

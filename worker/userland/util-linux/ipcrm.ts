@@ -4,8 +4,8 @@ import * as I from "../../kernel/uapi/ipc.ts";
 import { UserBuffer } from "../../kernel/uapi/syscall.ts";
 import { parse_size } from "../coreutils/sizes.ts";
 import type { Code } from "../lib/code.ts";
-import type { LongOption } from "../lib/getopt.ts";
 import * as ipc from "../lib/ipc.ts";
+import { long_options } from "../lib/long_options.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -17,17 +17,6 @@ type Kind = "shm" | "msg" | "sem";
 
 const LETTERS: Readonly<Record<string, Kind>> = { m: "shm", q: "msg", s: "sem" };
 const ID: Readonly<Record<Kind, string>> = { msg: "msqid", shm: "shmid", sem: "semid" };
-
-const LONG: readonly LongOption[] = [
-  ["shmem-id", 1, "m"],
-  ["shmem-key", 1, "M"],
-  ["queue-id", 1, "q"],
-  ["queue-key", 1, "Q"],
-  ["semaphore-id", 1, "s"],
-  ["semaphore-key", 1, "S"],
-  ["all", 2, "a"],
-  ["verbose", 0, "v"],
-].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
 
 function* remove(c: Cli, kind: Kind, id: number, by_key: string | null, verbose: boolean): Code<void> {
   if (verbose) {
@@ -86,7 +75,13 @@ export const ipcrm = program({
       for (const id of c.args.slice(1)) yield* remove(c, old, yield* number_of(c, id, false), null, false);
       return c.status;
     }
-    const p = yield* options_of(c, "q:m:s:Q:M:S:a::v", LONG, IPCRM_HELP, "q m s Q M S a v");
+    const p = yield* options_of(
+      c,
+      "q:m:s:Q:M:S:a::v",
+      long_options(IPCRM_HELP),
+      IPCRM_HELP,
+      "q m s Q M S a v",
+    );
     const verbose = p.options.some((o) => o.opt === "v");
     for (const { opt, arg } of p.options) {
       const kind = LETTERS[opt.toLowerCase()];
@@ -110,19 +105,12 @@ function* random_key(): Code<number> {
   return [...buf.data].reduce((n, ch) => (n << 8) | ch.charCodeAt(0), 0);
 }
 
-const MK_LONG: readonly LongOption[] = [
-  ["shmem", 1, "M"],
-  ["semaphore", 1, "S"],
-  ["queue", 0, "Q"],
-  ["mode", 1, "p"],
-].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
-
 export const ipcmk = program({
   name: "ipcmk",
   help: IPCMK_HELP,
   own_help: true,
   *run(c) {
-    const p = yield* options_of(c, "M:QS:p:", MK_LONG, IPCMK_HELP, "M Q S p");
+    const p = yield* options_of(c, "M:QS:p:", long_options(IPCMK_HELP), IPCMK_HELP, "M Q S p");
     const value = (opt: string) => p.options.findLast((o) => o.opt === opt)?.arg ?? null;
     const mode_text = value("p") ?? "0644";
     if (!/^[0-7]+$/.test(mode_text)) yield* c.die("failed to parse mode: Success");

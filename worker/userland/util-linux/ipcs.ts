@@ -3,7 +3,7 @@ import { localtime } from "../coreutils/calendar.ts";
 import { strftime } from "../coreutils/strftime.ts";
 import { group_name, user_name } from "../coreutils/userspec.ts";
 import type { Code } from "../lib/code.ts";
-import type { LongOption } from "../lib/getopt.ts";
+import { long_options } from "../lib/long_options.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { read_file, strerror } from "../lib/stdio.ts";
 import { IPCS_HELP } from "./ipc_help.ts";
@@ -16,21 +16,6 @@ type Row = Readonly<Record<string, number>>;
 const ID: Readonly<Record<Kind, string>> = { msg: "msqid", shm: "shmid", sem: "semid" };
 const SHM_DEST = 0o1000;
 const PAGE = 4096;
-
-const LONG: readonly LongOption[] = [
-  ["id", 1, "i"],
-  ["shmems", 0, "m"],
-  ["queues", 0, "q"],
-  ["semaphores", 0, "s"],
-  ["all", 0, "a"],
-  ["time", 0, "t"],
-  ["pid", 0, "p"],
-  ["creator", 0, "c"],
-  ["limits", 0, "l"],
-  ["summary", 0, "u"],
-  ["human", 0, "human"],
-  ["bytes", 0, "b"],
-].map(([name, has_arg, val]) => ({ name, has_arg, val }) as LongOption);
 
 export function* read_table(c: Cli, kind: Kind): Code<Row[]> {
   const text = yield* read_file(`/proc/sysvipc/${kind}`);
@@ -158,7 +143,7 @@ export const ipcs = program({
   help: IPCS_HELP,
   own_help: true,
   *run(c) {
-    const p = yield* options_of(c, "i:mqsatpclub", LONG, IPCS_HELP, "m q s a t p c u b");
+    const p = yield* options_of(c, "i:mqsatpclub", long_options(IPCS_HELP), IPCS_HELP, "m q s a t p c u b");
     const given = new Set(p.options.map((o) => o.opt));
     const kinds = (["msg", "shm", "sem"] as const).filter((kind) =>
       given.has({ msg: "q", shm: "m", sem: "s" }[kind]),

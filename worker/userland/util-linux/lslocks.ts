@@ -3,6 +3,7 @@ import { MAJOR, MINOR, new_stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { list_dir, read_link } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
+import { long_options } from "../lib/long_options.ts";
 import { program } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -124,18 +125,13 @@ export const lslocks = program({
   help: HELP,
   own_help: true,
   *run(c) {
-    const long = [
-      { name: "bytes", has_arg: 0, val: "b" },
-      { name: "json", has_arg: 0, val: "J" },
-      { name: "noinaccessible", has_arg: 0, val: "i" },
-      { name: "noheadings", has_arg: 0, val: "n" },
-      { name: "output", has_arg: 1, val: "o" },
-      { name: "output-all", has_arg: 0 },
-      { name: "pid", has_arg: 1, val: "p" },
-      { name: "raw", has_arg: 0, val: "r" },
-      { name: "notruncate", has_arg: 0, val: "u" },
-    ] as const;
-    const { options } = yield* options_of(c, "bJino:p:ru", long, HELP, "b J i n o output-all p r u");
+    const { options } = yield* options_of(
+      c,
+      "bJino:p:ru",
+      long_options(HELP),
+      HELP,
+      "b J i n o output-all p r u",
+    );
     const has = (opt: string): boolean => options.some((o) => o.opt === opt);
     const value = (opt: string): string | null => options.findLast((o) => o.opt === opt)?.arg ?? null;
     if (has("J") && has("r")) yield* c.die("mutually exclusive arguments: --json --raw");

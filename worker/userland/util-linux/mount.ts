@@ -6,6 +6,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { current_dir, join_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import type { LongOption, ParsedOptions } from "../lib/getopt.ts";
+import { long_options } from "../lib/long_options.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -203,16 +204,6 @@ export const mount = program({
   },
 });
 
-const UMOUNT_LONG: readonly LongOption[] = [
-  { name: "all", has_arg: 0, val: "a" },
-  { name: "force", has_arg: 0, val: "f" },
-  { name: "lazy", has_arg: 0, val: "l" },
-  { name: "recursive", has_arg: 0, val: "R" },
-  { name: "verbose", has_arg: 0, val: "v" },
-  { name: "quiet", has_arg: 0, val: "q" },
-  { name: "no-mtab", has_arg: 0, val: "n" },
-];
-
 function* umount_one(
   c: Cli,
   spec: ByteString,
@@ -247,7 +238,13 @@ export const umount = program({
   help: UMOUNT_HELP,
   own_help: true,
   *run(c) {
-    const parsed = yield* options_of(c, "aAcdfiN:lnO:qRrt:v", UMOUNT_LONG, UMOUNT_HELP, "f l v q n R");
+    const parsed = yield* options_of(
+      c,
+      "aAcdfiN:lnO:qRrt:v",
+      long_options(UMOUNT_HELP),
+      UMOUNT_HELP,
+      "f l v q n R",
+    );
     const has = (o: string) => parsed.options.some((x) => x.opt === o);
     if (parsed.operands.length === 0) yield* bad_usage(c, "bad usage");
     const flags = (has("f") ? M.MNT_FORCE : 0) | (has("l") ? M.MNT_DETACH : 0);

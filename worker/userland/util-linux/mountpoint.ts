@@ -3,6 +3,7 @@ import { EINVAL } from "../../kernel/uapi/errno.ts";
 import { MAJOR, MINOR, S_ISBLK, S_ISLNK } from "../../kernel/uapi/stat.ts";
 import { canonicalize } from "../coreutils/canonicalize.ts";
 import { stat_path } from "../coreutils/files.ts";
+import { long_options } from "../lib/long_options.ts";
 import { program } from "../lib/program.ts";
 import { mount_table } from "./mount_table.ts";
 import { bad_usage, options_of } from "./usage.ts";
@@ -35,13 +36,7 @@ export const mountpoint = program({
   help: HELP,
   own_help: true,
   *run(c) {
-    const long = [
-      { name: "quiet", has_arg: 0, val: "q" },
-      { name: "nofollow", has_arg: 0 },
-      { name: "fs-devno", has_arg: 0, val: "d" },
-      { name: "devno", has_arg: 0, val: "x" },
-    ] as const;
-    const { options, operands } = yield* options_of(c, "qdx", long, HELP, "q nofollow d x");
+    const { options, operands } = yield* options_of(c, "qdx", long_options(HELP), HELP, "q nofollow d x");
     const has = (opt: string): boolean => options.some((o) => o.opt === opt);
     if (operands.length !== 1) return yield* bad_usage(c, "bad usage");
     if (has("x") && has("nofollow")) yield* c.die("--devno and --nofollow are mutually exclusive");

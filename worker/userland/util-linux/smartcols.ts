@@ -8,13 +8,16 @@ export interface Column {
   right?: boolean;
   /** narrowest a column is when its cells are at least as wide as its heading */
   hint?: number;
-  /** JSON: what a cell is; a string when absent */
+  /** JSON: what a cell is; a string when absent. A boolean may be "-": not known */
   json?: "number" | "boolean";
 }
 /** raw: blanks between cells; export: NAME="value"; json: objects in an array of this name. */
 export type Style = "table" | "raw" | "export" | { json: string };
 
-/** Columns of a comma-separated list in any case, "+" before it for more than the usual ones; dies of an unknown one. */
+/**
+ * Columns of a comma-separated list in any case, "+" before it for more than the usual ones. Dies of an unknown one, with the
+ * rest of the list in the message as libcommon has it, and without a word of an empty one.
+ */
 export function* chosen_columns<C extends Column>(
   c: Cli,
   all: readonly C[],
@@ -22,11 +25,15 @@ export function* chosen_columns<C extends Column>(
   list: string | null,
 ): Code<C[]> {
   const more = list?.startsWith("+") ?? false;
-  const names = list === null ? [] : list.slice(more ? 1 : 0).split(",");
+  const words = list === null ? null : list.slice(more ? 1 : 0);
+  // a comma at the end is part of the last name
+  const names = words === null ? [] : words.split(/,(?!$)/);
   const out: C[] = [];
-  for (const name of [...(list === null || more ? usual : []), ...names]) {
-    const column = all.find((x) => x.name === name.toUpperCase());
-    out.push(column ?? (yield* c.die(`unknown column: ${name}`)));
+  const find = (name: string): C | undefined => all.find((x) => x.name === name.toUpperCase());
+  for (const name of list === null || more ? usual : []) out.push(find(name) as C);
+  for (const [i, name] of names.entries()) {
+    if (name === "") c.exit(1);
+    out.push(find(name) ?? (yield* c.die(`unknown column: ${names.slice(i).join(",")}`)));
   }
   return out;
 }
@@ -46,7 +53,7 @@ function width_of(column: Column, cells: readonly ByteString[]): number {
 }
 
 function json_cell(column: Column, cell: ByteString): string {
-  if (column.json === "boolean") return String(cell !== "" && cell !== "0");
+  if (column.json === "boolean") return cell === "-" ? "null" : String(cell !== "" && cell !== "0");
   if (cell === "") return "null";
   return column.json === "number" ? cell : JSON.stringify(cell);
 }
@@ -94,7 +101,11 @@ export function* print_table(
   const last = columns.length - 1;
   for (const line of lines) {
     const cells = line.map((cell, i) =>
-      columns[i].right ? cell.padStart(widths[i]) : i === last ? cell : cell.padEnd(widths[i]),
+      i === last && (cell === "" || !columns[i].right)
+        ? cell
+        : columns[i].right
+          ? cell.padStart(widths[i])
+          : cell.padEnd(widths[i]),
     );
     yield* c.out.print(`${cells.join(" ")}\n`);
   }

@@ -22,6 +22,12 @@ const NODES: readonly (readonly [ByteString, number, number, number, number, str
   ["urandom", 0o666, 1, 9, 0, "urandom_device_t"],
   ["zero", 0o666, 1, 5, 0, "zero_device_t"],
 ];
+/** The disk and its partition: name, major, minor. Opening one gives ENXIO. */
+const DISK_GID = 6;
+const DISKS: readonly (readonly [ByteString, number, number])[] = [
+  ["vda", 253, 0],
+  ["vda1", 253, 1],
+];
 const LINKS: readonly (readonly [ByteString, ByteString])[] = [
   ["fd", "/proc/self/fd"],
   ["stdin", "/proc/self/fd/0"],
@@ -67,6 +73,10 @@ function devtmpfs_mount(k: Kernel, source: ByteString): super_block | number {
     add(root, name, "device_t", (dir, d) => dir.i_op.symlink?.(k, dir, d, target));
   for (const [name, mode, type] of DIRECTORIES)
     add(root, name, type, (dir, d) => dir.i_op.mkdir?.(k, dir, d, T.S_IFDIR | mode));
+  for (const [name, major, minor] of DISKS)
+    add(root, name, "fixed_disk_device_t", (dir, d) =>
+      dir.i_op.mknod?.(k, dir, d, T.S_IFBLK | 0o660, T.MKDEV(major, minor)),
+    ).i_gid = DISK_GID;
   return sb;
 }
 

@@ -3,9 +3,7 @@ import { capable } from "../../capability.ts";
 import type { Kernel } from "../../kernel.ts";
 import { MAX_FILES, MAX_THREADS, PID_MAX } from "../../limits.ts";
 import { task_pid_nr_ns } from "../../sched/task.ts";
-import { TASK_RUNNING } from "../../sched_types.ts";
 import { SECCOMP_ACTIONS_AVAIL, seccomp_actions_logged, seccomp_set_actions_logged } from "../../seccomp.ts";
-import { ktime_get_real_us } from "../../time.ts";
 import { CAP_LAST_CAP, CAP_SYS_ADMIN } from "../../uapi/capability.ts";
 import { EINVAL, ENOENT, EPERM } from "../../uapi/errno.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
@@ -53,21 +51,17 @@ function uts_file(name: "hostname" | "domainname"): proc_entry {
 /** Where a process has no number, /proc/self leads nowhere. */
 const self = (nr: number, rest = ""): ByteString | number => (nr ? `${nr}${rest}` : -ENOENT);
 const seconds = (ns: number) => (ns / 1e9).toFixed(2);
-const count_running = (k: Kernel) => {
-  let n = 0;
-  for (const t of k.tasks.values()) if (t.state === TASK_RUNNING && t.exit_state === 0) n++;
-  return n;
-};
 
 export const GLOBAL_ENTRIES: readonly proc_entry[] = [
   dir("sysvipc", [later_entries.ipc_msg, later_entries.ipc_sem, later_entries.ipc_shm]),
   text("cmdline", (k) => `${k.config.cmdline}\n`),
   later_entries.cpuinfo,
   later_entries.devices,
+  later_entries.diskstats,
   text("filesystems", (k) =>
     [...k.vfs.file_systems.values()].map((f) => `${f.nodev ? "nodev" : ""}\t${f.name}\n`).join(""),
   ),
-  text("loadavg", (k) => `0.00 0.00 0.00 ${count_running(k)}/${k.tasks.size} ${k.init_pid_ns.last_pid}\n`),
+  later_entries.loadavg,
   later_entries.meminfo,
   later_entries.locks,
   later_entries.modules,
@@ -75,12 +69,7 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
   { name: "net", mode: 0o777, readlink: () => "self/net" },
   later_entries.partitions,
   { name: "self", mode: 0o777, readlink: (k, _t, ns) => self(task_pid_nr_ns(k.current.group_leader, ns)) },
-  text("stat", (k) => {
-    // all work is the kernel's: programs compute in no time
-    const cpu = ` 0 0 ${Math.floor((k.now - k.idle) / 1e7)} ${Math.floor(k.idle / 1e7)} 0 0 0 0 0 0\n`;
-    const boot = Math.floor((ktime_get_real_us(k) - Math.floor(k.now / 1000)) / 1e6);
-    return `cpu ${cpu}cpu0${cpu}ctxt 0\nbtime ${boot}\nprocesses ${k.init_pid_ns.last_pid}\nprocs_running ${count_running(k)}\nprocs_blocked 0\n`;
-  }),
+  later_entries.stat,
   text("swaps", () => "Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n"),
   dir(
     "sys",
@@ -143,4 +132,5 @@ export const GLOBAL_ENTRIES: readonly proc_entry[] = [
     "version",
     (k) => `Linux version ${uts(k).release} (auditlab@simulated) (gcc version 7.3.0) ${uts(k).version}\n`,
   ),
+  later_entries.vmstat,
 ];

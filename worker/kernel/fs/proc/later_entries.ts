@@ -1,11 +1,14 @@
 // fs/proc/base, fs/proc/fd and others: files that nobody needs for the boot, so that the page loads what makes their text
 // after it (tools/parts.mjs).
+
+import { VDA_SECTORS, VDA1_START } from "../../drivers/virtio_blk.ts";
 import type { Kernel } from "../../kernel.ts";
 import { modules_text } from "../../module_list.ts";
 import { ptrace_may_access } from "../../ptrace_access.ts";
 import { get_random_u32 } from "../../random.ts";
-import { __TASK_STOPPED, type pid_namespace, type task_struct } from "../../sched_types.ts";
+import { __TASK_STOPPED, type pid_namespace, TASK_RUNNING, type task_struct } from "../../sched_types.ts";
 import { task_io_accounting_add } from "../../task_io_accounting.ts";
+import { ktime_get_real_us } from "../../time.ts";
 import { CAP_SYS_ADMIN, cap_raised } from "../../uapi/capability.ts";
 import { EACCES, EINVAL, EPERM } from "../../uapi/errno.ts";
 import { O_CLOEXEC } from "../../uapi/fcntl.ts";
@@ -92,6 +95,7 @@ const sysvipc = (name: keyof typeof SYSVIPC) => ({
 });
 
 const MEM_TOTAL_KB = 2048000;
+const MEM_FREE_KB = 1536000;
 
 /**
  * oom_badness in thousandths of memory: pages, 3 in 100 less for who has CAP_SYS_ADMIN, and oom_score_adj. The first
@@ -113,6 +117,46 @@ function uuid(k: Kernel): ByteString {
   return `${s.slice(0, 8)}-${s.slice(8, 12)}-4${s.slice(13, 16)}-a${s.slice(17, 20)}-${s.slice(20, 32)}\n`;
 }
 
+const CPUINFO = `processor	: 0
+vendor_id	: auditlab
+cpu family	: 6
+model		: 13
+model name	: Simulated x86_64 CPU
+stepping	: 3
+cpu MHz		: 2000.000
+physical id	: 0
+siblings	: 1
+core id		: 0
+cpu cores	: 1
+apicid		: 0
+initial apicid	: 0
+fpu		: yes
+fpu_exception	: yes
+cpuid level	: 13
+wp		: yes
+flags		: fpu tsc syscall nx lm
+bugs		:
+bogomips	: 4000.00
+clflush size	: 64
+cache_alignment	: 64
+address sizes	: 40 bits physical, 48 bits virtual
+power management:
+
+`;
+
+const count_running = (k: Kernel) => {
+  let n = 0;
+  for (const t of k.tasks.values()) if (t.state === TASK_RUNNING && t.exit_state === 0) n++;
+  return n;
+};
+
+/** show_stat. All work is the kernel's: programs compute in no time. There are no interrupts to count. */
+function stat_text(k: Kernel): ByteString {
+  const cpu = ` 0 0 ${Math.floor((k.now - k.idle) / 1e7)} ${Math.floor(k.idle / 1e7)} 0 0 0 0 0 0\n`;
+  const boot = Math.floor((ktime_get_real_us(k) - Math.floor(k.now / 1000)) / 1e6);
+  return `cpu ${cpu}cpu0${cpu}intr 0\nctxt ${k.nr_switches}\nbtime ${boot}\nprocesses ${k.init_pid_ns.last_pid}\nprocs_running ${count_running(k)}\nprocs_blocked 0\nsoftirq 0\n`;
+}
+
 export const later_entries = {
   auxv: {
     name: "auxv",
@@ -123,13 +167,17 @@ export const later_entries = {
   cpuinfo: {
     name: "cpuinfo",
     mode: 0o444,
-    read: () =>
-      "processor\t: 0\nvendor_id\t: auditlab\nmodel name\t: Simulated x86_64 CPU\ncpu MHz\t\t: 2000.000\nflags\t\t: fpu tsc syscall nx lm\n\n",
+    read: () => CPUINFO,
   },
   devices: {
     name: "devices",
     mode: 0o444,
     read: () => "Character devices:\n  1 mem\n  5 /dev/tty\n136 pts\n\nBlock devices:\n253 virtblk\n",
+  },
+  diskstats: {
+    name: "diskstats",
+    mode: 0o444,
+    read: () => " 253       0 vda 0 0 0 0 0 0 0 0 0 0 0\n 253       1 vda1 0 0 0 0 0 0 0 0 0 0 0\n",
   },
   fdinfo: { name: "fdinfo", mode: 0o400, read: fdinfo_text },
   io_of_process: { name: "io", mode: 0o400, read: io_text(true) },
@@ -138,13 +186,18 @@ export const later_entries = {
   ipc_sem: sysvipc("sem"),
   ipc_shm: sysvipc("shm"),
   limits: { name: "limits", mode: 0o444, read: proc_pid_limits },
+  loadavg: {
+    name: "loadavg",
+    mode: 0o444,
+    read: (k) => `0.00 0.00 0.00 ${count_running(k)}/${k.tasks.size} ${k.init_pid_ns.last_pid}\n`,
+  },
   locks: { name: "locks", mode: 0o444, read: locks_text },
   maps: { name: "maps", mode: 0o444, guarded: true, read: proc_pid_maps },
   meminfo: {
     name: "meminfo",
     mode: 0o444,
     read: () =>
-      `MemTotal:       ${MEM_TOTAL_KB} kB\nMemFree:        1536000 kB\nMemAvailable:   1740800 kB\nBuffers:          20480 kB\nCached:          204800 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n`,
+      `MemTotal:       ${MEM_TOTAL_KB} kB\nMemFree:        ${MEM_FREE_KB} kB\nMemAvailable:   1740800 kB\nBuffers:          20480 kB\nCached:          204800 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n`,
   },
   modules: { name: "modules", mode: 0o444, read: modules_text },
   modules_disabled: {
@@ -158,11 +211,20 @@ export const later_entries = {
   partitions: {
     name: "partitions",
     mode: 0o444,
-    read: () => "major minor  #blocks  name\n\n 253        1    524288 vda1\n",
+    read: () =>
+      `major minor  #blocks  name\n\n 253        0     ${VDA_SECTORS / 2} vda\n 253        1     ${(VDA_SECTORS - VDA1_START) / 2} vda1\n`,
   },
   personality: { name: "personality", mode: 0o400, read: traced(() => "00000000\n") },
   smaps: { name: "smaps", mode: 0o444, guarded: true, read: proc_pid_smaps },
+  stat: { name: "stat", mode: 0o444, read: stat_text },
   syscall: { name: "syscall", mode: 0o400, read: traced(syscall_text) },
   uuid: { name: "uuid", mode: 0o444, read: uuid },
+  // the disk is in memory: nothing is paged in or out
+  vmstat: {
+    name: "vmstat",
+    mode: 0o444,
+    read: () =>
+      `nr_free_pages ${MEM_FREE_KB / 4}\npgpgin 0\npgpgout 0\npswpin 0\npswpout 0\npgfault 0\npgmajfault 0\n`,
+  },
   wchan: { name: "wchan", mode: 0o444, read: wchan_text },
 } satisfies Record<string, proc_entry>;
