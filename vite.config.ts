@@ -6,6 +6,7 @@ import { defineConfig, type Plugin } from "vite";
 import { offline } from "./tools/offline.ts";
 import { oneChunk } from "./tools/one_chunk.ts";
 import { part_name, parts } from "./tools/parts.mjs";
+import { re2Tables } from "./tools/re2_tables.ts";
 import { scenarios } from "./tools/scenarios.ts";
 
 const own = JSON.parse(readFileSync(join(import.meta.dirname, "package.json"), "utf8"));
@@ -151,7 +152,7 @@ export default defineConfig({
   },
   worker: {
     format: "es",
-    plugins: () => [parts()],
+    plugins: () => [parts(), re2Tables()],
     rolldownOptions: {
       output: {
         codeSplitting: { groups: [{ name: oneChunk("main", join(import.meta.dirname, "worker/main.ts")) }] },
