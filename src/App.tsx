@@ -1,6 +1,6 @@
 // The page: a header, and below it the docks with their panes.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import styles from "./App.module.css";
 import type { GuideModel } from "./guide/model.ts";
 import { addressOf, route } from "./router.ts";
@@ -128,6 +128,23 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
   );
   const left = list[0].id === "left" ? guideWidth : 0;
 
+  // A pane is moved without leaving the document, with its new attributes on it, and Chromium then does not look again at
+  // what they decide about inside of it: they are set once more.
+  const main = useRef<HTMLElement>(null);
+  const moved = useRef("");
+  const order = `${layout.value} ${lower}`;
+  useLayoutEffect(() => {
+    const panes = main.current?.querySelectorAll<HTMLElement>(":scope > [data-tabbed]") ?? [];
+    if (moved.current !== "")
+      for (const { dataset } of panes)
+        for (const name of ["tabbed", "titled"]) {
+          const value = dataset[name];
+          dataset[name] = "";
+          dataset[name] = value;
+        }
+    moved.current = order;
+  }, [order]);
+
   const pane = (id: PaneId, content: JSX.Element | null) => {
     const at = list.findIndex(({ panes }) => panes.includes(id));
     const tabbed = at >= 0 && list[at].panes.length > 1;
@@ -232,6 +249,7 @@ function Docks({ guide }: { guide: GuideModel }): JSX.Element {
 
   return (
     <main
+      ref={main}
       class={styles.main}
       data-layout={layout.value}
       data-split={lower !== null}

@@ -80,6 +80,32 @@ test("what is pointed at, or has the focus, in one panel lights up its relatives
   await lab.context.close();
 });
 
+test("the guide has its head where it has no tab, and no second one where it has, however often that changes", async () => {
+  const lab = await openLab(browser);
+  const head = () =>
+    region(lab, "guide")
+      .locator("> header")
+      .evaluate((one) => one.getBoundingClientRect().height > 10);
+  for (const [width, shown] of [
+    [1280, true],
+    [1000, false],
+    [1280, true],
+    [700, false],
+    [1000, false],
+    [1280, true],
+  ] as const) {
+    await lab.page.setViewportSize({ width, height: 720 });
+    await until(`the layout for ${width} px`, () =>
+      lab.page.locator("main").evaluate((main, to) => {
+        const layout = to >= 1180 ? "wide" : to > 800 ? "medium" : "narrow";
+        return (main as HTMLElement).dataset.layout === layout;
+      }, width),
+    );
+    if (width > 800) expect(await head(), `${width} px`).toBe(shown);
+  }
+  await lab.context.close();
+});
+
 test("the newest records stay in view where their panel goes, and whatever was scrolled to, too", async () => {
   const lab = await openLab(browser);
   await run(lab, "auditctl -w /tmp -p wa -k w; for i in $(seq 40); do : > /tmp/$i; done");
