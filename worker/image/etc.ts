@@ -148,6 +148,7 @@ export const WATCHED_FILES: readonly text_file[] = [
   { path: "/etc/issue", data: "auditlab \\n \\l\n\n" },
   { path: "/etc/issue.net", data: "auditlab\n" },
   { path: "/var/log/lastlog", data: "", mode: 0o664, gid: 43 },
+  { path: "/var/log/faillog", data: "" },
   { path: "/etc/security/opasswd", data: "", mode: 0o600 },
   { path: "/etc/selinux/config", data: "SELINUX=permissive\nSELINUXTYPE=targeted\n" },
   { path: "/etc/ssh/sshd_config", data: "PermitRootLogin yes\nUsePAM yes\nPrintMotd no\n" },

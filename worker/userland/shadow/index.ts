@@ -2,6 +2,7 @@
 import type { ProgramEntry } from "../lib/code.ts";
 import { chage } from "./chage.ts";
 import { chfn, chsh } from "./chsh.ts";
+import { faillog } from "./faillog.ts";
 import { gpasswd } from "./gpasswd.ts";
 import { groupadd, groupdel, groupmod } from "./groups.ts";
 import { lastlog } from "./lastlog.ts";
@@ -40,6 +41,11 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/sbin/groupadd", main: groupadd, summary: "create a new group" },
   { path: "/usr/sbin/groupdel", main: groupdel, summary: "delete a group" },
   { path: "/usr/sbin/groupmod", main: groupmod, summary: "modify a group definition on the system" },
+  {
+    path: "/usr/bin/faillog",
+    main: faillog,
+    summary: "display faillog records or set login failure limits",
+  },
   { path: "/usr/bin/lastlog", main: lastlog, summary: "report when each user logged in last" },
   { path: "/usr/bin/login", main: login, summary: "begin session on the system" },
   { path: "/usr/bin/newgrp", main: newgrp, mode: 0o4755, summary: "log in to a new group" },
