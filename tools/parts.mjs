@@ -28,6 +28,7 @@ const FUNCTIONS = {
   "bash/exec_failed.ts": ["exec_failed"],
   "bash/functions.ts": ["define_function", "call_function"],
   "bash/glob.ts": ["glob"],
+  "bash/history_continue.ts": ["continue_history"],
   "bash/history_line.ts": ["expand_history_line"],
   "bash/keyword.ts": ["with_keywords"],
   "bash/lastpipe.ts": ["run_lastpipe"],

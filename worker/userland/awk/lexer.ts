@@ -12,6 +12,8 @@ export type TokenType =
   | "builtin"
   | "keyword"
   | "op"
+  /** > or >> of print */
+  | "redirect"
   | "newline"
   | "eof";
 
@@ -100,8 +102,11 @@ export class Lexer {
     }
   }
 
-  /** The next token; a slash is a division: where an operand may stand the parser calls `regex`. */
-  next(): Token {
+  /**
+   * The next token; a slash is a division: where an operand may stand the parser calls `regex`. With `printing`, > is a
+   * redirection, whatever follows: mawk has no >= there.
+   */
+  next(printing = false): Token {
     this.#skip_blanks();
     const s = this.#s;
     const c = s[this.#pos];
@@ -123,6 +128,11 @@ export class Lexer {
     }
     if (/[A-Za-z_]/.test(c)) return this.#word();
     if (c === '"') return this.#string();
+    if (printing && c === ">") {
+      const text = s[this.#pos + 1] === ">" ? ">>" : ">";
+      this.#pos += text.length;
+      return this.#token("redirect", text);
+    }
     const op = OPERATORS.find((o) => s.startsWith(o, this.#pos));
     if (op === undefined) {
       const code = c.charCodeAt(0);

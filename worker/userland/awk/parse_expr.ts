@@ -14,13 +14,6 @@ const SPECIAL = new Set(
 /** What a global name is used as. */
 type Usage = "scalar" | "array";
 
-/** What the surroundings allow: > as a comparison, in as an operator. */
-interface Mode {
-  gt: boolean;
-  in: boolean;
-}
-const BOTH: Mode = { gt: true, in: true };
-
 /** [min, max] numbers of arguments of the built-in functions. */
 const ARGUMENTS: Readonly<Record<string, readonly [number, number]>> = {
   length: [0, 1],
@@ -95,15 +88,6 @@ export class ExprParser extends TokenReader {
   /** numbers of parameters of the functions met so far, by name */
   protected readonly params = new Map<string, number>();
 
-  protected list_no_gt(): Expr[] {
-    const list = [this.expr({ gt: false, in: true })];
-    while (this.accept(",")) {
-      this.newlines();
-      list.push(this.expr({ gt: false, in: true }));
-    }
-    return list;
-  }
-
   protected list(end: string): Expr[] {
     const list: Expr[] = [];
     if (this.is(end)) return list;
@@ -115,89 +99,89 @@ export class ExprParser extends TokenReader {
     return list;
   }
 
-  protected expr(m: Mode = BOTH): Expr {
-    return this.deeper(() => this.#assignment(m));
+  protected expr(): Expr {
+    return this.deeper(() => this.#assignment());
   }
 
-  #assignment(m: Mode): Expr {
-    const left = this.#conditional(m);
+  #assignment(): Expr {
+    const left = this.#conditional();
     if (this.t.type !== "op" || !ASSIGNMENTS.has(this.t.text)) return left;
     if (!is_lvalue(left)) {
       // a == b = c and the like: the last operand of the left side is what is assigned to
       const inner = rightmost(left);
       if (!inner || !is_lvalue(inner.value)) return this.syntax_error();
-      inner.replace(this.#assign(inner.value, m));
+      inner.replace(this.#assign(inner.value));
       return left;
     }
-    return this.#assign(left, m);
+    return this.#assign(left);
   }
 
-  #assign(target: Expr, m: Mode): Expr {
+  #assign(target: Expr): Expr {
     const op = this.advance().text;
     this.newlines();
-    return { type: "assign", op: op.slice(0, -1), target, value: this.expr(m) };
+    return { type: "assign", op: op.slice(0, -1), target, value: this.expr() };
   }
 
-  #conditional(m: Mode): Expr {
-    const test = this.#or(m);
+  #conditional(): Expr {
+    const test = this.#or();
     if (!this.accept("?")) return test;
     this.newlines();
-    const yes = this.expr(m);
+    const yes = this.expr();
     this.newlines();
     this.expect(":");
     this.newlines();
-    return { type: "cond", test, yes, no: this.expr(m) };
+    return { type: "cond", test, yes, no: this.expr() };
   }
 
-  #or(m: Mode): Expr {
-    let left = this.#and(m);
+  #or(): Expr {
+    let left = this.#and();
     while (this.accept("||")) {
       this.newlines();
-      left = { type: "or", left, right: this.#and(m) };
+      left = { type: "or", left, right: this.#and() };
     }
     return left;
   }
 
-  #and(m: Mode): Expr {
-    let left = this.#membership(m);
+  #and(): Expr {
+    let left = this.#membership();
     while (this.accept("&&")) {
       this.newlines();
-      left = { type: "and", left, right: this.#membership(m) };
+      left = { type: "and", left, right: this.#membership() };
     }
     return left;
   }
 
-  #membership(m: Mode): Expr {
-    let left = this.#matching(m, this.#comparison(m));
-    while (m.in && this.accept("in")) {
+  #membership(): Expr {
+    let left = this.#matching(this.#comparison());
+    while (this.accept("in")) {
       const name = this.t;
       if (name.type !== "name") this.syntax_error();
       this.advance();
       const found: Expr = { type: "in", subscripts: [left], array: this.array(name) };
       // what was found may be compared with what follows
-      left = this.#matching(m, this.#compared(m, found));
+      left = this.#matching(this.#compared(found));
     }
     return left;
   }
 
-  #matching(m: Mode, first: Expr): Expr {
+  #matching(first: Expr): Expr {
     let left = first;
     while (this.is("~", "!~")) {
       const negate = this.advance().text === "!~";
-      left = { type: "match", negate, left, right: this.#comparison(m) };
+      left = { type: "match", negate, left, right: this.#comparison() };
     }
     return left;
   }
 
-  #comparison(m: Mode): Expr {
-    return this.#compared(m, this.#concatenation(m));
+  #comparison(): Expr {
+    return this.#compared(this.#concatenation());
   }
 
-  #compared(m: Mode, first: Expr): Expr {
+  #compared(first: Expr): Expr {
     let left = first;
-    while (this.t.type === "op" && COMPARISONS.has(this.t.text) && (m.gt || this.t.text !== ">")) {
+    while (this.t.type === "op" && COMPARISONS.has(this.t.text)) {
       const op = this.advance().text;
-      left = { type: "binary", op, left, right: this.#concatenation(m) };
+      left = { type: "binary", op, left, right: this.#concatenation() };
     }
     return left;
   }
@@ -219,49 +203,49 @@ export class ExprParser extends TokenReader {
     }
   }
 
-  #concatenation(m: Mode): Expr {
-    let left = this.#additive(m);
+  #concatenation(): Expr {
+    let left = this.#additive();
     while (this.#starts_operand() && !this.is("+", "-"))
-      left = { type: "concat", left, right: this.#additive(m) };
+      left = { type: "concat", left, right: this.#additive() };
     return left;
   }
 
-  #additive(m: Mode): Expr {
-    let left = this.#multiplicative(m);
+  #additive(): Expr {
+    let left = this.#multiplicative();
     while (this.is("+", "-")) {
       const op = this.advance().text;
-      left = { type: "binary", op, left, right: this.#multiplicative(m) };
+      left = { type: "binary", op, left, right: this.#multiplicative() };
     }
     return left;
   }
 
-  #multiplicative(m: Mode): Expr {
-    let left = this.#unary(m);
+  #multiplicative(): Expr {
+    let left = this.#unary();
     while (this.is("*", "/", "%")) {
       const op = this.advance().text;
-      left = { type: "binary", op, left, right: this.#unary(m) };
+      left = { type: "binary", op, left, right: this.#unary() };
     }
     return left;
   }
 
-  #unary(m: Mode): Expr {
+  #unary(): Expr {
     if (this.is("!", "-", "+")) {
       const op = this.advance().text;
-      const value = this.deeper(() => this.#unary(m));
+      const value = this.deeper(() => this.#unary());
       return { type: op === "!" ? "not" : op === "-" ? "minus" : "plus", value };
     }
-    return this.#power(m);
+    return this.#power();
   }
 
-  #power(m: Mode): Expr {
-    const left = this.#postfix(m);
+  #power(): Expr {
+    const left = this.#postfix();
     if (!this.accept("^")) return left;
     // the exponent may have a sign, and ^ groups from the right
-    return { type: "binary", op: "^", left, right: this.deeper(() => this.#unary(m)) };
+    return { type: "binary", op: "^", left, right: this.deeper(() => this.#unary()) };
   }
 
-  #postfix(m: Mode): Expr {
-    let e = this.#primary(m);
+  #postfix(): Expr {
+    let e = this.#primary();
     if (is_lvalue(e) && this.is("++", "--")) {
       const by = this.advance().text === "++" ? 1 : -1;
       e = { type: "increment", by, prefix: false, target: e };
@@ -278,7 +262,7 @@ export class ExprParser extends TokenReader {
   /** An optional variable after getline. */
   #lvalue(): Expr | null {
     if (this.t.type !== "name" && !this.is("$")) return null;
-    const e = this.#primary(BOTH);
+    const e = this.#primary();
     return is_lvalue(e) ? e : this.syntax_error();
   }
 
@@ -306,7 +290,7 @@ export class ExprParser extends TokenReader {
     this.#usage.set(name, as);
   }
 
-  #primary(m: Mode): Expr {
+  #primary(): Expr {
     const t = this.t;
     switch (t.type) {
       case "number":
@@ -340,24 +324,24 @@ export class ExprParser extends TokenReader {
         this.advance();
         if (this.is("++", "--")) {
           const by = this.advance().text === "++" ? 1 : -1;
-          const target = this.#primary(m);
+          const target = this.#primary();
           if (!is_lvalue(target)) this.syntax_error();
           return { type: "field", index: { type: "increment", by, prefix: true, target } };
         }
         if (this.is("-", "+", "!")) {
           const op = this.advance().text;
-          const value = this.#primary(m);
+          const value = this.#primary();
           return {
             type: "field",
             index: { type: op === "-" ? "minus" : op === "+" ? "plus" : "not", value },
           };
         }
-        return { type: "field", index: this.deeper(() => this.#primary(m)) };
+        return { type: "field", index: this.deeper(() => this.#primary()) };
       }
       case "++":
       case "--": {
         this.advance();
-        const target = this.#primary(m);
+        const target = this.#primary();
         if (!is_lvalue(target)) this.syntax_error();
         return { type: "increment", by: t.text === "++" ? 1 : -1, prefix: true, target };
       }
@@ -380,7 +364,7 @@ export class ExprParser extends TokenReader {
       return { type: "in", subscripts: list, array: this.array(name) };
     }
     // print (a, b) > "file"
-    if (!this.ends_statement() && !this.is(">", ">>", "|")) this.syntax_error();
+    if (!this.ends_statement() && !this.redirects()) this.syntax_error();
     return { type: "group", value: list[0], list };
   }
 
@@ -452,6 +436,6 @@ export class ExprParser extends TokenReader {
   }
 
   #postfix_source(): Expr {
-    return this.#primary(BOTH);
+    return this.#primary();
   }
 }

@@ -11,6 +11,8 @@ export const MARK = "\0";
 export class TokenReader {
   protected readonly lexer: Lexer;
   protected t: Token;
+  /** the arguments of print are being read: outside parentheses, > is no comparison there */
+  protected printing = false;
   #depth = 0;
   /** parentheses and braces that are open */
   #parens = 0;
@@ -25,7 +27,7 @@ export class TokenReader {
 
   #next(): Token {
     for (let extra = false; ; extra = true) {
-      const t = this.lexer.next();
+      const t = this.lexer.next(this.printing && this.#parens === 0);
       const open = t.text === ")" ? this.#parens : t.text === "}" ? this.#braces : 1;
       if (t.type === "op" && open <= 0) {
         this.#extras.push(`line ${t.line}: extra '${t.text}'`);
@@ -99,6 +101,11 @@ export class TokenReader {
     const result = parse();
     this.#depth--;
     return result;
+  }
+
+  /** Whether the output of print goes elsewhere from here. */
+  protected redirects(): boolean {
+    return this.t.type === "redirect" || this.is("|");
   }
 
   protected ends_statement(): boolean {

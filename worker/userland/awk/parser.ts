@@ -245,21 +245,23 @@ class Parser extends ExprParser {
   }
 
   #print(): Stmt {
+    this.printing = true;
     const type = this.advance().text as "print" | "printf";
     let args: Expr[] = [];
-    if (!this.ends_statement() && !this.is(">", ">>", "|")) {
-      args = this.list_no_gt();
+    if (!this.ends_statement() && !this.redirects()) {
+      args = this.list("");
       const [only] = args;
       if (args.length === 1 && only.type === "group" && only.list) args = only.list;
     }
+    this.printing = false;
     if (type === "printf" && args.length === 0) this.error("no arguments in call to printf");
     return { type, args, to: this.#redirection() };
   }
 
   #redirection(): Redirection | null {
-    if (!this.is(">", ">>", "|")) return null;
+    if (!this.redirects()) return null;
     const kind = this.advance().text as Redirection["kind"];
-    return { kind, target: this.expr({ gt: false, in: true }) };
+    return { kind, target: this.expr() };
   }
 }
 

@@ -11,7 +11,9 @@ export function* execute_arith_for(sh: Shell, c: ArithFor): Code<number> {
   let status = 0;
   const value = function* (expression: ArithFor["init"], empty: bigint): Code<bigint | null> {
     if (expression.text === "") return empty;
-    sh.line = c.line;
+    // in a function at a prompt, only the first expression has its line counted from the function's, as in bash
+    if (expression === c.init) sh.at(c.line);
+    else sh.line = c.line;
     // extdebug: a trap that fails leaves the expression out, and what is left out is zero
     if (begins(sh, { kind: "arith", expression, redirects: [], line: c.line }) && (yield* run_debug_trap(sh)))
       return 0n;

@@ -27,7 +27,7 @@ function* high_pipe(sh: Shell): Code<[read: number, write: number] | null> {
 
 /** `coproc NAME command` */
 export function* execute_coproc(sh: Shell, c: Coproc): Code<number> {
-  sh.line = c.line;
+  sh.at(c.line);
   const name = yield* expand_nosplit(sh, c.name);
   if (!is_name(name)) {
     yield* sh.error(`\`${name}': not a valid identifier`);

@@ -30,7 +30,7 @@ import { trace } from "./xtrace.ts";
 export function* execute(sh: Shell, c: Command, last = false): Code<number> {
   switch (c.kind) {
     case "simple":
-      sh.line = c.line;
+      sh.at(c.line);
       return yield* execute_simple(sh, c, last);
     case "list":
       return yield* execute_list(sh, c, last);
@@ -69,7 +69,7 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
     return status;
   }
   const undo: Undo[] = [];
-  sh.line = c.line;
+  sh.at(c.line);
   if (yield* redirect(sh, c.redirects, undo)) {
     yield* undo_redirects(undo);
     return yield* finish(sh, 1);
@@ -154,7 +154,7 @@ function* compound(sh: Shell, c: Compound): Code<number> {
     case "select":
       return yield* execute_select(sh, c);
     case "arith": {
-      sh.line = c.line;
+      sh.at(c.line);
       if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
       if (sh.options.xtrace) yield* trace(sh, `(( ${c.expression.text} ))`);
       let value: bigint;
@@ -167,7 +167,7 @@ function* compound(sh: Shell, c: Compound): Code<number> {
       return yield* finish(sh, value === 0n ? 1 : 0);
     }
     case "cond":
-      sh.line = c.line;
+      sh.at(c.line);
       if (begins(sh, c) && (yield* run_debug_trap(sh))) return 0;
       return yield* finish(sh, yield* evaluate_condition(sh, c.expression));
   }
@@ -180,7 +180,7 @@ export function begins(sh: Shell, c: Command): boolean {
 }
 
 function* execute_subshell(sh: Shell, c: Subshell, last: boolean): Code<number> {
-  sh.line = c.line;
+  sh.at(c.line);
   begins(sh, c);
   if (last && sh.subshell_level > 0 && c.redirects.length === 0 && sh.signals.traps.size === 0) {
     // a subshell that is all there is to do in a child needs no further process

@@ -62,7 +62,7 @@ export function* call_function(
     yield* sh.error(`${name}: maximum function nesting level exceeded (${max})`);
     throw new Discard(1, false);
   }
-  const { positional, frame: below, loop_depth, local_options } = sh;
+  const { positional, frame: below, loop_depth, local_options, function_line } = sh;
   sh.local_options = null;
   const frame: Frame = { name, source: f.source, line: sh.line, kind: "function", below };
   // DEBUG, ERR and RETURN traps are not inherited unless asked for
@@ -82,6 +82,9 @@ export function* call_function(
   sh.positional = new Positional(words.slice(1));
   sh.loop_depth = 0;
   sh.function_depth++;
+  const { body } = f.def;
+  sh.function_line =
+    sh.interactive_shell && sh.source_depth === 0 ? ("line" in body ? body.line : f.def.line) : 0;
   sh.vars.enter_function();
   const { call_arguments } = sh.extra;
   if (sh.shopts.extdebug) sh.extra.call_arguments = [words.slice(1), ...call_arguments];
@@ -89,7 +92,7 @@ export function* call_function(
   try {
     let skipped = false;
     if (traps.has(TRAP_DEBUG)) {
-      sh.line = f.def.line;
+      sh.at(f.def.line);
       skipped = yield* run_debug_trap(sh);
     }
     status = yield* returned(
@@ -106,6 +109,7 @@ export function* call_function(
     sh.vars.leave_function();
     if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
     sh.function_depth--;
+    sh.function_line = function_line;
     sh.loop_depth = loop_depth;
     sh.positional = positional;
     sh.frame = below;

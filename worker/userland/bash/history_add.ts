@@ -1,7 +1,5 @@
-// Adding the lines of a command to the history: HISTCONTROL, HISTIGNORE, and one entry per command (cmdhist).
+// Adding the first line of a command to the history: HISTCONTROL and HISTIGNORE.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { ends_in } from "./continuation.ts";
-import { history_words } from "./history_words.ts";
 import { get_variable } from "./names.ts";
 import { compile_pattern } from "./pattern.ts";
 import type { Shell } from "./shell.ts";
@@ -40,45 +38,4 @@ export function add_history(sh: Shell, line: ByteString): boolean {
   history.new_entries++;
   history.stifle(history_size(sh));
   return true;
-}
-
-/** After these, the next line goes on with a blank; after anything else with "; ". */
-const NO_SEMICOLON: ReadonlySet<string> = new Set(
-  "{ ( ) ; & | |& case do else elif if ;; ;& ;;& then until while && || ! time".split(" "),
-);
-
-/** What joins `text` and the line that continues it. */
-export function history_delimiter(text: ByteString): string {
-  const where = ends_in(text);
-  if (where !== "code") return "\n";
-  const words = history_words(text);
-  const last = words[words.length - 1] ?? "";
-  const before = words[words.length - 2] ?? "";
-  const operator = /^[;&|()]+$/.test(last);
-  const command_position = before === "" || NO_SEMICOLON.has(before);
-  if (operator || (NO_SEMICOLON.has(last) && (command_position || last === "{"))) return " ";
-  if (last === "in" && /^(case|for|select)$/.test(words[words.length - 3] ?? "")) return " ";
-  return "; ";
-}
-
-/** Adds a further line of a command to its entry. */
-export function continue_history(sh: Shell, line: ByteString): void {
-  const entry = sh.history.entries[sh.history.length - 1];
-  if (!entry) return;
-  const literal = sh.shopts.lithist;
-  if (/(^|[^\\])(\\\\)*\\$/.test(entry.line) && ends_in(`${entry.line}\n`) !== "quote") {
-    entry.line = entry.line.slice(0, -1) + (literal ? `\\\n${line}` : line);
-    return;
-  }
-  const delimiter = literal ? "\n" : history_delimiter(entry.line);
-  // comment lines and blank lines of their own add nothing
-  if (line.trim() === "" && delimiter !== "\n") return;
-  entry.line += delimiter + line;
-  if (
-    ends_in(entry.line) === "code" &&
-    delimiter === "\n" &&
-    /<</.test(entry.line) &&
-    ends_in(entry.line.slice(0, -line.length)) === "here"
-  )
-    entry.line += "\n";
 }

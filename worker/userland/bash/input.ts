@@ -5,7 +5,8 @@ import { descend } from "../lib/nest.ts";
 import { write_all } from "../lib/stdio.ts";
 import { evaluate_string, report_syntax_error, report_warnings } from "./evaluate.ts";
 import { execute } from "./execute.ts";
-import { add_history, continue_history } from "./history_add.ts";
+import { add_history } from "./history_add.ts";
+import { continue_history } from "./history_continue.ts";
 import { expand_history_line } from "./history_line.ts";
 import { at_end_of_input } from "./leave.ts";
 import { LineReader } from "./line_reader.ts";
@@ -149,7 +150,7 @@ function* with_history(
   if (sh.options.history) {
     yield* update_clock(sh);
     if (!more) remembered = add_history(sh, text);
-    else if (remembered && sh.shopts.cmdhist) continue_history(sh, text);
+    else if (remembered && sh.shopts.cmdhist) yield* continue_history(sh, text);
     else if (!sh.shopts.cmdhist) add_history(sh, text);
   }
   if (remembered) sh.extra.remembered_command = sh.history.entries[sh.history.length - 1] ?? null;

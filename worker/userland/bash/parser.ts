@@ -126,7 +126,14 @@ class Converter {
       const fd = d === undefined ? null : d.type === "FileDescriptor" ? d.value : d.name;
       if (r.type === "HereDoc") {
         const quoted = r.delimiter?.quoted ?? false;
-        const body = r.operator === "<<-" ? r.body.text.replace(/^\t+/gm, "") : r.body.text;
+        const tabs = r.operator === "<<-";
+        let body = r.body.text;
+        if (quoted) body = tabs ? body.replace(/^\t+/gm, "") : body;
+        // lines are joined before tabs are taken from where one begins
+        else
+          body = body.replace(tabs ? /(\\[^\n])|\\\n(\t*)|^\t+/gm : /(\\[^\n])|\\\n/g, (_, escaped, kept) =>
+            typeof escaped === "string" ? escaped : typeof kept === "string" ? kept : "",
+          );
         return {
           fd,
           op: r.operator,

@@ -43,7 +43,7 @@ export function* run_child(sh: Shell, c: Command, async: boolean): Code<number> 
 /** Notes the simple command that a child is about to run, with the DEBUG trap, which is the parent's to run. */
 function* begin_child(sh: Shell, c: Command): Code<void> {
   if (c.kind !== "simple") return;
-  sh.line = c.line;
+  sh.at(c.line);
   if (begins(sh, c)) yield* run_debug_trap(sh);
 }
 
@@ -159,14 +159,14 @@ const redirects_input = (c: Command): boolean =>
   c.redirects.some((r) => r.op === "<" || r.op === "<<" || r.op === "<<-" || r.op === "<<<" || r.op === "<>");
 
 /** `command &` */
-export function* execute_async(sh: Shell, c: Command): Code<number> {
+export function* execute_async(sh: Shell, command: Command): Code<number> {
+  // `! command &`: nothing becomes of its status
+  const c = command.kind === "pipeline" && command.negate ? { ...command, negate: false } : command;
   // `%1 &`
   if (c.kind === "simple" && c.words[0] instanceof Word && c.words[0].text[0] === "%")
     return yield* execute_simple(sh, c, false, { resume: "bg" });
   let processes: Process[];
-  // a job has no name for what becomes of its status
-  const job_command = c.kind === "pipeline" && c.negate ? { ...c, negate: false } : c;
-  if (c.kind === "pipeline" && !c.negate && c.time === "no" && c.commands.length > 1)
+  if (c.kind === "pipeline" && c.time === "no" && c.commands.length > 1)
     processes = (yield* start_pipeline(sh, c, true, c.commands.length)).processes;
   else {
     sh.pipeline_pgrp = 0;
@@ -177,7 +177,7 @@ export function* execute_async(sh: Shell, c: Command): Code<number> {
       return yield* run_child(child, c, true);
     });
     if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
-    processes = [{ pid, state: "running", status: 0, text: () => command_text(job_command) }];
+    processes = [{ pid, state: "running", status: 0, text: () => command_text(c) }];
   }
   const job = new_job(sh, processes, false);
   sh.jobs.set_current(job);

@@ -161,6 +161,7 @@ export class CommandSource {
         return { ...fatal, message: p.message ?? "", line, status: p.status };
       }
       case "message":
+        this.incomplete = p.at_end === true;
         return { ...fatal, message: p.lines.join("\n"), line: this.#line_at(p.pos), status: p.status };
     }
   }

@@ -11,6 +11,7 @@ const CONTEXT: PromptContext = {
   version: "5.2",
   release: "5.2.15",
   euid: 0,
+  edits: false,
   history_number: 1,
   command_number: 2,
   jobs: 0,
@@ -37,6 +38,7 @@ test("escapes", () => {
   );
   expect(prompt("\\a\\e\\n\\r\\101\\0611\\8\\q\\{\\D\\\\ !\\")).toBe("\x07\x1b\n\rA11\\8\\q\\{\\D\\ !\\");
   expect(prompt("\\[\\e[1m\\]x")).toBe("\x1b[1mx");
+  expect(prompt("a\\nb", { edits: true })).toBe("a\r\nb");
   expect(prompt("\\[\\e[1m\\]x", { editing: true })).toBe("\x01\x1b[1m\x02x");
 });
 

@@ -20,6 +20,8 @@ export interface PromptContext {
   version: string;
   release: string;
   euid: number;
+  /** emacs or vi is on, so that \\n is a carriage return, too */
+  edits: boolean;
   history_number: number;
   command_number: number;
   jobs: number;
@@ -119,7 +121,8 @@ function* decode(ps: ByteString, ctx: PromptContext): Code<ByteString> {
     else if (octal) {
       out += String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
       i += octal.length - 1;
-    } else if (c in CHARACTERS) out += CHARACTERS[c];
+    } else if (c === "n" && ctx.edits) out += "\r\n";
+    else if (c in CHARACTERS) out += CHARACTERS[c];
     else if (c in TIMES) out += yield* prompt_time(TIMES[c], ctx);
     else if (c === "D" && ps[i] === "{") {
       const close = ps.indexOf("}", i);

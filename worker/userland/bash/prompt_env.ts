@@ -41,6 +41,7 @@ export function* expand_prompt_string(
     version: VERSION,
     release: RELEASE,
     euid: sh.euid,
+    edits: sh.options.emacs || sh.options.vi,
     history_number: Math.max(1, sh.history.next_number - (own ? 1 : 0)),
     command_number: sh.command_number,
     jobs: sh.jobs.jobs.length,

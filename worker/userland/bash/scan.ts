@@ -108,7 +108,10 @@ export function skip_arith_or_command(s: ByteString, i: number): number {
   return end >= 0 ? end : skip_command(s, i - 1);
 }
 
-/** After `((`: index after the matching `))`, or -1 when the parentheses do not close together. */
+/**
+ * After `((`: index after the matching `))`, -1 when the parentheses do not close together, -2 when
+ * the text ends first.
+ */
 export function skip_arith(s: ByteString, i: number): number {
   for (let depth = 0; i < s.length; ) {
     const c = s[i];
@@ -121,13 +124,35 @@ export function skip_arith(s: ByteString, i: number): number {
       i++;
     } else {
       i = skip_one(s, i, true);
-      if (i < 0) return -1;
+      if (i < 0) return -2;
     }
   }
-  return -1;
+  return -2;
 }
 
 const BREAK = " \t\n;|&()<>";
+
+/**
+ * The line of a here-document that begins at `i`, to be compared with the delimiter: `end` is the index of its newline, or
+ * of the text's end. Without `quoted`, a backslash joins the next line to it.
+ */
+export function document_line(
+  s: ByteString,
+  i: number,
+  quoted: boolean,
+): { line: ByteString; end: number; newline: boolean } {
+  for (let from = i; ; ) {
+    const newline = s.indexOf("\n", from);
+    const end = newline < 0 ? s.length : newline;
+    let k = end;
+    while (k > from && s[k - 1] === "\\") k--;
+    if (newline < 0 || quoted || (end - k) % 2 === 0) {
+      const text = s.slice(i, end);
+      return { line: from === i ? text : text.replaceAll("\\\n", ""), end, newline: newline >= 0 };
+    }
+    from = end + 1;
+  }
+}
 
 /** Whether what stands before index `i` lets a reserved word follow. */
 export const begins_command = (s: ByteString, i: number): boolean =>
@@ -138,7 +163,7 @@ export const begins_command = (s: ByteString, i: number): boolean =>
 /** After `$(`, `<(` or `(`: the matching `)`, minding quotes, comments, here-documents and `case` patterns. */
 export function skip_command(s: ByteString, i: number): number {
   const stack: ("(" | "case")[] = ["("];
-  const heredocs: { delimiter: string; tabs: boolean }[] = [];
+  const heredocs: { delimiter: string; tabs: boolean; quoted: boolean }[] = [];
   let word_start = true;
   while (i < s.length) {
     const c = s[i];
@@ -146,10 +171,8 @@ export function skip_command(s: ByteString, i: number): number {
       i++;
       for (const doc of heredocs.splice(0)) {
         for (;;) {
-          let end = s.indexOf("\n", i);
-          if (end < 0) end = s.length;
-          let line = s.slice(i, end);
-          if (doc.tabs) line = line.replace(/^\t+/, "");
+          const { line: text, end } = document_line(s, i, doc.quoted);
+          const line = doc.tabs ? text.replace(/^\t+/, "") : text;
           // the parenthesis may follow the delimiter
           if (line.startsWith(`${doc.delimiter})`)) {
             i = end - line.length + doc.delimiter.length;
@@ -179,7 +202,11 @@ export function skip_command(s: ByteString, i: number): number {
     } else if (c === "<" && s[i + 1] === "<" && s[i + 2] !== "<") {
       const m = /^<<(-?)[ \t]*((?:\\.|'[^']*'|"[^"]*"|[^\s;|&()<>\\'"])+)/.exec(s.slice(i, i + 4096));
       if (m) {
-        heredocs.push({ delimiter: m[2].replace(/\\(.)|['"]/g, "$1"), tabs: m[1] === "-" });
+        heredocs.push({
+          delimiter: m[2].replace(/\\(.)|['"]/g, "$1"),
+          tabs: m[1] === "-",
+          quoted: /[\\'"]/.test(m[2]),
+        });
         i += m[0].length;
       } else i += 2;
       word_start = true;

@@ -205,6 +205,8 @@ export class Shell implements Parts {
   /** what a special builtin failed of ends a script in POSIX mode */
   special_failed = false;
   line = 1;
+  /** line where the function that runs begins, for an interactive shell, which counts lines from there; else 0 */
+  function_line = 0;
   /** the command being run, for BASH_COMMAND; null before the first */
   command: Command | null = null;
   /** >0 while the status is being tested, so that -e and ERR do not apply */
@@ -294,6 +296,11 @@ export class Shell implements Parts {
     return this.vars.token;
   }
 
+  /** Notes where the command stands that runs now. */
+  at(line: number): void {
+    this.line = this.function_line > 0 ? Math.max(1, line - this.function_line + 1) : line;
+  }
+
   /** `NAME: ` or `NAME: line N: ` of messages. */
   prefix(): string {
     if (this.interactive_shell) return `${this.error_name}: `;
@@ -321,6 +328,7 @@ export class Shell implements Parts {
     this.unwind = null;
     this.loop_depth = 0;
     this.function_depth = 0;
+    this.function_line = 0;
     this.source_depth = 0;
     this.execute_depth = 0;
     this.errexit_off = 0;

@@ -16,10 +16,13 @@ import { parse_source, syntax_options } from "./program.ts";
 import { Discard, type Shell } from "./shell.ts";
 import type { LazyProgram } from "./word.ts";
 
+/** The number of the first line of $( ): an interactive shell counts anew. */
+const first_line = (sh: Shell): number => (sh.interactive_shell ? 1 : sh.line);
+
 /** The parsed program when it is one well-formed command list; null: to be run piece by piece, errors and all. */
-function program_list(sh: Shell, p: LazyProgram): List | null {
+function program_list(sh: Shell, p: LazyProgram, line: number): List | null {
   if (p.program === null) {
-    const parsed = parse_source(p.text, sh.line, syntax_options(sh));
+    const parsed = parse_source(p.text, line, syntax_options(sh));
     if (parsed.error || parsed.warnings.length > 0 || parsed.commands.length > 1) return null;
     p.program = parsed.commands[0]?.list ?? { kind: "list", items: [] };
   }
@@ -34,7 +37,7 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
     yield* sh.error(`cannot make pipe for command substitution: ${strerror(e)}`);
     throw new Discard(1, false);
   }
-  const list = program_list(sh, p);
+  const list = program_list(sh, p, first_line(sh));
   const pid = yield* fork_shell(sh, { async: false, group: false }, function* (child) {
     child.subshell_level++;
     child.substitution = true;
@@ -47,7 +50,7 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
       yield sys.dup2(fds[1], 1);
       yield sys.close(fds[1]);
     }
-    if (list === null) return yield* run_source(child, p.text, child.line, true);
+    if (list === null) return yield* run_source(child, p.text, first_line(child), true);
     const file = file_only(list);
     if (file) return yield* copy_file(child, file);
     return yield* execute(child, list, true);
@@ -124,7 +127,7 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
   }
   const [mine, theirs] = dir === "<" ? [fds[0], fds[1]] : [fds[1], fds[0]];
   const target = dir === "<" ? 1 : 0;
-  const list = program_list(sh, p);
+  const list = program_list(sh, p, sh.line);
   const before = sh.last_bg_pid;
   const pid = yield* fork_shell(sh, { async: true, group: false }, function* (child) {
     child.subshell_level++;

@@ -294,7 +294,8 @@ export class Grammar {
   #arith_for(open: Token): () => void {
     const { lexer } = this;
     const end = skip_arith(lexer.s, open.end + 1);
-    if (end < 0) throw new SyntaxStop({ kind: "message", lines: [], pos: open.pos, status: 2 });
+    if (end < 0)
+      throw new SyntaxStop({ kind: "message", lines: [], pos: open.pos, status: 2, at_end: end === -2 });
     const text = lexer.s.slice(open.end + 1, end - 2);
     const parts = text.split(";").length;
     lexer.rewind(end);
@@ -366,6 +367,7 @@ export class Grammar {
       this.#redirections();
       return;
     }
+    if (t.t === "word" && t.text === "!") this.#unexpected();
     if (t.t !== "word") {
       if (t.t === "number" || (t.t === "op" && REDIRECTIONS.has(t.text))) {
         this.#simple();
@@ -375,6 +377,7 @@ export class Grammar {
     }
     lexer.advance();
     const next = lexer.peek();
+    if (next.t === "word" && next.text === "!") this.#unexpected();
     if (!this.#starts_compound(next)) {
       lexer.rewind(t.pos);
       this.#simple();

@@ -2,7 +2,7 @@
 // quoted or substituted inside them, here-documents. Aliases are put into the text as it is read.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { MAX_ALIAS_EXPANSIONS, MAX_EXPANSION_DEPTH } from "./limits.ts";
-import { skip_arith } from "./scan.ts";
+import { document_line, skip_arith } from "./scan.ts";
 
 export interface Token {
   t: "word" | "op" | "number" | "newline" | "eof";
@@ -34,7 +34,8 @@ export type SyntaxProblem =
       status: number | null;
       at_end: boolean;
     }
-  | { kind: "message"; lines: readonly string[]; pos: number; status: number };
+  /** `at_end`: the text ended too early */
+  | { kind: "message"; lines: readonly string[]; pos: number; status: number; at_end?: boolean };
 
 export class SyntaxStop extends Error {
   readonly problem: SyntaxProblem;
@@ -84,7 +85,7 @@ export class Lexer {
   readonly options: LexerOptions;
   readonly open_documents: OpenHereDocument[] = [];
   #token: Token | null = null;
-  #documents: { delimiter: ByteString; tabs: boolean }[] = [];
+  #documents: { delimiter: ByteString; tabs: boolean; quoted: boolean }[] = [];
   /** aliases being expanded: the text of each ends at `end` */
   #active: { name: string; end: number }[] = [];
   /** the word after this index follows an alias that ended with a blank */
@@ -226,7 +227,7 @@ export class Lexer {
 
   announce_document(word: ByteString, tabs: boolean): void {
     const delimiter = word.replace(/\\([\s\S])|\$?['"]([^'"]*)['"]/g, (_, c, q) => c ?? q ?? "");
-    this.#documents.push({ delimiter, tabs });
+    this.#documents.push({ delimiter, tabs, quoted: /[\\'"]/.test(word) });
   }
 
   #read_documents(): void {
@@ -238,17 +239,15 @@ export class Lexer {
           this.open_documents.push({ delimiter: doc.delimiter, pos });
           break;
         }
-        const newline = s.indexOf("\n", this.i);
-        const end = newline < 0 ? s.length : newline;
-        let line = s.slice(this.i, end);
-        if (doc.tabs) line = line.replace(/^\t+/, "");
+        const { line: text, end, newline } = document_line(s, this.i, doc.quoted);
+        const line = doc.tabs ? text.replace(/^\t+/, "") : text;
         // inside $( ), its parenthesis may follow the delimiter: bash takes that for the end of the input
         if (this.#substitutions > 0 && line.startsWith(`${doc.delimiter})`)) {
           this.i = end - line.length + doc.delimiter.length;
           this.open_documents.push({ delimiter: doc.delimiter, pos, end: this.i });
           break;
         }
-        this.i = newline < 0 ? s.length : newline + 1;
+        this.i = newline ? end + 1 : end;
         if (line === doc.delimiter) break;
       }
     }

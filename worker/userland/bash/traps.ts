@@ -57,7 +57,8 @@ export function* run_trap(sh: Shell, command: string, sig: number): Code<number>
   }
   let value: number;
   try {
-    value = yield* evaluate_string(sh, command, sig === TRAP_DEBUG || sig === TRAP_ERR ? line : 1);
+    const from = sig === TRAP_DEBUG ? line : sig === TRAP_ERR ? line + Math.max(0, sh.function_line - 1) : 1;
+    value = yield* evaluate_string(sh, command, from);
   } finally {
     sh.execute_depth--;
     sh.running_trap = outer;

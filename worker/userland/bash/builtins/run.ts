@@ -97,11 +97,12 @@ export function* source_file(
     yield* sh.error(`source: maximum source nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
     throw new Discard(1, false);
   }
-  const { positional, frame: below, line } = sh;
+  const { positional, frame: below, line, function_line } = sh;
   const frame: Frame = { name: "source", source: path, line, kind: "source", below };
   sh.frame = frame;
   if (args) sh.positional = new Positional(args);
   sh.source_depth++;
+  sh.function_line = 0;
   // what the shell reads by itself (`quiet`) is no level deeper for -x
   if (!quiet) sh.trace_level++;
   const { call_arguments } = sh.extra;
@@ -112,6 +113,7 @@ export function* source_file(
     return yield* returned(sh, yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false)));
   } finally {
     sh.source_depth--;
+    sh.function_line = function_line;
     if (!quiet) sh.trace_level--;
     if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
     sh.execute_depth--;

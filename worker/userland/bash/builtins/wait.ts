@@ -1,4 +1,5 @@
 // wait: for jobs and processes to end.
+import { ECHILD } from "../../../kernel/uapi/errno.ts";
 import { SIGCHLD } from "../../../kernel/uapi/signal.ts";
 import type { Code } from "../../lib/code.ts";
 import { exit_status, type Job, job_state, job_status } from "../jobs.ts";
@@ -24,7 +25,10 @@ function* wait_until_done(sh: Shell, done: () => boolean): Code<number> {
     const n = interrupted(sh);
     if (n > 0) return n;
     const r = yield* reap_one(sh, true);
-    if (r === -10) break;
+    if (r === -ECHILD) break;
+    // also when a child ended meanwhile, which may be the one that sent it
+    const now = interrupted(sh);
+    if (now > 0) return now;
   }
   return 0;
 }
