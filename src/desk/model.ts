@@ -24,7 +24,7 @@ import { linkFiles, linkTrouble } from "./share.ts";
 /** How long nothing is typed before the draft is read anew, ms. */
 const PAUSE = 250;
 
-const LAST = "The draft is not right at the moment. This is its last state that was.";
+const LAST = "Something is wrong with the draft at the moment. This is its last good state.";
 
 /** All that is wrong with a draft, between it and other scenarios, too; and the scenario, when it is one. */
 function read({ slug, files }: Draft): { scenario: Scenario | null; problems: readonly Problem[] } {

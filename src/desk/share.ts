@@ -21,7 +21,8 @@ export const linkFiles = (files: ScenarioSource): (readonly [path: string, text:
 export function linkTrouble(files: ScenarioSource): string | null {
   const carried = Object.entries(files).filter(([path]) => roleOf(path) !== "transcript");
   for (const [path, data] of carried) {
-    if (typeof data !== "string") return `A link carries text only, and ${path} is none. Download the draft.`;
+    if (typeof data !== "string")
+      return `A link carries text only, and ${path} is not text. Download the draft.`;
     if (!FILE_PATH.test(path))
       return `A link carries paths of letters, digits, “_”, “.” and “-” only, and there is ${path}.`;
   }

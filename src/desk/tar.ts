@@ -7,7 +7,7 @@ export interface TarEntry {
   readonly data: Uint8Array;
 }
 
-const DAMAGED = "The file is no archive of tar, or a damaged one.";
+const DAMAGED = "The file is not a tar archive, or it is damaged.";
 
 /** `mtime`: seconds since 1970. @throws Error when a path has half a character. */
 export function writeTar(entries: readonly TarEntry[], mtime: number): Uint8Array<ArrayBuffer> {

@@ -41,7 +41,7 @@ export function Guide({ guide }: { guide: GuideModel }): JSX.Element {
           <LazyScenario guide={guide} scenario={view.scenario} step={view.step} />
         ) : view.kind === "draft" ? (
           <p>
-            Here stands what you write on the desk, as its readers will see it: as soon as nothing is wrong
+            What you write on the desk appears here as its readers will see it, as soon as nothing is wrong
             with its files.
           </p>
         ) : (

@@ -66,7 +66,7 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
       {embed === "no" && (
         <section class={styles.keep} aria-labelledby="write-title">
           <h3 id="write-title">Write your own</h3>
-          <p>Change a scenario, make one of your session, or write one: the desk checks it as you go.</p>
+          <p>Change a scenario, make one from your session, or write one: the desk checks it as you go.</p>
           <div class={styles.buttons}>
             <a class="button small" href="#draft">
               <Icon of={SquarePen} size={14} />

@@ -40,7 +40,7 @@ async function register(): Promise<void> {
 }
 
 function tell(worker: ServiceWorker): void {
-  notify("A new version of auditlab is there. Your session is kept.", {
+  notify("A new version of auditlab is available. Your session is kept.", {
     stay: true,
     action: {
       label: "Reload",

@@ -108,7 +108,7 @@ function OtherVersion({ sim }: { sim: string }): JSX.Element {
       <strong>
         It was made with auditlab {visible(sim)}, and this is {VERSION}.
       </strong>{" "}
-      The machine may do something else than it did there.
+      The machine may behave differently than it did there.
     </p>
   );
 }

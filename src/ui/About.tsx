@@ -12,7 +12,7 @@ export function About(): JSX.Element {
       <p>
         auditlab {VERSION} simulates a Linux 4.16 machine, its audit subsystem and the second version of the
         patch series &ldquo;audit: implement container id&rdquo;, posted by Richard Guy Briggs on 16 March
-        2018. The series gives every process a container id that its orchestrator sets through /proc and that
+        2018. The series lets an orchestrator give the processes of a container an id, through /proc, which
         audit records and rules can use. It was a proposal: later versions changed it, and none was merged
         into Linux.
       </p>

@@ -40,11 +40,13 @@ export function MachineDialog({ session, onClose }: { session: Session; onClose:
             </option>
           ))}
         </select>
-        <p class={styles.hint}>Each patch stands on those before it.</p>
+        <p class={styles.hint}>Each patch builds on those before it.</p>
       </div>
       <fieldset class={styles.field}>
         <legend>Faults of the series as it was posted</legend>
-        <p class={styles.hint}>Later versions repaired them. The machine has none of them unless you ask.</p>
+        <p class={styles.hint}>
+          Inferred from later versions, which repaired them. The machine has none of them unless you ask.
+        </p>
         {FAULTS.map(({ name, patch, what }) => (
           <label key={name} class={styles.check}>
             <input

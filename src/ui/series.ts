@@ -26,7 +26,11 @@ export const FAULTS: readonly { name: AsPosted; patch: number; what: string }[] 
     patch: 9,
     what: "ausearch shows a USER_ record and its CONTAINER_INFO as two events.",
   },
-  { name: "netns-count", patch: 11, what: "A fork is not counted in its network namespace, its exit is." },
+  {
+    name: "netns-count",
+    patch: 11,
+    what: "A plain fork is not counted in its network namespace, but its exit is.",
+  },
   { name: "read-digits", patch: 13, what: "Reading /proc/PID/containerid gives the first 10 digits only." },
 ];
 

@@ -52,7 +52,7 @@ test("a new draft: a problem at its line, the last good state meanwhile, a check
   await replace(lab, "minutes: 5", "minutes: many");
   const problem = desk(lab).getByRole("button", { name: /^index\.md:8:10: minutes / });
   await problem.waitFor();
-  await guide(lab).getByText("This is its last state that was.").waitFor();
+  await guide(lab).getByText("This is its last good state.").waitFor();
   await heading(lab, "The first step").waitFor();
   await problem.click();
   const cursor = () => editor(lab).evaluate((area: HTMLTextAreaElement) => area.selectionStart);
@@ -311,7 +311,7 @@ test("a browser that keeps nothing says so, and a huge file is no trouble but it
     .waitFor();
   expect(await editor(lab).inputValue()).toBe(huge);
   await lab.page.getByRole("tab", { name: "Guide" }).click();
-  await guide(lab).getByText("This is its last state that was.").waitFor();
+  await guide(lab).getByText("This is its last good state.").waitFor();
   await heading(lab, "The first step").waitFor();
   expect(lab.complaints).toEqual([]);
   await lab.context.close();

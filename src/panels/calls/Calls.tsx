@@ -99,7 +99,7 @@ function About({ line }: { readonly line: Line }): JSX.Element {
         )}
         {line.raw !== "" && (
           <>
-            <dt title="As the SYSCALL record has the first four arguments">Raw</dt>
+            <dt title="The first four arguments, as the SYSCALL record has them">Raw</dt>
             <dd>{line.raw}</dd>
           </>
         )}

@@ -18,7 +18,7 @@ const ABOUT: Readonly<Record<RuleList, string>> = {
   task: "Tried once, when a task is made.",
   exit: "Tried at the end of every system call, from the top: the first rule that matches decides.",
   filesystem: "Tried on the names a call looks up: those on such file systems are left out.",
-  user: "Tried on messages that programs send to audit: never drops them.",
+  user: "Tried on messages that programs send to audit. They are recorded unless a rule says never.",
   exclude: "Tried on every record before it is made: what matches is dropped.",
 };
 
@@ -98,7 +98,7 @@ function Warnings({ view, session }: { readonly view: RulesView; readonly sessio
       )}
       {view.enabled === 2 && (
         <Warning icon={Lock} title="The rules are locked">
-          <p>auditctl -e 2 was given: nothing can be changed until the machine starts anew.</p>
+          <p>auditctl -e 2 was given: nothing can be changed until the machine is restarted.</p>
         </Warning>
       )}
       {never && (

@@ -18,7 +18,7 @@ export function Patch({
       <article class={styles.patch}>
         <h3>The kernel without the series</h3>
         <p>
-          Linux 4.16 as far as audit goes: no container ids. Thirteen patches follow, each of which stands on
+          Linux 4.16 as far as audit goes: no container ids. Thirteen patches follow, each of which builds on
           those before it. They were posted on 16 March 2018 and never merged in this form.
         </p>
       </article>
@@ -35,7 +35,8 @@ export function Patch({
       ))}
       {faults.map(({ name, what: fault }) => (
         <p key={name} class={styles.fault}>
-          As it was posted it has a fault, repaired in a later version: {fault} This machine{" "}
+          As it was posted it has a fault, as we infer from a later version that repaired it: {fault} This
+          machine{" "}
           {as_posted.includes(name)
             ? "has it"
             : "does not have it; “The machine” in the header gives it to you"}
@@ -49,7 +50,7 @@ export function Patch({
         ))}
       </ul>
       <p class={styles.note}>
-        The mail itself could not be had: the list is deduced from the cover letter’s totals per file.
+        We do not have the mail itself. The list is deduced from the cover letter’s totals per file.
       </p>
       <h4>In this simulator</h4>
       <ul>

@@ -164,7 +164,7 @@ function UseKernel({ session, choice, differs: other }: UseKernelProps): JSX.Ele
   if (asking && !same)
     return (
       <span class={styles.ask} role="alert">
-        Your session comes out otherwise there.
+        Your session turns out differently there.
         <button type="button" class="button small primary" onClick={become}>
           Use it
         </button>

@@ -14,8 +14,8 @@ export interface PatchPage {
 export const PAGES: readonly PatchPage[] = [
   {
     what: [
-      "Every task gets a container id of 64 bits, unset at first and inherited by its children. Who has CAP_AUDIT_CONTROL sets that of another task by writing a number to /proc/PID/containerid; nobody sets their own.",
-      "Each attempt that gets as far as a number leaves a CONTAINER record with the old id, the new one and whether it succeeded.",
+      "Every task has a container id of 64 bits, which is unset at first and inherited by its children. A task with CAP_AUDIT_CONTROL sets that of another task by writing a number to /proc/PID/containerid. No task can set its own.",
+      "Each attempt with a proper number leaves a CONTAINER record with the old id, the new one and whether it succeeded.",
     ],
     files: [
       "fs/proc/base.c",
@@ -29,21 +29,21 @@ export const PAGES: readonly PatchPage[] = [
   },
   {
     what: [
-      "A task that has children or other threads is refused with EPERM: they would stay outside of the container that it is put into. So the id must be set before the task forks.",
+      "To label a task that has children or further threads is refused with EPERM, because they would stay outside of the container. So the id must be set before the task forks.",
     ],
     files: ["kernel/auditsc.c"],
     ours: "02-check-children-and-threads.ts",
   },
   {
     what: [
-      "Each event of a system call of a task that has a container id gets one record more, CONTAINER_INFO with the id, after PROCTITLE.",
+      "When a task has a container id, each event of one of its system calls gets one more record: CONTAINER_INFO, with the id, after PROCTITLE.",
     ],
     files: ["include/linux/audit.h", "include/uapi/linux/audit.h", "kernel/audit.c", "kernel/auditsc.c"],
     ours: "03-log-container-info-of-syscalls.ts",
   },
   {
     what: [
-      "Rules may ask for a container id: auditctl -F containerid=ID, or != ID, on the lists exit, task, user and exclude. The 64 bits do not fit the slots of a rule for numbers, so they travel beside its strings.",
+      "Rules may ask for a container id: auditctl -F containerid=ID, or !=ID, on the lists exit, user and exclude. (The kernel knows it on the list task as well, but auditctl refuses it there.) The slots of a rule for numbers have 32 bits, so the id travels with its strings.",
     ],
     files: [
       "include/linux/audit.h",
@@ -56,49 +56,49 @@ export const PAGES: readonly PatchPage[] = [
   },
   {
     what: [
-      "A call that signals or traces other tasks tells of each by an OBJ_PID record. Each is now followed by a CONTAINER_INFO of that task, and since an event may hold several, each has a label (op=) that says whose id it is.",
+      "The event of a call that signals or traces other tasks has an OBJ_PID record for each of them. Each is now followed by a CONTAINER_INFO record of that task. Since an event may hold several of these, each has a label (op=) that says whose id it is.",
     ],
     files: ["include/linux/audit.h", "kernel/audit.c", "kernel/audit.h", "kernel/auditsc.c"],
     ours: "05-ptrace-and-signals.ts",
   },
   {
     what: [
-      "Some records belong to no system call. A local context gives them an event of their own, with a serial and a time, so that a second record can stand beside the first. Nothing uses it yet: the patches after this one do.",
+      "Some records belong to no system call. A local context gives them an event of their own, with a serial and a time, so that a second record can stand beside the first. Nothing uses it yet; later patches do.",
     ],
     files: ["include/linux/audit.h", "kernel/audit.h", "kernel/auditsc.c"],
     ours: "06-local-contexts.ts",
   },
   {
     what: [
-      "When the kernel itself changes or drops a rule because a watched file, directory or program is gone, CONFIG_CHANGE is followed by the container of the task that caused it.",
+      "When the kernel itself changes or drops a rule because a watched file, directory or program is gone, the CONFIG_CHANGE record is followed by the container id of the task that caused it.",
     ],
     files: ["kernel/audit_fsnotify.c", "kernel/audit_tree.c", "kernel/audit_watch.c"],
     ours: "07-watch-tree-mark.ts",
   },
   {
     what: [
-      "Where the input of a terminal is recorded, each TTY record is followed by the container of who typed.",
+      "Where the input of a terminal is recorded, each TTY record is followed by the container id of the process that read it.",
     ],
     files: ["drivers/tty/tty_audit.c"],
     ours: "08-tty-audit.ts",
   },
   {
     what: [
-      "What is asked of the audit subsystem over netlink (settings and rules in CONFIG_CHANGE, FEATURE_CHANGE, and messages of user space) is followed by the container of who asked.",
+      "The records of what a program asks of the audit subsystem (settings and rules in CONFIG_CHANGE, features in FEATURE_CHANGE, messages of its own in USER and others) are followed by that program's container id.",
     ],
     files: ["kernel/audit.c", "kernel/auditfilter.c"],
     ours: "09-config-feature-user.ts",
   },
   {
     what: [
-      "A task that dumps core (ANOM_ABEND) and a call that seccomp acted on (SECCOMP) are followed by their container.",
+      "The records of a task that crashes (ANOM_ABEND) and of a call that seccomp acted on (SECCOMP) are followed by the container id of the task.",
     ],
     files: ["kernel/auditsc.c"],
     ours: "10-seccomp-and-anom-abend.ts",
   },
   {
     what: [
-      "A packet can cause an event before it belongs to any task. So each network namespace keeps the ids of the containers whose tasks are in it, each with the number of these tasks; forks, exits and changes of namespace keep count.",
+      "A packet can cause an event before it belongs to any task. So each network namespace keeps a list of the container ids of the tasks in it, with the number of tasks for each; it is updated when such a task forks, exits or changes its namespaces.",
     ],
     files: [
       "include/linux/audit.h",
@@ -111,14 +111,14 @@ export const PAGES: readonly PatchPage[] = [
   },
   {
     what: [
-      "A packet recorded by an iptables rule (NETFILTER_PKT) is followed by one CONTAINER_INFO for each container in its network namespace, labelled net0, net1 and so on.",
+      "A packet recorded by an iptables rule (NETFILTER_PKT) is followed by one CONTAINER_INFO for each container in its network namespace, labelled (we infer) net0, net1 and so on.",
     ],
     files: ["net/netfilter/xt_AUDIT.c"],
     ours: "12-netfilter-pkt.ts",
   },
   {
     what: [
-      "/proc/PID/containerid can be read, too. It is there for tests and, says its author, not meant to be merged.",
+      "/proc/PID/containerid can be read, too. This is for tests; its author says that it is not meant to be merged.",
     ],
     files: ["fs/proc/base.c"],
     ours: "13-read-container-id.ts",

@@ -31,7 +31,8 @@ function ofContid(before: readonly AuditEvent[], id: string, pid: string): Origi
   const event = own ?? sets.at(-1);
   if (!event) return null;
   const r = record(event, "CONTAINER");
-  const inherited = own || pid === "" ? "" : `; pid ${pid} inherited it from there or was given it so`;
+  const inherited =
+    own || pid === "" ? "" : `; pid ${pid} inherited it, from that process or another one that had it`;
   return {
     text: `given to pid ${value(r, "opid")} at ${time(event)} by pid ${value(r, "pid")}${inherited}`,
     event,

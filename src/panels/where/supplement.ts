@@ -4,13 +4,13 @@
 
 /** Field names, with the record type in front where it matters. */
 export const FIELDS: Readonly<Record<string, string>> = {
-  contid: "the audit container id of a task, unset being 18446744073709551615",
+  contid: "the audit container id of a task; 18446744073709551615 means unset",
   "old-contid": "the audit container id that the task had before",
   "CONTAINER op": "what was done: set",
-  "CONTAINER opid": "the process that is given the id",
-  "CONTAINER pid": "the process that gives the id, which is never the one that gets it",
+  "CONTAINER opid": "the process that was to get the id",
+  "CONTAINER pid": "the process that wrote the id; when it is opid as well, the attempt was refused",
   "CONTAINER_INFO op":
-    "whose id it is: task (made the call), target or aux (was signalled or traced), config, feature, user, tty, abend or seccomp (wrote the record), net and a number (a container of the packet's network namespace)",
+    "whose id it is: task (made the call), target or aux (was signalled or traced), config, feature, user, tty, abend or seccomp (wrote the record), net and a number (a container of the packet's network namespace); labels other than task are inferred",
   mark: "the mark of a packet, as netfilter set it",
   "old-auid": "the login user id before",
   "old-ses": "the login session before",
@@ -43,5 +43,5 @@ export const FIELDS: Readonly<Record<string, string>> = {
 /** Record types by their number in the simulated kernel. */
 export const TYPES: Readonly<Record<number, string>> = {
   1020: "A task was given a container id, or the attempt was refused (the series' own)",
-  1332: "The container id of a task that has to do with the event (the series' own)",
+  1332: "The container id of a task that the event is about (the series' own)",
 };

@@ -90,7 +90,7 @@ export function CallDetails({
         <dd class={styles.code}>
           {callText(call)} <span data-failed={call.failed}>= {call.result}</span>
         </dd>
-        <dt title="As the SYSCALL record has the first four arguments">Raw</dt>
+        <dt title="The first four arguments, as the SYSCALL record has them">Raw</dt>
         <dd class={styles.code}>{registersText(call)}</dd>
         <dt>Task</dt>
         <dd>

@@ -134,6 +134,6 @@ export function outcomeText(rule: TracedRule): string {
     case "meaningless":
       return "has a field that means nothing here, which ends the search";
     case "action":
-      return "only never means something on this list";
+      return "only never has an effect on this list";
   }
 }

@@ -121,6 +121,6 @@ export function matchMeaning(list: number, action: number): string {
     default:
       return never
         ? "what lies on it is left out of the records of calls"
-        : "nothing: only never means something here";
+        : "nothing: on this list only never has an effect";
   }
 }
