@@ -15,10 +15,10 @@ The kernel is Linux 4.16 as far as it matters to audit, with the series on top; 
 call that is not simulated gives ENOSYS, an option of a program that is not simulated an error that names it. Nothing
 is silently ignored.
 
-Other than on a real machine:
+What differs from a real machine:
 
-- One CPU and virtual time. Time stands still while a program computes, but for a small charge for each system call;
-  it runs at wall speed while somebody types, and skips what everybody sleeps through.
+- One CPU and virtual time. Time stands still while a program computes, except for a small charge for each system call;
+  it runs at wall speed while somebody types, and skips ahead when every process sleeps.
 - Programs are written for this machine: addresses in records (a1 of openat, say) are plausible and stable, not real.
 - No memory behind addresses: mmap and brk keep ranges, nothing is read or written through them, and there are no page
   faults. Memory is limited by counting what files and pipes hold. /proc/PID/smaps therefore shows nothing as resident;
@@ -97,8 +97,11 @@ export function fidelity(): string {
 
 ${patches()}
 
-Faults of the series as it was posted, off unless asked for on the kernel command line with
-\`rfc2.as_posted=NAME,NAME\`:
+We do not have the text of the patches, only the cover letter, the author's test script and later versions. What these
+do not show of this version is inferred: the labels behind op= other than task, most error numbers, the order of the checks.
+
+Faults of the series as it was posted, inferred from later versions that repaired them, are off unless asked for on the
+kernel command line with \`rfc2.as_posted=NAME,NAME\`:
 
 ${faults()}
 
