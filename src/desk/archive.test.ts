@@ -57,9 +57,9 @@ test("a folder's contents without the folder have the name of the file", () => {
 });
 
 test.each<[string, Uint8Array, string]>([
-  ["nothing", new Uint8Array(0), "no archive"],
-  ["noise", Uint8Array.from({ length: 2000 }, (_, i) => i % 251), "no archive"],
-  ["a cut archive", writeArchive(DRAFT).subarray(0, 700), "no archive"],
+  ["nothing", new Uint8Array(0), "not a tar archive"],
+  ["noise", Uint8Array.from({ length: 2000 }, (_, i) => i % 251), "not a tar archive"],
+  ["a cut archive", writeArchive(DRAFT).subarray(0, 700), "not a tar archive"],
   ["an empty archive", writeTar([], 0), "no index.md"],
   ["a way out", tar("a/index.md", "a/../../etc/passwd"), "dots"],
   ["a stranger", tar("a/index.md", "b/x"), "outside of the scenario's folder"],

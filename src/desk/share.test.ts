@@ -26,7 +26,11 @@ test("a link has the scenario and its machine, to the byte, and no transcripts",
 });
 
 test.each<[string, ScenarioSource, string]>([
-  ["bytes", { ...FILES, "files/bin/x": Uint8Array.of(0, 255) }, "carries text only, and files/bin/x is none"],
+  [
+    "bytes",
+    { ...FILES, "files/bin/x": Uint8Array.of(0, 255) },
+    "carries text only, and files/bin/x is not text",
+  ],
   ["an odd name", { ...FILES, "files/etc/user@.service": "" }, "there is files/etc/user@.service"],
   [
     "very many files",

@@ -24,7 +24,7 @@ tasks:
     done:
       rule: { matches: "^-w /etc/passwd -p [rxa]*w" }
     hints:
-      - say: The command that speaks to audit is \`auditctl\`, and \`-w\` watches a file.
+      - say: The command that configures audit is \`auditctl\`, and \`-w\` watches a file.
       - say: "\`auditctl -w /etc/passwd -p wa -k users\`"
 sources:
   - { title: auditctl(8), url: "https://man7.org/linux/man-pages/man8/auditctl.8.html" }

@@ -51,7 +51,7 @@ test("a first-time walk: the list, a scenario with a wrong attempt, a wrong gues
   await heading(lab, "One rule").waitFor();
   await guide(lab).getByText("Still open in this step: 1 task.").waitFor();
   await button(lab, "Hint").click();
-  await task(lab).getByText("The command that speaks to audit").waitFor();
+  await task(lab).getByText("The command that configures audit").waitFor();
   await focusTerminal(lab);
   await run(lab, "auditctl -w /etc/shadow -p w -k secrets");
   await task(lab).getByText("There is a watch, but not for reading.").waitFor();

@@ -61,7 +61,7 @@ test("after the first visit no network is needed; a new version says so, and los
   await context.setOffline(false);
   await page.reload();
   expect(await page.title()).not.toContain("New");
-  await page.getByText("A new version of auditlab is there.").waitFor();
+  await page.getByText("A new version of auditlab is available.").waitFor();
   const before = await screen(lab);
   await page.getByRole("button", { name: "Reload" }).click();
   await until("the new page is there", async () => (await page.title()).startsWith("New "));

@@ -108,7 +108,7 @@ export function matchMeaning(list: number, action: number): string {
   switch (list) {
     case A.AUDIT_FILTER_TASK:
       return never
-        ? "a task that matches gets no audit context: nothing it or its system calls do is ever recorded, whatever other rules say"
+        ? "a task that matches gets no audit context: none of its system calls is ever recorded, whatever other rules say"
         : "every system call of a task that matches is recorded";
     case A.AUDIT_FILTER_EXIT:
       return never ? "a call that matches is not recorded by this list" : "a call that matches is recorded";
