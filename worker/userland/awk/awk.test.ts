@@ -60,12 +60,12 @@ test("the program's file is named, with the line there; output that is buffered 
   const { stdout, stderr } = run_script(
     `${FILES}echo 'BEGIN { x = 1 }' > a; printf '\\nBEGIN {\\nnext }\\n' > b
 awk -f b; awk -f a -f b
-awk 1 f nofile > all 2>&1; cat all; awk -W exec a -x; awk | wc -l
+awk 1 f nofile > all 2>&1; cat all; awk -W exec a -x; awk | wc -l; awk 2>&-; echo $?; awk --; echo $?
 `,
   );
   expect(stderr.replace(/Usage[\s\S]*/, "")).toBe(
     "awk: b: line 3: improper use of next\nawk: b: line 3: improper use of next\n",
   );
   expect(stderr).toContain('do not consider "\\n" a space.\n');
-  expect(stdout).toBe("awk: cannot open nofile (No such file or directory)\none\ntwo\n0\n");
+  expect(stdout).toBe("awk: cannot open nofile (No such file or directory)\none\ntwo\n0\n0\n0\n");
 });

@@ -215,8 +215,8 @@ function* run_awk(name: string, argv: readonly ByteString[], envp: readonly Byte
   const source = yield* program_text(o);
   if (o.files.length === 0) {
     if (operands.length === 0) {
-      yield* eprint(USAGE);
-      return STATUS_ERROR;
+      if (args.length === 0) yield* eprint(USAGE);
+      return 0;
     }
     source.text = operands[0];
     operands = operands.slice(1);

@@ -101,6 +101,7 @@ class Printer {
       this.documents();
       if (!this.#after_document) this.out += "\n";
       this.#after_document = false;
+      if (this.#in_function) this.newline();
       return;
     }
     if (this.#docs.length > 0) this.documents(this.#in_function ? "" : ";");

@@ -134,7 +134,8 @@ const MODES: Readonly<Record<string, number>> = {
   "&>>": O_WRONLY | O_CREAT | O_APPEND,
 };
 
-function* open_target(sh: Shell, op: string, path: ByteString): Code<number> {
+/** `name`: what a file that is not to be overwritten is called. */
+function* open_target(sh: Shell, op: string, path: ByteString, name = path): Code<number> {
   let flags = MODES[op];
   if (sh.restricted && op !== "<") {
     yield* sh.error(`${path}: restricted: cannot redirect output`);
@@ -149,7 +150,7 @@ function* open_target(sh: Shell, op: string, path: ByteString): Code<number> {
     const st = new_stat();
     const there = (yield sys.stat_(path, st)) === 0;
     if (there && S_ISREG(st.st_mode)) {
-      yield* sh.error(`${path}: cannot overwrite existing file`);
+      yield* sh.error(`${name}: cannot overwrite existing file`);
       return -1;
     }
     flags &= ~O_TRUNC;
@@ -159,7 +160,7 @@ function* open_target(sh: Shell, op: string, path: ByteString): Code<number> {
   if (fd < 0)
     yield* sh.error(
       fd === -EEXIST && flags & O_EXCL
-        ? `${path}: cannot overwrite existing file`
+        ? `${name}: cannot overwrite existing file`
         : `${path}: ${strerror(fd)}`,
     );
   return fd;
@@ -182,7 +183,7 @@ function* one(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
     default: {
       const path = yield* target_of(sh, r);
       if (path === null) return 1;
-      const fd = yield* open_target(sh, r.op, path);
+      const fd = yield* open_target(sh, r.op, path, typeof r.fd === "string" ? r.fd : path);
       if (fd < 0) return 1;
       return yield* place(sh, r, fd, r.op === "<" || r.op === "<>" ? 0 : 1, undo);
     }

@@ -11,11 +11,22 @@ function commands_text(text: ByteString): ByteString {
   if (error || warnings.length > 0) return text;
   let shown = "";
   commands.forEach((c, i) => {
-    if (i > 0) shown += /;\s*$/.test(commands[i - 1].text) ? "; " : "\n";
+    const before = i > 0 ? /[;&]\s*$/.exec(commands[i - 1].text)?.[0][0] : undefined;
+    if (i > 0) shown += before === ";" ? "; " : before === "&" ? " " : "\n";
     shown += command_text(c.list, true);
   });
   // so that it does not look like arithmetic
   return shown[0] === "(" ? ` ${shown}` : shown;
+}
+
+/** Whether a program is on other lines when it is laid out anew. */
+const MOVES = /\n|\b(?:if|for|while|until|case|select|function)\b|\(/;
+
+/** The text of $( ) as bash runs it: laid out anew. As written where laying it out a second time changes something. */
+export function laid_out(text: ByteString): ByteString {
+  if (!MOVES.test(text)) return text;
+  const shown = commands_text(text);
+  return commands_text(shown) === shown ? shown : text;
 }
 
 /** `text` of a word; `in_double`: as inside double quotes. */

@@ -14,6 +14,7 @@ import { MAX_STRING } from "./limits.ts";
 import { fork_shell, wait_for_pid } from "./process.ts";
 import { parse_source, syntax_options } from "./program.ts";
 import { Discard, type Shell } from "./shell.ts";
+import { laid_out } from "./shown_text.ts";
 import type { LazyProgram } from "./word.ts";
 
 /** The number of the first line of $( ): an interactive shell counts anew. */
@@ -22,6 +23,8 @@ const first_line = (sh: Shell): number => (sh.interactive_shell ? 1 : sh.line);
 /** The parsed program when it is one well-formed command list; null: to be run piece by piece, errors and all. */
 function program_list(sh: Shell, p: LazyProgram, line: number): List | null {
   if (p.program === null) {
+    if (p.written) p.text = laid_out(p.text);
+    p.written = false;
     const parsed = parse_source(p.text, line, syntax_options(sh));
     if (parsed.error || parsed.warnings.length > 0 || parsed.commands.length > 1) return null;
     p.program = parsed.commands[0]?.list ?? { kind: "list", items: [] };

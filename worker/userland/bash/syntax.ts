@@ -444,6 +444,7 @@ export class Grammar {
       if (t.t === "eof") throw new SyntaxStop({ kind: "unterminated", close: ")", pos: open, array: true });
       if (t.t === "op" && t.text !== ")")
         throw new SyntaxStop({ kind: "token", text: t.text, pos: t.pos, array: true });
+      if (t.t === "word" && t.text[0] === "[") lexer.check_subscript(t.pos);
       lexer.advance();
       if (t.t === "op") {
         lexer.rewind(t.end);

@@ -403,6 +403,17 @@ export class Lexer {
     throw new SyntaxStop({ kind: "unterminated", close: "]", pos: from });
   }
 
+  /** The [ at `pos` begins an element of NAME=( ): only this command fails when its ] is missing. */
+  check_subscript(pos: number): void {
+    try {
+      this.#bracket(pos + 1, pos);
+    } catch (e) {
+      if (!(e instanceof SyntaxStop) || e.problem.kind !== "unterminated" || e.problem.close !== "]") throw e;
+      const also = [{ message: "syntax error: unexpected end of file", pos: null }];
+      throw new SyntaxStop({ ...e.problem, array: true, also });
+    }
+  }
+
   /** After the [ of NAME[: index after its ], or -1. */
   #subscript(i: number): number {
     for (let depth = 1; i < this.s.length; ) {

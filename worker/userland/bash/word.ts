@@ -64,6 +64,8 @@ export class Word {
 /** A piece of program text inside a word, parsed when first run. */
 export interface LazyProgram {
   text: ByteString;
+  /** of $( ) and <( ): to be laid out anew before it runs, as bash does, so that its lines have other numbers */
+  written: boolean;
   /** filled by the executor */
   program: List | null;
 }

@@ -121,7 +121,7 @@ class Compiler {
       }
       let end = skip_command(s, i + 2);
       if (end < 0) end = s.length + 1;
-      this.command(unindented(s.slice(i + 2, end - 1)), q);
+      this.command(unindented(s.slice(i + 2, end - 1)), q, true);
       return Math.min(end, s.length);
     }
     if (c === "[") {
@@ -170,8 +170,8 @@ class Compiler {
     return i + 1 + name.length;
   }
 
-  command(text: ByteString, q: boolean): void {
-    this.add({ t: "cmd", q, program: { text, program: null } });
+  command(text: ByteString, q: boolean, written: boolean): void {
+    this.add({ t: "cmd", q, program: { text, written, program: null } });
   }
 
   /** A backquote at i. */
@@ -180,7 +180,7 @@ class Compiler {
     if (end < 0) end = this.s.length + 1;
     const raw = this.s.slice(i + 1, end - 1);
     const text = raw.replace(in_double ? /\\([$`\\"\n])/g : /\\([$`\\])/g, (m, c) => (c === "\n" ? m : c));
-    this.command(text, in_double);
+    this.command(text, in_double, false);
     return Math.min(end, this.s.length);
   }
 
@@ -276,7 +276,7 @@ class Compiler {
             this.add({
               t: "proc",
               dir: c,
-              program: { text: unindented(s.slice(i + 2, end - 1)), program: null },
+              program: { text: unindented(s.slice(i + 2, end - 1)), written: true, program: null },
             });
             i = Math.min(end, s.length);
           } else {

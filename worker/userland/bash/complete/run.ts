@@ -145,7 +145,12 @@ export function* run_spec(sh: Shell, spec: CompSpec, ctx: CompletionContext): Co
     }
     if (spec.command !== null) {
       const text = `${spec.command} ${[ctx.command, word, ctx.previous].map(single_quote).join(" ")}`;
-      const out = yield* with_variables(sh, ctx, true, command_substitution(sh, { text, program: null }));
+      const out = yield* with_variables(
+        sh,
+        ctx,
+        true,
+        command_substitution(sh, { text, written: false, program: null }),
+      );
       matches.push(...out.split(/(?<!\\)\n/).filter((l) => l !== ""));
     }
   } finally {
