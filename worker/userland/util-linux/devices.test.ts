@@ -1,4 +1,4 @@
-// If this fails, lscpu and lsblk show something else of /sys and /proc/cpuinfo than util-linux 2.38.1 did of a copy of these
+// If this fails, lsns -J is no JSON as of util-linux 2.38.1, lscpu and lsblk show something else of /sys and /proc/cpuinfo than util-linux 2.38.1 did of a copy of these
 // files (--sysroot), or what is mounted is not shown.
 import { expect, test } from "vitest";
 import { run_commands } from "../../../test/commands.ts";
@@ -145,5 +145,16 @@ test("the files behind them", () => {
     ["cat /sys/class/net/lo/address /sys/class/net/lo/statistics/rx_bytes", "00:00:00:00:00:00\n0\n-> 0\n"],
     ["cat /proc/partitions | tail -2", " 253        0     525312 vda\n 253        1     524288 vda1\n-> 0\n"],
     ["a=$(sed -n 's/ctxt //p' /proc/stat); sleep .1; (( $(sed -n 's/ctxt //p' /proc/stat) > a ))", "-> 0\n"],
+  ]);
+});
+
+test("lsns -J", () => {
+  const empty = '{\n   "namespaces": [\n\n   ]\n}\n-> 0\n';
+  const uts = (pid: number): string =>
+    `{\n   "namespaces": [\n      {\n         "type": "uts",\n         "path": "/proc/${pid}/ns/uts",\n         "pid": ${pid},\n         "uid": 0,\n         "user": "root"\n      }\n   ]\n}\n-> 0\n`;
+  expect_outputs([
+    ["lsns -J -t uts -o TYPE,PATH,PID,UID,USER", uts(1)],
+    ["lsns -nJ -p 99999", empty],
+    ["lsns -J -r", "lsns: mutually exclusive arguments: --json --raw\n-> 1\n"],
   ]);
 });

@@ -8,6 +8,7 @@ import { program } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { LSNS_HELP } from "./lsns_help.ts";
+import { print_table } from "./smartcols.ts";
 import { options_of } from "./usage.ts";
 
 /** Kinds in the order of the table, where several have the same number of processes. */
@@ -85,7 +86,7 @@ export const lsns = program({
       { name: "type", has_arg: 1, val: "t" },
       { name: "tree", has_arg: 2, val: "T" },
     ];
-    const p = yield* options_of(c, "Jlno:p:ruWt:T::", long, LSNS_HELP, "l n o p r u W t");
+    const p = yield* options_of(c, "Jlno:p:ruWt:T::", long, LSNS_HELP, "J l n o p r u W t");
     let columns: Column[] = ["NS", "TYPE", "NPROCS", "PID", "USER", "COMMAND"];
     const types = new Set<string>();
     let task: number | null = null;
@@ -114,8 +115,17 @@ export const lsns = program({
     const all = yield* namespaces();
     const wanted = (ns: Namespace) =>
       (types.size === 0 || types.has(ns.type)) && (task === null || ns.pids.includes(task));
-    const rows: string[][] = has("n") ? [] : [[...columns]];
+    if (has("J") && has("r")) yield* c.die("mutually exclusive arguments: --json --raw");
+    const rows: string[][] = has("n") || has("J") ? [] : [[...columns]];
     for (const ns of all.filter(wanted)) rows.push(yield* cells(ns, columns));
+    if (has("J")) {
+      const typed = columns.map((name) => ({
+        name,
+        json: RIGHT.has(name) ? ("number" as const) : undefined,
+      }));
+      yield* print_table(c, typed, rows, { json: "namespaces" }, false);
+      return 0;
+    }
     if (has("r")) {
       const raw = (cell: string) => cell.replace(/ /g, "\\x20");
       for (const row of rows) yield* c.out.print(`${row.map(raw).join(" ")}\n`);
