@@ -61,6 +61,7 @@ export function run_kernel(body: () => Code<void>, options: KernelOptions = {}):
     },
     IMAGE,
     [],
+    [],
     (k) => {
       k.listeners.record = ({ type_name, serial, text }) => {
         records.push(`${type_name} ${text.replace(/^audit\([^)]*\): ?/, "")}`);

@@ -66,12 +66,8 @@ const LINKS: readonly [string, string][] = [
   ["/etc/systemd/system/multi-user.target.wants/auditd.service", "/lib/systemd/system/auditd.service"],
 ];
 
-/** The root file system. `files` come last and may replace what is there (`--put`, scenario files). */
-export function build_image(
-  programs: readonly image_program[],
-  hostname: string,
-  files: readonly image_entry[],
-): image_entry[] {
+/** The root file system, before files are put on it (`--put`, scenario files), which may replace what is there. */
+export function build_image(programs: readonly image_program[], hostname: string): image_entry[] {
   const entries: image_entry[] = [];
   for (const [path, mode] of DIRECTORIES) entries.push({ kind: "dir", path, mode });
   for (const [path, target] of LINKS) entries.push({ kind: "symlink", path, target });
@@ -105,6 +101,5 @@ export function build_image(
   }
   for (const [path, mode] of WATCHED_DIRECTORIES) entries.push({ kind: "dir", path, mode });
   for (const file of WATCHED_FILES) entries.push({ kind: "file", ...file });
-  entries.push(...files);
   return entries;
 }

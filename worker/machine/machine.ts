@@ -89,7 +89,8 @@ export class Machine {
         cmdline: command_line(config, session),
         programs: program_table,
       },
-      build_image([...PROGRAM_FILES], config.hostname, entries),
+      build_image([...PROGRAM_FILES], config.hostname),
+      entries,
       [...init_options, ...(session.auditd === false ? ["--no-auditd"] : []), "--", ...session_args],
       (k) => {
         apply_series(k, config.patches);

@@ -28,6 +28,8 @@ export interface super_block {
   s_magic: number;
   s_root: dentry;
   s_next_ino: number;
+  /** inodes that have a name; ENOSPC beyond FS_MAX_INODES (tmpfs) */
+  s_inodes: number;
   /** source string shown in /proc/mounts */
   s_id: ByteString;
   /** dentries are made by i_op.lookup at every walk and not cached (procfs, devpts) */

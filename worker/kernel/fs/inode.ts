@@ -89,6 +89,7 @@ export function alloc_super(
     s_magic: init.magic,
     s_root: null as unknown as dentry,
     s_next_ino: 1,
+    s_inodes: 0,
     s_id: init.id,
     s_dynamic: init.dynamic ?? false,
     s_used: 0,

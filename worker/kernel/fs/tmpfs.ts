@@ -83,7 +83,7 @@ const inherited: Record<number, number> = { [T.S_IFDIR]: 0x2001c4cf, [T.S_IFREG]
 
 function shmem_get_inode(k: Kernel, dir: inode, dentry: dentry, mode: number, dev = 0): inode | number {
   const sb = dir.i_sb;
-  if (sb.s_next_ino > FS_MAX_INODES * 10) return -ENOSPC;
+  if (sb.s_inodes >= FS_MAX_INODES) return -ENOSPC;
   const kind = mode & T.S_IFMT;
   const inode = new_inode(
     k,
@@ -114,16 +114,26 @@ function add(k: Kernel, dir: inode, dentry: dentry, mode: number, dev = 0): numb
     dir.i_nlink++;
     dentry.d_children = new Map();
   }
+  inode.i_sb.s_inodes++;
   d_add(dentry, inode);
   touch_dir(k, dir);
   return 0;
 }
 
-/** Gives the storage back once nobody can reach the data any more (no link; open descriptions may remain). */
+/** Gives the storage and the inode back once nobody can reach the data any more (no link; open descriptions may remain). */
 function drop_link(k: Kernel, inode: inode): void {
   inode.i_nlink--;
   inode.i_ctime = ktime_get_coarse_real_us(k);
-  if (inode.i_nlink === 0 && T.S_ISREG(inode.i_mode)) inode.i_sb.s_used -= inode.i_size;
+  if (inode.i_nlink !== 0) return;
+  inode.i_sb.s_inodes--;
+  if (T.S_ISREG(inode.i_mode)) inode.i_sb.s_used -= inode.i_size;
+}
+
+/** Of a directory that is empty. */
+function drop_dir(dir: inode, inode: inode): void {
+  inode.i_nlink = 0;
+  inode.i_sb.s_inodes--;
+  dir.i_nlink--;
 }
 
 const file_inode_operations: inode_operations = {
@@ -168,7 +178,7 @@ const dir_inode_operations: inode_operations = {
   link: (k, old, dir, dentry) => {
     const inode = old.d_inode as inode;
     inode.i_tmpfile = undefined;
-    inode.i_nlink++;
+    if (inode.i_nlink++ === 0) inode.i_sb.s_inodes++;
     inode.i_ctime = ktime_get_coarse_real_us(k);
     d_add(dentry, inode);
     touch_dir(k, dir);
@@ -181,9 +191,7 @@ const dir_inode_operations: inode_operations = {
     return 0;
   },
   rmdir: (k, dir, dentry) => {
-    const inode = dentry.d_inode as inode;
-    inode.i_nlink = 0;
-    dir.i_nlink--;
+    drop_dir(dir, dentry.d_inode as inode);
     d_drop(dentry);
     touch_dir(k, dir);
     return 0;
@@ -211,10 +219,8 @@ const dir_inode_operations: inode_operations = {
       return 0;
     }
     if (nd.d_inode) {
-      if (is_dir) {
-        nd.d_inode.i_nlink = 0;
-        ndir.i_nlink--;
-      } else drop_link(k, nd.d_inode);
+      if (is_dir) drop_dir(ndir, nd.d_inode);
+      else drop_link(k, nd.d_inode);
       d_drop(nd);
     }
     const parent = nd.d_parent;
@@ -267,6 +273,7 @@ export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: Byte
   root.i_uid = options.uid;
   root.i_gid = options.gid;
   root.i_security = "system_u:object_r:tmpfs_t:s0";
+  sb.s_inodes = 1;
   sb.statfs = (_k, s) => {
     const free = Math.max(0, Math.floor((s.s_max - s.s_used) / 4096));
     return {
@@ -276,7 +283,7 @@ export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: Byte
       f_bfree: free,
       f_bavail: free,
       f_files: FS_MAX_INODES,
-      f_ffree: Math.max(0, FS_MAX_INODES - s.s_next_ino),
+      f_ffree: Math.max(0, FS_MAX_INODES - s.s_inodes),
       f_fsid: 0,
       f_namelen: 255,
     };

@@ -57,8 +57,10 @@ export function populate_rootfs(k: Kernel, root: dentry, entries: readonly image
     const parent = parent_of(k, root, entry.path);
     const link = parent.d_children?.get(name);
     // what is put where a link is takes its place, as cp --remove-destination does
-    if (entry.kind === "file" && link?.d_inode && T.S_ISLNK(link.d_inode.i_mode))
-      parent.d_children?.delete(name);
+    if (entry.kind === "file" && link?.d_inode && T.S_ISLNK(link.d_inode.i_mode)) {
+      const dir = parent.d_inode as inode;
+      dir.i_op.unlink?.(k, dir, link);
+    }
     const dentry = child(parent, name, (dir, d) => {
       switch (entry.kind) {
         case "dir":

@@ -9,7 +9,7 @@ import { tty_init } from "../drivers/tty/tty_io.ts";
 import { user_mode_thread } from "../fork.ts";
 import { new_pseudo_fs } from "../fs/anon_inodes.ts";
 import { devpts_fs_type } from "../fs/devpts.ts";
-import type { file_system_type, fs_struct } from "../fs/fs.ts";
+import type { file_system_type, fs_struct, inode } from "../fs/fs.ts";
 import { copy_fs_struct } from "../fs/fs_struct.ts";
 import { new_root_mount } from "../fs/namespace.ts";
 import { ovl_fs_type } from "../fs/overlay/super.ts";
@@ -87,6 +87,12 @@ function new_init_task(k: Kernel): task_struct {
   return task;
 }
 
+/** ext4(5): the root directory, and the first inode that is not reserved, which lost+found has. */
+const EXT4_ROOT_INO = 2;
+const EXT4_FIRST_INO = 11;
+/** The first inode of the second group of an ext4. */
+const SECOND_GROUP_INO = 8193;
+
 /** The root disk: a tmpfs that shows itself as the ext4 a server would have, so that records look as they do there. */
 const ext4_type: file_system_type = {
   name: "ext4",
@@ -96,7 +102,8 @@ const ext4_type: file_system_type = {
     if (typeof sb === "number") return sb;
     sb.s_magic = 0xef53;
     sb.s_dev = MKDEV(253, 1);
-    sb.s_next_ino = 2;
+    (sb.s_root.d_inode as inode).i_ino = EXT4_ROOT_INO;
+    sb.s_next_ino = EXT4_FIRST_INO + 1;
     return sb;
   },
 };
@@ -118,13 +125,14 @@ function* init_thread(init: string, argv: readonly string[]): UserCode {
 }
 
 /**
- * Boots: the kernel's own structures, the root file system with `image` on it, kernel threads, and pid 1 about to
- * execute /sbin/init with `init_argv`. `configure` runs after the base kernel stands and before anything runs: there
+ * Boots: the kernel's own structures, the root file system with `image` and then `files` on it, kernel threads, and pid 1
+ * about to execute /sbin/init with `init_argv`. `configure` runs after the base kernel stands and before anything runs: there
  * the patches of the series are applied and the machine registers its devices.
  */
 export function start_kernel(
   config: kernel_config,
   image: readonly image_entry[],
+  files: readonly image_entry[],
   init_argv: readonly string[],
   configure: (k: Kernel) => void,
 ): Kernel {
@@ -225,6 +233,9 @@ export function start_kernel(
   k.init_task.fs.root = root;
   k.init_task.fs.pwd = root;
   populate_rootfs(k, rootfs.s_root, image);
+  // what comes now has the same number whatever programs an image has, so that records that name it stay as they are
+  rootfs.s_next_ino = Math.max(rootfs.s_next_ino, SECOND_GROUP_INO);
+  populate_rootfs(k, rootfs.s_root, files);
   rootfs.s_root.d_inode && (rootfs.s_root.d_inode.i_security = "system_u:object_r:root_t:s0");
 
   char_devices_init(k);
