@@ -1,5 +1,4 @@
 // The terminal's place in the page: its bar, the find bar, the screen and, on small screens, a row of keys.
-
 import { effect } from "@preact/signals";
 import { AArrowDown, AArrowUp, CircleQuestionMark, RotateCcw, Search, Undo2 } from "lucide";
 import type { JSX } from "preact";

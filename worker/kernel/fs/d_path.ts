@@ -19,6 +19,14 @@ function simple_dname(dentry: dentry): ByteString | null {
   return null;
 }
 
+/** Whether `dentry` is `above` or below it, within its file system. */
+export function is_subdir(dentry: dentry, above: dentry): boolean {
+  for (let d = dentry; ; d = d.d_parent) {
+    if (d === above) return true;
+    if (d.d_parent === d) return false;
+  }
+}
+
 /** Whether a path can be reached from `root` by going down. */
 export function is_path_reachable(path: path, root: path): boolean {
   let { mnt, dentry } = path;

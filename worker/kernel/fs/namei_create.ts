@@ -10,6 +10,7 @@ import * as F from "../uapi/fcntl.ts";
 import * as T from "../uapi/stat.ts";
 import type { ByteString, Syscall } from "../uapi/syscall.ts";
 import { capable_wrt_ids } from "../user_namespace.ts";
+import { is_subdir } from "./d_path.ts";
 import {
   type dentry,
   type filename,
@@ -255,13 +256,6 @@ function do_rmdir(k: Kernel, dfd: number, name: unknown): number {
   return vfs_remove(k, at.nd.path.dentry, at.victim, true);
 }
 
-const is_ancestor = (a: dentry, b: dentry): boolean => {
-  for (let d = b; ; d = d.d_parent) {
-    if (d === a) return true;
-    if (d.d_parent === d) return false;
-  }
-};
-
 function do_renameat2(
   k: Kernel,
   odfd: number,
@@ -298,8 +292,8 @@ function do_renameat2(
     return -E.ENOTDIR;
   const odir = ond.path.dentry;
   const ndir = nnd.path.dentry;
-  if (isdir && is_ancestor(od, ndir)) return -E.EINVAL;
-  if (found && is_ancestor(found, odir)) return flags & F.RENAME_EXCHANGE ? -E.EINVAL : -E.ENOTEMPTY;
+  if (isdir && is_subdir(ndir, od)) return -E.EINVAL;
+  if (found && is_subdir(odir, found)) return flags & F.RENAME_EXCHANGE ? -E.EINVAL : -E.ENOTEMPTY;
   const target = found?.d_inode ?? null;
   if (target === moved) return 0;
   return vfs_rename(k, od, found ?? d_alloc(ndir, nnd.last), flags);

@@ -3,8 +3,8 @@
 import { ns_owner } from "../capability.ts";
 import type { Kernel } from "../kernel.ts";
 import * as M from "../uapi/mount.ts";
-import { is_path_reachable } from "./d_path.ts";
-import type { dentry, mnt_namespace, mount, mount_propagation, path } from "./fs.ts";
+import { is_path_reachable, is_subdir } from "./d_path.ts";
+import type { mnt_namespace, mount, mount_propagation, path } from "./fs.ts";
 import { new_mount } from "./namespace.ts";
 
 /** Every mount that is in a group or the slave of one. */
@@ -28,13 +28,6 @@ function remember(k: Kernel, mnt: mount): void {
   if (mnt.mnt_share || mnt.mnt_master) members(k).add(mnt);
   else members(k).delete(mnt);
 }
-
-const is_subdir = (dentry: dentry, root: dentry): boolean => {
-  for (let d = dentry; ; d = d.d_parent) {
-    if (d === root) return true;
-    if (d.d_parent === d) return false;
-  }
-};
 
 /** A mount and those on it, each before those on itself. */
 export function mount_tree(top: mount): mount[] {
@@ -85,7 +78,7 @@ function receivers(k: Kernel, parent: mount, child: { share: number; master?: nu
   return found;
 }
 
-/** What was attach_recursive_mnt to a shared mount is shared, and appears wherever that is seen. */
+/** What was attached to a shared mount is shared, and appears wherever that is seen. */
 function attach_recursive_mnt(k: Kernel, top: mount): void {
   for (const mnt of mount_tree(top)) {
     const { mnt_parent: parent, mnt_mountpoint: dentry } = mnt;

@@ -113,9 +113,9 @@ const tmpfs_type: file_system_type = {
   mount: (k, source, data) => tmpfs_mount(k, tmpfs_type, source, data),
 };
 
-/** First minor of anonymous devices, chosen so that /tmp is 00:26 as in the series' cover letter. */
 /** The kernel's own tmpfs is the first of all. */
 const SHMEM_MINOR = 1;
+/** First minor of anonymous devices, chosen so that /tmp is 00:26 as in the series' cover letter. */
 const FIRST_ANON_MINOR = 0x1d;
 
 function* init_thread(init: string, argv: readonly string[]): UserCode {

@@ -12,6 +12,7 @@ import {
 } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { unescape_octal } from "../lib/escapes.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { canonicalize } from "./canonicalize.ts";
@@ -27,9 +28,6 @@ interface Mount {
   /** "major:minor" */
   dev: string;
 }
-
-const unescape_octal = (s: string): string =>
-  s.replace(/\\([0-7]{3})/g, (_, o: string) => String.fromCharCode(Number.parseInt(o, 8)));
 
 /** The mounted file systems, in order of mounting. */
 function* read_mounts(): Code<Mount[]> {

@@ -12,6 +12,10 @@ export const C_ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\",
 };
 
+/** Text of /proc/mounts and its like, in which blanks and backslashes are octal ("\040"). */
+export const unescape_octal = (s: string): string =>
+  s.replace(/\\([0-7]{3})/g, (_, o: string) => String.fromCharCode(Number.parseInt(o, 8)));
+
 /** How control characters are written, by their codes. */
 export const CONTROL_ESCAPES: Readonly<Record<number, string>> = {
   7: "\\a",

@@ -13,6 +13,7 @@ import {
   O_RDWR,
   O_TRUNC,
   O_WRONLY,
+  SEEK_SET,
 } from "../../kernel/uapi/fcntl.ts";
 import { new_stat, type stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
@@ -27,8 +28,6 @@ const FILES = ["passwd", "shadow", "group", "gshadow"] as const;
 export type AccountFile = (typeof FILES)[number];
 /** Columns of a line. */
 export type Row = string[];
-
-const SEEK_SET = 0;
 
 interface Open {
   fd: number;

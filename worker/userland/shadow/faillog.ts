@@ -1,7 +1,7 @@
 // faillog(8): failed logins and their limits, a record of 32 bytes for each uid in /var/log/faillog. Nothing here counts
 // failures, as nothing does since pam_tally has gone: records are what faillog itself wrote.
 import { get_le32, le16, le32 } from "../../kernel/uapi/byteorder.ts";
-import { O_RDONLY, O_RDWR } from "../../kernel/uapi/fcntl.ts";
+import { O_RDONLY, O_RDWR, SEEK_SET } from "../../kernel/uapi/fcntl.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import { localtime, parse_tz } from "../coreutils/calendar.ts";
 import { now } from "../coreutils/datetime.ts";
@@ -17,7 +17,6 @@ import { FAILLOG_USAGE } from "./help.ts";
 const FAILLOG_FILE = "/var/log/faillog";
 const RECORD_SIZE = 32;
 const LINE_SIZE = 12;
-const SEEK_SET = 0;
 const E_USAGE = 2;
 const E_BAD_ARG = 3;
 const SHRT_MAX = 32767;

@@ -1,7 +1,7 @@
 // /var/log/lastlog: a record of 292 bytes for each uid, at uid * 292 (struct lastlog of <lastlog.h>).
 import { get_le32, le32 } from "../../kernel/uapi/byteorder.ts";
 import { ENOENT } from "../../kernel/uapi/errno.ts";
-import { O_CREAT, O_RDONLY, O_RDWR } from "../../kernel/uapi/fcntl.ts";
+import { O_CREAT, O_RDONLY, O_RDWR, SEEK_SET } from "../../kernel/uapi/fcntl.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
@@ -11,7 +11,6 @@ export const LASTLOG_FILE = "/var/log/lastlog";
 const LINE_SIZE = 32;
 const HOST_SIZE = 256;
 const RECORD_SIZE = 4 + LINE_SIZE + HOST_SIZE;
-const SEEK_SET = 0;
 
 export interface LastLogin {
   /** seconds since the Epoch; 0: never */

@@ -4,6 +4,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { list_dir, stat_path } from "../coreutils/files.ts";
 import { mode_string } from "../coreutils/mode.ts";
 import type { Code } from "../lib/code.ts";
+import { unescape_octal } from "../lib/escapes.ts";
 import { getgrgid, getpwuid } from "../lib/passwd.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -52,8 +53,6 @@ interface Mounted {
   target: ByteString;
   type: string;
 }
-const decoded = (s: ByteString): ByteString =>
-  s.replace(/\\([0-7]{3})/g, (_, o: string) => String.fromCharCode(Number.parseInt(o, 8)));
 
 /** Mounts, the last one first. */
 function* mounted(): Code<Mounted[]> {
@@ -63,7 +62,7 @@ function* mounted(): Code<Mounted[]> {
     const [, , dev, root, target] = left.split(" ");
     return right === undefined
       ? []
-      : [{ dev, root: decoded(root), target: decoded(target), type: right.split(" ")[0] }];
+      : [{ dev, root: unescape_octal(root), target: unescape_octal(target), type: right.split(" ")[0] }];
   });
 }
 

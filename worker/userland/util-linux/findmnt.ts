@@ -3,6 +3,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { canonicalize } from "../coreutils/canonicalize.ts";
 import { utf8_locale } from "../coreutils/tool.ts";
 import type { Code } from "../lib/code.ts";
+import { unescape_octal } from "../lib/escapes.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
@@ -47,10 +48,6 @@ interface Mount {
   values: Record<string, string>;
 }
 
-/** "\040" and its kin. */
-const decoded = (s: ByteString): ByteString =>
-  s.replace(/\\([0-7]{3})/g, (_, o: string) => String.fromCharCode(Number.parseInt(o, 8)));
-
 /** One line of mountinfo (proc(5)). */
 function parse(line: ByteString): Mount | null {
   const [left, right] = line.split(" - ");
@@ -59,7 +56,7 @@ function parse(line: ByteString): Mount | null {
   if (f.length < 6 || g.length < 3) return null;
   // the options of the mount, then those of the file system that it does not say
   const options = [...f[5].split(","), ...g[2].split(",").filter((o) => !["rw", "ro"].includes(o))];
-  const root = decoded(f[3]);
+  const root = unescape_octal(f[3]);
   const tags = f.slice(6);
   const shared = tags.some((t) => t.startsWith("shared:"));
   const slave = tags.some((t) => t.startsWith("master:"));
@@ -67,8 +64,8 @@ function parse(line: ByteString): Mount | null {
     id: f[0],
     parent: f[1],
     values: {
-      SOURCE: decoded(g[1]) + (root === "/" ? "" : `[${root}]`),
-      TARGET: decoded(f[4]),
+      SOURCE: unescape_octal(g[1]) + (root === "/" ? "" : `[${root}]`),
+      TARGET: unescape_octal(f[4]),
       FSTYPE: g[0],
       OPTIONS: options.join(","),
       "MAJ:MIN": f[2].padStart(3),

@@ -2,6 +2,7 @@
 import * as M from "../../kernel/uapi/mount.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { unescape_octal } from "../lib/escapes.ts";
 import { read_file } from "../lib/stdio.ts";
 
 export interface MountEntry {
@@ -11,9 +12,6 @@ export interface MountEntry {
   options: string;
 }
 
-const unmangle = (s: ByteString): ByteString =>
-  s.replace(/\\([0-7]{3})/g, (_, o: string) => String.fromCharCode(Number.parseInt(o, 8)));
-
 /** Lines of a file in fstab's form, in their order; empty when it cannot be read. */
 export function* mount_table(path: ByteString): Code<MountEntry[]> {
   const text = yield* read_file(path);
@@ -22,7 +20,7 @@ export function* mount_table(path: ByteString): Code<MountEntry[]> {
     .split("\n")
     .filter((l) => l.trim() !== "" && !l.trimStart().startsWith("#"))
     .map((l) => {
-      const [source, target, type = "", options = ""] = l.trim().split(/\s+/).map(unmangle);
+      const [source, target, type = "", options = ""] = l.trim().split(/\s+/).map(unescape_octal);
       return { source, target: target ?? "", type, options };
     });
 }

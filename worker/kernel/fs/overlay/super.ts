@@ -1,10 +1,12 @@
 // fs/overlayfs/super: mounting an overlay.
+
 import type { Kernel } from "../../kernel.ts";
 import { KERN_ERR, printk } from "../../printk.ts";
 import * as E from "../../uapi/errno.ts";
 import { MS_RDONLY } from "../../uapi/mount.ts";
 import { new_statfs, S_IFDIR, S_ISDIR } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
+import { is_subdir } from "../d_path.ts";
 import type { dentry, file_system_type, path, super_block } from "../fs.ts";
 import { alloc_super, d_alloc, d_make_root } from "../inode.ts";
 import { kern_path, LOOKUP_FOLLOW } from "../namei.ts";
@@ -76,13 +78,6 @@ function upper_dir(k: Kernel, name: ByteString): path | number {
   return path;
 }
 
-function is_below(dentry: dentry, above: dentry): boolean {
-  for (let d = dentry; ; d = d.d_parent) {
-    if (d === above) return true;
-    if (d.d_parent === d) return false;
-  }
-}
-
 /** The directory "work" in the workdir, which is the mount's own. */
 function workdir_create(k: Kernel, ofs: ovl_fs, base: dentry): dentry | number {
   const there = ovl_lookup_single(k, ofs, base, "work");
@@ -117,7 +112,7 @@ function writable_layer(k: Kernel, config: ovl_config): { upper: path; work: pat
   const work = upper_dir(k, config.workdir);
   if (typeof work === "number") return work;
   if (upper.mnt !== work.mnt) return refuse(k, "workdir and upperdir must reside under the same mount");
-  if (is_below(upper.dentry, work.dentry) || is_below(work.dentry, upper.dentry))
+  if (is_subdir(upper.dentry, work.dentry) || is_subdir(work.dentry, upper.dentry))
     return refuse(k, "workdir and upperdir must be separate subtrees");
   return { upper, work };
 }
