@@ -232,6 +232,8 @@ test("whoever writes keeps the keyboard: while the machine is made anew, in dial
 
   await button(lab, "Add a file").press("Enter");
   const machine = await machineWorker(lab);
+  const inField = () => lab.page.evaluate(() => document.activeElement?.matches("dialog [data-first]"));
+  await until("the dialog begins in its field", inField);
   await lab.page.keyboard.press("Control+a");
   await lab.page.keyboard.type("files/etc/motd");
   await lab.page.keyboard.press("Enter");
