@@ -38,11 +38,13 @@ export function audit_core_dumps(k: Kernel, signr: number): void {
   audit_log_end_standalone(k, "abend", ab);
 }
 
-/** seccomp acted on the current task's call. `ip` is the caller's instruction pointer. */
+/**
+ * seccomp acted on the current task's call. `ip` is the caller's instruction pointer. Whether that is to be recorded
+ * seccomp_log() decides: here it is, whatever audit_enabled is.
+ */
 export function audit_seccomp(k: Kernel, nr: number, signr: number, code: number, ip = 0n): void {
   if (k.listeners.trace?.run("__audit_seccomp", `syscall ${nr}`, audit_seccomp, k, nr, signr, code, ip))
     return;
-  if (k.audit.audit_enabled === AUDIT_OFF) return;
   const ab = audit_log_start_standalone(k, "seccomp", AUDIT_SECCOMP);
   if (ab === null) return;
   audit_log_task(k, ab);

@@ -82,6 +82,27 @@ describe("actions of a filter on getppid", () => {
   });
 });
 
+describe("while audit is off", () => {
+  const cases: [string, number, number, number][] = [
+    ["a kill is recorded, the core dump is not", S.SECCOMP_RET_KILL_PROCESS, 0, 1],
+    ["log is recorded", S.SECCOMP_RET_LOG, 0, 1],
+    ["an errno is not", S.SECCOMP_RET_ERRNO | EPERM, 0, 0],
+    ["an errno of a filter with the log flag is", S.SECCOMP_RET_ERRNO | EPERM, 2, 1],
+  ];
+  test.each(cases)("%s", (_, action, flags, count) => {
+    const got = child(
+      function* () {
+        yield sys.prctl(PR_SET_NO_NEW_PRIVS, 1);
+        yield install(on_call(SYS.getppid, action), flags);
+        yield sys.getppid();
+      },
+      { cmdline: "" },
+    );
+    expect(got.records.filter((r) => r.startsWith("SECCOMP"))).toHaveLength(count);
+    expect(got.records).toHaveLength(count);
+  });
+});
+
 test("strict mode leaves read, write, exit and sigreturn", () => {
   const got = child(function* (note) {
     note(yield sys.prctl(PR_SET_SECCOMP, 1));

@@ -1,4 +1,5 @@
 // kernel/seccomp: a task gives up system calls: all but four (strict), or those its filters name.
+import { audit_enabled } from "./audit.ts";
 import { audit_core_dumps, audit_dummy_context, audit_seccomp } from "./auditsc.ts";
 import { capable, own_capable } from "./capability.ts";
 import { do_exit, do_group_exit } from "./exit.ts";
@@ -75,7 +76,9 @@ function seccomp_log(k: Kernel, nr: number, signr: number, action: number, reque
   const killing = action === S.SECCOMP_RET_KILL_PROCESS || action === S.SECCOMP_RET_KILL_THREAD;
   const name = ACTION_NAMES.get(action) ?? "kill_process";
   const wanted = killing || action === S.SECCOMP_RET_LOG || requested;
-  if ((wanted && seccomp_actions_logged(k).includes(name)) || !audit_dummy_context(k))
+  // what the admin wants to see of filters is recorded while audit is off, too
+  const forced = wanted && seccomp_actions_logged(k).includes(name);
+  if (forced || (audit_enabled(k) && !audit_dummy_context(k)))
     audit_seccomp(k, nr, signr, action, user_ip(k.current));
 }
 
