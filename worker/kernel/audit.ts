@@ -123,11 +123,17 @@ function backlog_exceeded(k: Kernel): void {
 /**
  * Starts a record. With a context that is inside a system call the record belongs to that event (its serial and
  * time, and the event will be written out at exit); else it is an event of its own. null: the record is not to be
- * made, and nothing else need be done about it.
+ * made, and nothing else need be done about it. With `atomic` (GFP_ATOMIC: a packet, a device that is locked) it is
+ * lost where it would have to wait for room in the queue.
  */
-export function audit_log_start(k: Kernel, ctx: audit_context | null, type: number): audit_buffer | null {
+export function audit_log_start(
+  k: Kernel,
+  ctx: audit_context | null,
+  type: number,
+  atomic = false,
+): audit_buffer | null {
   if (k.listeners.trace?.enter("audit_log_start", `type ${type}`))
-    return k.listeners.trace.leave(audit_log_start(k, ctx, type));
+    return k.listeners.trace.leave(audit_log_start(k, ctx, type, atomic));
   const { audit } = k;
   if (audit.audit_initialized !== T.AUDIT_INITIALIZED) return null;
   if (
@@ -137,7 +143,8 @@ export function audit_log_start(k: Kernel, ctx: audit_context | null, type: numb
     report(k, type, ctx?.serial ?? 0, "excluded");
     return null;
   }
-  if (audit.audit_backlog_limit !== 0 && check_backlog(k) === "lost") {
+  const room = audit.audit_backlog_limit === 0 ? "go" : check_backlog(k);
+  if (room === "lost" || (atomic && room === "wait")) {
     backlog_exceeded(k);
     report(k, type, ctx?.serial ?? 0, "backlog");
     return null;
@@ -286,8 +293,14 @@ export function audit_exe_text(k: Kernel, task: task_struct): ByteString {
 }
 
 /** Writes a standalone record in one go. */
-export function audit_log(k: Kernel, ctx: audit_context | null, type: number, text: ByteString): void {
-  const ab = audit_log_start(k, ctx, type);
+export function audit_log(
+  k: Kernel,
+  ctx: audit_context | null,
+  type: number,
+  text: ByteString,
+  atomic = false,
+): void {
+  const ab = audit_log_start(k, ctx, type, atomic);
   if (ab === null) return;
   audit_log_format(ab, text);
   audit_log_end(k, ab);

@@ -72,6 +72,21 @@ describe("the daemon does not read (SIGSTOP)", () => {
     expect(Number(stdout.trim().split("\n").at(-1)) + lost).toBe(150);
   });
 
+  test("packets and promiscuous devices wait for nobody: their records are lost at once, with those of containers", () => {
+    const { stdout } = run_script(
+      "iptables -A INPUT -p icmp -j AUDIT --type accept\nsleep 1000 &\necho 5 > /proc/$!/containerid\n" +
+        `${quiet("-b 2")}kill -STOP $(cat /run/auditd.pid)\n` +
+        "for i in $(seq 200); do auditctl -m x; done\nSECONDS=0\n" +
+        "ping -q -c 1 127.0.0.1 | grep loss\nip link set lo promisc on\n" +
+        `echo "seconds $SECONDS"\n${STATUS}kill -CONT $(cat /run/auditd.pid); sleep 1\n` +
+        "grep -cE 'NETFILTER_PKT|PROMISC|op=net' /var/log/audit/audit.log\n",
+    );
+    expect(stdout).toMatch(/ 0% packet loss.*\nseconds 0\n/);
+    // two packets (request and reply) and the device
+    expect(stdout).toMatch(/\nlost 3\n/);
+    expect(stdout).toMatch(/\n0\n$/);
+  });
+
   test("failure mode 2 panics, mode 0 is silent", () => {
     const panicked = run_script(`${stopped}${quiet("-f 2")}sctool burst 300\necho alive\n`);
     expect(panicked.stdout).not.toContain("alive");

@@ -23,13 +23,14 @@ export type standalone_place =
   | "seccomp"
   | "netfilter_pkt";
 
-/** audit_log_start for a record that stands alone unless a patch says otherwise. */
+/** audit_log_start for a record that stands alone unless a patch says otherwise; one about a packet may not wait. */
 export function audit_log_start_standalone(
   k: Kernel,
   place: standalone_place,
   type: number,
 ): audit_buffer | null {
-  return audit_log_start(k, k.seams.standalone.get(place)?.begin(k) ?? null, type);
+  const ctx = k.seams.standalone.get(place)?.begin(k) ?? null;
+  return audit_log_start(k, ctx, type, place === "netfilter_pkt");
 }
 
 /** Ends the record, and lets the patch of the place add to its event. Nothing is added when there is no record. */

@@ -14,13 +14,14 @@ export const label_container_info = (k: Kernel): void => void k.seams.named.set(
 
 /**
  * audit_log_container_info: one record in the event of `context` (an event of its own when null). Nothing for the
- * unset id. `op` says whose id it is: "task" for the task that made the call.
+ * unset id. `op` says whose id it is: "task" for the task that made the call. `atomic` as for audit_log_start().
  */
 export function audit_log_container_info(
   k: Kernel,
   context: audit_context | null,
   op: string,
   containerid: bigint,
+  atomic = false,
 ): void {
   if (
     k.listeners.trace?.run(
@@ -31,11 +32,12 @@ export function audit_log_container_info(
       context,
       op,
       containerid,
+      atomic,
     )
   )
     return;
   if (containerid === AUDIT_CID_UNSET) return;
-  const ab = audit_log_start(k, context, AUDIT_CONTAINER_INFO);
+  const ab = audit_log_start(k, context, AUDIT_CONTAINER_INFO, atomic);
   if (!ab) return;
   if (k.seams.named.has(LABELLED)) {
     audit_log_field(ab, "op=", op, "string");

@@ -15,7 +15,7 @@ export function apply(k: Kernel): void {
     end: (kk, context, net) => {
       if (!net) return;
       for (const [i, { id }] of audit_netns_containerids(net).entries())
-        audit_log_container_info(kk, context, `net${i}`, id);
+        audit_log_container_info(kk, context, `net${i}`, id, true);
     },
   });
 }

@@ -37,7 +37,7 @@ export function dev_set_promiscuity(k: Kernel, dev: net_device, inc: 1 | -1): vo
   const { loginuid, sessionid, cred } = k.current;
   const who = `auid=${loginuid} uid=${cred.uid} gid=${cred.gid} ses=${sessionid}`;
   const text = `dev=${dev.name} prom=${now} old_prom=${old} ${who}`;
-  audit_log(k, k.current.audit_context, AUDIT_ANOM_PROMISCUOUS, text);
+  audit_log(k, k.current.audit_context, AUDIT_ANOM_PROMISCUOUS, text, true);
 }
 
 /** dev_change_flags: `flags` as wanted, of which `change` are to change. */
