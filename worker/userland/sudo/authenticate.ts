@@ -2,10 +2,8 @@
 import type { Code } from "../lib/code.ts";
 import { ask_on_terminal, ask_password, PAM_COMMON, pam_audit, verify_password } from "../lib/pam.ts";
 import type { Passwd } from "../lib/passwd.ts";
-import type { Cli } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
-import type { Request } from "./options.ts";
-import type { Sudoers } from "./sudoers.ts";
+import { is_exempt, type Policy } from "./policy.ts";
 import { forget, is_fresh, lectured, touch } from "./timestamp.ts";
 
 const LECTURE = `
@@ -23,49 +21,82 @@ For security reasons, the password you type will not be visible.
 const TIMEOUT_MINUTES = 15;
 const TRIES = 3;
 
-/** Asks until the password is right; ends the program when it is not. */
-function* ask(c: Cli, q: Request, sudoers: Sudoers, user: Passwd): Code<void> {
-  if (q.non_interactive) yield* c.die("a password is required");
-  const tries = Number(sudoers.defaults.get("passwd_tries") ?? TRIES);
-  const prompt = (q.prompt ?? sudoers.defaults.get("passprompt") ?? "[sudo] password for %p: ")
-    .replaceAll(/%[pu]/g, user.name)
-    .replaceAll("%U", "root");
+/** Whose password is asked for. */
+const whose = ({ user, defaults }: Policy, target: Passwd): string =>
+  defaults.get("rootpw") === "yes"
+    ? "root"
+    : defaults.get("runaspw") === "yes"
+      ? (defaults.get("runas_default") ?? "root")
+      : defaults.get("targetpw") === "yes"
+        ? target.name
+        : user.pw.name;
+
+const attempts = (n: number): string => `${n} incorrect password attempt${n === 1 ? "" : "s"}`;
+
+function* lecture({ user, defaults }: Policy): Code<void> {
+  const when = defaults.get("lecture") ?? "once";
+  if (when === "never" || when === "no") return;
+  if (when === "always" || !(yield* lectured(user.pw.name))) yield* eprint(LECTURE);
+}
+
+/** Asks until the password is right; why it was not. */
+function* ask(p: Policy, target: Passwd): Code<string | null> {
+  const { c, q, defaults, user } = p;
+  if (q.non_interactive) return "a password is required";
+  const tries = Number(defaults.get("passwd_tries") ?? TRIES);
+  const name = whose(p, target);
+  const prompt = expand_prompt(q.prompt ?? defaults.get("passprompt") ?? "[sudo] password for %p: ", {
+    ...{ p: name, u: user.pw.name, U: target.name, h: p.host.split(".")[0], H: p.host, "%": "%" },
+  });
   for (let n = 0; n < tries; n++) {
-    if (n === 0 && !q.stdin && !(yield* lectured(user.name))) yield* eprint(LECTURE);
+    if (n === 0 && !q.stdin) yield* lecture(p);
     const password = q.stdin ? yield* ask_password(prompt) : yield* ask_on_terminal(prompt);
     if (password === undefined) {
       yield* c.warn(
         "a terminal is required to read the password; either use the -S option to read from standard input or " +
           "configure an askpass helper",
       );
-      yield* c.die("a password is required");
+      return "a password is required";
     }
     if (password === null) {
       yield* c.warn("no password was provided");
-      yield* c.die(
-        n === 0 ? "a password is required" : `${n} incorrect password attempt${n === 1 ? "" : "s"}`,
-      );
+      return n === 0 ? "a password is required" : attempts(n);
     }
-    const passed = yield* verify_password(user.name, password ?? "");
-    yield* pam_audit("authentication", user.name, passed ? PAM_COMMON : "?", passed);
-    if (passed) return;
-    if (n + 1 < tries) yield* eprint(`${sudoers.defaults.get("badpass_message") ?? "Sorry, try again."}\n`);
+    const passed = yield* verify_password(name, password);
+    yield* pam_audit("authentication", name, passed ? PAM_COMMON : "?", passed);
+    if (passed) return null;
+    if (n + 1 < tries) yield* eprint(`${defaults.get("badpass_message") ?? "Sorry, try again."}\n`);
   }
-  yield* c.die(`${tries} incorrect password attempt${tries === 1 ? "" : "s"}`);
+  return attempts(tries);
 }
 
-/** Lets root, and who need not or has just done so, pass without a password; ends the program on failure. */
+/** "%p" and its like in a prompt. */
+const expand_prompt = (prompt: string, values: Readonly<Record<string, string>>): string =>
+  prompt.replace(/%([HhpUu%])/g, (_, letter: string) => values[letter]);
+
+/**
+ * Lets pass without a password: root, who becomes nobody else, who need not give one, and who has just done so. Others
+ * are asked. On failure `denied` is told why, and the program ends.
+ */
 export function* authenticate(
-  c: Cli,
-  q: Request,
-  sudoers: Sudoers,
-  user: Passwd,
+  p: Policy,
+  target: Passwd,
   exempt: boolean,
+  denied: (why: string) => Code<void>,
 ): Code<void> {
-  const free = user.uid === 0 || exempt || sudoers.defaults.get("authenticate") === "no";
-  if (q.mode === "kill") yield* forget(user.name, false);
-  const minutes = Number(sudoers.defaults.get("timestamp_timeout") ?? TIMEOUT_MINUTES);
-  if (!free && !(yield* is_fresh(user.name, minutes))) yield* ask(c, q, sudoers, user);
-  if (!free) yield* touch(user.name);
-  yield* pam_audit("accounting", user.name, PAM_COMMON, true);
+  const { c, q, user, defaults } = p;
+  const { uid, name } = user.pw;
+  const same = target.uid === uid && q.group === null && q.mode === "run";
+  const free = uid === 0 || same || exempt || is_exempt(p) || defaults.get("authenticate") === "no";
+  if (q.mode === "kill") yield* forget(name, false);
+  const minutes = Number(defaults.get("timestamp_timeout")?.replace("no", "0") ?? TIMEOUT_MINUTES);
+  if (!free && !(yield* is_fresh(name, minutes))) {
+    const why = yield* ask(p, target);
+    if (why !== null) {
+      yield* denied(why);
+      yield* c.die(why);
+    }
+  }
+  if (!free) yield* touch(name);
+  yield* pam_audit("accounting", name, PAM_COMMON, true);
 }

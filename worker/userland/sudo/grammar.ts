@@ -1,5 +1,6 @@
-// The grammar of sudoers(5), for visudo -c: whether a text is one, where it is not, and which aliases it has and uses.
+// The grammar of sudoers(5): what a text says, where it is not one, and which aliases it has and uses.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
+import { compile_regex } from "../lib/regex.ts";
 
 export type AliasKind = "User" | "Host" | "Cmnd" | "Runas";
 /** Where something stands: line and column from 1. */
@@ -13,20 +14,62 @@ export interface SyntaxFault extends Place {
   text: ByteString;
   length: number;
 }
+/** One of a list: of users, hosts, those to run as, or commands. */
+export interface Member {
+  /** an odd number of "!" stands before it */
+  negated: boolean;
+  /** "alias": it looks like the name of one */
+  kind: "all" | "alias" | "word" | "command";
+  /** without quotes and backslashes; a command with its arguments as written */
+  text: ByteString;
+}
 export interface AliasUse extends Place {
   kind: AliasKind;
   name: string;
 }
 export interface Alias extends AliasUse {
-  members: AliasUse[];
+  members: Member[];
 }
-export interface Checked {
+/** Who may run one command where and as whom. */
+export interface Specification extends Place {
+  users: readonly Member[];
+  hosts: readonly Member[];
+  /** null: as root */
+  runas: { users: readonly Member[]; groups: readonly Member[] } | null;
+  /** those of this command, and of the ones before it in the list: "NOPASSWD" */
+  tags: readonly string[];
+  /** "CWD=/tmp" */
+  options: readonly string[];
+  command: Member;
+  /** the file must have one of these: "sha256:HEX" */
+  digests: readonly string[];
+}
+/** One setting of a line of Defaults. */
+export interface Setting extends Place {
+  /** "" for all; ":" users, "@" hosts, ">" those to run as, "!" commands */
+  scope: "" | ":" | "@" | ">" | "!";
+  of: readonly Member[];
+  name: string;
+  negated: boolean;
+  sign: "" | "=" | "+=" | "-=";
+  value: ByteString;
+}
+/** A file or a directory that a line includes. */
+export interface Include {
+  path: ByteString;
+  directory: boolean;
+}
+export interface Parsed {
   faults: SyntaxFault[];
   aliases: Alias[];
   /** aliases that specifications of users and Defaults name */
   uses: AliasUse[];
-  /** files and directories that lines include */
-  includes: { path: ByteString; directory: boolean }[];
+  /** in the order of the text */
+  lines: (
+    | { is: "settings"; settings: Setting[] }
+    | { is: "specifications"; specifications: Specification[] }
+    | { is: "include"; include: Include }
+  )[];
 }
 
 interface Token {
@@ -36,10 +79,20 @@ interface Token {
 }
 const TAG = /(?:NO)?(?:PASSWD|EXEC|INTERCEPT|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW)[ \t]*:/y;
 const WORD = /(?:[^#>!=:,() \t\n\\"]|\\[^\n])+/y;
+const REGEX = /\^(?:[^#\\ \t\n]|\\[^\n])*\$(?=[ \t\n,:]|$)/y;
 const COMMAND = /\/(?:[^,:=\\ \t\n#]|\\[^\n])*/y;
 const EDIT = /(?:sudoedit|list)(?=[ \t\n,:]|$)/y;
+const REGEX_ARGUMENTS = /[ \t]+\^(?:[^#\\\n]|\\[^\n])*?\$(?=[ \t]*(?:[\n,:]|$))/y;
 const ARGUMENTS = /[ \t]+(?!=)(?:[^,:#\\\n]|\\[^\n])+/y;
 const OPTION = /(?:CWD|CHROOT|TIMEOUT|NOTBEFORE|NOTAFTER|ROLE|TYPE|APPARMOR_PROFILE)[ \t]*=[ \t]*[^ \t\n,]+/y;
+const TIME = /^\d{10}(\d\d(\d\d)?)?([.,]\d+)?(Z|[-+]\d\d(\d\d)?)?$/;
+const OPTION_VALUES: Readonly<Record<string, { valid: RegExp; fault: string }>> = {
+  NOTBEFORE: { valid: TIME, fault: "invalid notbefore value" },
+  NOTAFTER: { valid: TIME, fault: "invalid notafter value" },
+  TIMEOUT: { valid: /^(\d+|(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?)$/i, fault: "invalid timeout value" },
+  CWD: { valid: /^[/~*]/, fault: "values for \"CWD\" must start with a '/', '~', or '*'" },
+  CHROOT: { valid: /^[/~*]/, fault: "values for \"CHROOT\" must start with a '/', '~', or '*'" },
+};
 const DIGEST = /sha(?:224|256|384|512)[ \t]*:[ \t]*[\w+/=]+/y;
 const BLANKS = /(?:[ \t]|\\\n)*/y;
 const LIST_OF: Readonly<Record<string, AliasKind>> = {
@@ -48,6 +101,14 @@ const LIST_OF: Readonly<Record<string, AliasKind>> = {
   Cmnd: "Cmnd",
   Cmd: "Cmnd",
   Runas: "Runas",
+};
+
+const SCOPES: Readonly<Record<string, AliasKind>> = { ":": "User", "@": "Host", ">": "Runas" };
+
+/** Tags with one more, which replaces its opposite. */
+const with_tag = (tags: readonly string[], tag: string): readonly string[] => {
+  const bare = (t: string): string => t.replace(/^NO/, "");
+  return [...tags.filter((t) => bare(t) !== bare(tag)), tag];
 };
 
 /** Words that a list cannot have: addresses are no users, and groups no hosts. */
@@ -71,7 +132,9 @@ class Fault {
 class Parser {
   readonly #text: ByteString;
   #at = 0;
-  readonly result: Checked = { faults: [], aliases: [], uses: [], includes: [] };
+  /** aliases that the line names */
+  #named: AliasUse[] = [];
+  readonly result: Parsed = { faults: [], aliases: [], uses: [], lines: [] };
 
   constructor(text: ByteString) {
     this.#text = text.endsWith("\n") ? text : `${text}\n`;
@@ -98,10 +161,11 @@ class Parser {
         ? { ...token("bad string", "\n"), at: line }
         : token("word", this.#text.slice(at, end + 1));
     }
-    const path = this.#match(COMMAND) ?? this.#match(EDIT);
+    const path = this.#match(COMMAND) ?? this.#match(REGEX) ?? this.#match(EDIT);
     if (path !== null) {
       this.#at += path.length;
-      const rest = bare || path.endsWith("/") ? "" : (this.#match(ARGUMENTS) ?? "");
+      const rest =
+        bare || path.endsWith("/") ? "" : (this.#match(REGEX_ARGUMENTS) ?? this.#match(ARGUMENTS) ?? "");
       this.#at = at;
       return token("command", path + rest);
     }
@@ -150,11 +214,25 @@ class Parser {
     return end < 0 ? this.#text.length : end;
   }
 
-  /** A list of users, hosts or those to run as, with the aliases it names. */
-  #list(kind: AliasKind): AliasUse[] {
-    const uses: AliasUse[] = [];
+  /** Any number of "!"; whether they are odd. */
+  #negation(): boolean {
+    let negated = false;
+    while (this.#took("!")) negated = !negated;
+    return negated;
+  }
+
+  #member(negated: boolean, token: Token, kind: AliasKind): Member {
+    if (token.kind === "alias") this.#named.push({ kind, name: token.text, line: 0, column: 0 });
+    const text =
+      token.kind === "command" ? token.text : token.text.replace(/^"(.*)"$/, "$1").replace(/\\(.)/g, "$1");
+    return { negated, kind: token.kind as Member["kind"], text };
+  }
+
+  /** A list of users, hosts or those to run as. */
+  #list(kind: AliasKind): Member[] {
+    const list: Member[] = [];
     do {
-      while (this.#took("!"));
+      const negated = this.#negation();
       const token = this.#peek();
       const fits =
         token.kind === "word"
@@ -162,68 +240,87 @@ class Parser {
           : token.kind === "alias" || token.kind === "all";
       if (!fits) throw new Fault(token);
       this.#take();
-      if (token.kind === "alias") uses.push({ kind, name: token.text, line: 0, column: 0 });
+      list.push(this.#member(negated, token, kind));
     } while (this.#took(","));
-    return uses;
+    return list;
   }
 
-  #command(bare = false): AliasUse[] {
-    for (let digest = this.#digest(); digest; digest = this.#took(",") && this.#digest());
-    while (this.#took("!"));
+  #command(bare = false): { command: Member; digests: string[] } {
+    const digests: string[] = [];
+    for (let next = this.#digest(); next !== null; next = this.#took(",") ? this.#digest() : null)
+      digests.push(next);
+    const negated = this.#negation();
     const token = this.#peek(bare);
     if (token.text === '""') throw new Fault(token, "empty string");
     if (token.kind === "word") throw new Fault(token, "expected a fully-qualified path name");
     if (token.kind !== "command" && token.kind !== "alias" && token.kind !== "all") throw new Fault(token);
+    const regex = /^\^\S*\$/.exec(token.text)?.[0].replace(/^\^\(\?i\)/, "^");
+    const compiled = regex === undefined ? null : compile_regex(regex, { syntax: "ere" });
+    if (compiled?.ok === false) throw new Fault({ ...token, kind: "word" }, compiled.error);
     this.#take(bare);
-    return token.kind === "alias" ? [{ kind: "Cmnd", name: token.text, line: 0, column: 0 }] : [];
+    return { command: this.#member(negated, token, "Cmnd"), digests };
   }
-  #digest(): boolean {
+  #digest(): string | null {
     this.#peek();
     const digest = this.#match(DIGEST);
     this.#at += digest?.length ?? 0;
-    return digest !== null;
+    return digest;
   }
 
-  #commands(bare = false): AliasUse[] {
-    const uses = this.#command(bare);
-    while (this.#took(",")) uses.push(...this.#command(bare));
-    return uses;
+  #commands(bare = false): Member[] {
+    const list: Member[] = [];
+    do list.push(this.#command(bare).command);
+    while (this.#took(","));
+    return list;
   }
 
-  /** "(RUNAS) OPTIONS TAGS: COMMAND", one after the other */
-  #specifications(): AliasUse[] {
-    const uses: AliasUse[] = [];
+  /** "(RUNAS) OPTIONS TAGS: COMMAND", one after the other; what stands before a command holds for the next ones too. */
+  #specifications(users: readonly Member[], hosts: readonly Member[]): Specification[] {
+    const specifications: Specification[] = [];
+    let runas: Specification["runas"] = null;
+    let tags: readonly string[] = [];
+    let options: readonly string[] = [];
     do {
+      const { at } = this.#peek();
       if (this.#took("(")) {
-        if (!this.#ends_list()) uses.push(...this.#list("Runas"));
-        if (this.#took(":") && !this.#ends_list()) uses.push(...this.#list("Runas"));
+        runas = { users: this.#ends_list() ? [] : this.#list("Runas"), groups: [] };
+        if (this.#took(":") && !this.#ends_list()) runas = { ...runas, groups: this.#list("Runas") };
         this.#expect(")");
       }
       for (;;) {
-        if (this.#peek().kind === "tag") this.#take();
+        if (this.#peek().kind === "tag") tags = with_tag(tags, this.#take().text.replace(/[ \t]*:/, ""));
         else {
           const option = this.#match(OPTION);
           if (option === null) break;
           this.#at += option.length;
+          this.#check_option(option);
+          options = [...options, option];
         }
       }
-      uses.push(...this.#command());
+      const place = this.place(at);
+      specifications.push({ users, hosts, runas, tags, options, ...this.#command(), ...place });
     } while (this.#took(","));
-    return uses;
+    return specifications;
+  }
+  #check_option(option: string): void {
+    const [, name, value] = /^(\w+)[ \t]*=[ \t]*(.*)$/.exec(option) ?? [];
+    const fault = OPTION_VALUES[name]?.valid.test(value) === false ? OPTION_VALUES[name].fault : null;
+    if (fault !== null) throw new Fault({ kind: "word", text: value, at: this.#at - value.length }, fault);
   }
   #ends_list(): boolean {
     const { kind, text } = this.#peek();
     return kind === "mark" && (text === ")" || text === ":");
   }
 
-  #user_line(): AliasUse[] {
-    const uses = this.#list("User");
+  #user_line(): Specification[] {
+    const specifications: Specification[] = [];
+    const users = this.#list("User");
     do {
-      uses.push(...this.#list("Host"));
+      const hosts = this.#list("Host");
       this.#expect("=");
-      uses.push(...this.#specifications());
+      specifications.push(...this.#specifications(users, hosts));
     } while (this.#took(":"));
-    return uses;
+    return specifications;
   }
 
   #alias_line(kind: AliasKind): void {
@@ -239,38 +336,38 @@ class Parser {
     } while (this.#took(":"));
   }
 
-  #defaults_line(kind: string): AliasUse[] {
-    const uses =
-      kind === ""
-        ? []
-        : kind === "!"
-          ? this.#commands(true)
-          : this.#list(kind === ":" ? "User" : kind === "@" ? "Host" : "Runas");
+  #defaults_line(scope: Setting["scope"]): Setting[] {
+    const of = scope === "" ? [] : scope === "!" ? this.#commands(true) : this.#list(SCOPES[scope]);
     if (!/[ \t\\]/.test(this.#text[this.#at - 1] ?? "") && !/[ \t\\]/.test(this.#text[this.#at]))
       throw new Fault(this.#peek());
+    const settings: Setting[] = [];
     do {
-      const negated = this.#took("!");
-      while (this.#took("!"));
+      const negated = this.#negation();
       const name = this.#peek();
       const letters = this.#match(/[a-z_0-9]+/y);
       if (letters === null) throw new Fault(name.kind === "end" ? name : { ...name, text: name.text[0] });
       this.#at += letters.length;
       const sign = this.#match(/[ \t]*[-+]?=[ \t]*/y);
-      if (sign === null) {
-        this.#nothing_more();
-        continue;
-      }
-      if (negated) throw new Fault({ ...this.#peek(), text: sign.trim() });
-      this.#at += sign.length;
-      const value = this.#match(/(?:[^#,"\\ \t\n]|\\[^\n])+/y);
-      if (value !== null) this.#at += value.length;
-      else {
-        const token = this.#take();
-        if (token.kind !== "word") throw new Fault(token);
-      }
+      if (sign !== null && negated) throw new Fault({ ...this.#peek(), text: sign.trim() });
+      this.#at += sign?.length ?? 0;
+      // what is wrong with a setting is told of where reading stood when it was complete
+      const at = negated ? name.at : this.#peek().at;
+      const value = sign === null ? "" : this.#value();
       this.#nothing_more();
+      const how = (sign?.trim() ?? "") as Setting["sign"];
+      settings.push({ scope, of, negated, name: letters, sign: how, value, ...this.place(at) });
     } while (this.#took(","));
-    return uses;
+    return settings;
+  }
+  #value(): ByteString {
+    const value = this.#match(/(?:[^#,"\\ \t\n]|\\[^\n])+/y);
+    if (value !== null) {
+      this.#at += value.length;
+      return value.replace(/\\(.)/g, "$1");
+    }
+    const token = this.#take();
+    if (token.kind !== "word") throw new Fault(token);
+    return token.text.replace(/^"(.*)"$/, "$1");
   }
 
   /** What stands behind a setting that is done is one word up to a blank. */
@@ -286,27 +383,32 @@ class Parser {
     if (include !== null) {
       this.#at += include.length;
       const [how, path] = include.split(/[ \t]+/);
-      this.result.includes.push({ path: path.replace(/^"(.*)"$/, "$1"), directory: how.endsWith("dir") });
+      const file = { path: path.replace(/^"(.*)"$/, "$1"), directory: how.endsWith("dir") };
+      this.result.lines.push({ is: "include", include: file });
       this.#end();
       return;
     }
     if (this.#peek().kind === "end") return;
     const defaults = this.#match(/Defaults(?:[:@>!](?=.)|(?=[ \t]))/y);
     const alias = this.#match(/(?:User|Host|Cmnd|Cmd|Runas)_Alias(?=[ \t])/y);
-    let uses: AliasUse[] = [];
+    this.#named = [];
+    let line: Parsed["lines"][number] | null = null;
     if (defaults !== null) {
       this.#at += defaults.length;
-      uses = this.#defaults_line(defaults.slice("Defaults".length));
+      const scope = defaults.slice("Defaults".length) as Setting["scope"];
+      line = { is: "settings", settings: this.#defaults_line(scope) };
     } else if (alias !== null) {
       this.#at += alias.length;
       this.#alias_line(LIST_OF[alias.split("_")[0]]);
-    } else uses = this.#user_line();
+    } else line = { is: "specifications", specifications: this.#user_line() };
     this.#end();
+    if (line === null) return;
+    this.result.lines.push(line);
     const place = this.place(this.#peek().at);
-    this.result.uses.push(...uses.map((use) => ({ ...use, ...place })));
+    this.result.uses.push(...this.#named.map((use) => ({ ...use, ...place })));
   }
 
-  run(): Checked {
+  run(): Parsed {
     while (this.#at < this.#text.length) {
       try {
         this.#line();
@@ -330,4 +432,4 @@ class Parser {
   }
 }
 
-export const check_sudoers = (text: ByteString): Checked => new Parser(text).run();
+export const parse_sudoers = (text: ByteString): Parsed => new Parser(text).run();

@@ -9,6 +9,8 @@ export interface Request {
   /** -u and -g */
   user: string | null;
   group: string | null;
+  /** -l given twice */
+  long: boolean;
   /** -U */
   other: string | null;
   login: boolean;
@@ -95,6 +97,7 @@ export function* parse_options(c: Cli): Code<Request> {
     mode: "run",
     user: null,
     group: null,
+    long: false,
     other: null,
     login: false,
     shell: false,
@@ -127,8 +130,10 @@ export function* parse_options(c: Cli): Code<Request> {
     else if (opt === "n") q.non_interactive = true;
     else if (opt === "S") q.stdin = true;
     else if (opt === "b") q.background = true;
-    else if (opt === "l") q.mode = "list";
-    else if (opt === "v") q.mode = "validate";
+    else if (opt === "l") {
+      q.long = q.mode === "list";
+      q.mode = "list";
+    } else if (opt === "v") q.mode = "validate";
     else if (opt === "k" || opt === "K") {
       if (q.mode === "run") q.mode = "kill";
       q.kill_all = opt === "K";

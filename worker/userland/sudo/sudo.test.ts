@@ -15,8 +15,7 @@ test("who may run what", () => {
     "su bob -c 'echo pw | sudo -S id'",
     "echo 'bob ALL=(alice) NOPASSWD: /usr/bin/id, /usr/bin/ls /tmp' >/etc/sudoers.d/bob",
     "su bob -c 'sudo -u alice id -un; sudo -u alice ls /tmp; sudo -n -u alice ls /; sudo -n id'",
-    "su bob -c 'sudo -n -u alice ls -l'; sudo -l -U bob | tail -3",
-    "echo 'User_Alias X = bob' >/etc/sudoers.d/x; sudo true; rm /etc/sudoers.d/x",
+    "su bob -c 'sudo -n -u alice ls -l'; sudo -l -U bob | tail -2",
     "sudo sh -c 'exit 3'",
     'su - alice -c \'echo pw | sudo -S -i pwd; sudo -s echo "a  b"; sudo X=1 env | grep -E "^(X|SUDO_.*|HOME)="\'',
     "sudo -A id",
@@ -34,11 +33,9 @@ test("who may run what", () => {
     "alice\nsudo: a password is required\nsudo: a password is required\n-> 1\n",
     `sudo: a password is required
 User bob may run the following commands on auditlab:
-    (alice) NOPASSWD: /usr/bin/id
-    (alice) NOPASSWD: /usr/bin/ls /tmp
+    (alice) NOPASSWD: /usr/bin/id, /usr/bin/ls /tmp
 -> 0
 `,
-    "sudo: /etc/sudoers.d/x:1: User_Alias is not simulated\n-> 0\n",
     "-> 3\n",
     "[sudo] password for alice: /root\na  b\nHOME=/root\nX=1\nSUDO_COMMAND=/usr/bin/env\nSUDO_USER=alice\nSUDO_UID=1000\nSUDO_GID=1000\n-> 0\n",
     "sudo: option -A is not simulated\n-> 1\n",

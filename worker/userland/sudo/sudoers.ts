@@ -1,204 +1,122 @@
-// sudoers(5), the part that is simulated: user specifications with a run-as list, NOPASSWD and PASSWD tags, commands
-// with or without arguments, a few Defaults, @include and @includedir. Aliases and other tags are errors that name them.
+// /etc/sudoers and what it includes, read with its grammar: what sudo goes by.
+import { S_ISREG, type stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { list_dir } from "../coreutils/files.ts";
+import { dir_name, list_dir, stat_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
-import type { Group, Passwd } from "../lib/passwd.ts";
-import { read_file } from "../lib/stdio.ts";
+import { getgrent, type Passwd } from "../lib/passwd.ts";
+import { read_file, strerror } from "../lib/stdio.ts";
+import { type Alias, type Include, parse_sudoers, type Setting, type Specification } from "./grammar.ts";
+import { type Account, alias_key, has_account, has_host } from "./match.ts";
+import { apply_setting, type Defaults, is_beyond, setting_fault } from "./settings.ts";
 
-/** One command that a user may run. */
-export interface Rule {
-  /** users and %groups, "ALL", with "!" in front of those who may not */
-  users: string[];
-  hosts: string[];
-  runas_users: string[];
-  runas_groups: string[];
-  nopasswd: boolean;
-  /** "ALL", "!PATH" or a path with arguments */
-  command: string;
-}
+export const SUDOERS = "/etc/sudoers";
+/** How deep files may include each other. */
+export const INCLUDE_DEPTH = 128;
 
 export interface Sudoers {
-  rules: Rule[];
-  defaults: Map<string, string>;
-  /** lines that cannot be used, as sudo tells of them */
-  errors: string[];
+  specifications: Specification[];
+  settings: Setting[];
+  aliases: Map<string, Alias>;
+  /** what is wrong with the files, line by line */
+  faults: string[];
 }
 
-/** Defaults that have a meaning here. */
-const SETTINGS = [
-  "env_reset",
-  "mail_badpass",
-  "secure_path",
-  "timestamp_timeout",
-  "passwd_tries",
-  "lecture",
-  "use_pty",
-  "authenticate",
-  "env_keep",
-  "always_set_home",
-  "targetpw",
-  "rootpw",
-  "badpass_message",
-  "passprompt",
-  "requiretty",
-];
-const NOT_SIMULATED = ["use_pty", "targetpw", "rootpw", "requiretty"];
-const TAGS =
-  /^(NOPASSWD|PASSWD|NOEXEC|EXEC|SETENV|NOSETENV|LOG_INPUT|NOLOG_INPUT|LOG_OUTPUT|NOLOG_OUTPUT|MAIL|NOMAIL|FOLLOW|NOFOLLOW)\s*:\s*/;
+/** Text of a fault: where it is and, if `line` is given, the line with a mark below it. */
+export const fault_text = (
+  file: ByteString,
+  f: { line: number; column: number; message: string; text?: ByteString; length?: number },
+): string => {
+  const mark =
+    f.text === undefined ? "" : `${f.text}\n${" ".repeat(f.column - 1)}^${"~".repeat((f.length ?? 1) - 1)}\n`;
+  return `${file}:${f.line}:${f.column}: ${f.message}\n${mark}`;
+};
 
-const words = (list: string): string[] =>
-  list
-    .split(",")
-    .map((w) => w.trim())
-    .filter(Boolean);
-
-function parse_defaults(into: Sudoers, text: string, where: string): void {
-  for (const part of text.match(/(?:"[^"]*"|[^,"])+/g) ?? []) {
-    const m = /^\s*(!?)(\w+)\s*(?:(\+?=)\s*(.*?))?\s*$/.exec(part);
-    if (!m || !SETTINGS.includes(m[2])) {
-      into.errors.push(`${where}: unknown defaults entry "${part.trim()}"`);
-      continue;
-    }
-    const value = m[1] ? "no" : (m[4]?.replace(/^"(.*)"$/, "$1") ?? "yes");
-    if (NOT_SIMULATED.includes(m[2]) && value !== "no")
-      into.errors.push(`${where}: Defaults ${m[2]} is not simulated`);
-    else if (m[3] === "+=") into.defaults.set(m[2], `${into.defaults.get(m[2]) ?? ""} ${value}`.trim());
-    else into.defaults.set(m[2], value);
-  }
+/** The files that a line of `file` includes. A directory's are sorted; names with a period, or "~" at the end, are left out. */
+export function* included(file: ByteString, { path, directory }: Include): Code<ByteString[]> {
+  const full = path.startsWith("/") || !file.includes("/") ? path : `${dir_name(file)}/${path}`;
+  if (!directory) return [full];
+  const entries = yield* list_dir(full);
+  const names = typeof entries === "number" ? [] : entries.map((e) => e.d_name);
+  return names
+    .filter((n) => !/\.|~$/.test(n))
+    .sort()
+    .map((n) => `${full}/${n}`);
 }
 
-/** "USERS HOSTS = (RUNAS) TAG: COMMAND, ..." */
-function parse_rule(into: Sudoers, line: string, where: string): void {
-  const m = /^(\S+(?:\s*,\s*\S+)*)\s+([^=]+?)\s*=\s*(.+)$/.exec(line);
-  if (!m) {
-    into.errors.push(`${where}: syntax error`);
-    return;
-  }
-  let runas_users = ["root"];
-  let runas_groups: string[] = [];
-  let nopasswd = false;
-  for (let part of words(m[3])) {
-    const runas = /^\(\s*([^:)]*?)\s*(?::\s*([^)]*?))?\s*\)\s*/.exec(part);
-    if (runas) {
-      runas_users = words(runas[1]);
-      runas_groups = words(runas[2] ?? "");
-      part = part.slice(runas[0].length);
-    }
-    for (let tag = TAGS.exec(part); tag; tag = TAGS.exec(part)) {
-      if (tag[1] === "NOPASSWD" || tag[1] === "PASSWD") nopasswd = tag[1] === "NOPASSWD";
-      else into.errors.push(`${where}: tag ${tag[1]} is not simulated`);
-      part = part.slice(tag[0].length);
-    }
-    into.rules.push({
-      users: words(m[1]),
-      hosts: words(m[2]),
-      runas_users,
-      runas_groups,
-      nopasswd,
-      command: part.trim(),
-    });
-  }
+/** Why sudo does not trust a file; null when it does. */
+function distrust(name: ByteString, st: stat): string | null {
+  if (!S_ISREG(st.st_mode)) return `${name} is not a regular file`;
+  if (st.st_uid !== 0) return `${name} is owned by uid ${st.st_uid}, should be 0`;
+  if ((st.st_mode & 0o002) !== 0) return `${name} is world writable`;
+  if ((st.st_mode & 0o020) !== 0 && st.st_gid !== 0)
+    return `${name} is owned by gid ${st.st_gid}, should be 0`;
+  return null;
 }
 
-/** Reads /etc/sudoers and what it includes; a negated errno when it cannot be read. */
-export function* read_sudoers(
-  path: ByteString = "/etc/sudoers",
-  into: Sudoers = { rules: [], defaults: new Map(), errors: [] },
-): Code<Sudoers | number> {
-  const text = yield* read_file(path);
-  if (typeof text === "number") return text;
-  let at = 0;
-  for (const raw of text.replace(/\\\n/g, "  ").split("\n")) {
-    at++;
-    const where = `${path}:${at}`;
-    const include = /^[@#](include|includedir)\s+(\S+)/.exec(raw);
-    if (include?.[1] === "include") {
-      const r = yield* read_sudoers(include[2], into);
-      if (typeof r === "number") into.errors.push(`${where}: unable to open ${include[2]}`);
-      continue;
-    }
-    if (include) {
-      const entries = yield* list_dir(include[2]);
-      // names with a dot or a tilde at the end are left out, as backups and packages' leftovers
-      const names =
-        typeof entries === "number" ? [] : entries.map((e) => e.d_name).filter((n) => !/\.|~$/.test(n));
-      for (const name of names.sort()) yield* read_sudoers(`${include[2]}/${name}`, into);
-      continue;
-    }
-    const line = raw.replace(/(^|\s)#(?!\d).*/, "").trim();
-    if (line === "") continue;
-    const defaults = /^Defaults\s+(.*)$/.exec(line);
-    if (defaults) parse_defaults(into, defaults[1], where);
-    else if (/^(User|Runas|Host|Cmnd|Cmd)_Alias\b/.test(line))
-      into.errors.push(`${where}: ${line.split(/\s/)[0]} is not simulated`);
-    else if (/^Defaults[@:!>]/.test(line))
-      into.errors.push(`${where}: ${line.split(/\s/)[0]} is not simulated`);
-    else parse_rule(into, line, where);
+function* read_into(into: Sudoers, name: ByteString, depth: number): Code<boolean> {
+  const st = yield* stat_path(name, true);
+  const text = typeof st === "number" ? st : yield* read_file(name);
+  const why = typeof st === "number" ? null : distrust(name, st);
+  if (typeof text === "number" || why !== null) {
+    into.faults.push(`sudo: ${why ?? `unable to open ${name}: ${strerror(text as number)}`}\n`);
+    return false;
   }
-  return into;
+  const { faults, aliases, lines } = parse_sudoers(text);
+  into.faults.push(...faults.map((f) => fault_text(name, f)));
+  for (const alias of aliases) {
+    const key = alias_key(alias.kind, alias.name);
+    if (into.aliases.has(key))
+      into.faults.push(fault_text(name, { ...alias, message: `Alias "${alias.name}" already defined` }));
+    else into.aliases.set(key, alias);
+  }
+  for (const line of lines)
+    if (line.is === "specifications") into.specifications.push(...line.specifications);
+    else if (line.is === "settings")
+      for (const s of line.settings) {
+        const message = setting_fault(s) ?? (is_beyond(s) ? `Defaults ${s.name} is not simulated` : null);
+        if (message === null) into.settings.push(s);
+        else into.faults.push(fault_text(name, { ...s, message }));
+      }
+    else if (depth < INCLUDE_DEPTH)
+      for (const file of yield* included(name, line.include)) yield* read_into(into, file, depth + 1);
+    else into.faults.push(`sudo: ${line.include.path}: too many levels of includes\n`);
+  return true;
 }
 
-/** Whether a list of names, %groups and ALL has somebody; the last that fits decides. */
-function listed(list: readonly string[], pw: Passwd, groups: readonly Group[]): boolean {
-  let found = false;
-  for (const item of list) {
-    const name = item.replace(/^!/, "");
-    const fits =
-      name === "ALL" ||
-      name === pw.name ||
-      name === `#${pw.uid}` ||
-      (name.startsWith("%") && groups.some((g) => name === `%${g.name}` || name === `%#${g.gid}`));
-    if (fits) found = !item.startsWith("!");
-  }
-  return found;
-}
-
-/** Somebody who asks, or whom a command is to run as, with the groups. */
-export interface Account {
-  pw: Passwd;
-  groups: readonly Group[];
+/** Reads /etc/sudoers; whether there is anything to go by. What cannot be used is told of, and left out. */
+export function* read_sudoers(): Code<{ sudoers: Sudoers; usable: boolean }> {
+  const sudoers: Sudoers = { specifications: [], settings: [], aliases: new Map(), faults: [] };
+  return { usable: yield* read_into(sudoers, SUDOERS, 0), sudoers };
 }
 
 /** Rules that are about a user on this host. */
-export const rules_of = (sudoers: Sudoers, user: Account, host: string): Rule[] =>
-  sudoers.rules.filter(
-    (r) => listed(r.users, user.pw, user.groups) && r.hosts.some((h) => h === "ALL" || h === host),
-  );
-
-/** Whether the run-as part of a rule allows it. */
-export function runas_fits(rule: Rule, target: Account, group: Group | null, self: boolean): boolean {
-  const user = self || listed(rule.runas_users, target.pw, target.groups);
-  if (group === null) return listed(rule.runas_users, target.pw, target.groups);
-  return (
-    user &&
-    (rule.runas_groups.includes("ALL") ||
-      rule.runas_groups.includes(group.name) ||
-      target.groups.some((g) => g.gid === group.gid))
-  );
+export function* rules_of(sudoers: Sudoers, user: Account, host: string): Code<Specification[]> {
+  const rules: Specification[] = [];
+  for (const s of sudoers.specifications)
+    if (
+      (yield* has_account(sudoers.aliases, "User", s.users, user)) &&
+      (yield* has_host(sudoers.aliases, s.hosts, host))
+    )
+      rules.push(s);
+  return rules;
 }
 
-const glob = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|\\]/g, "\\$&")
-      .replace(/\*/g, ".*")
-      .replace(/\?/g, ".")}$`,
-    "s",
-  ).test(text);
+/** Whether a setting holds for a user on this host; those for a target or a command are asked for later. */
+export function* holds({ aliases }: Sudoers, s: Setting, user: Account, host: string): Code<boolean> {
+  if (s.scope === ":") return yield* has_account(aliases, "User", s.of, user);
+  if (s.scope === "@") return yield* has_host(aliases, s.of, host);
+  return s.scope === "";
+}
 
-/** Whether the command part of a rule fits a path and its arguments: 1 yes, 0 no, -1 forbidden. */
-export function command_fits(rule: Rule, path: ByteString, args: readonly ByteString[]): -1 | 0 | 1 {
-  const forbidden = rule.command.startsWith("!");
-  const command = rule.command.replace(/^!\s*/, "");
-  if (command === "ALL") return forbidden ? -1 : 1;
-  const [name, ...wanted] = command.split(/\s+/);
-  const file = name.endsWith("/")
-    ? path.startsWith(name) && !path.slice(name.length).includes("/")
-    : glob(name, path);
-  const fits =
-    file &&
-    (wanted.length === 0 ||
-      (wanted[0] === '""' ? args.length === 0 : glob(wanted.join(" "), args.join(" "))));
-  return fits ? (forbidden ? -1 : 1) : 0;
+/** What the settings that hold for a user on this host come to. */
+export function* defaults_of(sudoers: Sudoers, user: Account, host: string): Code<Defaults> {
+  const defaults: Defaults = new Map();
+  for (const s of sudoers.settings) if (yield* holds(sudoers, s, user, host)) apply_setting(defaults, s);
+  return defaults;
+}
+
+/** The groups of somebody, with the account's own. */
+export function* account(pw: Passwd): Code<Account> {
+  const groups = (yield* getgrent()).filter((g) => g.gid === pw.gid || g.members.includes(pw.name));
+  return { pw, groups };
 }

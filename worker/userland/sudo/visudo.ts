@@ -1,14 +1,16 @@
 // visudo(8), of which checking is simulated: there is no editor that it could start.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { list_dir, stat_path } from "../coreutils/files.ts";
+import { stat_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt } from "../lib/getopt.ts";
 import { long_options } from "../lib/long_options.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint, read_fd, read_file, strerror } from "../lib/stdio.ts";
-import { type Checked, check_sudoers } from "./grammar.ts";
+import { type AliasUse, type Parsed, parse_sudoers } from "./grammar.ts";
+import { alias_key } from "./match.ts";
+import { setting_fault } from "./settings.ts";
+import { fault_text, INCLUDE_DEPTH, included, SUDOERS } from "./sudoers.ts";
 
-const SUDOERS = "/etc/sudoers";
 const MODE = 0o440;
 const USAGE = "usage: visudo [-chqsV] [[-f] sudoers ]\n";
 const HELP = `visudo - safely edit the sudoers file
@@ -25,7 +27,7 @@ Options:
 
 `;
 
-interface File extends Checked {
+interface File extends Parsed {
   name: ByteString;
 }
 
@@ -37,13 +39,15 @@ interface Settings {
 }
 
 /** Tells of a file's faults. */
-function* tell(s: Settings, { name, faults }: File): Code<void> {
-  if (faults.length > 0) s.c.status = 1;
+function* tell(s: Settings, { name, faults, lines }: File): Code<void> {
+  const settings = lines.flatMap((l) => (l.is === "settings" ? l.settings : []));
+  const wrong = settings.flatMap((setting) => {
+    const message = setting_fault(setting);
+    return message === null ? [] : [{ ...setting, message }];
+  });
+  if (faults.length + wrong.length > 0) s.c.status = 1;
   if (s.quiet) return;
-  for (const { line, column, message, text, length } of faults) {
-    const mark = `${" ".repeat(column - 1)}^${"~".repeat(length - 1)}`;
-    yield* eprint(`${name}:${line}:${column}: ${message}\n${text}\n${mark}\n`);
-  }
+  for (const fault of [...faults, ...wrong]) yield* eprint(fault_text(name, fault));
 }
 
 /** The file and what it includes, each told of when it is read; null: it cannot be read. */
@@ -55,28 +59,19 @@ function* read_all(s: Settings, name: ByteString, depth = 0): Code<File[] | null
     yield* s.c.warn(`${what}: ${strerror(text)}`);
     return null;
   }
-  const file: File = { name, ...check_sudoers(text) };
+  const file: File = { name, ...parse_sudoers(text) };
   yield* tell(s, file);
   const files = [file];
-  // as many levels as sudo follows
-  for (const { path, directory } of depth < 128 ? file.includes : []) {
-    let names = [path];
-    if (directory) {
-      const entries = yield* list_dir(path);
-      const found = typeof entries === "number" ? [] : entries.map((e) => e.d_name);
-      names = found
-        .filter((n) => !/\.|~$/.test(n))
-        .sort()
-        .map((n) => `${path}/${n}`);
-    }
-    for (const n of names) files.push(...((yield* read_all(s, n, depth + 1)) ?? []));
-  }
+  for (const line of depth < INCLUDE_DEPTH ? file.lines : [])
+    if (line.is === "include")
+      for (const n of yield* included(name, line.include))
+        files.push(...((yield* read_all(s, n, depth + 1)) ?? []));
   return files;
 }
 
 /** Aliases that are named and not there, that name themselves, and that nobody names. */
 function* check_aliases(s: Settings, files: readonly File[], strict: boolean): Code<void> {
-  const key = (a: { kind: string; name: string }): string => `${a.kind}_Alias "${a.name}"`;
+  const key = (a: AliasUse): string => alias_key(a.kind, a.name);
   const aliases = new Map(files.flatMap((f) => f.aliases.map((a) => [key(a), { alias: a, file: f.name }])));
   const used = new Set<string>();
   const say = function* (text: string): Code<void> {
@@ -96,7 +91,10 @@ function* check_aliases(s: Settings, files: readonly File[], strict: boolean): C
     if (!found && used.has(name)) return;
     used.add(name);
     if (!found) return yield* problem(`${file}:${place}: ${name} referenced but not defined`);
-    const { line, column, members } = found.alias;
+    const { line, column, kind } = found.alias;
+    const members = found.alias.members
+      .filter((m) => m.kind === "alias")
+      .map((m) => ({ kind, name: m.text, line, column }));
     for (const member of members)
       if ([...above, name].includes(key(member)))
         yield* problem(`${found.file}:${line}:${column}: cycle in ${key(member)}`);
