@@ -54,5 +54,5 @@ async function drawRest(): Promise<void> {
 
 void start();
 effect(() => {
-  if (session.client.phase.value === "live") keepOffline();
+  if (session.client.phase.value === "live") keepOffline(session);
 });

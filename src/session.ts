@@ -162,7 +162,11 @@ export class Session {
     this.past.subscribe((past) => this.records.look(past?.events ?? null));
     this.#storage = new SessionStorage(
       VERSION,
-      (trouble) => notify(TROUBLE[trouble], { stay: true }),
+      (trouble) =>
+        notify(TROUBLE[trouble], {
+          stay: true,
+          action: trouble === "taken-over" ? { label: "Keep this one", run: () => this.#keep() } : undefined,
+        }),
       firstVisit ? this.begun : Promise.resolve(),
     );
     const { fontSize, screenReader } = settings.peek();

@@ -8,6 +8,7 @@ import { records_panel } from "./bench_records.mjs";
 import { cold_start, median, percentile, tasks, traced } from "./bench_trace.mjs";
 import { CHROMIUM_ARGS, findChromium } from "./browser.mjs";
 import { root } from "./bundle.mjs";
+import { given_dist } from "./dist.mjs";
 import { serve } from "./serve.mjs";
 
 /** They differ by half of the best: other work of the browser falls into some. */
@@ -140,8 +141,8 @@ async function slider_steps(browser, url, print) {
 /** @param {(name: string, value: string, against: string) => void} print */
 export async function bench_page(print) {
   const made = mkdtempSync(join(tmpdir(), "auditlab-bench-"));
-  const dist = process.env.AUDITLAB_DIST ?? join(made, "dist");
-  if (!process.env.AUDITLAB_DIST) await build({ logLevel: "error", build: { outDir: dist } });
+  const dist = given_dist() ?? join(made, "dist");
+  if (given_dist() === null) await build({ logLevel: "error", build: { outDir: dist } });
   const server = await serve(dist);
   await build({
     root: join(root, "tools/bare"),

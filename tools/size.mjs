@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { given_dist } from "./dist.mjs";
 import { with_imports } from "./imports.mjs";
 
-const DIST = process.env.AUDITLAB_DIST ?? "dist";
+const DIST = given_dist() ?? "dist";
 /** Limits in bytes after gzip -9. The page must be interactive within a second on a cold cache. */
 const BUDGET = {
   "page script": 200_000,

@@ -9,10 +9,15 @@ export const MAX_DECODED = 256 * 1024;
 export const MAX_ENCODED = Math.ceil(((MAX_DECODED + 5 * Math.ceil(MAX_DECODED / 16_384)) * 4) / 3) + 64;
 /** A longer link than this may be cut by mail programs, chats and browsers: whoever makes it is warned. */
 export const LONG_LINK = 8_000;
-/** Bytes of one input (worker/main/limits.ts has the same). */
+/** Bytes of one input message; a larger paste is cut by the page into several. */
 export const MAX_INPUT = 65_536;
-/** Size of one dimension of the terminal (worker/main/limits.ts has the same). */
+/** Entries of a journal to replay, and the size of one dimension of the terminal. */
+export const MAX_JOURNAL = 1_000_000;
 export const MAX_SIZE = 1_000;
+/** Lines that a configuration has typed. */
+export const MAX_TYPED = 1_000;
+/** Files of a configuration, and bytes of all of them together. */
+export const MAX_MACHINE_FILES = { count: 200, bytes: 4 * 1024 * 1024 };
 /** Patches of the series. */
 export const MAX_PATCHES = 13;
 /** Characters of a title: it has to fit into a heading. */

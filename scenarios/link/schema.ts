@@ -1,20 +1,9 @@
 // What a link holds. The schema of v1 is frozen: every link that was ever made must open for ever.
 import * as v from "valibot";
-import type { AsPosted } from "../../worker/api.ts";
 import { BOOT_OPTION, MAX_BOOT } from "../format/boot_option.ts";
-import { MAX_FILES, MAX_PATCHES, MAX_SIZE, MAX_TITLE } from "./limits.ts";
+import { MAX_FILES, MAX_TITLE } from "./limits.ts";
+import { FAULTS, hostname, patches, size, time, uint32 } from "./machine.ts";
 
-const FAULTS: readonly AsPosted[] = [
-  "list-rules",
-  "netns-count",
-  "read-digits",
-  "target-info",
-  "user-events",
-];
-
-const uint32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
-const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SIZE));
-const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A list whose items are in ascending order, each once: one way to say a thing. */
 const ascending = (list: readonly string[]): boolean =>
   list.every((item, i) => i === 0 || list[i - 1] < item);
@@ -34,7 +23,7 @@ export const schema = v.strictObject({
   v: v.literal(1),
   /** Version of the simulator that made it. */
   sim: v.pipe(v.string(), v.maxLength(40), v.regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}(?:-[0-9A-Za-z.-]+)?$/)),
-  patches: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_PATCHES)),
+  patches,
   as_posted: v.optional(
     v.pipe(
       v.array(v.picklist(FAULTS)),
@@ -50,7 +39,7 @@ export const schema = v.strictObject({
   epoch: uint32,
   rows: size,
   cols: size,
-  hostname: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/))),
+  hostname: v.optional(hostname),
   /** Name of a scenario that auditlab has, or a scenario itself: [path, text] of each file of its folder. */
   scenario: v.optional(
     v.union([

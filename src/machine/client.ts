@@ -1,6 +1,7 @@
 // The page's hold on the machine: starts workers, watches over them, and rebuilds a machine that died.
 import { signal } from "@preact/signals";
 import * as Comlink from "comlink";
+import { MAX_INPUT } from "../../scenarios/link/limits.ts";
 import type {
   ByteString,
   Halt,
@@ -31,8 +32,6 @@ const PING_LIMIT = 3_000;
  * keys echo, so that most of them cost no message.
  */
 const DRAWN_BATCH = 20_000;
-/** Bytes in one input message (the worker refuses more). */
-const MAX_INPUT = 65_536;
 
 export type Phase = "booting" | "restoring" | "live" | "halted" | "dead";
 

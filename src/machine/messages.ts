@@ -1,4 +1,5 @@
 // What comes from the worker is checked here before the page believes any of it.
+import { MAX_INPUT, MAX_SIZE } from "../../scenarios/link/limits.ts";
 import type {
   CheckProblem,
   CheckResult,
@@ -42,12 +43,16 @@ function isEvent(raw: unknown): raw is MachineEvent {
   );
 }
 
+const isSize = (n: unknown): boolean =>
+  Number.isInteger(n) && (n as number) >= 1 && (n as number) <= MAX_SIZE;
+
+/** As the worker takes it (scenarios/link/machine.ts): with each key, so by hand. */
 export function isEntry(raw: unknown): raw is JournalEntry {
   const e = raw as JournalEntry;
-  if (!isObject(raw) || !isTime(e.at)) return false;
+  if (!isObject(raw) || !Number.isSafeInteger(e.at) || e.at < 0) return false;
   return e.kind === "input"
-    ? typeof e.bytes === "string"
-    : e.kind === "resize" && isTime(e.rows) && isTime(e.cols);
+    ? typeof e.bytes === "string" && e.bytes.length <= MAX_INPUT && /^[\0-\xff]*$/.test(e.bytes)
+    : e.kind === "resize" && isSize(e.rows) && isSize(e.cols);
 }
 
 /** A message of the worker, or null for anything else (which is ignored). */

@@ -9,9 +9,9 @@ import {
   type StoreNames,
 } from "idb";
 import * as v from "valibot";
+import { config, time } from "../../scenarios/link/machine.ts";
 import type { JournalEntry, MachineConfig } from "../../worker/api.ts";
 import { embed } from "../ui/embed.ts";
-import { FAULTS } from "../ui/series.ts";
 import { isEntry } from "./messages.ts";
 import { endsSomething } from "./recovery.ts";
 
@@ -46,31 +46,15 @@ export const draftOf = (key: SessionKey | null): string | null =>
 export const slugOf = (key: SessionKey | null): string | null =>
   key?.startsWith(SCENARIO) ? key.slice(SCENARIO.length) : null;
 
-/** A saved session. The worker checks config and journal more closely when it boots from them. */
+/** A saved session. */
 const savedHead = v.strictObject({
   /** The tab that writes it: a second tab that opens the page takes over. */
   writer: v.string(),
   /** Version of the page that wrote it. */
   version: v.string(),
-  config: v.object({
-    hostname: v.string(),
-    seed: v.number(),
-    epoch: v.number(),
-    patches: v.number(),
-    as_posted: v.optional(v.pipe(v.array(v.picklist(FAULTS.map(({ name }) => name))), v.readonly())),
-    boot: v.optional(v.pipe(v.array(v.string()), v.readonly())),
-    typed: v.optional(v.pipe(v.array(v.string()), v.readonly())),
-    files: v.optional(
-      v.pipe(
-        v.array(v.strictObject({ path: v.string(), data: v.string(), mode: v.optional(v.number()) })),
-        v.readonly(),
-      ),
-    ),
-    rows: v.number(),
-    cols: v.number(),
-  }),
+  config,
   /** Virtual time reached, ns; that of the last entry can be later. */
-  now: v.pipe(v.number(), v.minValue(0)),
+  now: time,
   /** Entries of the journal, at least. */
   length: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** When it was begun or restored, ms since 1970. */
@@ -110,6 +94,8 @@ export class SessionStorage {
   readonly #writer = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("-");
   readonly #ready: Promise<void>;
   #db: IDBPDatabase<Layout> | null = null;
+  /** Tabs tell each other by the session's key when they begin to write it. */
+  #channel: BroadcastChannel | null = null;
   /** The disk is of no use any more, and that has been told. */
   #gaveUp = false;
   /** Settled when the database is open, or refused; null until it is needed. */
@@ -163,13 +149,18 @@ export class SessionStorage {
             db.createObjectStore("journal");
           }
         },
-        // A newer page in another tab wants to change the layout: let it.
-        blocking: () => {
+        // A newer page in another tab wants to change the layout, or somebody to delete all: let them.
+        blocking: (_, version) => {
           this.#hide();
-          this.#giveUp("taken-over");
+          this.#giveUp(version === null ? "refused" : "newer");
         },
         terminated: () => this.#giveUp("refused"),
       });
+      this.#channel = new BroadcastChannel(NAME);
+      // What is true stands on the disk: a write finds out.
+      this.#channel.onmessage = ({ data }) => {
+        if (this.#head && data === this.#key) this.#writeHead();
+      };
     } catch (error) {
       this.#giveUp(error instanceof DOMException && error.name === "VersionError" ? "newer" : "refused");
     }
@@ -371,6 +362,7 @@ export class SessionStorage {
     // As above; a whole session has still to make room.
     if (!anew) tx.commit();
     await Promise.all([...requests, tx.done]);
+    if (anew) this.#channel?.postMessage(key);
   }
 
   async #putPending(journal: Journal, key: SessionKey): Promise<void> {
@@ -393,6 +385,8 @@ export class SessionStorage {
     this.#gaveUp = true;
     this.#db?.close();
     this.#db = null;
+    this.#channel?.close();
+    this.#channel = null;
     this.#onTrouble(trouble);
   }
 }

@@ -1,4 +1,5 @@
 // The page's side of the service worker (sw.ts): starts it when nothing else is to be done, and tells of a new version.
+import type { Session } from "../session.ts";
 import { embed } from "../ui/embed.ts";
 import { notify } from "../ui/notices.ts";
 
@@ -8,16 +9,16 @@ const LATER = 3_000;
 let started = false;
 
 /** Call when a machine is live; only the first call counts. A page in a frame, and one in development, does without. */
-export function keepOffline(): void {
+export function keepOffline(session: Session): void {
   if (started || !import.meta.env.PROD || embed !== "no" || !navigator.serviceWorker) return;
   started = true;
   setTimeout(() => {
     // Refused (private window, file:): the page works as before, with a network.
-    register().catch(() => {});
+    register(session).catch(() => {});
   }, LATER);
 }
 
-async function register(): Promise<void> {
+async function register(session: Session): Promise<void> {
   const { serviceWorker } = navigator;
   // Relative to the page: it works below any path.
   const registration = await serviceWorker.register(new URL("sw.js", document.baseURI));
@@ -25,7 +26,7 @@ async function register(): Promise<void> {
     if (!worker) return;
     const look = () => {
       // The first one ever has nothing to replace.
-      if (worker.state === "installed" && serviceWorker.controller) tell(worker);
+      if (worker.state === "installed" && serviceWorker.controller) tell(worker, session);
     };
     worker.addEventListener("statechange", look);
     look();
@@ -39,15 +40,32 @@ async function register(): Promise<void> {
   });
 }
 
-function tell(worker: ServiceWorker): void {
-  notify("A new version of auditlab is available. Your session is kept.", {
+function tell(worker: ServiceWorker, session: Session): void {
+  const reload = () => {
+    if (isKept(session)) update(worker);
+    else
+      notify("Reloading ends this session, which is in memory only. Its journal can be saved from Share.", {
+        stay: true,
+        page: true,
+        action: { label: "Reload all the same", run: () => update(worker) },
+      });
+  };
+  notify(`A new version of auditlab is available.${isKept(session) ? " Your session is kept." : ""}`, {
     stay: true,
-    action: {
-      label: "Reload",
-      run: () => {
-        navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-        worker.postMessage("take over");
-      },
-    },
+    // Whatever machine there is: it is about the page.
+    page: true,
+    action: { label: "Reload", run: reload },
   });
+}
+
+/** True when a reload takes nothing away: what there is stands on the disk or in the address, or it is nothing. */
+const isKept = ({ kept, untouched, client }: Session): boolean => kept || untouched.value || !client.hasWork;
+
+function update(worker: ServiceWorker): void {
+  const reload = () => location.reload();
+  navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
+  worker.addEventListener("statechange", () => worker.state === "redundant" && reload());
+  // Another tab may have let it take over already, or a still newer one may have taken its place.
+  if (worker.state === "installed") worker.postMessage("take over");
+  else reload();
 }

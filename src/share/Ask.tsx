@@ -102,11 +102,13 @@ function Lines({ lines }: { lines: readonly string[] }): JSX.Element {
   );
 }
 
-function OtherVersion({ sim }: { sim: string }): JSX.Element {
+function OtherVersion({ sim }: { sim: string | null }): JSX.Element {
   return (
     <p class={styles.warning} role="note">
       <strong>
-        It was made with auditlab {visible(sim)}, and this is {VERSION}.
+        {sim === null
+          ? "It does not say which version of auditlab made it."
+          : `It was made with auditlab ${visible(sim)}, and this is ${VERSION}.`}
       </strong>{" "}
       The machine may behave differently than it did there.
     </p>

@@ -9,8 +9,8 @@ import type { Sent, Session } from "../session.ts";
 
 /** What is offered, for the reader to decide about. */
 export interface Offer {
-  /** Version of the simulator that made it. */
-  readonly sim: string;
+  /** Version of the simulator that made it; null when it does not say. */
+  readonly sim: string | null;
   /** As it is opened: under a key that is not taken. */
   readonly sent: Sent;
   /** What the reader has made of it earlier. */
@@ -59,7 +59,9 @@ async function scenarioOf({ scenario }: Permalink): Promise<Scenario | null> {
 
 /** `name` tells it from all others. */
 export async function offerOf(
-  link: Omit<Permalink, "config" | "scenario"> & Pick<Partial<Permalink>, "scenario">,
+  link: Omit<Permalink, "config" | "scenario" | "sim"> &
+    Pick<Partial<Permalink>, "scenario"> &
+    Pick<Offer, "sim">,
   scenario: Scenario | null,
   config: Sent["config"],
   from: string,

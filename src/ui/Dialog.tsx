@@ -1,7 +1,7 @@
 // A modal dialog on the browser's own <dialog>: focus, Escape and the backdrop are its business.
 import { X } from "lucide";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import styles from "./Dialog.module.css";
 import { Icon } from "./Icon.tsx";
 import { Notices } from "./Notices.tsx";
@@ -37,7 +37,8 @@ export function Dialog({
   const close = () => {
     if (!keep?.()) dialog.current?.close();
   };
-  useEffect(() => {
+  // Before anything is painted: a key that comes right after it shall not go to what lies below.
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
     const covers = cover();

@@ -342,6 +342,19 @@ test("a notice on a phone comes and goes, and the terminal keeps its size and sh
   await lab.context.close();
 });
 
+test("a key that comes right behind the one that opens a dialog goes to the dialog", async () => {
+  const lab = await openLab(browser);
+  // As soon as it is in the page, before the next frame is painted.
+  const focused = await button(lab, "Settings").evaluate(async (opener: HTMLElement) => {
+    opener.click();
+    while (!document.querySelector("dialog")) await null;
+    await null;
+    return document.activeElement?.closest("dialog") !== null;
+  });
+  expect(focused).toBe(true);
+  await lab.context.close();
+});
+
 test("what is said while a dialog is open is said in it, and stands in the page's head afterwards", async () => {
   const lab = await openLab(browser);
   const { page } = lab;

@@ -61,12 +61,33 @@ test("after the first visit no network is needed; a new version says so, and los
   await context.setOffline(false);
   await page.reload();
   expect(await page.title()).not.toContain("New");
-  await page.getByText("A new version of auditlab is available.").waitFor();
-  const before = await screen(lab);
+  await page.getByText("A new version of auditlab is available. Your session is kept.").waitFor();
+  // Another tab hears of it too, and does not forget it with the machine that it had then.
+  const second = await context.newPage();
+  await second.goto(again.url);
+  await second.getByText("A new version of auditlab is available.").waitFor();
+  await second.getByRole("button", { name: "Take back the last command" }).click();
+  await second.getByText("The last command was taken back.").waitFor();
+  await waitForPrompt({ ...lab, page: second });
+  await second.getByText("A new version of auditlab is available.").waitFor();
+  // That tab has the session now: here it would be lost.
+  await page.bringToFront();
+  await page.getByText("Another tab has taken over the saved session.").waitFor();
   await page.getByRole("button", { name: "Reload" }).click();
+  await page.getByText("Reloading ends this session, which is in memory only.").waitFor();
+  await page.getByRole("button", { name: "Keep this one" }).click();
+  await second.getByText("Another tab has taken over the saved session.").waitFor();
+  const before = await screen(lab);
+  await page.getByRole("button", { name: "Reload all the same" }).click();
   await until("the new page is there", async () => (await page.title()).startsWith("New "));
   await waitForScreen(lab, (rows) => rows.join("\n") === before.join("\n"));
   expect(await run(lab, "cat /tmp/file")).toEqual(["kept"]);
+  // There the new version has taken over already.
+  await second.bringToFront();
+  expect(await second.title()).not.toContain("New");
+  await second.getByRole("button", { name: "Reload" }).click();
+  await second.getByRole("button", { name: "Reload all the same" }).click();
+  await until("the new page is there, too", async () => (await second.title()).startsWith("New "));
   await context.close();
   await again.close();
 });

@@ -306,10 +306,22 @@ test("a second tab takes the saved session over, and both go on", async () => {
   const other: Lab = { ...lab, page: second };
   await waitForPrompt(other);
   expect(await run(other, "cat /tmp/tab")).toEqual(["first"]);
+  // At once: nothing is typed into the first one meanwhile.
+  const taken = "Another tab has taken over the saved session.";
+  await notice(lab, taken).waitFor();
   await lab.page.bringToFront();
-  await run(lab, "echo still here");
-  await notice(lab, "Another tab has taken over the saved session.").waitFor();
-  expect(await run(lab, "cat /tmp/tab")).toEqual(["first"]);
+  await run(lab, "echo mine > /tmp/tab");
+  // And back again.
+  await lab.page.getByRole("button", { name: "Keep this one" }).click();
+  await notice(other, taken).waitFor();
+  await expect.poll(() => notice(lab, taken).count()).toBe(0);
+  expect(await run(lab, "cat /tmp/tab")).toEqual(["mine"]);
+  await second.close();
+  await lab.page.reload();
+  await notice(lab, "Your session was restored.").waitFor();
+  await waitForPrompt(lab);
+  expect(await run(lab, "cat /tmp/tab")).toEqual(["mine"]);
+  expect(lab.complaints).toEqual([]);
   await lab.context.close();
 });
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 // Launcher and server are shared with the benchmarks, which are plain scripts.
 import { findChromium } from "../../tools/browser.mjs";
+import { given_dist } from "../../tools/dist.mjs";
 import { serve } from "../../tools/serve.mjs";
 
 declare module "vitest" {
@@ -17,8 +18,9 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const made = process.env.AUDITLAB_DIST ? null : mkdtempSync(join(tmpdir(), "auditlab-e2e-"));
-  const dist = process.env.AUDITLAB_DIST ?? join(made as string, "dist");
+  const given = given_dist();
+  const made = given === null ? mkdtempSync(join(tmpdir(), "auditlab-e2e-")) : null;
+  const dist = given ?? join(made as string, "dist");
   if (made) {
     const { build } = await import("vite");
     // The test runner says "test" here, and with that the page would do without its service worker.
