@@ -27,6 +27,18 @@ function* read_id(pid: number | string): Code<string | number> {
 
 const containers = (records: string[]) => records.filter((r) => r.startsWith("CONTAINER "));
 
+test("without a label there is no subj=, as in other records", () => {
+  const { records } = run_kernel(
+    function* () {
+      yield* write_file(file(yield* fork_sleeper()), "5");
+    },
+    { on_boot: (k) => void (k.init_task.cred.security = "") },
+  );
+  expect(containers(records)).toEqual([
+    expect.stringMatching(/^CONTAINER op=set pid=1 uid=0 auid=4294967295 tty=\(none\) ses=4294967295 opid=/),
+  ]);
+});
+
 describe("what is written", () => {
   // input, result of write(2), value afterwards; whether the attempt gets as far as a record
   const TABLE: [string, number, string, boolean][] = [

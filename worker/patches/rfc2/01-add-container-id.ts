@@ -3,7 +3,7 @@
 // kernel/auditsc.c
 //
 // A u64 per task, set by writing to /proc/PID/containerid. Every attempt that gets as far as a number is recorded.
-import { audit_enabled, audit_log_end, audit_log_start } from "../../kernel/audit.ts";
+import { audit_enabled, audit_log_end, audit_log_start, audit_log_task_context } from "../../kernel/audit.ts";
 import { audit_log_d, audit_log_field } from "../../kernel/audit_format.ts";
 import { capable } from "../../kernel/capability.ts";
 import { audit_get_tty_name } from "../../kernel/drivers/tty/tty.ts";
@@ -88,7 +88,7 @@ function audit_log_set_containerid(
   audit_log_field(ab, "op=", "set", "string");
   audit_log_d(ab, " pid=", current.tgid);
   audit_log_d(ab, " uid=", current.cred.uid);
-  audit_log_field(ab, " subj=", current.cred.security, "label");
+  audit_log_task_context(k, ab);
   audit_log_d(ab, " auid=", current.loginuid);
   audit_log_field(ab, " tty=", audit_get_tty_name(current), "string");
   audit_log_d(ab, " ses=", current.sessionid);

@@ -109,6 +109,17 @@ test("set, fork, unshare, setns and exit move the counts", () => {
   ]);
 });
 
+test("namespaces of another kind leave the list as it is, and its order", () => {
+  const { kernel } = run_kernel(function* () {
+    const a = yield* start_worker();
+    yield* label(a.pid, 5);
+    const b = yield* start_worker();
+    yield* label(b.pid, 6);
+    yield* a.tell("u");
+  });
+  expect(lists_of(kernel)).toEqual([["6*1", "5*1"]]);
+});
+
 test("setting an inherited id again moves the task from one id to the other", () => {
   const { kernel } = run_kernel(function* () {
     const parent = yield* start_worker();
