@@ -90,8 +90,8 @@ const TYPES: ReadonlyMap<string, FieldType> = new Map(
 export function fieldType(record: string, name: string): FieldType | null {
   switch (record) {
     case "EXECVE":
-      // a0, a1 ... a10, a1[0]: every name in a but the count
-      if (name.startsWith("a") && name !== "argc") return "escaped";
+      // a0, a1 ... a10, a1[0]: every name in a but the count and a1_len
+      if (name.startsWith("a") && name !== "argc" && !name.endsWith("_len")) return "escaped";
       break;
     case "TRUSTED_APP":
       // free form: the tool does not look for ids in it

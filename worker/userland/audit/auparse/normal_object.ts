@@ -21,7 +21,12 @@ export interface NormalObject {
 }
 
 export type Fields = ReadonlyMap<string, string>;
-export const fieldsOf = (record: LogRecord): Fields => new Map(recordFields(record));
+/** Of several fields of one name the first one counts. */
+export function fieldsOf(record: LogRecord): Fields {
+  const fields = new Map<string, string>();
+  for (const [name, value] of recordFields(record)) if (!fields.has(name)) fields.set(name, value);
+  return fields;
+}
 
 const KINDS: Readonly<Record<number, string>> = {
   1: "fifo",

@@ -1,6 +1,6 @@
 // Whole records interpreted: the text of ausearch -i. Pure: the page uses it too.
 import type { Accounts } from "./accounts.ts";
-import { type EscapeMode, escapeOutput } from "./escaped.ts";
+import { type EscapeMode, escapeOutput, unescapeField } from "./escaped.ts";
 import { fieldType } from "./field_types.ts";
 import { type FieldSetting, interpretField, newSetting } from "./interpret.ts";
 
@@ -38,6 +38,13 @@ function settingOf(type: string, text: string, accounts: Accounts): FieldSetting
   if (type === "SYSCALL") setting.args = argumentsOf(text);
   return setting;
 }
+
+/** The keys of a rule, each escaped by itself. */
+const keysText = (raw: string, mode: EscapeMode): string =>
+  unescapeField(raw)
+    .split("\x01")
+    .map((key) => escapeOutput(key, mode))
+    .join(" key=");
 
 /**
  * A record's text as ausearch -i prints it, with the blank it ends in.
@@ -78,7 +85,8 @@ export function interpretRecordText(
       out += escapeOutput(value, escapeMode);
       if (text[at] === " ") at++;
       if (at === text.length) end = "";
-    } else out += escapeOutput(value, escapeMode);
+    } else if (kind === "key") out += keysText(raw, escapeMode);
+    else out += escapeOutput(value, escapeMode);
   }
   const rest = text.slice(Math.max(at, fieldsEnd));
   // the tool takes the message's closing quote for a part of a value that it interprets: behind a number it is lost

@@ -46,7 +46,7 @@ test("accounts and authentications: a failed USER_MGMT counts as both", () => {
     "0 h pts/3 /usr/bin/x ? no 8",
     "0 h pts/3 /usr/bin/x ? yes 9",
   ]);
-  expect(aureport("-au").rows).toEqual(["0 h pts/3 /usr/bin/x yes 6", "0 h pts/3 /usr/bin/x no 8"]);
+  expect(aureport("-au").rows).toEqual(["6 h pts/3 /usr/bin/x yes 6", "6 h pts/3 /usr/bin/x no 8"]);
   expect(aureport("-au --summary").out).toContain("\n2  -2\n");
   const { out } = aureport("");
   expect(out).toContain("changes in configuration: 3\n");

@@ -4,7 +4,7 @@ import type { Code } from "../../lib/code.ts";
 import { eprint } from "../../lib/stdio.ts";
 import { NO_ACCOUNTS, readAccounts, userName } from "../auparse/accounts.ts";
 import { Assembler, type AuditEvent, isWellFormed } from "../ausearch/event.ts";
-import { findSource, readLines, type Source } from "../ausearch/logs.ts";
+import { configuredLog, findSource, readLines, type Source } from "../ausearch/logs.ts";
 import { civilOf, clockText, dateText } from "../ausearch/time.ts";
 import { UserEvents } from "../ausearch/user_events.ts";
 import { Console } from "../console.ts";
@@ -24,6 +24,8 @@ export const aureport: Program = function* (argv) {
     yield* console.flush();
     return options.status;
   }
+  // the configuration is read before anything is printed, a file that was named is looked for after the heading
+  const config = yield* configuredLog();
   if (options.totals && (options.times || options.report?.totals === null)) {
     yield* eprint("Unimplemented option\n");
     // what the heading would have begun with
@@ -31,10 +33,8 @@ export const aureport: Program = function* (argv) {
     yield* console.flush();
     return 1;
   }
-  // the configuration is read before anything is printed, a file that was named is looked for after the heading
-  const logs = options.input === null ? yield* findSource(options) : null;
   yield* console.print(heading(options));
-  const status = yield* report(console, options, logs ?? (yield* findSource(options)));
+  const status = yield* report(console, options, yield* findSource(options, config));
   yield* console.flush();
   return status;
 };

@@ -4,6 +4,7 @@ import { appendedNames } from "../auparse/record_text.ts";
 import { parseSockaddr } from "../auparse/sockaddr.ts";
 import { type AuditEvent, type LogRecord, recordFields } from "../ausearch/event.ts";
 import { successOf } from "../ausearch/items.ts";
+import { isUserMessage, parseUserMessage } from "../ausearch/user_message.ts";
 import { machineOfElf, syscallName } from "../tables/machines.ts";
 import { messageTypeName, messageTypeNumber } from "../tables/message_types.ts";
 
@@ -15,6 +16,8 @@ export interface Decision {
   permissions: string | null;
   /** denied, granted or unset */
   result: string;
+  /** of a USER_AVC; the kernel's is that of the event */
+  comm: string | null;
 }
 
 export interface Facts {
@@ -24,6 +27,10 @@ export interface Facts {
   auid: number | null;
   /** its name as auditd appended it to an enriched record */
   auid_name: string | null;
+  /** the user of a message, which stands for its account where it names none */
+  uid: number | null;
+  /** the message has something of a user, which goes before its account */
+  tells_user: boolean;
   /** whether a record with a user id was among them: without one the tool takes the event for nobody's */
   user: boolean;
   pid: number | null;
@@ -54,6 +61,8 @@ export function gatherFacts(event: AuditEvent): Facts {
     types: event.records.map((r) => messageTypeNumber(r.type)),
     auid: null,
     auid_name: null,
+    uid: null,
+    tells_user: false,
     user: false,
     pid: null,
     session: null,
@@ -79,16 +88,44 @@ export function gatherFacts(event: AuditEvent): Facts {
       // without the command the kernel's is none for the report
       if (record.type !== "AVC" || record.line.includes(" comm=")) facts.decisions.push(decision);
     }
+    if (isUserMessage(facts.types[i])) {
+      takeMessage(facts, record);
+      continue;
+    }
     for (const [name, value] of recordFields(record)) {
       if (record.type === "CWD" && name === "cwd") directory = unescapeField(value);
       else if (record.type === "PATH" && name === "name") facts.files.push(fileName(value, directory));
-      else if (record.type === "USER_AVC" && name === "comm") continue;
       else if (!isPassedOver(record.type, name)) take(facts, record.type, name, value);
-      if (name === "auid") facts.auid_name = appendedNames(record.names ?? "").get(name) ?? null;
+      if (name === "auid") facts.auid_name = nameOf(record, name);
     }
   }
   facts.success ??= granted;
   return facts;
+}
+
+/** What auditd appended to an enriched record for a field. */
+const nameOf = (record: LogRecord, field: string): string | null =>
+  appendedNames(record.names ?? "").get(field) ?? null;
+
+function takeMessage(facts: Facts, record: LogRecord): void {
+  const m = parseUserMessage(record.type, record.line.slice(record.text));
+  if (m.auid !== null) {
+    facts.auid = Number(m.auid) | 0;
+    facts.auid_name = nameOf(record, "auid");
+  }
+  if (m.sender !== null) {
+    facts.user = m.user !== "";
+    facts.uid = Number(m.user || m.sender) | 0;
+    facts.tells_user = m.tellsUser;
+  }
+  if (m.pid !== null) facts.pid = Number(m.pid) | 0;
+  facts.session = m.session ?? facts.session;
+  facts.account = m.account ?? facts.account;
+  facts.comm = m.comm ?? facts.comm;
+  facts.exe = m.exe ?? facts.exe;
+  facts.host = m.host ?? facts.host;
+  facts.terminal = m.terminal ?? facts.terminal;
+  facts.success ??= m.success;
 }
 
 /** The tool has a parser for the types that it knows, and one for user messages of any. */
@@ -180,18 +217,26 @@ function takeAddress(facts: Facts, type: string, value: string): void {
   else facts.host = address.host;
 }
 
+/** Of a message the report shows a command only where that follows what was asked for. */
+function commBehindTarget(line: string): string | null {
+  const target = Math.max(line.indexOf("tcontext="), line.indexOf("tclass="));
+  return parseUserMessage("USER_AVC", line.slice(Math.max(target, 0))).comm;
+}
+
 function decisionOf(record: LogRecord): Decision {
   const { line, type } = record;
   const told = type === "USER_AVC";
   // of a message the tool takes values that a blank follows, and the subject from before it
   const field = (name: string): string | null =>
     new RegExp(`\\b${name}=(\\S+)${told ? " " : ""}`).exec(line)?.[1] ?? null;
+  const verdict = /\b(denied|granted)\s*\{ *([^}]*?) *\}/.exec(line);
   return {
     subject: field(told ? "subj" : "scontext"),
     object: field("tcontext"),
     class: field("tclass"),
-    permissions: /\{ *([^}]*?) *\}/.exec(line)?.[1] ?? null,
-    result: /\b(denied|granted)\b/.exec(line)?.[1] ?? "unset",
+    permissions: verdict?.[2] ?? null,
+    result: verdict?.[1] ?? "unset",
+    comm: told ? commBehindTarget(line) : null,
   };
 }
 

@@ -8,8 +8,7 @@ import { hasCall, syscallText, typeText } from "./facts.ts";
 /** How values are written. */
 export interface Style {
   interpret: boolean;
-  /** name of a login id (-1 for unset) when interpreting, else its number */
-  /** who, by the login id of an event */
+  /** who, by the login id of an event: its name (of -1 unset) when interpreting, else its number */
   user: (facts: Pick<Facts, "auid" | "auid_name">) => string;
   /** guards characters a terminal would misread */
   escape: (text: string) => string;
@@ -134,7 +133,7 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       f.decisions.map((d) =>
         [
-          or(f.comm, s),
+          or(f.types.includes(1107) ? d.comm : f.comm, s),
           orNull(d.subject, s),
           syscallText(f, s.interpret),
           orNull(d.class, s),
@@ -160,7 +159,9 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) =>
       isAuth(f)
         ? row(
-            f.account === null ? s.user(f) : s.escape(f.account),
+            f.account === null || f.tells_user
+              ? s.user({ auid: f.uid, auid_name: null })
+              : s.escape(f.account),
             orNull(f.host, s),
             orNull(f.terminal, s),
             orNull(f.exe, s),
@@ -313,7 +314,14 @@ export const REPORTS: readonly Report[] = [
     rows: (f, s) => {
       const type = isAnomaly(f);
       if (type === undefined) return [];
-      return row(typeText(type), or(f.exe, s), or(f.terminal, s), or(f.host, s), s.user(f), f.event.serial);
+      return row(
+        typeText(type),
+        or(f.exe ?? f.comm, s),
+        or(f.terminal, s),
+        or(f.host, s),
+        s.user(f),
+        f.event.serial,
+      );
     },
     totals: {
       title: "Anomaly Summary Report",

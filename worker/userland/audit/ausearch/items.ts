@@ -2,7 +2,8 @@
 import { unescapeField } from "../auparse/escaped.ts";
 import { parseSockaddr } from "../auparse/sockaddr.ts";
 import { messageTypeNumber } from "../tables/message_types.ts";
-import { type AuditEvent, recordFields } from "./event.ts";
+import { type AuditEvent, type LogRecord, recordFields } from "./event.ts";
+import { isUserMessage, parseUserMessage } from "./user_message.ts";
 
 export interface Items {
   pid: string[];
@@ -101,8 +102,12 @@ export function gatherItems(event: AuditEvent): Items {
   const items = empty();
   for (const record of event.records) {
     if (record.type.endsWith("AVC")) {
-      const verdict = /avc:\s+(denied|granted)/.exec(record.line)?.[1];
+      const verdict = /avc:\s+(denied|granted)\s*\{/.exec(record.line)?.[1];
       if (verdict) items.success = verdict === "granted";
+    }
+    if (isUserMessage(messageTypeNumber(record.type))) {
+      gatherMessage(items, record);
+      continue;
     }
     for (const [name, value] of recordFields(record)) {
       if (PASSED_OVER.get(record.type)?.includes(name)) continue;
@@ -125,6 +130,27 @@ export function gatherItems(event: AuditEvent): Items {
     }
   }
   return items;
+}
+
+function gatherMessage(items: Items, record: LogRecord): void {
+  const m = parseUserMessage(record.type, record.line.slice(record.text));
+  const lists: readonly (readonly [string[], string | null])[] = [
+    [items.pid, m.pid],
+    [items.uid, m.user === null ? m.sender : m.user || null],
+    [items.auid, m.auid],
+    [items.ses, m.session],
+    [items.comm, m.comm],
+    [items.exe, m.exe],
+    [items.files, m.cwd],
+    [items.hosts, m.host],
+    [items.terminals, m.terminal],
+    [items.subjects, m.subject],
+    [items.objects, m.object],
+    [items.uuids, m.uuid],
+    [items.machines, m.machine],
+  ];
+  for (const [list, value] of lists) if (value !== null) list.push(value);
+  items.success ??= m.success;
 }
 
 function gatherOther(items: Items, type: string, name: string, value: string): void {

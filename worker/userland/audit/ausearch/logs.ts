@@ -17,7 +17,7 @@ const CHUNK = 256 * 1024;
 export type Source = { files: string[] } | { stdin: true };
 
 /** log_file of auditd.conf, or the built-in one with a note; and end_of_event_timeout. */
-function* configuredLog(): Code<{ path: string; timeout: number }> {
+export function* configuredLog(): Code<Configured> {
   const complaints: string[] = [];
   const config = yield* loadConfig(CONFIG_FILE, (text) => atOnce(void complaints.push(text)));
   if (config !== CONFIG_ERROR) return { path: config.log_file, timeout: config.end_of_event_timeout };
@@ -72,20 +72,31 @@ export interface InputOptions {
   timeout: number | null;
 }
 
-/** Where to read from and how long an event may take, or null when that failed (and was said). */
-export function* findSource(options: InputOptions): Code<{ source: Source; timeout: number } | null> {
-  const timeout = options.timeout ?? 2;
+/** What {@link findSource} needs of the configuration, which the tools read whatever is searched. */
+export interface Configured {
+  path: string;
+  /** end_of_event_timeout in seconds */
+  timeout: number;
+}
+
+/**
+ * Where to read from and how long an event may take, or null when that failed (and was said). `known` is the
+ * configuration when it has been read already.
+ */
+export function* findSource(
+  options: InputOptions,
+  known?: Configured,
+): Code<{ source: Source; timeout: number } | null> {
+  const config = known ?? (yield* configuredLog());
+  const timeout = options.timeout ?? config.timeout;
   if (options.input !== null) {
     const files = yield* inputFiles(options.input);
-    if ("error" in files) {
-      yield* eprint(`${files.error}\n`);
-      return null;
-    }
-    return { source: { files }, timeout };
+    if (!("error" in files)) return { source: { files }, timeout };
+    yield* eprint(`${files.error}\n`);
+    return null;
   }
   if (!options.inputLogs && (yield* stdinIsPipe())) return { source: { stdin: true }, timeout };
-  const log = yield* configuredLog();
-  return { source: { files: yield* withRotated(log.path) }, timeout: options.timeout ?? log.timeout };
+  return { source: { files: yield* withRotated(config.path) }, timeout };
 }
 
 /**

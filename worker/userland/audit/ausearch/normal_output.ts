@@ -26,6 +26,8 @@ export const csvHeader = (x: Extra): string =>
 function inWords(event: AuditEvent, accounts: Accounts, mode: EscapeMode): NormalEvent {
   const n = normalize(event, accounts);
   const escaped = (text: string) => escapeOutput(text, mode);
+  n.subject.prime = escaped(n.subject.prime);
+  n.subject.sec = escaped(n.subject.sec);
   n.object.prime = escaped(n.object.prime);
   n.object.second = escaped(n.object.second);
   n.how = escaped(n.how);
