@@ -159,6 +159,21 @@ test("as posted: a plain fork is not counted, and the child's exit takes the par
   expect(lists_of(kernel)).toEqual([[]]);
 });
 
+test("as posted: new namespaces of another kind bring an id back that was taken away", () => {
+  const { kernel } = run_kernel(
+    function* () {
+      const a = yield* start_worker();
+      yield* label(a.pid, 5);
+      yield* a.tell("f");
+      yield sys.kill(a.pid + 1, SIGKILL);
+      yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
+      yield* a.tell("u");
+    },
+    { cmdline: "audit=1 rfc2.as_posted=netns-count" },
+  );
+  expect(lists_of(kernel)).toEqual([["5*1"]]);
+});
+
 test("property: after any sequence of commands the counts equal the sum over the tasks", () => {
   const command = fc.record({
     who: fc.nat(3),

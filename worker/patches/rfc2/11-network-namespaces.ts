@@ -68,8 +68,9 @@ export function apply(k: Kernel): void {
       audit_netns_contid_add(child.nsproxy.net_ns, child.containerid);
   });
   k.seams.switch_namespaces.push((_k, task, from, to) => {
-    // another kind of namespace was changed: the id is no newer in this one than before
-    if (from?.net_ns === to?.net_ns) return;
+    // Another kind of namespace was changed: the id is no newer in this one than before. As posted it is taken out and
+    // put in again, which brings one back that the exit of an uncounted child took away.
+    if (plain_fork_counts && from?.net_ns === to?.net_ns) return;
     if (from) audit_netns_contid_del(from.net_ns, task.containerid);
     if (to) audit_netns_contid_add(to.net_ns, task.containerid);
   });
