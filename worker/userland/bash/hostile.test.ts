@@ -55,6 +55,11 @@ echo alive`);
   expect(r.stderr).toMatch(/too long/);
 });
 
+it("lays substitutions out once, however deep they are", () => {
+  const deep = (n: number) => `echo ${"$(echo ".repeat(n)}x${")".repeat(n)}`;
+  expect(run_script(deep(190)).stdout).toBe("x\n");
+}, 4000);
+
 it("survives a fork bomb of a user who may have few processes", () => {
   const r = run_script(`cat > /tmp/bomb <<'B'
 ulimit -u 60

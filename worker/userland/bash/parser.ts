@@ -60,11 +60,13 @@ function joined<T extends U.Word | U.Assignment>(list: readonly T[]): T[] {
 class Converter {
   readonly source: string;
   readonly first_line: number;
+  readonly laid_out: boolean;
   readonly #newlines: number[] = [];
 
-  constructor(source: string, first_line: number) {
+  constructor(source: string, first_line: number, laid_out: boolean) {
     this.source = source;
     this.first_line = first_line;
+    this.laid_out = laid_out;
     for (let i = source.indexOf("\n"); i >= 0; i = source.indexOf("\n", i + 1)) this.#newlines.push(i);
   }
 
@@ -80,7 +82,10 @@ class Converter {
   }
 
   word(w: U.Word, mode: WordMode = "word"): Word {
-    return new Word(w.text, mode);
+    return this.word_of(w.text, mode);
+  }
+  word_of(text: ByteString, mode: WordMode): Word {
+    return new Word(text, mode, this.laid_out);
   }
 
   /** Words; a process substitution in the middle of one comes from the parser in pieces that touch. */
@@ -139,7 +144,7 @@ class Converter {
           op: r.operator,
           delimiter: r.delimiter?.text ?? "",
           quoted,
-          body: new Word(body, "heredoc"),
+          body: this.word_of(body, "heredoc"),
           closed: r.closing !== undefined,
           line: this.line(r.pos),
           end_line: this.line(r.body.end),
@@ -168,8 +173,8 @@ class Converter {
         const close = skip_subscript(w.text, 1);
         const append = close > 0 && w.text[close] === "+" && w.text[close + 1] === "=";
         if (close > 0 && (append || w.text[close] === "=")) {
-          const index = new Word(w.text.slice(1, close - 1), "subscript");
-          const value = new Word(w.text.slice(close + (append ? 2 : 1)), "assign");
+          const index = this.word_of(w.text.slice(1, close - 1), "subscript");
+          const value = this.word_of(w.text.slice(close + (append ? 2 : 1)), "assign");
           return { index, append, value, whole };
         }
       }
@@ -189,7 +194,7 @@ class Converter {
     args.forEach((a, i) => {
       const more = late && a.type === "Word" && words.length === 0 ? LATE_ASSIGNMENT.exec(a.text) : null;
       if (more) {
-        const value = new Word(a.text.slice(more[0].length), "assign");
+        const value = this.word_of(a.text.slice(more[0].length), "assign");
         const append = more[2] === "+";
         assignments.push({ kind: "assignment", name: more[1], index: null, append, value, text: a.text });
       } else if (a.type !== "Assignment") words.push(this.word(a));
@@ -264,7 +269,7 @@ class Converter {
       case "TestCommand":
         return { kind: "cond", expression: this.condition(c.expression), redirects, line };
       case "ArithmeticCommand":
-        return { kind: "arith", expression: new Word(c.body, "double"), redirects, line };
+        return { kind: "arith", expression: this.word_of(c.body, "double"), redirects, line };
       case "Function":
         return { kind: "function", name: c.name.text, body: this.command(c.body), line };
       case "Coproc":
@@ -290,7 +295,7 @@ class Converter {
       if (text[i] === "\\") i++;
       else if (text[i] === ";") cuts.push(i);
     }
-    const part = (from: number, to: number) => new Word(text.slice(from, to).trim(), "double");
+    const part = (from: number, to: number) => this.word_of(text.slice(from, to).trim(), "double");
     return {
       kind: "arithfor",
       init: part(0, cuts[0] ?? text.length),
@@ -342,28 +347,32 @@ const HIDDEN_CASE = "cas\ue000";
 /** The tree, made of text in which words were hidden, as it was written. */
 function shown<T>(value: T): T {
   if (typeof value === "string") return value.replaceAll(HIDDEN_CASE, "case") as T;
-  if (value instanceof Word) return new Word(shown(value.text), value.mode) as T;
+  if (value instanceof Word) return new Word(shown(value.text), value.mode, value.laid_out) as T;
   if (Array.isArray(value)) return value.map(shown) as T;
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shown(v)])) as T;
 }
 
 /** The tree of text that the grammar accepted; the parser's own complaint when it does not agree. */
-export function parse_command(source: ByteString, first_line: number): List | ShellSyntaxError {
-  const parsed = parse_text(source, first_line);
+export function parse_command(
+  source: ByteString,
+  first_line: number,
+  laid_out = false,
+): List | ShellSyntaxError {
+  const parsed = parse_text(source, first_line, laid_out);
   if ("kind" in parsed) return parsed;
   // inside $( ) the parser takes every word `case` for the beginning of a command
   const hidden = source.replace(/\bcase\b/g, (word, at: number) =>
     begins_command(source, at) && source[at + 4] !== ")" ? word : HIDDEN_CASE,
   );
   if (hidden === source) return parsed;
-  const again = parse_text(hidden, first_line);
+  const again = parse_text(hidden, first_line, laid_out);
   return "kind" in again ? shown(again) : parsed;
 }
 
-function parse_text(source: string, first_line: number): List | ShellSyntaxError {
+function parse_text(source: string, first_line: number, laid_out: boolean): List | ShellSyntaxError {
   const script = U.parse(source);
-  const c = new Converter(script.source ?? source, first_line);
+  const c = new Converter(script.source ?? source, first_line, laid_out);
   const errors = script.errors ?? [];
   if (errors.length === 0) return c.list(script.commands);
   const error = errors.reduce((a, b) => (b.pos < a.pos ? b : a));

@@ -39,6 +39,7 @@ const NOTHING_LEFT = /(?:[ \t\n]|\\\n|#[^\n]*(?:\n|$))*$/y;
 /** Cuts text into complete commands. */
 export class CommandSource {
   readonly line: number;
+  readonly #laid_out: boolean;
   readonly #options: LexerOptions;
   readonly #refresh: () => LexerOptions;
   readonly #grammar: Grammar;
@@ -48,8 +49,9 @@ export class CommandSource {
   /** the last newline counted, so that line numbers cost little */
   #counted = { pos: 0, lines: 0 };
 
-  constructor(source: ByteString, line: number, options: () => LexerOptions) {
+  constructor(source: ByteString, line: number, options: () => LexerOptions, laid_out = false) {
     this.line = line;
+    this.#laid_out = laid_out;
     this.#refresh = options;
     this.#options = { ...options() };
     this.#grammar = new Grammar(source, this.#options);
@@ -95,7 +97,7 @@ export class CommandSource {
     }
     const text = lexer.s.slice(found.pos, found.end);
     if (lexer.continued) this.incomplete = true;
-    const list = parse_command(text, this.#line_at(found.pos));
+    const list = parse_command(text, this.#line_at(found.pos), this.#laid_out);
     if (!("kind" in list)) {
       this.#stopped = true;
       return { error: list, warnings };
@@ -176,9 +178,14 @@ export interface Parsed {
   incomplete: boolean;
 }
 
-/** All commands of a text at once. `line` is the number of its first line. */
-export function parse_source(text: ByteString, line: number, options: LexerOptions): Parsed {
-  const source = new CommandSource(text, line, () => options);
+/** All commands of a text at once. `line` is the number of its first line; `laid_out`: see Word. */
+export function parse_source(
+  text: ByteString,
+  line: number,
+  options: LexerOptions,
+  laid_out = false,
+): Parsed {
+  const source = new CommandSource(text, line, () => options, laid_out);
   const commands: Delivered[] = [];
   const warnings: SyntaxWarning[] = [];
   for (;;) {

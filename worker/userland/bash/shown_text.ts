@@ -22,11 +22,11 @@ function commands_text(text: ByteString): ByteString {
 /** Whether a program is on other lines when it is laid out anew. */
 const MOVES = /\n|\b(?:if|for|while|until|case|select|function)\b|\(/;
 
-/** The text of $( ) as bash runs it: laid out anew. As written where laying it out a second time changes something. */
-export function laid_out(text: ByteString): ByteString {
+/** The text of $( ) as bash runs it: laid out anew. Null where laying it out a second time changes something. */
+export function laid_out(text: ByteString): ByteString | null {
   if (!MOVES.test(text)) return text;
   const shown = commands_text(text);
-  return commands_text(shown) === shown ? shown : text;
+  return commands_text(shown) === shown ? shown : null;
 }
 
 /** `text` of a word; `in_double`: as inside double quotes. */

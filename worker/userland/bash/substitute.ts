@@ -23,9 +23,12 @@ const first_line = (sh: Shell): number => (sh.interactive_shell ? 1 : sh.line);
 /** The parsed program when it is one well-formed command list; null: to be run piece by piece, errors and all. */
 function program_list(sh: Shell, p: LazyProgram, line: number): List | null {
   if (p.program === null) {
-    if (p.written) p.text = laid_out(p.text);
-    p.written = false;
-    const parsed = parse_source(p.text, line, syntax_options(sh));
+    if (p.form === "written") {
+      const shown = laid_out(p.text);
+      p.form = shown === null ? "backquoted" : "laid out";
+      if (shown !== null) p.text = shown;
+    }
+    const parsed = parse_source(p.text, line, syntax_options(sh), p.form === "laid out");
     if (parsed.error || parsed.warnings.length > 0 || parsed.commands.length > 1) return null;
     p.program = parsed.commands[0]?.list ?? { kind: "list", items: [] };
   }

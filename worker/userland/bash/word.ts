@@ -28,12 +28,15 @@ const PLAIN = /^[A-Za-z0-9_./:,+%@=^#-]+$/;
 export class Word {
   readonly text: ByteString;
   readonly mode: WordMode;
+  /** stands in text that was laid out anew, so its substitutions need not be */
+  readonly laid_out: boolean;
   #parts: readonly Part[] | null = null;
   #braces: readonly Word[] | null | undefined = undefined;
 
-  constructor(text: ByteString, mode: WordMode = "word") {
+  constructor(text: ByteString, mode: WordMode = "word", laid_out = false) {
     this.text = text;
     this.mode = mode;
+    this.laid_out = laid_out;
   }
 
   /** The text as bash prints it. */
@@ -42,7 +45,7 @@ export class Word {
   }
 
   get parts(): readonly Part[] {
-    this.#parts ??= compile(this.text, this.mode);
+    this.#parts ??= compile(this.text, this.mode, this.laid_out);
     return this.#parts;
   }
 
@@ -50,7 +53,7 @@ export class Word {
   get braces(): readonly Word[] | null {
     if (this.#braces === undefined) {
       const texts = this.text.includes("{") ? brace_expand(this.text) : null;
-      this.#braces = texts === null ? null : texts.map((t) => new Word(t, this.mode));
+      this.#braces = texts === null ? null : texts.map((t) => new Word(t, this.mode, this.laid_out));
     }
     return this.#braces;
   }
@@ -64,8 +67,11 @@ export class Word {
 /** A piece of program text inside a word, parsed when first run. */
 export interface LazyProgram {
   text: ByteString;
-  /** of $( ) and <( ): to be laid out anew before it runs, as bash does, so that its lines have other numbers */
-  written: boolean;
+  /**
+   * $( ) and <( ) run as bash lays them out anew, so that their lines have other numbers: "written" is to be laid out
+   * before it runs, "laid out" has been, and so has what it holds; of "backquoted" only what it holds is to be.
+   */
+  form: "written" | "laid out" | "backquoted";
   /** filled by the executor */
   program: List | null;
 }

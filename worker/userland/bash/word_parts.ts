@@ -69,13 +69,15 @@ class Compiler {
   readonly parts: Part[] = [];
   readonly s: ByteString;
   readonly mode: WordMode;
+  readonly laid_out: boolean;
   #text = "";
   #quoted = false;
   #context: ByteString;
 
-  constructor(s: ByteString, mode: WordMode) {
+  constructor(s: ByteString, mode: WordMode, laid_out: boolean) {
     this.s = s;
     this.mode = mode;
+    this.laid_out = laid_out;
     this.#context = s;
   }
 
@@ -114,26 +116,26 @@ class Compiler {
           this.add({
             t: "arith",
             q,
-            expression: new Word(s.slice(i + 3, end - 2), "double"),
+            expression: new Word(s.slice(i + 3, end - 2), "double", this.laid_out),
           });
           return end;
         }
       }
       let end = skip_command(s, i + 2);
       if (end < 0) end = s.length + 1;
-      this.command(unindented(s.slice(i + 2, end - 1)), q, true);
+      this.command(unindented(s.slice(i + 2, end - 1)), q, this.form);
       return Math.min(end, s.length);
     }
     if (c === "[") {
       let end = skip_subscript(s, i + 2);
       if (end < 0) end = s.length + 1;
-      this.add({ t: "arith", q, expression: new Word(s.slice(i + 2, end - 1), "double") });
+      this.add({ t: "arith", q, expression: new Word(s.slice(i + 2, end - 1), "double", this.laid_out) });
       return Math.min(end, s.length);
     }
     if (c === "{") {
       let end = skip_brace(s, i + 2, in_double);
       if (end < 0) end = s.length + 1;
-      const part = parameter(s.slice(i + 2, end - 1), q, this.mode.startsWith("heredoc"));
+      const part = parameter(s.slice(i + 2, end - 1), q, this.mode.startsWith("heredoc"), this.laid_out);
       part.context = this.#context;
       this.add(part);
       return Math.min(end, s.length);
@@ -170,8 +172,13 @@ class Compiler {
     return i + 1 + name.length;
   }
 
-  command(text: ByteString, q: boolean, written: boolean): void {
-    this.add({ t: "cmd", q, program: { text, written, program: null } });
+  /** that of $( ) and <( ) */
+  get form(): LazyProgram["form"] {
+    return this.laid_out ? "laid out" : "written";
+  }
+
+  command(text: ByteString, q: boolean, form: LazyProgram["form"]): void {
+    this.add({ t: "cmd", q, program: { text, form, program: null } });
   }
 
   /** A backquote at i. */
@@ -180,7 +187,7 @@ class Compiler {
     if (end < 0) end = this.s.length + 1;
     const raw = this.s.slice(i + 1, end - 1);
     const text = raw.replace(in_double ? /\\([$`\\"\n])/g : /\\([$`\\])/g, (m, c) => (c === "\n" ? m : c));
-    this.command(text, in_double, false);
+    this.command(text, in_double, "backquoted");
     return Math.min(end, this.s.length);
   }
 
@@ -276,7 +283,7 @@ class Compiler {
             this.add({
               t: "proc",
               dir: c,
-              program: { text: unindented(s.slice(i + 2, end - 1)), written: true, program: null },
+              program: { text: unindented(s.slice(i + 2, end - 1)), form: this.form, program: null },
             });
             i = Math.min(end, s.length);
           } else {
@@ -302,8 +309,8 @@ class Compiler {
 }
 
 /** The parts of `text` read in `mode`. */
-export function compile(text: ByteString, mode: WordMode): readonly Part[] {
-  const c = new Compiler(text, mode);
+export function compile(text: ByteString, mode: WordMode, laid_out: boolean): readonly Part[] {
+  const c = new Compiler(text, mode, laid_out);
   const operand = mode === "dquote_operand" || mode === "heredoc_operand";
   if (mode === "double" || mode === "heredoc" || mode === "prompt" || operand)
     c.double(
@@ -318,7 +325,7 @@ export function compile(text: ByteString, mode: WordMode): readonly Part[] {
 }
 
 /** The inside of ${ }. */
-function parameter(body: ByteString, q: boolean, document: boolean): Param {
+function parameter(body: ByteString, q: boolean, document: boolean, laid_out: boolean): Param {
   const part: Param = {
     t: "param",
     q,
@@ -358,7 +365,7 @@ function parameter(body: ByteString, q: boolean, document: boolean): Param {
   if (s[i] === "[" && /^[A-Za-z_]/.test(part.name)) {
     const end = skip_subscript(s, i + 1);
     if (end < 0 || end === i + 2) return bad();
-    part.index = new Word(s.slice(i + 1, end - 1), "subscript");
+    part.index = new Word(s.slice(i + 1, end - 1), "subscript", laid_out);
     i = end;
   }
   if (i >= s.length) return part;
@@ -376,13 +383,13 @@ function parameter(body: ByteString, q: boolean, document: boolean): Param {
     case ":":
       if ("-=?+".includes(rest[1] ?? " ")) {
         part.op = two;
-        part.arg = new Word(rest.slice(2), mode);
+        part.arg = new Word(rest.slice(2), mode, laid_out);
       } else {
         const [offset, length] = split_slice(rest.slice(1));
         if (rest.length === 1) return bad();
         part.op = ":";
-        part.arg = new Word(offset, "double");
-        part.arg2 = length === null ? null : new Word(length, "double");
+        part.arg = new Word(offset, "double", laid_out);
+        part.arg2 = length === null ? null : new Word(length, "double", laid_out);
       }
       return part;
     case "-":
@@ -390,18 +397,19 @@ function parameter(body: ByteString, q: boolean, document: boolean): Param {
     case "?":
     case "+":
       part.op = rest[0];
-      part.arg = new Word(rest.slice(1), mode);
+      part.arg = new Word(rest.slice(1), mode, laid_out);
       return part;
     case "#":
     case "%":
       part.op = rest[1] === rest[0] ? two : rest[0];
-      part.arg = new Word(rest.slice(part.op.length), pattern_mode);
+      part.arg = new Word(rest.slice(part.op.length), pattern_mode, laid_out);
       return part;
     case "^":
     case ",":
     case "~":
       part.op = rest[1] === rest[0] ? two : rest[0];
-      part.arg = rest.length > part.op.length ? new Word(rest.slice(part.op.length), pattern_mode) : null;
+      part.arg =
+        rest.length > part.op.length ? new Word(rest.slice(part.op.length), pattern_mode, laid_out) : null;
       return part;
     case "/": {
       let k = 1;
@@ -414,8 +422,8 @@ function parameter(body: ByteString, q: boolean, document: boolean): Param {
         k = 2;
       }
       const cut = find_slash(rest, k);
-      part.arg = new Word(rest.slice(k, cut < 0 ? rest.length : cut), pattern_mode);
-      part.arg2 = cut < 0 ? null : new Word(rest.slice(cut + 1), pattern_mode);
+      part.arg = new Word(rest.slice(k, cut < 0 ? rest.length : cut), pattern_mode, laid_out);
+      part.arg2 = cut < 0 ? null : new Word(rest.slice(cut + 1), pattern_mode, laid_out);
       return part;
     }
     case "@":

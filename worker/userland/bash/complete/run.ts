@@ -149,7 +149,7 @@ export function* run_spec(sh: Shell, spec: CompSpec, ctx: CompletionContext): Co
         sh,
         ctx,
         true,
-        command_substitution(sh, { text, written: false, program: null }),
+        command_substitution(sh, { text, form: "backquoted", program: null }),
       );
       matches.push(...out.split(/(?<!\\)\n/).filter((l) => l !== ""));
     }
