@@ -42,7 +42,7 @@ const FUNCTIONS = {
   "bash/readline/vi.ts": ["set_vi_mode", "vi_command_key", "vi_leave_insert", "vi_overstrike_delete"],
   "bash/regex_match.ts": ["regex_match"],
   "bash/select.ts": ["execute_select"],
-  "bash/xtrace.ts": ["trace", "trace_words", "trace_assignment", "trace_compound"],
+  "bash/xtrace.ts": ["trace", "set_trace_descriptor", "trace_words", "trace_assignment", "trace_compound"],
   "bash/time_keyword.ts": ["print_time"],
 };
 /** ... and tables of builtins. */

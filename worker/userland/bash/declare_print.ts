@@ -13,6 +13,7 @@ import {
   A_READONLY,
   A_TRACE,
   A_UPPER,
+  type Dynamic,
   type Variable,
 } from "./vars.ts";
 
@@ -39,6 +40,17 @@ const quote_key = (k: ByteString): ByteString =>
       ? ansi_quote(k)
       : `"${k.replace(/["$\\`]/g, "\\$&")}"`;
 
+/**
+ * A list of all variables shows a computed array without elements until somebody asks for it by its name; the names of
+ * functions are unset outside of them.
+ */
+function unasked(sh: Shell, name: string, v: Variable): boolean {
+  if (name === "BASH_ARGC" || name === "BASH_ARGV") return sh.extra.call_arguments.length === 0;
+  return (name === "DIRSTACK" || name === "GROUPS") && !sh.extra.asked.has(v.dynamic as Dynamic);
+}
+export const in_no_function = (sh: Shell, name: string, v: Variable): boolean =>
+  name === "FUNCNAME" && v.dynamic?.list?.(sh).length === 0;
+
 /** `[0]="x" [1]="y"` ; `bare`: without brackets, for ${a[@]@K}. */
 export function element_assignments(sh: Shell, v: Variable, bare = false): ByteString {
   const keys = array_keys(sh, v);
@@ -51,11 +63,12 @@ export function element_assignments(sh: Shell, v: Variable, bare = false): ByteS
   return assoc && cells.length > 0 ? `${cells.join(" ")} ` : cells.join(" ");
 }
 
-/** One line of `declare -p`, without newline. */
-export function declaration(sh: Shell, name: string, v: Variable): ByteString {
+/** One line of `declare -p`, without newline; `listed`: of all variables. */
+export function declaration(sh: Shell, name: string, v: Variable, listed = false): ByteString {
   const letters = attribute_letters(v);
   const head = `declare -${letters || "-"} ${name}`;
-  if (v.attrs & A_INVISIBLE) return head;
+  if (v.attrs & A_INVISIBLE || in_no_function(sh, name, v)) return head;
+  if (listed && unasked(sh, name, v)) return `${head}=()`;
   if (v.array || v.assoc || v.dynamic?.list || v.dynamic?.keys)
     return `${head}=(${element_assignments(sh, v)})`;
   const value = scalar_value(sh, v);
@@ -64,7 +77,8 @@ export function declaration(sh: Shell, name: string, v: Variable): ByteString {
 
 /** One line of `set`, without newline; null for what it does not list. */
 export function set_line(sh: Shell, name: string, v: Variable): ByteString | null {
-  if (!v.set) return null;
+  if (!v.set || in_no_function(sh, name, v)) return null;
+  if (unasked(sh, name, v)) return `${name}=()`;
   if (v.array || v.assoc || v.dynamic?.list || v.dynamic?.keys)
     return `${name}=(${element_assignments(sh, v)})`;
   return `${name}=${set_quote(scalar_value(sh, v) ?? "")}`;

@@ -13,8 +13,13 @@ import type { Shell } from "./shell.ts";
 import { init_dynamic_variables, set_exported } from "./special_vars.ts";
 import { A_EXPORT, A_INVISIBLE, A_READONLY } from "./vars.ts";
 import { BASH_VERSION, MACHTYPE, VERSINFO } from "./version.ts";
+import { set_trace_descriptor } from "./xtrace.ts";
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** Where `enable -f` would look. */
+const LOADABLES_PATH =
+  "/usr/local/lib/bash:/usr/lib/bash:/opt/local/lib/bash:/usr/pkg/lib/bash:/opt/pkg/lib/bash:.";
 
 /** Levels from here on are taken for a mistake. */
 const MAX_LEVEL = 1000;
@@ -56,6 +61,7 @@ export function* init_environment(sh: Shell, envp: readonly ByteString[]): Code<
     info.put(i, s);
   });
   info.attrs = A_READONLY;
+  if (get("BASH_LOADABLES_PATH") === null) vars.set("BASH_LOADABLES_PATH", LOADABLES_PATH);
   vars.set("HOSTNAME", uts.nodename);
   vars.set("HOSTTYPE", "x86_64");
   vars.set("MACHTYPE", MACHTYPE);
@@ -71,6 +77,7 @@ export function* init_environment(sh: Shell, envp: readonly ByteString[]): Code<
   if (get("HOME") === null && account && (sh.login_shell || sh.interactive_shell))
     vars.set("HOME", account.dir);
   if (get("SHELL") === null) vars.set("SHELL", account?.shell || "/bin/sh");
+  if (get("BASH_XTRACEFD")) yield* set_trace_descriptor(sh, true);
   yield* change_level(sh, 1);
   sh.last_argument = envp.find((e) => e.startsWith("_="))?.slice(2) ?? sh.name0;
   yield* init_cwd(sh, get("PWD"));

@@ -11,6 +11,7 @@ import { Positional } from "./positional.ts";
 import { returned } from "./returned.ts";
 import { Discard, type Frame, type Function_, type Shell } from "./shell.ts";
 import { TRAP_DEBUG, TRAP_ERR, TRAP_RETURN } from "./signals.ts";
+import { leave_scope } from "./special_vars.ts";
 import { inherited_traps, run_debug_trap } from "./traps.ts";
 
 export function* define_function(sh: Shell, def: FunctionDef): Code<number> {
@@ -106,7 +107,7 @@ export function* call_function(
           ),
     );
   } finally {
-    sh.vars.leave_function();
+    yield* leave_scope(sh, () => sh.vars.leave_function());
     if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
     sh.function_depth--;
     sh.function_line = function_line;

@@ -19,11 +19,12 @@ import {
   A_NOUNSET,
   A_READONLY,
   A_UPPER,
+  type Dynamic,
   type Scope,
   type Variable,
 } from "./vars.ts";
 import { Word } from "./word.ts";
-import { trace_assignment } from "./xtrace.ts";
+import { set_trace_descriptor, trace_assignment } from "./xtrace.ts";
 
 export const is_name = (s: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(s);
 
@@ -81,11 +82,15 @@ export function find_variable(sh: Shell, name: string): Variable | undefined {
   return v !== undefined && v.attrs & A_NAMEREF ? referent(sh, resolve_nameref(sh, name)) : v;
 }
 
+function note_asked({ extra }: Shell, d: Dynamic): void {
+  if (!extra.asked.has(d)) extra.asked = new Set([...extra.asked, d]);
+}
+
 /** Value of a plain name: element 0 of an array; null when unset. */
 export function scalar_value(sh: Shell, v: Variable | undefined): ByteString | null {
   if (v === undefined) return null;
   if (v.dynamic) {
-    v.asked = true;
+    note_asked(sh, v.dynamic);
     return v.dynamic.list ? (v.dynamic.list(sh)[0] ?? null) : v.dynamic.get(sh);
   }
   if (v.array) return v.array.get(0) ?? null;
@@ -110,7 +115,10 @@ export function get_variable(sh: Shell, name: string): ByteString | null {
 /** Elements of an array (or the one of a scalar) in order. */
 export function array_values(sh: Shell, v: Variable | undefined): ByteString[] {
   if (v === undefined) return [];
-  if (v.dynamic?.list) return [...v.dynamic.list(sh)];
+  if (v.dynamic?.list) {
+    note_asked(sh, v.dynamic);
+    return [...v.dynamic.list(sh)];
+  }
   if (v.dynamic?.keys) return [...v.dynamic.keys(sh).values()];
   if (v.array) return v.indices().map((i) => (v.array as Map<number, string>).get(i) as string);
   if (v.assoc) return v.keys().map((k) => (v.assoc as Map<string, string>).get(k) as string);
@@ -152,7 +160,10 @@ export function* get_element(sh: Shell, name: string, subscript: ByteString): Co
   if (v?.dynamic?.keys) return v.dynamic.keys(sh).get(subscript) ?? null;
   const index = yield* array_index(sh, name, v, subscript, name);
   if (index === null || v === undefined) return null;
-  if (v.dynamic?.list) return v.dynamic.list(sh)[index] ?? null;
+  if (v.dynamic?.list) {
+    note_asked(sh, v.dynamic);
+    return v.dynamic.list(sh)[index] ?? null;
+  }
   if (v.array) return v.array.get(index) ?? null;
   return index === 0 ? scalar_value(sh, v) : null;
 }
@@ -259,6 +270,9 @@ export function* assign(
   if (sh.options.allexport) v.attrs |= A_EXPORT;
   if (v.attrs & A_EXPORT) sh.vars.changed();
   on_variable_set(sh, name, value);
+  // before a program it counts only for that
+  const passed = o.scope && o.scope !== sh.vars.scopes[0] && !o.scope.is_function;
+  if (name === "BASH_XTRACEFD" && key === null && !passed) yield* set_trace_descriptor(sh);
   return true;
 }
 
@@ -427,5 +441,6 @@ export function* unset_variable(sh: Shell, name: string, who: string, raw = fals
     sh.vars.changed();
   } else sh.vars.remove(scope, target);
   on_variable_unset(sh, target);
+  if (target === "BASH_XTRACEFD") yield* set_trace_descriptor(sh);
   return true;
 }

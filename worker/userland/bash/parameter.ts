@@ -58,7 +58,7 @@ export function* expand_parameter(sh: Shell, p: Param, use: Use, out: Piece[]): 
     return;
   }
   if (p.prefix === "!") return yield* indirect(sh, p, use, out);
-  const v = yield* value_of(sh, p.name, p.index);
+  const v = yield* value_of(sh, p.name, p.index, p.prefix === "#");
   if (p.prefix === "#") {
     // an array without elements is set, one that was only declared is not
     const known = v.variable?.set && !(v.variable.attrs & A_INVISIBLE);
@@ -95,6 +95,8 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
   }
   const ref = yield* value_of(sh, p.name, p.index);
   const target = ref.list ? ref.list.join(" ") : ref.scalar;
+  // an element that is not there names nothing
+  if (target === null && p.index !== null && p.op === "" && find_variable(sh, p.name)) return;
   if (target === null || target === "") {
     yield* sh.error(
       target === null
@@ -150,6 +152,10 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
       }
       const value = yield* expand_nosplit(sh, p.arg as Word);
       const key = p.index === null ? null : yield* subscript_of(sh, p.name, p.index);
+      if (key === "" && find_variable(sh, p.name)?.assoc) {
+        yield* sh.error(`${p.name}[${p.index?.text}]: bad array subscript`);
+        throw new Discard(1, false);
+      }
       if (!(yield* assign(sh, p.name, key, value))) throw new Discard(1, false);
       const scalar = key === null ? get_variable(sh, p.name) : yield* get_element(sh, p.name, key);
       push_value(sh, { ...v, scalar, list: null }, p.q, use, out);

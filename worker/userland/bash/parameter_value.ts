@@ -76,7 +76,8 @@ export interface Value {
   name: string;
 }
 
-export function* value_of(sh: Shell, name: string, index: Word | null): Code<Value> {
+/** `length`: of ${#NAME[INDEX]}, where a wrong key gives the command up. */
+export function* value_of(sh: Shell, name: string, index: Word | null, length = false): Code<Value> {
   if (CLOCK_VARIABLES.has(name)) yield* update_clock(sh);
   if (!/^[A-Za-z_]./.test(name) && !/^[A-Za-z]/.test(name)) {
     const s = plain_special(sh, name);
@@ -89,7 +90,10 @@ export function* value_of(sh: Shell, name: string, index: Word | null): Code<Val
     const variable = find_variable(sh, name);
     if (index.text === "@" || index.text === "*")
       return { scalar: null, list: array_values(sh, variable), star: index.text === "*", variable, name };
-    if (key === "" && variable?.assoc) yield* sh.error(`${name}: bad array subscript`);
+    if (key === "" && variable?.assoc) {
+      yield* sh.error(`${length ? `${index.text}]` : name}: bad array subscript`);
+      if (length) throw new Discard(1, false);
+    }
     return {
       scalar: yield* get_element(sh, name, key),
       list: null,

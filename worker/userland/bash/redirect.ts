@@ -213,8 +213,14 @@ function* close_variable(sh: Shell, reference: string): Code<number> {
     yield* sh.error(`${reference}: ambiguous redirect`);
     return 1;
   }
-  yield sys.close(fd);
+  yield* close_descriptor(sh, fd);
   return 0;
+}
+
+/** Closes a descriptor; what `set -x` writes goes to standard error from then on, if it went there. */
+function* close_descriptor(sh: Shell, fd: number): Code<void> {
+  if (fd === sh.extra.trace_fd) sh.extra.trace_fd = -1;
+  yield sys.close(fd);
 }
 
 /** <&WORD and >&WORD: a copy of a descriptor, one that is moved (WORD ends in -), or closing (-). */
@@ -235,7 +241,7 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
       const saved = yield sys.fcntl(fd, F_DUPFD_CLOEXEC, SHELL_FD_BASE);
       if (saved >= 0) undo.push({ fd, saved });
     }
-    yield sys.close(fd);
+    yield* close_descriptor(sh, fd);
     return 0;
   }
   // only a hyphen that was written moves: one out of a variable belongs to a name
@@ -261,7 +267,7 @@ function* duplicate(sh: Shell, r: Redirect, undo: Undo[] | null): Code<number> {
   }
   if (moved && from !== (r.fd ?? fallback)) {
     yield* save(from, undo);
-    yield sys.close(from);
+    yield* close_descriptor(sh, from);
   }
   return 0;
 }

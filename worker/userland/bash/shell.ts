@@ -13,7 +13,7 @@ import { new_options, new_shopts, type Options, type Shopts } from "./options.ts
 import { Positional } from "./positional.ts";
 import type { Readline } from "./readline/readline.ts";
 import { SignalState } from "./signals.ts";
-import { type Token, Variables } from "./vars.ts";
+import { type Dynamic, type Token, Variables } from "./vars.ts";
 
 /** A map whose snapshots share the data until one side writes. */
 export class CowMap<K, V> {
@@ -371,6 +371,10 @@ export interface ShellExtra {
   last_was_exit: boolean;
   /** nesting of expansions */
   expansion: { n: number };
+  /** where `set -x` writes: the descriptor of BASH_XTRACEFD, -1: standard error */
+  trace_fd: number;
+  /** computed variables whose values were asked for: `set` lists them from then on */
+  asked: ReadonlySet<Dynamic>;
   /** arguments of the calls that are active, innermost first, as `shopt -s extdebug` has them noted */
   call_arguments: readonly (readonly ByteString[])[];
 }
@@ -387,6 +391,8 @@ function new_extra(): ShellExtra {
     exit_warned: false,
     last_was_exit: false,
     expansion: { n: 0 },
+    trace_fd: -1,
+    asked: new Set(),
     call_arguments: [],
   };
 }

@@ -21,11 +21,12 @@ import { shown_name } from "./quote.ts";
 import { redirect, type Undo, undo_redirects } from "./redirect.ts";
 import { skip_subscript } from "./scan.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
+import { leave_scope } from "./special_vars.ts";
 import { close_process_substitutions } from "./substitute.ts";
 import { check_signals, run_debug_trap, run_exit_trap } from "./traps.ts";
 import { A_EXPORT, type Scope } from "./vars.ts";
 import { Word } from "./word.ts";
-import { trace_compound, trace_words } from "./xtrace.ts";
+import { set_trace_descriptor, trace_compound, trace_words } from "./xtrace.ts";
 
 /** The expanded command line of a builtin or program. */
 export interface CommandLine {
@@ -202,6 +203,7 @@ function* run_words(
     sh.last_argument = words[words.length - 1];
     return status;
   }
+  if (temporary?.map.has("BASH_XTRACEFD")) yield* set_trace_descriptor(sh);
   // a function still sees what was before it
   if (!f) sh.last_argument = words[words.length - 1];
   let status: number;
@@ -213,7 +215,7 @@ function* run_words(
         ? yield* call_function(sh, f, name, words, final && sh.substitution)
         : yield* (builtin as Builtin).run(sh, words, line.compound);
     } finally {
-      if (temporary) sh.vars.drop(temporary);
+      if (temporary) yield* leave_scope(sh, () => sh.vars.drop(temporary));
     }
     sh.last_argument = words[words.length - 1];
     if (builtin) yield* special_builtin_done(sh, builtin, name, status);
@@ -236,7 +238,7 @@ function* run_words(
   } finally {
     if (keep) for (const u of undo) if (u.saved >= 0) yield sys.close(u.saved);
     if (!keep) yield* undo_redirects(undo);
-    if (temporary) sh.vars.drop(temporary);
+    if (temporary) yield* leave_scope(sh, () => sh.vars.drop(temporary));
   }
   sh.last_argument = words[words.length - 1];
   if (builtin) yield* special_builtin_done(sh, builtin, name, status);

@@ -8,6 +8,7 @@ import { set_posix } from "./posix.ts";
 import { header_text } from "./print.ts";
 import type { Shell, ShellExtra } from "./shell.ts";
 import { A_EXPORT, A_INTEGER, A_NOASSIGN, A_NOUNSET, A_READONLY, type Dynamic } from "./vars.ts";
+import { set_trace_descriptor } from "./xtrace.ts";
 
 /** Names whose value needs the clock: call update_clock first. */
 export const CLOCK_VARIABLES: ReadonlySet<string> = new Set(["SECONDS", "EPOCHSECONDS", "EPOCHREALTIME"]);
@@ -186,6 +187,13 @@ export function on_variable_set(sh: Shell, name: string, value: string): void {
       sh.options.ignoreeof = true;
       break;
   }
+}
+
+/** Takes variables of a call or a command away; what then is BASH_XTRACEFD counts. */
+export function* leave_scope(sh: Shell, leave: () => void): Code<void> {
+  const before = sh.vars.find("BASH_XTRACEFD");
+  leave();
+  if (sh.vars.find("BASH_XTRACEFD") !== before) yield* set_trace_descriptor(sh);
 }
 
 export function on_variable_unset(sh: Shell, name: string): void {

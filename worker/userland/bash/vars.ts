@@ -38,8 +38,6 @@ export class Variable {
   sorted = true;
   assoc: Map<ByteString, ByteString> | null = null;
   dynamic: Dynamic | null = null;
-  /** a computed value was asked for: `set` lists it from then on */
-  asked = false;
   owner: Token;
 
   constructor(owner: Token) {
@@ -55,7 +53,6 @@ export class Variable {
     v.#last = this.#last;
     v.assoc = this.assoc && new Map(this.assoc);
     v.dynamic = this.dynamic;
-    v.asked = this.asked;
     return v;
   }
 

@@ -1,7 +1,9 @@
 // set -x: PS4 and the command as it will be run.
+import { F_GETFD } from "../../kernel/uapi/fcntl.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
+import * as sys from "../lib/sys.ts";
 import type { ArrayElement, Assignment } from "./ast.ts";
 import { expand_nosplit, expand_words, subscript_text } from "./expand.ts";
 import { get_variable } from "./names.ts";
@@ -24,9 +26,26 @@ function* trace_prefix(sh: Shell): Code<ByteString> {
 }
 
 export function* trace(sh: Shell, text: ByteString): Code<void> {
-  const fd = get_variable(sh, "BASH_XTRACEFD");
   const out = `${yield* trace_prefix(sh)}${text}\n`;
-  yield* write_all(fd !== null && /^\d+$/.test(fd) ? Number(fd) : 2, out);
+  const { trace_fd } = sh.extra;
+  yield* write_all(trace_fd < 0 ? 2 : trace_fd, out);
+}
+
+/** $BASH_XTRACEFD has changed: without a value the descriptor is closed, a wrong one changes nothing. `starts`: the shell does. */
+export function* set_trace_descriptor(sh: Shell, starts = false): Code<void> {
+  const { extra } = sh;
+  const value = get_variable(sh, "BASH_XTRACEFD") ?? "";
+  if (value === "") {
+    if (extra.trace_fd >= 0) yield sys.close(extra.trace_fd);
+    extra.trace_fd = -1;
+    return;
+  }
+  const fd = /^\s*[-+]?\d+$/.test(value) ? Number(value) | 0 : -1;
+  if (fd >= 0 && (yield sys.fcntl(fd, F_GETFD)) >= 0) extra.trace_fd = fd;
+  else {
+    const message = `BASH_XTRACEFD: ${value}: invalid value for trace file descriptor`;
+    yield* starts ? sh.error_plain(`${sh.error_name}: ${message}`) : sh.error(message);
+  }
 }
 
 export function* trace_words(sh: Shell, line: CommandLine): Code<void> {

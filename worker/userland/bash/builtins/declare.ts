@@ -3,7 +3,7 @@ import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
 import type { Assignment } from "../ast.ts";
-import { declaration, set_line } from "../declare_print.ts";
+import { declaration, in_no_function, set_line } from "../declare_print.ts";
 import {
   assign_array,
   assign_reference,
@@ -237,7 +237,8 @@ function* list_variables(sh: Shell, r: Request, local_only: boolean): Code<numbe
   for (const [name, v] of rows) {
     if (!wanted(v)) continue;
     if (!v.set && !(v.attrs & ~A_INVISIBLE) && !local_only) continue;
-    let line = declaration(sh, name, v);
+    if (in_no_function(sh, name, v) && !r.array) continue;
+    let line = declaration(sh, name, v, true);
     // POSIX: as the commands that make them
     if (sh.options.posix && (r.who === "export" || r.who === "readonly"))
       line = line.replace(/^declare -([aA]?)\S*/, (_, array) => `${r.who}${array && ` -${array}`}`);

@@ -80,16 +80,8 @@ const set: Builtin = {
       let out = "";
       for (const [name, v] of sh.vars.visible()) {
         const d = v.dynamic;
-        // a computed value is there once somebody has asked for it, the names of functions when there are some
-        if (
-          d &&
-          !(
-            v.attrs & A_READONLY ||
-            d.keys ||
-            (d.list ? name !== "FUNCNAME" || d.list(sh).length > 0 : v.asked)
-          )
-        )
-          continue;
+        // a computed value is there once somebody has asked for it
+        if (d && !(v.attrs & A_READONLY || d.keys || d.list || sh.extra.asked.has(d))) continue;
         const line = set_line(sh, name, v);
         if (line !== null) out += `${line}\n`;
       }

@@ -26,7 +26,7 @@ function* unset_element(sh: Shell, name: string, index: string, expanded = false
   }
   if (found.assoc) {
     const key = expanded ? index : yield* expand_nosplit(sh, new Word(index, "subscript"));
-    if (key === "") {
+    if (key === "" && !expanded) {
       yield* sh.error(`unset: [${index}]: bad array subscript`);
       return false;
     }

@@ -1,22 +1,24 @@
 // What can be completed: files, commands, variables, users ... (bash(1), compgen -A).
 
 import { O_DIRECTORY, O_RDONLY } from "../../../kernel/uapi/fcntl.ts";
-import { SIGNAL_NAMES } from "../../../kernel/uapi/signal.ts";
+import { _NSIG, SIGNAL_NAMES } from "../../../kernel/uapi/signal.ts";
 import type { dirent } from "../../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { getgrent, getpwent } from "../../lib/passwd.ts";
 import { read_file } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
+import { topic_titles } from "../builtins/help_topics.ts";
 import { all_builtins } from "../builtins/index.ts";
 import { is_executable } from "../command_path.ts";
+import { attribute_letters, in_no_function } from "../declare_print.ts";
 import { readline_of } from "../editor.ts";
 import { job_state, job_text } from "../jobs.ts";
 import { get_variable } from "../names.ts";
 import { SET_OPTIONS, SHOPT_DEFAULTS } from "../options.ts";
 import { FUNCTION_NAMES } from "../readline/function_names.ts";
 import type { Shell } from "../shell.ts";
-import { A_EXPORT, A_INVISIBLE } from "../vars.ts";
+import { A_EXPORT, A_INVISIBLE, type Variable } from "../vars.ts";
 import { expand_tilde_prefix, is_directory } from "./paths.ts";
 
 export const KEYWORDS: readonly string[] =
@@ -83,7 +85,10 @@ export function* commands(sh: Shell, word: ByteString): Code<ByteString[]> {
 export function variables(sh: Shell, only?: (name: string) => boolean): string[] {
   return sh.vars
     .visible()
-    .filter(([name, v]) => !(v.attrs & A_INVISIBLE) && v.set && (!only || only(name)))
+    .filter(
+      ([name, v]) =>
+        !(v.attrs & A_INVISIBLE) && v.set && !in_no_function(sh, name, v) && (!only || only(name)),
+    )
     .map(([name]) => name);
 }
 
@@ -133,11 +138,12 @@ export function* run_action(sh: Shell, action: string, word: ByteString): Code<B
     case "alias":
       return begin(sh.aliases.keys().sort());
     case "arrayvar":
-      return begin(variables(sh, (n) => Boolean(sh.vars.find(n)?.array || sh.vars.find(n)?.assoc)));
+      return begin(variables(sh, (n) => /^[aA]/.test(attribute_letters(sh.vars.find(n) as Variable))));
     case "binding":
       return begin(FUNCTION_NAMES);
-    case "builtin":
     case "helptopic":
+      return begin(topic_titles());
+    case "builtin":
       return begin([...all_builtins().keys()].sort());
     case "enabled":
       return begin([...all_builtins().keys()].filter((n) => !sh.extra.disabled_builtins.has(n)).sort());
@@ -189,10 +195,11 @@ function* services(word: ByteString): Code<string[]> {
   );
 }
 
+/** What traps are set for; two signals that the C library keeps for itself have bash's own names. */
 export const signal_names = (): string[] => [
-  ...SIGNAL_NAMES.flatMap((n, i) => (i > 0 && n ? [`SIG${n}`] : [])),
   "EXIT",
+  ...Array.from({ length: _NSIG }, (_, i) => `SIG${SIGNAL_NAMES[i + 1] ?? `JUNK(${i + 1})`}`),
   "DEBUG",
-  "RETURN",
   "ERR",
+  "RETURN",
 ];

@@ -152,7 +152,7 @@ function job_specs(sh: Shell): string[] {
 
 function* kill(sh: Shell, ctx: CompletionContext): Code<Known | null> {
   const { word, previous } = ctx;
-  const names = signal_names().filter((n) => /^SIG/.test(n));
+  const names = signal_names().filter((n) => /^SIG(?!JUNK)/.test(n));
   if (previous === "-s") return { matches: [...names, ...names.map((n) => n.slice(3))] };
   if (previous === "-n") return { matches: [] };
   if (word.startsWith("%")) return { matches: job_specs(sh) };
