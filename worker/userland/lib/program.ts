@@ -1,5 +1,6 @@
 // The frame of a command-line program whose usage messages are its own: output, errors, exit status.
 // (Coreutils-style tools use coreutils/tool.ts.)
+import { EBADF } from "../../kernel/uapi/errno.ts";
 import type { ByteString, Program } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "./code.ts";
 import { eprint, OutStream, strerror } from "./stdio.ts";
@@ -83,6 +84,11 @@ export interface ProgramSpec {
   short_version?: boolean;
   /** exit status when standard output cannot be written; 1 when absent */
   write_status?: number;
+  /**
+   * Which errors of standard output it does not see: none when absent, that of a closed one, or all. Another program says
+   * "write error" and fails.
+   */
+  write_errors?: "not-closed" | "unseen";
   /** handles --help and --version itself */
   own_help?: boolean;
   run: (c: Cli) => Code<number>;
@@ -109,7 +115,8 @@ export function program(spec: ProgramSpec): Program {
       status = e.status;
     }
     const error = yield* c.out.flush();
-    if (!error) return status;
+    const unseen = spec.write_errors === "unseen" || (spec.write_errors && error === -EBADF);
+    if (!error || unseen) return status;
     yield* eprint(`${c.name}: write error: ${strerror(error)}\n`);
     return status || (spec.write_status ?? 1);
   };

@@ -4,7 +4,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { list_dir, stat_path } from "../coreutils/files.ts";
 import { mode_string } from "../coreutils/mode.ts";
 import type { Code } from "../lib/code.ts";
-import { unescape_octal } from "../lib/escapes.ts";
+import { type MountInfo, mountinfo } from "../lib/mountinfo.ts";
 import { getgrgid, getpwuid } from "../lib/passwd.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -47,27 +47,8 @@ function* text_of(path: ByteString): Code<string> {
   return typeof text === "string" ? text.trim() : "";
 }
 
-interface Mounted {
-  dev: string;
-  root: ByteString;
-  target: ByteString;
-  type: string;
-}
-
-/** Mounts, the last one first. */
-function* mounted(): Code<Mounted[]> {
-  const lines = (yield* text_of("/proc/self/mountinfo")).split("\n");
-  return lines.reverse().flatMap((line) => {
-    const [left, right] = line.split(" - ");
-    const [, , dev, root, target] = left.split(" ");
-    return right === undefined
-      ? []
-      : [{ dev, root: unescape_octal(root), target: unescape_octal(target), type: right.split(" ")[0] }];
-  });
-}
-
 /** FSTYPE is that of what is mounted: there is no udev that would have looked into the device. */
-function* mount_cells(cells: Map<string, ByteString>, mounts: readonly Mounted[]): Code<void> {
+function* mount_cells(cells: Map<string, ByteString>, mounts: readonly MountInfo[]): Code<void> {
   const here = mounts.filter((m) => m.dev === cells.get("MAJ:MIN"));
   const [first] = here;
   if (first === undefined) return;
@@ -89,7 +70,7 @@ function* read_device(
   dir: ByteString,
   name: string,
   parent: BlockDevice | null,
-  mounts: readonly Mounted[],
+  mounts: readonly MountInfo[],
 ): Code<BlockDevice> {
   const cells = new Map<string, ByteString>();
   const device: BlockDevice = { name, parent, children: [], cells };
@@ -127,7 +108,7 @@ function* read_device(
 
 /** The disks below `root` ("" for this machine), each with its partitions. */
 export function* block_devices(root: ByteString): Code<BlockDevice[]> {
-  const mounts = root === "" ? yield* mounted() : [];
+  const mounts = root === "" ? (yield* mountinfo()).reverse() : [];
   const disks: BlockDevice[] = [];
   const names = yield* list_dir(`${root}/sys/block`);
   for (const { d_name: name } of typeof names === "number" ? [] : names) {

@@ -43,6 +43,7 @@ function* adjust(c: Cli, pid: string, value: number): Code<void> {
 
 export const choom = program({
   name: "choom",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

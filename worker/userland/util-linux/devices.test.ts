@@ -158,3 +158,25 @@ test("lsns -J", () => {
     ["lsns -J -r", "lsns: mutually exclusive arguments: --json --raw\n-> 1\n"],
   ]);
 });
+
+test("lscpu -s: lists of CPUs, as util-linux printed them; those that are none, and that would fill any memory", () => {
+  const lists = "0-999999999 0-8191 0-40 x 3-1 0-3,7,9-12";
+  const dir = "d=sys/devices/system/cpu; mkdir -p $d proc; cp /proc/cpuinfo proc";
+  expect_outputs([
+    [
+      `${dir}; for l in ${lists}; do echo $l | tee $d/possible >$d/online; lscpu -s . | grep 'CPU(s)'; done`,
+      `CPU(s):              2048
+On-line CPU(s) list: 0-2047
+CPU(s):              2048
+On-line CPU(s) list: 0-2047
+CPU(s):              41
+On-line CPU(s) list: 0-40
+lscpu: failed to determine number of CPUs: /sys/devices/system/cpu/possible: Success
+lscpu: failed to determine number of CPUs: /sys/devices/system/cpu/possible: Success
+CPU(s):              9
+On-line CPU(s) list: 0-3,7,9-12
+-> 0
+`,
+    ],
+  ]);
+});

@@ -96,6 +96,7 @@ function* show(s: Settings, follow: boolean, only_new: boolean): Code<number> {
 
 export const dmesg = program({
   name: "dmesg",
+  write_errors: "not-closed",
   help: DMESG_HELP,
   own_help: true,
   *run(c) {

@@ -69,6 +69,7 @@ const LARGEST = 2 ** 63 - 1;
 
 export const fallocate = program({
   name: "fallocate",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

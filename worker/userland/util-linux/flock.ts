@@ -73,6 +73,7 @@ function* take(c: Cli, fd: number, how: number, seconds: number | null): Code<bo
 
 export const flock = program({
   name: "flock",
+  write_errors: "not-closed",
   help: FLOCK_HELP,
   own_help: true,
   *run(c) {

@@ -148,6 +148,7 @@ function* wrong(c: Cli, message: string): Code<never> {
 
 export const getopt_ = program({
   name: "getopt",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -65,6 +65,7 @@ function* remove_all(c: Cli, kind: Kind, verbose: boolean): Code<void> {
 
 export const ipcrm = program({
   name: "ipcrm",
+  write_errors: "not-closed",
   help: IPCRM_HELP,
   own_help: true,
   *run(c) {
@@ -107,6 +108,7 @@ function* random_key(): Code<number> {
 
 export const ipcmk = program({
   name: "ipcmk",
+  write_errors: "not-closed",
   help: IPCMK_HELP,
   own_help: true,
   *run(c) {

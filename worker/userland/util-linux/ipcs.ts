@@ -140,6 +140,7 @@ const OUTPUTS = { t: times, c: creators, p: pids, u: summary } as const;
 
 export const ipcs = program({
   name: "ipcs",
+  write_errors: "not-closed",
   help: IPCS_HELP,
   own_help: true,
   *run(c) {

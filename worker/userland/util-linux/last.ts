@@ -4,6 +4,7 @@ import { read_file, strerror } from "../lib/stdio.ts";
 
 export const last = program({
   name: "last",
+  write_errors: "not-closed",
   argv0: true,
   help: "\nUsage:\n last [options] [<username>...] [<tty>...]\n\nShow a listing of last logged in users.\n\nThe machine keeps no /var/log/wtmp. See ausearch -m USER_LOGIN,LOGIN, or aureport --login.\n",
   *run(c) {

@@ -25,6 +25,7 @@ Options:
 
 export const logger = program({
   name: "logger",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -2,14 +2,14 @@
 import { MAJOR, MINOR, S_ISBLK } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { stat_path } from "../coreutils/files.ts";
-import { utf8_locale } from "../coreutils/tool.ts";
 import type { Code } from "../lib/code.ts";
 import { long_options } from "../lib/long_options.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { type BlockDevice, block_devices } from "./block_devices.ts";
 import { type BlockColumn, COLUMNS, HELP, SETS } from "./lsblk_columns.ts";
 import { human_size } from "./sizes.ts";
-import { chosen_columns, raw_line } from "./smartcols.ts";
+import { chosen_columns, shell_name } from "./smartcols.ts";
+import { print_tree, type TreeRow } from "./tree_table.ts";
 import { bad_usage, options_of } from "./usage.ts";
 
 /** Statuses when none, or not all, of the devices that were asked for are there. */
@@ -22,12 +22,6 @@ const RAMDISK = 1;
 interface Node {
   device: BlockDevice;
   below: Node[];
-}
-interface Row {
-  device: BlockDevice;
-  /** the lines that lead to it, and what stands below them beside a second line */
-  lead: ByteString;
-  next: ByteString;
 }
 interface Style {
   c: Cli;
@@ -45,106 +39,26 @@ function cell(s: Style, device: BlockDevice, column: BlockColumn): ByteString {
   return column.size && text !== "" && !s.has("b") ? human_size(Number(text)) : text;
 }
 
-/** The rows of a tree, or of a list when the style has no tree. */
-function rows_of(nodes: readonly Node[], lines: readonly string[], depth = 0, above = ""): Row[] {
-  const [tee, corner, bar] = lines;
-  return nodes.flatMap(({ device, below }, i) => {
-    const more = i + 1 < nodes.length;
-    const next = depth === 0 ? "" : above + (more ? bar : "  ");
-    return [
-      {
-        device,
-        lead: depth === 0 ? "" : above + (more ? tee : corner),
-        next: below.length > 0 ? `${next}${bar}` : next,
-      },
-      ...rows_of(below, lines, depth + 1, next),
-    ];
-  });
-}
-
-const lines_of = (cell: ByteString): ByteString[] => cell.split("\n");
-/** Characters of a cell, of which the lines of a tree have three bytes each. */
-const width = (text: ByteString): number => text.replace(/[\x80-\xbf]/g, "").length;
-
-function* print_rows(s: Style, rows: readonly Row[]): Code<void> {
-  const { c, columns } = s;
-  const table = rows.map((row) =>
-    columns.map((x, i) => {
-      const [first, ...more] = lines_of(cell(s, row.device, x));
-      return i === s.tree ? [row.lead + first, ...more.map((line) => row.next + line)] : [first, ...more];
-    }),
-  );
-  const widths = columns.map((x, i) => {
-    const widest = Math.max(0, ...table.map((row) => Math.max(...row[i].map(width))));
-    return Math.max(widest, x.name.length, x.hint ?? 0);
-  });
-  const print = function* (cells: readonly ByteString[]): Code<void> {
-    const last = columns.length - 1;
-    const padded = cells.map((text, i) => {
-      const pad = " ".repeat(Math.max(0, widths[i] - width(text)));
-      if (i === last && (text === "" || !columns[i].right)) return text;
-      return columns[i].right && i !== s.tree ? pad + text : text + pad;
-    });
-    yield* c.out.print(`${padded.join(" ")}\n`);
-  };
-  if (!s.has("n")) yield* print(columns.map((x) => heading(s, x)));
-  for (const [r, row] of table.entries()) {
-    const height = Math.max(...row.map((lines) => lines.length));
-    for (let i = 0; i < height; i++)
-      yield* print(row.map((lines, k) => lines[i] ?? (k === s.tree ? rows[r].next : "")));
-  }
-}
-
-/** A heading; with -y one that a shell takes for a variable's name. */
 const heading = (s: Style, column: BlockColumn): string =>
-  s.has("y") ? column.name.replace("%", "_PCT").replace(/\W/g, "_") : column.name;
+  s.has("y") ? shell_name(column.name) : column.name;
 
-function json_value(s: Style, device: BlockDevice, column: BlockColumn, indent: string): string {
-  const text = cell(s, device, column);
-  const quoted = (line: string): string => (line === "" ? "null" : JSON.stringify(line));
-  if (column.list) {
-    const inner = `${indent}    `;
-    return `[\n${lines_of(text)
-      .map((line) => inner + quoted(line))
-      .join(",\n")}\n${indent}]`;
-  }
-  if (column.json === "boolean") return String(text !== "" && text !== "0");
-  if (text !== "" && (column.json === "number" || (column.size && s.has("b")))) return text;
-  return quoted(text);
-}
-
-function json_objects(s: Style, nodes: readonly Node[], indent: string): string {
-  const inner = `${indent}   `;
-  const objects = nodes.map(({ device, below }) => {
-    const members = s.columns.map(
-      (x) => `${inner}"${heading(s, x).toLowerCase()}": ${json_value(s, device, x, inner)}`,
-    );
-    if (below.length > 0)
-      members.push(`${inner}"children": [\n${inner}   ${json_objects(s, below, `${inner}   `)}\n${inner}]`);
-    return `{\n${members.join(",\n")}\n${indent}}`;
-  });
-  return objects.join(",");
+function table_row(s: Style, { device, below }: Node): TreeRow {
+  return {
+    cells: s.columns.map((x) => cell(s, device, x)),
+    below: below.map((node) => table_row(s, node)),
+  };
 }
 
 function* print_devices(s: Style, nodes: readonly Node[]): Code<void> {
-  const { c, columns, has } = s;
-  if (has("J")) {
-    const objects = nodes.length > 0 ? `      ${json_objects(s, nodes, "      ")}` : "";
-    return yield* c.out.print(`{\n   "blockdevices": [\n${objects}\n   ]\n}\n`);
-  }
-  const utf8 = !has("i") && utf8_locale(c.envp);
-  const lines = utf8
-    ? ["\xe2\x94\x9c\xe2\x94\x80", "\xe2\x94\x94\xe2\x94\x80", "\xe2\x94\x82 "]
-    : ["|-", "`-", "| "];
-  const rows = rows_of(nodes, lines);
-  if (rows.length === 0) return;
-  if (!has("P") && !has("r")) return yield* print_rows(s, rows);
-  if (has("r") && !has("n")) yield* c.out.print(`${raw_line(columns.map((x) => heading(s, x)))}\n`);
-  for (const { device } of rows) {
-    const cells = columns.map((x) => cell(s, device, x));
-    const pairs = cells.map((text, i) => `${heading(s, columns[i])}="${text.replaceAll("\n", "\\x0a")}"`);
-    yield* c.out.print(`${has("r") ? raw_line(cells) : pairs.join(" ")}\n`);
-  }
+  const { c, has } = s;
+  const columns = s.columns.map((x) => ({
+    ...x,
+    name: heading(s, x),
+    json: x.size && has("b") ? ("number" as const) : x.json,
+  }));
+  const rows = nodes.map((node) => table_row(s, node));
+  const style = has("J") ? { json: "blockdevices" } : has("P") ? "export" : has("r") ? "raw" : "table";
+  yield* print_tree(c, columns, rows, { style, tree: s.tree, headings: !has("n"), ascii: has("i") });
 }
 
 /** The devices that were named, with a message for each that is none. */
@@ -191,6 +105,7 @@ function sorted(nodes: readonly Node[], column: BlockColumn): Node[] {
 
 export const lsblk = program({
   name: "lsblk",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

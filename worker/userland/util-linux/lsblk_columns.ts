@@ -5,8 +5,6 @@ export interface BlockColumn extends Column {
   about: string;
   /** bytes, printed with a unit unless -b is given */
   size?: boolean;
-  /** several values, one below the other */
-  list?: boolean;
 }
 
 /** name, kind (l left, r right, n number, b boolean, s size, m several values), what it is about */

@@ -1,7 +1,6 @@
 // lscpu(1): the processors, from /proc/cpuinfo and /sys/devices/system/cpu.
 import type { utsname } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { list_dir } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { long_options } from "../lib/long_options.ts";
 import { type Cli, program } from "../lib/program.ts";
@@ -99,16 +98,29 @@ const PARSABLE_HEAD = `# The following is the parsable format, which can be fed 
 # starting usually from zero.
 `;
 
-/** "0-2,5" as numbers. */
-const cpu_list = (text: string): number[] =>
-  text
-    .trim()
-    .split(",")
-    .filter((range) => range !== "")
-    .flatMap((range) => {
-      const [from, to = from] = range.split("-").map(Number);
-      return Array.from({ length: to - from + 1 }, (_, i) => from + i);
-    });
+/** Numbers from here on are not taken for CPUs, as in util-linux where no kernel_max says how many there may be. */
+const MOST_CPUS = 2048;
+
+/** "0-2,5" as numbers below MOST_CPUS; null when it is no such list. */
+function cpu_list(text: string): number[] | null {
+  const cpus: number[] = [];
+  for (const range of text.trim().split(",")) {
+    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? [];
+    if (first === undefined || Number(last) < Number(first)) return null;
+    for (let cpu = Number(first); cpu <= Number(last) && cpu < MOST_CPUS; cpu++) cpus.push(cpu);
+  }
+  return cpus;
+}
+/** Numbers in ascending order as "0-2,5". */
+function list_text(cpus: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const cpu of cpus) {
+    const range = ranges.at(-1);
+    if (range && range[1] === cpu - 1) range[1] = cpu;
+    else ranges.push([cpu, cpu]);
+  }
+  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(",");
+}
 const mask = (cpus: readonly number[]): string =>
   cpus.reduce((bits, cpu) => bits | (1n << BigInt(cpu)), 0n).toString(16);
 
@@ -134,19 +146,19 @@ function* read_machine(c: Cli, root: ByteString): Code<Machine> {
     return typeof text === "string" ? text.trim() : "";
   };
   const cpuinfo = yield* read_file(`${root}/proc/cpuinfo`);
-  const possible = yield* read_file(`${root}${SYS_CPU}/possible`);
-  if (typeof possible === "number")
-    return yield* c.die(`failed to determine number of CPUs: ${SYS_CPU}/possible: ${strerror(possible)}`);
+  const text = yield* read_file(`${root}${SYS_CPU}/possible`);
+  const possible = typeof text === "number" ? null : cpu_list(text);
+  if (possible === null) {
+    const reason = typeof text === "number" ? strerror(text) : "Success";
+    return yield* c.die(`failed to determine number of CPUs: ${SYS_CPU}/possible: ${reason}`);
+  }
   const blocks = (typeof cpuinfo === "string" ? cpuinfo : "").split("\n\n").map((block) => {
     const pairs = block.split("\n").map((line) => line.split(/\s*:\s?/, 2) as [string, string]);
     return new Map(pairs);
   });
   const online = new Set(cpu_list(yield* file("/online")));
-  const dirs = yield* list_dir(root + SYS_CPU);
-  const there = new Set((typeof dirs === "number" ? [] : dirs).map((d) => d.d_name));
   const cpus: Cpu[] = [];
-  for (const nr of cpu_list(possible)) {
-    if (!there.has(`cpu${nr}`)) continue;
+  for (const nr of possible) {
     cpus.push({
       nr,
       online: online.has(nr),
@@ -155,8 +167,8 @@ function* read_machine(c: Cli, root: ByteString): Code<Machine> {
       socket: yield* file(`/cpu${nr}/topology/physical_package_id`),
     });
   }
-  const threads = cpu_list(yield* file("/cpu0/topology/thread_siblings_list")).length || 1;
-  const siblings = cpu_list(yield* file("/cpu0/topology/core_siblings_list")).length || 1;
+  const threads = cpu_list(yield* file("/cpu0/topology/thread_siblings_list"))?.length || 1;
+  const siblings = cpu_list(yield* file("/cpu0/topology/core_siblings_list"))?.length || 1;
   return { cpus, threads, siblings };
 }
 
@@ -218,7 +230,7 @@ function* summary(machine: Machine, hex: boolean): Code<[string, string][]> {
     ["Address sizes:", info.get("address sizes")],
     ["Byte Order:", "Little Endian"],
     ["CPU(s):", String(cpus.length)],
-    hex ? ["On-line CPU(s) mask:", mask(online)] : ["On-line CPU(s) list:", online.join(",")],
+    hex ? ["On-line CPU(s) mask:", mask(online)] : ["On-line CPU(s) list:", list_text(online)],
     ["Vendor ID:", info.get("vendor_id")],
     ["Model name:", info.get("model name")],
     ["CPU family:", info.get("cpu family")],
@@ -241,6 +253,7 @@ function* exclusive(c: Cli, given: ReadonlySet<string>, group: string, names: st
 
 export const lscpu = program({
   name: "lscpu",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -4,6 +4,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { list_dir, read_link } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { long_options } from "../lib/long_options.ts";
+import { mountinfo } from "../lib/mountinfo.ts";
 import { program } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -84,9 +85,8 @@ function* open_file(pid: string, dev: string, ino: number): Code<{ path: ByteStr
 
 /** The mount point of the file system a file nobody shows open lies on. */
 function* mount_point(dev: string): Code<ByteString> {
-  const text = yield* read_file("/proc/self/mountinfo");
-  const line = typeof text === "string" ? text.split("\n").find((l) => l.split(" ")[2] === dev) : undefined;
-  return line === undefined ? "" : `${line.split(" ")[4].replace(/\/$/, "")}...`;
+  const mount = (yield* mountinfo()).find((m) => m.dev === dev);
+  return mount === undefined ? "" : `${mount.target.replace(/\/$/, "")}...`;
 }
 
 const EXPECTED = /^(\d+): (-> )?(\w+) +(\w+) +(\w+) +(-?\d+) +([\da-f]+):([\da-f]+):(\d+) (\d+) (\d+|EOF)/;
@@ -122,6 +122,7 @@ function* read_lock(line: string, bytes: boolean, accessible: boolean): Code<Loc
 
 export const lslocks = program({
   name: "lslocks",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

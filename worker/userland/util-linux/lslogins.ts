@@ -188,6 +188,7 @@ function* show_one(c: Cli, columns: readonly (Column & { title: string })[], cel
 
 export const lslogins = program({
   name: "lslogins",
+  write_errors: "not-closed",
   help: LSLOGINS_HELP,
   own_help: true,
   *run(c) {

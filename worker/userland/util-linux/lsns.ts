@@ -69,6 +69,7 @@ function* cells(ns: Namespace, columns: readonly Column[]): Code<string[]> {
 
 export const lsns = program({
   name: "lsns",
+  write_errors: "not-closed",
   help: LSNS_HELP,
   own_help: true,
   *run(c) {

@@ -146,6 +146,7 @@ const PROPAGATION = /^r?(?:private|slave|shared|unbindable)$/;
 
 export const mount = program({
   name: "mount",
+  write_errors: "not-closed",
   help: MOUNT_HELP,
   own_help: true,
   *run(c) {
@@ -235,6 +236,7 @@ function* umount_one(
 
 export const umount = program({
   name: "umount",
+  write_errors: "not-closed",
   help: UMOUNT_HELP,
   own_help: true,
   *run(c) {

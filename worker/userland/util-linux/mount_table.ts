@@ -10,6 +10,16 @@ export interface MountEntry {
   target: ByteString;
   type: string;
   options: string;
+  freq?: number;
+  passno?: number;
+}
+
+/** A line of a file in fstab's form; null when it is none. */
+export function fstab_line(line: ByteString): MountEntry | null {
+  const [source, target, type, options = "", freq = "0", passno = "0"] = line.trim().split(/\s+/);
+  if (type === undefined || !/^\d+$/.test(freq) || !/^\d+$/.test(passno)) return null;
+  const [device, dir] = [source, target].map(unescape_octal);
+  return { source: device, target: dir, type, options, freq: Number(freq), passno: Number(passno) };
 }
 
 /** Lines of a file in fstab's form, in their order; empty when it cannot be read. */
@@ -19,10 +29,8 @@ export function* mount_table(path: ByteString): Code<MountEntry[]> {
   return text
     .split("\n")
     .filter((l) => l.trim() !== "" && !l.trimStart().startsWith("#"))
-    .map((l) => {
-      const [source, target, type = "", options = ""] = l.trim().split(/\s+/).map(unescape_octal);
-      return { source, target: target ?? "", type, options };
-    });
+    .map(fstab_line)
+    .filter((entry) => entry !== null);
 }
 
 /** Options that are flags of mount(2): what each sets and clears. */

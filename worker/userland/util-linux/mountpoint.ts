@@ -33,6 +33,7 @@ const numbers = (dev: number): string => `${MAJOR(dev)}:${MINOR(dev)}`;
 
 export const mountpoint = program({
   name: "mountpoint",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -97,6 +97,7 @@ function* walk(path: ByteString, follow: boolean): Code<Walk> {
 
 export const namei = program({
   name: "namei",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -115,6 +115,7 @@ function* same_user_ns(target: string | null): Code<boolean> {
 
 export const unshare = program({
   name: "unshare",
+  write_errors: "not-closed",
   help: UNSHARE_HELP,
   own_help: true,
   *run(c) {
@@ -245,6 +246,7 @@ function* open_namespace(c: Cli, target: string | null, file: string, name: stri
 
 export const nsenter = program({
   name: "nsenter",
+  write_errors: "not-closed",
   help: NSENTER_HELP,
   own_help: true,
   *run(c) {

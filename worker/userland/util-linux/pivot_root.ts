@@ -19,6 +19,7 @@ For more details see pivot_root(8).
 
 export const pivot_root = program({
   name: "pivot_root",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

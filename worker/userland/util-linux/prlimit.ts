@@ -128,6 +128,7 @@ const EXIT_NOTFOUND = 127;
 
 export const prlimit = program({
   name: "prlimit",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

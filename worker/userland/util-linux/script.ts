@@ -175,6 +175,7 @@ function* open_log(c: Cli, path: ByteString | null, append: boolean, force: bool
 
 export const script = program({
   name: "script",
+  write_errors: "not-closed",
   help: SCRIPT_HELP,
   own_help: true,
   *run(c) {

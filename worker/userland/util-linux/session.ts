@@ -13,6 +13,7 @@ import { bad_usage, options_of } from "./usage.ts";
 
 export const setsid = program({
   name: "setsid",
+  write_errors: "not-closed",
   help: SETSID_HELP,
   own_help: true,
   *run(c) {
@@ -75,6 +76,7 @@ function* renice_one(c: Cli, which: number, who: number, nice: number): Code<voi
 
 export const renice = program({
   name: "renice",
+  write_errors: "not-closed",
   help: RENICE_HELP,
   own_help: true,
   *run(c) {

@@ -153,6 +153,7 @@ function* clean_environment(c: Cli, envp: readonly ByteString[]): Code<ByteStrin
 
 export const setpriv = program({
   name: "setpriv",
+  write_errors: "not-closed",
   help: SETPRIV_HELP,
   own_help: true,
   *run(c) {

@@ -10,6 +10,8 @@ export interface Column {
   hint?: number;
   /** JSON: what a cell is; a string when absent. A boolean may be "-": not known */
   json?: "number" | "boolean";
+  /** print_tree: a cell is several lines, one below the other, and an array in JSON */
+  list?: boolean;
 }
 /** raw: blanks between cells; export: NAME="value"; json: objects in an array of this name. */
 export type Style = "table" | "raw" | "export" | { json: string };
@@ -40,6 +42,9 @@ export function* chosen_columns<C extends Column>(
 
 const escaped = (cell: ByteString): ByteString =>
   cell.replace(/[ \\\0-\x1f\x7f]/g, (ch) => `\\x${ch.charCodeAt(0).toString(16).padStart(2, "0")}`);
+
+/** A heading that a shell takes for a variable's name (-y). */
+export const shell_name = (heading: string): string => heading.replace("%", "_PCT").replace(/\W/g, "_");
 
 /** A line of the raw style. */
 export const raw_line = (cells: readonly ByteString[]): string => cells.map(escaped).join(" ");

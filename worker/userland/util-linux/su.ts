@@ -213,7 +213,7 @@ function* run(c: Cli, runuser: boolean): Code<number> {
 }
 
 const su_program = (name: string, help: string, runuser: boolean) =>
-  program({ name, help, own_help: true, run: (c) => run(c, runuser) });
+  program({ name, write_errors: "not-closed", help, own_help: true, run: (c) => run(c, runuser) });
 
 export const su = su_program("su", SU_HELP, false);
 export const runuser = su_program("runuser", RUNUSER_HELP, true);

@@ -153,7 +153,7 @@ test("findmnt: the mounts as a tree, one of them, that of a path", () => {
       .replaceAll("|-", "\xe2\x94\x9c\xe2\x94\x80")
       .replaceAll("'-", "\xe2\x94\x94\xe2\x94\x80")
       .replaceAll("! ", "\xe2\x94\x82 "),
-    "/tmp tmpfs tmpfs rw,nosuid,nodev,relatime\n/\n-> 1\n",
-    "/proc proc proc rw,nosuid,nodev,noexec,relatime\nfindmnt: unknown column: foo\n-> 1\n",
+    "/tmp   tmpfs  tmpfs  rw,nosuid,nodev,relatime,seclabel\n/\n-> 1\n",
+    "/proc  proc   proc   rw,nosuid,nodev,noexec,relatime\nfindmnt: unknown column: foo\n-> 1\n",
   ]);
 });

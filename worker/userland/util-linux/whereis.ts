@@ -98,6 +98,7 @@ function matches(kind: Kind, name: ByteString, entry: ByteString): boolean {
 
 export const whereis = program({
   name: "whereis",
+  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

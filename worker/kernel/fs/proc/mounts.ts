@@ -37,11 +37,15 @@ function root_of(mnt: mount): ByteString {
   return dentry_path_raw(mnt.mnt_root);
 }
 
+/** What the security module and the file system add to the options. */
+const super_options = (m: mount): ByteString =>
+  (m.mnt_sb.s_type.name === "proc" ? "" : ",seclabel") + mangle(m.mnt_sb.show_options ?? "");
+
 export const proc_mounts = (_k: Kernel, task: task_struct): ByteString =>
   seen_by(task)
     .map(
       (m) =>
-        `${mangle(m.mnt_devname)} ${mangle(where(task, m))} ${m.mnt_sb.s_type.name} ${options(m)}${m.mnt_sb.s_type.name === "proc" ? "" : ",seclabel"}${mangle(m.mnt_sb.show_options ?? "")} 0 0\n`,
+        `${mangle(m.mnt_devname)} ${mangle(where(task, m))} ${m.mnt_sb.s_type.name} ${options(m)}${super_options(m)} 0 0\n`,
     )
     .join("");
 
@@ -50,6 +54,6 @@ export const proc_mountinfo = (k: Kernel, task: task_struct): ByteString =>
     .map((m) => {
       const dev = `${MAJOR(m.mnt_sb.s_dev)}:${MINOR(m.mnt_sb.s_dev)}`;
       const root = mangle(root_of(m));
-      return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${mangle(where(task, m))} ${options(m, true)}${propagation_text(k, m, task.fs.root)} - ${m.mnt_sb.s_type.name} ${mangle(m.mnt_devname)} ${m.mnt_sb.s_rdonly ? "ro" : "rw"}${mangle(m.mnt_sb.show_options ?? "")}\n`;
+      return `${m.mnt_id} ${m.mnt_parent.mnt_id} ${dev} ${root} ${mangle(where(task, m))} ${options(m, true)}${propagation_text(k, m, task.fs.root)} - ${m.mnt_sb.s_type.name} ${mangle(m.mnt_devname)} ${m.mnt_sb.s_rdonly ? "ro" : "rw"}${super_options(m)}\n`;
     })
     .join("");
