@@ -8,6 +8,7 @@ import { aureport } from "./aureport/aureport.ts";
 import { ausearch } from "./ausearch/ausearch.ts";
 import { ausyscall } from "./ausyscall.ts";
 import { autrace } from "./autrace.ts";
+import { auvirt } from "./auvirt.ts";
 import { explain } from "./explain/explain.ts";
 
 export const programs: readonly ProgramEntry[] = [
@@ -50,6 +51,11 @@ export const programs: readonly ProgramEntry[] = [
     path: "/usr/sbin/autrace",
     main: autrace,
     summary: "a program similar to strace",
+  },
+  {
+    path: "/usr/bin/auvirt",
+    main: auvirt,
+    summary: "shows data related to virtual machines",
   },
   {
     path: "/usr/bin/ausyscall",
