@@ -125,3 +125,16 @@ test("type types a line at each prompt and prints the terminal's bytes", async (
   expect(stdout).toContain("# read x\r\nanswer\r\n[root@auditlab ~]# echo $x; x.sh\r\nanswer\r\n");
   expect([status, stderr]).toEqual([0, ""]);
 });
+
+test("a journal says which version made it, and is replayed to the byte", async () => {
+  vi.stubGlobal("__AUDITLAB_VERSION__", "0.1.0");
+  const script = file("kept.sh", "echo hello; false\n");
+  const journal = join(folder, "kept.json");
+  expect(await auditlab("run", script, "--journal", journal)).toEqual([1, "hello\n", ""]);
+  expect(JSON.parse(readFileSync(journal, "utf8"))).toMatchObject({
+    format: "auditlab-journal-1",
+    sim: "0.1.0",
+  });
+  expect(await auditlab("replay", journal)).toEqual([1, "hello\n", ""]);
+  vi.unstubAllGlobals();
+});

@@ -2,6 +2,8 @@
 import type { Machine } from "../machine/machine.ts";
 import { type CliOptions, write_bytes } from "./options.ts";
 
+declare const __AUDITLAB_VERSION__: string;
+
 /** Machine time given to kauditd and auditd to write out what is queued. */
 const SETTLE_NS = 50e6;
 
@@ -18,6 +20,13 @@ export function finish(machine: Machine, options: CliOptions): void {
   if (options.journal !== null)
     write_bytes(
       options.journal,
-      `${JSON.stringify({ format: "auditlab-journal-1", config: machine.config, options: machine.options, journal: machine.journal, until: machine.now })}\n`,
+      `${JSON.stringify({
+        format: "auditlab-journal-1",
+        sim: __AUDITLAB_VERSION__,
+        config: machine.config,
+        options: machine.options,
+        journal: machine.journal,
+        until: machine.now,
+      })}\n`,
     );
 }
