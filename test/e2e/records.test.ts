@@ -48,6 +48,31 @@ test("records of one event stand together, and a filter, a click and a key reach
   await lab.context.close();
 });
 
+test("what an event holds opens below its head, also when it is the newest one", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "auditctl -w /tmp -p wa -k watched; mkdir /tmp/made");
+  const row = rows(lab).filter({ hasText: "mkdir" });
+  const box = lab.page.locator(".scroller", { has: row });
+  /** Px between the top of the list and the head. */
+  const above = async () => {
+    const [outer, inner] = [await box.boundingBox(), await row.boundingBox()];
+    return Math.abs((inner?.y ?? Number.NaN) - (outer?.y ?? Number.NaN));
+  };
+  for (const open of [() => row.click(), () => lab.page.keyboard.press("ArrowRight")]) {
+    await open();
+    await lab.page.locator("caption").filter({ hasText: "PROCTITLE" }).waitFor({ state: "attached" });
+    // It is a long one: its head goes up, for as much of it as there is room for, and no further.
+    await expect.poll(above).toBeLessThan(2);
+    // Values that are interpreted come later, and have other heights.
+    await lab.page.waitForTimeout(300);
+    expect(await above()).toBeLessThan(2);
+    await row.press("ArrowLeft");
+    await lab.page.locator("caption").first().waitFor({ state: "detached" });
+  }
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("from row to row by the keyboard", async () => {
   const lab = await openLab(browser);
   await rows(lab).last().focus();

@@ -34,6 +34,9 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   /** How many events the reader has seen with the newest in view. */
   const [seen, setSeen] = useState(events.length);
 
+  /** Key of the row that the reader is opening: its head stays in view, and what it shows goes down from there. */
+  const opening = useRef<string | null>(null);
+
   /** Of a closed row here. A list of which each row is another height than was said is worked out anew for each. */
   const [rowHeight, setRowHeight] = useState(ROW_HEIGHT);
 
@@ -50,7 +53,7 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
     getItemKey,
     // Rows beyond the edge: each costs a frame of a fast scroll its part.
     overscan: 4,
-    anchorTo: "end",
+    anchorTo: opening.current === null ? "end" : "start",
     followOnAppend: true,
     scrollEndThreshold: ROW_HEIGHT,
     // The focused row stays in the document wherever the list is scrolled to.
@@ -97,6 +100,20 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
     };
   }, [list]);
 
+  useEffect(() => {
+    const { current: box } = scroller;
+    if (!box || opening.current === null) return;
+    const row = list.measurementsCache[indexOf(events, opening.current)];
+    const here = row?.key === opening.current;
+    // Not yet measured with what it shows.
+    if (here && row.size <= rowHeight) return;
+    opening.current = null;
+    if (!here) return;
+    const top = Math.min(row.start, Math.max(box.scrollTop, row.end - box.clientHeight));
+    if (top !== box.scrollTop) list.scrollToOffset(top);
+    follows.current = list.isAtEnd(ROW_HEIGHT);
+  });
+
   const atEnd = list.scrollElement === null || list.isAtEnd(ROW_HEIGHT);
   useEffect(() => {
     if (atEnd) setSeen(events.length);
@@ -124,9 +141,18 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   useEffect(() => {
     const to = revealed.value === null ? -1 : events.findIndex((event) => event.key === revealed.value);
     revealed.value = null;
-    if (to >= 0) go(to);
+    if (to < 0) return;
+    opening.current = events[to].key;
+    go(to);
   }, [revealed.value]);
 
+  const toggle = useCallback(
+    (event: AuditEvent, open = !store.expanded.has(event.key)) => {
+      opening.current = open ? event.key : null;
+      store.toggle(event, open);
+    },
+    [store],
+  );
   const key = (event: TargetedKeyboardEvent<HTMLElement>) => {
     if (!(event.target as HTMLElement).hasAttribute("data-row")) return;
     const moves: Record<string, () => void> = {
@@ -136,8 +162,8 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
       End: () => go(events.length - 1),
       PageDown: () => go(active + PAGE),
       PageUp: () => go(active - PAGE),
-      ArrowRight: () => store.toggle(events[active], true),
-      ArrowLeft: () => store.toggle(events[active], false),
+      ArrowRight: () => toggle(events[active], true),
+      ArrowLeft: () => toggle(events[active], false),
     };
     if (!(event.key in moves) || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
@@ -145,7 +171,6 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   };
 
   const onFocus = useCallback((event: AuditEvent) => setActiveKey(event.key), []);
-  const onToggle = useCallback((event: AuditEvent) => store.toggle(event), [store]);
   const toEnd = useCallback(() => list.scrollToEnd(), [list]);
 
   return (
@@ -176,7 +201,7 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
                   open={store.expanded.has(event.key)}
                   tabIndex={index === active ? 0 : -1}
                   onFocus={onFocus}
-                  onToggle={onToggle}
+                  onToggle={toggle}
                 />
                 {store.expanded.has(event.key) && (
                   <EventDetails
