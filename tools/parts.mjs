@@ -21,6 +21,7 @@ const FUNCTIONS = {
   "bash/arith_for.ts": ["execute_arith_for"],
   "bash/autocd.ts": ["change_by_name"],
   "bash/builtins/describe_command.ts": ["describe_command"],
+  "bash/cdspell.ts": ["corrected_path"],
   "bash/complete/complete.ts": ["complete_word", "leads_to_directory"],
   "bash/cond.ts": ["evaluate_condition"],
   "bash/coproc.ts": ["execute_coproc", "forget_coproc"],

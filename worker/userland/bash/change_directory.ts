@@ -2,8 +2,9 @@
 import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { strerror } from "../lib/stdio.ts";
+import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { corrected_path } from "./cdspell.ts";
 import { assign, get_variable } from "./names.ts";
 import { physical_cwd } from "./physical_cwd.ts";
 import { shown_name } from "./quote.ts";
@@ -37,8 +38,9 @@ export function* change_directory(
   physical: boolean,
   shown = target,
 ): Code<number> {
-  const absolute = target.startsWith("/") ? target : `${sh.cwd === "/" ? "" : sh.cwd}/${target}`;
-  let logical = physical ? null : yield* canonical(absolute);
+  const absolute = (path: ByteString) =>
+    path.startsWith("/") ? path : `${sh.cwd === "/" ? "" : sh.cwd}/${path}`;
+  let logical = physical ? null : yield* canonical(absolute(target));
   let e = yield sys.chdir(logical ?? target);
   if (e < 0 && logical !== null && logical !== target) {
     const again = yield sys.chdir(target);
@@ -47,11 +49,17 @@ export function* change_directory(
       logical = null;
     }
   }
+  const right = e < 0 && sh.shopts.cdspell && sh.interactive ? yield* corrected_path(target) : null;
+  if (right !== null) {
+    logical = physical ? null : yield* canonical(absolute(right));
+    e = yield sys.chdir(logical ?? right);
+    if (e === 0) yield* write_all(1, `${right}\n`);
+  }
   if (e < 0) {
     yield* sh.error(`${who}: ${shown_name(shown)}: ${strerror(e)}`);
     return 1;
   }
-  const cwd = logical ?? (yield* physical_cwd()) ?? absolute;
+  const cwd = logical ?? (yield* physical_cwd()) ?? absolute(right ?? target);
   yield* assign(sh, "OLDPWD", null, get_variable(sh, "PWD") ?? sh.cwd);
   yield* assign(sh, "PWD", null, cwd);
   sh.vars.own_visible("PWD").attrs |= A_EXPORT;

@@ -41,7 +41,7 @@ it("tells of a stopped job that is killed that it is still stopped", () => {
   expect(typing.type("jobs\r")).toContain("\n[1]+  Terminated              sleep 100\r\n");
 });
 
-it.each(["set -t", "shopt -s gnu_errfmt", "shopt -so onecmd", "bash -O cdspell -c :"])(
+it.each(["set -t", "shopt -s gnu_errfmt", "shopt -so onecmd", "bash -O direxpand -c :"])(
   "%s is refused",
   (command) => {
     const { stdout, stderr } = run_script(`${command}\necho $?\n`);
@@ -51,10 +51,10 @@ it.each(["set -t", "shopt -s gnu_errfmt", "shopt -so onecmd", "bash -O cdspell -
 );
 
 it("refuses corrections to who types, and takes them in scripts, where they change nothing", () => {
-  const { stderr } = run_script("shopt -s cdspell checkwinsize\n");
+  const { stderr } = run_script("shopt -s direxpand checkwinsize\n");
   expect(stderr).toBe("");
-  expect(new Typing({ term: "dumb" }).type("shopt -s cdspell\r")).toContain(
-    "shopt: cdspell: option is not simulated",
+  expect(new Typing({ term: "dumb" }).type("shopt -s direxpand\r")).toContain(
+    "shopt: direxpand: option is not simulated",
   );
 });
 

@@ -77,9 +77,7 @@ const NOT_SIMULATED: ReadonlySet<string> = new Set(
 
 /** The same for those that matter to a shell somebody types into; to a script they make no difference anywhere. */
 const OF_TYPING: ReadonlySet<string> = new Set(
-  "cdspell checkwinsize complete_fullquote direxpand dirspell hostcomplete mailwarn progcomp_alias".split(
-    " ",
-  ),
+  "checkwinsize complete_fullquote direxpand dirspell hostcomplete mailwarn progcomp_alias".split(" "),
 );
 
 /** Whether switching the option to `on` asks for something that is not simulated. */

@@ -91,7 +91,9 @@ function macros(rl: Readline, reusable: boolean): string {
 function shell_bindings(rl: Readline): string {
   return rl.keymap
     .entries()
-    .flatMap(([keys, b]) => (b.kind === "shell" ? [`"${encode_keys(keys)}": "${b.command}"\n`] : []))
+    .flatMap(([keys, b]) =>
+      b.kind === "shell" ? [`"${encode_keys(keys)}": "${b.command.replace(/["\\]/g, "\\$&")}"\n`] : [],
+    )
     .sort()
     .join("");
 }
