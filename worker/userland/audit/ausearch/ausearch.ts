@@ -9,7 +9,7 @@ import { CHECKPOINT_INVALID, CHECKPOINT_LOST, Checkpointer, loadCheckpoint, logs
 import { Matcher } from "./criteria.ts";
 import { Assembler, type AuditEvent, isWellFormed } from "./event.ts";
 import { findSource, readLines, type Source } from "./logs.ts";
-import { csvHeader, formatCsv, formatText } from "./normal_output.ts";
+import { cannotNormalize, csvHeader, formatCsv, formatText } from "./normal_output.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { formatDefault, formatInterpreted, formatRaw } from "./output.ts";
 import { UserEvents } from "./user_events.ts";
@@ -75,6 +75,8 @@ function* search(console: Console, options: Options): Code<number> {
       if (checkpointer?.lost) return false;
       if (wanted) {
         if (matches++ === 0 && options.format === "csv") yield* console.print(csvHeader(options.extra));
+        if (options.format === "csv" && cannotNormalize(event))
+          yield* eprint(`error normalizing ${event.records[0].type}\n`);
         yield* console.print(print(event));
         if (options.justOne) return false;
       }

@@ -2,6 +2,7 @@
 import type { Accounts } from "../auparse/accounts.ts";
 import { type EscapeMode, escapeOutput } from "../auparse/escaped.ts";
 import { type NormalEvent, normalize } from "../auparse/normalize.ts";
+import { messageTypeNumber } from "../tables/message_types.ts";
 import type { AuditEvent } from "./event.ts";
 import type { Extra } from "./options.ts";
 import { civilOf, clockText, dateText } from "./time.ts";
@@ -22,6 +23,28 @@ export const csvHeader = (x: Extra): string =>
     ...when("KEY", x.keys),
   ].join(",")}\n`;
 
+/** Types that the tool can tell of only beside the call they belong to. */
+const BESIDE_A_CALL: readonly (readonly [number, number])[] = [
+  [1302, 1319],
+  [1321, 1326],
+  [1328, 1399],
+  [1401, 1405],
+  [1500, 1599],
+  [1700, 1899],
+];
+
+/**
+ * Whether the tool fails at an event: one of several records whose call is not among them, as at the beginning of a log
+ * that was rotated in the midst of an event. CONTAINER_INFO counts for none, which the series puts behind records that
+ * stand alone.
+ */
+export function cannotNormalize({ records }: AuditEvent): boolean {
+  if (records.filter((r) => r.type !== "CONTAINER_INFO").length < 2) return false;
+  if (records.some((r) => r.type === "SYSCALL")) return false;
+  const type = messageTypeNumber(records[0].type);
+  return BESIDE_A_CALL.some(([from, to]) => type >= from && type <= to);
+}
+
 /** The event in words, with what comes from outside made fit for a terminal. */
 function inWords(event: AuditEvent, accounts: Accounts, mode: EscapeMode): NormalEvent {
   const n = normalize(event, accounts);
@@ -41,13 +64,18 @@ export function formatCsv(event: AuditEvent, accounts: Accounts, x: Extra, mode:
   const hour = String(c.hour).padStart(2);
   // as strftime's %Y,%m,%d,%u,%k has it: Sunday is 7
   const time = `${c.year},${two(c.month)},${two(c.day)},${c.weekday || 7},${hour},${Number(event.milli)},+00:00`;
-  return `${[
+  const stamp = [
     event.node,
     n.type.startsWith("UNKNOWN[") ? "" : n.type,
     dateText(c),
     clockText(c),
     ...when(time, x.time),
     event.serial,
+  ].join(",");
+  // one comma fewer than there are columns, and none for the second object
+  if (cannotNormalize(event)) return `${stamp}${",".repeat(10 + Number(x.keys) + 2 * Number(x.labels))}\n`;
+  return `${[
+    stamp,
     n.kind,
     n.session,
     n.subject.prime,

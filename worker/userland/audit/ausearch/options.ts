@@ -464,8 +464,9 @@ function setTypes(c: Criteria, arg: string): Stop | null {
     if (type < 0) return { err: typeList(), status: 1 };
     types.push(type);
   }
-  if (names.length === 0) return { err: typeList(), status: 1 };
-  c.types = types;
+  if (arg === "") return { err: typeList(), status: 1 };
+  // commas alone ask for nothing
+  if (names.length > 0) c.types = types;
   return null;
 }
 
