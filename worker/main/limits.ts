@@ -36,13 +36,7 @@ export const FETCH_MS = 600;
 export const ANSWER_MS = 100;
 /** Least wall time between two looks at the machine for a panel of the page, ms. */
 export const SNAPSHOT_MS = 100;
-/** Bytes of one input message; a larger paste is cut by the page into several. */
-export const MAX_INPUT = 65_536;
-/** Lines that a configuration has typed, and the machine time, ns, within which it should have. */
-export const MAX_TYPED = 1_000;
+/** Machine time, ns, within which the lines of a configuration should have been typed. */
 export const START_NS = 3_600e9;
-/** Entries of a journal to replay, and the size of one dimension of the terminal. */
-export const MAX_JOURNAL = 1_000_000;
-export const MAX_SIZE = 1_000;
 /** Records that a probe hands out, the latest ones: as many as the page would show. */
 export const PROBE_RECORDS = 20_000;

@@ -1,6 +1,6 @@
 // If this fails, a link or a saved session puts on a machine's disk what no scenario could.
 import { expect, test } from "vitest";
-import { DEFAULT_CONFIG } from "../machine/config.ts";
+import { DEFAULT_CONFIG, FAULTS } from "../machine/config.ts";
 import { parseBoot } from "./messages.ts";
 
 const boot = (files: unknown) => parseBoot({ ...DEFAULT_CONFIG, files }, [], 0)[0].files;
@@ -32,4 +32,13 @@ test.each<[string, unknown]>([
   ["very large ones", [{ path: "/a", data: "x".repeat(4 * 1024 * 1024 + 1) }]],
 ])("%s is refused", (_, files) => {
   expect(() => boot(files)).toThrow();
+});
+
+test("every fault of the series can be asked for", () => {
+  expect(parseBoot({ ...DEFAULT_CONFIG, as_posted: FAULTS }, [], 0)[0].as_posted).toEqual(FAULTS);
+});
+
+test.each([-1, 0.5, 1e300, Number.NaN, Number.POSITIVE_INFINITY, null])("%s is no virtual time", (at) => {
+  expect(() => parseBoot(DEFAULT_CONFIG, [{ at, kind: "input", bytes: "x" }], 0)).toThrow();
+  expect(() => parseBoot(DEFAULT_CONFIG, [], at)).toThrow();
 });

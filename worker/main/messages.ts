@@ -1,58 +1,13 @@
 // What comes from outside the worker is checked here before the machine sees any of it.
 import * as v from "valibot";
-import { BOOT_OPTION, MAX_BOOT } from "../../scenarios/format/boot_option.ts";
+import { MAX_INPUT, MAX_SIZE } from "../../scenarios/link/limits.ts";
+import { config, journal as entries, time, unsized } from "../../scenarios/link/machine.ts";
 import type { JournalEntry, MachineConfig, PageMessage, SnapshotPart, Unsized } from "../api.ts";
-import { FAULTS } from "../machine/config.ts";
-import { MAX_INPUT, MAX_JOURNAL, MAX_SIZE, MAX_TYPED } from "./limits.ts";
 
 /** No honest credit is larger. */
 const MAX_CREDIT = 0x7fffffff;
 
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SIZE));
-const bytes = v.pipe(v.string(), v.maxLength(MAX_INPUT), v.regex(/^[\0-\xff]*$/));
-
-/** Files of a configuration, and bytes of all of them together. */
-const MAX_FILES = 200;
-const MAX_FILES_SIZE = 4 * 1024 * 1024;
-
-const guest_file = v.strictObject({
-  path: v.pipe(
-    v.string(),
-    v.maxLength(4095),
-    v.regex(/^(?:\/(?!\.{0,2}(?:\/|$))[\x01-.0-\xff]{1,255})+$/, "is no absolute path"),
-  ),
-  data: v.pipe(v.string(), v.regex(/^[\0-\xff]*$/)),
-  mode: v.optional(v.pipe(count, v.maxValue(0o7777))),
-});
-
-const unsized = v.strictObject({
-  hostname: v.pipe(v.string(), v.regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$/)),
-  seed: v.pipe(count, v.maxValue(0xffffffff)),
-  epoch: v.pipe(count, v.maxValue(0xffffffff)),
-  patches: v.pipe(count, v.maxValue(13)),
-  as_posted: v.optional(v.array(v.picklist(FAULTS))),
-  boot: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(BOOT_OPTION))), v.maxLength(MAX_BOOT))),
-  typed: v.optional(v.pipe(v.array(v.pipe(bytes, v.maxLength(MAX_INPUT))), v.maxLength(MAX_TYPED))),
-  files: v.optional(
-    v.pipe(
-      v.array(guest_file),
-      v.maxLength(MAX_FILES),
-      v.check(
-        (files) => files.reduce((sum, { data }) => sum + data.length, 0) <= MAX_FILES_SIZE,
-        "too large",
-      ),
-    ),
-  ),
-});
-
-const config = v.strictObject({ ...unsized.entries, rows: size, cols: size });
-
-const entry = v.variant("kind", [
-  v.strictObject({ at: count, kind: v.literal("input"), bytes }),
-  v.strictObject({ at: count, kind: v.literal("resize"), rows: size, cols: size }),
-]);
-
 /** What a worker's name asks for (api.ts, Unsized), or an Error that names what is wrong. */
 export const parseUnsized = (raw: unknown): Unsized => v.parse(unsized, raw);
 
@@ -62,10 +17,10 @@ export function parseBoot(
   rawJournal: unknown,
   rawUntil: unknown,
 ): [config: MachineConfig, journal: JournalEntry[], until: number] {
-  const journal = v.parse(v.pipe(v.array(entry), v.maxLength(MAX_JOURNAL)), rawJournal);
+  const journal = v.parse(entries, rawJournal);
   for (let i = 1; i < journal.length; i++)
     if (journal[i].at < journal[i - 1].at) throw new Error(`journal entry ${i} goes back in time`);
-  return [v.parse(config, rawConfig), journal, v.parse(count, rawUntil)];
+  return [v.parse(config, rawConfig), journal, v.parse(time, rawUntil)];
 }
 
 const PARTS: ReadonlySet<unknown> = new Set<SnapshotPart>(["tasks", "netns", "rules", "queue"]);
