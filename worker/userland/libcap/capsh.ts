@@ -1,5 +1,11 @@
 // capsh(1): shows and changes capabilities, one argument after the other, and starts a shell with them.
-import { CAP_NAMES, CAP_SETGID, CAP_SETPCAP, CAP_SETUID } from "../../kernel/uapi/capability.ts";
+import {
+  CAP_NAMES,
+  CAP_SETGID,
+  CAP_SETPCAP,
+  CAP_SETUID,
+  CAP_SYS_CHROOT,
+} from "../../kernel/uapi/capability.ts";
 import { EINVAL } from "../../kernel/uapi/errno.ts";
 import {
   PR_CAP_AMBIENT,
@@ -18,7 +24,9 @@ import { getgrgid, getgrnam, getgrouplist, getpwnam, getpwuid } from "../lib/pas
 import { type Cli, program } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { EXPLANATIONS } from "./capsh_explain.ts";
 import { CAPSH_USAGE } from "./capsh_help.ts";
+import { get_mode, mode_number, SUPPORTED } from "./modes.ts";
 import { ambient_set, bounding_set, capget } from "./sets.ts";
 import {
   bit,
@@ -29,12 +37,15 @@ import {
   cap_to_text,
   iab_to_text,
   parse_cap_list,
+  parse_iab,
 } from "./text.ts";
 
 interface State {
   c: Cli;
   shell: ByteString;
   envp: ByteString[];
+  /** --user leaves the environment as it is */
+  keep_env: boolean;
 }
 
 /** Runs `work` with a capability raised in the effective set, and puts the set back. */
@@ -89,7 +100,8 @@ function* print_state(s: State): Code<void> {
   const shown: string[] = [];
   for (const g of groups) shown.push(`${g}(${yield* group(g)})`);
   yield* out.print(`groups=${shown.join(",")}\n`);
-  yield* out.print(`Guessed mode: ${bits === 0 ? "HYBRID (4)" : "UNCERTAIN (0)"}\n`);
+  const mode = yield* get_mode();
+  yield* out.print(`Guessed mode: ${mode} (${mode_number(mode)})\n`);
 }
 
 function* caps_arg(s: State, text: string): Code<bigint> {
@@ -161,6 +173,7 @@ function* become(s: State, name: string): Code<void> {
   const set_env = (key: string, value: string) => {
     s.envp = [...s.envp.filter((e) => !e.startsWith(`${key}=`)), `${key}=${value}`];
   };
+  if (s.keep_env) return;
   set_env("HOME", pw.dir);
   set_env("USER", pw.name);
 }
@@ -210,8 +223,47 @@ function* check(s: State, option: string, value: string): Code<boolean> {
   return true;
 }
 
-const NOT_SIMULATED =
-  /^--(?:chroot|explain|forkfor|killit|iab|license|mode|modes|inmode|secbits|strict|suggest|quiet|has-ambient)(?:=|$)/;
+/** What --explain says: name, number, mask, and the text with a margin. */
+function explained(cap: number): string {
+  const name = cap < CAP_NAMES.length ? cap_name(cap) : "<unsupported>";
+  const mask = bit(cap).toString(16).padStart(16, "0");
+  const text = EXPLANATIONS.at(cap);
+  const lines = text === undefined ? "" : `\n${text.trimEnd().replace(/^/gm, "    ")}\n`;
+  return `${name} (${cap}) [/proc/self/status:CapXXX: 0x${mask}]\n${lines}`;
+}
+
+function* explain(s: State, text: string): Code<void> {
+  const cap = /^\d+$/.test(text) && Number(text) < 64 ? Number(text) : cap_number(text);
+  if (cap < 0) yield* fail(s, `unrecognised value '${text}'`);
+  yield* s.c.out.print(explained(cap));
+}
+
+/** --suggest: every capability of whose text the word is a part. */
+function* suggest(s: State, word: string): Code<void> {
+  const found = EXPLANATIONS.map((text, cap) => (text.includes(word) ? explained(cap) : ""));
+  yield* s.c.out.print(found.filter(Boolean).join("\n"));
+}
+
+function* set_iab(s: State, text: string): Code<void> {
+  const iab = parse_iab(text);
+  if (iab === null) return yield* fail(s, `iab: '${text}' malformed`);
+  const each = (set: bigint): number[] => CAP_NAMES.map((_, cap) => cap).filter((cap) => in_set(set, cap));
+  const before = yield* capget();
+  const bound = yield* bounding_set();
+  const { inheritable, ambient, blocked } = iab;
+  const now = yield* ambient_set();
+  // nothing to be done takes no privilege
+  const more = (inheritable & ~before.inheritable) | (ambient & ~now) | (blocked & bound);
+  let r = 0;
+  if (more) r = yield sys.capset({ ...before, effective: before.effective | bit(CAP_SETPCAP), inheritable });
+  if (r >= 0) r = yield sys.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
+  for (const cap of each(ambient)) if (r >= 0) r = yield sys.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap);
+  for (const cap of each(blocked & bound)) if (r >= 0) r = yield sys.prctl(PR_CAPBSET_DROP, cap);
+  if (r >= 0) r = yield sys.capset({ ...before, inheritable });
+  if (r < 0) yield* fail(s, `unable to set IAB tuple: ${strerror(r)}`);
+}
+
+const NOT_SIMULATED = /^--(?:forkfor|killit|license|secbits|strict)(?:=|$)|^--mode=/;
 
 /** One argument with a value. */
 function* valued(s: State, option: string, value: string): Code<boolean> {
@@ -219,6 +271,30 @@ function* valued(s: State, option: string, value: string): Code<boolean> {
     case "drop":
       yield* drop(s, value);
       return true;
+    case "iab":
+      yield* set_iab(s, value);
+      return true;
+    case "explain":
+      yield* explain(s, value);
+      return true;
+    case "suggest":
+      yield* suggest(s, value);
+      return true;
+    case "inmode": {
+      const mode = yield* get_mode();
+      if (mode !== value) yield* fail(s, `mismatched mode got=${mode} want=${value}`);
+      return true;
+    }
+    case "chroot": {
+      const before = yield* capget();
+      let r = yield sys.capset({ ...before, effective: before.effective | bit(CAP_SYS_CHROOT) });
+      if (r < 0) yield* fail(s, `unable to raise CAP_SYS_CHROOT: ${strerror(r)}`);
+      r = yield sys.chroot(value);
+      if (r >= 0) r = yield sys.chdir("/");
+      if (r < 0) yield* fail(s, `Unable to chroot/chdir to [${value}]`);
+      yield sys.capset(before);
+      return true;
+    }
     case "inh":
       yield* set_inheritable(s, value);
       return true;
@@ -289,6 +365,19 @@ function* flag(s: State, option: string): Code<boolean> {
       );
       return true;
     }
+    case "--mode":
+      yield* s.c.out.print(`Mode: ${yield* get_mode()}\n`);
+      return true;
+    case "--modes":
+      yield* s.c.out.print(`Supported modes: ${SUPPORTED.join(" ")}\n`);
+      return true;
+    // this kernel has the ambient vector; nothing is asked of the highest capability, which --quiet is to leave out
+    case "--has-ambient":
+    case "--quiet":
+      return true;
+    case "--noenv":
+      s.keep_env = true;
+      return true;
     case "--noamb":
       yield sys.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
       return true;
@@ -313,10 +402,11 @@ function* launch(s: State, path: ByteString, args: readonly ByteString[]): Code<
 
 export const capsh = program({
   name: "capsh",
+  write_errors: "unseen",
   help: CAPSH_USAGE,
   own_help: true,
   *run(c) {
-    const s: State = { c, shell: "/bin/bash", envp: [...c.envp] };
+    const s: State = { c, shell: "/bin/bash", envp: [...c.envp], keep_env: false };
     for (const [i, a] of c.args.entries()) {
       const rest = c.args.slice(i + 1);
       if (a === "--") return yield* launch(s, s.shell, rest);

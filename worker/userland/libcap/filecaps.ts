@@ -6,9 +6,9 @@ import { join_path, list_dir } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
-import { eprint, strerror } from "../lib/stdio.ts";
+import { eprint, read_file, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { type CapSets, cap_from_text, cap_to_text, from_vfs_caps, to_vfs_caps } from "./text.ts";
+import { type CapSets, cap_from_text, cap_to_text, from_vfs_caps, iab_to_text, to_vfs_caps } from "./text.ts";
 
 const XATTR = "security.capability";
 
@@ -60,6 +60,7 @@ function* show_file(l: Listing, path: ByteString): Code<void> {
 
 export const getcap = program({
   name: "getcap",
+  write_errors: "unseen",
   help: GETCAP_USAGE,
   own_help: true,
   *run(c) {
@@ -142,6 +143,7 @@ function* apply(
 
 export const setcap = program({
   name: "setcap",
+  write_errors: "unseen",
   help: SETCAP_USAGE,
   own_help: true,
   *run(c) {
@@ -186,17 +188,28 @@ const GETPCAPS_USAGE = `usage: getcaps [opts] <pid> [<pid> ...]
      --license             display license info
 `;
 
+/** The vectors of a process, from its status. */
+function* iab_of(pid: string): Code<string> {
+  const status = yield* read_file(`/proc/${pid}/status`);
+  const set = (name: string): bigint =>
+    BigInt(`0x${new RegExp(`^Cap${name}:\\s*([\\da-f]+)`, "m").exec(String(status))?.[1] ?? "0"}`);
+  return iab_to_text(set("Inh"), set("Amb"), set("Bnd"));
+}
+
 export const getpcaps = program({
   name: "getpcaps",
+  write_errors: "unseen",
   help: GETPCAPS_USAGE,
   own_help: true,
   *run(c) {
     if (c.args.length === 0) return yield* c.usage(GETPCAPS_USAGE, 1);
     let form = "";
+    let iab = false;
     for (const a of c.args) {
       if (a === "--help" || a === "-h" || a === "--usage") return yield* c.usage(GETPCAPS_USAGE, 0);
-      if (a === "--iab" || a === "--license") return yield* c.die(`option ${a} is not simulated`);
+      if (a === "--license") return yield* c.die(`option ${a} is not simulated`);
       if (a === "--verbose") form = "'";
+      else if (a === "--iab") iab = true;
       else if (a === "--ugly" || a === "--legacy") form = "`";
       else {
         if (!/^[+-]?\d+$/.test(a)) {
@@ -211,6 +224,10 @@ export const getpcaps = program({
           yield* c.out.flush();
           yield* eprint(`Failed to get cap's for process ${a}: (${strerror(r)})\n`);
           c.status = 1;
+        } else if (iab) {
+          const text = cap_to_text(sets);
+          const shown = text === "=" ? "" : `"${text}" `;
+          yield* c.out.print(`${a}: ${shown}[${yield* iab_of(a)}]\n`);
         } else if (form !== "") yield* c.out.print(`Capabilities for ${form}${a}': ${cap_to_text(sets)}\n`);
         else yield* c.out.print(`${a}: ${cap_to_text(sets)}\n`);
       }

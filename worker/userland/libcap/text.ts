@@ -113,6 +113,30 @@ export function iab_to_text(inheritable: bigint, ambient: bigint, bounding: bigi
   return words.join(",");
 }
 
+/** The three vectors of cap_iab(3); of the bounding set those that are dropped. */
+export interface Iab {
+  inheritable: bigint;
+  ambient: bigint;
+  blocked: bigint;
+}
+
+/** cap_iab_from_text(3); null when it is malformed. An ambient capability is inheritable, too. */
+export function parse_iab(text: string): Iab | null {
+  const iab: Iab = { inheritable: 0n, ambient: 0n, blocked: 0n };
+  let rest = text;
+  while (rest !== "") {
+    const [all, flags, name] = /^([!^%]*)([^,]*)(?:,|$)/.exec(rest) as RegExpExecArray;
+    rest = rest.slice(all.length);
+    const cap = cap_number(name);
+    if (cap < 0 && (name !== "" || flags === "")) return null;
+    if (cap < 0) continue;
+    if (flags.includes("!")) iab.blocked |= bit(cap);
+    if (flags.includes("^")) iab.ambient |= bit(cap);
+    if (flags !== "!".repeat(flags.length) || flags === "") iab.inheritable |= bit(cap);
+  }
+  return iab;
+}
+
 const VFS_CAP_REVISION_2 = 0x02000000;
 const VFS_CAP_FLAGS_EFFECTIVE = 1;
 
