@@ -68,7 +68,7 @@ export function App({ guide }: { guide: GuideModel }): JSX.Element {
       {later && dialog === "restart" && <later.RestartDialog session={session} onClose={close} />}
       {later && dialog === "machine" && <later.MachineDialog session={session} onClose={close} />}
       {later && dialog === "settings" && <later.SettingsDialog onClose={close} />}
-      {later && dialog === "about" && <later.AboutDialog onClose={close} />}
+      {later && dialog === "about" && <later.AboutDialog session={session} onClose={close} />}
       {dialog === "share" && <LazyDialog load={loadShare} props={{ session, onClose: close }} />}
       {to.kind === "link" && session.sent.value?.from !== addressOf(to) && (
         <LazyDialog

@@ -1,11 +1,11 @@
 // What lies over the end of a fresh terminal: the first things to do.
-import { BookOpen, Play } from "lucide";
+import { BookOpen } from "lucide";
 import type { JSX } from "preact";
-import { examples } from "../guide/examples.ts";
 import type { GuideModel } from "../guide/model.ts";
 import { nextOf } from "../guide/way.ts";
 import { isShown, show } from "../ui/docks.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { Examples } from "./Examples.tsx";
 import styles from "./TerminalPanel.module.css";
 
 /** The terminal does not change its size when they go. With those of the guide where it is out of sight. */
@@ -27,19 +27,7 @@ export function Starters({ guide }: { guide: GuideModel }): JSX.Element {
           {next.title}
         </button>
       )}
-      {examples.map((example) => (
-        <button
-          key={example.title}
-          type="button"
-          class="button small"
-          title={example.about}
-          disabled={session.client.phase.value !== "live"}
-          onClick={() => session.play(example.lines)}
-        >
-          <Icon of={Play} size={14} />
-          {example.title}
-        </button>
-      ))}
+      <Examples session={session} />
       {alone && (
         <button type="button" class="button small" onClick={() => show("guide")}>
           <Icon of={BookOpen} size={14} />

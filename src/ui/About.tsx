@@ -1,12 +1,19 @@
 // Help and about: what this is and is not, the keys, and whose work it stands on.
 import type { JSX } from "preact";
-import { VERSION } from "../session.ts";
+import { type Session, VERSION } from "../session.ts";
+import { Examples } from "../terminal/Examples.tsx";
 import styles from "./About.module.css";
 import { Keys } from "./Keys.tsx";
 
 declare const __AUDITLAB_PACKAGES__: ReadonlyArray<{ name: string; version: string; license: string }>;
 
-export function About(): JSX.Element {
+interface Props {
+  readonly session: Session;
+  /** An example is being typed. */
+  readonly onPlay: () => void;
+}
+
+export function About({ session, onPlay }: Props): JSX.Element {
   return (
     <div class={styles.about}>
       <p>
@@ -20,6 +27,15 @@ export function About(): JSX.Element {
         Nothing you type leaves this page. There is no server, and no real kernel: the machine is a program in
         your browser, written from the behaviour of the real one.
       </p>
+      {/* A scenario has a machine and commands of its own. */}
+      {session.key.value === "free" && (
+        <>
+          <h3>Examples</h3>
+          <div class={styles.examples}>
+            <Examples session={session} onPlay={onPlay} />
+          </div>
+        </>
+      )}
       <h3>Keys</h3>
       <Keys />
       <h3>Licences</h3>

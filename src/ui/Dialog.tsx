@@ -17,7 +17,7 @@ interface Props {
   /** Asked before it closes: true keeps it open. */
   readonly keep?: () => boolean;
   /** Where the focus goes when the dialog is gone; else it goes back to where it was. */
-  readonly focusAfter?: () => void;
+  readonly focusAfter?: (before: HTMLElement | null) => void;
 }
 
 export function Dialog({
@@ -32,6 +32,7 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [place, setPlace] = useState<Place | null>(null);
+  const gone = useRef(false);
   const after = useRef(focusAfter);
   after.current = focusAfter;
   const close = () => {
@@ -40,14 +41,18 @@ export function Dialog({
   // Before anything is painted: a key that comes right after it shall not go to what lies below.
   useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    dialog.current?.showModal();
+    const element = dialog.current;
+    element?.showModal();
     const covers = cover();
     setPlace(covers);
     // What is to be filled in comes before the button that closes.
-    dialog.current?.querySelector<HTMLElement>("[data-first]")?.focus();
+    element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       uncover(covers);
-      if (after.current) after.current();
+      // Taken away by what was pressed in it: as long as it is open, nothing else can have the focus.
+      gone.current = true;
+      element?.close();
+      if (after.current) after.current(before);
       else before?.focus();
     };
   }, []);
@@ -64,7 +69,11 @@ export function Dialog({
         if (event.target === dialog.current && keep?.()) event.preventDefault();
       }}
       // A browser lets nobody be kept for long: a second Escape may close it without asking.
-      onClose={() => (keep?.() ? dialog.current?.showModal() : onClose())}
+      onClose={() => {
+        if (gone.current) return;
+        if (keep?.()) dialog.current?.showModal();
+        else onClose();
+      }}
       onClick={(event) => event.target === dialog.current && close()}
     >
       <div class={styles.body}>

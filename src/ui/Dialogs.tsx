@@ -1,6 +1,6 @@
 // The page's dialogs: restart, settings, help and about, and the question before a link is opened.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../session.ts";
 import { About } from "./About.tsx";
 import styles from "./Dialog.module.css";
@@ -115,10 +115,22 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): JSX.Elemen
   );
 }
 
-export function AboutDialog({ onClose }: { onClose: () => void }): JSX.Element {
+export function AboutDialog({ session, onClose }: { session: Session; onClose: () => void }): JSX.Element {
+  const played = useRef(false);
   return (
-    <Dialog title="auditlab" onClose={onClose} wide>
-      <About />
+    <Dialog
+      title="auditlab"
+      onClose={onClose}
+      wide
+      focusAfter={(before) => (played.current ? session.terminal.focus() : before?.focus())}
+    >
+      <About
+        session={session}
+        onPlay={() => {
+          played.current = true;
+          onClose();
+        }}
+      />
     </Dialog>
   );
 }

@@ -183,3 +183,15 @@ test("the author's check script (spec section 13), typed: each answer, and its r
   expect(lab.complaints).toEqual([]);
   await lab.context.close();
 });
+
+test("who has typed already finds the examples in the help, and has the keyboard in the terminal", async () => {
+  const lab = await openLab(browser);
+  await run(lab, "true");
+  await lab.page.getByRole("button", { name: "Help and about" }).click();
+  await lab.page.getByRole("dialog").getByRole("button", { name: "Label a process" }).click();
+  await lab.page.getByRole("dialog").waitFor({ state: "detached" });
+  await waitForScreen(lab, (rows) => /child:\d+ contid:123456/.test(text(rows)));
+  expect(await lab.page.evaluate(() => document.activeElement?.className)).toBe("xterm-helper-textarea");
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
