@@ -27,6 +27,8 @@ import {
 const n = (x: unknown) => (x as number) | 0;
 const KEEP_CAPS = 1 << 4;
 const NO_SETUID_FIXUP = 1 << 2;
+const NO_CAP_AMBIENT_RAISE = 1 << 6;
+const SECURE_ALL_LOCKS = 0xaa;
 
 /** security/commoncap.c:cap_task_fix_setuid: leaving uid 0 loses capabilities. */
 function fix_setuid(cred: cred, old: cred): void {
@@ -156,6 +158,8 @@ function sys_prctl(k: Kernel, op: Syscall): number {
       return 0;
     case P.PR_GET_SECUREBITS:
       return current.cred.securebits;
+    case P.PR_SET_SECUREBITS:
+      return prctl_securebits(k, n(a1));
     case P.PR_GET_DUMPABLE:
       return current.mm?.dumpable ?? 0;
     case P.PR_SET_DUMPABLE:
@@ -164,6 +168,7 @@ function sys_prctl(k: Kernel, op: Syscall): number {
       return 0;
     case P.PR_SET_KEEPCAPS:
       if (n(a1) > 1) return -E.EINVAL;
+      if (current.cred.securebits & (KEEP_CAPS << 1)) return -E.EPERM;
       current.cred = copy_cred(current.cred, {
         securebits: n(a1) ? current.cred.securebits | KEEP_CAPS : current.cred.securebits & ~KEEP_CAPS,
       });
@@ -199,6 +204,17 @@ function sys_prctl(k: Kernel, op: Syscall): number {
   }
 }
 
+/** Bits at even numbers, each with its lock above it (capabilities(7)). */
+function prctl_securebits(k: Kernel, bits: number): number {
+  const { cred } = k.current;
+  const locks = cred.securebits & SECURE_ALL_LOCKS;
+  const locked = (locks >> 1) & (cred.securebits ^ bits);
+  if (locked || locks & ~bits || bits & ~(SECURE_ALL_LOCKS | (SECURE_ALL_LOCKS >> 1))) return -E.EPERM;
+  if (!own_capable(k, C.CAP_SETPCAP)) return -E.EPERM;
+  k.current.cred = copy_cred(cred, { securebits: bits });
+  return 0;
+}
+
 function prctl_ambient(task: task_struct, what: number, cap: number): number {
   const { cred } = task;
   if (what === P.PR_CAP_AMBIENT_CLEAR_ALL) {
@@ -211,6 +227,7 @@ function prctl_ambient(task: task_struct, what: number, cap: number): number {
     case P.PR_CAP_AMBIENT_IS_SET:
       return cred.cap_ambient & bit ? 1 : 0;
     case P.PR_CAP_AMBIENT_RAISE:
+      if (cred.securebits & NO_CAP_AMBIENT_RAISE) return -E.EPERM;
       if (!(cred.cap_permitted & bit) || !(cred.cap_inheritable & bit)) return -E.EPERM;
       task.cred = copy_cred(cred, { cap_ambient: cred.cap_ambient | bit });
       return 0;

@@ -1,4 +1,5 @@
-// If this fails, capsh, or getpcaps --iab, say or do something else than libcap 2.66.
+// If this fails, capsh, getpcaps --iab or setpriv --securebits say or do something else than libcap 2.66 and util-linux
+// 2.38.1, or the securebits of a process do not what capabilities(7) says of them.
 import { expect, test } from "vitest";
 import { run_commands } from "../../../test/commands.ts";
 
@@ -28,8 +29,11 @@ test("capsh without privileges, as libcap's answered", () => {
     ],
     ["capsh --suggest=zzz", "-> 0\n"],
     ["capsh --modes --mode", "Supported modes: NOPRIV PURE1E_INIT PURE1E HYBRID\nMode: HYBRID\n-> 0\n"],
-    ["capsh --mode=PURE1E", "capsh: option --mode is not simulated\n-> 1\n"],
+    ["capsh --mode=x", "unsupported mode: x\n-> 1\n"],
     ["capsh --inmode=HYBRID --inmode=PURE1E", "mismatched mode got=HYBRID want=PURE1E\n-> 1\n"],
+    [as_nobody("capsh --mode=PURE1E"), "failed to set mode [PURE1E]: Operation not permitted\n-> 1\n"],
+    [as_nobody("capsh --secbits=0x2f"), "failed to set securebits to 057/0x2f\n-> 1\n"],
+    ["capsh --secbits=x", 'invalid --secbits value: want non-negative integer, got "x"\n-> 1\n'],
     [as_nobody("capsh --iab=^cap_chown"), "unable to set IAB tuple: Operation not permitted\n-> 1\n"],
     [as_nobody("capsh --iab=; capsh --iab=!"), "-> 0\n"],
     [
@@ -45,7 +49,7 @@ iab: 'chown' malformed
   ]);
 });
 
-test("capsh --iab and --chroot at work", () => {
+test("capsh --iab, modes and securebits at work", () => {
   expect_outputs([
     [
       "capsh --iab='!cap_chown,^cap_kill,%cap_setuid' --current | tail -n 1",
@@ -55,7 +59,59 @@ test("capsh --iab and --chroot at work", () => {
       "capsh --iab='!cap_sys_admin,cap_kill' --user=alice -- -c 'getpcaps --iab $$ | cut -d: -f2; getpcaps --iab 1'",
       ' "cap_kill=i" [cap_kill,!cap_sys_admin]\n1: "=ep" []\n-> 0\n',
     ],
+    [
+      "capsh --mode=PURE1E_INIT --mode -- -c 'id -u; grep CapPrm /proc/self/status; capsh --mode; capsh --secbits=0'",
+      "Mode: PURE1E_INIT\n0\nCapPrm:\t0000000000000000\nMode: PURE1E_INIT\nfailed to set securebits to 00/0x0\n-> 1\n",
+    ],
+    ["capsh --mode=PURE1E --inh=cap_kill --print | tail -n 1", "Guessed mode: PURE1E (3)\n-> 0\n"],
+    ["capsh --mode=NOPRIV --mode --current | head -n 2", "Mode: NOPRIV\nCurrent: =\n-> 0\n"],
+    ["capsh --secbits=0100 --inh=cap_kill --addamb=cap_kill", "failed to raise ambient [cap_kill=5]\n-> 1\n"],
+    ["capsh --secbits=0x20 --keep=1", "prctl(PR_SET_KEEPCAPS, 1) failed: Operation not permitted\n-> 1\n"],
+    ["capsh --secbits=256", "failed to set securebits to 0400/0x100\n-> 1\n"],
     ["mkdir -p /srv/jail; capsh --chroot=/nosuch", "Unable to chroot/chdir to [/nosuch]\n-> 1\n"],
     ["capsh --chroot=/srv/jail -- -c true", "execve '/bin/bash' failed!\n-> 1\n"],
+    [
+      "strace -e prctl capsh --secbits=0xef 2>&1 | grep SET_SECURE",
+      "prctl(PR_SET_SECUREBITS, SECBIT_NOROOT|SECBIT_NOROOT_LOCKED|SECBIT_NO_SETUID_FIXUP|SECBIT_NO_SETUID_FIXUP_LOCKED|" +
+        "SECBIT_KEEP_CAPS_LOCKED|SECBIT_NO_CAP_AMBIENT_RAISE|SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED) = 0\n-> 0\n",
+    ],
+  ]);
+});
+
+test("setpriv --securebits", () => {
+  const words = "noroot +foo + '' +all -keep_caps +no_cap_ambient_raise";
+  expect_outputs([
+    [
+      `for i in ${words}; do setpriv --securebits "$i" true; done`,
+      `setpriv: bad securebits string
+setpriv: unrecognized securebit
+setpriv: unrecognized securebit
+setpriv: bad securebits string
+setpriv: +all securebits is not allowed
+setpriv: adjusting keep_caps does not make sense
+setpriv: unrecognized securebit
+-> 1
+`,
+    ],
+    [
+      "setpriv --securebits -noroot --securebits -noroot true",
+      "setpriv: duplicate --securebits option\n-> 1\n",
+    ],
+    [
+      as_nobody("setpriv --securebits +noroot true"),
+      "setpriv: set process securebits failed: Operation not permitted\n-> 127\n",
+    ],
+    [
+      "setpriv --securebits +noroot,+noroot_locked bash -c 'grep CapEff /proc/self/status; setpriv --dump | grep Secure'",
+      "CapEff:\t0000000000000000\nSecurebits: noroot,noroot_locked\n-> 0\n",
+    ],
+    [
+      "setpriv --securebits +keep_caps_locked setpriv --dump | grep Sec",
+      "Securebits: keep_caps_locked\n-> 0\n",
+    ],
+    [
+      "strace -e prctl setpriv --securebits +no_setuid_fixup true 2>&1 | grep SET_SECURE",
+      "prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP|SECBIT_KEEP_CAPS) = 0\n-> 0\n",
+    ],
   ]);
 });

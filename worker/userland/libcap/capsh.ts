@@ -17,6 +17,7 @@ import {
   PR_GET_SECUREBITS,
   PR_SET_KEEPCAPS,
   PR_SET_NO_NEW_PRIVS,
+  PR_SET_SECUREBITS,
 } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
@@ -26,7 +27,7 @@ import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { EXPLANATIONS } from "./capsh_explain.ts";
 import { CAPSH_USAGE } from "./capsh_help.ts";
-import { get_mode, mode_number, SUPPORTED } from "./modes.ts";
+import { get_mode, mode_number, SUPPORTED, set_mode } from "./modes.ts";
 import { ambient_set, bounding_set, capget } from "./sets.ts";
 import {
   bit,
@@ -263,7 +264,18 @@ function* set_iab(s: State, text: string): Code<void> {
   if (r < 0) yield* fail(s, `unable to set IAB tuple: ${strerror(r)}`);
 }
 
-const NOT_SIMULATED = /^--(?:forkfor|killit|license|secbits|strict)(?:=|$)|^--mode=/;
+function* change_mode(s: State, text: string): Code<void> {
+  const mode = SUPPORTED.find((name) => name === text);
+  if (mode === undefined) return yield* fail(s, `unsupported mode: ${text}`);
+  const before = yield* capget();
+  let r = yield sys.capset({ ...before, effective: before.effective | bit(CAP_SETPCAP) });
+  if (r >= 0) r = yield* set_mode(mode);
+  if (r < 0) yield* fail(s, `failed to set mode [${text}]: ${strerror(r)}`);
+  // what the mode left of the sets is the process's; only what was raised for it goes
+  if (mode !== "NOPRIV") yield sys.capset({ ...(yield* capget()), effective: before.effective });
+}
+
+const NOT_SIMULATED = /^--(?:forkfor|killit|license|strict)(?:=|$)/;
 
 /** One argument with a value. */
 function* valued(s: State, option: string, value: string): Code<boolean> {
@@ -280,9 +292,19 @@ function* valued(s: State, option: string, value: string): Code<boolean> {
     case "suggest":
       yield* suggest(s, value);
       return true;
+    case "mode":
+      yield* change_mode(s, value);
+      return true;
     case "inmode": {
       const mode = yield* get_mode();
       if (mode !== value) yield* fail(s, `mismatched mode got=${mode} want=${value}`);
+      return true;
+    }
+    case "secbits": {
+      if (!/^(?:0x[\da-f]+|\d+)$/i.test(value)) yield* number_arg(s, option, value);
+      const bits = /^0\d/.test(value) ? Number.parseInt(value, 8) : Number(value);
+      const r = yield sys.prctl(PR_SET_SECUREBITS, bits);
+      if (r < 0) yield* fail(s, `failed to set securebits to 0${bits.toString(8)}/0x${bits.toString(16)}`);
       return true;
     }
     case "chroot": {

@@ -191,4 +191,10 @@ function* main(c: Cli): Code<number> {
   return WIFSIGNALED(t.child_status) ? yield* die_of(WTERMSIG(t.child_status)) : WEXITSTATUS(t.child_status);
 }
 
-export const strace = program({ name: "strace", help: HELP, own_help: true, run: main });
+export const strace = program({
+  name: "strace",
+  write_errors: "unseen",
+  help: HELP,
+  own_help: true,
+  run: main,
+});

@@ -122,6 +122,8 @@ const prctl_arg: Printer = {
       case C.PR_CAPBSET_READ:
       case C.PR_CAPBSET_DROP:
         return int(value) in CAP_NAMES ? cap_name(CAP_NAMES[int(value)]) : hex(value);
+      case C.PR_SET_SECUREBITS:
+        return bits_of(X.SECUREBITS, int(value), "SECBIT_???");
       case C.PR_SET_PDEATHSIG:
         return G.signal_name(int(value));
       case C.PR_GET_DUMPABLE:

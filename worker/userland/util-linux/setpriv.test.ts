@@ -113,7 +113,7 @@ describe("capsh", () => {
       ["capsh --has-a=cap_chown", "cap[cap_chown] not in ambient vector\n-> 1\n"],
       ["capsh --is-uid=3", "uid: got=0, want=3\n-> 1\n"],
       ["capsh --supports=cap_foo", "cap[cap_foo] not recognized by library\n-> 1\n"],
-      ["capsh --secbits=1", "capsh: option --secbits is not simulated\n-> 1\n"],
+      ["capsh --strict", "capsh: option --strict is not simulated\n-> 1\n"],
       ["capsh -- -c 'echo $0 $1' a b", "a b\n-> 0\n"],
     ]);
   });

@@ -18,14 +18,14 @@ import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { ambient_set, bounding_set, capget } from "../libcap/sets.ts";
 import { bit } from "../libcap/text.ts";
-import { type CapChange, parse_settings, type Settings } from "./setpriv_args.ts";
+import { type CapChange, parse_settings, SECUREBITS, type Settings } from "./setpriv_args.ts";
 import { SETPRIV_HELP } from "./setpriv_help.ts";
 
 const SETPRIV_EXIT_PRIVERR = 127;
 
-const names = (set: bigint): string => CAP_NAMES.filter((_, cap) => set & bit(cap)).join(",") || "[none]";
+const SECBIT_KEEP_CAPS = 1 << (SECUREBITS.indexOf("keep_caps") * 2);
 
-const SECUREBITS = ["noroot", "no_setuid_fixup", "keep_caps", "no_cap_ambient_raise"];
+const names = (set: bigint): string => CAP_NAMES.filter((_, cap) => set & bit(cap)).join(",") || "[none]";
 
 /** Names of the bits that are set, each with its lock. */
 function securebits_text(bits: number): string {
@@ -186,6 +186,11 @@ export const setpriv = program({
     yield* apply_caps(c);
     yield* change_ids(c, s);
     yield* change_groups(c, s);
+    if (s.securebits !== null) {
+      // what PR_SET_KEEPCAPS set stays
+      const r = yield sys.prctl(P.PR_SET_SECUREBITS, s.securebits | SECBIT_KEEP_CAPS);
+      if (r < 0) yield* c.die("set process securebits failed", r, SETPRIV_EXIT_PRIVERR);
+    }
     yield* change_caps(c, s);
     if (s.pdeathsig >= 0) yield sys.prctl(P.PR_SET_PDEATHSIG, s.pdeathsig);
     const envp = s.reset_env ? yield* clean_environment(c, c.envp) : c.envp;

@@ -1,11 +1,13 @@
 // The options of setpriv(1), checked as it checks them.
 import { CAP_FULL_SET, CAP_NAMES } from "../../kernel/uapi/capability.ts";
+import { PR_GET_SECUREBITS } from "../../kernel/uapi/sched.ts";
 import { SIGNAL_NAMES } from "../../kernel/uapi/signal.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { getgrnam, getpwnam } from "../lib/passwd.ts";
 import type { Cli } from "../lib/program.ts";
+import * as sys from "../lib/sys.ts";
 
 /** Changes to a capability set: what is added, what is taken away. */
 export interface CapChange {
@@ -23,6 +25,7 @@ export interface Settings {
   inheritable: CapChange | null;
   ambient: CapChange | null;
   bounding: CapChange | null;
+  securebits: number | null;
   /** -1 keeps it, 0 clears it */
   pdeathsig: number;
   reset_env: boolean;
@@ -58,6 +61,14 @@ const OPTIONS: LongOption[] = [
   { name: "reset-env", has_arg: 0 },
   { name: "help", has_arg: 0, val: "h" },
   { name: "version", has_arg: 0, val: "V" },
+];
+
+/** Bits that are not locks, by half their numbers. */
+export const SECUREBITS: readonly string[] = [
+  "noroot",
+  "no_setuid_fixup",
+  "keep_caps",
+  "no_cap_ambient_raise",
 ];
 
 const id = (text: string): number | null =>
@@ -96,6 +107,25 @@ function* cap_change(c: Cli, text: string): Code<CapChange> {
     }
   }
   return change;
+}
+
+/** The securebits of this process after +name,-name,...; "-all" takes all away. */
+function* securebits(c: Cli, text: string): Code<number> {
+  let bits = yield sys.prctl(PR_GET_SECUREBITS);
+  for (const word of text.split(",")) {
+    const sign = word[0];
+    if (sign !== "+" && sign !== "-") yield* c.die("bad securebits string");
+    const name = word.slice(1);
+    if (name === "all" && sign === "+") yield* c.die("+all securebits is not allowed");
+    if (name === "keep_caps") yield* c.die("adjusting keep_caps does not make sense");
+    const lock = name.endsWith("_locked") ? 1 : 0;
+    const nr = SECUREBITS.slice(0, 3).indexOf(name.replace(/_locked$/, ""));
+    if (nr < 0 && name !== "all") yield* c.die("unrecognized securebit");
+    if (name === "all") bits = 0;
+    else if (sign === "+") bits |= 1 << (2 * nr + lock);
+    else bits &= ~(1 << (2 * nr + lock));
+  }
+  return bits;
 }
 
 function* death_signal(c: Cli, text: string): Code<number> {
@@ -175,6 +205,10 @@ function* take(c: Cli, s: Settings, opt: string, arg: string): Code<void> {
       if (s.bounding) yield* c.die("duplicate --bounding-set option");
       s.bounding = yield* cap_change(c, arg);
       return;
+    case "securebits":
+      if (s.securebits !== null) yield* c.die("duplicate --securebits option");
+      s.securebits = yield* securebits(c, arg);
+      return;
     case "pdeathsig":
       s.pdeathsig = yield* death_signal(c, arg);
       return;
@@ -205,6 +239,7 @@ export function* parse_settings(c: Cli): Code<Settings | "help" | "version"> {
     inheritable: null,
     ambient: null,
     bounding: null,
+    securebits: null,
     pdeathsig: -1,
     reset_env: false,
     selinux_label: null,
