@@ -12,34 +12,13 @@ import {
 } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { unescape_octal } from "../lib/escapes.ts";
-import { read_file } from "../lib/stdio.ts";
+import { type MountInfo, mountinfo } from "../lib/mountinfo.ts";
 import * as sys from "../lib/sys.ts";
 import { canonicalize } from "./canonicalize.ts";
 import { stat_path } from "./files.ts";
 import { format_size, HUMAN, parse_block_size, SI, type SizeStyle, style_block } from "./sizes.ts";
 import { type Tool, tool } from "./tool.ts";
 import { text_width } from "./width.ts";
-
-interface Mount {
-  source: ByteString;
-  dir: ByteString;
-  type: string;
-  /** "major:minor" */
-  dev: string;
-}
-
-/** The mounted file systems, in order of mounting. */
-function* read_mounts(): Code<Mount[]> {
-  const text = yield* read_file("/proc/self/mountinfo");
-  if (typeof text === "number") return [];
-  const mounts: Mount[] = [];
-  for (const line of text.split("\n")) {
-    const m = /^\d+ \d+ (\d+:\d+) \S+ (\S+) .*? - (\S+) (\S+)/.exec(line);
-    if (m) mounts.push({ dev: m[1], dir: unescape_octal(m[2]), type: m[3], source: unescape_octal(m[4]) });
-  }
-  return mounts;
-}
 
 /** Types that hold no files of a user's: shown with -a only. */
 const DUMMY = new Set(
@@ -78,7 +57,7 @@ const FIELDS: readonly Field[] = [
 
 /** What one line is about. */
 interface Line {
-  mount: Mount;
+  mount: Pick<MountInfo, "source" | "target" | "type">;
   file: ByteString | null;
   fs: statfs;
   /** sums of --total */
@@ -129,7 +108,7 @@ function cell(job: Job, field: Field, line: Line): string {
     case "file":
       return line.file ?? "-";
     default:
-      return mount.dir;
+      return mount.target;
   }
 }
 
@@ -207,18 +186,18 @@ function* print_table(job: Job, lines: readonly Line[]): Code<void> {
 const dev_text = (st: stat): string => `${MAJOR(st.st_dev)}:${MINOR(st.st_dev)}`;
 
 /** The mount a file is on: of those on its device the one whose directory is the nearest above. */
-function* mount_of(mounts: readonly Mount[], path: ByteString, st: stat): Code<Mount | null> {
+function* mount_of(mounts: readonly MountInfo[], path: ByteString, st: stat): Code<MountInfo | null> {
   if (S_ISBLK(st.st_mode) || S_ISCHR(st.st_mode)) {
     const device = mounts.findLast((m) => m.source === path);
     if (device) return device;
   }
   const real = yield* canonicalize(path, "all");
-  let best: Mount | null = null;
+  let best: MountInfo | null = null;
   for (const m of mounts) {
     if (m.dev !== dev_text(st)) continue;
     const above =
-      typeof real !== "number" && (m.dir === "/" || real === m.dir || real.startsWith(`${m.dir}/`));
-    if (above && (!best || m.dir.length >= best.dir.length)) best = m;
+      typeof real !== "number" && (m.target === "/" || real === m.target || real.startsWith(`${m.target}/`));
+    if (above && (!best || m.target.length >= best.target.length)) best = m;
   }
   return best ?? mounts.findLast((m) => m.dev === dev_text(st)) ?? null;
 }
@@ -229,10 +208,10 @@ interface Filter {
   all: boolean;
 }
 
-const selected = (f: Filter, m: Mount): boolean =>
+const selected = (f: Filter, m: MountInfo): boolean =>
   (f.types.length === 0 || f.types.includes(m.type)) && !f.excluded.includes(m.type);
 
-function* line_of(t: Tool, mount: Mount, at: ByteString, file: ByteString | null): Code<Line | null> {
+function* line_of(t: Tool, mount: MountInfo, at: ByteString, file: ByteString | null): Code<Line | null> {
   const fs = new_statfs();
   const r = yield sys.statfs_(at, fs);
   if (r >= 0) return { mount, file, fs };
@@ -241,24 +220,24 @@ function* line_of(t: Tool, mount: Mount, at: ByteString, file: ByteString | null
 }
 
 /** All file systems: without -a, one line per device, and none for those without blocks. */
-function* all_lines(t: Tool, filter: Filter, mounts: readonly Mount[]): Code<Line[]> {
+function* all_lines(t: Tool, filter: Filter, mounts: readonly MountInfo[]): Code<Line[]> {
   const lines: Line[] = [];
   const seen = new Map<string, number>();
   for (const mount of mounts) {
     if (!selected(filter, mount)) continue;
     if (!filter.all && DUMMY.has(mount.type)) continue;
     if (!filter.all) {
-      const st = yield* stat_path(mount.dir, true);
+      const st = yield* stat_path(mount.target, true);
       if (typeof st === "number") continue;
       const key = dev_text(st);
       const before = seen.get(key);
       if (before !== undefined) {
         // of several mounts of one device the shortest directory stands for all
-        if (lines[before].mount.dir.length > mount.dir.length) lines[before].mount = mount;
+        if (lines[before].mount.target.length > mount.target.length) lines[before].mount = mount;
         continue;
       }
     }
-    const line = yield* line_of(t, mount, mount.dir, null);
+    const line = yield* line_of(t, mount, mount.target, null);
     if (!line || (!filter.all && line.fs.f_blocks === 0)) continue;
     seen.set(mount.dev, lines.length);
     lines.push(line);
@@ -269,7 +248,7 @@ function* all_lines(t: Tool, filter: Filter, mounts: readonly Mount[]): Code<Lin
 function* file_lines(
   t: Tool,
   filter: Filter,
-  mounts: readonly Mount[],
+  mounts: readonly MountInfo[],
   stats: (stat | null)[],
 ): Code<Line[]> {
   const lines: Line[] = [];
@@ -310,7 +289,7 @@ function total_line(lines: readonly Line[]): Line {
   const sum = (of: (fs: statfs) => number, scaled: boolean) =>
     lines.reduce((n, { fs }) => n + of(fs) * (scaled ? fs.f_bsize : 1), 0);
   return {
-    mount: { source: "total", dir: "-", type: "-", dev: "" },
+    mount: { source: "total", target: "-", type: "-" },
     file: "-",
     grand: true,
     fs: {
@@ -410,7 +389,7 @@ field names are: 'source', 'fstype', 'itotal', 'iused', 'iavail', 'ipcent',
     if (both !== undefined) yield* t.die(`file system type ${t.quote(both)} both selected and excluded`);
     const stats = yield* look_at_operands(t);
     if (t.operands.length > 0 && stats.every((s) => s === null)) return 1;
-    const mounts = yield* read_mounts();
+    const mounts = yield* mountinfo();
     if (t.last("sync", "no-sync")?.opt === "sync") yield sys.sync();
     const lines =
       t.operands.length > 0

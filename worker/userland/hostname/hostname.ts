@@ -125,6 +125,7 @@ function* name_from_file(c: Cli, path: string): Code<string> {
 
 export const hostname = program({
   name: "hostname",
+  write_errors: "unseen",
   argv0: true,
   help: USAGE,
   own_help: true,

@@ -208,6 +208,7 @@ function* options(c: Cli): Code<Start> {
 
 export const ip = program({
   name: "ip",
+  write_errors: "unseen",
   help: IP_HELP,
   own_help: true,
   *run(c) {

@@ -249,4 +249,4 @@ function* print(c: Cli, text: string): Code<number> {
   return 0;
 }
 
-export const ss = program({ name: "ss", help: SS_HELP, own_help: true, run });
+export const ss = program({ name: "ss", write_errors: "unseen", help: SS_HELP, own_help: true, run });

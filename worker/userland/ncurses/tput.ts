@@ -89,6 +89,7 @@ Commands:
 
 export const tput = program({
   name: "tput",
+  write_errors: "unseen",
   help: USAGE,
   own_help: true,
   *run(c) {
