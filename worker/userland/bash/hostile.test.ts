@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import { run_script } from "../../../test/machine.ts";
 import { DEFAULT_CONFIG, LOGIN_SESSION } from "../../machine/config.ts";
 import { Machine } from "../../machine/machine.ts";
+import { parse_source } from "./program.ts";
+import { Word } from "./word.ts";
 
 /** An interactive session: what it shows after each piece of input, given some machine time to work on it. */
 function session(pieces: readonly string[]): string {
@@ -55,10 +57,25 @@ echo alive`);
   expect(r.stderr).toMatch(/too long/);
 });
 
-it("lays substitutions out once, however deep they are", () => {
+it("runs substitutions as deep as they may be", () => {
   const deep = (n: number) => `echo ${"$(echo ".repeat(n)}x${")".repeat(n)}\n`;
   expect(run_script(deep(199) + deep(198)).stdout).toBe("x\nx\n");
-}, 12_000);
+});
+
+/** The forms of all programs inside the words of a tree. */
+function forms(node: unknown): string[] {
+  if (node instanceof Word) return forms(node.parts);
+  if (typeof node !== "object" || node === null) return [];
+  return [...("form" in node ? [String(node.form)] : []), ...Object.values(node).flatMap(forms)];
+}
+
+it("lays out no substitution that stands in one that was laid out, which would be work for every level anew", () => {
+  const text = `a=$(b) echo "\${x:-$(c)}\${m[$(d)]}" $(( $(e) )) <(f) <<<$(g) >$(h)\n[[ $(i) ]]; for j in $(k); do :; done`;
+  const parsed = (laid_out: boolean) =>
+    forms(parse_source(text, 1, { extglob: true, comments: true, alias: null }, laid_out).commands);
+  expect(new Set(parsed(true))).toEqual(new Set(["laid out"]));
+  expect(parsed(false)).toEqual(Array(9).fill("written"));
+});
 
 it("survives a fork bomb of a user who may have few processes", () => {
   const r = run_script(`cat > /tmp/bomb <<'B'
