@@ -35,6 +35,17 @@ test("the list of scenarios is as long as it will be, and does not jump at its e
   await lab.context.close();
 });
 
+test("the page itself does not scroll, however long the guide is", async () => {
+  const lab = await openLab(browser);
+  await lab.page.getByRole("heading", { name: "Linux audit", exact: true }).waitFor();
+  const { height, scrolls } = await lab.page.evaluate(() => ({
+    height: innerHeight,
+    scrolls: document.documentElement.scrollHeight,
+  }));
+  expect(scrolls).toBe(height);
+  await lab.context.close();
+});
+
 test("a first-time walk: the list, a scenario with a wrong attempt, a wrong guess, its end, and a reload between", async () => {
   const lab = await openLab(browser, { reducedMotion: "reduce", bypassCSP: true });
   expect(await guide(lab).textContent()).toContain("never merged in this form");
