@@ -82,7 +82,8 @@ test("a reload brings the session back: the screen, the files, the records", asy
   await lab.page.reload();
   await notice(lab, "Your session was restored.").waitFor();
   expect(await waitForPrompt(lab)).toEqual(before);
-  expect(await events(lab)).toBe(count);
+  // The panel is drawn after the first prompt.
+  await expect.poll(() => events(lab)).toBe(count);
   expect(await run(lab, "cat /tmp/file /proc/$child/containerid; echo")).toEqual(["kept", "42"]);
   // What lies over the terminal is over when the reader goes on.
   await notice(lab, "Your session was restored.").waitFor({ state: "detached" });

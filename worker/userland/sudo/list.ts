@@ -148,7 +148,7 @@ function* settings_text(p: Policy): Code<string> {
 export function* list_privileges(
   asking: Policy,
   find: (name: ByteString) => Code<ByteString | null>,
-  root: Target,
+  target: Target,
 ): Code<number> {
   let p = asking;
   const { c, q, host, sudoers, user } = p;
@@ -167,7 +167,7 @@ export function* list_privileges(
   if (q.command.length > 0) {
     const path = (yield* find(q.command[0])) ?? q.command[0];
     const args = q.command.slice(1);
-    if ((yield* decide(p, root, { path, args })) === null) return 1;
+    if ((yield* decide(p, target, { path, args })) === null) return 1;
     yield* c.out.print(`${[path, ...args].join(" ")}\n`);
     return 0;
   }

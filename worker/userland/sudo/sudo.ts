@@ -98,8 +98,9 @@ function command_line(q: Request, target: Passwd, user: Passwd, envp: readonly B
 }
 
 /** Whom the command line asks to become; ends the program when there is no such user or group. */
-function* requested_target({ c, q, user, ...p }: Policy): Code<Target> {
-  const name = q.user ?? (q.group === null ? runas_default({ c, q, user, ...p }) : user.pw.name);
+function* requested_target(p: Policy): Code<Target> {
+  const { c, q, user } = p;
+  const name = q.user ?? (q.group === null ? runas_default(p) : user.pw.name);
   const pw = yield* lookup(name);
   if (!pw) {
     yield* c.warn(`unknown user ${name}`);
