@@ -1,6 +1,6 @@
 // The front matter of a scenario. docs/scenarios.md shows one; the descriptions reach editors (json_schema.ts).
 import * as v from "valibot";
-import type { AsPosted } from "../../worker/api.ts";
+import { FAULTS } from "./as_posted.ts";
 import { BOOT_OPTION, MAX_BOOT } from "./boot_option.ts";
 import { MAX_LINES, MAX_QUIZZES, MAX_TASKS, MAX_TEXT } from "./limits.ts";
 import { predicate } from "./predicate_schema.ts";
@@ -39,21 +39,13 @@ const named = <S extends v.GenericSchema>(value: S, max: number) =>
     v.record(name, value),
   );
 
-const FAULTS: { readonly [F in AsPosted]: null } = {
-  "target-info": null,
-  "list-rules": null,
-  "netns-count": null,
-  "read-digits": null,
-  "user-events": null,
-};
-
 const machine = v.strictObject({
   patches: v.optional(v.pipe(whole(0, 13), v.description("How many patches of the series are applied."))),
   seed: v.optional(v.pipe(whole(0, 0xffffffff), v.description("Seed of the machine's random generator."))),
   epoch: v.optional(v.pipe(whole(0, 0xffffffff), v.description("Its clock at boot, seconds since 1970."))),
   as_posted: v.optional(
     v.pipe(
-      v.array(v.picklist(Object.keys(FAULTS) as AsPosted[])),
+      v.array(v.picklist(FAULTS)),
       v.description("Faults of the series as it was posted, not repaired."),
     ),
   ),

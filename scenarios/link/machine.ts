@@ -1,18 +1,8 @@
 // What a machine is made of and its journal, as the worker takes them: who reads them from a file refuses the same.
 import * as v from "valibot";
-import type { AsPosted } from "../../worker/api.ts";
+import { FAULTS } from "../format/as_posted.ts";
 import { BOOT_OPTION, MAX_BOOT } from "../format/boot_option.ts";
 import { MAX_INPUT, MAX_JOURNAL, MAX_MACHINE_FILES, MAX_PATCHES, MAX_SIZE, MAX_TYPED } from "./limits.ts";
-
-const AS_POSTED: { readonly [F in AsPosted]: null } = {
-  "list-rules": null,
-  "netns-count": null,
-  "read-digits": null,
-  "target-info": null,
-  "user-events": null,
-};
-/** Faults of the series as posted. */
-export const FAULTS = Object.keys(AS_POSTED) as AsPosted[];
 
 export const uint32 = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff));
 export const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SIZE));

@@ -1,8 +1,9 @@
 // What a link holds. The schema of v1 is frozen: every link that was ever made must open for ever.
 import * as v from "valibot";
+import { FAULTS } from "../format/as_posted.ts";
 import { BOOT_OPTION, MAX_BOOT } from "../format/boot_option.ts";
 import { MAX_FILES, MAX_TITLE } from "./limits.ts";
-import { FAULTS, hostname, patches, size, time, uint32 } from "./machine.ts";
+import { hostname, patches, size, time, uint32 } from "./machine.ts";
 
 /** A list whose items are in ascending order, each once: one way to say a thing. */
 const ascending = (list: readonly string[]): boolean =>

@@ -13,6 +13,7 @@ import type { syscall_defs } from "./syscall_types.ts";
 import * as C from "./uapi/capability.ts";
 import * as E from "./uapi/errno.ts";
 import * as P from "./uapi/sched.ts";
+import * as S from "./uapi/securebits.ts";
 import type { ByteString, Syscall, UserBuffer } from "./uapi/syscall.ts";
 import {
   gid_given,
@@ -25,19 +26,15 @@ import {
 } from "./user_namespace.ts";
 
 const n = (x: unknown) => (x as number) | 0;
-const KEEP_CAPS = 1 << 4;
-const NO_SETUID_FIXUP = 1 << 2;
-const NO_CAP_AMBIENT_RAISE = 1 << 6;
-const SECURE_ALL_LOCKS = 0xaa;
 
 /** security/commoncap.c:cap_task_fix_setuid: leaving uid 0 loses capabilities. */
 function fix_setuid(cred: cred, old: cred): void {
-  if (cred.securebits & NO_SETUID_FIXUP) return;
+  if (cred.securebits & S.SECBIT_NO_SETUID_FIXUP) return;
   const root = make_kid(old.user_ns, "uid_map", 0);
   const was_root = old.uid === root || old.euid === root || old.suid === root;
   const is_root = cred.uid === root || cred.euid === root || cred.suid === root;
   if (was_root && !is_root) {
-    if (!(cred.securebits & KEEP_CAPS)) {
+    if (!(cred.securebits & S.SECBIT_KEEP_CAPS)) {
       cred.cap_permitted = 0n;
       cred.cap_effective = 0n;
     }
@@ -168,13 +165,15 @@ function sys_prctl(k: Kernel, op: Syscall): number {
       return 0;
     case P.PR_SET_KEEPCAPS:
       if (n(a1) > 1) return -E.EINVAL;
-      if (current.cred.securebits & (KEEP_CAPS << 1)) return -E.EPERM;
+      if (current.cred.securebits & S.SECBIT_KEEP_CAPS_LOCKED) return -E.EPERM;
       current.cred = copy_cred(current.cred, {
-        securebits: n(a1) ? current.cred.securebits | KEEP_CAPS : current.cred.securebits & ~KEEP_CAPS,
+        securebits: n(a1)
+          ? current.cred.securebits | S.SECBIT_KEEP_CAPS
+          : current.cred.securebits & ~S.SECBIT_KEEP_CAPS,
       });
       return 0;
     case P.PR_GET_KEEPCAPS:
-      return current.cred.securebits & KEEP_CAPS ? 1 : 0;
+      return current.cred.securebits & S.SECBIT_KEEP_CAPS ? 1 : 0;
     case P.PR_CAPBSET_READ:
       if (n(a1) < 0 || n(a1) > C.CAP_LAST_CAP) return -E.EINVAL;
       return (current.cred.cap_bset >> BigInt(n(a1))) & 1n ? 1 : 0;
@@ -207,9 +206,9 @@ function sys_prctl(k: Kernel, op: Syscall): number {
 /** Bits at even numbers, each with its lock above it (capabilities(7)). */
 function prctl_securebits(k: Kernel, bits: number): number {
   const { cred } = k.current;
-  const locks = cred.securebits & SECURE_ALL_LOCKS;
+  const locks = cred.securebits & S.SECURE_ALL_LOCKS;
   const locked = (locks >> 1) & (cred.securebits ^ bits);
-  if (locked || locks & ~bits || bits & ~(SECURE_ALL_LOCKS | (SECURE_ALL_LOCKS >> 1))) return -E.EPERM;
+  if (locked || locks & ~bits || bits & ~(S.SECURE_ALL_BITS | S.SECURE_ALL_LOCKS)) return -E.EPERM;
   if (!own_capable(k, C.CAP_SETPCAP)) return -E.EPERM;
   k.current.cred = copy_cred(cred, { securebits: bits });
   return 0;
@@ -227,7 +226,7 @@ function prctl_ambient(task: task_struct, what: number, cap: number): number {
     case P.PR_CAP_AMBIENT_IS_SET:
       return cred.cap_ambient & bit ? 1 : 0;
     case P.PR_CAP_AMBIENT_RAISE:
-      if (cred.securebits & NO_CAP_AMBIENT_RAISE) return -E.EPERM;
+      if (cred.securebits & S.SECBIT_NO_CAP_AMBIENT_RAISE) return -E.EPERM;
       if (!(cred.cap_permitted & bit) || !(cred.cap_inheritable & bit)) return -E.EPERM;
       task.cred = copy_cred(cred, { cap_ambient: cred.cap_ambient | bit });
       return 0;

@@ -11,12 +11,10 @@ import type { cred } from "../sched_types.ts";
 import { CAP_FULL_SET } from "../uapi/capability.ts";
 import { EPERM } from "../uapi/errno.ts";
 import { MS_NOSUID } from "../uapi/mount.ts";
+import { SECBIT_KEEP_CAPS, SECBIT_NOROOT } from "../uapi/securebits.ts";
 import { S_ISGID, S_ISUID } from "../uapi/stat.ts";
 import { from_kid, INVALID_ID, make_kid } from "../user_namespace.ts";
 import { selinux_bprm_set_creds } from "./selinux.ts";
-
-const SECURE_NOROOT = 1 << 0;
-const SECURE_KEEP_CAPS = 1 << 4;
 
 /** security.capability of a file, or null. */
 export function get_vfs_caps_from_disk(inode: inode): audit_cap_data | null {
@@ -75,7 +73,7 @@ export function bprm_fill_creds(k: Kernel, file: file): exec_creds | number {
     effective = fcaps.fE;
     if (effective && (known & ~permitted) !== 0n) return -EPERM;
   }
-  const root = (cred.securebits & SECURE_NOROOT) === 0;
+  const root = (cred.securebits & SECBIT_NOROOT) === 0;
   const root_uid = make_kid(cred.user_ns, "uid_map", 0);
   // a set-user-ID-root program with file capabilities gets those and no others
   const suid_with_fcaps = fcaps !== null && cred.uid !== root_uid && cred.euid === root_uid;
@@ -88,7 +86,7 @@ export function bprm_fill_creds(k: Kernel, file: file): exec_creds | number {
   cred.cap_effective = effective ? cred.cap_permitted : cred.cap_ambient;
   cred.suid = cred.fsuid = cred.euid;
   cred.sgid = cred.fsgid = cred.egid;
-  cred.securebits &= ~SECURE_KEEP_CAPS;
+  cred.securebits &= ~SECBIT_KEEP_CAPS;
   cred.security = selinux_bprm_set_creds(old, inode);
   cred.exec_security = "";
   cred.create_security = "";

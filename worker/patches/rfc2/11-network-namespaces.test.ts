@@ -145,14 +145,20 @@ test("a refused set, a zombie and the unset id change nothing", () => {
   expect(lists_of(kernel)).toEqual([["5*1"]]);
 });
 
+/** A worker with an id, whose child has ended. */
+function* labelled_parent(): Code<Worker> {
+  const a = yield* start_worker();
+  yield* label(a.pid, 5);
+  yield* a.tell("f");
+  yield sys.kill(a.pid + 1, SIGKILL);
+  yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
+  return a;
+}
+
 test("as posted: a plain fork is not counted, and the child's exit takes the parent's id away", () => {
   const { kernel } = run_kernel(
     function* () {
-      const a = yield* start_worker();
-      yield* label(a.pid, 5);
-      yield* a.tell("f");
-      yield sys.kill(a.pid + 1, SIGKILL);
-      yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
+      yield* labelled_parent();
     },
     { cmdline: "audit=1 rfc2.as_posted=netns-count" },
   );
@@ -162,11 +168,7 @@ test("as posted: a plain fork is not counted, and the child's exit takes the par
 test("as posted: new namespaces of another kind bring an id back that was taken away", () => {
   const { kernel } = run_kernel(
     function* () {
-      const a = yield* start_worker();
-      yield* label(a.pid, 5);
-      yield* a.tell("f");
-      yield sys.kill(a.pid + 1, SIGKILL);
-      yield sys.nanosleep({ tv_sec: 0, tv_nsec: 1e6 });
+      const a = yield* labelled_parent();
       yield* a.tell("u");
     },
     { cmdline: "audit=1 rfc2.as_posted=netns-count" },

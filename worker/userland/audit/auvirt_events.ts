@@ -1,8 +1,7 @@
 // What auvirt makes of the events of a log: which start of a guest belongs to which stop, and what the guest had.
 import { type Accounts, userName } from "./auparse/accounts.ts";
 import { unescapeField } from "./auparse/escaped.ts";
-import type { AuditEvent, LogRecord } from "./ausearch/event.ts";
-import { recordFields } from "./ausearch/event.ts";
+import { type AuditEvent, type Fields, fieldsOf, type LogRecord, verdictOf } from "./ausearch/event.ts";
 import { civilOf, clockText, ctimeText } from "./ausearch/time.ts";
 
 export interface GuestsOptions {
@@ -40,16 +39,8 @@ interface Entry {
   level: string;
 }
 
-type Fields = ReadonlyMap<string, string>;
-
 const UNKNOWN = "?";
 const RESOURCES: readonly string[] = ["disk", "net", "mem", "vcpu", "rng", "cgroup"];
-
-function fieldsOf(record: LogRecord): Fields {
-  const fields = new Map<string, string>();
-  for (const [name, value] of recordFields(record)) if (!fields.has(name)) fields.set(name, value);
-  return fields;
-}
 
 /** s0:c1,c2 of user:role:type:s0:c1,c2. */
 const levelOf = (label: string): string => label.split(":").slice(3).join(":");
@@ -246,7 +237,7 @@ export class Guests {
     const entry = this.#entry("avc", event, f, { name: machine.name, uuid: machine.uuid });
     entry.uid = uid;
     entry.proof.unshift(machine.proof[0]);
-    const [, result, permissions] = /\b(denied|granted)\s*\{ *([^}]*?) *\}/.exec(line) ?? ["", "", ""];
+    const { result, permissions } = verdictOf(line) ?? { result: "", permissions: "" };
     const comm = f.get("comm");
     // a name is looked for behind the command only
     const name = comm === undefined ? "" : unescapeField(f.get("name") ?? "");

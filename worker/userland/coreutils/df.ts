@@ -15,7 +15,7 @@ import type { Code } from "../lib/code.ts";
 import { type MountInfo, mountinfo } from "../lib/mountinfo.ts";
 import * as sys from "../lib/sys.ts";
 import { canonicalize } from "./canonicalize.ts";
-import { stat_path } from "./files.ts";
+import { is_below, stat_path } from "./files.ts";
 import { format_size, HUMAN, parse_block_size, SI, type SizeStyle, style_block } from "./sizes.ts";
 import { type Tool, tool } from "./tool.ts";
 import { text_width } from "./width.ts";
@@ -195,8 +195,7 @@ function* mount_of(mounts: readonly MountInfo[], path: ByteString, st: stat): Co
   let best: MountInfo | null = null;
   for (const m of mounts) {
     if (m.dev !== dev_text(st)) continue;
-    const above =
-      typeof real !== "number" && (m.target === "/" || real === m.target || real.startsWith(`${m.target}/`));
+    const above = typeof real !== "number" && is_below(real, m.target);
     if (above && (!best || m.target.length >= best.target.length)) best = m;
   }
   return best ?? mounts.findLast((m) => m.dev === dev_text(st)) ?? null;

@@ -79,6 +79,10 @@ export function dir_name(path: ByteString): ByteString {
   return p.slice(0, slash).replace(/\/+$/, "") || "/";
 }
 
+/** Whether `path` is `dir` or below it, by their names. */
+export const is_below = (path: ByteString, dir: ByteString): boolean =>
+  `${path}/`.startsWith(dir.replace(/\/?$/, "/"));
+
 /** Last part of a name as typed, for joining to a target directory (trailing slashes dropped). */
 export const last_component = (path: ByteString): ByteString => {
   const base = base_name(path);

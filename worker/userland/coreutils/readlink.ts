@@ -4,7 +4,7 @@ import { S_ISDIR } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { canonicalize, type Existing, relative_path } from "./canonicalize.ts";
-import { read_link, stat_path } from "./files.ts";
+import { is_below, read_link, stat_path } from "./files.ts";
 import { type Tool, tool } from "./tool.ts";
 
 const MODES: Readonly<Record<string, Existing>> = { f: "all-but-last", e: "all", m: "missing" };
@@ -76,9 +76,6 @@ function* base_directory(job: Job, path: ByteString | null): Code<ByteString | n
   }
   return dir;
 }
-
-const is_below = (path: ByteString, dir: ByteString): boolean =>
-  dir === "/" || path === dir || path.startsWith(`${dir}/`);
 
 export const realpath = tool({
   name: "realpath",

@@ -31,6 +31,7 @@ import { get_mode, mode_number, SUPPORTED, set_mode } from "./modes.ts";
 import { ambient_set, bounding_set, capget } from "./sets.ts";
 import {
   bit,
+  type CapSets,
   cap_from_text,
   cap_list,
   cap_name,
@@ -49,10 +50,13 @@ interface State {
   keep_env: boolean;
 }
 
+/** Sets with a capability raised in the effective one. */
+const raised = (sets: CapSets, cap: number): CapSets => ({ ...sets, effective: sets.effective | bit(cap) });
+
 /** Runs `work` with a capability raised in the effective set, and puts the set back. */
 function* with_raised(s: State, cap: number, what: string, work: () => Code<void>): Code<void> {
   const before = yield* capget();
-  const r = yield sys.capset({ ...before, effective: before.effective | bit(cap) });
+  const r = yield sys.capset(raised(before, cap));
   if (r < 0)
     yield* s.c.usage(
       `unable to raise CAP_${CAP_NAMES[cap].toUpperCase()} for ${what} changes: ${strerror(r)}\n`,
@@ -256,7 +260,7 @@ function* set_iab(s: State, text: string): Code<void> {
   // nothing to be done takes no privilege
   const more = (inheritable & ~before.inheritable) | (ambient & ~now) | (blocked & bound);
   let r = 0;
-  if (more) r = yield sys.capset({ ...before, effective: before.effective | bit(CAP_SETPCAP), inheritable });
+  if (more) r = yield sys.capset({ ...raised(before, CAP_SETPCAP), inheritable });
   if (r >= 0) r = yield sys.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
   for (const cap of each(ambient)) if (r >= 0) r = yield sys.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap);
   for (const cap of each(blocked & bound)) if (r >= 0) r = yield sys.prctl(PR_CAPBSET_DROP, cap);
@@ -268,7 +272,7 @@ function* change_mode(s: State, text: string): Code<void> {
   const mode = SUPPORTED.find((name) => name === text);
   if (mode === undefined) return yield* fail(s, `unsupported mode: ${text}`);
   const before = yield* capget();
-  let r = yield sys.capset({ ...before, effective: before.effective | bit(CAP_SETPCAP) });
+  let r = yield sys.capset(raised(before, CAP_SETPCAP));
   if (r >= 0) r = yield* set_mode(mode);
   if (r < 0) yield* fail(s, `failed to set mode [${text}]: ${strerror(r)}`);
   // what the mode left of the sets is the process's; only what was raised for it goes
@@ -309,7 +313,7 @@ function* valued(s: State, option: string, value: string): Code<boolean> {
     }
     case "chroot": {
       const before = yield* capget();
-      let r = yield sys.capset({ ...before, effective: before.effective | bit(CAP_SYS_CHROOT) });
+      let r = yield sys.capset(raised(before, CAP_SYS_CHROOT));
       if (r < 0) yield* fail(s, `unable to raise CAP_SYS_CHROOT: ${strerror(r)}`);
       r = yield sys.chroot(value);
       if (r >= 0) r = yield sys.chdir("/");

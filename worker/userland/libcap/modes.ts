@@ -7,6 +7,7 @@ import {
   PR_GET_SECUREBITS,
   PR_SET_SECUREBITS,
 } from "../../kernel/uapi/sched.ts";
+import { SECBIT_KEEP_CAPS, SECURE_ALL_BITS, SECURE_ALL_LOCKS } from "../../kernel/uapi/securebits.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { ambient_set, bounding_set, capget } from "./sets.ts";
@@ -18,8 +19,8 @@ export type Mode = (typeof MODES)[number];
 export const SUPPORTED: readonly Mode[] = ["NOPRIV", "PURE1E_INIT", "PURE1E", "HYBRID"];
 export const mode_number = (mode: Mode): number => MODES.indexOf(mode);
 
-/** noroot, no-suid-fixup and no-ambient-raise, locked, and keep-caps locked as cleared. */
-const SECURED = 0xef;
+/** All bits, locked, but for keep-caps, which is locked as cleared. */
+const SECURED = (SECURE_ALL_BITS & ~SECBIT_KEEP_CAPS) | SECURE_ALL_LOCKS;
 
 export function* get_mode(): Code<Mode> {
   const bits = yield sys.prctl(PR_GET_SECUREBITS);

@@ -1,9 +1,11 @@
 // Names of flags and choices of system calls on files, memory and tasks, in strace's order.
+
 import * as FALLOC_FL from "../../kernel/uapi/falloc.ts";
 import * as F from "../../kernel/uapi/fcntl.ts";
 import * as M from "../../kernel/uapi/mman.ts";
 import * as N from "../../kernel/uapi/mount.ts";
 import * as C from "../../kernel/uapi/sched.ts";
+import * as B from "../../kernel/uapi/securebits.ts";
 import type { Names } from "./xlat.ts";
 
 export const FALLOC: Names = {
@@ -158,14 +160,14 @@ export const PRCTL: Names = {
   PR_CAP_AMBIENT: C.PR_CAP_AMBIENT,
 };
 export const SECUREBITS: Names = {
-  SECBIT_NOROOT: 0x1,
-  SECBIT_NOROOT_LOCKED: 0x2,
-  SECBIT_NO_SETUID_FIXUP: 0x4,
-  SECBIT_NO_SETUID_FIXUP_LOCKED: 0x8,
-  SECBIT_KEEP_CAPS: 0x10,
-  SECBIT_KEEP_CAPS_LOCKED: 0x20,
-  SECBIT_NO_CAP_AMBIENT_RAISE: 0x40,
-  SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED: 0x80,
+  SECBIT_NOROOT: B.SECBIT_NOROOT,
+  SECBIT_NOROOT_LOCKED: B.SECBIT_NOROOT_LOCKED,
+  SECBIT_NO_SETUID_FIXUP: B.SECBIT_NO_SETUID_FIXUP,
+  SECBIT_NO_SETUID_FIXUP_LOCKED: B.SECBIT_NO_SETUID_FIXUP_LOCKED,
+  SECBIT_KEEP_CAPS: B.SECBIT_KEEP_CAPS,
+  SECBIT_KEEP_CAPS_LOCKED: B.SECBIT_KEEP_CAPS_LOCKED,
+  SECBIT_NO_CAP_AMBIENT_RAISE: B.SECBIT_NO_CAP_AMBIENT_RAISE,
+  SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED: B.SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED,
 };
 export const CLOCKS: Names = {
   CLOCK_REALTIME: C.CLOCK_REALTIME,

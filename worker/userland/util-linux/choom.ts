@@ -4,10 +4,10 @@ import { O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import { long_options } from "../lib/long_options.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { eprint, read_file, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 const HELP = `
 Usage:
@@ -41,9 +41,8 @@ function* adjust(c: Cli, pid: string, value: number): Code<void> {
   yield sys.close(fd);
 }
 
-export const choom = program({
+export const choom = util_linux({
   name: "choom",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

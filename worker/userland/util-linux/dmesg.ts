@@ -6,11 +6,11 @@ import { UserBuffer } from "../../kernel/uapi/syscall.ts";
 import { DAYS, localtime, MONTHS, parse_tz } from "../coreutils/calendar.ts";
 import type { Code } from "../lib/code.ts";
 import { long_options } from "../lib/long_options.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { DMESG_HELP } from "./help.ts";
-import { options_of } from "./usage.ts";
+import { options_of, util_linux } from "./usage.ts";
 
 const LEVELS = "emerg alert crit err warn notice info debug".split(" ");
 const FACILITIES = "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp".split(" ");
@@ -94,9 +94,8 @@ function* show(s: Settings, follow: boolean, only_new: boolean): Code<number> {
   return s.c.status;
 }
 
-export const dmesg = program({
+export const dmesg = util_linux({
   name: "dmesg",
-  write_errors: "not-closed",
   help: DMESG_HELP,
   own_help: true,
   *run(c) {

@@ -2,10 +2,9 @@
 import * as F from "../../kernel/uapi/falloc.ts";
 import { O_CREAT, O_RDWR } from "../../kernel/uapi/fcntl.ts";
 import { SYS } from "../../kernel/uapi/unistd_64.ts";
-import { program } from "../lib/program.ts";
 import * as sys from "../lib/sys.ts";
 import { human_size, parse_size } from "./sizes.ts";
-import { options_of } from "./usage.ts";
+import { options_of, util_linux } from "./usage.ts";
 
 const HELP = `
 Usage:
@@ -67,9 +66,8 @@ const MODES: Readonly<Record<string, readonly [mode: number, done: string]>> = {
 };
 const LARGEST = 2 ** 63 - 1;
 
-export const fallocate = program({
+export const fallocate = util_linux({
   name: "fallocate",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

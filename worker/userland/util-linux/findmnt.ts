@@ -1,18 +1,18 @@
 // findmnt(8): the mounts of a namespace as a tree, from /proc/self/mountinfo, or the lines of /etc/fstab.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { canonicalize } from "../coreutils/canonicalize.ts";
-import { stat_path } from "../coreutils/files.ts";
+import { is_below, stat_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { long_options } from "../lib/long_options.ts";
 import { parse_mountinfo } from "../lib/mountinfo.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { all_options, COLUMNS, cells_of, HELP, type Mount, POLLED, SIZES } from "./findmnt_columns.ts";
 import { fstab_line } from "./mount_table.ts";
 import { chosen_columns, shell_name } from "./smartcols.ts";
 import { print_tree, type TreeRow } from "./tree_table.ts";
-import { options_of } from "./usage.ts";
+import { options_of, util_linux } from "./usage.ts";
 
 const USUAL = ["TARGET", "SOURCE", "FSTYPE", "OPTIONS"];
 const DF = ["SOURCE", "FSTYPE", "SIZE", "USED", "AVAIL", "USE%", "TARGET"];
@@ -69,8 +69,6 @@ function* read_tables(j: Job, files: readonly ByteString[]): Code<Mount[]> {
 
 const tidy = (path: ByteString): ByteString => path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
 const same_path = (a: ByteString, b: ByteString): boolean => tidy(a) === tidy(b);
-const is_above = (dir: ByteString, path: ByteString): boolean =>
-  `${path}/`.startsWith(dir.replace(/\/?$/, "/"));
 
 /** Comma-separated words; a word with "no" before it is for those that have it not, "+" takes the word as it is. */
 function options_match(options: string, words: string): boolean {
@@ -151,7 +149,7 @@ function* mount_point(path: ByteString, all: readonly Mount[]): Code<ByteString 
   if (all.some((m) => same_path(m.target, path))) return path;
   const real = yield* canonicalize(path, "all");
   if (typeof real === "number" || typeof (yield* stat_path(real, true)) === "number") return null;
-  const above = all.filter((m) => is_above(m.target, real));
+  const above = all.filter((m) => is_below(real, m.target));
   return above.reduce<ByteString | null>(
     (best, m) => (best === null || m.target.length >= best.length ? m.target : best),
     null,
@@ -236,9 +234,8 @@ function* check(j: Job, operands: readonly ByteString[]): Code<void> {
     );
 }
 
-export const findmnt = program({
+export const findmnt = util_linux({
   name: "findmnt",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

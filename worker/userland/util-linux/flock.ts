@@ -7,10 +7,11 @@ import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
 import { wait_for } from "../lib/popen.ts";
-import { type Cli, in_child, program } from "../lib/program.ts";
+import { type Cli, in_child } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { FLOCK_HELP } from "./help.ts";
+import { util_linux } from "./usage.ts";
 
 /** Exit statuses (sysexits.h). */
 const EX_USAGE = 64;
@@ -71,9 +72,8 @@ function* take(c: Cli, fd: number, how: number, seconds: number | null): Code<bo
   }
 }
 
-export const flock = program({
+export const flock = util_linux({
   name: "flock",
-  write_errors: "not-closed",
   help: FLOCK_HELP,
   own_help: true,
   *run(c) {

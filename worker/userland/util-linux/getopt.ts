@@ -2,8 +2,9 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt, type LongOption, type ParsedOption } from "../lib/getopt.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
+import { util_linux } from "./usage.ts";
 
 const HELP = `
 Usage:
@@ -146,9 +147,8 @@ function* wrong(c: Cli, message: string): Code<never> {
   return yield* c.usage("Try 'getopt --help' for more information.\n", EXIT_USAGE);
 }
 
-export const getopt_ = program({
+export const getopt_ = util_linux({
   name: "getopt",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -6,12 +6,12 @@ import { parse_size } from "../coreutils/sizes.ts";
 import type { Code } from "../lib/code.ts";
 import * as ipc from "../lib/ipc.ts";
 import { long_options } from "../lib/long_options.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { IPCMK_HELP, IPCRM_HELP } from "./ipc_help.ts";
 import { read_table } from "./ipcs.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 type Kind = "shm" | "msg" | "sem";
 
@@ -63,9 +63,8 @@ function* remove_all(c: Cli, kind: Kind, verbose: boolean): Code<void> {
   for (const row of yield* read_table(c, kind)) yield* remove(c, kind, row[ID[kind]], null, verbose);
 }
 
-export const ipcrm = program({
+export const ipcrm = util_linux({
   name: "ipcrm",
-  write_errors: "not-closed",
   help: IPCRM_HELP,
   own_help: true,
   *run(c) {
@@ -106,9 +105,8 @@ function* random_key(): Code<number> {
   return [...buf.data].reduce((n, ch) => (n << 8) | ch.charCodeAt(0), 0);
 }
 
-export const ipcmk = program({
+export const ipcmk = util_linux({
   name: "ipcmk",
-  write_errors: "not-closed",
   help: IPCMK_HELP,
   own_help: true,
   *run(c) {

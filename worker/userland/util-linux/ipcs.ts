@@ -4,10 +4,10 @@ import { strftime } from "../coreutils/strftime.ts";
 import { group_name, user_name } from "../coreutils/userspec.ts";
 import type { Code } from "../lib/code.ts";
 import { long_options } from "../lib/long_options.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { read_file, strerror } from "../lib/stdio.ts";
 import { IPCS_HELP } from "./ipc_help.ts";
-import { options_of } from "./usage.ts";
+import { options_of, util_linux } from "./usage.ts";
 
 type Kind = "msg" | "shm" | "sem";
 /** A line of /proc/sysvipc by the names of its heading; `perms` is octal. */
@@ -138,9 +138,8 @@ function* list(c: Cli, kind: Kind, rows: readonly Row[]): Code<void> {
 
 const OUTPUTS = { t: times, c: creators, p: pids, u: summary } as const;
 
-export const ipcs = program({
+export const ipcs = util_linux({
   name: "ipcs",
-  write_errors: "not-closed",
   help: IPCS_HELP,
   own_help: true,
   *run(c) {

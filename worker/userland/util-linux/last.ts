@@ -1,10 +1,9 @@
 // last(1): the machine keeps no wtmp file, and last says what it says without one.
-import { program } from "../lib/program.ts";
 import { read_file, strerror } from "../lib/stdio.ts";
+import { util_linux } from "./usage.ts";
 
-export const last = program({
+export const last = util_linux({
   name: "last",
-  write_errors: "not-closed",
   argv0: true,
   help: "\nUsage:\n last [options] [<username>...] [<tty>...]\n\nShow a listing of last logged in users.\n\nThe machine keeps no /var/log/wtmp. See ausearch -m USER_LOGIN,LOGIN, or aureport --login.\n",
   *run(c) {

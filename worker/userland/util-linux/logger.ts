@@ -1,10 +1,10 @@
 // logger(1): no system logger listens at /dev/log on this machine, and logger says so when it is asked to be heard.
 import { ENOENT } from "../../kernel/uapi/errno.ts";
 import { getopt } from "../lib/getopt.ts";
-import { program } from "../lib/program.ts";
 import { eprint, InStream, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { getlogin } from "../lib/ttyname.ts";
+import { util_linux } from "./usage.ts";
 
 const LOG = "/dev/log";
 const HELP = `
@@ -23,9 +23,8 @@ Options:
  -V, --version            display version
 `;
 
-export const logger = program({
+export const logger = util_linux({
   name: "logger",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -4,13 +4,13 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { stat_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { long_options } from "../lib/long_options.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { type BlockDevice, block_devices } from "./block_devices.ts";
 import { type BlockColumn, COLUMNS, HELP, SETS } from "./lsblk_columns.ts";
 import { human_size } from "./sizes.ts";
 import { chosen_columns, shell_name } from "./smartcols.ts";
 import { print_tree, type TreeRow } from "./tree_table.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 /** Statuses when none, or not all, of the devices that were asked for are there. */
 const NONE_FOUND = 32;
@@ -103,9 +103,8 @@ function sorted(nodes: readonly Node[], column: BlockColumn): Node[] {
   return nodes.toSorted((a, b) => (numeric ? Number(key(a)) - Number(key(b)) : order(key(a), key(b))));
 }
 
-export const lsblk = program({
+export const lsblk = util_linux({
   name: "lsblk",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -3,11 +3,11 @@ import type { utsname } from "../../kernel/uapi/sched.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { long_options } from "../lib/long_options.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { read_file, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { type Column, chosen_columns, print_table } from "./smartcols.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 interface CpuColumn extends Column {
   about: string;
@@ -251,9 +251,8 @@ function* exclusive(c: Cli, given: ReadonlySet<string>, group: string, names: st
     yield* c.die(`mutually exclusive arguments: ${names}`);
 }
 
-export const lscpu = program({
+export const lscpu = util_linux({
   name: "lscpu",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -5,12 +5,11 @@ import { list_dir, read_link } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { long_options } from "../lib/long_options.ts";
 import { mountinfo } from "../lib/mountinfo.ts";
-import { program } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { human_size } from "./sizes.ts";
 import { type Column, chosen_columns, print_table } from "./smartcols.ts";
-import { options_of } from "./usage.ts";
+import { options_of, util_linux } from "./usage.ts";
 
 const COLUMNS: readonly (Column & { about: string })[] = [
   { name: "COMMAND", hint: 15, about: "command of the process holding the lock" },
@@ -120,9 +119,8 @@ function* read_lock(line: string, bytes: boolean, accessible: boolean): Code<Loc
   };
 }
 
-export const lslocks = program({
+export const lslocks = util_linux({
   name: "lslocks",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

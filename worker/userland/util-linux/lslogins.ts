@@ -7,14 +7,14 @@ import { strftime } from "../coreutils/strftime.ts";
 import type { Code } from "../lib/code.ts";
 import type { LongOption } from "../lib/getopt.ts";
 import { type Group, getgrent, getpwent, type Passwd } from "../lib/passwd.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { open_lastlog, read_lastlog } from "../shadow/lastlog_file.ts";
 import { LoginDefs } from "../shadow/settings.ts";
 import { LSLOGINS_HELP } from "./lslogins_help.ts";
 import { type Column, chosen_columns, print_table, raw_line } from "./smartcols.ts";
-import { options_of } from "./usage.ts";
+import { options_of, util_linux } from "./usage.ts";
 
 /** Columns, each with its title where one user is shown. */
 const COLUMNS: readonly (Column & { title: string })[] = (
@@ -186,9 +186,8 @@ function* show_one(c: Cli, columns: readonly (Column & { title: string })[], cel
   return 0;
 }
 
-export const lslogins = program({
+export const lslogins = util_linux({
   name: "lslogins",
-  write_errors: "not-closed",
   help: LSLOGINS_HELP,
   own_help: true,
   *run(c) {

@@ -4,12 +4,11 @@ import { list_dir } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import type { LongOption } from "../lib/getopt.ts";
 import { getpwuid } from "../lib/passwd.ts";
-import { program } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { LSNS_HELP } from "./lsns_help.ts";
 import { print_table } from "./smartcols.ts";
-import { options_of } from "./usage.ts";
+import { options_of, util_linux } from "./usage.ts";
 
 /** Kinds in the order of the table, where several have the same number of processes. */
 const TYPES = ["mnt", "net", "ipc", "user", "pid", "uts", "cgroup"] as const;
@@ -67,9 +66,8 @@ function* cells(ns: Namespace, columns: readonly Column[]): Code<string[]> {
   return columns.map((name) => values[name]);
 }
 
-export const lsns = program({
+export const lsns = util_linux({
   name: "lsns",
-  write_errors: "not-closed",
   help: LSNS_HELP,
   own_help: true,
   *run(c) {

@@ -7,12 +7,12 @@ import { current_dir, join_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import type { LongOption, ParsedOptions } from "../lib/getopt.ts";
 import { long_options } from "../lib/long_options.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { MOUNT_HELP, UMOUNT_HELP } from "./help.ts";
 import { type MountEntry, mount_options, mount_table } from "./mount_table.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 const MOUNT_EX_USAGE = 1;
 const MOUNT_EX_FAIL = 32;
@@ -144,9 +144,8 @@ function* entry_of(c: Cli, parsed: ParsedOptions, options: string, type: string 
 /** Options that are types of propagation. */
 const PROPAGATION = /^r?(?:private|slave|shared|unbindable)$/;
 
-export const mount = program({
+export const mount = util_linux({
   name: "mount",
-  write_errors: "not-closed",
   help: MOUNT_HELP,
   own_help: true,
   *run(c) {
@@ -234,9 +233,8 @@ function* umount_one(
   return yield* fail(`umount failed: ${strerror(r)}.`);
 }
 
-export const umount = program({
+export const umount = util_linux({
   name: "umount",
-  write_errors: "not-closed",
   help: UMOUNT_HELP,
   own_help: true,
   *run(c) {

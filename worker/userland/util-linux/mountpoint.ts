@@ -4,9 +4,8 @@ import { MAJOR, MINOR, S_ISBLK, S_ISLNK } from "../../kernel/uapi/stat.ts";
 import { canonicalize } from "../coreutils/canonicalize.ts";
 import { stat_path } from "../coreutils/files.ts";
 import { long_options } from "../lib/long_options.ts";
-import { program } from "../lib/program.ts";
 import { mount_table } from "./mount_table.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 const HELP = `
 Usage:
@@ -31,9 +30,8 @@ const NOT_MOUNTED = 32;
 
 const numbers = (dev: number): string => `${MAJOR(dev)}:${MINOR(dev)}`;
 
-export const mountpoint = program({
+export const mountpoint = util_linux({
   name: "mountpoint",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -5,9 +5,8 @@ import { join_path, read_link, stat_path } from "../coreutils/files.ts";
 import { mode_string, type_letter } from "../coreutils/mode.ts";
 import type { Code } from "../lib/code.ts";
 import { group_names, user_names } from "../lib/passwd.ts";
-import { program } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 const HELP = `
 Usage:
@@ -95,9 +94,8 @@ function* walk(path: ByteString, follow: boolean): Code<Walk> {
   return out;
 }
 
-export const namei = program({
+export const namei = util_linux({
   name: "namei",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

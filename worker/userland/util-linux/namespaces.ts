@@ -17,11 +17,11 @@ import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import type { LongOption } from "../lib/getopt.ts";
 import { getgrnam, getpwnam } from "../lib/passwd.ts";
-import { type Cli, in_child, program } from "../lib/program.ts";
+import { type Cli, in_child } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { NSENTER_HELP, UNSHARE_HELP } from "./namespaces_help.ts";
-import { options_of } from "./usage.ts";
+import { options_of, util_linux } from "./usage.ts";
 
 const PR_SET_PDEATHSIG = 1;
 /** Time namespaces came with 5.6: a kernel of this age does not know the flag. */
@@ -113,9 +113,8 @@ function* same_user_ns(target: string | null): Code<boolean> {
   return own.st_ino === other.st_ino;
 }
 
-export const unshare = program({
+export const unshare = util_linux({
   name: "unshare",
-  write_errors: "not-closed",
   help: UNSHARE_HELP,
   own_help: true,
   *run(c) {
@@ -244,9 +243,8 @@ function* open_namespace(c: Cli, target: string | null, file: string, name: stri
   return fd < 0 ? yield* c.die(`cannot open ${path}`, fd) : fd;
 }
 
-export const nsenter = program({
+export const nsenter = util_linux({
   name: "nsenter",
-  write_errors: "not-closed",
   help: NSENTER_HELP,
   own_help: true,
   *run(c) {

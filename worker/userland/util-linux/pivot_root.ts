@@ -1,8 +1,7 @@
 // pivot_root(8): changes the root file system.
 import { SYS } from "../../kernel/uapi/unistd_64.ts";
-import { program } from "../lib/program.ts";
 import * as sys from "../lib/sys.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 const HELP = `
 Usage:
@@ -17,9 +16,8 @@ Options:
 For more details see pivot_root(8).
 `;
 
-export const pivot_root = program({
+export const pivot_root = util_linux({
   name: "pivot_root",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -3,10 +3,10 @@ import { RLIM_INFINITY, type rlimit } from "../../kernel/uapi/sched.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import { getopt, type LongOption } from "../lib/getopt.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import * as sys from "../lib/sys.ts";
 import { chosen_columns, print_table } from "./smartcols.ts";
-import { bad_usage } from "./usage.ts";
+import { bad_usage, util_linux } from "./usage.ts";
 
 interface Resource {
   letter: string;
@@ -126,9 +126,8 @@ function* parse_limit(c: Cli, r: Resource, text: string): Code<{ soft: number | 
 const EXIT_NOEXEC = 126;
 const EXIT_NOTFOUND = 127;
 
-export const prlimit = program({
+export const prlimit = util_linux({
   name: "prlimit",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

@@ -26,12 +26,12 @@ import { localtime } from "../coreutils/calendar.ts";
 import { strftime } from "../coreutils/strftime.ts";
 import type { Code } from "../lib/code.ts";
 import { wait_for } from "../lib/popen.ts";
-import { type Cli, in_child, program } from "../lib/program.ts";
+import { type Cli, in_child } from "../lib/program.ts";
 import { eprint, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { ttyname } from "../lib/ttyname.ts";
 import { SCRIPT_HELP } from "./help.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 const DEFAULT_OUTPUT = "typescript";
 /** What a terminal's driver takes as the end of input. */
@@ -173,9 +173,8 @@ function* open_log(c: Cli, path: ByteString | null, append: boolean, force: bool
   return yield sys.open(path ?? DEFAULT_OUTPUT, flags, 0o666);
 }
 
-export const script = program({
+export const script = util_linux({
   name: "script",
-  write_errors: "not-closed",
   help: SCRIPT_HELP,
   own_help: true,
   *run(c) {

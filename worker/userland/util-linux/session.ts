@@ -5,15 +5,14 @@ import { TIOCSCTTY } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import { getpwnam } from "../lib/passwd.ts";
-import { type Cli, in_child, program } from "../lib/program.ts";
+import { type Cli, in_child } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { RENICE_HELP, SETSID_HELP } from "./help.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
-export const setsid = program({
+export const setsid = util_linux({
   name: "setsid",
-  write_errors: "not-closed",
   help: SETSID_HELP,
   own_help: true,
   *run(c) {
@@ -74,9 +73,8 @@ function* renice_one(c: Cli, which: number, who: number, nice: number): Code<voi
   if (now !== null) yield* c.out.print(`${who} (${WHICH[which]}) old priority ${old}, new priority ${now}\n`);
 }
 
-export const renice = program({
+export const renice = util_linux({
   name: "renice",
-  write_errors: "not-closed",
   help: RENICE_HELP,
   own_help: true,
   *run(c) {

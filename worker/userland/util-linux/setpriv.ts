@@ -8,22 +8,22 @@ import {
 } from "../../kernel/uapi/capability.ts";
 import { ENOENT } from "../../kernel/uapi/errno.ts";
 import * as P from "../../kernel/uapi/sched.ts";
+import { SECBIT_KEEP_CAPS } from "../../kernel/uapi/securebits.ts";
 import { SIGNAL_NAMES } from "../../kernel/uapi/signal.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
 import { getgrouplist, getpwuid } from "../lib/passwd.ts";
-import { type Cli, program } from "../lib/program.ts";
+import type { Cli } from "../lib/program.ts";
 import { write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { ambient_set, bounding_set, capget } from "../libcap/sets.ts";
 import { bit } from "../libcap/text.ts";
 import { type CapChange, parse_settings, SECUREBITS, type Settings } from "./setpriv_args.ts";
 import { SETPRIV_HELP } from "./setpriv_help.ts";
+import { util_linux } from "./usage.ts";
 
 const SETPRIV_EXIT_PRIVERR = 127;
-
-const SECBIT_KEEP_CAPS = 1 << (SECUREBITS.indexOf("keep_caps") * 2);
 
 const names = (set: bigint): string => CAP_NAMES.filter((_, cap) => set & bit(cap)).join(",") || "[none]";
 
@@ -151,9 +151,8 @@ function* clean_environment(c: Cli, envp: readonly ByteString[]): Code<ByteStrin
   ];
 }
 
-export const setpriv = program({
+export const setpriv = util_linux({
   name: "setpriv",
-  write_errors: "not-closed",
   help: SETPRIV_HELP,
   own_help: true,
   *run(c) {

@@ -9,12 +9,12 @@ import { execvp } from "../lib/execvp.ts";
 import type { LongOption, ParsedOptions } from "../lib/getopt.ts";
 import { check_password, PAM_COMMON, pam_audit } from "../lib/pam.ts";
 import { getgrnam, getgrouplist, getpwnam, type Passwd } from "../lib/passwd.ts";
-import { type Cli, in_child, program } from "../lib/program.ts";
+import { type Cli, in_child } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { RUNUSER_HELP, SU_HELP } from "./help.ts";
 import { su_environment } from "./su_env.ts";
-import { bad_usage, options_of } from "./usage.ts";
+import { bad_usage, options_of, util_linux } from "./usage.ts";
 
 const LONG: readonly LongOption[] = [
   { name: "command", has_arg: 1, val: "c" },
@@ -213,7 +213,7 @@ function* run(c: Cli, runuser: boolean): Code<number> {
 }
 
 const su_program = (name: string, help: string, runuser: boolean) =>
-  program({ name, write_errors: "not-closed", help, own_help: true, run: (c) => run(c, runuser) });
+  util_linux({ name, help, own_help: true, run: (c) => run(c, runuser) });
 
 export const su = su_program("su", SU_HELP, false);
 export const runuser = su_program("runuser", RUNUSER_HELP, true);

@@ -1,7 +1,12 @@
 // How util-linux programs begin: options by getopt_long, --help and --version, and the message of a bad command line.
+import type { Program } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt, type LongOption, type ParsedOptions } from "../lib/getopt.ts";
-import type { Cli } from "../lib/program.ts";
+import { type Cli, type ProgramSpec, program } from "../lib/program.ts";
+
+/** A program of util-linux: none of them sees that its standard output is closed. */
+export const util_linux = (spec: Omit<ProgramSpec, "write_errors">): Program =>
+  program({ ...spec, write_errors: "not-closed" });
 
 /** "name: message" and the hint at --help; ends the program with status 1. */
 export function* bad_usage(c: Cli, message: string): Code<never> {

@@ -5,8 +5,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { canonicalize } from "../coreutils/canonicalize.ts";
 import { base_name, list_dir, stat_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
-import { program } from "../lib/program.ts";
-import { bad_usage } from "./usage.ts";
+import { bad_usage, util_linux } from "./usage.ts";
 
 const HELP = `
 Usage:
@@ -96,9 +95,8 @@ function matches(kind: Kind, name: ByteString, entry: ByteString): boolean {
   return plain === name || (plain.startsWith(`${name}.`) && !plain.includes(".", name.length + 1));
 }
 
-export const whereis = program({
+export const whereis = util_linux({
   name: "whereis",
-  write_errors: "not-closed",
   help: HELP,
   own_help: true,
   *run(c) {

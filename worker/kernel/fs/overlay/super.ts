@@ -1,5 +1,4 @@
 // fs/overlayfs/super: mounting an overlay.
-
 import type { Kernel } from "../../kernel.ts";
 import { KERN_ERR, printk } from "../../printk.ts";
 import * as E from "../../uapi/errno.ts";

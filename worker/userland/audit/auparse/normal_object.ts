@@ -1,5 +1,5 @@
 // What an event of a system call was done to, as auparse finds it: by the place of a record in the event.
-import { type AuditEvent, type LogRecord, recordFields } from "../ausearch/event.ts";
+import { type AuditEvent, type Fields, fieldsOf, type LogRecord } from "../ausearch/event.ts";
 import { unescapeField } from "./escaped.ts";
 import type { CallObject } from "./normal_tables.ts";
 import { interpretSockaddr, parseSockaddr } from "./sockaddr.ts";
@@ -18,14 +18,6 @@ export interface NormalObject {
   /** where it went, or to what it was changed */
   second: string;
   kind: string;
-}
-
-export type Fields = ReadonlyMap<string, string>;
-/** Of several fields of one name the first one counts. */
-export function fieldsOf(record: LogRecord): Fields {
-  const fields = new Map<string, string>();
-  for (const [name, value] of recordFields(record)) if (!fields.has(name)) fields.set(name, value);
-  return fields;
 }
 
 const KINDS: Readonly<Record<number, string>> = {

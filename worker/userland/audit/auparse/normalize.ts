@@ -1,12 +1,12 @@
 // An event in words: who did what to what, and how (auparse_normalize(3), as audit 3.0.9 does it). For ausearch's csv
 // and text formats.
-import type { AuditEvent, LogRecord } from "../ausearch/event.ts";
+import { type AuditEvent, type Fields, fieldsOf, type LogRecord } from "../ausearch/event.ts";
 import { machineOfElf, NATIVE_MACHINE, syscallName } from "../tables/machines.ts";
 import { type Accounts, userName } from "./accounts.ts";
 import { interpretArgument } from "./arguments.ts";
 import { unescapeField } from "./escaped.ts";
 import { signalName } from "./flags.ts";
-import { type Fields, fieldsOf, type NormalObject, objectOfCall } from "./normal_object.ts";
+import { type NormalObject, objectOfCall } from "./normal_object.ts";
 import { callFacts, typeFacts } from "./normal_tables.ts";
 import { appendedNames } from "./record_text.ts";
 import { interpretKeystrokes } from "./tty.ts";

@@ -2,7 +2,7 @@
 import { unescapeField } from "../auparse/escaped.ts";
 import { appendedNames } from "../auparse/record_text.ts";
 import { parseSockaddr } from "../auparse/sockaddr.ts";
-import { type AuditEvent, type LogRecord, recordFields } from "../ausearch/event.ts";
+import { type AuditEvent, type LogRecord, recordFields, verdictOf } from "../ausearch/event.ts";
 import { successOf } from "../ausearch/items.ts";
 import { isUserMessage, parseUserMessage } from "../ausearch/user_message.ts";
 import { machineOfElf, syscallName } from "../tables/machines.ts";
@@ -229,13 +229,13 @@ function decisionOf(record: LogRecord): Decision {
   // of a message the tool takes values that a blank follows, and the subject from before it
   const field = (name: string): string | null =>
     new RegExp(`\\b${name}=(\\S+)${told ? " " : ""}`).exec(line)?.[1] ?? null;
-  const verdict = /\b(denied|granted)\s*\{ *([^}]*?) *\}/.exec(line);
+  const verdict = verdictOf(line);
   return {
     subject: field(told ? "subj" : "scontext"),
     object: field("tcontext"),
     class: field("tclass"),
-    permissions: verdict?.[2] ?? null,
-    result: verdict?.[1] ?? "unset",
+    permissions: verdict?.permissions ?? null,
+    result: verdict?.result ?? "unset",
     comm: told ? commBehindTarget(line) : null,
   };
 }

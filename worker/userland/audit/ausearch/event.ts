@@ -206,3 +206,17 @@ export function recordFields(record: LogRecord): [string, string][] {
   for (const m of record.line.slice(record.text).matchAll(FIELD)) out.push([m[1], m[2]]);
   return out;
 }
+
+export type Fields = ReadonlyMap<string, string>;
+/** The fields by their names: of several of one name the first one counts. */
+export function fieldsOf(record: LogRecord): Fields {
+  const fields = new Map<string, string>();
+  for (const [name, value] of recordFields(record)) if (!fields.has(name)) fields.set(name, value);
+  return fields;
+}
+
+/** "denied { read write }" of an AVC record; null when it does not say. */
+export function verdictOf(line: string): { result: string; permissions: string } | null {
+  const m = /\b(denied|granted)\s*\{ *([^}]*?) *\}/.exec(line);
+  return m && { result: m[1], permissions: m[2] };
+}
