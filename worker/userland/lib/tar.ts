@@ -3,8 +3,6 @@
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 
 export const BLOCK = 512;
-/** Blocks written at once. */
-export const RECORD = 20 * BLOCK;
 /** Longest name within a header. */
 const NAME = 100;
 const MAGIC = "ustar  \0";
@@ -74,9 +72,9 @@ export function write_member(m: Member): ByteString {
   return names + header(m) + pad(m.data);
 }
 
-/** What ends an archive, and fills its last record. */
-export const write_end = (length: number): ByteString =>
-  "\0".repeat(Math.ceil((length + 2 * BLOCK) / RECORD) * RECORD - length);
+/** What ends an archive, and fills its last record: what is written at once, 20 blocks unless it is asked for others. */
+export const write_end = (length: number, record = 20 * BLOCK): ByteString =>
+  "\0".repeat(Math.ceil((length + 2 * BLOCK) / record) * record - length);
 
 const text_at = (block: ByteString, at: number, size: number): ByteString =>
   block.slice(at, at + size).split("\0", 1)[0];

@@ -83,7 +83,7 @@ export function* read_archive(c: Cli, o: TarOptions): Code<ByteString> {
       if (fd < 0) return FAILURE;
       yield* move(fd, 0);
     }
-    return yield* run_filter([filter ?? "gzip", "-d"], c.envp);
+    return yield* run_filter([...(filter ?? "gzip").split(/\s+/), "-d"], c.envp);
   });
   yield sys.close(fds[1]);
   const data = yield* read_fd(fds[0]);

@@ -3,17 +3,17 @@ import { EEXIST, ENOENT } from "../../kernel/uapi/errno.ts";
 import * as F from "../../kernel/uapi/fcntl.ts";
 import * as S from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { compile_pattern, type Pattern } from "../bash/pattern.ts";
-import { dir_name, stat_path } from "../coreutils/files.ts";
+import { dir_name, join_path, stat_path, strip_slashes } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { getgrnam, getpwnam } from "../lib/passwd.ts";
 import type { Cli } from "../lib/program.ts";
 import { strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { BLOCK, type Member, read_member } from "../lib/tar.ts";
-import { fatal } from "./archive.ts";
+import type { Member } from "../lib/tar.ts";
 import { list_line } from "./list.ts";
+import { each_member, Wanted } from "./members.ts";
 import { FAILURE, type TarOptions } from "./options.ts";
+import { transform_name } from "./transform.ts";
 
 const CREATE = F.O_WRONLY | F.O_CREAT | F.O_EXCL | F.O_NOCTTY | F.O_NONBLOCK | F.O_CLOEXEC;
 
@@ -27,8 +27,7 @@ interface Delayed {
 export class Extractor {
   readonly #c: Cli;
   readonly #o: TarOptions;
-  readonly #wanted: { name: ByteString; pattern: Pattern | null; found: boolean }[];
-  readonly #exclude: readonly Pattern[];
+  readonly #wanted: Wanted;
   readonly #delayed: Delayed[] = [];
   #removed = "";
   #root = false;
@@ -37,40 +36,11 @@ export class Extractor {
   constructor(c: Cli, o: TarOptions) {
     this.#c = c;
     this.#o = o;
-    this.#wanted = o.names.map(({ name }) => ({
-      name: name.replace(/(?<=.)\/+$/, ""),
-      pattern: o.has("wildcards") ? compile_pattern(name) : null,
-      found: false,
-    }));
-    this.#exclude = o.exclude.map((p) => compile_pattern(p));
+    this.#wanted = new Wanted(c, o);
   }
 
   *#fail(message: string, errno = 0): Code<void> {
     yield* this.#c.error(message, errno, FAILURE);
-  }
-
-  /** Asked for, by its name or that of a directory above it, and not excluded. */
-  #is_wanted(name: ByteString): boolean {
-    const parts = name.replace(/\/+$/, "").split("/");
-    if (
-      this.#exclude.some((p) =>
-        parts.some((_, i) => parts.some((__, k) => k >= i && p.matches(parts.slice(i, k + 1).join("/")))),
-      )
-    )
-      return false;
-    if (this.#wanted.length === 0) return true;
-    let found = false;
-    for (const w of this.#wanted) {
-      const hit = parts.some((_, i) => {
-        const above = parts.slice(0, i + 1).join("/");
-        return w.pattern ? w.pattern.matches(above) : above === w.name;
-      });
-      if (hit) {
-        w.found = true;
-        found = true;
-      }
-    }
-    return found;
   }
 
   *run(archive: ByteString): Code<void> {
@@ -79,45 +49,33 @@ export class Extractor {
       this.#umask = yield sys.umask(0);
       yield sys.umask(this.#umask);
     }
-    let skipping = false;
-    for (let at = 0; ; ) {
-      const r = read_member(archive, at);
-      if (r === "end" || r === "cut") {
-        if (at === 0 && archive.length < BLOCK) yield* this.#fail("This does not look like a tar archive");
-        if (r === "cut") yield* fatal(this.#c, "Unexpected EOF in archive");
-        break;
-      }
-      if (r === "invalid") {
-        if (at === 0) yield* this.#fail("This does not look like a tar archive");
-        if (!skipping) yield* this.#fail("Skipping to next header");
-        skipping = true;
-        at += BLOCK;
-        continue;
-      }
-      skipping = false;
-      at = r.next;
-      const { member } = r;
-      if (!this.#is_wanted(member.name)) continue;
-      if (this.#o.mode === "t") yield* this.#show(member, this.#o.verbose > 0, member.name);
-      else yield* this.#extract(member);
-    }
+    if (this.#o.top !== null) yield sys.mkdirat(F.AT_FDCWD, this.#o.top, 0o777);
+    const visit = (m: Member): Code<void> =>
+      this.#o.mode === "t"
+        ? this.#show(m, this.#o.verbose > 0, this.#changed(m.name) || (m.type === "5" ? "/" : ""))
+        : this.#extract(m);
+    const wanted = this.#wanted;
+    yield* each_member(this.#c, archive, function* each(m): Code<void> {
+      if (wanted.has(m.name)) yield* visit(m);
+    });
     for (const d of this.#delayed.reverse()) {
       if (!this.#o.has("m")) yield* this.#set_time(d.path, d.mtime);
       yield sys.chmod(d.path, d.mode);
     }
-    const magic = this.#wanted.filter((w) => !w.found && !w.pattern && /[*?[]/.test(w.name));
-    if (magic.length > 0) {
-      yield* this.#c.warn("Pattern matching characters used in file names");
-      yield* this.#c.warn(
-        "Use --wildcards to enable pattern matching, or --no-wildcards to suppress this warning",
-      );
-    }
-    for (const w of this.#wanted) if (!w.found) yield* this.#fail(`${w.name}: Not found in archive`);
+    yield* wanted.report();
+  }
+
+  /** A member's name as --strip-components and --transform make it; "" is not extracted. */
+  #changed(name: ByteString, scope: "r" | "h" = "r"): ByteString {
+    const { strip, transform } = this.#o;
+    const stripped = strip === 0 ? name : name.replace(/^\/+/, "").split("/").slice(strip).join("/");
+    return stripped === "" ? "" : transform_name(transform, scope, stripped);
   }
 
   *#show(m: Member, long: boolean, name: ByteString): Code<void> {
-    yield* this.#local_name(name);
-    const line = list_line(this.#o, m, long);
+    yield* this.#local_name(m.name);
+    const shown = this.#o.has("show-transformed-names") ? { ...m, name } : m;
+    const line = list_line(this.#o, shown, long, this.#c.getenv("TZ"));
     if (this.#o.mode === "x" && this.#o.has("O")) yield sys.write(2, line);
     else yield* this.#c.out.print(line);
   }
@@ -139,8 +97,7 @@ export class Extractor {
   }
 
   *#extract(m: Member): Code<void> {
-    const { strip } = this.#o;
-    const stripped = strip === 0 ? m.name : m.name.replace(/^\/+/, "").split("/").slice(strip).join("/");
+    const stripped = this.#changed(m.name);
     if (stripped === "") return;
     if (this.#o.has("O")) {
       if (this.#o.verbose > 0) yield* this.#show(m, this.#o.verbose > 1, m.name);
@@ -150,7 +107,9 @@ export class Extractor {
     if (this.#o.verbose > 0) yield* this.#show(m, this.#o.verbose > 1, stripped);
     if (!this.#o.has("P") && /(^|\/)\.\.(\/|$)/.test(stripped))
       return yield* this.#fail(`${stripped}: Member name contains '..'`);
-    const path = (yield* this.#local_name(stripped)) as ByteString;
+    const below = (yield* this.#local_name(stripped)) as ByteString;
+    const path = this.#o.top === null ? below : join_path(this.#o.top, below);
+    if (yield* this.#stays(path, m)) return;
     let r = yield* this.#make(path, m);
     if (r === -ENOENT && m.type !== "1") {
       yield* this.#make_parents(path);
@@ -163,6 +122,18 @@ export class Extractor {
       r = yield* this.#make(path, m);
     }
     if (r < 0) return yield* this.#fail(this.#cannot(path, m), r);
+  }
+
+  /** --skip-old-files and --keep-newer-files: what is there is left as it is. */
+  *#stays(path: ByteString, m: Member): Code<boolean> {
+    const newer = this.#o.has("keep-newer-files");
+    if (!newer && !this.#o.has("skip-old-files")) return false;
+    const name = strip_slashes(path);
+    const st = yield* stat_path(name, false);
+    if (typeof st === "number" || (newer && (m.type === "5" || st.st_mtime < m.mtime))) return false;
+    if (newer) yield* this.#c.warn(`Current '${name}' is newer or same age`);
+    else if (this.#o.verbose > 0) yield* this.#c.warn(`${name}: skipping existing file`);
+    return true;
   }
 
   #cannot(path: ByteString, m: Member): string {
@@ -193,7 +164,8 @@ export class Extractor {
     const mode = this.#root || this.#o.has("p") ? m.mode : m.mode & 0o777 & ~this.#umask;
     const { AT_FDCWD } = F;
     if (m.type === "1") {
-      const link = (yield* this.#local_name(m.link)) as ByteString;
+      const below = (yield* this.#local_name(this.#changed(m.link, "h"))) as ByteString;
+      const link = this.#o.top === null ? below : join_path(this.#o.top, below);
       return yield sys.linkat(AT_FDCWD, link, AT_FDCWD, path, 0);
     }
     let r: number;
@@ -210,7 +182,8 @@ export class Extractor {
       if (chown) yield sys.fchownat(AT_FDCWD, name, ...(yield* this.#owner(m)), F.AT_SYMLINK_NOFOLLOW);
       return 0;
     }
-    if (m.type === "2") r = yield sys.symlinkat(m.link, AT_FDCWD, path);
+    if (m.type === "2")
+      r = yield sys.symlinkat(transform_name(this.#o.transform, "s", m.link), AT_FDCWD, path);
     else if ("346".includes(m.type)) {
       const kind = { "3": S.S_IFCHR, "4": S.S_IFBLK, "6": S.S_IFIFO }[m.type] as number;
       r = yield sys.mknodat(AT_FDCWD, path, kind | mode, S.new_encode_dev(S.MKDEV(m.major, m.minor)));

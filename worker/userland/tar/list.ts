@@ -1,7 +1,7 @@
 // How tar shows a member: its name, or with -v twice (or -tv) as ls -l would.
 import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFREG } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
-import { localtime } from "../coreutils/calendar.ts";
+import { localtime, parse_tz, UTC } from "../coreutils/calendar.ts";
 import { mode_string } from "../coreutils/mode.ts";
 import { strftime } from "../coreutils/strftime.ts";
 import type { Member } from "../lib/tar.ts";
@@ -23,7 +23,7 @@ const shown = (name: ByteString): ByteString =>
     .replaceAll("\t", "\\t")
     .replace(/[\x00-\x1f\x7f]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
 
-export function list_line(o: TarOptions, m: Member, long: boolean): ByteString {
+export function list_line(o: TarOptions, m: Member, long: boolean, tz: string | undefined): ByteString {
   if (!long) return `${shown(m.name)}\n`;
   const numeric = o.has("numeric-owner");
   const owner = `${numeric || !m.uname ? m.uid : m.uname}/${numeric || !m.gname ? m.gid : m.gname}`;
@@ -33,7 +33,7 @@ export function list_line(o: TarOptions, m: Member, long: boolean): ByteString {
   const letters = m.type === "1" ? `h${mode.slice(1)}` : mode;
   const when = strftime(
     o.has("full-time") ? "%Y-%m-%d %H:%M:%S" : "%Y-%m-%d %H:%M",
-    localtime(m.mtime),
+    localtime(m.mtime, o.has("utc") ? UTC : parse_tz(tz)),
     0,
     m.mtime,
   );

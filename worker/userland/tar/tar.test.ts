@@ -89,8 +89,102 @@ it.each([
     2,
     "/bin/sh: line 1: bzip2: command not found\ntar: Child returned status 127\ntar: Error is not recoverable: exiting now\n",
   ],
-  ["tar --delete -f a.tar x", 2, "tar: option --delete is not simulated\n"],
+  ["tar --posix -cf a.tar x", 2, "tar: option --posix is not simulated\n"],
+  [
+    "tar -b x -cf a.tar x",
+    2,
+    "tar: x: Invalid blocking factor\nTry 'tar --help' or 'tar --usage' for more information.\n",
+  ],
+  [
+    "tar --sort=foo -cf a.tar x",
+    2,
+    "tar: invalid argument 'foo' for '--sort'\nValid arguments are:\n  - 'none'\n  - 'name'\n  - 'inode'\n",
+  ],
+  [
+    "tar czf a.tgz x; tar rzf a.tgz x",
+    2,
+    "tar: Cannot update compressed archives\nTry 'tar --help' or 'tar --usage' for more information.\n",
+  ],
 ])("%s", (command, status, stderr) => {
   const r = run_script(`${FILES}${command}\n`);
   expect([r.status, r.stderr]).toEqual([status, stderr]);
+});
+
+it("-d tells what differs", () => {
+  const r =
+    run_script(`cd /tmp; mkdir d; echo a > d/a; echo b > d/b; ln d/a d/h; ln -s a d/l; touch d/gone; mkfifo d/p
+tar cf t.tar --sort=name d; tar df t.tar; echo $?
+echo zz > d/a; touch -d @1000000000 d/a; chmod 600 d/b; chown 1:2 d/b; echo c > d/b; ln -sfn b d/l; rm d/gone d/p; echo > d/p
+rm d/h; echo > d/h; tar dvf t.tar; echo $?; tar --compare -f t.tar d/none; echo $?
+`);
+  expect(r.stdout).toBe(`0
+d/
+d/a
+d/a: Mod time differs
+d/a: Size differs
+d/b
+d/b: Mode differs
+d/b: Uid differs
+d/b: Gid differs
+d/b: Contents differ
+d/gone
+d/h
+d/h: Not linked to d/a
+d/l
+d/l: Symlink differs
+d/p
+d/p: File type differs
+1
+2
+`);
+  expect(r.stderr).toBe(`tar: d/gone: Warning: Cannot stat: No such file or directory
+tar: d/none: Not found in archive
+tar: Exiting with failure status due to previous errors
+`);
+});
+
+it("-u, -A and --delete change an archive that is there", () => {
+  const r =
+    run_script(`cd /tmp; mkdir d; echo a > d/a; echo b > d/b; touch -d @1000000000 d/b; tar cf t.tar --sort=name d
+echo new > d/a; touch -d 'tomorrow' d/a; echo c > d/c; tar uvf t.tar --sort=name d/a d/b d/c; echo; tar tf t.tar; echo
+tar --delete -f t.tar d/a; tar tf t.tar; tar cf u.tar -C d a c; tar -Af t.tar u.tar; echo; tar tf t.tar
+`);
+  expect(r.stdout).toBe("d/a\nd/c\n\nd/\nd/a\nd/b\nd/a\nd/c\n\nd/\nd/b\nd/c\n\nd/\nd/b\nd/c\na\nc\n");
+});
+
+it("writes owners, modes, times and names that are asked for", () => {
+  const r = run_script(`cd /tmp; mkdir d; echo a > d/a.log; echo b > d/b; ln -s b d/l; printf '*.log\\n' > ex
+tar --owner=alice:1234 --group=daemon --mtime='2018-03-01 12:00' --mode=go-r --sort=name -cf - d | tar tvf -
+tar -X ex --sort=name -cf - d | tar tf -
+tar --transform='s,^d,back/&,;s/b$/B/x' --sort=name -cvf x.tar d --show-transformed-names; tar tvf x.tar | sed 's/.* //'
+tar xf x.tar --strip-components=2 -C /var/tmp; ls /var/tmp; tar xf x.tar --one-top-level=top; find top | sort
+echo kept > top/back/d/B; tar xf x.tar --one-top-level=top --skip-old-files; cat top/back/d/B; tar cf r.tar --remove-files d; ls d
+`);
+  expect(r.stderr).toBe("ls: cannot access 'd': No such file or directory\n");
+  expect(r.stdout).toBe(`drwx--x--x alice/daemon      0 2018-03-01 12:00 d/
+-rw------- alice/daemon      2 2018-03-01 12:00 d/a.log
+-rw------- alice/daemon      2 2018-03-01 12:00 d/b
+lrwx-wx-wx alice/daemon      0 2018-03-01 12:00 d/l -> b
+d/
+d/b
+d/l
+back/d/
+back/d/a.log
+back/d/B
+back/d/l
+back/d/
+back/d/a.log
+back/d/B
+B
+B
+a.log
+l
+top
+top/back
+top/back/d
+top/back/d/B
+top/back/d/a.log
+top/back/d/l
+kept
+`);
 });
