@@ -2,6 +2,7 @@
 import { FitAddon } from "@xterm/addon-fit";
 import type { SearchAddon } from "@xterm/addon-search";
 import { type ITheme, Terminal } from "@xterm/xterm";
+import { mayTakeFocus } from "../ui/focus.ts";
 import { Blink } from "./blink.ts";
 import { cleanPaste, OutputFilter } from "./filter.ts";
 import { darkTheme, lightTheme } from "./themes.ts";
@@ -252,7 +253,7 @@ export class TerminalView {
   }
 
   focus(): void {
-    this.#terminal.focus();
+    if (mayTakeFocus()) this.#terminal.focus();
   }
 
   /** The shell lets a line be edited: it has asked to be told what is pasted, as it does for as long as that lasts. */

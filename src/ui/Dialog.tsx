@@ -3,6 +3,7 @@ import { X } from "lucide";
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import styles from "./Dialog.module.css";
+import { mayTakeFocus } from "./focus.ts";
 import { Icon } from "./Icon.tsx";
 import { Notices } from "./Notices.tsx";
 import { cover, type Place, uncover } from "./notices.ts";
@@ -42,11 +43,15 @@ export function Dialog({
   useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     const element = dialog.current;
+    const take = mayTakeFocus();
+    // The browser gives it the focus, but to what is inert.
+    element?.toggleAttribute("inert", !take);
     element?.showModal();
+    element?.removeAttribute("inert");
     const covers = cover();
     setPlace(covers);
     // What is to be filled in comes before the button that closes.
-    element?.querySelector<HTMLElement>("[data-first]")?.focus();
+    if (take) element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       uncover(covers);
       // Taken away by what was pressed in it: as long as it is open, nothing else can have the focus.

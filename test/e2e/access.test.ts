@@ -179,6 +179,11 @@ test("text twice as large, and 320 px wide: nothing is cut off", async () => {
   const editor = lab.page.locator("#pane-desk textarea:not([hidden])");
   expect((await editor.boundingBox())?.height).toBeGreaterThan(150);
   expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(640);
+  // Four times as large: the page scrolls, and its terminal has room for what was typed and what came of it.
+  await lab.page.setViewportSize({ width: 320, height: 180 });
+  await lab.page.getByRole("tab", { name: "Terminal" }).click();
+  await lab.page.locator(".xterm-helper-textarea").focus();
+  expect(await run(lab, "echo low")).toEqual(["low"]);
   await lab.context.close();
 });
 

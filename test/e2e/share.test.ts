@@ -440,6 +440,46 @@ test("?embed=1 says what it shows, and has nothing to click that would type", as
   await context.close();
 });
 
+test("a frame takes the keyboard from the page around it, and scrolls that, only when somebody goes into it", async () => {
+  const author = await openLab(browser);
+  await run(author, "echo framed");
+  await share(author);
+  await author.page.getByRole("button", { name: "Copy: Link" }).click();
+  await author.page.getByText("Copied").waitFor();
+  const fragment = new URL(await copied(author)).hash;
+  const page = await author.context.newPage();
+  for (const [search, hash] of [
+    ["?embed=1", ""],
+    ["?embed=interactive", fragment],
+  ]) {
+    // A part of the frame is in view: a browser lets those rest that are not.
+    await page.setContent(`<input><div style="height: 500px"></div>`);
+    await page.locator("input").focus();
+    const address = url(hash, search);
+    await page.evaluate((src) => {
+      const frame = document.createElement("iframe");
+      frame.src = src;
+      frame.width = frame.height = "600";
+      document.body.append(frame);
+    }, address);
+    const frame = page.frameLocator("iframe");
+    const there = hash === "" ? frame.getByText("auditlab ~]#") : frame.getByRole("button", { name: "Open" });
+    await there.last().waitFor();
+    await page.keyboard.type("mine");
+    expect(await page.locator("input").inputValue()).toBe("mine");
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  }
+  // The dialog is a modal one all the same: Tab from the page before it comes into it.
+  const frame = page.frameLocator("iframe");
+  await page.keyboard.press("Tab");
+  await frame.getByRole("dialog").locator(":focus").waitFor();
+  await frame.getByRole("button", { name: "Open" }).press("Enter");
+  await frame.getByText("framed").first().waitFor();
+  await page.keyboard.type("echo yours");
+  await frame.getByText("echo yours").waitFor();
+  await author.context.close();
+});
+
 test("a journal that was downloaded is opened again, and a recording has what the terminal showed", async () => {
   const lab = await openLab(browser);
   await run(lab, "echo downloaded");
