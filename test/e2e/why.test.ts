@@ -2,7 +2,7 @@
 // comes from.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, openLab, run } from "./page.ts";
+import { launch, openLab, run, until } from "./page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -35,6 +35,16 @@ test("why an event is there, why a command made none, what ran, and where a fiel
   await call.click();
   await why.getByText("success does not match").waitFor();
   expect(await why.locator('tr[data-matched="false"]').textContent()).toMatch(/^success = yes \(1\)no \(0\)/);
+
+  // A row that is scrolled out of view keeps the keyboard, and an arrow key brings it back.
+  await why.getByRole("button", { name: "All calls" }).click();
+  const first = why.locator("[data-index]").first().getByRole("button");
+  await first.focus();
+  await why.locator(".scroller").evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
+  await why.getByText("exit_group(").last().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await until("it is in view", async () => ((await first.boundingBox())?.y ?? -1) > 0);
+  expect(await first.evaluate((row) => row === document.activeElement)).toBe(true);
 
   await page.getByRole("tab", { name: "Calls" }).click();
   const calls = page.locator('[data-region="calls"]');

@@ -175,6 +175,7 @@ function Tree({ trace, daemon }: { readonly trace: Trace; readonly daemon: boole
               return (
                 <li
                   key={key}
+                  data-index={index}
                   aria-posinset={index + 1}
                   aria-setsize={shown.length}
                   class={`virtual-item ${styles.item}`}

@@ -13,9 +13,15 @@ export function stepThrough(event: TargetedKeyboardEvent<HTMLElement>): void {
   if (!row || target !== main(row)) return;
   const opener = row.querySelector<HTMLElement>("[aria-expanded]");
   const open = opener?.getAttribute("aria-expanded") === "true";
+  // A row that was scrolled away has none beside it: then it comes back into view.
+  const go = (to: Element | null, step: number) => {
+    const beside = to instanceof HTMLElement && Number(to.dataset.index) === Number(row.dataset.index) + step;
+    if (beside) main(to)?.focus();
+    else row.scrollIntoView({ block: "nearest" });
+  };
   const moves: Record<string, () => void> = {
-    ArrowDown: () => main(row.nextElementSibling)?.focus(),
-    ArrowUp: () => main(row.previousElementSibling)?.focus(),
+    ArrowDown: () => go(row.nextElementSibling, 1),
+    ArrowUp: () => go(row.previousElementSibling, -1),
     ArrowRight: () => !open && opener?.click(),
     ArrowLeft: () => open && opener?.click(),
   };
