@@ -56,6 +56,21 @@ test("texts and fields must all be there; of types, keys and container ids one o
   expect(has({ kind: "text", value: "touch" }, { kind: "text", value: "mkdir" })).toBe(false);
 });
 
+test("text is found that the log has as digits, as its reader sees it, and types as the log spells them", () => {
+  const { store } = searched();
+  store.add([record(1, "PATH", { name: "6D79206E6F746573", key: '"6162"' })]);
+  store.add([record(2, "PATH", { name: "C3896CC3A876652E747874" })]);
+  const [notes, eleve] = store.events;
+  const text = (value: string): Term => ({ kind: "text", value });
+  expect(matches(notes, [text("My Notes")])).toBe(true);
+  expect(matches(notes, [text("6d79")])).toBe(true);
+  expect(matches(notes, [text("ab")])).toBe(false);
+  expect(matches(eleve, [text("élève")])).toBe(true);
+  expect(matches(eleve, [text("eleve")])).toBe(false);
+  expect(matches(notes, [{ kind: "field", name: "type", value: "PATH" }])).toBe(true);
+  expect(matches(notes, [{ kind: "field", name: "type", value: "CWD" }])).toBe(false);
+});
+
 test("slice by slice, in order, with what comes meanwhile", () => {
   const { store, search, work, serials } = searched();
   store.add(Array.from({ length: 1_000 }, (_, i) => record(i, i % 10 === 0 ? "PATH" : "CWD", {})));

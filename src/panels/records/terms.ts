@@ -1,5 +1,5 @@
 // What the reader looks for in the records: terms that are combined, and whether an event has them.
-import type { RecordEvent } from "../../../worker/api.ts";
+import type { RecordEvent, RecordField } from "../../../worker/api.ts";
 import { isSet } from "../../ui/contid.ts";
 import type { AuditEvent } from "./store.ts";
 import { fromBytes, plain } from "./text.ts";
@@ -62,6 +62,7 @@ export function messagePieces(text: string): { readonly text: string; readonly c
 function fieldMatches(event: AuditEvent, name: string, value: string): boolean {
   return event.records.some(
     (record, i) =>
+      (name === "type" && record.type_name === value) ||
       record.fields.some(
         (field) =>
           field.name === name &&
@@ -72,11 +73,17 @@ function fieldMatches(event: AuditEvent, name: string, value: string): boolean {
   );
 }
 
+/** In the log's text, in what that shows as digits only, and in what was interpreted. */
 function textMatches(event: AuditEvent, text: string): boolean {
   const wanted = text.toLowerCase();
+  // Bytes are text already where all that is looked for is ASCII.
+  const ascii = /^[\0-\x7f]*$/.test(wanted);
+  const found = (bytes: string) => (ascii ? bytes : fromBytes(bytes)).toLowerCase().includes(wanted);
+  const encoded = ({ value, encoding }: RecordField) =>
+    !value.startsWith('"') && encoding.includes("untrusted") && found(plain(value, encoding));
   return (
-    event.records.some((record) => record.text.toLowerCase().includes(wanted)) ||
-    event.interpreted.some((fields) => fields?.some(({ value }) => value.toLowerCase().includes(wanted)))
+    event.records.some((record) => found(record.text) || record.fields.some(encoded)) ||
+    event.interpreted.some((fields) => fields?.some(({ value }) => found(value)))
   );
 }
 
