@@ -1,8 +1,9 @@
 // A file of the machine, opened by `edit` in the terminal.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../session.ts";
 import { Dialog } from "../ui/Dialog.tsx";
+import { focusIsLost } from "../ui/focus.ts";
 import { CodeEditor } from "./CodeEditor.tsx";
 import styles from "./EditDialog.module.css";
 import type { OpenFile, SaveState } from "./file_edit.ts";
@@ -53,6 +54,16 @@ export default function EditDialog({ session, file, onClose }: Props): JSX.Eleme
     if (state?.kind !== "saving") leaving.current = false;
   }, [state, edit]);
 
+  // The question has the keyboard, and gives it back to where it was.
+  const goOn = useRef<HTMLButtonElement>(null);
+  const before = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    if (asking) {
+      before.current = document.activeElement as HTMLElement | null;
+      goOn.current?.focus();
+    } else if (focusIsLost()) before.current?.focus();
+  }, [asking]);
+
   const change = (value: string) => {
     setText(value);
     setAsking(false);
@@ -88,45 +99,45 @@ export default function EditDialog({ session, file, onClose }: Props): JSX.Eleme
         onMarks={setMarks}
       />
       {marks.length > 0 && <Problems marks={marks} go={setReveal} />}
-      {asking ? (
+      {asking && (
         <div class={styles.bar} role="alert">
           <p>Close without saving? What was changed will be gone.</p>
-          <button type="button" class="button" onClick={() => setAsking(false)}>
-            Go on editing
-          </button>
           <button type="button" class="button" onClick={onClose}>
             Close without saving
+          </button>
+          {/* Where "Close" was: a second click of the same hand shall do no harm. */}
+          <button type="button" class="button" ref={goOn} onClick={() => setAsking(false)}>
+            Go on editing
           </button>
           <button type="button" class="button primary" onClick={saveAndClose}>
             Save and close
           </button>
         </div>
-      ) : (
-        <div class={styles.bar}>
-          <p role="status" data-bad={state?.kind === "failed" || state?.kind === "changed"}>
-            {file.draft !== null && text === file.draft && dirty && "What you had not saved is back. "}
-            {stateText(state, dirty, file)}
-          </p>
-          {state?.kind === "changed" && (
-            <button type="button" class="button" onClick={() => save(true)}>
-              Overwrite it
-            </button>
-          )}
-          <button type="button" class="button" onClick={() => (keep() ? undefined : onClose())}>
-            Close
-          </button>
-          {!file.readOnly && (
-            <>
-              <button type="button" class="button" title="Ctrl+S" onClick={() => save()}>
-                Save
-              </button>
-              <button type="button" class="button primary" onClick={saveAndClose}>
-                Save and close
-              </button>
-            </>
-          )}
-        </div>
       )}
+      <div class={styles.bar} hidden={asking}>
+        <p role="status" data-bad={state?.kind === "failed" || state?.kind === "changed"}>
+          {file.draft !== null && text === file.draft && dirty && "What you had not saved is back. "}
+          {stateText(state, dirty, file)}
+        </p>
+        {state?.kind === "changed" && (
+          <button type="button" class="button" onClick={() => save(true)}>
+            Overwrite it
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => (keep() ? undefined : onClose())}>
+          Close
+        </button>
+        {!file.readOnly && (
+          <>
+            <button type="button" class="button" title="Ctrl+S" onClick={() => save()}>
+              Save
+            </button>
+            <button type="button" class="button primary" onClick={saveAndClose}>
+              Save and close
+            </button>
+          </>
+        )}
+      </div>
     </Dialog>
   );
 }

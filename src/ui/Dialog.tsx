@@ -34,6 +34,8 @@ export function Dialog({
   const id = useId();
   const [place, setPlace] = useState<Place | null>(null);
   const gone = useRef(false);
+  /** Where the keyboard was last in here. */
+  const at = useRef<HTMLElement | null>(null);
   const after = useRef(focusAfter);
   after.current = focusAfter;
   const close = () => {
@@ -70,14 +72,19 @@ export function Dialog({
       data-wide={wide}
       data-full={full}
       aria-labelledby={id}
+      onFocusIn={({ target }) => {
+        at.current = target as HTMLElement;
+      }}
       onCancel={(event) => {
-        if (event.target === dialog.current && keep?.()) event.preventDefault();
+        if (event.target === dialog.current && event.cancelable && keep?.()) event.preventDefault();
       }}
       // A browser lets nobody be kept for long: a second Escape may close it without asking.
       onClose={() => {
         if (gone.current) return;
-        if (keep?.()) dialog.current?.showModal();
-        else onClose();
+        if (!keep?.()) return onClose();
+        const last = at.current;
+        dialog.current?.showModal();
+        last?.focus();
       }}
       onClick={(event) => event.target === dialog.current && close()}
     >

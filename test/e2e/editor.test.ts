@@ -98,6 +98,20 @@ test("what was not saved survives a reload, and is asked about", async () => {
   await page.getByText("Close without saving?").waitFor();
   await page.keyboard.press("Escape");
   await page.getByText("Close without saving?").waitFor({ state: "detached" });
+  // The question had the keyboard, and the editor has it again.
+  await page.locator(".monaco-editor.focused").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Go on editing" }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".monaco-editor.focused").waitFor();
+  // A second click of the same hand, or a second Enter, is no answer.
+  const close = page.getByRole("button", { name: "Close", exact: true }).last();
+  await close.dblclick();
+  expect(await page.getByRole("dialog").count()).toBe(1);
+  await close.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  expect(await page.getByRole("dialog").count()).toBe(1);
   await page.getByRole("button", { name: "Save and close" }).click();
   await closed(lab);
   await waitForPrompt(lab);
