@@ -3,6 +3,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import type { SearchAddon } from "@xterm/addon-search";
 import { type ITheme, Terminal } from "@xterm/xterm";
 import { mayTakeFocus } from "../ui/focus.ts";
+import { contrasty } from "../ui/media.ts";
 import { Blink } from "./blink.ts";
 import { cleanPaste, OutputFilter } from "./filter.ts";
 import { darkTheme, lightTheme } from "./themes.ts";
@@ -71,7 +72,7 @@ export class TerminalView {
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--font-mono"),
       fontSize: look.fontSize,
       lineHeight: 1.25,
-      minimumContrastRatio: 4.5,
+      minimumContrastRatio: contrasty.peek() ? 7 : 4.5,
       screenReaderMode: look.screenReader,
       scrollback: SCROLLBACK,
       theme: theme(look.dark),

@@ -22,9 +22,11 @@ export function DockTabs({ dock, column, badges }: Props): JSX.Element {
   const shown = shownIn(dock);
   const row = useRef<HTMLDivElement>(null);
 
+  // A number that gets longer moves the tabs behind it.
+  const lengths = panes.map((pane) => grouped(badges[pane] ?? 0).length).join();
   useEffect(() => {
     document.getElementById(`tab-${shown}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [shown, panes.length]);
+  }, [shown, lengths]);
 
   const key = (event: TargetedKeyboardEvent<HTMLElement>) => {
     const at = panes.indexOf(shown);

@@ -10,5 +10,8 @@ export function media(text: string): ReadonlySignal<boolean> {
   return matches;
 }
 
+/** The reader's system asks for more contrast than the page has for everybody. */
+export const contrasty = media("(prefers-contrast: more)");
+
 /** Fingers, so most likely no hardware keyboard. */
 export const coarse = media("(pointer: coarse)");

@@ -388,6 +388,19 @@ test("what is said while a dialog is open is said in it, and stands in the page'
   await lab.context.close();
 });
 
+test("who asks the system for more contrast has seven to one in every panel, by day and by night", async () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const lab = await openLab(browser, { contrast: "more", colorScheme, bypassCSP: true });
+    await run(lab, "auditctl -w /tmp -p wa -k tmp; sleep 100 & echo 77 > /proc/$!/containerid; ls /none");
+    for (const name of ["Records", "Tasks", "Namespaces", "Rules", "Queue", "Time", "Series"]) {
+      await lab.page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+      await lab.page.locator(`[data-region="${name.toLowerCase()}"]`).waitFor();
+      expect(await violations(lab, "color-contrast-enhanced"), name).toEqual([]);
+    }
+    await lab.context.close();
+  }
+});
+
 test("forced colours: what is pressed, the tab that is shown and the cursor can be told from the rest", async () => {
   const lab = await openLab(browser, { forcedColors: "active" });
   const style = (target: Locator, name: "backgroundColor" | "borderBlockEndColor") =>
