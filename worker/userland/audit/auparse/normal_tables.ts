@@ -17,7 +17,7 @@ const GROUPS: readonly (readonly [kind: string, object: string, types: string])[
     "unknown",
     "ANOM_LOGIN_ACCT ANOM_MAX_DAC ANOM_MAX_MAC ANOM_AMTU_FAIL ANOM_RBAC_FAIL ANOM_CRYPTO_FAIL " +
       "ANOM_ACCESS_FS ANOM_MK_EXEC ANOM_ADD_ACCT ANOM_DEL_ACCT ANOM_MOD_ACCT ANOM_ROOT_TRANS " +
-      "ANOM_LOGIN_SERVICE ANOM_LOGIN_ROOT ANOM_LINK=used-suspcious-link ANOM_CREAT=created-suspicious-file",
+      "ANOM_LOGIN_SERVICE ANOM_LOGIN_ROOT ANOM_ORIGIN_FAILURES ANOM_SESSION ANOM_LINK=used-suspcious-link ANOM_CREAT=created-suspicious-file",
   ],
   [
     "anomaly",
@@ -81,7 +81,7 @@ const GROUPS: readonly (readonly [kind: string, object: string, types: string])[
       "USER_MAC_POLICY_LOAD=loaded-mac-policy ROLE_MODIFY=modified-role " +
       "USER_MAC_CONFIG_CHANGE=changed-mac-configuration MAC_POLICY_LOAD=loaded-selinux-policy " +
       "MAC_STATUS=changed-selinux-enforcement-to MAC_CONFIG_CHANGE=changed-selinux-boolean " +
-      "MAC_UNLBL_ALLOW MAC_CIPSOV4_ADD MAC_CIPSOV4_DEL MAC_MAP_ADD=added-mac-network-domain-mapping-to MAC_MAP_DEL=deleted-mac-network-domain-mapping-from MAC_IPSEC_ADDSA " +
+      "MAC_UNLBL_ALLOW=is-allowing-unlabeled-network-traffic MAC_CIPSOV4_ADD MAC_CIPSOV4_DEL MAC_MAP_ADD=added-mac-network-domain-mapping-to MAC_MAP_DEL=deleted-mac-network-domain-mapping-from MAC_IPSEC_ADDSA " +
       "MAC_IPSEC_DELSA MAC_IPSEC_ADDSPD MAC_IPSEC_DELSPD MAC_IPSEC_EVENT MAC_UNLBL_STCADD " +
       "MAC_UNLBL_STCDEL MAC_CALIPSO_ADD MAC_CALIPSO_DEL",
   ],

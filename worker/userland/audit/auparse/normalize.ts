@@ -54,13 +54,23 @@ const OBJECT_FIELD: Readonly<Record<string, string>> = {
   SOFTWARE_UPDATE: "sw",
   ANOM_PROMISCUOUS: "dev",
   MAC_STATUS: "enforcing",
+  MAC_CONFIG_CHANGE: "bool",
+  MAC_MAP_ADD: "nlbl_domain",
+  MAC_MAP_DEL: "nlbl_domain",
+  BPF: "prog-id",
+  ANOM_RBAC_INTEGRITY_FAIL: "hostname",
+  USER_DEVICE: "device",
+  SYSTEM_RUNLEVEL: "new-level",
+  CRYPTO_KEY_USER: "fp",
 };
 /** The value of that field may be in hex. */
-const ENCODED = /^(?:USER_CMD|ANOM_ABEND|SOFTWARE_UPDATE|VIRT_MACHINE_ID)$/;
+const ENCODED = /^(?:USER_CMD|USER_DEVICE|ANOM_ABEND|SOFTWARE_UPDATE|VIRT_MACHINE_ID)$/;
 /** The settings of audit whose new value is the object. */
 const SETTING = /^audit_(?:enabled|failure|pid|backlog_limit)$/;
 /** Their subject label is not looked at. */
 const WITHOUT_LABEL = /^(?:ANOM_ABEND|SECCOMP)$/;
+/** What labels networks: the subject's kind goes by its login id. */
+const BY_LOGIN_ID = /^MAC_(?:UNLBL|CIPSOV4|MAP|IPSEC|CALIPSO)_/;
 /** Their subject has no kind. */
 const WITHOUT_KIND = /^(?:CONFIG_CHANGE|MAC_STATUS)$/;
 
@@ -109,7 +119,7 @@ function subjectOf(type: string, f: Fields, appended: Fields, accounts: Accounts
   return {
     prime: before === undefined ? "" : before === UNSET ? "system" : name(login, before),
     sec: uid === undefined || type === "CONFIG_CHANGE" ? "" : name("uid", uid),
-    kind: subjectKind(type, uid),
+    kind: subjectKind(type, BY_LOGIN_ID.test(type) ? before : uid),
     label,
   };
 }
@@ -119,33 +129,34 @@ function howOf(type: string, f: Fields): string {
   if (BY_SIGNAL.test(type)) return "signal";
   if (type === "ANOM_ABEND") return signalName(Number(f.get("sig"))) ?? "";
   const comm = unescapeField(f.get("comm") ?? "");
-  if (type === "AVC" || type === "TTY") return comm;
-  if (/^(?:CONFIG_CHANGE|LOGIN|NETFILTER_CFG)$/.test(type)) return "";
+  if (/^(?:AVC|TTY|NETFILTER_CFG)$/.test(type)) return comm;
+  if (/^(?:CONFIG_CHANGE|LOGIN)$/.test(type)) return "";
+  if (type === "ANOM_EXEC") return f.get("terminal") ?? "";
   const exe = unescapeField(f.get("exe") ?? "");
   return INTERPRETER.test(exe) && comm !== "" ? comm : exe;
 }
 
-function resultOf(type: string, record: LogRecord, f: Fields): NormalEvent["result"] {
-  if (type === "SECCOMP") return "failed";
+function resultOf(type: string, f: Fields): NormalEvent["result"] {
+  // whether something was granted, too
+  if (type === "SECCOMP" || type === "AVC") return "failed";
   if (type === "USER_AVC") return "";
-  if (type === "AVC") return /avc:\s+granted/.test(record.line) ? "success" : "failed";
   const value = f.get("success") ?? f.get("res") ?? f.get("result");
   if (!value) return "";
   return /^(?:1$|yes$|succ)/.test(value) ? "success" : "failed";
 }
 
 function objectOf(type: string, f: Fields, appended: Fields, accounts: Accounts): NormalObject {
-  const object: NormalObject = { prime: "", sec: "", second: "", kind: typeFacts(type).object };
+  const object = nothing(typeFacts(type).object);
   const text = (field: string) => unescapeField(f.get(field) ?? "");
-  if (type === "LOGIN") object.prime = appendedOr(appended, "auid", f.get("auid") ?? "", accounts);
+  if (type === "EVENT_LISTENER") object.prime = "audit-netlink-multicast";
+  else if (type === "LOGIN") object.prime = appendedOr(appended, "auid", f.get("auid") ?? "", accounts);
   else if (type === "TTY" || type === "USER_TTY") object.prime = interpretKeystrokes(f.get("data") ?? "");
   else if (type === "SECCOMP") object.prime = syscallName(Number(f.get("syscall")), NATIVE_MACHINE) ?? "";
   else if (ABOUT_TERMINAL.test(type)) object.prime = text("terminal");
   else if (ABOUT_LOGIN.test(type)) object.prime = text("acct");
   else if (ABOUT_ACCOUNT.test(type)) {
     const id = f.get("id");
-    object.prime =
-      f.has("acct") || id === undefined ? text("acct") : appendedOr(appended, "id", id, accounts);
+    object.prime = id === undefined ? text("acct") : appendedOr(appended, "id", id, accounts);
   } else if (type === "CONFIG_CHANGE") {
     const key = f.get("key");
     const setting = [...f].find(([name]) => SETTING.test(name));
@@ -154,7 +165,11 @@ function objectOf(type: string, f: Fields, appended: Fields, accounts: Accounts)
     else object.prime = f.get("actions") ?? "";
   } else if (ENCODED.test(type)) object.prime = text(OBJECT_FIELD[type]);
   else if (OBJECT_FIELD[type]) object.prime = f.get(OBJECT_FIELD[type]) ?? "";
-  if (type === "SOFTWARE_UPDATE") object.sec = text("sw_type");
+  if (type === "SOFTWARE_UPDATE") {
+    object.sec = text("sw_type");
+    object.second = text("root_dir");
+  }
+  if (type === "CRYPTO_SESSION") object.sec = f.get("rport") ?? "";
   if (type.endsWith("AVC")) object.context = f.get("tcontext");
   if (/^VIRT_(?:CONTROL|RESOURCE)$/.test(type) && f.has(OBJECT_FIELD[type])) object.second = text("vm");
   return object;
@@ -165,13 +180,24 @@ const RULE_ACTIONS: Readonly<Record<string, string>> = {
   remove_rule: "deleted-audit-rule",
 };
 
+/** What the tool says of these when they have no op. */
+const WITHOUT_OP: Readonly<Record<string, string>> = {
+  USER_DEVICE: "configured-device",
+  USYS_CONFIG: "changed-configuration",
+};
+
+/** Not undone where it looks like hex: "add" is a word. */
+const unquoted = (value: string): string => (value.startsWith('"') ? unescapeField(value) : value);
+
 function actionOf(type: string, f: Fields, compound: boolean): string {
   const { action } = typeFacts(type);
   const op = f.get("op") ?? "";
   // only of the event of a system call does the tool tell which of the two it was
   if (type === "ANOM_PROMISCUOUS" && compound)
     return `${f.get("prom") === "0" ? "left" : "entered"}-promiscuous-mode-on-device`;
-  if (action === "op") return unescapeField(op);
+  if (action === "op") return op ? unquoted(op) : (WITHOUT_OP[type] ?? "");
+  if (type === "BPF" && OF_BPF[op]) return `${OF_BPF[op]}-bpf-program`;
+  if (type === "EVENT_LISTENER" && op === "connect") return "connected-to";
   if (type !== "CONFIG_CHANGE") return action;
   return compound ? op || "did-unknown" : (RULE_ACTIONS[op] ?? action);
 }
@@ -198,15 +224,14 @@ const DEVICES: Readonly<Record<string, string>> = {
 const keyOf = (f: Fields): string =>
   f.get("key") === "(null)" ? "" : unescapeField(f.get("key") ?? "").split("\x01")[0];
 
-/** An event whose first record is of a system call. */
-function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
-  const record = event.records[0];
+/** An event by the record of its system call. */
+function normalizeCall(event: AuditEvent, record: LogRecord, accounts: Accounts): NormalEvent {
   const f = fieldsOf(record);
   const machine = machineOfElf(Number.parseInt(f.get("arch") ?? "0", 16));
   const number = Number(f.get("syscall"));
   const call = (machine === null ? null : syscallName(number, machine)) ?? "";
   const facts = callFacts(call);
-  const result = resultOf("SYSCALL", record, f);
+  const result = resultOf("SYSCALL", f);
   const key = keyOf(f);
   const normal: NormalEvent = {
     type: "SYSCALL",
@@ -221,6 +246,7 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
   };
   const firewall = event.records.find((r) => r.type === "NETFILTER_CFG");
   const loaded = event.records.some((r) => r.type === "KERN_MODULE");
+  const clock = event.records.some((r) => r.type === "TIME_INJOFFSET" || r.type === "TIME_ADJNTPVAL");
   if (firewall) {
     normal.action = typeFacts("NETFILTER_CFG").action;
     normal.object = objectOf("NETFILTER_CFG", fieldsOf(firewall), namesOf(firewall), accounts);
@@ -228,6 +254,10 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
     // whatever the call: of delete_module too the tool says that it loads
     normal.action = "loaded-kernel-module";
     normal.object = objectOfCall(event, call, "module", f, () => "");
+  } else if (clock) {
+    // the only word for it, also of calls that the tool knows no other of
+    normal.action = "changed-system-time";
+    normal.object = nothing("system");
   } else if (facts) {
     const argument = (i: number) =>
       interpretArgument(
@@ -248,6 +278,46 @@ function normalizeCall(event: AuditEvent, accounts: Accounts): NormalEvent {
   return normal;
 }
 
+const nothing = (kind: string): NormalObject => ({ prime: "", sec: "", second: "", kind });
+
+const OF_BPF: Readonly<Record<string, string>> = { LOAD: "loaded", UNLOAD: "unloaded" };
+
+/**
+ * An event whose call is recorded behind something else that came with it: who, how and with what result is what the
+ * call says, what kind of event it was the first record.
+ */
+function normalizeWithCall(event: AuditEvent, call: LogRecord, accounts: Accounts): NormalEvent {
+  const [record] = event.records;
+  const { type } = record;
+  const f = fieldsOf(record);
+  const facts = typeFacts(type);
+  const normal = normalizeCall(event, call, accounts);
+  normal.type = type;
+  normal.kind = facts.kind;
+  switch (type) {
+    case "AVC":
+    case "FANOTIFY":
+      normal.action = facts.action;
+      break;
+    case "ANOM_LINK":
+      normal.action = facts.action;
+      normal.object = nothing("unknown");
+      break;
+    case "SELINUX_ERR":
+      normal.action = "caused-mac-policy-error";
+      normal.object = nothing("system");
+      break;
+    case "BPF":
+    case "EVENT_LISTENER":
+    case "MAC_POLICY_LOAD":
+    case "MAC_STATUS":
+      normal.action = actionOf(type, f, true);
+      normal.object = objectOf(type, f, namesOf(record), accounts);
+      break;
+  }
+  return normal;
+}
+
 const namesOf = (record: LogRecord): Fields => appendedNames(record.names ?? "");
 
 const misses = (type: string, f: Fields): boolean =>
@@ -261,17 +331,19 @@ const sessionOf = (type: string, f: Fields): string => {
 export function normalize(event: AuditEvent, accounts: Accounts): NormalEvent {
   const record = event.records[0];
   const { type } = record;
-  if (type === "SYSCALL") return normalizeCall(event, accounts);
+  if (type === "SYSCALL") return normalizeCall(event, record, accounts);
   const own = fieldsOf(record);
-  // since 5.1 the call that caused a change of the configuration comes with it
   const call = event.records.find((r) => r.type === "SYSCALL");
+  // since 5.1 the call that caused a change of the configuration comes with it
+  if (call && !/^(?:CONFIG_CHANGE|ANOM_PROMISCUOUS|LOGIN)$/.test(type))
+    return normalizeWithCall(event, call, accounts);
   const f: Fields = call ? new Map([...own, ...fieldsOf(call)]) : own;
   const shown = call && type === "CONFIG_CHANGE" ? "SYSCALL" : type;
   const object = objectOf(type, own, namesOf(record), accounts);
   const callKey = shown === "SYSCALL" ? keyOf(fieldsOf(call as LogRecord)) : "";
   if (shown === "SYSCALL") changeByCall(own, object, callKey);
   const action = actionOf(type, own, call !== undefined);
-  const result = resultOf(type, record, type === "ANOM_PROMISCUOUS" || shown === "SYSCALL" ? f : own);
+  const result = resultOf(type, type === "ANOM_PROMISCUOUS" || shown === "SYSCALL" ? f : own);
   const unnamed =
     type === "CONFIG_CHANGE" && !call && own.get("key") === "(null)" && own.get("op") !== "updated_rules";
   return {

@@ -95,6 +95,7 @@ export function gatherFacts(event: AuditEvent): Facts {
     for (const [name, value] of recordFields(record)) {
       if (record.type === "CWD" && name === "cwd") directory = unescapeField(value);
       else if (record.type === "PATH" && name === "name") facts.files.push(fileName(value, directory));
+      else if (namesFile(record.type, name)) facts.files.push(unescapeField(value));
       else if (!isPassedOver(record.type, name)) take(facts, record.type, name, value);
       if (name === "auid") facts.auid_name = nameOf(record, name);
     }
@@ -127,6 +128,10 @@ function takeMessage(facts: Facts, record: LogRecord): void {
   facts.terminal = m.terminal ?? facts.terminal;
   facts.success ??= m.success;
 }
+
+/** Whether a field of a record that is no PATH names a file: what was denied, what was measured. */
+const namesFile = (type: string, name: string): boolean =>
+  type === "AVC" ? name === "name" || name === "path" : type.startsWith("INTEGRITY_") && name === "name";
 
 /** The tool has a parser for the types that it knows, and one for user messages of any. */
 const isParsed = (type: number): boolean =>

@@ -88,8 +88,14 @@ function byType(
   };
 }
 
-/** CONFIG_CHANGE, DAEMON_CONFIG, USYS_CONFIG, FEATURE_CHANGE, MAC_POLICY_LOAD, MAC_STATUS. */
-export const CONFIG_TYPES: readonly number[] = [1305, 1203, 1111, 1328, 1403, 1404];
+/**
+ * CONFIG_CHANGE, DAEMON_CONFIG, USYS_CONFIG, NETFILTER_CFG, FEATURE_CHANGE, USER_MAC_CONFIG_CHANGE, and MAC_POLICY_LOAD
+ * to MAC_UNLBL_STCDEL.
+ */
+export const CONFIG_TYPES: readonly number[] = [
+  1305, 1203, 1111, 1325, 1328, 2312, 1403, 1404, 1405, 1406, 1407, 1408, 1409, 1410, 1411, 1412, 1413, 1414,
+  1415, 1416, 1417,
+];
 /** CONFIG_CHANGE by the place of its type in the row. */
 const CONFIG: Report = {
   ...byType(

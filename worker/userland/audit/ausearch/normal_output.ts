@@ -66,7 +66,7 @@ export function formatCsv(event: AuditEvent, accounts: Accounts, x: Extra, mode:
   const time = `${c.year},${two(c.month)},${two(c.day)},${c.weekday || 7},${hour},${Number(event.milli)},+00:00`;
   const stamp = [
     event.node,
-    n.type.startsWith("UNKNOWN[") ? "" : n.type,
+    n.type.startsWith("UNKNOWN[") || messageTypeNumber(n.type) < 0 ? "" : n.type,
     dateText(c),
     clockText(c),
     ...when(time, x.time),
@@ -99,7 +99,11 @@ export function formatText(event: AuditEvent, accounts: Accounts, mode: EscapeMo
   const c = civilOf(event.seconds);
   const { prime, sec } = n.subject;
   const acting =
-    n.type !== "USER_AVC" && prime !== "" && sec !== "" && sec !== prime && sec !== "unset"
+    !(n.type === "USER_AVC" && sec === "root" && prime !== "system") &&
+    prime !== "" &&
+    sec !== "" &&
+    sec !== prime &&
+    sec !== "unset"
       ? `, acting as ${sec},`
       : "";
   const adverb = n.result === "" ? "" : n.result === "success" ? "successfully " : "unsuccessfully ";
