@@ -23,7 +23,7 @@ const is_name_char = (c: string) => is_name_start(c) || is_digit(c);
 
 /** Throws the error that bash prints: the expression, the reason, and the rest of the text from the bad token on. */
 export function fail(text: ByteString, message: string, token: ByteString): never {
-  throw new ArithError(`${text.replace(/^[ \t\n]+/, "")}: ${message} (error token is "${token}")`);
+  throw new ArithError(`${text.replace(/^[ \t]+/, "")}: ${message} (error token is "${token}")`);
 }
 
 const wrap = (n: bigint): bigint => BigInt.asIntN(64, n);

@@ -63,8 +63,6 @@ export interface Pipeline {
   negate: boolean;
   time: "no" | "bash" | "posix";
   commands: readonly Command[];
-  /** stderr[i]: command i is followed by |& */
-  stderr: readonly boolean[];
   line: number;
 }
 export interface AndOr {

@@ -11,7 +11,7 @@ import { set_posix } from "./posix.ts";
 import { parse_source, syntax_options } from "./program.ts";
 import type { Shell } from "./shell.ts";
 import { init_dynamic_variables, set_exported } from "./special_vars.ts";
-import { A_EXPORT, A_INVISIBLE, A_READONLY } from "./vars.ts";
+import { A_EXPORT, A_INTEGER, A_INVISIBLE, A_READONLY } from "./vars.ts";
 import { BASH_VERSION, MACHTYPE, VERSINFO } from "./version.ts";
 import { set_trace_descriptor } from "./xtrace.ts";
 
@@ -67,7 +67,7 @@ export function* init_environment(sh: Shell, envp: readonly ByteString[]): Code<
   vars.set("MACHTYPE", MACHTYPE);
   vars.set("OSTYPE", "linux-gnu");
   vars.set("IFS", " \t\n");
-  vars.set("OPTIND", "1");
+  vars.set("OPTIND", "1", A_INTEGER);
   vars.set("OPTERR", "1");
   sh.extra.getopts_index = 1;
   vars.set("PS4", get("PS4") ?? "+ ");

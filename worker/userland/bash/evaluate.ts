@@ -43,6 +43,7 @@ export function* run_source(sh: Shell, text: ByteString, line: number, last: boo
       // the rest of the line is given up, not what comes after it; a subshell ends
       if (!(e instanceof Discard) || e.fatal || sh.subshell_level > 0 || sh.interactive) throw e;
       before(sh);
+      program.go_on_from(sh.line);
       status = e.status;
       sh.status = status;
       sh.pipestatus = null;
@@ -62,10 +63,12 @@ function remember({ loop_depth, execute_depth, errexit_off, trace_level }: Shell
 /** `eval`, traps and sourced files: like run_source, never replacing the process, and a level deeper for -x. */
 export function* evaluate_string(sh: Shell, text: ByteString, line: number): Code<number> {
   sh.trace_level++;
+  const at = sh.line;
   try {
     return yield* descend(run_source(sh, text, line, false));
   } finally {
     sh.trace_level--;
+    sh.line = at;
   }
 }
 

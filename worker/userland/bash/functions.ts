@@ -105,6 +105,7 @@ export function* call_function(
               ? execute_list(sh, f.body.body, true)
               : execute(sh, f.body),
           ),
+      sh.counted(f.def.line),
     );
   } finally {
     yield* leave_scope(sh, () => sh.vars.leave_function());
@@ -117,7 +118,7 @@ export function* call_function(
     if (sh.local_options) sh.options = sh.local_options;
     sh.local_options = local_options;
     for (const [sig, command] of hidden) if (!sh.signals.traps.has(sig)) sh.signals.traps.set(sig, command);
+    sh.line = frame.line;
   }
-  sh.line = frame.line;
   return status;
 }

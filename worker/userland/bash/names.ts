@@ -267,7 +267,7 @@ export function* assign(
     v.put(key as number, value);
   }
   v.attrs &= ~A_INVISIBLE;
-  if (sh.options.allexport) v.attrs |= A_EXPORT;
+  if (sh.options.allexport && !v.array && !v.assoc) v.attrs |= A_EXPORT;
   if (v.attrs & A_EXPORT) sh.vars.changed();
   on_variable_set(sh, name, value);
   // before a program it counts only for that

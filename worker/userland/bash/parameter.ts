@@ -14,6 +14,7 @@ import {
   get_element,
   get_variable,
   is_name,
+  resolve_nameref,
   split_reference,
 } from "./names.ts";
 import { changer } from "./parameter_change.ts";
@@ -86,15 +87,23 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
   }
   const variable = p.index === null ? sh.vars.find(p.name) : undefined;
   if (variable && variable.attrs & A_NAMEREF) {
-    // the name a nameref refers to
+    // the name a nameref refers to; what changes values, and the name is that of an element, changes the element
+    const { name, index, circular } = resolve_nameref(sh, p.name);
+    const s =
+      circular || !variable.value ? (variable.value ?? "") : index === null ? name : `${name}[${index}]`;
     if (p.op === "") {
-      const s = variable.value ?? "";
       if (s !== "" || p.q) out.push({ kind: p.q ? "quoted" : "expanded", s });
+      return;
+    }
+    if (s !== "") {
+      const value = index === null || /[-=?+]$/.test(p.op) ? s : (yield* value_of(sh, p.name, null)).scalar;
+      const named: Value = { scalar: value, list: null, star: false, variable: sh.vars.find(name), name: s };
+      yield* nested(sh, operate(sh, { ...p, name, prefix: "" }, named, use, out));
       return;
     }
   }
   const ref = yield* value_of(sh, p.name, p.index);
-  const target = ref.list ? ref.list.join(" ") : ref.scalar;
+  const target = ref.list ? ref.list.join(get_variable(sh, "IFS")?.charAt(0) ?? " ") : ref.scalar;
   // an element that is not there names nothing
   if (target === null && p.index !== null && p.op === "" && find_variable(sh, p.name)) return;
   if (target === null || target === "") {
@@ -178,6 +187,8 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
   if (p.op[0] === "@") return yield* transform(sh, p, v, use, out);
   if (is_unset(v) && sh.options.nounset && v.list === null) yield* unbound(sh, v.name);
   if (p.op === ":") return yield* slice(sh, p, v, use, out);
+  // where there is no value, the pattern is not expanded
+  if (v.list === null && v.scalar === null) return push_value(sh, v, p.q, use, out);
   const change = yield* changer(sh, p);
   if (v.list !== null) {
     const changed: ByteString[] = [];
@@ -188,8 +199,7 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
     // where nothing is split, the words of $@ are joined as those of $* are, some without quotes only
     const joined = use === "nosplit" && (p.q || "#%".includes(p.op[0]));
     push_list(sh, changed, v.star || joined, p.q, use, out);
-  } else if (v.scalar !== null || p.q)
-    push_value(sh, { ...v, scalar: change(v.scalar ?? "") }, p.q, use, out);
+  } else push_value(sh, { ...v, scalar: change(v.scalar ?? "") }, p.q, use, out);
 }
 
 /** The word of ${x:-word}: its quoting is its own. */
@@ -209,46 +219,52 @@ function* slice(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<voi
   const who = v.list !== null && p.index !== null ? `${p.name}[${p.index.text}]: ` : `${v.name}: `;
   const offset = Number(yield* arith_word(sh, p.arg as Word, who));
   const length = p.arg2 === null ? null : Number(yield* arith_word(sh, p.arg2, who));
-  if (v.list === null) {
-    const text = v.scalar ?? "";
+  const array = v.variable && (v.variable.array || v.variable.assoc || v.variable.dynamic);
+  if (v.list === null || (p.index !== null && !array)) {
+    const text = v.scalar ?? v.list?.[0] ?? "";
     const s = is_wide(sh, text) ? utf8_characters(text) : text;
-    let from = offset < 0 ? s.length + offset : offset;
-    if (from < 0 || from > s.length) from = s.length;
+    const from = offset < 0 ? s.length + offset : offset;
+    if (from < 0 || from > s.length) {
+      push_value(sh, { ...v, list: null, scalar: "" }, p.q, use, out);
+      return;
+    }
     let to = length === null ? s.length : length < 0 ? s.length + length : Math.min(s.length, from + length);
-    if (length !== null && length < 0 && to < from && offset <= s.length) {
+    if (length !== null && length < 0 && to < from) {
       yield* sh.error(`${(p.arg2 as Word).text}: substring expression < 0`);
       throw new Discard(1, false);
     }
     to = Math.max(to, from);
     const part = s.slice(from, to);
-    push_value(sh, { ...v, scalar: typeof part === "string" ? part : part.join("") }, p.q, use, out);
+    push_value(
+      sh,
+      { ...v, list: null, scalar: typeof part === "string" ? part : part.join("") },
+      p.q,
+      use,
+      out,
+    );
     return;
   }
-  if (length !== null && length < 0) {
+  let list = v.list;
+  // where the elements begin that are left, below 0 when the offset is out of range
+  let start: number;
+  if (p.index === null) {
+    // positional parameters: index 0 is $0
+    list = [sh.name0, ...list];
+    start = offset < 0 ? list.length + offset : offset;
+    if (start > list.length || (length !== null && length < 0 && offset < 0 && start < 1)) start = -1;
+  } else if (v.variable?.array) {
+    // offsets are subscripts, so holes count
+    const from = offset < 0 ? v.variable.max_index() + 1 + offset : offset;
+    start = from < 0 ? -1 : v.variable.indices().findIndex((i) => i >= from);
+  } else if (v.variable?.assoc) {
+    // they are counted from 1
+    start = Math.max(0, offset < 0 ? list.length + offset : offset - 1);
+    if (start >= list.length) start = -1;
+  } else start = offset < 0 ? list.length + offset : offset;
+  if (start >= 0 && length !== null && length < 0) {
     yield* sh.error(`${(p.arg2 as Word).text}: substring expression < 0`);
     throw new Discard(1, false);
   }
-  let list = v.list;
-  if (p.index === null) {
-    // positional parameters: index 0 is $0
-    const all = [sh.name0, ...list];
-    const from = offset < 0 ? all.length + offset : offset;
-    list = from < 0 ? [] : all.slice(from, length === null ? undefined : from + length);
-    if (offset === 0 && length === null) list = all;
-  } else if (v.variable?.array) {
-    // offsets are subscripts, so holes count
-    const variable = v.variable;
-    const indices = variable.indices();
-    const from = offset < 0 ? variable.max_index() + 1 + offset : offset;
-    const start = from < 0 ? indices.length : indices.findIndex((i) => i >= from);
-    list = start < 0 ? [] : list.slice(start, length === null ? undefined : start + length);
-  } else if (v.variable?.assoc) {
-    // they are counted from 1
-    const from = Math.max(0, offset < 0 ? list.length + offset : offset - 1);
-    list = list.slice(from, length === null ? undefined : from + length);
-  } else {
-    const from = offset < 0 ? list.length + offset : offset;
-    list = from < 0 ? [] : list.slice(from, length === null ? undefined : from + length);
-  }
+  list = start < 0 ? [] : list.slice(start, length === null ? undefined : start + length);
   push_list(sh, list, v.star || (use === "nosplit" && p.q), p.q, use, out);
 }

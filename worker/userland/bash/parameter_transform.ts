@@ -6,7 +6,7 @@ import { lower, upper } from "./character_case.ts";
 import { attribute_letters, element_assignments } from "./declare_print.ts";
 import type { Use } from "./expand.ts";
 import type { Piece } from "./fields.ts";
-import { array_keys } from "./names.ts";
+import { array_keys, resolve_nameref } from "./names.ts";
 import { is_unset, push_list, push_value, unbound, type Value } from "./parameter_value.ts";
 import { expand_prompt_string } from "./prompt_env.ts";
 import { ansi_c, shell_quote } from "./quote.ts";
@@ -73,7 +73,11 @@ function* describe(sh: Shell, p: Param, v: Value, op: string, use: Use, out: Pie
       let words: ByteString[] = [];
       if (!v.variable) words = v.list.length === 0 ? [] : ["set", "--", ...v.list.map(shell_quote)];
       else if (v.variable.set)
-        words = ["declare", `-${letters || "-"}`, `${p.name}=(${element_assignments(sh, v.variable)})`];
+        words = [
+          "declare",
+          `-${letters || "-"}`,
+          `${resolve_nameref(sh, p.name).name}=(${element_assignments(sh, v.variable)})`,
+        ];
       // "${a[@]@A}" is a command in words
       if (p.q && !v.star && use === "split") push_list(sh, words, false, true, use, out);
       else push_value(sh, { ...v, list: null, scalar: words.join(" ") }, p.q, use, out);
@@ -85,12 +89,9 @@ function* describe(sh: Shell, p: Param, v: Value, op: string, use: Use, out: Pie
       return;
     }
     const value = v.scalar === null ? "" : `=${shell_quote(v.scalar)}`;
+    const { name } = resolve_nameref(sh, p.name);
     const s =
-      letters === ""
-        ? v.scalar === null
-          ? ""
-          : `${p.name}${value}`
-        : `declare -${letters} ${p.name}${value}`;
+      letters === "" ? (v.scalar === null ? "" : `${name}${value}`) : `declare -${letters} ${name}${value}`;
     push_value(sh, { ...v, scalar: s }, p.q, use, out);
     return;
   }

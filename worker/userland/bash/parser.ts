@@ -57,6 +57,13 @@ function joined<T extends U.Word | U.Assignment>(list: readonly T[]): T[] {
   return out;
 }
 
+/** The command before |&, which is `2>&1 |`: what goes wrong before its redirections is not in the pipe. */
+function with_stderr(c: Command): Command {
+  if (!("redirects" in c)) return c;
+  const both: Redirection = { fd: 2, op: ">&", target: new Word("1", "word") };
+  return { ...c, redirects: [...c.redirects, both] };
+}
+
 class Converter {
   readonly source: string;
   readonly first_line: number;
@@ -119,8 +126,10 @@ class Converter {
       kind: "pipeline",
       negate,
       time,
-      commands: p.commands.map((c) => this.command(c)),
-      stderr: p.operators.map((o) => o === "|&"),
+      commands: p.commands.map((c, i) => {
+        const command = this.command(c);
+        return p.operators[i] === "|&" ? with_stderr(command) : command;
+      }),
       line: this.line(p.pos),
     };
   }
@@ -269,7 +278,12 @@ class Converter {
       case "TestCommand":
         return { kind: "cond", expression: this.condition(c.expression), redirects, line };
       case "ArithmeticCommand":
-        return { kind: "arith", expression: this.word_of(c.body, "double"), redirects, line };
+        return {
+          kind: "arith",
+          expression: this.word_of(c.body, "double"),
+          redirects,
+          line: this.line(c.end),
+        };
       case "Function":
         return { kind: "function", name: c.name.text, body: this.command(c.body), line };
       case "Coproc":

@@ -118,7 +118,6 @@ export function* start_pipeline(
     }
     const from = input;
     const to = fds[1];
-    const stderr = p.stderr[i] === true;
     const pid = yield* fork_shell(
       sh,
       { async: async && i === p.commands.length - 1 ? true : async },
@@ -132,7 +131,6 @@ export function* start_pipeline(
           yield sys.dup2(to, 1);
           yield sys.close(to);
         }
-        if (stderr) yield sys.dup2(1, 2);
         return yield* run_child(child, c, async);
       },
     );

@@ -178,8 +178,8 @@ class Printer {
         if (c.negate) this.out += "! ";
         this.connection(
           c.commands,
-          (i) => {
-            this.documents(c.stderr[i] ? " 2>&1 |" : " |");
+          () => {
+            this.documents(" |");
             this.out += " ";
           },
           false,

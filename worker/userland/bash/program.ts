@@ -38,7 +38,7 @@ const NOTHING_LEFT = /(?:[ \t\n]|\\\n|#[^\n]*(?:\n|$))*$/y;
 
 /** Cuts text into complete commands. */
 export class CommandSource {
-  readonly line: number;
+  line: number;
   readonly #laid_out: boolean;
   readonly #options: LexerOptions;
   readonly #refresh: () => LexerOptions;
@@ -103,6 +103,11 @@ export class CommandSource {
       return { error: list, warnings };
     }
     return { list, text: text.replace(/\n+$/, ""), raw: lexer.s.slice(from, found.end), warnings };
+  }
+
+  /** Counts on from `line`, where a command was given up: the lines that had been read of it are not counted. */
+  go_on_from(line: number): void {
+    this.line += line + 1 - this.#line_at(this.#grammar.lexer.i);
   }
 
   /** True when nothing but blanks and comments is left. */

@@ -298,7 +298,11 @@ export class Shell implements Parts {
 
   /** Notes where the command stands that runs now. */
   at(line: number): void {
-    this.line = this.function_line > 0 ? Math.max(1, line - this.function_line + 1) : line;
+    this.line = this.counted(line);
+  }
+  /** A line's number, in an interactive shell from the start of the function. */
+  counted(line: number): number {
+    return this.function_line > 0 ? Math.max(1, line - this.function_line + 1) : line;
   }
 
   /** `NAME: ` or `NAME: line N: ` of messages. */

@@ -204,8 +204,6 @@ function* run_words(
     return status;
   }
   if (temporary?.map.has("BASH_XTRACEFD")) yield* set_trace_descriptor(sh);
-  // a function still sees what was before it
-  if (!f) sh.last_argument = words[words.length - 1];
   let status: number;
   if (c.redirects.length === 0 || job) {
     const final = last && sh.signals.traps.size === 0;

@@ -398,7 +398,9 @@ export class Grammar {
     else if (t.t !== "op" || !REDIRECTIONS.has(t.text)) return false;
     const op = lexer.advance();
     const target = lexer.peek();
-    if (target.t !== "word" && target.t !== "number") this.#unexpected();
+    // the number of a descriptor is the target only where one is copied: < 1>x
+    const copied = target.t === "number" && (op.text === "<&" || op.text === ">&");
+    if (target.t !== "word" && !copied) this.#unexpected();
     lexer.advance();
     if (op.text === "<<" || op.text === "<<-") lexer.announce_document(target.text, op.text === "<<-");
     return true;

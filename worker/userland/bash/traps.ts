@@ -57,7 +57,12 @@ export function* run_trap(sh: Shell, command: string, sig: number): Code<number>
   }
   let value: number;
   try {
-    const from = sig === TRAP_DEBUG ? line : sig === TRAP_ERR ? line + Math.max(0, sh.function_line - 1) : 1;
+    const from =
+      sig === TRAP_DEBUG || sig === TRAP_RETURN
+        ? line
+        : sig === TRAP_ERR
+          ? line + Math.max(0, sh.function_line - 1)
+          : 1;
     value = yield* evaluate_string(sh, command, from);
   } finally {
     sh.execute_depth--;

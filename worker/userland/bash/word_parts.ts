@@ -239,7 +239,7 @@ class Compiler {
     const assignment = mode === "word" ? /^[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=/.exec(s) : null;
     const colons = mode === "assign" || assignment !== null;
     const equals = assignment ? assignment[0].length : -1;
-    if (s[0] === "~" && mode !== "pattern") i = this.tilde(0, mode === "assign" ? "/:" : "/");
+    if (s[0] === "~") i = this.tilde(0, mode === "assign" ? "/:" : "/");
     while (i < s.length) {
       const c = s[i];
       switch (c) {
@@ -263,7 +263,7 @@ class Compiler {
         case '"': {
           let end = skip_double(s, i + 1);
           if (end < 0) end = s.length + 1;
-          this.#context = s.slice(i + 1, end - 1);
+          this.#context = s.slice(i + 1, end - 1).replaceAll('\\"', '"');
           this.double(i + 1, end - 1, '$`"\\', false);
           this.#context = s;
           i = Math.min(end, s.length);
@@ -353,7 +353,8 @@ function parameter(body: ByteString, q: boolean, document: boolean, laid_out: bo
       i = 1;
     }
   } else if (s[0] === "!" && s.length > 1 && /[A-Za-z_0-9@*#?$!-]/.test(s[1])) {
-    if (/[A-Za-z_0-9@*]/.test(s[1]) || (s.length === 2 && /[#?$!]/.test(s[1]))) {
+    if (s.length === 2 && "$!".includes(s[1])) return bad();
+    if (/[A-Za-z_0-9@*#]/.test(s[1]) || (s.length === 2 && s[1] === "?")) {
       part.prefix = "!";
       i = 1;
     }
@@ -371,6 +372,9 @@ function parameter(body: ByteString, q: boolean, document: boolean, laid_out: bo
   if (i >= s.length) return part;
   if (part.prefix === "#") return bad();
   const rest = s.slice(i);
+  // an operator alone behind the number of arguments, or anything behind $!
+  if (part.name === "#" && rest.length === 1 && "/%=+".includes(rest)) return bad();
+  if (part.name === "!" && rest[0] === "?") return bad();
   const mode: WordMode = document ? "heredoc_operand" : q ? "dquote_operand" : "operand";
   const pattern_mode: WordMode = q ? "pattern" : "operand";
   if (part.prefix === "!" && (rest === "@" || rest === "*") && part.index === null) {

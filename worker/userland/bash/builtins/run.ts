@@ -32,13 +32,12 @@ const eval_: Builtin = {
       yield* sh.error(`eval: maximum eval nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
       throw new Discard(1, false);
     }
-    const { input_name, line } = sh;
+    const { input_name } = sh;
     sh.input_name = "eval";
     try {
       return yield* evaluate_string(sh, text, sh.line);
     } finally {
       sh.input_name = input_name;
-      sh.line = line;
       sh.execute_depth--;
     }
   },
@@ -110,7 +109,8 @@ export function* source_file(
   const { input_name } = sh;
   sh.input_name = path;
   try {
-    return yield* returned(sh, yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false)));
+    const status = yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false));
+    return yield* returned(sh, status, line);
   } finally {
     sh.source_depth--;
     sh.function_line = function_line;
