@@ -280,7 +280,7 @@ export interface TasksView {
 export interface LinkView {
   readonly ifindex: number;
   readonly name: ByteString;
-  /** "veth", "dummy", or "" for the loopback */
+  /** "veth", "bridge", "dummy", or "" for the loopback */
   readonly kind: string;
   readonly up: boolean;
   /** It is up, and so is the other end. */
@@ -292,6 +292,8 @@ export interface LinkView {
   readonly addresses: readonly string[];
   /** Other end of a veth pair: its namespace's inode number and its name there. */
   readonly peer: { readonly netns: number; readonly name: ByteString } | null;
+  /** The bridge of its namespace that it is joined to. */
+  readonly master: ByteString | null;
   readonly rx_packets: number;
   readonly rx_bytes: number;
   readonly rx_dropped: number;

@@ -23,6 +23,7 @@ function link_view(dev: net_device): LinkView {
     mac: dev === dev.net.loopback_dev ? "" : mac,
     addresses: dev.addr_list.map(({ address, prefix }) => `${inet_ntop(address)}/${prefix}`),
     peer: dev.peer && { netns: dev.peer.net.ns.inum, name: dev.peer.name },
+    master: dev.br_port?.br.name ?? null,
     ...dev.stats,
   };
 }

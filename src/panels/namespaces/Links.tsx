@@ -32,6 +32,9 @@ export function Links({ space, spaces }: Props): JSX.Element {
                 {link.running ? "up" : link.up ? "no carrier" : "down"}
               </span>
               {link.peer && <Peer peer={link.peer} spaces={spaces} />}
+              {link.master !== null && (
+                <div class={styles.master}>port of {visible(fromBytes(link.master))}</div>
+              )}
             </th>
             <td>
               {link.addresses.length > 0 ? (

@@ -2,9 +2,10 @@
 // this file after it (tools/parts.mjs).
 import { VDA_SECTORS, VDA1_START } from "../drivers/virtio_blk.ts";
 import type { Kernel } from "../kernel.ts";
-import { dev_get_flags, is_up, type net_device, netif_carrier_ok } from "../net/core/dev.ts";
+import { dev_get_flags, is_up, type net_device, netif_carrier_ok, operstate } from "../net/core/dev.ts";
 import { EINVAL } from "../uapi/errno.ts";
 import * as F from "../uapi/if.ts";
+import * as R from "../uapi/rtnetlink.ts";
 import type { ByteString } from "../uapi/syscall.ts";
 import type { proc_entry } from "./proc/generic.ts";
 
@@ -59,11 +60,12 @@ const TEXTS: Readonly<Record<string, string | number>> = {
 const mac = (address: ByteString): string =>
   [...address].map((c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(":");
 
-function operstate(dev: net_device): string {
-  if (dev.type === F.ARPHRD_LOOPBACK || dev.ops.kind === "dummy") return is_up(dev) ? "unknown" : "down";
-  if (!is_up(dev)) return "down";
-  return netif_carrier_ok(dev) ? "up" : "lowerlayerdown";
-}
+const OPERSTATES: Readonly<Record<number, string>> = {
+  [R.IF_OPER_UNKNOWN]: "unknown",
+  [R.IF_OPER_DOWN]: "down",
+  [R.IF_OPER_LOWERLAYERDOWN]: "lowerlayerdown",
+  [R.IF_OPER_UP]: "up",
+};
 
 /** Attributes of a network device; carrier cannot be asked of one that is down. */
 const NET_TEXTS: Readonly<Record<string, (dev: net_device) => string | number>> = {
@@ -74,7 +76,7 @@ const NET_TEXTS: Readonly<Record<string, (dev: net_device) => string | number>> 
   ifindex: (dev) => dev.ifindex,
   iflink: (dev) => dev.peer?.ifindex ?? dev.ifindex,
   mtu: (dev) => dev.mtu,
-  operstate,
+  operstate: (dev) => OPERSTATES[operstate(dev)],
   tx_queue_len: (dev) => dev.txqlen,
   type: (dev) => dev.type,
 };

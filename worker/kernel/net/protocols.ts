@@ -7,6 +7,8 @@ import { inet_socket } from "./inet_socket.ts";
 import { packet_create } from "./packet/af_packet.ts";
 import { unix_create } from "./unix/af_unix.ts";
 
+export { br_handle_frame } from "./bridge/br_forward.ts";
+export { default_device_exit } from "./core/dev_change.ts";
 export { rtnetlink_rcv } from "./core/rtnetlink.ts";
 export { sock_diag_rcv } from "./core/sock_diag.ts";
 export { ip_rcv } from "./ipv4/ip_input.ts";

@@ -34,6 +34,11 @@ export interface tcphdr {
 }
 
 export interface sk_buff {
+  /** Ethernet addresses of who sent it and for whom, on the link it is on; "" where there are none */
+  h_source: ByteString;
+  h_dest: ByteString;
+  /** bridges it has passed on its way over this link */
+  bridges: number;
   family: number;
   saddr: ByteString;
   daddr: ByteString;
@@ -60,6 +65,9 @@ type skb_parts = Partial<sk_buff> & Pick<sk_buff, "saddr" | "daddr" | "protocol"
 
 /** A packet for sending, of the family of its addresses. */
 export const alloc_skb = (parts: skb_parts): sk_buff => ({
+  h_source: "",
+  h_dest: "",
+  bridges: 0,
   family: parts.daddr.length === 4 ? AF_INET : 10,
   ttl: 64,
   tos: 0,

@@ -25,6 +25,9 @@ export const IF_OPER_DOWN = 2;
 export const IF_OPER_LOWERLAYERDOWN = 3;
 export const IF_OPER_UP = 6;
 
+export const BR_STATE_DISABLED = 0;
+export const BR_STATE_FORWARDING = 3;
+
 export const IFA_F_SECONDARY = 1;
 export const IFA_F_PERMANENT = 0x80;
 export const RTNH_F_LINKDOWN = 16;
@@ -62,6 +65,10 @@ export interface link_info {
   link: number;
   /** IFLA_LINK_NETNSID, -1 when the other end is in the same namespace */
   link_netnsid: number;
+  /** IFLA_MASTER: index of the bridge it is joined to, 0 for none */
+  master: number;
+  /** IFLA_BRPORT_STATE, BR_STATE_; null when it is joined to none */
+  port_state: number | null;
   num_queues: number;
 }
 
@@ -78,6 +85,8 @@ export interface link_request {
   address?: ByteString;
   broadcast?: ByteString;
   kind?: string;
+  /** IFLA_MASTER: the bridge to join, 0 for none */
+  master?: number;
   /** VETH_INFO_PEER */
   peer?: link_request;
   /** namespace to make it in or move it to: of a process, or an open file */

@@ -6,7 +6,7 @@ import * as R from "../../kernel/uapi/rtnetlink.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { family_of, type Ip } from "./context.ts";
-import { index_of } from "./link_set.ts";
+import { index_of, master_index } from "./link_set.ts";
 import {
   address_line,
   brief_head,
@@ -28,7 +28,6 @@ interface AddrFilter extends LinkFilter {
 const NOT_SIMULATED: ReadonlySet<string> = new Set([
   "group",
   "label",
-  "master",
   "nomaster",
   "vrf",
   "permanent",
@@ -59,6 +58,7 @@ function* filter_of(ip: Ip, command: string): Code<AddrFilter> {
   for (let word = ip.take(); word !== undefined; word = ip.take()) {
     if (word === "up") filter.up = true;
     else if (word === "type") filter.type = yield* ip.next();
+    else if (word === "master") filter.master = yield* master_index(ip);
     else if (word === "scope") filter.scope = yield* scope_of(ip);
     else if (word === "to") filter.to = yield* ip.prefix(yield* ip.next());
     else if (NOT_SIMULATED.has(word)) yield* ip.not_simulated(`address ${command} ${word}`);

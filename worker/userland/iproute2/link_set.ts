@@ -30,9 +30,7 @@ const NOT_SIMULATED: ReadonlySet<string> = new Set([
   "link-netns",
   "link-netnsid",
   "macaddr",
-  "master",
   "mode",
-  "nomaster",
   "numrxqueues",
   "numtxqueues",
   "parentdev",
@@ -66,6 +64,13 @@ function* netns(ip: Ip, req: R.link_request): Code<void> {
 function* hardware_address(ip: Ip): Code<ByteString> {
   const word = yield* ip.next();
   return lladdr_of(word) ?? (yield* ip.die(`"${word}" is invalid lladdr.`, 1));
+}
+
+/** Index of the bridge that the next word names. @throws Exit */
+export function* master_index(ip: Ip): Code<number> {
+  const name = yield* ip.next();
+  const found = yield* rtnl_get<R.link_info>(ip.nl, R.RTM_GETLINK, { index: 0, name });
+  return typeof found === "number" ? yield* ip.invalid("Device does not exist\n", name) : found.index;
 }
 
 /** One option with its value; false when the word is none. */
@@ -112,6 +117,12 @@ function* option(ip: Ip, word: ByteString, p: Parsed): Code<boolean> {
     case "type":
       p.kind = yield* ip.next();
       return true;
+    case "master":
+      req.master = yield* master_index(ip);
+      return true;
+    case "nomaster":
+      req.master = 0;
+      return true;
     case "link":
       // a device that needs none beneath it ignores the one it is given
       yield* index_of(ip, yield* ip.next());
@@ -143,6 +154,10 @@ const VETH_USAGE =
 function* kind_options(ip: Ip, p: Parsed): Code<void> {
   const word = ip.take();
   if (word === undefined) return;
+  if (p.kind === "bridge") {
+    yield* ip.not_simulated(`link type bridge ${word}`);
+    return;
+  }
   if (p.kind !== "veth") {
     yield* ip.die(`Garbage instead of arguments "${word} ...". Try "ip link help".`, 1);
     return;

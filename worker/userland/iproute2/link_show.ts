@@ -3,6 +3,7 @@ import * as F from "../../kernel/uapi/if.ts";
 import { type link_info, type link_stats, RTM_GETLINK } from "../../kernel/uapi/rtnetlink.ts";
 import type { Code } from "../lib/code.ts";
 import { type Ip, matches } from "./context.ts";
+import { master_index } from "./link_set.ts";
 import { flags_text, LINK_TYPES, lladdr_text, OPERSTATES } from "./names.ts";
 import { nsid_names } from "./netns_names.ts";
 import { rtnl_dump, rtnl_get } from "./rtnl.ts";
@@ -21,7 +22,13 @@ export interface LinkFilter {
   dev?: string;
   up: boolean;
   type?: string;
+  /** index of the bridge they are joined to */
+  master?: number;
 }
+
+/** Of a kind, or joined to a device of a kind ("bridge_slave"). */
+const is_of_type = (l: link_info, type: string): boolean =>
+  type === "bridge_slave" ? l.master !== 0 : l.kind === type;
 
 /** The devices, or the one named. @throws Exit when it does not exist */
 export function* get_links(ip: Ip, filter: LinkFilter): Code<Links> {
@@ -33,27 +40,30 @@ export function* get_links(ip: Ip, filter: LinkFilter): Code<Links> {
     list = [one];
   }
   const names = new Map(list.map((l) => [l.index, l]));
-  for (const { link, link_netnsid } of list) {
-    if (link === 0 || link_netnsid >= 0 || names.has(link)) continue;
-    const other = yield* rtnl_get<link_info>(ip.nl, RTM_GETLINK, { index: link });
-    if (typeof other !== "number") names.set(link, other);
-  }
+  for (const { link, link_netnsid, master } of list)
+    for (const index of [link_netnsid >= 0 ? 0 : link, master]) {
+      if (index === 0 || names.has(index)) continue;
+      const other = yield* rtnl_get<link_info>(ip.nl, RTM_GETLINK, { index });
+      if (typeof other !== "number") names.set(index, other);
+    }
   const foreign = list.some((l) => l.link_netnsid >= 0);
   const netns = foreign ? yield* nsid_names(ip.nl) : new Map<number, string>();
   const wanted = (l: link_info) =>
-    (!filter.up || (l.flags & F.IFF_UP) !== 0) && (filter.type === undefined || l.kind === filter.type);
+    (!filter.up || (l.flags & F.IFF_UP) !== 0) &&
+    (filter.type === undefined || is_of_type(l, filter.type)) &&
+    (filter.master === undefined || l.master === filter.master);
   return { list: list.filter(wanted), names, netns };
 }
 
 /** "va@vb", "va@if2", "lo". */
-function shown_name(l: link_info, links: Links): string {
+export function shown_name(l: link_info, links: Links): string {
   if (l.link === 0) return l.name;
   const other = l.link_netnsid >= 0 ? undefined : links.names.get(l.link);
   return `${l.name}@${other?.name ?? `if${l.link}`}`;
 }
 
 /** The other end is here, and down. */
-function is_mdown(l: link_info, links: Links): boolean {
+export function is_mdown(l: link_info, links: Links): boolean {
   if (l.link === 0 || l.link_netnsid >= 0) return false;
   return !((links.names.get(l.link)?.flags ?? 0) & F.IFF_UP);
 }
@@ -63,10 +73,11 @@ export const newline = (ip: Ip): string => (ip.o.oneline ? "\\" : "\n");
 /** The first line: "2: va@vb: <UP> mtu 1500 ...". */
 export function head_line(l: link_info, links: Links, with_mode: boolean): string {
   const state = OPERSTATES[l.operstate];
+  const master = l.master === 0 ? "" : `master ${links.names.get(l.master)?.name} `;
   const mode = with_mode ? "mode DEFAULT " : "";
   return (
     `${l.index}: ${shown_name(l, links)}: ${flags_text(l.flags, is_mdown(l, links))} mtu ${l.mtu} ` +
-    `qdisc ${l.qdisc} state ${state} ${mode}group default qlen ${l.txqlen}`
+    `qdisc ${l.qdisc} ${master}state ${state} ${mode}group default qlen ${l.txqlen}`
   );
 }
 
@@ -123,7 +134,8 @@ export function* link_show(ip: Ip): Code<number> {
   for (let word = ip.take(); word !== undefined; word = ip.take()) {
     if (word === "up") filter.up = true;
     else if (word === "type") filter.type = yield* ip.next();
-    else if (["group", "master", "vrf", "nomaster", "alias", "to", "scope", "label"].includes(word))
+    else if (word === "master") filter.master = yield* master_index(ip);
+    else if (["group", "vrf", "nomaster", "alias", "to", "scope", "label"].includes(word))
       yield* ip.not_simulated(`link show ${word}`);
     else {
       const name = word === "dev" ? yield* ip.next() : word;

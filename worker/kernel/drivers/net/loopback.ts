@@ -11,6 +11,7 @@ export function loopback_net_init(net: net): void {
     net,
     type: ARPHRD_LOOPBACK,
     flags: IFF_LOOPBACK,
+    gflags: 0,
     promiscuity: 0,
     mtu: 65536,
     txqlen: 1000,
@@ -18,6 +19,8 @@ export function loopback_net_init(net: net): void {
     addr_list: [],
     ops: { kind: "", carrier: () => true, ndo_start_xmit: (k, skb, self) => netif_rx(k, skb, self) },
     peer: null,
+    br: null,
+    br_port: null,
     stats: new_stats(),
     activated: false,
   };

@@ -1,5 +1,8 @@
-// drivers/net/veth, dummy: pairs of devices that are joined back to back, and the device that swallows everything.
+// drivers/net/veth, dummy, net/bridge/br_netlink: new devices: pairs that are joined back to back, the one that swallows
+// everything, and bridges.
 import type { Kernel } from "../../kernel.ts";
+import { bridge_ops } from "../../net/bridge/br_if.ts";
+import { new_net_bridge } from "../../net/bridge/br_private.ts";
 import {
   dev_alloc_name,
   dev_get_by_name,
@@ -42,6 +45,7 @@ function ether_setup(k: Kernel, ops: net_device_ops, flags: number, net: net, na
     net,
     type: F.ARPHRD_ETHER,
     flags,
+    gflags: 0,
     promiscuity: 0,
     mtu: 1500,
     txqlen: 1000,
@@ -49,6 +53,8 @@ function ether_setup(k: Kernel, ops: net_device_ops, flags: number, net: net, na
     addr_list: [],
     ops,
     peer: null,
+    br: null,
+    br_port: null,
     stats: new_stats(),
     activated: false,
   };
@@ -78,7 +84,7 @@ export function newlink(
   req: link_request,
   peer_net: net,
 ): readonly net_device[] | number {
-  if (req.kind !== "veth" && req.kind !== "dummy") return -E.EOPNOTSUPP;
+  if (req.kind !== "veth" && req.kind !== "dummy" && req.kind !== "bridge") return -E.EOPNOTSUPP;
   const made: net_device[] = [];
   const add = (into: net, r: link_request, ops: net_device_ops, flags: number): number => {
     const name = name_for(into, r, ops.kind);
@@ -94,6 +100,12 @@ export function newlink(
     return r < 0 ? r : made;
   }
   const flags = F.IFF_BROADCAST | F.IFF_MULTICAST;
+  if (req.kind === "bridge") {
+    const r = add(net, req, bridge_ops, flags);
+    if (r < 0) return r;
+    made[0].br = new_net_bridge(req.address !== undefined);
+    return made;
+  }
   const first = add(peer_net, req.peer ?? { index: 0 }, veth_ops, flags);
   if (first < 0) return first;
   const second = add(net, req, veth_ops, flags);

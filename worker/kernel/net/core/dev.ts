@@ -3,7 +3,9 @@ import type { Kernel } from "../../kernel.ts";
 import { COST_PACKET } from "../../limits.ts";
 import type { net } from "../../sched_types.ts";
 import * as F from "../../uapi/if.ts";
+import * as R from "../../uapi/rtnetlink.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
+import type { net_bridge, net_bridge_port } from "../bridge/br_private.ts";
 import type { in_ifaddr } from "../ipv4/devinet.ts";
 import { protocols } from "../part.ts";
 import { type sk_buff, skb_len } from "../skbuff.ts";
@@ -25,8 +27,6 @@ export interface net_device_ops {
   ndo_start_xmit: (k: Kernel, skb: sk_buff, dev: net_device) => void;
   /** the medium carries: the other end is there and up */
   carrier: (dev: net_device) => boolean;
-  /** goes away together with this device */
-  ndo_uninit?: (k: Kernel, dev: net_device) => void;
 }
 
 export interface net_device {
@@ -34,8 +34,10 @@ export interface net_device {
   name: ByteString;
   net: net;
   type: number;
-  /** IFF_ bits as set; RUNNING and LOWER_UP are worked out by dev_get_flags() */
+  /** IFF_ bits as set; what user space sees is worked out by dev_get_flags() */
   flags: number;
+  /** IFF_PROMISC when user space has set it: others may want it too */
+  gflags: number;
   /** how many want it promiscuous */
   promiscuity: number;
   mtu: number;
@@ -46,6 +48,10 @@ export interface net_device {
   ops: net_device_ops;
   /** other end of a veth pair */
   peer: net_device | null;
+  /** what makes it a bridge */
+  br: net_bridge | null;
+  /** the bridge that it is joined to */
+  br_port: net_bridge_port | null;
   stats: net_device_stats;
   /** has been up once: its queue is set up */
   activated: boolean;
@@ -93,12 +99,25 @@ export const dev_get_by_index = (net: net, ifindex: number): net_device | null =
   net.dev_base.find((d) => d.ifindex === ifindex) ?? null;
 
 export const is_up = (dev: net_device): boolean => (dev.flags & F.IFF_UP) !== 0;
+/** The Ethernet address of all hosts of a link. */
+export const BROADCAST: ByteString = "\xff".repeat(6);
+/** An Ethernet address that several hosts listen to: a multicast address, or the broadcast address. */
+export const is_group_address = (address: ByteString): boolean => (address.charCodeAt(0) & 1) !== 0;
 export const netif_carrier_ok = (dev: net_device): boolean => dev.ops.carrier(dev);
 
 /** Flags as user space sees them. */
 export function dev_get_flags(dev: net_device): number {
   const carrier = is_up(dev) && netif_carrier_ok(dev);
-  return dev.flags | (carrier ? F.IFF_RUNNING | F.IFF_LOWER_UP : 0);
+  return (dev.flags & ~F.IFF_PROMISC) | dev.gflags | (carrier ? F.IFF_RUNNING | F.IFF_LOWER_UP : 0);
+}
+
+/** State by RFC 2863, IF_OPER_. */
+export function operstate(dev: net_device): number {
+  if (!is_up(dev)) return R.IF_OPER_DOWN;
+  if (dev.type === F.ARPHRD_LOOPBACK || dev.ops.kind === "dummy" || dev.br?.carrier === null)
+    return R.IF_OPER_UNKNOWN;
+  if (netif_carrier_ok(dev)) return R.IF_OPER_UP;
+  return dev.br ? R.IF_OPER_DOWN : R.IF_OPER_LOWERLAYERDOWN;
 }
 
 /** Puts a device into a namespace, with the next free index unless its own is free there. */
@@ -156,15 +175,21 @@ export function netif_rx(k: Kernel, skb: sk_buff, dev: net_device): void {
   if (!softnet.running) net_rx_action(k);
 }
 
+/** The frame is for the host of this device, and not for another on the same link that it has come past. */
+const is_for = ({ h_dest }: sk_buff, dev: net_device): boolean =>
+  h_dest === "" || h_dest === dev.dev_addr || is_group_address(h_dest);
+
 function net_rx_action(k: Kernel): void {
   const { softnet } = k;
   softnet.running = true;
   try {
     for (let next = softnet.backlog.shift(); next; next = softnet.backlog.shift()) {
       k.now += COST_PACKET;
-      if (!is_up(next.dev)) continue;
-      if (next.dev.net.packet_socks.size > 0) protocols()?.packet_rcv(k, next.skb, next.dev, false);
-      protocols()?.ip_rcv(k, next.skb, next.dev);
+      const { skb, dev } = next;
+      if (!is_up(dev)) continue;
+      if (dev.net.packet_socks.size > 0) protocols()?.packet_rcv(k, skb, dev, false);
+      if (dev.br_port) protocols()?.br_handle_frame(k, skb, dev.br_port);
+      else if (is_for(skb, dev)) protocols()?.ip_rcv(k, skb, dev);
     }
   } finally {
     softnet.running = false;

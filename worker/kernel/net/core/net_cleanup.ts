@@ -6,7 +6,7 @@ import type { net } from "../../sched_types.ts";
 import { mod_timer, NSEC_PER_MSEC } from "../../time.ts";
 import { CLONE_NEWNET } from "../../uapi/sched.ts";
 import { dev_close } from "../ipv4/devinet.ts";
-import { unregister_netdevice } from "./dev_change.ts";
+import { protocols } from "../part.ts";
 
 /** A worker cleans up a moment after the last user has gone. */
 const CLEANUP_AFTER = NSEC_PER_MSEC;
@@ -45,7 +45,8 @@ function cleanup_net(k: Kernel): void {
   const used = nets_in_use(k);
   for (const net of k.softnet.nets) {
     if (used.has(net)) continue;
-    for (const dev of [...net.dev_base]) if (dev.ops.kind !== "") unregister_netdevice(dev);
+    // nobody has made a device as long as the code for that is not there
+    protocols()?.default_device_exit(k, net);
     dev_close(net.loopback_dev);
     net.xt.clear();
     net.conntrack.clear();

@@ -12,29 +12,23 @@ import * as F from "../../uapi/if.ts";
 import * as N from "../../uapi/netlink.ts";
 import * as R from "../../uapi/rtnetlink.ts";
 import { CLONE_NEWNET } from "../../uapi/sched.ts";
+import { br_device_event } from "../bridge/br_if.ts";
 import { rtm_deladdr, rtm_getaddr, rtm_newaddr } from "../ipv4/devinet_rtm.ts";
 import { rtm_delroute, rtm_getroute, rtm_newroute } from "../ipv4/fib_frontend.ts";
 import { netlink_ack, netlink_reply, type netlink_sock } from "../netlink/af_netlink.ts";
-import {
-  dev_get_by_index,
-  dev_get_by_name,
-  dev_get_flags,
-  is_up,
-  type net_device,
-  netif_carrier_ok,
-} from "./dev.ts";
+import { dev_get_by_index, dev_get_by_name, dev_get_flags, type net_device, operstate } from "./dev.ts";
 import {
   dev_change_flags,
   dev_change_name,
   dev_change_net_namespace,
   dev_set_mac_address,
+  dev_set_master,
   dev_set_mtu,
+  type rtnl_result,
   unregister_netdevice,
 } from "./dev_change.ts";
 import { peernet2id_alloc } from "./netns_id.ts";
 
-/** What a request came to: 0, a negated errno, or one with its reason in words. */
-export type rtnl_result = number | readonly [error: number, text: string];
 /** Sends one message of the answer. */
 export type rtnl_reply = (type: number, payload: object) => void;
 type handler = (k: Kernel, net: net, msg: N.nlmsghdr, reply: rtnl_reply) => rtnl_result;
@@ -46,13 +40,6 @@ const MESSAGE_LENGTH: Readonly<Record<number, number>> = {
   [R.RTM_NEWROUTE]: 60,
   [R.RTM_NEWNSID]: 28,
 };
-
-function operstate(dev: net_device): number {
-  if (dev.type === F.ARPHRD_LOOPBACK) return is_up(dev) ? R.IF_OPER_UNKNOWN : R.IF_OPER_DOWN;
-  if (!is_up(dev)) return R.IF_OPER_DOWN;
-  if (dev.ops.kind === "dummy") return R.IF_OPER_UNKNOWN;
-  return netif_carrier_ok(dev) ? R.IF_OPER_UP : R.IF_OPER_LOWERLAYERDOWN;
-}
 
 /** rtnl_fill_ifinfo. Another namespace that it speaks of gets its number now. */
 export function rtnl_fill_ifinfo(dev: net_device): R.link_info {
@@ -72,6 +59,8 @@ export function rtnl_fill_ifinfo(dev: net_device): R.link_info {
     stats: { ...dev.stats },
     kind: dev.ops.kind,
     link: peer ? peer.ifindex : 0,
+    master: dev.br_port?.br.ifindex ?? 0,
+    port_state: dev.br_port?.state ?? null,
     link_netnsid: peer ? peernet2id_alloc(dev.net, peer.net) : -1,
     num_queues: 1,
   };
@@ -112,10 +101,10 @@ function link_get_net(k: Kernel, net: net, req: R.link_request): net | number {
 }
 
 /** do_setlink: what the request changes, in the kernel's order; the first error ends it. */
-function do_setlink(k: Kernel, net: net, dev: net_device, req: R.link_request): number {
+function do_setlink(k: Kernel, net: net, dev: net_device, req: R.link_request): rtnl_result {
   const into = link_get_net(k, net, req);
   if (typeof into === "number") return into;
-  const steps: (() => number)[] = [() => (into === net ? 0 : dev_change_net_namespace(dev, into))];
+  const steps: (() => number)[] = [() => (into === net ? 0 : dev_change_net_namespace(k, dev, into))];
   if (req.address !== undefined) steps.push(() => dev_set_mac_address(dev, req.address ?? ""));
   if (req.mtu !== undefined) steps.push(() => dev_set_mtu(dev, req.mtu ?? 0));
   if (req.index > 0 && req.name !== undefined) steps.push(() => dev_change_name(dev, req.name ?? ""));
@@ -125,10 +114,10 @@ function do_setlink(k: Kernel, net: net, dev: net_device, req: R.link_request): 
   }
   if (req.change || req.flags) dev_change_flags(k, dev, req.flags ?? 0, req.change ?? 0);
   if (req.txqlen !== undefined) dev.txqlen = req.txqlen;
-  return 0;
+  return req.master === undefined ? 0 : dev_set_master(k, dev, req.master);
 }
 
-const create = (k: Kernel, net: net, req: R.link_request): number => {
+const create = (k: Kernel, net: net, req: R.link_request): rtnl_result => {
   const into = link_get_net(k, net, req);
   if (typeof into === "number") return into;
   const peer_net = req.peer ? link_get_net(k, net, req.peer) : net;
@@ -137,8 +126,9 @@ const create = (k: Kernel, net: net, req: R.link_request): number => {
   if (typeof made === "number") return made;
   // who listens is told of each device, and so namespaces get their numbers
   for (const dev of made) rtnl_fill_ifinfo(dev);
-  if (req.change) dev_change_flags(k, made[made.length - 1], req.flags ?? 0, req.change);
-  return 0;
+  const dev = made[made.length - 1];
+  if (req.change) dev_change_flags(k, dev, req.flags ?? 0, req.change);
+  return req.master === undefined ? 0 : dev_set_master(k, dev, req.master);
 };
 
 const newlink_request: handler = (k, net, msg) => {
@@ -153,12 +143,12 @@ const newlink_request: handler = (k, net, msg) => {
   return req.kind === undefined ? -E.EOPNOTSUPP : create(k, net, req);
 };
 
-const dellink: handler = (_k, net, msg) => {
+const dellink: handler = (k, net, msg) => {
   const req = msg.payload as R.link_request;
   const dev = find_dev(net, req);
   if (!dev) return req.index > 0 || req.name !== undefined ? -E.ENODEV : -E.EINVAL;
   if (dev.ops.kind === "") return -E.EOPNOTSUPP;
-  unregister_netdevice(dev);
+  unregister_netdevice(k, dev);
   return 0;
 };
 
@@ -194,6 +184,7 @@ const HANDLERS: ReadonlyMap<number, handler> = new Map<number, handler>([
   [R.RTM_NEWNSID, nsid],
   [R.RTM_GETNSID, nsid],
 ]);
+const CHANGES_LINKS: ReadonlySet<number> = new Set([R.RTM_NEWLINK, R.RTM_DELLINK]);
 const ASKS: ReadonlySet<number> = new Set([R.RTM_GETLINK, R.RTM_GETADDR, R.RTM_GETROUTE, R.RTM_GETNSID]);
 
 /** A request of a program, handled at once. Whoever may administer the namespace may change it. */
@@ -211,6 +202,7 @@ export function rtnetlink_rcv(k: Kernel, kernel: netlink_sock, to: netlink_sock,
   if (handler) {
     const may = ASKS.has(msg.nlmsg_type) || ns_capable(k, net.user_ns, CAP_NET_ADMIN);
     result = may ? handler(k, net, msg, reply) : -E.EPERM;
+    if (CHANGES_LINKS.has(msg.nlmsg_type)) br_device_event(k);
   }
   const [error, text] = typeof result === "number" ? [result, undefined] : result;
   if (error < 0 || (!dump && msg.nlmsg_flags & N.NLM_F_ACK)) netlink_ack(k, kernel, to, msg, error, text);

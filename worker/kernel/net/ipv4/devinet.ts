@@ -99,7 +99,7 @@ function rebuild(dev: net_device): void {
 }
 
 /** IPv6 on a device that has come up and has a carrier: an address for the link, which is usable at once. */
-function addrconf_link_ready(dev: net_device): void {
+export function addrconf_link_ready(dev: net_device): void {
   if (dev.type === F.ARPHRD_LOOPBACK || !is_up(dev) || !netif_carrier_ok(dev)) return;
   const address = link_local(dev);
   if (dev.addr_list.some((a) => a.address.startsWith("\xfe\x80"))) return;

@@ -7,7 +7,8 @@ import { mask_address } from "../../uapi/in.ts";
 import { AF_INET, AF_INET6, AF_UNSPEC, type nlmsghdr } from "../../uapi/netlink.ts";
 import * as R from "../../uapi/rtnetlink.ts";
 import { dev_get_by_index, is_up, type net_device, netif_carrier_ok } from "../core/dev.ts";
-import type { rtnl_reply, rtnl_result } from "../core/rtnetlink.ts";
+import type { rtnl_result } from "../core/dev_change.ts";
+import type { rtnl_reply } from "../core/rtnetlink.ts";
 import { fib_lookup, type fib_route, fib_table_delete, fib_table_insert, is_local } from "./fib.ts";
 import { ip_route_output } from "./ip_output.ts";
 

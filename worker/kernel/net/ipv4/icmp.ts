@@ -5,9 +5,8 @@ import * as E from "../../uapi/errno.ts";
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP } from "../../uapi/in.ts";
 import { AF_INET } from "../../uapi/netlink.ts";
 import { alloc_skb, type icmphdr, type sk_buff, skb_bytes } from "../skbuff.ts";
-import { inet_select_addr } from "./devinet.ts";
 import { is_local } from "./fib.ts";
-import { ip_send } from "./ip_output.ts";
+import { ip_local_out, ip_route_output, ip_send } from "./ip_output.ts";
 import { ping_err, ping_rcv } from "./ping.ts";
 import { raw_err } from "./raw.ts";
 import { tcp_v4_err } from "./tcp_input.ts";
@@ -47,14 +46,15 @@ const is_error = (skb: sk_buff): boolean =>
 /** Tells the sender of a packet about an error; never about an error, a broadcast or a multicast. */
 function icmp_send(k: Kernel, net: net, about: sk_buff, type: number, code: number): void {
   if (is_error(about)) return;
-  // the address that was asked for, or, for packets that only pass through, one of the device they came in by
-  const dev = about.dev ?? net.loopback_dev;
-  const saddr = is_local(net, about.daddr) ? about.daddr : inet_select_addr(net, dev, about.saddr);
-  if (saddr === "") return;
+  // from the address that was asked for, or that which the way back begins with
+  const dst = ip_route_output(net, about.saddr, is_local(net, about.daddr) ? about.daddr : "");
+  if (typeof dst === "number") return;
   const icmp: icmphdr = { type, code, id: 0, seq: 0, about: { ...about } };
   const data = skb_bytes(about).slice(0, (about.family === AF_INET ? 20 : 40) + QUOTED);
   const protocol = about.family === AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6;
-  ip_send(k, net, alloc_skb({ saddr, daddr: about.saddr, protocol, icmp, data, tos: 0xc0, df: false }));
+  const { saddr } = dst;
+  const skb = alloc_skb({ saddr, daddr: about.saddr, protocol, icmp, data, tos: 0xc0, df: false });
+  ip_local_out(k, net, skb, dst);
 }
 
 export function icmp_dest_unreach(k: Kernel, net: net, about: sk_buff, why: unreachable): void {
@@ -111,8 +111,7 @@ export function icmp_rcv(k: Kernel, net: net, skb: sk_buff): void {
   const v4 = skb.family === AF_INET;
   if (icmp.type === (v4 ? ICMP_ECHO : ICMPV6_ECHO_REQUEST)) {
     const type = v4 ? ICMP_ECHOREPLY : ICMPV6_ECHO_REPLY;
-    const { saddr, daddr, protocol, data, mark } = skb;
-    void mark;
+    const { saddr, daddr, protocol, data } = skb;
     ip_send(
       k,
       net,

@@ -6,7 +6,8 @@ import * as E from "../../uapi/errno.ts";
 import * as F from "../../uapi/if.ts";
 import { IN6ADDR_ANY, IN6ADDR_LOOPBACK, INADDR_ANY } from "../../uapi/in.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import { dev_queue_xmit, is_up, type net_device, netif_carrier_ok } from "../core/dev.ts";
+import { BROADCAST, dev_queue_xmit, is_up, type net_device, netif_carrier_ok } from "../core/dev.ts";
+import { neigh_lookup } from "../core/neighbour.ts";
 import { NF_INET_LOCAL_OUT, NF_INET_POST_ROUTING, nf_hook } from "../netfilter/core.ts";
 import type { sk_buff } from "../skbuff.ts";
 import { inet_select_addr } from "./devinet.ts";
@@ -63,13 +64,23 @@ export function ip_finish_output(k: Kernel, net: net, skb: sk_buff, dst: dst_ent
   if (k.listeners.trace?.run("ip_finish_output", "", ip_finish_output, k, net, skb, dst)) return;
   const { dev } = dst;
   if (!nf_hook(k, net, NF_INET_POST_ROUTING, skb, null, dev)) return;
-  const { peer } = dev;
-  const answers = !peer || !is_up(peer) || dst.broadcast || is_local(peer.net, dst.nexthop);
-  if (answers || !is_up(dev) || !netif_carrier_ok(dev)) {
-    dev_queue_xmit(k, skb, dev);
-    return;
-  }
-  mod_timer(k, null, k.now + NEIGH_FAILED_AFTER, (kk) => icmp_dest_unreach(kk, net, skb, "host"));
+  const sent = { ...skb, bridges: 0, ...link_header(k, dev, dst) };
+  // nobody is asked where nobody can answer: the device loses the packet
+  if (sent.h_dest !== null || !is_up(dev) || !netif_carrier_ok(dev))
+    dev_queue_xmit(k, { ...sent, h_dest: sent.h_dest ?? "" }, dev);
+  else mod_timer(k, null, k.now + NEIGH_FAILED_AFTER, (kk) => icmp_dest_unreach(kk, net, skb, "host"));
+}
+
+/** The Ethernet addresses of a packet that leaves by `dev`; for whom is null when nobody on the link answers. */
+function link_header(
+  k: Kernel,
+  dev: net_device,
+  { nexthop, broadcast }: dst_entry,
+): { h_source: ByteString; h_dest: ByteString | null } {
+  if (dev.type === F.ARPHRD_LOOPBACK) return { h_source: "", h_dest: "" };
+  const h_source = dev.dev_addr;
+  if (broadcast) return { h_source, h_dest: BROADCAST };
+  return { h_source, h_dest: dev.flags & F.IFF_NOARP ? h_source : neigh_lookup(k, dev, nexthop) };
 }
 
 /** A packet of this host leaves: 0, or -EPERM when a rule drops it. */

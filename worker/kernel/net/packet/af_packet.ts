@@ -14,8 +14,8 @@ import { AF_INET, AF_PACKET, MSG_DONTWAIT, MSG_PEEK, SOCK_DGRAM, SOCK_RAW } from
 import { POLLIN, POLLOUT } from "../../uapi/sched.ts";
 import { S_IFSOCK } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import { dev_get_by_index, type net_device } from "../core/dev.ts";
-import { dev_set_promiscuity } from "../core/dev_change.ts";
+import { BROADCAST, dev_get_by_index, is_group_address, type net_device } from "../core/dev.ts";
+import { dev_set_promiscuity } from "../core/dev_promiscuity.ts";
 import { put_net } from "../core/net_cleanup.ts";
 import { type sk_buff, skb_bytes } from "../skbuff.ts";
 import { sock_wait } from "../sock.ts";
@@ -23,8 +23,11 @@ import { sock_wait } from "../sock.ts";
 const ETH_P_IP = 0x0800;
 const ETH_P_IPV6 = 0x86dd;
 const ETH_P_ALL = 3;
-/** sll_pkttype: to this host, seen in passing, sent by this host. */
+/** sll_pkttype: to this host, to all, to some, to another that it comes past, sent by this host. */
 const PACKET_HOST = 0;
+const PACKET_BROADCAST = 1;
+const PACKET_MULTICAST = 2;
+const PACKET_OTHERHOST = 3;
 const PACKET_OUTGOING = 4;
 const SOL_PACKET = 263;
 const PACKET_ADD_MEMBERSHIP = 1;
@@ -73,19 +76,27 @@ const sockaddr_ll = (
   String.fromCharCode(pkttype, mac.length) +
   mac.padEnd(8, "\0");
 
+/** Whom a packet that arrives is for. */
+function type_of(to: ByteString, dev: net_device): number {
+  if (to === dev.dev_addr) return PACKET_HOST;
+  if (to === BROADCAST) return PACKET_BROADCAST;
+  return is_group_address(to) ? PACKET_MULTICAST : PACKET_OTHERHOST;
+}
+
 /** A packet passes a device: whoever looks gets a copy. */
 export function packet_rcv(k: Kernel, skb: sk_buff, dev: net_device, outgoing: boolean): void {
   const protocol = skb.family === AF_INET ? ETH_P_IP : ETH_P_IPV6;
+  const to = skb.h_dest || dev.dev_addr;
+  const by = skb.h_source || dev.dev_addr;
+  const pkttype = outgoing ? PACKET_OUTGOING : type_of(to, dev);
   for (const sk of dev.net.packet_socks) {
     // what this host sends is for those alone who want everything
     const wanted = sk.protocol === ETH_P_ALL || (sk.protocol === protocol && !outgoing);
     if (!wanted || (sk.ifindex !== 0 && sk.ifindex !== dev.ifindex)) continue;
-    const peer = dev.peer?.dev_addr ?? dev.dev_addr;
-    const [to, by] = outgoing ? [peer, dev.dev_addr] : [dev.dev_addr, peer];
     const data = (sk.type === SOCK_RAW ? to + by + be16(protocol) : "") + skb_bytes(skb);
     if (sk.rmem + data.length > sk.rcvbuf) continue;
     sk.rmem += data.length;
-    const from = sockaddr_ll(protocol, dev, outgoing ? PACKET_OUTGOING : PACKET_HOST, by);
+    const from = sockaddr_ll(protocol, dev, pkttype, by);
     sk.receive_queue.push({ data, from });
     wake_up(k, sk.wait);
   }

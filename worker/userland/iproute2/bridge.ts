@@ -1,0 +1,108 @@
+// bridge(8): the devices that are joined to bridges.
+import { AF_UNSPEC } from "../../kernel/uapi/netlink.ts";
+import { BR_STATE_FORWARDING, type link_info, RTM_GETLINK } from "../../kernel/uapi/rtnetlink.ts";
+import type { Code } from "../lib/code.ts";
+import { type Cli, program } from "../lib/program.ts";
+import { eprint } from "../lib/stdio.ts";
+import { Ip, type IpOptions, matches } from "./context.ts";
+import { BRIDGE_HELP, BRIDGE_LINK_HELP } from "./help.ts";
+import { get_links, is_mdown, shown_name } from "./link_show.ts";
+import { flags_text } from "./names.ts";
+import { netns_switch } from "./netns.ts";
+import { rtnl_get, rtnl_open } from "./rtnl.ts";
+
+const VERSION = "bridge utility, 6.1.0\n";
+/** Of every port: nobody can change them here. */
+const PRIORITY = 32;
+const COST = 2;
+
+function* link_show(ip: Ip): Code<number> {
+  let dev: string | null = null;
+  for (let word = ip.take(); word !== undefined; word = ip.take()) if (word === "dev") dev = yield* ip.next();
+  if (dev !== null && typeof (yield* rtnl_get(ip.nl, RTM_GETLINK, { index: 0, name: dev })) === "number")
+    return yield* ip.die(`Cannot find device "${dev}"`, 255);
+  const links = yield* get_links(ip, { up: false, type: "bridge_slave" });
+  for (const l of links.list) {
+    if (dev !== null && l.name !== dev) continue;
+    const head = `${l.index}: ${shown_name(l, links)}: ${flags_text(l.flags, is_mdown(l, links))} mtu ${l.mtu}`;
+    const port = `master ${links.names.get(l.master)?.name} state ${state_of(l)} priority ${PRIORITY} cost ${COST}`;
+    yield* ip.c.out.print(`${head} ${port} \n`);
+  }
+  return 0;
+}
+const state_of = (l: link_info): string => (l.port_state === BR_STATE_FORWARDING ? "forwarding" : "disabled");
+
+function* link(ip: Ip): Code<number> {
+  const word = ip.take();
+  if (word === undefined || ["show", "lst", "list"].some((name) => matches(word, name)))
+    return yield* link_show(ip);
+  if (matches(word, "help")) return yield* ip.c.usage(BRIDGE_LINK_HELP, 255);
+  if (matches(word, "set") || matches(word, "change")) return yield* not_simulated(`link ${word}`);
+  yield* eprint(`Command "${word}" is unknown, try "bridge link help".\n`);
+  return 255;
+}
+
+/** Objects in the order in which abbreviations are tried. */
+const OBJECTS = ["link", "fdb", "mdb", "vlan", "vni", "monitor"];
+/** Options of the real program that nothing is made of here, by full name. */
+const OTHER_OPTIONS = ["details", "timestamp", "compressvlans", "color", "pretty", "json", "force", "batch"];
+
+function* not_simulated(what: string): Code<number> {
+  yield* eprint(`bridge: ${what} is not simulated\n`);
+  return 255;
+}
+
+function* run(c: Cli): Code<number> {
+  const o: IpOptions = {
+    family: AF_UNSPEC,
+    brief: false,
+    oneline: false,
+    details: false,
+    statistics: 0,
+    human: false,
+    all: false,
+    numeric: false,
+  };
+  const args = [...c.args];
+  while (args[0]?.startsWith("-")) {
+    const word = args.shift() ?? "";
+    const name = word.replace(/^--?/, "");
+    if (matches(name, "help")) return yield* c.usage(BRIDGE_HELP, 255);
+    if (matches(name, "Version")) {
+      yield* c.out.print(VERSION);
+      return 0;
+    }
+    // neither changes what is said of links
+    if (matches(name, "oneline") || matches(name, "stats") || matches(name, "statistics")) continue;
+    if (matches(name, "netns")) {
+      const netns = args.shift();
+      if (netns === undefined) {
+        yield* eprint('Command line is not complete. Try option "help"\n');
+        return 255;
+      }
+      yield* netns_switch(netns, 255);
+    } else if (OTHER_OPTIONS.some((full) => matches(name, full)))
+      return yield* not_simulated(`option ${word}`);
+    else {
+      yield* eprint(`Option "${word}" is unknown, try "bridge help".\n`);
+      return 255;
+    }
+  }
+  const [object, ...words] = args;
+  if (object === undefined || matches(object, "help")) return yield* c.usage(BRIDGE_HELP, 255);
+  const found = OBJECTS.find((name) => matches(object, name));
+  if (found === undefined) {
+    yield* eprint(`Object "${object}" is unknown, try "bridge help".\n`);
+    return 255;
+  }
+  if (found !== "link") return yield* not_simulated(found);
+  return yield* link(new Ip(c, o, yield* rtnl_open(), words));
+}
+
+export const bridge = program({
+  name: "bridge",
+  write_errors: "unseen",
+  help: BRIDGE_HELP,
+  own_help: true,
+  run,
+});
