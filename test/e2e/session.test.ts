@@ -87,7 +87,20 @@ test("a reload brings the session back: the screen, the files, the records", asy
   expect(await run(lab, "cat /tmp/file /proc/$child/containerid; echo")).toEqual(["kept", "42"]);
   // What lies over the terminal is over when the reader goes on.
   await notice(lab, "Your session was restored.").waitFor({ state: "detached" });
-  await saved(lab, 4);
+  // Of many records the newest are in view, as they were, and those that come.
+  await run(lab, "for i in {1..20}; do auditctl -m early; done; auditctl -m last");
+  await saved(lab, 5);
+  await lab.page.reload();
+  await waitForPrompt(lab);
+  const seen = (text: string) =>
+    until(`${text} is in view`, async () => {
+      const box = await lab.page.locator("[data-row]").last().filter({ hasText: text }).boundingBox();
+      return box !== null && box.y + box.height <= 720;
+    });
+  await seen("last");
+  await run(lab, "auditctl -m late");
+  await seen("late");
+  await saved(lab, 6);
   await lab.page.reload();
   await waitForPrompt(lab);
   await lab.page.getByRole("button", { name: "Start fresh" }).click();

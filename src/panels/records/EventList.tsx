@@ -78,14 +78,14 @@ export function EventList({ session, events, interpreted }: ListProps): JSX.Elem
   }, [some]);
   useLayoutEffect(() => list.measure(), [list, rowHeight]);
 
-  /** The newest is in view, and stays so when the panel gets another size or another place in the document. */
+  /** The newest is in view from the first, and stays so when the panel gets another size or place in the document. */
   const follows = useRef(true);
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
     let height: number | null = null;
     const resized = new ResizeObserver(() => {
-      if (height !== null && follows.current) list.scrollToEnd();
+      if (follows.current) list.scrollToEnd();
       height = box.clientHeight;
     });
     const scrolled = () => {
