@@ -383,8 +383,8 @@ export class Session {
     this.#remake(this.#freshConfig());
   }
 
-  /** Types lines for the guide, which keeps the focus; resolves when all is typed, or typing has been stopped. */
-  type(lines: readonly string[]): Promise<void> {
+  /** Types lines for the guide, which keeps the focus; resolves when typing has ended, with whether all were entered. */
+  type(lines: readonly string[]): Promise<boolean> {
     this.past.value = null;
     show("terminal");
     return this.typist.play(lines);

@@ -31,7 +31,7 @@ function typist(reader: Reader, ready = true) {
 
 test("at a prompt, what is half typed is killed, and the lines follow", async () => {
   const { made, keys, troubles } = typist("prompt");
-  await made.play(["ls", "pwd"]);
+  expect(await made.play(["ls", "pwd"])).toBe(true);
   expect(keys).toEqual(["\x15", "ls", "\r", "pwd", "\r"]);
   expect(troubles).toEqual([]);
   expect(made.playing.peek()).toBeNull();
@@ -45,7 +45,7 @@ test("a command that is not at its end is interrupted first, or the lines would 
 
 test("nothing is typed into a program that reads", async () => {
   const { made, keys, troubles } = typist("program");
-  await made.play(["rm -r x", "y"]);
+  expect(await made.play(["rm -r x", "y"])).toBe(false);
   expect(keys).toEqual([]);
   expect(troubles).toEqual(["program"]);
   expect(made.playing.peek()).toBeNull();
@@ -55,9 +55,17 @@ test("a shell that does not come back is given up", async () => {
   const { made, keys, troubles } = typist("prompt", false);
   const playing = made.play(["sleep 1000", "ls"]);
   await vi.advanceTimersByTimeAsync(30_000);
-  await playing;
+  expect(await playing).toBe(false);
   expect(keys).toEqual(["\x15", "sleep 1000", "\r"]);
   expect(troubles).toEqual(["busy"]);
+});
+
+test("all was entered also where the last command does not end", async () => {
+  const { made } = typist("prompt", false);
+  const playing = made.play(["sleep 1000"]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  made.stop();
+  expect(await playing).toBe(true);
 });
 
 test("who stops it while it is found out who reads has nothing typed", async () => {

@@ -47,29 +47,30 @@ export class Typist {
     if (waiting) this.#onPrompt?.();
   }
 
-  /** Types `lines`, Enter after each, until done, stopped, or the shell is busy for too long. */
-  async play(lines: readonly string[]): Promise<void> {
+  /** Types `lines`, Enter after each, until stopped or the shell is busy for too long. True when all were entered. */
+  async play(lines: readonly string[]): Promise<boolean> {
     const turn = ++this.#turn;
     const still = () => turn === this.#turn;
     for (const [at, line] of lines.entries()) {
       this.playing.value = { lines, at };
       let trouble: TypingTrouble | null = (await this.#atPrompt()) ? null : "busy";
-      if (!still()) return;
+      if (!still()) return false;
       if (at === 0 && !trouble) {
         trouble = await this.#clear();
-        if (!still()) return;
+        if (!still()) return false;
       }
       if (trouble) {
         this.stop();
         this.#onTrouble(trouble);
-        return;
+        return false;
       }
       await this.#typeLine(line, still);
-      if (!still()) return;
+      if (!still()) return false;
       this.#type("\r");
     }
     await this.#atPrompt();
     if (still()) this.playing.value = null;
+    return true;
   }
 
   /** Puts the shell at an empty prompt. The lines after the first may well be for a program that the first starts. */

@@ -374,6 +374,14 @@ test("Run does not type into a command that is not at its end, nor into another 
   await waitForScreen(lab, (rows) => rows.at(-1)?.endsWith("cat > /tmp/text") === true);
   await button(lab, "Run again").click();
   await lab.page.getByText("Nothing was typed: a program has the terminal").waitFor();
+  // Nothing has come of a prediction whose command did not run.
+  await lab.page.evaluate(() => {
+    location.hash = "#scenario=first-record/3";
+  });
+  await lab.page.getByRole("radio", { name: "the shell" }).check();
+  await button(lab, "Run and see").click();
+  await button(lab, "Run and see").and(lab.page.locator(":enabled")).waitFor();
+  expect(await guide(lab).getByText("It came out otherwise.").count()).toBe(0);
   await focusTerminal(lab);
   await lab.page.keyboard.press("Control+d");
   await waitForPrompt(lab);

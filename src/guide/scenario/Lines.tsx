@@ -33,7 +33,7 @@ interface RunProps {
   readonly context: Context;
   readonly primary?: boolean;
   readonly disabled?: boolean;
-  /** Called when all is typed and the shell is back at its prompt, or typing was stopped. */
+  /** Called when all has been entered and the shell is back at its prompt, or is not waited for. */
   readonly onEnd?: () => void;
   /** Called before typing begins. */
   readonly onStart?: () => void;
@@ -61,7 +61,7 @@ export function Run({
     );
   const run = () => {
     onStart?.();
-    void session.type(lines).then(onEnd);
+    void session.type(lines).then((entered) => entered && onEnd?.());
   };
   return (
     <button
