@@ -57,6 +57,8 @@ export class TerminalView {
   #lent = 0;
   /** Nothing has been written since the last reset. */
   #pristine = true;
+  /** How many writes xterm has not taken in yet. */
+  #untaken = 0;
 
   readonly #readOnly: boolean;
 
@@ -186,7 +188,9 @@ export class TerminalView {
 
   /** A new machine: an empty screen. */
   reset(): void {
-    if (!this.#pristine) this.#terminal.reset();
+    // What xterm has not taken in yet comes before that, or it would stand on the new screen.
+    if (this.#untaken > 0) this.#terminal.write("", () => this.#terminal.reset());
+    else if (!this.#pristine) this.#terminal.reset();
     this.#pristine = true;
     this.#turn++;
     this.#replays = null;
@@ -206,6 +210,14 @@ export class TerminalView {
     return this.#filter.push(bytes);
   }
 
+  #put(text: string, drawn: () => void): void {
+    this.#untaken++;
+    this.#terminal.write(text, () => {
+      this.#untaken--;
+      drawn();
+    });
+  }
+
   /** Output of the machine; `drawn` is called when xterm has taken it in. */
   write(bytes: Uint8Array, drawn: () => void): void {
     const turn = this.#turn;
@@ -213,7 +225,7 @@ export class TerminalView {
       if (turn !== this.#turn) return;
       // xterm takes in at once what follows a key, and all else later: the first prompt must not wait for its turn.
       if (this.#pristine) this.#terminal.input("");
-      this.#terminal.write(this.#filtered(bytes, true), drawn);
+      this.#put(this.#filtered(bytes, true), drawn);
     };
     if (this.#replays) void this.#replays.then(write);
     else write();
@@ -230,7 +242,7 @@ export class TerminalView {
         new Promise((resolve) => {
           if (turn !== this.#turn) return;
           this.#terminal.resize(cols, rows);
-          this.#terminal.write(this.#filtered(bytes, false), () => {
+          this.#put(this.#filtered(bytes, false), () => {
             drawn();
             resolve();
           });

@@ -54,6 +54,24 @@ test("the panels show the machine as it was, and say so", async () => {
   await lab.context.close();
 });
 
+test("of moments that follow each other fast the terminal shows the last one, and nothing of those before", async () => {
+  const lab = await openLab(browser);
+  for (const line of ["echo one", "echo two", "echo three"]) await run(lab, line);
+  await lookAtFirst(lab);
+  const shown = () => lab.page.locator("[data-past] .xterm-rows").textContent();
+  const times = (text: string) => text.split("echo one").length - 1;
+  for (let i = 0; i < 5; i++) {
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"])
+      await lab.page.keyboard.press(key);
+    await lab.page.getByText("You are looking at").filter({ hasText: "command 1 of 3" }).waitFor();
+    await lab.page.waitForTimeout(300);
+    const text = ((await shown()) ?? "").replaceAll("\u00a0", " ");
+    expect([times(text), text.includes("echo two")]).toEqual([1, false]);
+  }
+  expect(lab.complaints).toEqual([]);
+  await lab.context.close();
+});
+
 test("by system call: the directory is not there before mkdir returns, and a branch begins right after it", async () => {
   const lab = await openLab(browser);
   await run(lab, "auditctl -w /tmp -p wa -k made");
