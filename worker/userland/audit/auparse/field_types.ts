@@ -22,6 +22,7 @@ export type FieldType =
   | "list"
   | "keystrokes"
   | "session"
+  | "response"
   | "seccomp"
   | "openflags"
   | "personality"
@@ -66,6 +67,7 @@ const NAMES: readonly (readonly [FieldType, string])[] = [
   ["list", "list"],
   ["keystrokes", "data"],
   ["session", "ses"],
+  ["response", "resp"],
   ["seccomp", "code"],
   ["openflags", "oflag"],
   ["personality", "per"],

@@ -91,6 +91,13 @@ const ICMP_TYPES: ReadonlyMap<number, string> = new Map([
   [18, "address-mask-reply"],
 ]);
 
+const MAC_PROTOCOLS: ReadonlyMap<number, string> = new Map([
+  [0x800, "IP"],
+  [0x806, "ARP"],
+]);
+/** What a listener of fanotify(7) answered. */
+const RESPONSES: readonly (string | undefined)[] = [undefined, "allow", "deny"];
+
 /** strtoul(text, NULL, base) of plain digits: 0 when there are none, null beyond 64 bits. */
 function unsigned(text: string, base: 8 | 10 | 16): number | null {
   const digits = base === 16 ? /^(?:0x)?([0-9a-f]+)/i : base === 8 ? /^([0-7]+)/ : /^(-?[0-9]+)/;
@@ -170,7 +177,9 @@ export function interpretValue(type: FieldType, value: string, s: FieldSetting):
     case "keystrokes":
       return interpretKeystrokes(value);
     case "session":
-      return value === "4294967295" || value === "-1" ? "unset" : value;
+      return value === "4294967295" ? "unset" : value;
+    case "response":
+      return RESPONSES[unsigned(value, 10) ?? 0] ?? "unknown";
     case "seccomp":
       return withNumber(value, 16, (n) => {
         const action = (low(n) & 0xffff0000) >>> 0;
@@ -193,7 +202,7 @@ export function interpretValue(type: FieldType, value: string, s: FieldSetting):
     case "ioctl":
       return withNumber(value, 16, (n) => `0x${low(n).toString(16)}`);
     case "macprotocol":
-      return withNumber(value, 16, () => "UNKNOWN");
+      return withNumber(value, 16, (n) => MAC_PROTOCOLS.get(n) ?? "UNKNOWN");
     case "resolve":
       return withNumber(value, 16, (n) => F.bitNames(low(n), RESOLVE_FLAGS) || `0x${value}`);
     case "multicast":

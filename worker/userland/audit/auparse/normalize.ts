@@ -9,7 +9,7 @@ import { signalName } from "./flags.ts";
 import { type NormalObject, objectOfCall } from "./normal_object.ts";
 import { callFacts, typeFacts } from "./normal_tables.ts";
 import { appendedNames } from "./record_text.ts";
-import { interpretKeystrokes } from "./tty.ts";
+import { interpretTyped } from "./tty.ts";
 
 /** All values are text; what an event does not tell is "". */
 export interface NormalEvent {
@@ -150,7 +150,7 @@ function objectOf(type: string, f: Fields, appended: Fields, accounts: Accounts)
   const text = (field: string) => unescapeField(f.get(field) ?? "");
   if (type === "EVENT_LISTENER") object.prime = "audit-netlink-multicast";
   else if (type === "LOGIN") object.prime = appendedOr(appended, "auid", f.get("auid") ?? "", accounts);
-  else if (type === "TTY" || type === "USER_TTY") object.prime = interpretKeystrokes(f.get("data") ?? "");
+  else if (type === "TTY" || type === "USER_TTY") object.prime = interpretTyped(f.get("data") ?? "");
   else if (type === "SECCOMP") object.prime = syscallName(Number(f.get("syscall")), NATIVE_MACHINE) ?? "";
   else if (ABOUT_TERMINAL.test(type)) object.prime = text("terminal");
   else if (ABOUT_LOGIN.test(type)) object.prime = text("acct");

@@ -65,7 +65,7 @@ export function interpretRecordText(
   let fieldsEnd = 0;
   let quoted = false;
   let interpreted = false;
-  let number = false;
+  let changed = false;
   for (const m of text.matchAll(FIELD)) {
     if (m.index < at) continue;
     const [whole, name, raw] = m;
@@ -75,8 +75,15 @@ export function interpretRecordText(
     const kind = fieldType(type, name);
     let value = interpretField(name, raw, setting) ?? (AS_THEY_ARE.has(name) ? raw : null);
     interpreted = value !== null;
-    number = name === "res" && /^\d+$/.test(raw);
+    changed = value !== raw;
     if (value === null) continue;
+    // with the message's quote behind it the tool takes it for no number, and prints both; no blank behind keystrokes
+    const isLast = text.slice(fieldsEnd) === "'";
+    if (isLast && kind === "keystrokes") return out + text.slice(at);
+    if (isLast && kind === "session") {
+      changed = false;
+      continue;
+    }
     if (appended && kind && APPENDED.includes(kind)) value = appended.get(name) ?? value;
     out += `${text.slice(at, m.index)}${name}=`;
     at = m.index + whole.length;
@@ -89,19 +96,22 @@ export function interpretRecordText(
     else out += escapeOutput(value, escapeMode);
   }
   const rest = text.slice(Math.max(at, fieldsEnd));
-  // the tool takes the message's closing quote for a part of a value that it interprets: behind a number it is lost
-  if (rest === "'" && interpreted && !quoted) return `${out}${number ? "" : escapeOutput(rest, escapeMode)} `;
+  // the tool takes the message's closing quote for a part of a value that it interprets: with that it is lost
+  if (rest === "'" && interpreted && !quoted)
+    return `${out}${text.slice(at, fieldsEnd)}${changed ? "" : escapeOutput(rest, escapeMode)} `;
   return out + text.slice(at, fieldsEnd) + (withoutWords(rest, quoted) ?? rest + end);
 }
 
 /**
  * What the tool prints of a message behind its last field when no further "=" follows: words are not. A message that
  * has no field ends with its "msg=", and behind a value in quotes the quote of the message is missing, too.
- * null for a text that is printed as it stands.
+ * Neither is what follows a last "=" without a value. null for a text that is printed as it stands.
  */
 function withoutWords(rest: string, quoted: boolean): string | null {
   const message = /^(.*\bmsg=)[^=]*$/s.exec(rest);
   if (message) return message[1];
+  const empty = /^(.*=) [^=]*$/s.exec(rest);
+  if (empty) return `${empty[1]} `;
   if (rest === "" || rest.includes("=")) return null;
   return rest.startsWith("'") && !quoted ? "' " : " ";
 }

@@ -95,6 +95,12 @@ export function interpretKeystrokes(value: string): string {
   return parts.join(",");
 }
 
+/** The same for reports and words: what is in quotes stays so and ends at a blank, what is no hex is shown as it is. */
+export function interpretTyped(value: string): string {
+  const data = value.split(" ", 1)[0];
+  return /^(?:[0-9A-Fa-f]{2})+$/.test(data) ? interpretKeystrokes(data) : data;
+}
+
 function keyAt(data: string, i: number): { name: string; length: number } | null {
   const code = data.charCodeAt(i);
   if (code === 0x1b)

@@ -222,3 +222,28 @@ test("decisions: what is missing is (null), permissions have blanks, a message's
     "",
   ]);
 });
+
+test("what was typed as programs tell it: hex is undone, what is in quotes ends at a blank", () => {
+  const data = ['"ls -l"', '"ls"', "6C73202D6C", "646174613D364337330000"]
+    .map(
+      (typed, i) =>
+        `type=USER_TTY msg=audit(1521190800.00${i}:${i + 1}): pid=1 uid=0 auid=0 ses=3 data=${typed}\n`,
+    )
+    .join("");
+  const { stdout } = run_script("aureport --tty -if log\nausearch --format csv -if log\n", {
+    files: [{ path: "/root/log", data }],
+  });
+  const lines = stdout.split("\n");
+  expect(lines.slice(5, 9).map((line) => line.split(" ? 3 ? ")[1])).toEqual([
+    '"ls',
+    '"ls"',
+    '"ls -l"',
+    String.raw`"data=6C73\000\000"`,
+  ]);
+  expect(lines.slice(10, 14).map((line) => /typed,,(.*),,keystrokes,$/.exec(line)?.[1])).toEqual([
+    '"ls',
+    '"ls"',
+    '"ls -l"',
+    String.raw`"data=6C73\000\000"`,
+  ]);
+});

@@ -2,7 +2,7 @@
 import { unescapeField } from "../auparse/escaped.ts";
 import { appendedNames } from "../auparse/record_text.ts";
 import { parseSockaddr } from "../auparse/sockaddr.ts";
-import { type AuditEvent, type LogRecord, recordFields, verdictOf } from "../ausearch/event.ts";
+import { type AuditEvent, keystrokesOf, type LogRecord, recordFields, verdictOf } from "../ausearch/event.ts";
 import { successOf } from "../ausearch/items.ts";
 import { isUserMessage, parseUserMessage } from "../ausearch/user_message.ts";
 import { machineOfElf, syscallName } from "../tables/machines.ts";
@@ -127,6 +127,7 @@ function takeMessage(facts: Facts, record: LogRecord): void {
   facts.host = m.host ?? facts.host;
   facts.terminal = m.terminal ?? facts.terminal;
   facts.success ??= m.success;
+  if (record.type === "USER_TTY") facts.data = keystrokesOf(record);
 }
 
 /** Whether a field of a record that is no PATH names a file: what was denied, what was measured. */

@@ -1,6 +1,6 @@
 // The reports: which events each takes, the columns it shows, and what its summary counts.
 import { escapeOutput } from "../auparse/escaped.ts";
-import { interpretKeystrokes } from "../auparse/tty.ts";
+import { interpretTyped } from "../auparse/tty.ts";
 import { messageTypeName } from "../tables/message_types.ts";
 import type { Facts } from "./facts.ts";
 import { hasCall, syscallText, typeText } from "./facts.ts";
@@ -414,7 +414,7 @@ export const REPORTS: readonly Report[] = [
             or(f.terminal, s),
             f.session ?? "?",
             or(f.comm, s),
-            interpretKeystrokes(f.data),
+            interpretTyped(f.data),
           )
         : [],
     totals: null,

@@ -220,3 +220,7 @@ export function verdictOf(line: string): { result: string; permissions: string }
   const m = /\b(denied|granted)\s*\{ *([^}]*?) *\}/.exec(line);
   return m && { result: m[1], permissions: m[2] };
 }
+
+/** What was typed as a USER_TTY message tells it, up to a blank even within quotes; null where it does not. */
+export const keystrokesOf = (record: LogRecord): string | null =>
+  /data=([^ ]*)/.exec(record.line.slice(record.text))?.[1] ?? null;

@@ -92,6 +92,19 @@ describe("-i: words of a message behind its last field are left out", () => {
     ["msg='op=login acct=\"x\"'", "msg='op=login acct=x "],
     ["msg='op=login acct=\"x\" terminal=q'", "msg='op=login acct=x terminal=q' "],
     ["msg='op=login res=success' more", "msg='op=login res=success' "],
+    ["msg='with = and \"quotes\"'", "msg='with = "],
+    ["msg='= \"q\"'", "msg='= "],
+    ["msg='with = and res=success'", "msg='with = and res=success' "],
+    // the quote of the message is lost behind a value that is shown otherwise, and makes others none
+    ["msg='id=0 uid=0'", "msg='id=root uid=root "],
+    ["msg='sig=9'", "msg='sig=SIGKILL "],
+    ["msg='name=6162'", "msg='name=ab "],
+    ["msg='name=/tmp/x'", "msg='name=/tmp/x' "],
+    ["msg='ses=4294967295'", "msg='ses=4294967295' "],
+    ["msg='ses=4294967295 a=b'", "msg='ses=unset a=b' "],
+    ["msg='data=6162'", "msg='data=6162'"],
+    ["msg='ses=-1 resp=2 a=b'", "msg='ses=-1 resp=deny a=b' "],
+    ["msg='resp=7 macproto=0x0806 a=b'", "msg='resp=unknown macproto=ARP a=b' "],
   ];
   test.each(MESSAGES)("%s", (message, shown) => {
     const data = record("USER", 5, `pid=1 uid=0 auid=0 ses=1 ${message}`);
