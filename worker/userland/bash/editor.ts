@@ -42,8 +42,11 @@ const AT_ONCE = new Set([SIGHUP, SIGQUIT, SIGALRM, SIGTERM, SIGTSTP, SIGTTIN, SI
 
 class ShellHost implements Host {
   readonly sh: Shell;
-  constructor(sh: Shell) {
+  /** names of files are all that is completed */
+  readonly #names: boolean;
+  constructor(sh: Shell, names: boolean) {
     this.sh = sh;
+    this.#names = names;
   }
   get history() {
     return this.sh.history;
@@ -101,7 +104,11 @@ class ShellHost implements Host {
   }
 
   *complete(rl: Readline, kind: string): Code<Completions> {
-    return yield* complete_word(this.sh, rl, kind);
+    return yield* complete_word(
+      this.sh,
+      rl,
+      this.#names && /^(?:all|complete)$/.test(kind) ? "filename" : kind,
+    );
   }
   *is_directory(path: ByteString): Code<boolean> {
     return yield* leads_to_directory(this.sh, path);
@@ -134,12 +141,13 @@ export function* start_readline(sh: Shell, rl: Readline): Code<void> {
   yield* read_init_file(sh, rl);
 }
 
-/** Reads a line with editing. The value is null at end of file; Ctrl-C throws Interrupted. */
+/** Reads a line with editing. `names`: completes names of files only, as `read -e` does. The value is null at end of file; Ctrl-C throws Interrupted. */
 export function* edit_line(
   sh: Shell,
   prompt: ByteString,
   initial: ByteString = "",
   timeout_ms: number | null = null,
+  names = false,
 ): Code<ByteString | null> {
   const rl = readline_of(sh);
   yield* start_readline(sh, rl);
@@ -151,7 +159,7 @@ export function* edit_line(
   }
   if (sh.options.vi !== (rl.vi !== null)) yield* set_vi_mode(rl, sh.options.vi);
   // a key makes several calls: each would climb all the shell is in
-  return yield* descend(rl.read_line(new ShellHost(sh), prompt, initial));
+  return yield* descend(rl.read_line(new ShellHost(sh, names), prompt, initial));
 }
 
 export { Interrupted, TimedOut };

@@ -32,6 +32,7 @@ export function* read_commands(sh: Shell): Code<number> {
         return sh.status;
       }
       line += read.lines;
+      if (!read.ended) sh.extra.eofs = 0;
       if (sh.interactive && read.text.trim() !== "") {
         const ps0 = get_variable(sh, "PS0");
         if (ps0) yield* write_all(2, yield* expand_prompt_string(sh, ps0, { own: true }));

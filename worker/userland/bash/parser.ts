@@ -274,7 +274,13 @@ class Converter {
       case "CompoundList":
         return { kind: "group", body: this.list(c.commands), redirects, line };
       case "Subshell":
-        return { kind: "subshell", body: this.list(c.body.commands), redirects, line };
+        return {
+          kind: "subshell",
+          body: this.list(c.body.commands),
+          redirects,
+          // that of its parenthesis, before redirections
+          line: this.line(c.end),
+        };
       case "TestCommand":
         return { kind: "cond", expression: this.condition(c.expression), redirects, line };
       case "ArithmeticCommand":

@@ -83,6 +83,7 @@ export class CommandSource {
     } catch (e) {
       if (!(e instanceof SyntaxStop)) throw e;
       const error = this.#describe(e.problem);
+      if (lexer.continued) this.incomplete = true;
       const warnings = this.#warnings();
       const next = e.problem.kind === "token" ? lexer.s.indexOf("\n", e.problem.pos) : -1;
       const raw = lexer.s.slice(from, next < 0 ? undefined : next);

@@ -68,6 +68,12 @@ const OPERATORS = [
 ] as const;
 /** What is never anything but itself, for speed. */
 const PLAIN = /[A-Za-z0-9_./:,%=^-]+/y;
+/** Words that a line may be joined to the next one within. */
+const RESERVED: ReadonlySet<string> = new Set(
+  "if then elif else fi for select while until do done case esac in function time coproc { } ! [[ ]]".split(
+    " ",
+  ),
+);
 const META = " \t\n;|&()<>";
 export const REDIRECTIONS: ReadonlySet<string> = new Set("< > << >> <<- <<< <& >& <> >| &> &>>".split(" "));
 
@@ -188,9 +194,13 @@ export class Lexer {
       this.i += text.length;
       return { t: "op", text, pos, end: this.i };
     }
-    const end = this.#word(pos);
+    let end = this.#word(pos);
     if (end >= this.s.length && this.s.endsWith("\\\n")) this.continued = true;
-    const text = this.s.slice(pos, end);
+    let text = this.s.slice(pos, end);
+    if (text.includes("\\\n")) {
+      end = this.#joined(pos, end);
+      text = this.s.slice(pos, end);
+    }
     this.i = end;
     const redirected = this.s[end] === "<" || this.s[end] === ">";
     if (redirected && (/^\d+$/.test(text) || /^\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(text)))
@@ -273,6 +283,25 @@ export class Lexer {
       } else i = this.#unit(i, false);
     }
     return i;
+  }
+
+  /**
+   * A word of several lines that is a reserved word or begins as an assignment is put together, with the joins behind
+   * it, where they count as lines still. Returns its end.
+   */
+  #joined(pos: number, end: number): number {
+    const text = this.s.slice(pos, end);
+    const whole = text.replaceAll("\\\n", "");
+    if (!RESERVED.has(whole) && !/^[A-Za-z_]\w*\+?=\w*$/.test(whole)) return end;
+    const joins = "\\\n".repeat((text.length - whole.length) / 2);
+    // the parenthesis of an array stays where it is
+    const close = whole.endsWith("=") && this.s[end] === "(" ? "(" : " ";
+    const rest = this.s.slice(close === "(" ? end + 1 : end);
+    const grown = close === "(" ? 0 : 1;
+    for (const a of this.#active) if (a.end >= end) a.end += grown;
+    if (this.#blank_end >= end) this.#blank_end += grown;
+    this.s = `${this.s.slice(0, pos)}${whole}${close}${joins}${rest}`;
+    return pos + whole.length;
   }
 
   #extended(before: string): boolean {

@@ -296,7 +296,7 @@ class EditedReader implements Bytes {
   }
   *next(): Code<ByteString | number> {
     if (this.#pos >= this.#text.length) {
-      const line = yield* edit_line(this.#sh, this.#prompt, this.#initial, this.#timeout);
+      const line = yield* edit_line(this.#sh, this.#prompt, this.#initial, this.#timeout, true);
       if (line === null) return "";
       this.#initial = "";
       this.#text = `${line}\n`;

@@ -6,7 +6,7 @@ import type { CommandTable } from "./commands.ts";
 import { word_backward, word_forward } from "./commands_move.ts";
 import type { Readline } from "./readline.ts";
 import { shell_word_end, shell_word_start } from "./shell_words.ts";
-import { char_length, characters } from "./text.ts";
+import { char_length, characters, utf8_pending } from "./text.ts";
 
 /** Text inserted by one argument at most, so that M-9 M-9 M-9 ... x cannot fill the memory. */
 const MAX_REPEAT = 1_000_000;
@@ -14,7 +14,13 @@ const MAX_REPEAT = 1_000_000;
 /** Inserts a typed byte and, without showing them one by one, those that were typed ahead. */
 function* self_insert(rl: Readline, n: number, key: ByteString): Code<void> {
   if (n !== 1) {
-    if (n > 0) rl.insert_text(key.repeat(Math.min(n, MAX_REPEAT)));
+    let text = key;
+    while (rl.utf8 && utf8_pending(text)) {
+      const next = yield* rl.read_key();
+      if (next === null) return;
+      text += next;
+    }
+    if (n > 0) rl.insert_text(text.repeat(Math.min(n, MAX_REPEAT)));
     return;
   }
   rl.type(key);

@@ -65,7 +65,8 @@ function replace_word(rl: Readline, start: number, text: ByteString): boolean {
   const { line } = rl;
   const old = line.text.slice(start, line.point);
   if (old === text) return false;
-  if (text.startsWith(old)) line.insert(text.slice(old.length));
+  // a change of its own, which undo takes back apart from what is put behind it
+  if (text.startsWith(old)) line.replace(text.slice(old.length), line.point, line.point);
   else line.replace(text, start, line.point);
   return true;
 }
@@ -150,7 +151,6 @@ export function* menu_complete(rl: Readline, step: 1 | -1): Code<void> {
     replace_word(rl, menu.c.start, menu.original);
     return;
   }
-  replace_word(rl, menu.c.start, "");
   yield* insert_single(rl, menu.c, menu.c.matches[menu.index]);
 }
 

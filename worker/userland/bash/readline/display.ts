@@ -257,8 +257,12 @@ export class Display {
       this.#move(last - 1, above.width - cell.w);
       if (this.caps.moves) this.#out += "\x1b[K";
       this.#out += cell.s;
-    } else if (above && this.#shown[last].cells.length === 0 && this.#column === 0) {
+    } else if (above && this.#shown[last].cells.length === 0 && this.#row < last) {
       // a line that ends in a newline has its blank row below it already
+      this.#move(last, 0);
+      this.start("");
+      return;
+    } else if (above && this.#shown[last].cells.length === 0 && this.#column === 0) {
       this.#move(last - 1, 0);
     } else if (last >= 0) this.#move(last, this.#row === last ? this.#column : 0);
     this.#out += "\n";

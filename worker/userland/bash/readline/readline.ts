@@ -162,7 +162,8 @@ export class Readline {
     const text = this.line.text;
     this.#reset();
     yield* this.terminal.restore(this.bracketed_paste);
-    if (this.at_eof && this.bracketed_paste) yield* write_all(this.terminal.output, "\n");
+    if ((this.at_eof || !this.terminal.echoes) && this.bracketed_paste)
+      yield* write_all(this.terminal.output, "\n");
     return this.at_eof ? null : text;
   }
 
@@ -191,6 +192,8 @@ export class Readline {
     this.last_command = "";
     this.last_was_kill = false;
     this.display.start(this.prompt_prefix);
+    // a terminal that does not echo is shown the prompt and nothing of the line
+    if (!this.terminal.echoes) yield* write_all(this.terminal.output, prompt.replace(/[\x01\x02]/g, ""));
     if (this.next_history_index >= 0 && this.next_history_index < this.history.length) {
       this.saved_line = this.line;
       this.line = new EditLine(this.utf8);
@@ -234,7 +237,12 @@ export class Readline {
       line.unchanged,
     );
     line.clean();
-    return display.take();
+    return this.#taken();
+  }
+  /** What the display has to say, which a terminal that does not echo is not told. */
+  #taken(): ByteString {
+    const bytes = this.display.take();
+    return this.terminal.echoes ? bytes : "";
   }
   /** Brings the screen up to date. */
   *redisplay(): Code<void> {
@@ -242,7 +250,7 @@ export class Readline {
     if (bytes !== "") yield* write_all(this.terminal.output, bytes);
   }
   *flush(): Code<void> {
-    const bytes = this.display.take();
+    const bytes = this.#taken();
     if (bytes !== "") yield* write_all(this.terminal.output, bytes);
   }
 
