@@ -8,7 +8,7 @@ import type { vfsmount_globals } from "./fs/fs.ts";
 import type { function_tracer } from "./ftrace.ts";
 import type { module } from "./module_list.ts";
 import type { pid } from "./pid.ts";
-import type { nsproxy, pid_namespace, task_struct, user_namespace } from "./sched_types.ts";
+import type { nsproxy, pid_namespace, task_struct, user_namespace, wait_queue_head } from "./sched_types.ts";
 import type { seams } from "./seams.ts";
 import type { file_transition } from "./security/selinux.ts";
 import type { syscall_def } from "./syscall_types.ts";
@@ -88,6 +88,8 @@ export interface Kernel {
   file_transition: file_transition | null;
   /** kernel log, newest last: [ns, level, text] */
   readonly log_buf: [number, number, ByteString][];
+  /** who waits for more of it */
+  readonly log_wait: wait_queue_head;
   /** loaded modules, newest first (module.ts), and whether kernel.modules_disabled was set */
   modules?: module[];
   modules_disabled?: boolean;

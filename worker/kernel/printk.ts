@@ -1,6 +1,7 @@
 // kernel/printk: the kernel log, and the end of the world.
 import type { Kernel } from "./kernel.ts";
 import { LOG_BUF_LINES } from "./limits.ts";
+import { wake_up } from "./sched/core.ts";
 import type { ByteString } from "./uapi/syscall.ts";
 
 export const KERN_EMERG = 0;
@@ -16,6 +17,7 @@ export function printk(k: Kernel, level: number, text: ByteString): void {
   k.log_buf.push([k.now, level, text]);
   if (k.log_buf.length > LOG_BUF_LINES) k.log_buf.splice(0, k.log_buf.length - LOG_BUF_LINES);
   k.listeners.printk?.(text);
+  wake_up(k, k.log_wait);
 }
 
 /** Stops the machine: nothing is scheduled any more. */

@@ -167,6 +167,7 @@ export function start_kernel(
     listeners: { record: null, exec: null, printk: null, audit: null, syscall: null, trace: null },
     file_transition: null,
     log_buf: [],
+    log_wait: new_wait_queue(),
     halted: null,
     audit: new_audit_globals(),
     tty: new_tty_globals(),

@@ -5,6 +5,7 @@ import { eprint, read_file } from "../lib/stdio.ts";
 import { activate, call, settings, status_rows } from "./bus.ts";
 import { HOSTNAMECTL_HELP } from "./help.ts";
 import { clean_hostname, MACHINE_INFO, static_hostname, system_name, valid_hostname } from "./hostnamed.ts";
+import { hex_id } from "./journal.ts";
 import { control } from "./verbs.ts";
 
 /** Verbs with the number of arguments they may have. */
@@ -35,9 +36,6 @@ function* names(): Code<Names> {
     pretty: (yield* settings(MACHINE_INFO)).get("PRETTY_HOSTNAME") ?? "",
   };
 }
-
-const hex_id = (text: string | number): string =>
-  typeof text === "string" ? text.replace(/[-\n]/g, "") : "";
 
 function* status(c: Cli): Code<number> {
   const info = yield* settings(MACHINE_INFO);

@@ -143,11 +143,11 @@ test("journalctl -xe and matches of the transport", () => {
   const seen = run_commands([
     "journalctl -xe | grep -c 'audit: initializing'",
     "journalctl _TRANSPORT=audit; journalctl _TRANSPORT=audit _TRANSPORT=kernel | grep -c 'audit: initializing'",
-    "journalctl _UID=0; journalctl -f",
+    "journalctl _UID=0; journalctl --header",
   ]);
   expect(seen).toEqual([
     "1\n-> 0\n",
     "-- No entries --\n1\n-> 0\n",
-    "journalctl: match _UID=0 is not simulated\njournalctl: option -f is not simulated\n-> 1\n",
+    "-- No entries --\njournalctl: option --header is not simulated\n-> 1\n",
   ]);
 });

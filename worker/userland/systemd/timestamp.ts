@@ -1,4 +1,4 @@
-// Points in time as systemd.time(7) has them, for timedatectl set-time.
+// Points in time as systemd.time(7) has them, for timedatectl set-time and journalctl --since.
 import { DAYS, localtime, timegm } from "../coreutils/calendar.ts";
 
 /** Microseconds of a unit of time spans. */

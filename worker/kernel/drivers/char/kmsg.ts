@@ -2,8 +2,8 @@
 import type { file, file_operations } from "../../fs/fs.ts";
 import type { Kernel } from "../../kernel.ts";
 import { KERN_WARNING, printk } from "../../printk.ts";
-import { new_wait_queue, sleep_on } from "../../sched/core.ts";
-import { NSEC_PER_SEC, NSEC_PER_USEC } from "../../time.ts";
+import { sleep_on } from "../../sched/core.ts";
+import { NSEC_PER_USEC } from "../../time.ts";
 import { EAGAIN, EINVAL } from "../../uapi/errno.ts";
 import { O_NONBLOCK, SEEK_END, SEEK_SET } from "../../uapi/fcntl.ts";
 import { POLLIN, POLLOUT } from "../../uapi/sched.ts";
@@ -11,8 +11,6 @@ import type { ByteString } from "../../uapi/syscall.ts";
 
 /** Longest message one write takes. */
 const LOG_LINE_MAX = 992;
-/** A reader at the end of the log looks again after this long: nothing wakes readers of the log. */
-const LOG_POLL_NS = NSEC_PER_SEC;
 /** Facility "user" in the priority of messages from user space. */
 const LOG_USER = 1 << 3;
 
@@ -53,7 +51,7 @@ export const kmsg_fops: file_operations = {
     const i = next_index(k, at);
     if (i >= k.log_buf.length) {
       if (file.f_flags & O_NONBLOCK) return -EAGAIN;
-      return sleep_on(k, new_wait_queue(), LOG_POLL_NS);
+      return sleep_on(k, k.log_wait);
     }
     const record = format_kmsg(k.log_buf[i], i);
     if (record.length > count) return -EINVAL;
@@ -61,7 +59,7 @@ export const kmsg_fops: file_operations = {
     return record;
   },
   poll: (k, file) => POLLOUT | (next_index(k, reader(file)) < k.log_buf.length ? POLLIN : 0),
-  poll_wait: () => [new_wait_queue()],
+  poll_wait: (k) => [k.log_wait],
   write: kmsg_write,
   llseek: (k, file, offset, whence) => {
     if (offset !== 0) return -EINVAL;
