@@ -5,9 +5,10 @@ import { getopt, type LongOption, type ParsedOptions } from "../lib/getopt.ts";
 import { getgrnam, getpwnam } from "../lib/passwd.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { compile_regex, type Regex } from "../lib/regex.ts";
-import { eprint, strerror } from "../lib/stdio.ts";
+import { eprint, read_file, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { PGREP_HELP, PKILL_HELP } from "./help.ts";
+import { namespaces_of, PGREP_KINDS } from "./namespaces.ts";
 import { HZ, type Proc, read_procs, tty_name, uptime_seconds } from "./readproc.ts";
 import { signal_number, take_signal } from "./signals.ts";
 
@@ -33,10 +34,19 @@ const LONG: readonly LongOption[] = [
   { name: "exact", has_arg: 0, val: "x" },
   { name: "runstates", has_arg: 1, val: "r" },
   { name: "echo", has_arg: 0, val: "e" },
+  { name: "lightweight", has_arg: 0, val: "w" },
+  { name: "pidfile", has_arg: 1, val: "F" },
+  { name: "logpidfile", has_arg: 0, val: "L" },
+  { name: "ignore-ancestors", has_arg: 0, val: "A" },
+  { name: "queue", has_arg: 1, val: "q" },
+  { name: "require-handler", has_arg: 0, val: "H" },
+  { name: "cgroup", has_arg: 1 },
+  { name: "ns", has_arg: 1 },
+  { name: "nslist", has_arg: 1 },
   { name: "help", has_arg: 0, val: "h" },
   { name: "version", has_arg: 0, val: "V" },
 ];
-const NOT_SIMULATED = new Set("w F L A q H".split(" "));
+const NOT_SIMULATED = new Set("w L q H".split(" "));
 const EXIT_USAGE = 2;
 /** What the kernel keeps of the name of a process. */
 const COMM_LENGTH = 15;
@@ -79,6 +89,52 @@ function* groups(c: Cli, text: string): Code<number[]> {
   return out;
 }
 
+/** --ns: all processes in the namespaces of `pid`, or in those of them that --nslist names. */
+function* same_namespaces(c: Cli, pid: string, nslist: string | null): Code<Test> {
+  const kinds = nslist === null ? PGREP_KINDS : list(nslist);
+  if (kinds.some((k) => !PGREP_KINDS.some((known) => known === k))) c.exit(EXIT_USAGE);
+  const wanted = /^\d+$/.test(pid) ? yield* namespaces_of(Number(pid), kinds) : null;
+  const found = new Set<number>();
+  if (wanted && (yield sys.access(`/proc/${pid}`, 0)) === 0)
+    for (const p of yield* read_procs()) {
+      const own = yield* namespaces_of(p.pid, kinds);
+      if (kinds.every((k) => own.get(k) === wanted.get(k))) found.add(p.pid);
+    }
+  return (p) => found.has(p.pid);
+}
+
+/** -F: the process whose number a file holds. */
+function* from_file(c: Cli, path: string): Code<Test> {
+  const text = yield* read_file(path);
+  const pid = typeof text === "string" ? /^\s*(\d+)/.exec(text)?.[1] : undefined;
+  if (pid === undefined) {
+    yield* c.warn("pidfile not valid");
+    return yield* c.usage(`Try \`${c.name} --help' for more information.\n`, 1);
+  }
+  return (p) => p.pid === Number(pid);
+}
+
+/** --cgroup: processes of these control groups of the unified hierarchy. */
+function* in_cgroups(text: string): Code<Test> {
+  const wanted = list(text);
+  const found = new Set<number>();
+  for (const p of yield* read_procs()) {
+    const own = yield* read_file(`/proc/${p.pid}/cgroup`);
+    const path = typeof own === "string" ? /^0::(.*)$/m.exec(own)?.[1] : undefined;
+    if (path !== undefined && wanted.includes(path)) found.add(p.pid);
+  }
+  return (p) => found.has(p.pid);
+}
+
+/** -A: not the processes that pgrep descends from. */
+function* no_ancestors(): Code<Test> {
+  const procs = new Map((yield* read_procs()).map((p) => [p.pid, p]));
+  const above = new Set<number>();
+  for (let p = procs.get(yield sys.getppid()); p && !above.has(p.pid); p = procs.get(p.ppid))
+    above.add(p.pid);
+  return (p) => !above.has(p.pid);
+}
+
 /** The criteria of the options: a process must meet all. */
 function* criteria(c: Cli, parsed: ParsedOptions): Code<Test[]> {
   const tests: Test[] = [];
@@ -109,7 +165,12 @@ function* criteria(c: Cli, parsed: ParsedOptions): Code<Test[]> {
     } else if (opt === "O") {
       const [age] = yield* numbers(c, text, "not a number");
       tests.push((p) => uptime - p.start / HZ >= age);
-    }
+    } else if (opt === "F") tests.push(yield* from_file(c, text));
+    else if (opt === "cgroup") tests.push(yield* in_cgroups(text));
+    else if (opt === "ns")
+      tests.push(
+        yield* same_namespaces(c, text, parsed.options.findLast((o) => o.opt === "nslist")?.arg ?? null),
+      );
   }
   return tests;
 }
@@ -163,7 +224,8 @@ function* find(c: Cli, kill: boolean): Code<Found> {
   }
   const self = yield sys.getpid();
   const all = (yield* read_procs()).filter((p) => p.pid !== self);
-  let procs = all.filter((p) => tests.every((t) => t(p)) !== has("v"));
+  const others = has("A") ? yield* no_ancestors() : () => true;
+  let procs = all.filter((p) => others(p) && tests.every((t) => t(p)) !== has("v"));
   const by_start = (a: Proc, b: Proc) => a.start - b.start || a.pid - b.pid;
   if (has("n")) procs = [...procs].sort(by_start).slice(-1);
   if (has("o")) procs = [...procs].sort(by_start).slice(0, 1);

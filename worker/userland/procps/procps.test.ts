@@ -107,7 +107,8 @@ test("ps: errors", () => {
     ["ps -t ttyS9", error("TTY could not be found")],
     ["ps --sort foo", error("unknown sort specifier")],
     ["ps -o pid:0", error("column widths must be unsigned decimal numbers")],
-    ["ps -T", error("option -T is not simulated")],
+    ["ps -m", error("option -m is not simulated")],
+    ["ps -LT", error("thread flags conflict; can't use both -L and -T")],
   ]);
 });
 

@@ -1,6 +1,7 @@
 // ps(1).
 import { CLOCK_REALTIME, type timespec } from "../../kernel/uapi/sched.ts";
 import { parse_tz } from "../coreutils/calendar.ts";
+import { read_link } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { getgrent, getpwent } from "../lib/passwd.ts";
 import { type Cli, program } from "../lib/program.ts";
@@ -9,7 +10,7 @@ import * as sys from "../lib/sys.ts";
 import { PsError, parse_ps, type Request, type Selector, type Shown } from "./ps_args.ts";
 import { COLUMNS, type View } from "./ps_columns.ts";
 import { forest } from "./ps_forest.ts";
-import { boot_time, type Proc, read_procs, tty_name, uptime_seconds } from "./readproc.ts";
+import { boot_time, type Proc, read_procs, read_threads, tty_name, uptime_seconds } from "./readproc.ts";
 
 const HINT = `
 Usage:
@@ -27,6 +28,10 @@ const FORMATS: Readonly<Record<string, string>> = {
   "": "pid tname time ucmd",
   bsd: "pid tname stat bsdtime args",
   "-f": "user/UID pid ppid c stime tname time cmd",
+  "-F": "user/UID pid ppid c sz rss psr stime tname time cmd",
+  "-lF": "f s user/UID pid ppid c opri ni addr_sz wchan rss psr stime tname time cmd",
+  "-jf": "user/UID pid ppid pgid sid c stime tname time cmd",
+  "-jF": "user/UID pid ppid pgid sid c sz rss psr stime tname time cmd",
   "-l": "f s uid pid ppid c opri ni addr_sz wchan tname time ucmd",
   "-lf": "f s user/UID pid ppid c opri ni addr_sz wchan stime tname time cmd",
   "-j": "pid pgid sid tname time ucmd",
@@ -35,20 +40,27 @@ const FORMATS: Readonly<Record<string, string>> = {
   l: "f uid pid ppid priority ni vsz rss wchan stat tname bsdtime args",
 };
 
-function named_format(name: string): Shown[] {
-  return FORMATS[name].split(" ").map((word) => {
-    const [spec, header] = word.split("/");
-    const column = COLUMNS[spec];
-    return { column, header: header ?? column.header, width: column.width };
-  });
+/** The words of a format with the columns of threads: -T puts SPID after PID, -L also the number of threads. */
+function with_threads(format: string, threads: Request["threads"]): string {
+  if (threads === "-T") return format.replace(/\bpid\b/, "pid spid");
+  if (threads !== "-L") return format;
+  const numbered = format === FORMATS["-l"] ? format : format.replace(/(?<= )(c|%cpu)(?= )/, "$1 nlwp");
+  return numbered.replace(/\bpid(?: ppid)?(?: pid)?(?: pgid)?(?: sid)?/, "$& lwp");
+}
+
+function named_format(name: string, threads: Request["threads"]): Shown[] {
+  return with_threads(FORMATS[name], threads)
+    .split(" ")
+    .map((word) => {
+      const [spec, header] = word.split("/");
+      const column = COLUMNS[spec];
+      return { column, header: header ?? column.header, width: column.width };
+    });
 }
 
 function format_of(q: Request): Shown[] {
   let shown = q.columns;
-  if (!shown) {
-    if (q.format === "-F") throw new PsError("option -F is not simulated");
-    shown = named_format(q.format === "" && q.bsd ? "bsd" : q.format);
-  }
+  shown ??= named_format(q.format === "" && q.bsd ? "bsd" : q.format, q.threads);
   return q.label ? [{ column: COLUMNS.label, header: "LABEL", width: COLUMNS.label.width }, ...shown] : shown;
 }
 
@@ -121,18 +133,14 @@ function* make_view(c: Cli, q: Request, shown: readonly Shown[], procs: readonly
   yield sys.clock_gettime(CLOCK_REALTIME, now);
   const meminfo = yield* read_file("/proc/meminfo");
   const memory = typeof meminfo === "string" ? Number(/^MemTotal:\s+(\d+)/m.exec(meminfo)?.[1] ?? 0) : 0;
-  const file_of = function* (wanted: boolean, name: string): Code<Map<number, string>> {
-    const out = new Map<number, string>();
-    if (!wanted) return out;
+  const files = new Set([...shown, ...q.sort].flatMap(({ column }) => column.file ?? []));
+  const told = new Map<string, string>();
+  for (const file of files)
     for (const p of procs) {
-      const text = yield* read_file(`/proc/${p.pid}/${name}`);
-      if (typeof text === "string" && text !== "" && text !== "0")
-        out.set(p.pid, text.replace(/[\0\n]+$/, ""));
+      const path = `/proc/${p.pid}${p.tid === p.pid ? "" : `/task/${p.tid}`}/${file}`;
+      const text = /^(?:ns\/|exe$)/.test(file) ? yield* read_link(path) : yield* read_file(path);
+      if (typeof text === "string" && text !== "") told.set(`${p.tid}/${file}`, text.replace(/[\0\n]+$/, ""));
     }
-    return out;
-  };
-  const uses = (...names: string[]) =>
-    q.label || shown.some((s) => names.some((n) => s.column === COLUMNS[n]));
   return {
     users,
     groups,
@@ -141,8 +149,7 @@ function* make_view(c: Cli, q: Request, shown: readonly Shown[], procs: readonly
     now: now.tv_sec,
     zone: parse_tz(c.getenv("TZ")),
     memory,
-    labels: yield* file_of(uses("label", "context"), "attr/current"),
-    wchan: yield* file_of(!q.label && uses("wchan"), "wchan"),
+    read: (p, file) => told.get(`${p.tid}/${file}`) ?? null,
     indent: new Map(),
   };
 }
@@ -155,7 +162,7 @@ function sort_procs(q: Request, procs: Proc[], view: View): Proc[] {
       const y = key ? key(b, view) : text(b, view);
       if (x !== y) return x < y === descending ? 1 : -1;
     }
-    return a.pid - b.pid;
+    return a.pid - b.pid || a.tid - b.tid;
   };
   return [...procs].sort(compare);
 }
@@ -184,7 +191,8 @@ function* run(c: Cli): Code<number> {
     return 0;
   }
   const shown = format_of(q);
-  const all = yield* read_procs();
+  const all: Proc[] = [];
+  for (const p of yield* read_procs()) all.push(...(q.threads === null ? [p] : yield* read_threads(p)));
   const view = yield* make_view(c, q, shown, all);
   let procs = sort_procs(q, yield* select(q, all, view), view);
   if (q.forest !== "none") {

@@ -26,6 +26,8 @@ export interface Request {
   columns: Shown[] | null;
   /** -Z puts the label first */
   label: boolean;
+  /** threads one by one, with the columns of -L or -T, or with none of their own (H); null: processes */
+  threads: "-L" | "-T" | "H" | null;
   forest: "none" | "indent" | "tree";
   headers: boolean;
   sort: { column: Column; descending: boolean }[];
@@ -114,6 +116,9 @@ const BSD_LISTS: Readonly<Record<string, readonly [select: string, what: string]
   U: ["u", "list of user names"],
 };
 
+/** Letters of UNIX formats that go together. */
+const JOINED = ["lf", "lF", "jf", "jF"];
+
 class Parser {
   readonly q: Request = {
     selectors: [],
@@ -124,6 +129,7 @@ class Parser {
     format: "",
     columns: null,
     label: false,
+    threads: null,
     forest: "none",
     headers: true,
     sort: [],
@@ -225,9 +231,12 @@ class Parser {
   /** One UNIX option; true when it took the rest of the bundle. */
   #unix(c: string, rest: string): boolean {
     const { q } = this;
-    const format = (name: string) => {
-      q.format =
-        q.format === "-f" && name === "-l" ? "-lf" : q.format === "-l" && name === "-f" ? "-lf" : name;
+    // -f, -F, -l and -j join, as far as there is a format of both
+    const format = (letter: string) => {
+      const letters = new Set(`${q.format.startsWith("-") ? q.format.slice(1) : ""}${letter}`);
+      if (letters.has("F")) letters.delete("f");
+      const joined = [..."jlfF"].filter((x) => letters.has(x)).join("");
+      q.format = JOINED.includes(joined) ? `-${joined}` : `-${letter}`;
     };
     switch (c) {
       case "A":
@@ -247,7 +256,7 @@ class Parser {
       case "l":
       case "j":
       case "F":
-        format(`-${c}`);
+        format(c);
         return false;
       case "H":
         q.forest = "indent";
@@ -255,6 +264,12 @@ class Parser {
       case "Z":
       case "M":
         q.label = true;
+        return false;
+      case "L":
+      case "T":
+        if (q.threads !== null && q.threads !== `-${c}`)
+          throw new PsError("thread flags conflict; can't use both -L and -T");
+        q.threads = `-${c}`;
         return false;
       case "w":
         return false;
@@ -271,7 +286,7 @@ class Parser {
           this.#select(c, this.#value(rest, SYSV_LISTS[c], `-${c}`));
           return true;
         }
-        if ("LTcmnPxy".includes(c)) not_simulated(`-${c}`);
+        if ("cmnPxy".includes(c)) not_simulated(`-${c}`);
         throw new PsError("unsupported SysV option");
     }
   }
@@ -293,6 +308,9 @@ class Parser {
       case "j":
       case "l":
         q.format = c;
+        return false;
+      case "H":
+        q.threads = "H";
         return false;
       case "h":
         q.headers = false;
@@ -317,7 +335,7 @@ class Parser {
           this.#select(select, this.#value(rest, what, c));
           return true;
         }
-        if ("ecgrsvnmHLSTX".includes(c)) not_simulated(c);
+        if ("ecgrsvnmLSTX".includes(c)) not_simulated(c);
         throw new PsError("unsupported option (BSD syntax)");
     }
   }

@@ -13,8 +13,8 @@ export interface View {
   zone: Zone;
   /** kB */
   memory: number;
-  labels: ReadonlyMap<number, string>;
-  wchan: ReadonlyMap<number, string>;
+  /** what a file of a process (Column.file) says; null when it may not be read, or says nothing */
+  read: (p: Proc, file: string) => string | null;
   /** what -H and --forest put before a command */
   indent: ReadonlyMap<number, string>;
 }
@@ -25,6 +25,8 @@ export interface Column {
   right?: boolean;
   /** too long a value is cut to the width */
   cut?: boolean;
+  /** what it needs below /proc/PID: a file or, for "ns/net" and "exe", a link */
+  file?: string;
   text: (p: Proc, v: View) => string;
   /** what it is sorted by; the text when absent */
   key?: (p: Proc, v: View) => number;
@@ -122,9 +124,34 @@ const pcpu_column: Column = { ...number("%CPU", 4, pcpu), text: (p, v) => tenths
 const pmem_column: Column = { ...number("%MEM", 4, pmem), text: (p, v) => tenths(pmem(p, v)) };
 const vsz = number("VSZ", 6, (p) => Math.floor(p.vsize / 1024));
 const rss = number("RSS", 5, (p) => p.rss * 4);
-const label = (header: string): Column => ({
-  ...text(header, 31, (p, v) => v.labels.get(p.pid) ?? "-"),
+/** What a file of the process says, as it is. */
+const told = (header: string, width: number, file: string): Column => ({
+  ...text(header, width, (p, v) => v.read(p, file) ?? "-"),
+  file,
 });
+/** The inode number of a namespace; "-" for those of processes of others. */
+const namespace = (header: string, kind: string): Column => ({
+  ...text(header, 10, (p, v) => /\[(\d+)\]/.exec(v.read(p, `ns/${kind}`) ?? "")?.[1] ?? "-"),
+  right: true,
+  file: `ns/${kind}`,
+});
+/** A line of /proc/PID/status. */
+const status = (key: string, p: Proc, v: View): string =>
+  new RegExp(`^${key}:[\\t ]*(.*?) *$`, "m").exec(v.read(p, "status") ?? "")?.[1] ?? "";
+const signals = (header: string, key: string): Column => ({
+  ...text(header, 16, (p, v) => status(key, p, v)),
+  right: true,
+  file: "status",
+});
+const supplementary = (p: Proc, v: View): number[] =>
+  status("Groups", p, v).split(" ").filter(Boolean).map(Number);
+const UNSET_LOGINUID = "4294967295";
+const POLICIES = ["TS", "FF", "RR", "B", "ISO", "IDL", "DLN"];
+const policy = (header: string, right: boolean): Column => ({
+  ...text(header, 3, (p) => POLICIES[p.policy] ?? "?"),
+  right,
+});
+const label = (header: string): Column => told(header, 31, "attr/current");
 const wide = (header: string, of: "users" | "groups", which: "uid" | "gid", i: number) =>
   named(header, of, (p) => p[which][i]);
 
@@ -138,7 +165,52 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   sess: number("SESS", 5, (p) => p.session),
   session: number("SESS", 5, (p) => p.session),
   tpgid: number("TPGID", 5, (p) => p.tpgid),
-  lwp: number("LWP", 5, (p) => p.pid),
+  lwp: number("LWP", 5, (p) => p.tid),
+  spid: number("SPID", 5, (p) => p.tid),
+  tid: number("TID", 5, (p) => p.tid),
+  luid: {
+    ...text("LUID", 5, (p, v) => {
+      const id = v.read(p, "loginuid")?.trim() ?? UNSET_LOGINUID;
+      return id === UNSET_LOGINUID ? "-" : id;
+    }),
+    right: true,
+    file: "loginuid",
+  },
+  cgroupns: namespace("CGROUPNS", "cgroup"),
+  ipcns: namespace("IPCNS", "ipc"),
+  mntns: namespace("MNTNS", "mnt"),
+  netns: namespace("NETNS", "net"),
+  pidns: namespace("PIDNS", "pid"),
+  timens: namespace("TIMENS", "time"),
+  userns: namespace("USERNS", "user"),
+  utsns: namespace("UTSNS", "uts"),
+  cgroup: told("CGROUP", 27, "cgroup"),
+  exe: told("EXE", 27, "exe"),
+  oom: { ...told("OOM", 4, "oom_score"), right: true },
+  oomadj: { ...told("OOMADJ", 5, "oom_score_adj"), right: true },
+  caught: signals("CAUGHT", "SigCgt"),
+  sigcatch: signals("CAUGHT", "SigCgt"),
+  ignored: signals("IGNORED", "SigIgn"),
+  sigignore: signals("IGNORED", "SigIgn"),
+  blocked: signals("BLOCKED", "SigBlk"),
+  sigmask: signals("BLOCKED", "SigBlk"),
+  pending: signals("PENDING", "ShdPnd"),
+  sig: signals("PENDING", "ShdPnd"),
+  supgid: {
+    ...text("SUPGID", 20, (p, v) => supplementary(p, v).join(",") || "-"),
+    file: "status",
+  },
+  supgrp: {
+    ...text(
+      "SUPGRP",
+      40,
+      (p, v) =>
+        supplementary(p, v)
+          .map((g) => v.groups.get(g) ?? g)
+          .join(",") || "-",
+    ),
+    file: "status",
+  },
   nlwp: number("NLWP", 4, (p) => p.threads),
   thcount: number("THCNT", 5, (p) => p.threads),
   tty: tty("TT"),
@@ -148,7 +220,10 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   state: text("S", 1, (p) => p.state),
   s: text("S", 1, (p) => p.state),
   time,
+  atime: time,
   cputime: time,
+  cputimes: number("TIME", 8, cpu_seconds),
+  times: number("TIME", 8, cpu_seconds),
   bsdtime,
   etime: { ...text("ELAPSED", 11, (p, v) => elapsed_text(elapsed(p, v))), right: true, key: elapsed },
   etimes: number("ELAPSED", 7, elapsed),
@@ -163,19 +238,26 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   euser: wide("EUSER", "users", "uid", 1),
   ruser: wide("RUSER", "users", "uid", 0),
   suser: wide("SUSER", "users", "uid", 2),
+  svuser: wide("SVUSER", "users", "uid", 2),
   fuser: wide("FUSER", "users", "uid", 3),
   group: wide("GROUP", "groups", "gid", 1),
   egroup: wide("EGROUP", "groups", "gid", 1),
   rgroup: wide("RGROUP", "groups", "gid", 0),
+  sgroup: wide("SGROUP", "groups", "gid", 2),
+  fgroup: wide("FGROUP", "groups", "gid", 3),
   uid: number("UID", 5, (p) => p.uid[1]),
   euid: number("EUID", 5, (p) => p.uid[1]),
   ruid: number("RUID", 5, (p) => p.uid[0]),
   suid: number("SUID", 5, (p) => p.uid[2]),
+  svuid: number("SVUID", 5, (p) => p.uid[2]),
+  fsuid: number("FSUID", 5, (p) => p.uid[3]),
   fuid: number("FUID", 5, (p) => p.uid[3]),
   gid: number("GID", 5, (p) => p.gid[1]),
   egid: number("EGID", 5, (p) => p.gid[1]),
   rgid: number("RGID", 5, (p) => p.gid[0]),
   sgid: number("SGID", 5, (p) => p.gid[2]),
+  svgid: number("SVGID", 5, (p) => p.gid[2]),
+  fsgid: number("FSGID", 5, (p) => p.gid[3]),
   fgid: number("FGID", 5, (p) => p.gid[3]),
   ni: number("NI", 3, (p) => p.nice),
   nice: number("NI", 3, (p) => p.nice),
@@ -193,13 +275,31 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   rss,
   rssize: rss,
   rsz: { ...rss, header: "RSZ" },
+  psr: number("PSR", 3, (p) => p.psr),
+  class: policy("CLS", false),
+  policy: policy("POL", false),
+  cls: policy("CLS", true),
+  sched: number("SCH", 3, (p) => p.policy),
+  rtprio: { ...text("RTPRIO", 6, (p) => (p.rtprio > 0 ? String(p.rtprio) : "-")), right: true },
+  maj_flt: number("MAJFL", 6, (p) => p.majflt),
+  majflt: number("MAJFLT", 6, (p) => p.majflt),
+  min_flt: number("MINFL", 6, (p) => p.minflt),
+  minflt: number("MINFLT", 6, (p) => p.minflt),
+  fname: { ...text("COMMAND", 8, (p) => printable(p.comm)), cut: true },
   sz: number("SZ", 5, (p) => Math.floor(p.vsize / 4096)),
   f: number("F", 1, flag_number),
   flag: number("F", 1, flag_number),
   flags: number("F", 1, flag_number),
   addr: { ...text("ADDR", 4, () => "-"), right: true },
   addr_sz: text("ADDR SZ", 7, (p) => `- ${String(Math.floor(p.vsize / 4096)).padStart(5)}`),
-  wchan: { ...text("WCHAN", 6, (p, v) => v.wchan.get(p.pid) ?? "-"), cut: true },
+  wchan: {
+    ...text("WCHAN", 6, (p, v) => {
+      const name = v.read(p, "wchan");
+      return name === null || name === "0" ? "-" : name;
+    }),
+    cut: true,
+    file: "wchan",
+  },
   stime: text("STIME", 5, (p, v) => start_text(p, v, "")),
   start_time: text("START", 5, (p, v) => start_text(p, v, "")),
   bsdstart: { ...text("START", 6, (p, v) => start_text(p, v, " ")), right: true },

@@ -6,6 +6,8 @@ import { read_file } from "../lib/stdio.ts";
 
 export interface Proc {
   pid: number;
+  /** the thread, when threads are shown one by one; else the process itself */
+  tid: number;
   comm: ByteString;
   state: string;
   ppid: number;
@@ -26,6 +28,12 @@ export interface Proc {
   /** bytes, and pages of 4096 */
   vsize: number;
   rss: number;
+  minflt: number;
+  majflt: number;
+  /** the processor it ran on last */
+  psr: number;
+  rtprio: number;
+  policy: number;
   /** real, effective, saved, file system */
   uid: number[];
   gid: number[];
@@ -48,6 +56,7 @@ function parse_stat(text: ByteString): Omit<Proc, "uid" | "gid" | "args"> | null
   const n = (i: number) => Number(f[i]);
   return {
     pid: Number.parseInt(text, 10),
+    tid: Number.parseInt(text, 10),
     comm: text.slice(open + 1, close),
     state: f[0],
     ppid: n(1),
@@ -64,6 +73,11 @@ function parse_stat(text: ByteString): Omit<Proc, "uid" | "gid" | "args"> | null
     start: n(19),
     vsize: n(20),
     rss: n(21),
+    minflt: n(7),
+    majflt: n(9),
+    psr: n(36),
+    rtprio: n(37),
+    policy: n(38),
   };
 }
 
@@ -80,6 +94,19 @@ export function* read_proc(pid: number): Code<Proc | null> {
   const cmdline = yield* read_file(`/proc/${pid}/cmdline`);
   const args = typeof cmdline === "number" || cmdline === "" ? [] : cmdline.replace(/\0$/, "").split("\0");
   return { ...parsed, uid: ids(status, "Uid"), gid: ids(status, "Gid"), args };
+}
+
+/** The threads of a process, by id. */
+export function* read_threads(p: Proc): Code<Proc[]> {
+  const entries = yield* list_dir(`/proc/${p.pid}/task`);
+  if (typeof entries === "number") return [p];
+  const out: Proc[] = [];
+  for (const tid of entries.map((e) => Number(e.d_name)).sort((a, b) => a - b)) {
+    const stat = yield* read_file(`/proc/${p.pid}/task/${tid}/stat`);
+    const thread = typeof stat === "string" ? parse_stat(stat) : null;
+    if (thread) out.push({ ...p, ...thread, pid: p.pid });
+  }
+  return out;
 }
 
 /** All processes, by process id. */
