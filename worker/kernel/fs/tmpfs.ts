@@ -263,6 +263,16 @@ function parse_options(
   return out;
 }
 
+/** mm/shmem.c:shmem_show_options: what differs from what a mount without options has. */
+function shmem_show_options(o: { max: number; mode: number; uid: number; gid: number }): ByteString {
+  return (
+    (o.max === FS_MAX_BYTES ? "" : `,size=${Math.floor(o.max / 1024)}k`) +
+    (o.mode === 0o1777 ? "" : `,mode=${o.mode.toString(8).padStart(3, "0")}`) +
+    (o.uid === 0 ? "" : `,uid=${o.uid}`) +
+    (o.gid === 0 ? "" : `,gid=${o.gid}`)
+  );
+}
+
 /** Mounts a new, empty tmpfs. */
 export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: ByteString, data: ByteString) {
   const options = parse_options(k, data);
@@ -274,6 +284,7 @@ export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: Byte
   root.i_gid = options.gid;
   root.i_security = "system_u:object_r:tmpfs_t:s0";
   sb.s_inodes = 1;
+  sb.show_options = shmem_show_options(options);
   sb.statfs = (_k, s) => {
     const free = Math.max(0, Math.floor((s.s_max - s.s_used) / 4096));
     return {

@@ -14,6 +14,7 @@ import { copy_fs_struct } from "../fs/fs_struct.ts";
 import { new_root_mount } from "../fs/namespace.ts";
 import { ovl_fs_type } from "../fs/overlay/super.ts";
 import { proc_fs_type } from "../fs/proc/root.ts";
+import { mount_bdev } from "../fs/super.ts";
 import { sysfs_fs_type } from "../fs/sysfs.ts";
 import { tmpfs_mount } from "../fs/tmpfs.ts";
 import { tracefs_fs_type } from "../fs/tracefs.ts";
@@ -98,8 +99,10 @@ const ext4_type: file_system_type = {
   name: "ext4",
   nodev: false,
   mount: (k, source) => {
+    if (k.vfs.init_mnt_ns) return mount_bdev(k, source, k.vfs.init_mnt_ns.root.mnt_sb);
     const sb = tmpfs_mount(k, ext4_type, source, "mode=755");
     if (typeof sb === "number") return sb;
+    sb.show_options = "";
     sb.s_magic = 0xef53;
     sb.s_dev = MKDEV(253, 1);
     (sb.s_root.d_inode as inode).i_ino = EXT4_ROOT_INO;

@@ -1,5 +1,15 @@
 // mount(8) and umount(8).
-import { EBUSY, EINVAL, ENODEV, ENOENT, ENOTDIR, EPERM } from "../../kernel/uapi/errno.ts";
+import {
+  EBUSY,
+  EEXIST,
+  EINVAL,
+  ENODEV,
+  ENOENT,
+  ENOTBLK,
+  ENOTDIR,
+  ENXIO,
+  EPERM,
+} from "../../kernel/uapi/errno.ts";
 import * as M from "../../kernel/uapi/mount.ts";
 import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
@@ -53,9 +63,20 @@ const MOUNT_LONG: readonly LongOption[] = [
   { name: "fake", has_arg: 0, val: "f" },
   { name: "source", has_arg: 1 },
   { name: "target", has_arg: 1 },
+  { name: "show-labels", has_arg: 0, val: "l" },
+  { name: "mkdir", has_arg: 2, val: "m" },
   ...FLAG_OPTIONS.map(([name]) => ({ name, has_arg: 0 as const })),
 ];
-const MOUNT_SIMULATED = `a v o t r w n f source target B M R ${FLAG_OPTIONS.map(([n]) => n).join(" ")}`;
+const MOUNT_SIMULATED = `a l m v o t r w n f source target B M R ${FLAG_OPTIONS.map(([n]) => n).join(" ")}`;
+
+/** -m: the mount point and what is above it, as far as they are missing. */
+function* make_target(c: Cli, path: ByteString, mode: number): Code<void> {
+  const parts = path.split("/").filter(Boolean);
+  for (let i = 1; i <= parts.length; i++) {
+    const r = yield sys.mkdir(`/${parts.slice(0, i).join("/")}`, mode);
+    if (r < 0 && r !== -EEXIST) yield* c.die(`${path}: mkdir failed: ${strerror(r)}`, 0, MOUNT_EX_FAIL);
+  }
+}
 
 interface Mounting {
   c: Cli;
@@ -77,6 +98,13 @@ function* explain(error: number, e: MountEntry, flags: number): Code<string> {
     if (!S_ISDIR(st.st_mode)) return "mount point is not a directory.";
     return `special device ${e.source} does not exist (a path prefix is not a directory).`;
   }
+  if (error === -ENOTBLK) return `${e.source} is not a block device.`;
+  if (error === -ENXIO) return `${e.source} is not a valid block device.`;
+  if (error === -ENODEV && e.type === "auto") {
+    // no type was given, and none is found on what is no file system
+    if ((yield sys.access(e.source, 0)) < 0) return `special device ${e.source} does not exist.`;
+    return `wrong fs type, bad option, bad superblock on ${e.source}, missing codepage or helper program, or other error.`;
+  }
   if (error === -ENODEV) return `unknown filesystem type '${e.type}'.`;
   if (error === -EINVAL && flags & M.MS_REMOUNT) return "mount point not mounted or bad option.";
   if (error === -EINVAL && flags & M.MS_MOVE)
@@ -86,9 +114,14 @@ function* explain(error: number, e: MountEntry, flags: number): Code<string> {
   return `mount(2) system call failed: ${strerror(error)}.`;
 }
 
-function* mount_one(m: Mounting, e: MountEntry): Code<number> {
-  const { flags, data } = mount_options(e.options);
+function* mount_one(m: Mounting, wanted: MountEntry): Code<number> {
+  const { flags, data } = mount_options(wanted.options);
   const silent = flags & (M.MS_REMOUNT | M.MS_BIND | M.MS_MOVE);
+  let e = wanted;
+  if (e.type === "auto" && !silent) {
+    const known = (yield* mount_table("/proc/self/mounts")).find((x) => x.source === e.source);
+    if (known?.source.startsWith("/dev/")) e = { ...e, type: known.type };
+  }
   const r = m.fake ? 0 : yield sys.mount(e.source, e.target, silent ? "none" : e.type, flags, data);
   if (r < 0) {
     yield* m.c.out.flush();
@@ -105,10 +138,8 @@ function* mount_one(m: Mounting, e: MountEntry): Code<number> {
 }
 
 function* list_mounts(c: Cli, types: string | null): Code<number> {
-  const wanted = types?.replace(/^no/, "").split(",");
-  const negate = types?.startsWith("no") ?? false;
   for (const e of yield* mount_table("/proc/self/mounts"))
-    if (!wanted || wanted.includes(e.type) !== negate)
+    if (types === null || in_types(types, e.type))
       yield* c.out.print(`${e.source} on ${e.target} type ${e.type} (${e.options})\n`);
   return 0;
 }
@@ -151,7 +182,7 @@ export const mount = util_linux({
   *run(c) {
     const parsed = yield* options_of(
       c,
-      "aBcfFiL:lMmN:no:O:RrsT:t:U:vw",
+      "aBcfFiL:lMm::N:no:O:RrsT:t:U:vw",
       MOUNT_LONG,
       MOUNT_HELP,
       MOUNT_SIMULATED,
@@ -192,6 +223,12 @@ export const mount = util_linux({
     const others = rest.filter(Boolean).join(",");
     const alone = types.length > 0 && others === "" && type === null && parsed.operands.length < 2;
     const entry = yield* entry_of(c, parsed, alone ? types.join(",") : others, type);
+    const mkdir = parsed.options.findLast((o) => o.opt === "m");
+    if (mkdir) {
+      const mode = mkdir.arg?.replace(/^=/, "") ?? "755";
+      if (!/^[0-7]{1,4}$/.test(mode)) yield* c.die(`failed to parse mode: '${mode}'`, 0, MOUNT_EX_USAGE);
+      yield* make_target(c, entry.target, Number.parseInt(mode, 8));
+    }
     if (!alone) {
       const status = yield* mount_one(m, entry);
       if (status !== 0) return status;
@@ -233,6 +270,15 @@ function* umount_one(
   return yield* fail(`umount failed: ${strerror(r)}.`);
 }
 
+/** What -a leaves alone unless -t asks for it. */
+const KEPT = ["proc", "devfs", "devpts", "sysfs", "rpc_pipefs", "nfsd"];
+
+/** Is a type one of a list as -t takes it: "a,b", or "noa,b" for all others? */
+function in_types(list: string, type: string): boolean {
+  const negate = list.startsWith("no");
+  return (negate ? list.slice(2) : list).split(",").includes(type) !== negate;
+}
+
 export const umount = util_linux({
   name: "umount",
   help: UMOUNT_HELP,
@@ -243,14 +289,28 @@ export const umount = util_linux({
       "aAcdfiN:lnO:qRrt:v",
       long_options(UMOUNT_HELP),
       UMOUNT_HELP,
-      "f l v q n R",
+      "a A t f l v q n R",
     );
     const has = (o: string) => parsed.options.some((x) => x.opt === o);
-    if (parsed.operands.length === 0) yield* bad_usage(c, "bad usage");
+    const types = parsed.options.findLast((o) => o.opt === "t")?.arg ?? `no${KEPT.join(",")}`;
+    if (parsed.operands.length === 0 && !has("a")) yield* bad_usage(c, "bad usage");
     const flags = (has("f") ? M.MNT_FORCE : 0) | (has("l") ? M.MNT_DETACH : 0);
     let status = 0;
+    if (has("a")) {
+      for (const e of (yield* mount_table("/proc/self/mounts")).reverse())
+        if (in_types(types, e.type))
+          status = (yield* umount_one(c, e.target, flags, has("v"), has("q"))) || status;
+      return status;
+    }
     for (const spec of parsed.operands) {
       let targets = [spec];
+      if (has("A")) {
+        const place = yield* canonical(spec);
+        const table = yield* mount_table("/proc/self/mounts");
+        const source = table.findLast((e) => e.target === place || e.source === spec)?.source;
+        const found = table.filter((e) => e.source === source).map((e) => e.target);
+        if (found.length > 0) targets = found.reverse();
+      }
       if (has("R")) {
         const place = yield* canonical(spec);
         const below = (yield* mount_table("/proc/self/mounts")).filter((e) =>
