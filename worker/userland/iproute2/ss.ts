@@ -12,13 +12,14 @@ import * as D from "../../kernel/uapi/sock_diag.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import { list_dir } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
-import { getopt, type LongOption } from "../lib/getopt.ts";
+import { getopt, type LongOption, type ParsedOptions } from "../lib/getopt.ts";
 import { services } from "../lib/netdb.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint, read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { netns_switch } from "./netns.ts";
 import { rtnl_dump, rtnl_open } from "./rtnl.ts";
+import { type Filter, FilterError, parse_filter, take_states } from "./ss_filter.ts";
 import { SS_HELP } from "./ss_help.ts";
 
 const STATES = [
@@ -47,6 +48,9 @@ interface Options {
   header: boolean;
   v4: boolean;
   v6: boolean;
+  /** of "state" and "exclude", in place of -a and -l */
+  states: ReadonlySet<number> | null;
+  filter: Filter;
 }
 
 /** One line of the table. */
@@ -74,6 +78,9 @@ const LONG: readonly LongOption[] = [
   { name: "ipv6", has_arg: 0, val: "6" },
   { name: "no-header", has_arg: 0, val: "H" },
   { name: "net", has_arg: 1, val: "N" },
+  { name: "family", has_arg: 1, val: "f" },
+  { name: "query", has_arg: 1, val: "A" },
+  { name: "socket", has_arg: 1, val: "A" },
   ...["resolve", "options", "extended", "memory", "threads", "info", "summary", "events", "context"].map(
     (name): LongOption => ({ name, has_arg: 0 }),
   ),
@@ -81,6 +88,7 @@ const LONG: readonly LongOption[] = [
 
 /** What of -l and -a lets a socket through. */
 function wanted(o: Options, state: number): boolean {
+  if (o.states) return o.states.has(state);
   const passive = state === D.TCP_LISTEN || state === D.TCP_CLOSE;
   return o.all || passive === o.listening;
 }
@@ -100,7 +108,7 @@ function* inet_rows(o: Options, nl: Nl, protocol: number): Code<Row[]> {
   for (const family of [AF_INET, AF_INET6]) {
     if ((o.v4 || o.v6) && !(family === AF_INET ? o.v4 : o.v6)) continue;
     const found = yield* rtnl_dump<D.inet_diag_msg>(nl, D.SOCK_DIAG_BY_FAMILY, { family, protocol });
-    for (const s of found.filter((x) => wanted(o, x.state)))
+    for (const s of found.filter((x) => wanted(o, x.state) && o.filter({ ...x, unix: null })))
       rows.push({
         netid: kind,
         state: s.state,
@@ -122,7 +130,7 @@ function* unix_rows(o: Options, nl: Nl): Code<Row[]> {
   });
   const kinds: Readonly<Record<number, string>> = { [SOCK_STREAM]: "u_str", [SOCK_DGRAM]: "u_dgr" };
   return found
-    .filter((s) => wanted(o, s.state))
+    .filter((s) => wanted(o, s.state) && o.filter({ unix: s.name, src: "", dst: "", sport: 0, dport: 0 }))
     .map((s) => ({
       netid: kinds[s.type] ?? "u_seq",
       state: s.state,
@@ -196,6 +204,9 @@ function table(
     const line = row
       .map((cell, i) => {
         if (i === 0 && !with_netid) return "";
+        // what all have alike is not shown, nor is the blank before it
+        if (i === 1 && o.states?.size === 1) return "";
+        if (i === 2 && o.states?.size === 1 && !with_netid) return cell.padEnd(width[i]);
         return before[i] + (right[i] ? cell.padStart(width[i]) : cell.padEnd(width[i]));
       })
       .join("");
@@ -203,7 +214,41 @@ function table(
   });
 }
 
-const SIMULATED = new Set("hVnalptux46HN");
+const SIMULATED = new Set("hVnalptux46HNfA");
+
+/** The tables that -t, -u, -x, -A and -f ask for. */
+function* tables(c: Cli, p: ParsedOptions): Code<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const { opt, arg } of p.options) {
+    const name = { t: "tcp", u: "udp", x: "unix" }[opt];
+    if (name) found.add(name);
+    if (opt !== "A") continue;
+    for (const word of (arg ?? "").split(",")) {
+      if (word === "inet" || word === "all") for (const kind of ["tcp", "udp"]) found.add(kind);
+      if (word === "all") found.add("unix");
+      if (["tcp", "udp", "unix"].includes(word)) found.add(word);
+      else if (!["inet", "all"].includes(word)) {
+        if (OTHER_TABLES.includes(word)) yield* c.die(`the sockets of ${word} are not simulated`, 0, 255);
+        yield* eprint(`ss: "${word}" is illegal socket table id\n`);
+        yield* c.usage(SS_HELP, 255);
+      }
+    }
+  }
+  return found;
+}
+const OTHER_TABLES =
+  `mptcp raw unix_dgram unix_stream unix_seqpacket packet packet_raw packet_dgram netlink dccp sctp vsock_stream
+vsock_dgram tipc xdp`.split(/\s+/);
+
+/** -f: "inet", "inet6" or "unix". */
+function* family(c: Cli, p: ParsedOptions): Code<string | null> {
+  const word = p.options.findLast((x) => x.opt === "f")?.arg ?? null;
+  if (word === null || ["inet", "inet6", "unix"].includes(word)) return word;
+  if (["link", "netlink", "vsock", "tipc", "xdp"].includes(word))
+    yield* c.die(`the sockets of ${word} are not simulated`, 0, 255);
+  yield* eprint(`ss: "${word}" is invalid family\n`);
+  return yield* c.usage(SS_HELP, 255);
+}
 
 function* run(c: Cli): Code<number> {
   const p = getopt(c.args, "hVnalptux46HN:reomTisEZzbKOwdSM0f:A:D:F:", LONG);
@@ -216,20 +261,26 @@ function* run(c: Cli): Code<number> {
   }
   if (flags.has("h")) return yield* print(c, SS_HELP);
   if (flags.has("V")) return yield* print(c, "ss utility, iproute2-6.1.0\n");
-  if (p.operands.length > 0) return yield* c.die("filters are not simulated", 0, 255);
-  const some = flags.has("t") || flags.has("u") || flags.has("x");
-  const inet_only = flags.has("4") || flags.has("6");
+  const asked = yield* tables(c, p);
+  const af = yield* family(c, p);
+  const v4 = flags.has("4") || af === "inet";
+  const v6 = flags.has("6") || af === "inet6";
+  const some = asked.size > 0;
+  const words = [...p.operands];
+  const states = take_states(words);
   const o: Options = {
-    tcp: !some || flags.has("t"),
-    udp: !some || flags.has("u"),
-    unix: (!some && !inet_only) || flags.has("x"),
+    tcp: some ? asked.has("tcp") : af !== "unix",
+    udp: some ? asked.has("udp") : af !== "unix",
+    unix: some ? asked.has("unix") : !(v4 || v6),
     all: flags.has("a"),
     listening: flags.has("l"),
     numeric: flags.has("n"),
     processes: flags.has("p"),
     header: !flags.has("H"),
-    v4: flags.has("4"),
-    v6: flags.has("6"),
+    v4,
+    v6,
+    states,
+    filter: yield* parse_filter(words),
   };
   const netns = p.options.find((x) => x.opt === "N")?.arg;
   if (netns) yield* netns_switch(netns, 1);
@@ -249,4 +300,19 @@ function* print(c: Cli, text: string): Code<number> {
   return 0;
 }
 
-export const ss = program({ name: "ss", write_errors: "unseen", help: SS_HELP, own_help: true, run });
+export const ss = program({
+  name: "ss",
+  write_errors: "unseen",
+  help: SS_HELP,
+  own_help: true,
+  *run(c) {
+    try {
+      return yield* run(c);
+    } catch (e) {
+      if (!(e instanceof FilterError)) throw e;
+      yield* eprint(e.message);
+      if (e.usage) yield* c.usage(SS_HELP, 255);
+      return /^ss: /.test(e.message) ? 255 : 1;
+    }
+  },
+});
