@@ -3,6 +3,7 @@ import type { Code } from "../lib/code.ts";
 import type { Expr } from "./ast.ts";
 import { FILE_FUNCTIONS } from "./func_file.ts";
 import { LIST_FUNCTIONS } from "./func_list.ts";
+import { PACK_FUNCTIONS } from "./func_pack.ts";
 import { PROCESS_FUNCTIONS } from "./func_process.ts";
 import { STAT_FUNCTIONS } from "./func_stat.ts";
 import { STRING_FUNCTIONS } from "./func_string.ts";
@@ -24,6 +25,7 @@ export function* call_function(m: Machine, e: FuncExpr, want: Want): Code<Value[
   for (const table of [
     LIST_FUNCTIONS,
     STRING_FUNCTIONS,
+    PACK_FUNCTIONS,
     FILE_FUNCTIONS,
     PROCESS_FUNCTIONS,
     STAT_FUNCTIONS,

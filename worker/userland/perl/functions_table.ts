@@ -35,6 +35,8 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionShape> = new Map([
   ...each("die warn reverse return", list(0)),
   ...each("unlink", list(0, many, true)),
   ...each("mkdir", list(0, 2, true)),
+  ...each("pack", list(1)),
+  ...each("unpack", list(1, 2)),
   ...each("split", list(0, 3, true)),
   ...each("sprintf exec system kill chmod chown utime", list(1)),
   ...each("push unshift", list(1)),
@@ -55,7 +57,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionShape> = new Map([
 
 /** Words of Perl that this perl refuses by name. */
 export const NOT_SIMULATED: ReadonlySet<string> = new Set(
-  `times caller local state goto redo dump format write formline package require tie tied untie bless fork pack unpack vec
+  `times caller local state goto redo dump format write formline package require tie tied untie bless fork vec
   syscall ioctl fcntl flock truncate tell telldir seekdir rewinddir getc read pipe socket socketpair bind connect
   listen accept shutdown send recv getsockopt setsockopt getpeername getsockname crypt study pos reset prototype
   dbmopen dbmclose glob given when default getlogin getpwnam getpwuid getpwent getgrnam getgrgid getgrent

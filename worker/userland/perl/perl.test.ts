@@ -56,7 +56,7 @@ describe("what is not simulated", () => {
     ["package Foo;", "package"],
     ["use Foo::Bar;", "use Foo::Bar"],
     ["fork", "fork"],
-    ["pack('A', 1)", "pack"],
+    ["vec($x, 0, 1)", "vec"],
     ["format STDOUT =", "format"],
     ["Foo->bar", "Foo->method"],
     ["eval '1'", "eval STRING"],

@@ -309,4 +309,45 @@ export const CASES: readonly [program: string, output: string, status: number][]
   ['print {*STDERR} "err\\n"; print { *STDOUT } "out\\n"; print 2 * 3, 2**3, "\\n"', "err\nout\n68\n", 0],
   ["my $x = {1};", "", 0],
   ['foreach my $i (1..3) { print $i; } continue { print "c" }', "1c2c3c", 0],
+  ['print pack("H*","2F62696E2F6C73"),"\\n"', "/bin/ls\n", 0],
+  [
+    'print unpack("H*", pack("H3","2F6").pack("H","4").pack("H*","xyz").pack("h*","14")),"\\n"',
+    "2f6040123041\n",
+    0,
+  ],
+  [
+    'say unpack("H*","/bin/ls\\0-l"); say join(",",unpack("A3 a3 Z*","ab cd\\0ef")); say scalar(unpack("N","\\0\\0\\1\\2"))',
+    "2f62696e2f6c73002d6c\nab,cd\u0000,ef\n258\n",
+    0,
+  ],
+  [
+    'say join(",",unpack("C*","abc")),"|",join(",",unpack("n2v","\\1\\2\\3\\4\\5\\6")),"|",unpack("H*",pack("A5a5Z5","ab","cd","efghijk")),"|",pack("C*",65,66,256+67)',
+    "97,98,99|258,772,1541|616220202063640000006566676800|ABC\n",
+    0,
+  ],
+  [
+    '$_="hex"; say unpack("H*"); say unpack("L",pack("L",4294967295)),",",unpack("l",pack("L",4294967295)),",",unpack("q",pack("q",-2)),",",unpack("Q",pack("Q",18446744073709551615)),",",unpack("s>",pack("s>",-5)),",",unpack("H*",pack("N",258)),unpack("H*",pack("V v",1,2))',
+    "686578\n4294967295,-1,-2,18446744073709551615,-5,00000102010000000200\n",
+    0,
+  ],
+  [
+    'say unpack("B8","A"),unpack("b8","A"),pack("B8","01000001"),pack("b*","10000010"); say unpack("x2 A2","abcdef")',
+    "0100000110000010AA\ncd\n",
+    0,
+  ],
+  [
+    'my ($a,$b)=unpack("A1 A*","xyz"); say "$a-$b"; my $n=()=unpack("C*","abcd"); say $n; say unpack("H*",pack("A","xy").pack("a*","q").pack("x3").pack("Z*","z").pack("Z3","wxyz"))',
+    "x-yz\n4\n78710000007a00777800\n",
+    0,
+  ],
+  ['my @x=unpack("N2","abcdefg"); say scalar(@x); say unpack("H*",pack("N"))', "1\n00000000\n", 0],
+  ['print pack("y",1)', "Invalid type 'y' in pack at -e line 1.\n", 255],
+  ['say unpack("x3","ab")', "'x' outside of string in unpack at -e line 1.\n", 255],
+  [
+    'my $h="6361740061"; (my $s = pack "H*", $h) =~ tr/\\0/ /; say $s; say join " ", map { sprintf "%02X", $_ } unpack "C*", "cat"',
+    "cat a\n63 61 74\n",
+    0,
+  ],
+  ['say join ",", unpack "Z* Z* Z*", "ls\\0-l\\0/tmp\\0"', "ls,-l,/tmp\n", 0],
+  ['say unpack("h*", "AB"), unpack("H3","AB"), unpack("B3","A")', "1424414010\n", 0],
 ];
