@@ -38,6 +38,37 @@ it("lists sockets, with names of hosts and services or without", () => {
   );
 });
 
+it("-s takes sockets of TCP by their state; by itself it asks for sizes", () => {
+  const r = run_script(
+    `${OPEN}exec 2>&1; list() { lsof -nP "$@" | tail -n +2; echo "\${PIPESTATUS[0]}"; }
+list -iTCP -sTCP:LISTEN; list -i -s tcp:listen -a -c nc; list -iTCP:80 -sTCP:^LISTEN; list -iTCP -sTCP:LISTEN,CLOSED; lsof -nPs -p $N -a -d 3 | head -n 1
+for s in FOO:LISTEN TCP: TCP:FOO TCP:LISTEN,,CLOSED TCP:LISTEN,^LISTEN UDP:Idle; do lsof -s $s 2>&1 | head -n 1; done\n`,
+  );
+  const listening = "nc PID root 3u IPv4 INO 0t0 TCP *:80 (LISTEN)";
+  expect(
+    shown(r.stdout)
+      .replace(/IPv4 \d+/g, "IPv4 INO")
+      .split("\n")
+      .slice(0, -1),
+  ).toEqual([
+    listening,
+    "0",
+    listening,
+    "nc PID root 3u IPv4 INO 0t0 UDP *:53",
+    "0",
+    "1",
+    listening,
+    "1",
+    "COMMAND PID USER FD TYPE DEVICE SIZE NODE NAME",
+    'lsof: unknown -s protocol: "FOO:LISTEN"',
+    "lsof: no TCP state names in: TCP:",
+    "lsof: unknown TCP state name: FOO",
+    "lsof: NULL TCP state name in: TCP:LISTEN,,CLOSED",
+    "lsof: can't include and exclude TCP state: LISTEN",
+    "lsof: no UDP state names available: UDP:Idle",
+  ]);
+});
+
 it("says what it may not see", () => {
   const r = run_script("su -s /bin/bash nobody -c 'lsof -p 1'\n");
   expect(shown(r.stdout).split("\n").slice(1)).toEqual([

@@ -99,6 +99,8 @@ class Report {
     const o = this.#o;
     const [uid] = proc.uid;
     if (excluded(o.pids, proc.pid) || excluded(o.uids, uid) || in_list(o.fds?.not ?? [], f)) return false;
+    const socket = this.socket_of(f);
+    if (o.states && socket?.protocol === "TCP" && !this.#in_state(o.states, socket)) return false;
     const tests: boolean[] = [];
     const test = (given: boolean, key: string, holds: boolean): void => {
       if (!given) return;
@@ -110,7 +112,6 @@ class Report {
     const command = o.commands?.find((name) => proc.comm.startsWith(name));
     test(o.commands !== null, `c${command}`, command !== undefined);
     test((o.fds?.only.length ?? 0) > 0, "d", in_list(o.fds?.only ?? [], f));
-    const socket = this.socket_of(f);
     test(o.has("i"), "i", socket !== null && this.#address(socket));
     test(o.has("U"), "U", socket?.family === "unix");
     const file = this.#wanted_file(f);
@@ -118,6 +119,11 @@ class Report {
     test(o.names.length + o.trees.length > 0, "f", file !== undefined);
     if (tests.length === 0) return true;
     return o.has("a") ? tests.every((t) => t) : tests.some((t) => t);
+  }
+
+  #in_state({ only, not }: Choice<string>, { state }: Socket): boolean {
+    this.matched.add(`s${state}`);
+    return !not.includes(state) && (only.length === 0 || only.includes(state));
   }
 
   #address(s: Socket): boolean {
@@ -215,6 +221,7 @@ function all_found(o: LsofOptions, r: Report, wanted: readonly Wanted[]): boolea
     (o.uids?.only ?? []).every((u) => has(`u${u}`)) &&
     (o.commands ?? []).every((name) => has(`c${name}`)) &&
     (!o.has("i") || has("i")) &&
+    (o.states?.only ?? []).every((state) => has(`s${state}`)) &&
     (!o.has("U") || has("U")) &&
     wanted.every((w) => w.found)
   );

@@ -5,6 +5,7 @@ import { getpwnam } from "../lib/passwd.ts";
 import type { Cli } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
 import { LSOF_USAGE } from "./help.ts";
+import { STATES } from "./sockets.ts";
 
 /** -i: what addresses are asked for. */
 export interface AddressSpec {
@@ -27,13 +28,15 @@ export interface LsofOptions {
   commands: ByteString[] | null;
   fds: Choice<string> | null;
   addresses: AddressSpec[];
+  /** -s TCP:...: states of TCP */
+  states: Choice<string> | null;
   /** +D and +d: directories, whole or one level deep */
   trees: { path: ByteString; deep: boolean }[];
   names: ByteString[];
 }
 
-const FLAGS = "abhlnoPRstUwNV?";
-const VALUES = "cdpugFiDrSTfLmkx";
+const FLAGS = "abhlnoPRtUwNV?";
+const VALUES = "cdpugFiDrsSTfLmkx";
 
 export function* usage(c: Cli, message: string): Code<never> {
   yield* eprint(`lsof: ${message}\n`);
@@ -65,6 +68,24 @@ function* address(c: Cli, text: string): Code<AddressSpec> {
   return { family, protocol, host: m[3] ?? null, ports: m[4] === undefined ? null : ports };
 }
 
+/** TCP:state,^state; names of states in any case */
+function* states(c: Cli, text: string): Code<Choice<string>> {
+  const [, protocol, list] = /^(TCP|UDP):(.*)$/i.exec(text) ?? [];
+  if (protocol === undefined) return yield* usage(c, `unknown -s protocol: "${text}"`);
+  if (protocol.toUpperCase() === "UDP") return yield* usage(c, `no UDP state names available: ${text}`);
+  if (list === "") return yield* usage(c, `no TCP state names in: ${text}`);
+  const found: Choice<string> = { only: [], not: [] };
+  for (const word of list.split(",")) {
+    const name = word.replace(/^\^/, "").toUpperCase();
+    if (name === "") return yield* usage(c, `NULL TCP state name in: ${text}`);
+    if (!STATES.includes(name)) return yield* usage(c, `unknown TCP state name: ${name}`);
+    const [into, other] = word.startsWith("^") ? [found.not, found.only] : [found.only, found.not];
+    if (other.includes(name)) return yield* usage(c, `can't include and exclude TCP state: ${name}`);
+    into.push(name);
+  }
+  return found;
+}
+
 export function* lsof_options(c: Cli): Code<LsofOptions> {
   const given = new Set<string>();
   const o: LsofOptions = {
@@ -74,6 +95,7 @@ export function* lsof_options(c: Cli): Code<LsofOptions> {
     commands: null,
     fds: null,
     addresses: [],
+    states: null,
     trees: [],
     names: [],
   };
@@ -123,6 +145,15 @@ export function* lsof_options(c: Cli): Code<LsofOptions> {
           else if (value === "" && args.length > 0 && /^[A-Za-z]/.test(args[0]))
             value = args.shift() as string;
           if (value !== "") o.addresses.push(yield* address(c, value));
+          break;
+        }
+        if (arg[0] === "-" && letter === "s") {
+          // without a value it asks for sizes; what begins with a dash is the next option
+          const apart = args[0] === undefined || /^[-+]/.test(args[0]) ? undefined : args[0];
+          const value = arg.slice(i + 1) || apart;
+          if (value !== undefined && i + 1 === arg.length) args.shift();
+          if (value === undefined) given.add("s");
+          else o.states = yield* states(c, value);
           break;
         }
         if (arg[0] === "+" || VALUES.includes(letter))

@@ -23,7 +23,8 @@ export interface Socket {
   state: string;
 }
 
-const STATES = [
+/** States of TCP by the number that /proc/net/tcp has. */
+export const STATES = [
   "",
   "ESTABLISHED",
   "SYN_SENT",
