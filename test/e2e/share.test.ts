@@ -150,8 +150,11 @@ test("a link made while looking at the past opens at that moment, with all that 
 describe("the reader's own work", () => {
   test("is byte for byte as it was, and a link that is typed into becomes a copy of its own", async () => {
     const lab = await openLab(browser);
-    await run(lab, "echo mine > /root/mine");
-    await lab.page.waitForTimeout(1_500);
+    const line = "echo mine > /root/mine";
+    await run(lab, line);
+    // What says how much there is, and until when, is written a while after the keys.
+    const length = `"length":${line.length + 1},`;
+    await until("the line is kept", async () => (await stored(lab.page)).includes(length));
     const before = await stored(lab.page);
     const link = sample({ title: "From afar" });
     await lab.page.goto(url(link));
