@@ -1,10 +1,9 @@
 // bridge(8): the devices that are joined to bridges.
-import { AF_UNSPEC } from "../../kernel/uapi/netlink.ts";
 import { BR_STATE_FORWARDING, type link_info, RTM_GETLINK } from "../../kernel/uapi/rtnetlink.ts";
 import type { Code } from "../lib/code.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
-import { Ip, type IpOptions, matches } from "./context.ts";
+import { Ip, matches, no_options } from "./context.ts";
 import { BRIDGE_HELP, BRIDGE_LINK_HELP } from "./help.ts";
 import { get_links, is_mdown, shown_name } from "./link_show.ts";
 import { flags_text } from "./names.ts";
@@ -53,16 +52,6 @@ function* not_simulated(what: string): Code<number> {
 }
 
 function* run(c: Cli): Code<number> {
-  const o: IpOptions = {
-    family: AF_UNSPEC,
-    brief: false,
-    oneline: false,
-    details: false,
-    statistics: 0,
-    human: false,
-    all: false,
-    numeric: false,
-  };
   const args = [...c.args];
   while (args[0]?.startsWith("-")) {
     const word = args.shift() ?? "";
@@ -96,7 +85,7 @@ function* run(c: Cli): Code<number> {
     return 255;
   }
   if (found !== "link") return yield* not_simulated(found);
-  return yield* link(new Ip(c, o, yield* rtnl_open(), words));
+  return yield* link(new Ip(c, no_options(), yield* rtnl_open(), words));
 }
 
 export const bridge = program({

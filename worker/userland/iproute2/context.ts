@@ -1,6 +1,6 @@
 // What every command of ip(8) has at hand: options, the words still to be read, and how complaints are worded.
 import { inet_pton } from "../../kernel/uapi/in.ts";
-import { AF_INET, AF_INET6 } from "../../kernel/uapi/netlink.ts";
+import { AF_INET, AF_INET6, AF_UNSPEC } from "../../kernel/uapi/netlink.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { type Cli, Exit } from "../lib/program.ts";
@@ -19,6 +19,17 @@ export interface IpOptions {
   all: boolean;
   numeric: boolean;
 }
+
+export const no_options = (): IpOptions => ({
+  family: AF_UNSPEC,
+  brief: false,
+  oneline: false,
+  details: false,
+  statistics: 0,
+  human: false,
+  all: false,
+  numeric: false,
+});
 
 /** The running command. */
 export class Ip {

@@ -1,10 +1,10 @@
 // ip(8): shows and changes devices, addresses, routes and network namespaces.
-import { AF_INET, AF_INET6, AF_PACKET, AF_UNSPEC } from "../../kernel/uapi/netlink.ts";
+import { AF_INET, AF_INET6, AF_PACKET } from "../../kernel/uapi/netlink.ts";
 import type { Code } from "../lib/code.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
 import { addr_change, addr_flush, addr_show } from "./addr.ts";
-import { Ip, type IpOptions, matches } from "./context.ts";
+import { Ip, type IpOptions, matches, no_options } from "./context.ts";
 import { ADDR_HELP, IP_HELP, LINK_HELP, ROUTE_HELP } from "./help.ts";
 import { link_add, link_delete, link_set } from "./link_set.ts";
 import { link_show } from "./link_show.ts";
@@ -147,16 +147,7 @@ interface Start {
 
 /** Options before the object. Two dashes are one. */
 function* options(c: Cli): Code<Start> {
-  const o: IpOptions = {
-    family: AF_UNSPEC,
-    brief: false,
-    oneline: false,
-    details: false,
-    statistics: 0,
-    human: false,
-    all: false,
-    numeric: false,
-  };
+  const o = no_options();
   let netns: string | null = null;
   const args = [...c.args];
   const value = function* (): Code<string> {
