@@ -2,7 +2,13 @@
 // this file after it (tools/parts.mjs).
 import { VDA_SECTORS, VDA1_START } from "../drivers/virtio_blk.ts";
 import type { Kernel } from "../kernel.ts";
-import { dev_get_flags, is_up, type net_device, netif_carrier_ok, operstate } from "../net/core/dev.ts";
+import {
+  default_operstate,
+  dev_get_flags,
+  is_up,
+  type net_device,
+  netif_carrier_ok,
+} from "../net/core/dev.ts";
 import { EINVAL } from "../uapi/errno.ts";
 import * as F from "../uapi/if.ts";
 import * as R from "../uapi/rtnetlink.ts";
@@ -76,7 +82,7 @@ const NET_TEXTS: Readonly<Record<string, (dev: net_device) => string | number>> 
   ifindex: (dev) => dev.ifindex,
   iflink: (dev) => dev.peer?.ifindex ?? dev.ifindex,
   mtu: (dev) => dev.mtu,
-  operstate: (dev) => OPERSTATES[operstate(dev)],
+  operstate: (dev) => OPERSTATES[default_operstate(dev)],
   tx_queue_len: (dev) => dev.txqlen,
   type: (dev) => dev.type,
 };

@@ -1,11 +1,8 @@
 // Which entries journalctl shows: matches of fields, priorities, facilities.
+import { FACILITIES } from "../lib/syslog.ts";
 import type { Entry } from "./journal.ts";
 
 const LEVELS = "emerg alert crit err warning notice info debug".split(" ");
-const FACILITIES = (
-  "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp 12 13 14 15 " +
-  "local0 local1 local2 local3 local4 local5 local6 local7"
-).split(" ");
 export const FACILITY_HELP = `Available facilities:\n${FACILITIES.join("\n")}\n`;
 
 /** Values of one field, of which any is good; entries must have one for each field. */

@@ -9,11 +9,13 @@ import { long_options } from "../lib/long_options.ts";
 import type { Cli } from "../lib/program.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { FACILITIES } from "../lib/syslog.ts";
 import { DMESG_HELP } from "./help.ts";
 import { options_of, util_linux } from "./usage.ts";
 
 const LEVELS = "emerg alert crit err warn notice info debug".split(" ");
-const FACILITIES = "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp".split(" ");
+/** It knows those up to ftp. */
+const NAMED = FACILITIES.slice(0, 12);
 /** syslog(2) commands. */
 const SYSLOG_ACTION_CLEAR = 5;
 const SYSLOG_ACTION_CONSOLE_OFF = 6;
@@ -68,7 +70,7 @@ function format(s: Settings, record: string): string | null {
   const us = Number(m[2]);
   const stamp = `[${String(Math.floor(us / 1e6)).padStart(5)}.${String(us % 1e6).padStart(6, "0")}] `;
   if (s.raw) return `<${priority}>${stamp}${m[3]}\n`;
-  const decoded = s.decode ? `${(FACILITIES[facility] ?? "").padEnd(6)}:${LEVELS[level].padEnd(6)}: ` : "";
+  const decoded = s.decode ? `${(NAMED[facility] ?? "").padEnd(6)}:${LEVELS[level].padEnd(6)}: ` : "";
   const time =
     s.time === "none" ? "" : s.time === "boot" ? stamp : `[${wall_clock(s, Math.floor(us / 1e6))}] `;
   return `${decoded}${time}${m[3]}\n`;
@@ -122,9 +124,9 @@ export const dmesg = util_linux({
     }
     const level = arg("l");
     const facility = arg("f");
-    let facilities = facility === null ? null : yield* names(c, facility, FACILITIES, "facility");
+    let facilities = facility === null ? null : yield* names(c, facility, NAMED, "facility");
     if (has("k")) facilities = new Set([0]);
-    if (has("u")) facilities = new Set(FACILITIES.map((_, i) => i).slice(1));
+    if (has("u")) facilities = new Set(NAMED.map((_, i) => i).slice(1));
     const s: Settings = {
       c,
       raw: has("r"),

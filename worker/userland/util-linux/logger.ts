@@ -16,6 +16,7 @@ import { getpwuid } from "../lib/passwd.ts";
 import type { Cli } from "../lib/program.ts";
 import { eprint, InStream, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
+import { FACILITIES } from "../lib/syslog.ts";
 import { getlogin } from "../lib/ttyname.ts";
 import { LOGGER_HELP } from "./logger_help.ts";
 import { options_of, util_linux } from "./usage.ts";
@@ -40,13 +41,11 @@ const LEVELS: Readonly<Record<string, number>> = {
   debug: 7,
   none: 0,
 };
-const FACILITIES: Readonly<Record<string, number>> = Object.fromEntries(
-  "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp . . . . local0 local1 local2 local3 local4 local5 local6 local7 mark"
-    .split(" ")
-    .flatMap((name, i) => (name === "." ? [] : [[name, i << 3]])),
+const CODES: Readonly<Record<string, number>> = Object.fromEntries(
+  [...FACILITIES, "mark"].flatMap((name, i) => (/^\d/.test(name) ? [] : [[name, i << 3]])),
 );
-const USER = FACILITIES.user;
-const SECURITY: Readonly<Record<string, number>> = { ...FACILITIES, security: FACILITIES.auth };
+const USER = CODES.user;
+const SECURITY: Readonly<Record<string, number>> = { ...CODES, security: CODES.auth };
 
 /** The value of a name, or of a number that is one. */
 function decode(table: Readonly<Record<string, number>>, word: string): number | null {
@@ -64,7 +63,7 @@ function* priority(c: Cli, text: string): Code<number> {
   const level = decode(LEVELS, text.slice(dot + 1));
   if (level === null) return yield* c.die(`unknown priority name: ${text.slice(dot + 1)}`);
   // user space does not speak for the kernel
-  return (facility === FACILITIES.kern ? USER : facility) | level;
+  return (facility === CODES.kern ? USER : facility) | level;
 }
 
 function* process_id(c: Cli, o: ParsedOption): Code<string> {
@@ -126,7 +125,7 @@ function* log_lines(c: Cli, log: Log, fd: number): Code<void> {
     let text = line.replace(/\n$/, "");
     let prio = log.priority;
     const prefix = log.prefixes ? /^<(\d{1,3})>/.exec(text) : null;
-    if (prefix && Number(prefix[1]) <= (FACILITIES.local7 | 7)) {
+    if (prefix && Number(prefix[1]) <= (CODES.local7 | 7)) {
       prio = Number(prefix[1]);
       if (prio < 8) prio |= USER;
       text = text.slice(prefix[0].length);

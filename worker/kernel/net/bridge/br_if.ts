@@ -21,11 +21,11 @@ export const bridge_ops: net_device_ops = {
   ndo_start_xmit: br_dev_xmit,
 };
 
-const log = (k: Kernel, port: net_bridge_port, state: string): void =>
+const br_log_state = (k: Kernel, port: net_bridge_port, state: string): void =>
   printk(k, KERN_INFO, `${port.br.name}: port ${port.port_no}(${port.dev.name}) entered ${state} state`);
 
 /** br_stp_recalculate_bridge_id: the bridge has the lowest address of its ports, unless it was given one. */
-function recalculate_bridge_id(dev: net_device): void {
+function br_stp_recalculate_bridge_id(dev: net_device): void {
   const { ports, addr_set } = dev.br as net_bridge;
   const lowest = ports.map((port) => port.dev.dev_addr).sort()[0];
   if (!addr_set) dev.dev_addr = lowest ?? "\0".repeat(6);
@@ -38,7 +38,7 @@ export const br_min_mtu = ({ ports }: net_bridge): number =>
 /** Its ports are others than before. */
 function ports_changed(bridge: net_device): void {
   (bridge.br as net_bridge).carrier ??= false;
-  recalculate_bridge_id(bridge);
+  br_stp_recalculate_bridge_id(bridge);
   bridge.mtu = br_min_mtu(bridge.br as net_bridge);
 }
 
@@ -62,8 +62,8 @@ export function br_add_if(k: Kernel, bridge: net_device, dev: net_device): numbe
   const port = { br: bridge, dev, port_no: find_portno(br), state: BR_STATE_DISABLED };
   br.ports.push(port);
   dev.br_port = port;
-  log(k, port, "blocking");
-  log(k, port, "disabled");
+  br_log_state(k, port, "blocking");
+  br_log_state(k, port, "disabled");
   dev_set_promiscuity(k, dev, 1);
   ports_changed(bridge);
   return 0;
@@ -74,12 +74,12 @@ export function br_del_if(k: Kernel, dev: net_device): void {
   const port = dev.br_port;
   if (!port) return;
   const br = port.br.br as net_bridge;
-  log(k, port, "disabled");
+  br_log_state(k, port, "disabled");
   br.ports.splice(br.ports.indexOf(port), 1);
   br_fdb_delete_by_port(br, port);
   dev.br_port = null;
   dev_set_promiscuity(k, dev, -1);
-  log(k, port, "disabled");
+  br_log_state(k, port, "disabled");
   ports_changed(port.br);
 }
 
@@ -89,17 +89,17 @@ export function br_dev_delete(k: Kernel, bridge: net_device): void {
 }
 
 /** Something has changed about a bridge or its ports: they forward when it is up, and they are up and have a carrier. */
-function update(k: Kernel, bridge: net_device): void {
+function br_port_state_selection(k: Kernel, bridge: net_device): void {
   const br = bridge.br as net_bridge;
   const had_carrier = netif_carrier_ok(bridge);
-  if (br.ports.length > 0) recalculate_bridge_id(bridge);
+  if (br.ports.length > 0) br_stp_recalculate_bridge_id(bridge);
   for (const port of br.ports) {
     const forwards = is_up(bridge) && is_up(port.dev) && netif_carrier_ok(port.dev);
     if (forwards === is_forwarding(port)) continue;
     port.state = forwards ? BR_STATE_FORWARDING : BR_STATE_DISABLED;
-    if (forwards) log(k, port, "blocking");
+    if (forwards) br_log_state(k, port, "blocking");
     else br_fdb_delete_by_port(br, port);
-    log(k, port, forwards ? "forwarding" : "disabled");
+    br_log_state(k, port, forwards ? "forwarding" : "disabled");
   }
   if (br.carrier === null) return;
   br.carrier = br.ports.some(is_forwarding);
@@ -109,5 +109,5 @@ function update(k: Kernel, bridge: net_device): void {
 /** br_device_event: devices have been changed somewhere. */
 export function br_device_event(k: Kernel): void {
   for (const net of [k.init_nsproxy.net_ns, ...k.softnet.nets])
-    for (const dev of net.dev_base) if (dev.br) update(k, dev);
+    for (const dev of net.dev_base) if (dev.br) br_port_state_selection(k, dev);
 }

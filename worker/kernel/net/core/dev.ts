@@ -102,7 +102,7 @@ export const is_up = (dev: net_device): boolean => (dev.flags & F.IFF_UP) !== 0;
 /** The Ethernet address of all hosts of a link. */
 export const BROADCAST: ByteString = "\xff".repeat(6);
 /** An Ethernet address that several hosts listen to: a multicast address, or the broadcast address. */
-export const is_group_address = (address: ByteString): boolean => (address.charCodeAt(0) & 1) !== 0;
+export const is_multicast_ether_addr = (address: ByteString): boolean => (address.charCodeAt(0) & 1) !== 0;
 export const netif_carrier_ok = (dev: net_device): boolean => dev.ops.carrier(dev);
 
 /** Flags as user space sees them. */
@@ -112,7 +112,7 @@ export function dev_get_flags(dev: net_device): number {
 }
 
 /** State by RFC 2863, IF_OPER_. */
-export function operstate(dev: net_device): number {
+export function default_operstate(dev: net_device): number {
   if (!is_up(dev)) return R.IF_OPER_DOWN;
   if (dev.type === F.ARPHRD_LOOPBACK || dev.ops.kind === "dummy" || dev.br?.carrier === null)
     return R.IF_OPER_UNKNOWN;
@@ -177,7 +177,7 @@ export function netif_rx(k: Kernel, skb: sk_buff, dev: net_device): void {
 
 /** The frame is for the host of this device, and not for another on the same link that it has come past. */
 const is_for = ({ h_dest }: sk_buff, dev: net_device): boolean =>
-  h_dest === "" || h_dest === dev.dev_addr || is_group_address(h_dest);
+  h_dest === "" || h_dest === dev.dev_addr || is_multicast_ether_addr(h_dest);
 
 function net_rx_action(k: Kernel): void {
   const { softnet } = k;

@@ -9,7 +9,7 @@ import { is_up, type net_device, netif_carrier_ok } from "./dev.ts";
 
 /** Hardware address of the host that has `address` on the link of `dev`; null when none answers. */
 export function neigh_lookup(k: Kernel, dev: net_device, address: ByteString): ByteString | null {
-  return ask(k, { from: dev.dev_addr, address, passed: new Set() }, dev)?.dev_addr ?? null;
+  return arp_send(k, { from: dev.dev_addr, address, passed: new Set() }, dev)?.dev_addr ?? null;
 }
 
 interface question {
@@ -21,17 +21,17 @@ interface question {
 }
 
 /** The question leaves by `dev`. */
-function ask(k: Kernel, q: question, dev: net_device): net_device | null {
+function arp_send(k: Kernel, q: question, dev: net_device): net_device | null {
   if (!is_up(dev) || !netif_carrier_ok(dev)) return null;
   if (dev.br) {
     q.passed.add(dev);
-    return ask_ports(k, q, dev.br, null);
+    return arp_flood(k, q, dev.br, null);
   }
-  return dev.peer && hear(k, q, dev.peer);
+  return dev.peer && arp_process(k, q, dev.peer);
 }
 
 /** The question arrives at `dev`. */
-function hear(k: Kernel, q: question, dev: net_device): net_device | null {
+function arp_process(k: Kernel, q: question, dev: net_device): net_device | null {
   const port = dev.br_port;
   if (!port) return is_local(dev.net, q.address) ? dev : null;
   const { br: bridge } = port;
@@ -39,13 +39,13 @@ function hear(k: Kernel, q: question, dev: net_device): net_device | null {
   q.passed.add(bridge);
   const br = bridge.br as net_bridge;
   br_fdb_update(k, br, port, q.from);
-  return is_local(bridge.net, q.address) ? bridge : ask_ports(k, q, br, port);
+  return is_local(bridge.net, q.address) ? bridge : arp_flood(k, q, br, port);
 }
 
-function ask_ports(k: Kernel, q: question, br: net_bridge, by: net_bridge_port | null): net_device | null {
+function arp_flood(k: Kernel, q: question, br: net_bridge, by: net_bridge_port | null): net_device | null {
   for (const port of br.ports) {
     if (port === by || !is_forwarding(port)) continue;
-    const found = ask(k, q, port.dev);
+    const found = arp_send(k, q, port.dev);
     if (found) {
       br_fdb_update(k, br, port, found.dev_addr);
       return found;

@@ -16,7 +16,13 @@ import { br_device_event } from "../bridge/br_if.ts";
 import { rtm_deladdr, rtm_getaddr, rtm_newaddr } from "../ipv4/devinet_rtm.ts";
 import { rtm_delroute, rtm_getroute, rtm_newroute } from "../ipv4/fib_frontend.ts";
 import { netlink_ack, netlink_reply, type netlink_sock } from "../netlink/af_netlink.ts";
-import { dev_get_by_index, dev_get_by_name, dev_get_flags, type net_device, operstate } from "./dev.ts";
+import {
+  default_operstate,
+  dev_get_by_index,
+  dev_get_by_name,
+  dev_get_flags,
+  type net_device,
+} from "./dev.ts";
 import {
   dev_change_flags,
   dev_change_name,
@@ -52,7 +58,7 @@ export function rtnl_fill_ifinfo(dev: net_device): R.link_info {
     mtu: dev.mtu,
     txqlen: dev.txqlen,
     qdisc: dev.activated ? "noqueue" : "noop",
-    operstate: operstate(dev),
+    operstate: default_operstate(dev),
     address: dev.dev_addr,
     broadcast: dev.type === F.ARPHRD_LOOPBACK ? "\0".repeat(6) : "\xff".repeat(6),
     promiscuity: dev.promiscuity,

@@ -14,7 +14,7 @@ import { AF_INET, AF_PACKET, MSG_DONTWAIT, MSG_PEEK, SOCK_DGRAM, SOCK_RAW } from
 import { POLLIN, POLLOUT } from "../../uapi/sched.ts";
 import { S_IFSOCK } from "../../uapi/stat.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
-import { BROADCAST, dev_get_by_index, is_group_address, type net_device } from "../core/dev.ts";
+import { BROADCAST, dev_get_by_index, is_multicast_ether_addr, type net_device } from "../core/dev.ts";
 import { dev_set_promiscuity } from "../core/dev_promiscuity.ts";
 import { put_net } from "../core/net_cleanup.ts";
 import { type sk_buff, skb_bytes } from "../skbuff.ts";
@@ -77,10 +77,10 @@ const sockaddr_ll = (
   mac.padEnd(8, "\0");
 
 /** Whom a packet that arrives is for. */
-function type_of(to: ByteString, dev: net_device): number {
+function eth_pkt_type(to: ByteString, dev: net_device): number {
   if (to === dev.dev_addr) return PACKET_HOST;
   if (to === BROADCAST) return PACKET_BROADCAST;
-  return is_group_address(to) ? PACKET_MULTICAST : PACKET_OTHERHOST;
+  return is_multicast_ether_addr(to) ? PACKET_MULTICAST : PACKET_OTHERHOST;
 }
 
 /** A packet passes a device: whoever looks gets a copy. */
@@ -88,7 +88,7 @@ export function packet_rcv(k: Kernel, skb: sk_buff, dev: net_device, outgoing: b
   const protocol = skb.family === AF_INET ? ETH_P_IP : ETH_P_IPV6;
   const to = skb.h_dest || dev.dev_addr;
   const by = skb.h_source || dev.dev_addr;
-  const pkttype = outgoing ? PACKET_OUTGOING : type_of(to, dev);
+  const pkttype = outgoing ? PACKET_OUTGOING : eth_pkt_type(to, dev);
   for (const sk of dev.net.packet_socks) {
     // what this host sends is for those alone who want everything
     const wanted = sk.protocol === ETH_P_ALL || (sk.protocol === protocol && !outgoing);
