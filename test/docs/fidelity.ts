@@ -31,6 +31,8 @@ What differs from a real machine:
   A namespace has at most 1,024 (fs.mount-max says 100,000), then mount(2) fails with ENOSPC.
 - SELinux gives labels, as a Fedora in permissive mode would; it refuses nothing and logs no AVC.
 - Hosts on a link find each other without asking: no ARP, no neighbour discovery, no duplicate address detection.
+- A bridge learns from that all the same. It needs no module, and has neither spanning tree nor VLANs nor multicast snooping:
+  a frame that goes round between bridges is dropped at the 17th.
 - /proc/PID/net/audit_containerid is our own: the container ids of a network namespace (patch 11), each with the number of
   its tasks there, which the series keeps but does not show.
 - Kernel modules are files of our own making: an ELF header and the text of .modinfo and of a list of symbols, no code.
