@@ -1,6 +1,6 @@
 // The desk: drafts of scenarios, or the one that is being written.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { PanelProps } from "../panels/lazy.ts";
 import { focusIsLost } from "../ui/focus.ts";
 import styles from "./Desk.module.css";
@@ -19,7 +19,7 @@ export default function Desk({ guide }: PanelProps): JSX.Element {
   const draft = desk.draft.value;
   const ready = desk.ready.value;
   const section = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The button that led here is gone, or is a link to here: the keyboard follows.
     if (ready && (focusIsLost() || document.activeElement?.matches(LINKS)))
       section.current?.querySelector<HTMLElement>("[data-entry]")?.focus({ preventScroll: true });

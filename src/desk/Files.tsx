@@ -1,7 +1,7 @@
 // The files of a draft: which there are, which is open, and what can be done to it.
 import { FilePen, Plus, Trash2 } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import dialog from "../ui/Dialog.module.css";
 import { Dialog } from "../ui/Dialog.tsx";
 import { focusIsLost } from "../ui/focus.ts";
@@ -22,7 +22,7 @@ export function Files({ desk, draft }: Props): JSX.Element {
   const wrong = new Set(desk.findings.value.filter(({ warning }) => !warning).map(({ file }) => file));
   const nav = useRef<HTMLElement>(null);
   const shown = useRef(draft.files);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The file that was removed took the button with it.
     if (draft.files !== shown.current && focusIsLost())
       nav.current?.querySelector<HTMLElement>("[aria-current]")?.focus();

@@ -1,7 +1,7 @@
 // What is wrong with a draft: while it is written, and when it is checked as `auditlab check` does.
 import { CircleCheck, Square } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { focusIsLost } from "../ui/focus.ts";
 import { Icon } from "../ui/Icon.tsx";
 import type { CheckState } from "./checks.ts";
@@ -96,7 +96,7 @@ function Problems({
 function Check({ desk, draft, state }: { desk: DeskModel; draft: Draft; state: CheckState }): JSX.Element {
   const running = state.kind === "running";
   const buttons = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The button that began it, or the one to stop it, has made room for others.
     if (focusIsLost()) buttons.current?.querySelector("button")?.focus();
   }, [running]);

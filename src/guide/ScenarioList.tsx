@@ -1,7 +1,7 @@
 // The list of scenarios by chapter, what to begin with, and where one was.
 import { ArrowRight, CircleCheck, CircleDotDashed, SquarePen, Terminal } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { CHAPTERS, type Chapter, type ScenarioHead } from "../../scenarios/format/types.ts";
 import { show } from "../ui/docks.ts";
 import { embed } from "../ui/embed.ts";
@@ -28,7 +28,7 @@ export function ScenarioList({ guide }: { guide: GuideModel }): JSX.Element {
   const unknown = view.kind === "list" ? view.unknown : null;
   const open = view.kind === "scenario" ? view.scenario : null;
   const top = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The button that led here is gone.
     if (focusIsLost()) top.current?.focus({ preventScroll: true });
   }, []);

@@ -1,7 +1,7 @@
 // Find in the terminal: incremental, Enter for the next match, Shift+Enter for the one before, Escape to leave.
 import { ChevronDown, ChevronUp, X } from "lucide";
 import type { JSX, TargetedKeyboardEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../session.ts";
 import { Icon } from "../ui/Icon.tsx";
 import styles from "./FindBar.module.css";
@@ -9,7 +9,7 @@ import styles from "./FindBar.module.css";
 export function FindBar({ session }: { session: Session }): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const [found, setFound] = useState(true);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
 
   const find = async (direction: "next" | "previous", incremental = false) => {
     setFound(await session.terminal.find(input.current?.value ?? "", direction, incremental));

@@ -1,7 +1,7 @@
 // A second panel below the first: the button that brings it, and the bar over it, by which it is exchanged or put away.
 import { Rows2, X } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import styles from "./DockTabs.module.css";
 import { PANES, type PaneId, panels, putBelow } from "./docks.ts";
 import { Icon } from "./Icon.tsx";
@@ -35,7 +35,7 @@ export function SplitButton(): JSX.Element {
 
 export function LowerBar({ pane }: { readonly pane: PaneId }): JSX.Element {
   const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (justSplit) bar.current?.querySelector("button")?.focus();
     justSplit = false;
   }, []);

@@ -2,7 +2,7 @@
 // nothing and nothing moves for one of them. Where they need more room than that the terminal keeps its size (head.ts).
 import { X } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { focusIsLost } from "./focus.ts";
 import { Icon } from "./Icon.tsx";
 import styles from "./Notices.module.css";
@@ -12,7 +12,8 @@ export function Notices({ of = PAGE }: { of?: Place | null }): JSX.Element {
   const shown = noticesIn(of);
   /** Where the keyboard was before it came here: it goes back there from a notice that is put away. */
   const before = useRef<HTMLElement | null>(null);
-  useEffect(() => {
+  // With the notice gone, before a key that comes right behind is lost.
+  useLayoutEffect(() => {
     const from = before.current;
     if (from === null || !focusIsLost()) return;
     before.current = null;

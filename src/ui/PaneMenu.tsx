@@ -1,7 +1,7 @@
 // A menu of panes, each with what it shows: at the end of a long row of tabs, and over the panel that stands below.
 import { Check, ChevronDown } from "lucide";
 import type { ComponentChildren, JSX, TargetedFocusEvent, TargetedKeyboardEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import styles from "./DockTabs.module.css";
 import { PANES, type PaneId } from "./docks.ts";
 import { Icon } from "./Icon.tsx";
@@ -20,7 +20,7 @@ export function PaneMenu({ panes, shown, label, children, choose }: Props): JSX.
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) menu.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus();
   }, [open]);
 

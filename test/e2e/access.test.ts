@@ -360,6 +360,43 @@ test("a key that comes right behind the one that opens a dialog goes to the dial
   await lab.context.close();
 });
 
+test("a key that comes right behind what puts a dialog or a notice away goes where the keyboard is then", async () => {
+  const lab = await openLab(browser);
+  const { page } = lab;
+  /** Runs `press` on the button, and says whether the terminal has the keyboard when the page has come to rest. */
+  const keeps = (name: string, within: Locator) =>
+    within.getByRole("button", { name, exact: true }).evaluate(async (closer: HTMLElement) => {
+      const terminal = document.querySelector<HTMLElement>(".xterm-helper-textarea");
+      closer.click();
+      terminal?.focus();
+      while (closer.isConnected) await new Promise((resolve) => setTimeout(resolve));
+      return document.activeElement === terminal;
+    });
+  await button(lab, "Settings").click();
+  expect(await keeps("Close", page.getByRole("dialog"))).toBe(true);
+  // The keyboard was in the terminal before the button was pressed, which goes with its notice.
+  await paste(lab, "x".repeat(1_000_001));
+  const dismiss = page.getByRole("button", { name: "Dismiss" });
+  const returned = await dismiss.evaluate(async (closer: HTMLElement) => {
+    closer.focus();
+    closer.click();
+    while (closer.isConnected) await null;
+    await null;
+    return document.activeElement?.classList.contains("xterm-helper-textarea");
+  });
+  expect(returned).toBe(true);
+  // The find bar has it before the next key as well.
+  const typed = await button(lab, "Find in the terminal").evaluate(async (opener: HTMLElement) => {
+    opener.click();
+    const bar = () => document.querySelector("search input");
+    while (!bar()) await null;
+    await null;
+    return document.activeElement === bar();
+  });
+  expect(typed).toBe(true);
+  await lab.context.close();
+});
+
 test("what is said while a dialog is open is said in it, and stands in the page's head afterwards", async () => {
   const lab = await openLab(browser);
   const { page } = lab;

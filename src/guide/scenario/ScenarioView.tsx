@@ -1,7 +1,7 @@
 // An open scenario: where the reader is in it, one step of it, and the way on. Loaded when the first one is opened.
 import { ArrowLeft, ArrowRight, Check, RotateCcw, SquarePen } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Scenario } from "../../../scenarios/format/types.ts";
 import { embed } from "../../ui/embed.ts";
 import { focusIsLost } from "../../ui/focus.ts";
@@ -47,7 +47,7 @@ export default function ScenarioView({ guide, scenario, step }: Props): JSX.Elem
 
   // A new step is read from its top; the keyboard goes on from there if it was in the guide.
   const first = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     top.current?.parentElement?.scrollTo({ top: 0 });
     // What was clicked, in the list or in the step before, is gone. Who comes by the address begins to read as well, unless
     // there is work to go on with; in a frame it is the page around that has the focus.
