@@ -5,6 +5,7 @@ import type { MachineConfig, Unsized } from "../worker/api.ts";
 import { trustScripts } from "./trusted_types.ts";
 import { firstLook } from "./ui/first_look.ts";
 import { freshMachine } from "./ui/series.ts";
+import { watchStart } from "./ui/unstarted.ts";
 
 /** What two machines to play with differ in. */
 export type Chance = Pick<MachineConfig, "seed" | "epoch">;
@@ -36,13 +37,19 @@ const byChance = (): Chance => ({
 });
 
 function begin(): Begun {
+  watchStart();
   trustScripts();
   const chance = byChance();
   // An address with more in it leads to some other machine.
   const worker = startWorker(location.hash === "" ? freshMachine(chance) : undefined);
   // After that, as it may wait for the disk.
   firstLook();
-  return { chance, worker };
+  const begun: Begun = { chance, worker };
+  // Nobody hears it yet: whoever comes for the worker starts another one, and hears of that.
+  worker.onerror = () => {
+    begun.worker = null;
+  };
+  return begun;
 }
 
 globalThis.auditlabBegun ??= begin();

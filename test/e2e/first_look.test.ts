@@ -14,9 +14,9 @@ async function before(search: string, options: BrowserContextOptions, saved?: st
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
   if (saved !== undefined)
     await context.addInitScript((text) => localStorage.setItem("auditlab.settings", text), saved);
-  await context.route(/\/assets\/index-[^/]*\.js$/, (route) => route.abort());
+  await context.route(/\/assets\/index-[^/]*\.js$/, () => {});
   const page = await context.newPage();
-  await page.goto(inject("url") + search);
+  await page.goto(inject("url") + search, { waitUntil: "commit" });
   await page.getByText("Starting the machine").waitFor();
   const shown = {
     head: await page.getByRole("heading", { name: "auditlab" }).isVisible(),
@@ -77,5 +77,59 @@ test("without JavaScript the page says what it would be", async () => {
   expect(await page.getByRole("heading", { name: "auditlab" }).isVisible()).toBe(true);
   expect(await page.locator("main noscript").isVisible()).toBe(true);
   expect(await page.getByText("Starting the machine").isVisible()).toBe(false);
+  await context.close();
+});
+
+test.each([
+  ["its script", /\/assets\/index-[^/]*\.js$/],
+  ["its style", /\/assets\/index-[^/]*\.css$/],
+])("a page that cannot have %s says so, keeps its address and starts when asked again", async (_, part) => {
+  const context = await browser.newContext();
+  await context.route(part, (route) => route.abort(), { times: 1 });
+  const page = await context.newPage();
+  await page.goto(`${inject("url")}#help`);
+  const told = page.getByRole("alert");
+  await told.getByRole("heading", { name: "auditlab could not start" }).waitFor();
+  expect(await page.getByText("Starting the machine").count()).toBe(0);
+  await told.getByRole("button", { name: "Try again" }).click();
+  await page.locator(".xterm-rows").getByText("[root@auditlab").first().waitFor();
+  expect(new URL(page.url()).hash).toBe("#help");
+  await context.close();
+});
+
+test("in a frame that may run scripts and nothing else the page says what it lacks", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.setContent(
+    `<iframe sandbox="allow-scripts" width="700" height="400" src="${inject("url")}?embed=1#help">`,
+  );
+  const told = page.frameLocator("iframe").getByRole("alert");
+  await told.getByText("allow-same-origin").waitFor();
+  const away = told.getByRole("link", { name: "Open it in a page of its own" });
+  expect(await away.evaluate((link: HTMLAnchorElement) => link.href)).toBe(`${inject("url")}#help`);
+  await context.close();
+});
+
+test("a worker that does not come at first is asked for again; one that does not come at all is told of", async () => {
+  const context = await browser.newContext();
+  let asked = 0;
+  let kept = 1;
+  await context.route(/\/assets\/worker-main-[^/]*\.js$/, (route) => {
+    asked++;
+    return asked <= kept ? route.abort() : route.continue();
+  });
+  await context.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }),
+  );
+  const page = await context.newPage();
+  const prompt = page.locator(".xterm-rows").getByText("[root@auditlab").first();
+  await page.goto(inject("url"));
+  await prompt.waitFor();
+  asked = 0;
+  kept = 2;
+  await page.reload();
+  await page.getByText("A part of the simulator could not be loaded").waitFor();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await prompt.waitFor();
   await context.close();
 });
