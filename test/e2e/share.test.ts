@@ -477,6 +477,8 @@ test("a frame takes the keyboard from the page around it, and scrolls that, only
   await page.keyboard.press("Tab");
   await frame.getByRole("dialog").locator(":focus").waitFor();
   await frame.getByRole("button", { name: "Open" }).press("Enter");
+  // It shows the line as well.
+  await frame.getByRole("dialog").waitFor({ state: "detached" });
   await frame.getByText("framed").first().waitFor();
   await page.keyboard.type("echo yours");
   await frame.getByText("echo yours").waitFor();
