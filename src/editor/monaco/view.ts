@@ -62,6 +62,8 @@ export class View {
       quickSuggestions: { other: true, comments: false, strings: true },
       scrollBeyondLastLine: false,
       stickyScroll: { enabled: false },
+      // A file to edit has at most 64 kB: a line that long is drawn whole, so that its end can be seen.
+      stopRenderingLineAfter: -1,
       wordBasedSuggestions: "off",
     });
     this.#editor.onDidChangeModelContent(() => {
