@@ -3,11 +3,12 @@ import type { Program } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
 import { eprint } from "../../lib/stdio.ts";
 import { NO_ACCOUNTS, readAccounts, userName } from "../auparse/accounts.ts";
-import { Assembler, type AuditEvent, isWellFormed } from "../ausearch/event.ts";
-import { configuredLog, findSource, readLines, type Source } from "../ausearch/logs.ts";
+import { Assembler, type AuditEvent, isWellFormed, type LogRecord } from "../ausearch/event.ts";
+import { configuredLog, findSource, readLines, reportUnread, type Source } from "../ausearch/logs.ts";
 import { civilOf, clockText, dateText } from "../ausearch/time.ts";
 import { UserEvents } from "../ausearch/user_events.ts";
 import { Console } from "../console.ts";
+import { messageTypeNumber } from "../tables/message_types.ts";
 import { type Facts, gatherFacts } from "./facts.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { escapeWith, type Report, type Style } from "./reports.ts";
@@ -81,6 +82,7 @@ function* scan(
   const assembler = new Assembler(timeout);
   const userEvents = new UserEvents();
   const drain = function* (): Code<boolean> {
+    yield* reportUnread(assembler);
     for (const event of yield* userEvents.split(assembler.complete.splice(0))) {
       if (options.start === null || event.seconds < options.start) range.first ??= event;
       if (options.start !== null && event.seconds < options.start) continue;
@@ -97,9 +99,31 @@ function* scan(
   return 0;
 }
 
+/** Types of the kernel whose records must say whose they are: by what fields. Messages of user space must by both. */
+const SUBJECT: ReadonlyMap<string, readonly string[]> = new Map([
+  ["SYSCALL", ["pid", "auid"]],
+  ["FEATURE_CHANGE", ["pid", "auid"]],
+  ["NETFILTER_CFG", ["pid"]],
+  ["EVENT_LISTENER", ["pid"]],
+  ["ANOM_ABEND", ["auid"]],
+  ["SECCOMP", ["auid"]],
+  ["TTY", ["auid"]],
+  ["MAC_MAP_ADD", ["auid"]],
+  ["MAC_UNLBL_ALLOW", ["auid"]],
+]);
+const OF_A_MESSAGE: readonly string[] = ["pid", "auid"];
+
+/** Whether a record names its task, which the reports insist on. */
+function tellsWho({ type, line, text }: LogRecord): boolean {
+  const number = messageTypeNumber(type);
+  const message = (number >= 1005 && number < 1300) || (number >= 2100 && number < 3000);
+  const fields = message ? OF_A_MESSAGE : SUBJECT.get(type);
+  return fields?.every((field) => line.includes(` ${field}=`, text - 1)) ?? true;
+}
+
 /** Whether the command line lets the event through, of the time that it asks for. */
 function selected(event: AuditEvent, options: Options): Facts | null {
-  if (!isWellFormed(event)) return null;
+  if (!isWellFormed(event) || !event.records.every(tellsWho)) return null;
   if (options.nodes.length > 0 && !options.nodes.includes(event.node)) return null;
   const facts = gatherFacts(event);
   if (options.success !== null && facts.success !== options.success) return null;

@@ -45,10 +45,10 @@ describe("damaged logs", () => {
     expect(serials(out)).toEqual(["1", "2"]);
   });
 
-  test("a line of a megabyte", () => {
+  test("a line of a megabyte is cut, and its rest is no record", () => {
     const long = call("1521190800.000:1", "k", ` data=${"A".repeat(1 << 20)}`);
     const { out } = search(long + call("1521190800.001:2", "k"), "-k k -r");
-    expect(out.length).toBeGreaterThan(1 << 20);
+    expect(out.length).toBeLessThan(10_000);
     expect(serials(out)).toEqual(["1", "2"]);
   });
 

@@ -8,7 +8,7 @@ import { messageTypeName, messageTypeNumber } from "../tables/message_types.ts";
 import { CHECKPOINT_INVALID, CHECKPOINT_LOST, Checkpointer, loadCheckpoint, logsFrom } from "./checkpoint.ts";
 import { Matcher } from "./criteria.ts";
 import { Assembler, type AuditEvent, isWellFormed } from "./event.ts";
-import { findSource, readLines, type Source } from "./logs.ts";
+import { findSource, readLines, reportUnread, type Source } from "./logs.ts";
 import { cannotNormalize, csvHeader, formatCsv, formatText } from "./normal_output.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { formatDefault, formatInterpreted, formatRaw } from "./output.ts";
@@ -67,6 +67,7 @@ function* search(console: Console, options: Options): Code<number> {
   const print = printer(options, accounts);
   let matches = 0;
   const take = function* (): Code<boolean> {
+    yield* reportUnread(assembler);
     for (const event of yield* userEvents.split(assembler.complete.splice(0))) {
       if (options.debug) yield* reportUnknown(event);
       if (checkpointer && !checkpointer.isComplete(event)) continue;

@@ -5,7 +5,7 @@ import type { Code } from "../../lib/code.ts";
 import { eprint, read_file, strerror, write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { messageTypeNumber } from "../tables/message_types.ts";
-import type { AuditEvent } from "./event.ts";
+import { type AuditEvent, isAlone } from "./event.ts";
 import type { Source } from "./logs.ts";
 
 /** Exit statuses of ausearch(8): bad data in the file, it cannot be written, the event is not where it should be. */
@@ -15,8 +15,6 @@ export const CHECKPOINT_LOST = 12;
 
 /** Seconds by which events may be out of order in a log. */
 const OUT_OF_ORDER = 2;
-/** Records of smaller types are events of their own. */
-const FIRST_OF_SEVERAL = 1300;
 
 interface Mark {
   node: string;
@@ -51,17 +49,19 @@ function parseMark(value: string): Mark | string {
   const space = value.indexOf(" ");
   const node = space < 0 ? value : value.slice(0, space);
   if (space < 0) return `Malformed output/event checkpoint line near node - [output=${value}]\n`;
-  const m = /^(\d+)\.(\d{3}):(\d+) 0x([0-9A-Fa-f]+)$/.exec(value.slice(space + 1));
+  const m = /^(\d+)\.(\d{1,3}):(\d+) 0x([0-9A-Fa-f]+)$/.exec(value.slice(space + 1));
   if (m === null) return `Malformed output/event checkpoint line after node - [output=${node}]\n`;
   const [, seconds, milli, serial, type] = m;
   return {
     node: node === "-" ? "" : node,
     seconds: Number(seconds),
-    milli,
+    milli: milli.padStart(3, "0"),
     serial,
     type: type.toUpperCase(),
   };
 }
+
+const linesOf = (text: string): string[] => (text === "" ? [] : text.replace(/\n$/, "").split("\n"));
 
 /** The checkpoint in a file, null if there is no file yet, or the exit status after a message. */
 export function* loadCheckpoint(path: string): Code<Checkpoint | number | null> {
@@ -70,7 +70,7 @@ export function* loadCheckpoint(path: string): Code<Checkpoint | number | null> 
   let dev: number | null = null;
   let ino: number | null = null;
   let last: Mark | null = null;
-  for (const row of (typeof text === "number" ? "" : text).split("\n")) {
+  for (const row of linesOf(typeof text === "number" ? "" : text)) {
     const value = row.slice(row.indexOf("=") + 1);
     if (/^dev=(?:0x[0-9A-Fa-f]+|\d+)$/.test(row)) dev = Number(value);
     else if (/^inode=\d+$/.test(row)) ino = Number(value);
@@ -81,8 +81,10 @@ export function* loadCheckpoint(path: string): Code<Checkpoint | number | null> 
         return CHECKPOINT_INVALID;
       }
       last = mark.seconds === 0 ? null : mark;
-    } else if (row !== "" && !/^(?:dev|inode)=/.test(row))
+    } else if (!/^(?:dev|inode)=/.test(row)) {
       yield* eprint(`Unknown checkpoint line - [${row}]\n`);
+      break;
+    }
   }
   if (dev !== null && ino !== null) return { dev, ino, last };
   yield* eprint(`Missing dev/inode lines from checkpoint file ${path}\n`);
@@ -121,11 +123,7 @@ export class Checkpointer {
 
   /** Whether nothing more can belong to the event. */
   isComplete(event: AuditEvent): boolean {
-    return (
-      messageTypeNumber(event.records[0].type) < FIRST_OF_SEVERAL ||
-      event.records.some((r) => r.type === "PROCTITLE") ||
-      this.#newest - event.seconds >= this.#timeout
-    );
+    return isAlone(event.records[0]) || this.#newest - event.seconds >= this.#timeout;
   }
 
   /** A complete event was seen, whether it was asked for or not. */

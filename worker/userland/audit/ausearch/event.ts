@@ -1,6 +1,8 @@
 // Events out of log lines: records that share node, time stamp and serial number.
 
 import { SEPARATOR } from "../auparse/record_text.ts";
+import { scanNumber } from "../libaudit/numbers.ts";
+import { messageTypeNumber } from "../tables/message_types.ts";
 
 export interface LogRecord {
   /** the whole line without newline and without what was appended */
@@ -24,24 +26,45 @@ export interface AuditEvent {
   records: LogRecord[];
 }
 
-const STAMP = "msg=audit(";
+const SHORTEST_STAMP = "0.0:123".length;
 
-/** Takes a line apart; null if it is no record. */
+/** Behind the blanks that begin at `at`. */
+function behindBlanks(line: string, at: number): number {
+  let i = at;
+  while (line[i] === " ") i++;
+  return i;
+}
+
+/** Where the word ends that begins at `at`. */
+function wordEnd(line: string, at: number): number {
+  const end = line.indexOf(" ", at);
+  return end < 0 ? line.length : end;
+}
+
+/**
+ * Takes a line apart; null if it is no record: no second word, or none with a parenthesis in it. What the words are
+ * called is not looked at, as the tool does not.
+ */
 export function parseLine(line: string): { node: string; stamp: string; record: LogRecord } | null {
-  let start = 0;
+  let start = behindBlanks(line, 0);
   let node = "";
-  if (line.startsWith("node=")) {
-    start = line.indexOf(" ") + 1;
-    if (start === 0) return null;
-    node = line.slice(5, start - 1);
+  if (line.startsWith("node=", start)) {
+    const end = wordEnd(line, start);
+    node = line.slice(start + 5, end);
+    start = behindBlanks(line, end);
   }
-  if (!line.startsWith("type=", start)) return null;
-  const typeEnd = line.indexOf(" ", start + 5);
-  if (typeEnd < 0 || !line.startsWith(STAMP, typeEnd + 1)) return null;
-  const stampStart = typeEnd + 1 + STAMP.length;
-  const stampEnd = line.indexOf(")", stampStart);
-  if (stampEnd < 0) return null;
-  let text = stampEnd + 1;
+  const typeEnd = line.indexOf(" ", start);
+  const equals = line.indexOf("=", start);
+  if (typeEnd < 0 || equals < 0 || equals > typeEnd) return null;
+  const second = behindBlanks(line, typeEnd);
+  const stampStart = line.indexOf("(", second) + 1;
+  const limit = wordEnd(line, second);
+  // the parenthesis is not the word's first character
+  if (stampStart < second + 2 || stampStart >= limit) return null;
+  const closing = line.indexOf(")", stampStart);
+  const stampEnd = closing < 0 || closing > limit ? limit : closing;
+  if (stampEnd - stampStart < SHORTEST_STAMP) return null;
+  let text = Math.min(stampEnd + 1, line.length);
   if (line[text] === ":") text++;
   if (line[text] === " ") text++;
   const separator = line.indexOf(SEPARATOR, text);
@@ -51,16 +74,61 @@ export function parseLine(line: string): { node: string; stamp: string; record: 
     record: {
       line: separator < 0 ? line : line.slice(0, separator),
       names: separator < 0 ? null : line.slice(separator + 1),
-      type: line.slice(start + 5, typeEnd),
+      type: line.slice(equals + 1, typeEnd),
       text,
     },
   };
 }
 
+interface Stamp {
+  seconds: number;
+  milli: string;
+  serial: string;
+}
+
+const SOUND_STAMP = /^(\d{1,15})\.(\d{3}):([1-9]\d{0,18}|0)$/;
+/** The largest long is taken for one that did not fit. */
+const LONG_MAX = 0x7fffffffffffffffn;
+
+/** The numbers of a stamp as strtoul(3) reads them: what is none is 0, what is too large makes it null. */
+function parseStamp(stamp: string): Stamp | null {
+  const sound = SOUND_STAMP.exec(stamp);
+  if (sound) return { seconds: Number(sound[1]), milli: sound[2], serial: sound[3] };
+  const dot = stamp.indexOf(".");
+  const colon = stamp.indexOf(":", Math.max(dot, 0));
+  const seconds = scanNumber(stamp, 10);
+  const milli = scanNumber(dot < 0 ? "" : stamp.slice(dot + 1), 10);
+  const serial = scanNumber(colon < 0 ? "" : stamp.slice(colon + 1), 10);
+  const tooLarge = seconds.overflow || seconds.value === LONG_MAX || serial.overflow;
+  if (tooLarge || milli.value < 0 || milli.value > 999) return null;
+  return {
+    seconds: Number(BigInt.asIntN(64, seconds.value)),
+    milli: String(milli.value).padStart(3, "0"),
+    serial: String(BigInt.asUintN(64, serial.value)),
+  };
+}
+
+/** Types from 1300 on that are an event of their own when they come first: ranges, both ends included. */
+const ALONE: readonly (readonly [number, number])[] = [
+  [1327, 1327],
+  [1406, 1417],
+  [2000, 2000],
+  [2100, Number.POSITIVE_INFINITY],
+];
+
+/**
+ * Whether the tool takes an event that begins with this record for complete, and does not hold it back for others. Here
+ * it waits for what the next line says, since the series puts a CONTAINER_INFO behind a message (rfc2 spec 6.2).
+ */
+export function isAlone(record: LogRecord): boolean {
+  const type = messageTypeNumber(record.type);
+  return type < 1300 || ALONE.some(([first, last]) => type >= first && type <= last);
+}
+
 /**
  * Events are grouped strictly by node, stamp and serial (rfc2 spec 6.2), so that a CONTAINER_INFO behind PROCTITLE or
  * USER_* stays with its event, and come out in the order of their stamps (a call that slept is logged late). One is
- * complete when the log has moved on by more than `timeout` seconds, or when so many others have begun that nothing
+ * complete when the log has moved on by `timeout` seconds, when it stands alone (isAlone), or when so many others have begun that nothing
  * can belong to it any more.
  */
 const MAX_OPEN = 1024;
@@ -69,6 +137,7 @@ interface OpenEvent {
   event: AuditEvent;
   key: string;
   milliseconds: number;
+  alone: boolean;
 }
 
 /** Order of stamps, then of serial numbers. */
@@ -86,6 +155,8 @@ export class Assembler {
   #last: AuditEvent | null = null;
   /** complete events, oldest first; the caller takes them out */
   readonly complete: AuditEvent[] = [];
+  /** stamps that could not be read; the caller takes them out */
+  readonly unread: string[] = [];
 
   /** `began` is told of the second of each event whose first record was added. */
   constructor(timeout = 2, began: (seconds: number) => void = () => {}) {
@@ -102,27 +173,28 @@ export class Assembler {
       this.#last.records.push(parsed.record);
       return;
     }
-    const event = this.#byKey.get(key) ?? this.#begin(key, parsed.node, parsed.stamp);
+    const event = this.#byKey.get(key) ?? this.#begin(key, parsed.node, parsed.stamp, parsed.record);
     if (event === null) return;
     event.records.push(parsed.record);
     this.#lastKey = key;
     this.#last = event;
   }
 
-  #begin(key: string, node: string, stamp: string): AuditEvent | null {
-    const dot = stamp.indexOf(".");
-    const colon = stamp.indexOf(":", dot);
-    const seconds = Number(stamp.slice(0, dot));
-    if (dot < 0 || colon < 0 || !(seconds >= 0)) return null;
+  #begin(key: string, node: string, text: string, first: LogRecord): AuditEvent | null {
+    const stamp = parseStamp(text);
+    if (stamp === null) {
+      this.unread.push(text);
+      return null;
+    }
+    const { seconds, milli } = stamp;
     this.#began(seconds);
-    const milli = stamp.slice(dot + 1, colon);
-    const event: AuditEvent = { node, seconds, milli, serial: stamp.slice(colon + 1), records: [] };
+    const event: AuditEvent = { node, ...stamp, records: [] };
     let done = 0;
     while (
       done < this.#open.length &&
-      (seconds - this.#open[done].event.seconds > this.#timeout ||
-        this.#open.length - done >= MAX_OPEN ||
-        isDaemonRecord(this.#open[done].event))
+      (this.#open[done].alone ||
+        seconds - this.#open[done].event.seconds >= this.#timeout ||
+        this.#open.length - done >= MAX_OPEN)
     )
       done++;
     // half at a time, so that a full list is not copied for every event
@@ -130,7 +202,7 @@ export class Assembler {
     const milliseconds = seconds * 1000 + Number(milli);
     let at = this.#open.length;
     while (at > 0 && isLater(this.#open[at - 1], milliseconds, event)) at--;
-    const entry = { event, key, milliseconds };
+    const entry = { event, key, milliseconds, alone: isAlone(first) };
     if (at === this.#open.length) this.#open.push(entry);
     else this.#open.splice(at, 0, entry);
     this.#byKey.set(key, event);
@@ -151,20 +223,19 @@ export class Assembler {
   }
 }
 
-/** The daemon's own records stand alone and are not held back for older stamps that follow. */
-const isDaemonRecord = (event: AuditEvent): boolean => event.records[0].type.startsWith("DAEMON_");
+/** What the tools insist on in a record, each with a blank behind it; they pass over an event that lacks it. */
+const REQUIRED: ReadonlyMap<string, readonly RegExp[]> = new Map([
+  ["SYSCALL", [/ syscall=\S* /, / a0=\S* /, / a1=\S* /]],
+  ["SECCOMP", [/^(?!.* arch=)| syscall=\S* /]],
+  ["AVC", [/\}/, / tclass=/]],
+]);
 
-/**
- * Whether the tool can parse the event at all; it passes over others whatever was asked for. Only what it insists on
- * in the two most common records is looked at.
- */
-export function isWellFormed(event: AuditEvent): boolean {
-  for (const { type, line } of event.records) {
-    if (type === "SYSCALL" && !(line.includes(" ppid=") && line.includes(" exe="))) return false;
-    if (type === "AVC" && !(line.includes("{") && line.includes(" tclass="))) return false;
-  }
-  return true;
-}
+/** Whether the tool can parse the event at all; it passes over others whatever was asked for. */
+export const isWellFormed = (event: AuditEvent): boolean =>
+  event.records.every(({ type, line }) => REQUIRED.get(type)?.every((field) => field.test(line)) ?? true);
+
+/** So many bytes of a line are read at once; the rest counts as another line. */
+const LONGEST_LINE = 8969;
 
 /** Cuts chunks of a file into lines. */
 export class LineSplitter {
@@ -178,14 +249,14 @@ export class LineSplitter {
       return;
     }
     if (this.#rest !== "") {
-      add(this.#rest + chunk.slice(0, first));
+      addPieces(this.#rest + chunk.slice(0, first), add);
       this.#rest = "";
       from = first + 1;
     }
     for (;;) {
       const end = chunk.indexOf("\n", from);
       if (end < 0) break;
-      add(chunk.slice(from, end));
+      addPieces(chunk.slice(from, end), add);
       from = end + 1;
     }
     this.#rest = chunk.slice(from);
@@ -193,8 +264,17 @@ export class LineSplitter {
 
   /** The last line, if it has no newline. */
   finish(add: (line: string) => void): void {
-    if (this.#rest !== "") add(this.#rest);
+    if (this.#rest !== "") addPieces(this.#rest, add);
     this.#rest = "";
+  }
+}
+
+/** A line as C's strings hold it: no longer than the buffer, and over with the first byte of 0. */
+function addPieces(line: string, add: (line: string) => void): void {
+  for (let at = 0; at < line.length || at === 0; at += LONGEST_LINE) {
+    const piece = line.length <= LONGEST_LINE ? line : line.slice(at, at + LONGEST_LINE);
+    const nul = piece.indexOf("\0");
+    add(nul < 0 ? piece : piece.slice(0, nul));
   }
 }
 

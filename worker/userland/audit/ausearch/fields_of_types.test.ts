@@ -8,7 +8,7 @@ const LOG = [
   record(
     "SECCOMP",
     30,
-    'auid=0 uid=0 gid=0 ses=1 pid=5 comm="x" exe="/bin/x" sig=31 arch=c000003e syscall=110',
+    'auid=0 uid=0 gid=0 ses=1 pid=5 comm="x" exe="/bin/x" sig=31 arch=c000003e syscall=110 compat=0',
   ),
   record("CONFIG_CHANGE", 31, 'auid=0 ses=1 op=updated_rules path="/tmp/t" key="k" list=4 res=1'),
   record("FEATURE_CHANGE", 32, 'pid=2 auid=0 uid=0 gid=0 tty=pts0 ses=1 comm="auditctl" feature=x res=1'),

@@ -7,7 +7,7 @@ import { eprint, strerror } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
 import { atOnce } from "../at_once.ts";
 import { CONFIG_ERROR, loadConfig } from "../auditd/config.ts";
-import { LineSplitter } from "./event.ts";
+import { type Assembler, LineSplitter } from "./event.ts";
 
 const CONFIG_FILE = "/etc/audit/auditd.conf";
 const DEFAULT_LOG = "/var/log/audit/audit.log";
@@ -37,10 +37,11 @@ export function* logsQuietly(): Code<string[] | number> {
   return r < 0 ? r : yield* withRotated(path);
 }
 
-/** audit.log with its rotated predecessors, oldest first. */
+/** audit.log with its rotated predecessors, oldest first; itself alone when it is not there. */
 function* withRotated(path: string): Code<string[]> {
   const st = new_stat();
   const files = [path];
+  if ((yield sys.stat_(path, st)) !== 0) return files;
   for (let n = 1; (yield sys.stat_(`${path}.${n}`, st)) === 0; n++) files.unshift(`${path}.${n}`);
   return files;
 }
@@ -136,4 +137,9 @@ function* readDescriptor(fd: number, add: (line: string) => void, pause: () => C
   }
   splitter.finish(add);
   return true;
+}
+
+/** Stamps whose numbers do not fit. */
+export function* reportUnread(assembler: Assembler): Code<void> {
+  for (const stamp of assembler.unread.splice(0)) yield* eprint(`Error extracting time stamp (${stamp})\n`);
 }

@@ -246,7 +246,7 @@ function* setTime(
   first: string,
   second: string | null,
 ): Code<Stop | null> {
-  if (option === "ts" && first === "checkpoint") {
+  if (option === "ts" && first === "checkpoint" && second === null) {
     options.fromCheckpoint = true;
     return null;
   }

@@ -122,6 +122,8 @@ type Wrong = { error: string };
 
 const DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{1,2})(.*)$/s;
 const TIME = /^(\d{1,2}):(\d{1,2}):(\d{1,2})(.*)$/s;
+/** There was no audit before. */
+const FIRST_YEAR = 2004;
 /** A time up to this length is taken to lack its seconds. */
 const WITHOUT_SECONDS = 5;
 
@@ -164,6 +166,6 @@ export function* parseTime(one: string, other: string | null, edge: Edge): Code<
   const idle = edge === "start" ? { hour: 0, minute: 0, second: 0 } : now;
   const clock = clockWord === null ? idle : parseClock(clockWord, edge);
   if ("error" in clock) return clock;
-  if (date.year < 2000) return { error: `Error - year is ${date.year}` };
+  if (date.year < FIRST_YEAR) return { error: `Error - year is ${date.year}` };
   return secondsOf(date.year, date.month, date.day, clock.hour, clock.minute, clock.second);
 }
