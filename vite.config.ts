@@ -112,7 +112,7 @@ function compiledAtOnce(name: string): Plugin {
 export default defineConfig({
   base: "./",
   // The server of `npm start` would find the worker's packages only when it runs, and reload the page for each.
-  optimizeDeps: { entries: ["index.html", "worker/main.ts"] },
+  optimizeDeps: { entries: ["index.html", "worker/entry.ts"] },
   define: {
     __AUDITLAB_VERSION__: JSON.stringify(own.version),
     __AUDITLAB_PACKAGES__: JSON.stringify(packages.map(({ text: _, ...pack }) => pack)),
@@ -157,9 +157,11 @@ export default defineConfig({
       output: {
         codeSplitting: { groups: [{ name: oneChunk("main", join(import.meta.dirname, "worker/main.ts")) }] },
         // That of the editor is no part of the machine.
-        entryFileNames: ({ name }) => `assets/${name === "main" ? "worker" : "editor"}-${name}-[hash].js`,
+        entryFileNames: ({ name }) => `assets/${name === "entry" ? "worker" : "editor"}-${name}-[hash].js`,
         chunkFileNames: ({ facadeModuleId, name }) =>
-          `assets/worker-part-${facadeModuleId ? part_name(facadeModuleId) : name}-[hash].js`,
+          name === "main"
+            ? "assets/worker-main-[hash].js"
+            : `assets/worker-part-${facadeModuleId ? part_name(facadeModuleId) : name}-[hash].js`,
       },
     },
   },

@@ -26,7 +26,7 @@ declare global {
  * reach it only when this thread, which is busy for long, has heard that the worker has begun.
  */
 export const startWorker = (prepare?: Unsized): Worker =>
-  new Worker(new URL("../worker/main.ts", import.meta.url), {
+  new Worker(new URL("../worker/entry.ts", import.meta.url), {
     type: "module",
     name: prepare ? JSON.stringify(prepare) : "",
   });

@@ -35,7 +35,7 @@ const sizes = {
     ),
   ),
   "page style": sum(references.filter((file) => file.endsWith(".css"))),
-  "worker at boot": sum(with_imports(DIST, named(/\/worker-main-[^/]*\.js$/))),
+  "worker at boot": sum(with_imports(DIST, named(/\/worker-entry-[^/]*\.js$/))),
   "worker in all": sum(named(/\/worker-[^/]*\.js$/)),
   editor: sum(named(/\/(monaco|codicon|editor-editor)[^/]*$/)),
 };

@@ -1,4 +1,4 @@
-// The entry of the worker: hands a machine to the page. The only file that knows it is in a worker.
+// What the worker begins with: hands a machine to the page. The only file that knows it is in a worker.
 import * as Comlink from "comlink";
 import type { Predicate, WorkerApi } from "./api.ts";
 import { Machine } from "./machine/machine.ts";

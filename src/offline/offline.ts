@@ -23,9 +23,9 @@ async function register(session: Session): Promise<void> {
   // Relative to the page: it works below any path.
   const registration = await serviceWorker.register(new URL("sw.js", document.baseURI));
   const watch = (worker: ServiceWorker | null) => {
-    if (!worker) return;
+    // The first one ever has nothing to replace, also when it is told of late, with the page in its hands already.
+    if (!worker || !registration.active) return;
     const look = () => {
-      // The first one ever has nothing to replace.
       if (worker.state === "installed" && serviceWorker.controller) tell(worker, session);
     };
     worker.addEventListener("statechange", look);

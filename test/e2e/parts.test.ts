@@ -5,13 +5,25 @@ import { expect, inject, test } from "vitest";
 import { with_imports } from "../../tools/imports.mjs";
 import { launch, openIn, run, screen, typeLine, until, waitForPrompt, waitForScreen } from "./page.ts";
 
+/** The built scripts whose names begin so. */
+const scripts = (name: RegExp): string[] =>
+  readdirSync(join(inject("dist"), "assets"))
+    .filter((file) => name.test(file) && file.endsWith(".js"))
+    .map((file) => `assets/${file}`);
+
+test("no part of the worker imports its first script, which WebKit would run a second time for it", () => {
+  const dist = inject("dist");
+  const [entry, ...others] = scripts(/^worker-entry-/);
+  expect(others).toEqual([]);
+  const rest = scripts(/^worker-(main|part)-/);
+  expect(rest.length).toBeGreaterThan(10);
+  for (const file of rest) expect(with_imports(dist, [file])).not.toContain(entry);
+  expect(with_imports(dist, [entry])).toContain(scripts(/^worker-main-/)[0]);
+});
+
 test("the first prompt is there before the parts of the worker are, and what is typed waits for them", async () => {
   const dist = inject("dist");
-  const main = readdirSync(join(dist, "assets")).filter((name) => /^worker-main-.*\.js$/.test(name));
-  const first = with_imports(
-    dist,
-    main.map((name) => `assets/${name}`),
-  );
+  const first = with_imports(dist, scripts(/^worker-entry-/));
   const browser = await launch();
   const context = await browser.newContext();
   const held: (() => void)[] = [];

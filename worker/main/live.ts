@@ -52,6 +52,13 @@ export interface LaterCode {
 
 const NS_PER_MS = 1e6;
 
+/** What went wrong and where: the stack begins with the message in one engine, and lacks it in the others. */
+function described(error: unknown): string {
+  const text = String(error);
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  return stack.startsWith(text) ? stack : `${text}\n${stack}`.trimEnd();
+}
+
 export class Live {
   readonly #machine: RunnableMachine;
   readonly #port: Port;
@@ -406,8 +413,7 @@ export class Live {
 
   #fail(error: unknown): void {
     this.#flush(true);
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#post({ type: "failed", reason: reason.slice(0, 4_000) });
+    this.#post({ type: "failed", reason: described(error).slice(0, 4_000) });
     this.stop();
   }
 
