@@ -11,6 +11,11 @@ export const RTM_GETADDR = 22;
 export const RTM_NEWROUTE = 24;
 export const RTM_DELROUTE = 25;
 export const RTM_GETROUTE = 26;
+export const RTM_NEWNEIGH = 28;
+export const RTM_DELNEIGH = 29;
+export const RTM_GETNEIGH = 30;
+export const RTM_NEWRULE = 32;
+export const RTM_GETRULE = 34;
 export const RTM_NEWNSID = 88;
 export const RTM_GETNSID = 90;
 
@@ -24,6 +29,16 @@ export const IF_OPER_UNKNOWN = 0;
 export const IF_OPER_DOWN = 2;
 export const IF_OPER_LOWERLAYERDOWN = 3;
 export const IF_OPER_UP = 6;
+
+export const NUD_NONE = 0;
+export const NUD_INCOMPLETE = 1;
+export const NUD_REACHABLE = 2;
+export const NUD_STALE = 4;
+export const NUD_DELAY = 8;
+export const NUD_PROBE = 16;
+export const NUD_FAILED = 32;
+export const NUD_NOARP = 64;
+export const NUD_PERMANENT = 128;
 
 export const BR_STATE_DISABLED = 0;
 export const BR_STATE_FORWARDING = 3;
@@ -123,6 +138,32 @@ export interface route_info {
   uid?: number;
 }
 export type route_request = Pick<route_info, "family"> & Partial<route_info>;
+
+/** RTM_NEWNEIGH as the kernel sends it; with AF_BRIDGE it is what a bridge knows of a hardware address. */
+export interface neigh_info {
+  family: number;
+  index: number;
+  /** NDA_MASTER: index of the bridge */
+  master?: number;
+  /** NUD_ */
+  state: number;
+  dst: ByteString;
+  lladdr: ByteString;
+  /** seconds ago */
+  used: number;
+  confirmed: number;
+  updated: number;
+  probes: number;
+  refcnt: number;
+}
+export type neigh_request = Pick<neigh_info, "family" | "index"> & Partial<neigh_info>;
+
+/** RTM_NEWRULE: which table is looked into, in order of the priority. */
+export interface rule_info {
+  family: number;
+  priority: number;
+  table: number;
+}
 
 /** RTM_NEWNSID, RTM_GETNSID: the number by which a namespace knows another. */
 export interface nsid_info {

@@ -5,7 +5,9 @@ import { AF_INET, AF_UNSPEC } from "../../kernel/uapi/netlink.ts";
 import * as R from "../../kernel/uapi/rtnetlink.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { family_of, type Ip } from "./context.ts";
+import { COLOR, family_of, type Ip } from "./context.ts";
+import type { Json } from "./json.ts";
+import { address_json, brief_json, details_json, head_json, stats_json } from "./link_json.ts";
 import { index_of, master_index } from "./link_set.ts";
 import {
   address_line,
@@ -79,9 +81,10 @@ const fits = (a: R.addr_info, filter: AddrFilter): boolean =>
 /** "inet 10.0.0.1/24 brd 10.0.0.255 scope global va" and what follows it. */
 function address_text(ip: Ip, a: R.addr_info): string {
   const v4 = a.family === AF_INET;
-  const brd = a.broadcast === "" ? "" : ` brd ${inet_ntop(a.broadcast)}`;
+  const brd = a.broadcast === "" ? "" : ` brd ${ip.paint_address(a.broadcast, inet_ntop(a.broadcast))}`;
   const secondary = a.flags & R.IFA_F_SECONDARY ? "secondary " : "";
-  const what = `${v4 ? "inet" : "inet6"} ${inet_ntop(a.local)}/${a.prefixlen}${brd}`;
+  const local = ip.paint_address(a.local, inet_ntop(a.local));
+  const what = `${v4 ? "inet" : "inet6"} ${local}/${a.prefixlen}${brd}`;
   const scope = `scope ${SCOPES.get(a.scope) ?? a.scope}`;
   const valid = `${newline(ip)}       valid_lft forever preferred_lft forever`;
   return `    ${what} ${scope} ${secondary}${v4 ? a.label : ""}${valid}`;
@@ -94,24 +97,54 @@ export function* addr_show(ip: Ip): Code<number> {
   const all = yield* rtnl_dump<R.addr_info>(ip.nl, R.RTM_GETADDR, { family: o.family, index: 0 });
   // asked for some addresses, devices without any of them are not shown
   const only_with = o.family !== AF_UNSPEC || filter.to !== undefined;
-  for (const l of links.list) {
+  const shown = links.list.flatMap((l) => {
     const own = all.filter((a) => a.index === l.index && fits(a, filter));
-    if (only_with && own.length === 0) continue;
+    return only_with && own.length === 0 ? [] : [{ l, own }];
+  });
+  const text = ({ l, own }: (typeof shown)[number]): string => {
     if (o.brief) {
-      const text = own.map((a) => `${inet_ntop(a.local)}/${a.prefixlen} `).join("");
-      yield* ip.c.out.print(`${brief_head(l, links)}${text}\n`);
-    } else if (o.oneline) {
-      for (const a of own) yield* ip.c.out.print(`${l.index}: ${l.name}${address_text(ip, a)}\n`);
-    } else {
-      const lines = [head_line(l, links, false)];
-      if (!only_with) lines.push(address_line(l, links));
-      if (o.details) lines[lines.length - 1] += details(ip, l, false);
-      for (const a of own) lines.push(address_text(ip, a));
-      if (o.statistics > 0) lines.push(statistics(ip, l.stats));
-      yield* ip.c.out.print(`${lines.join("\n")}\n`);
+      const each = (a: R.addr_info) => `${ip.paint_address(a.local, inet_ntop(a.local))}/${a.prefixlen} `;
+      return `${brief_head(ip, l, links)}${own.map(each).join("")}\n`;
     }
-  }
-  return 0;
+    if (o.oneline) {
+      const name = ip.paint(COLOR.ifname, `${l.name}`);
+      return own.map((a) => `${l.index}: ${name}${address_text(ip, a)}\n`).join("");
+    }
+    const lines = [head_line(ip, l, links, false)];
+    if (!only_with) lines.push(address_line(ip, l, links));
+    if (o.details) lines[lines.length - 1] += details(ip, l, false);
+    for (const a of own) lines.push(address_text(ip, a));
+    if (o.statistics > 0) lines.push(statistics(ip, l.stats));
+    return `${lines.join("\n")}\n`;
+  };
+  const json = ({ l, own }: (typeof shown)[number]): Json => {
+    if (o.brief) return { ...brief_json(l, links), addr_info: own.map(address_in_brief) };
+    return {
+      ...head_json(l, links, false),
+      ...(only_with ? {} : address_json(l)),
+      ...(o.details ? details_json(l, false) : {}),
+      addr_info: own.map(addr_json),
+      ...(o.statistics > 0 ? stats_json(ip, l.stats) : {}),
+    };
+  };
+  return yield* ip.show(shown, text, json);
+}
+
+const address_in_brief = (a: R.addr_info) => ({ local: inet_ntop(a.local), prefixlen: a.prefixlen });
+const FOREVER = 4294967295;
+
+function addr_json(a: R.addr_info): Json {
+  const v4 = a.family === AF_INET;
+  return {
+    family: v4 ? "inet" : "inet6",
+    ...address_in_brief(a),
+    broadcast: a.broadcast === "" ? undefined : inet_ntop(a.broadcast),
+    scope: SCOPES.get(a.scope) ?? String(a.scope),
+    secondary: a.flags & R.IFA_F_SECONDARY ? true : undefined,
+    label: v4 ? a.label : undefined,
+    valid_life_time: FOREVER,
+    preferred_life_time: FOREVER,
+  };
 }
 
 /** Scope of an address that is given none. */

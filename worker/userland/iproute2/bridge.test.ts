@@ -161,6 +161,6 @@ test("complaints", () => {
   expect(say("bridge link foo")).toEqual(['Command "foo" is unknown, try "bridge link help".', "255"]);
   expect(say("bridge foo")).toEqual(['Object "foo" is unknown, try "bridge help".', "255"]);
   expect(say("bridge -x link")).toEqual(['Option "-x" is unknown, try "bridge help".', "255"]);
-  expect(say("bridge fdb")).toEqual(["bridge: fdb is not simulated", "255"]);
+  expect(say("bridge mdb")).toEqual(["bridge: mdb is not simulated", "255"]);
   expect(say("bridge -V")).toEqual(["bridge utility, 6.1.0", "0"]);
 });

@@ -1,12 +1,15 @@
-// bridge(8): the devices that are joined to bridges.
+// bridge(8): the devices that are joined to bridges, and the hardware addresses behind them.
 import { BR_STATE_FORWARDING, type link_info, RTM_GETLINK } from "../../kernel/uapi/rtnetlink.ts";
 import type { Code } from "../lib/code.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
-import { Ip, matches, no_options } from "./context.ts";
+import { COLOR, color_option, Ip, matches, no_options } from "./context.ts";
+import { fdb } from "./fdb.ts";
 import { BRIDGE_HELP, BRIDGE_LINK_HELP } from "./help.ts";
+import type { Json } from "./json.ts";
+import { other_end } from "./link_json.ts";
 import { get_links, is_mdown, shown_name } from "./link_show.ts";
-import { flags_text } from "./names.ts";
+import { flag_names, flags_text } from "./names.ts";
 import { netns_switch } from "./netns.ts";
 import { rtnl_get, rtnl_open } from "./rtnl.ts";
 
@@ -21,14 +24,27 @@ function* link_show(ip: Ip): Code<number> {
   if (dev !== null && typeof (yield* rtnl_get(ip.nl, RTM_GETLINK, { index: 0, name: dev })) === "number")
     return yield* ip.die(`Cannot find device "${dev}"`, 255);
   const links = yield* get_links(ip, { up: false, type: "bridge_slave" });
-  for (const l of links.list) {
-    if (dev !== null && l.name !== dev) continue;
-    const head = `${l.index}: ${shown_name(l, links)}: ${flags_text(l.flags, is_mdown(l, links))} mtu ${l.mtu}`;
+  const text = (l: link_info): string => {
+    const head = `${l.index}: ${ip.paint(COLOR.ifname, `${shown_name(other_end_here(l), links)}: `)}${flags_text(l.flags, is_mdown(l, links))} mtu ${l.mtu}`;
     const port = `master ${links.names.get(l.master)?.name} state ${state_of(l)} priority ${PRIORITY} cost ${COST}`;
-    yield* ip.c.out.print(`${head} ${port} \n`);
-  }
-  return 0;
+    return `${head} ${port} \n`;
+  };
+  const json = (l: link_info): Json => ({
+    ifindex: l.index,
+    ...other_end(other_end_here(l), links),
+    ifname: l.name,
+    flags: flag_names(l.flags, is_mdown(l, links)),
+    mtu: l.mtu,
+    master: links.names.get(l.master)?.name,
+    state: state_of(l),
+    priority: PRIORITY,
+    cost: COST,
+  });
+  const wanted = links.list.filter((l) => dev === null || l.name === dev);
+  return yield* ip.show(wanted, text, json);
 }
+/** The kernel tells bridge(8) the index of the other end, and not that it is one of another namespace. */
+const other_end_here = (l: link_info): link_info => ({ ...l, link_netnsid: -1 });
 const state_of = (l: link_info): string => (l.port_state === BR_STATE_FORWARDING ? "forwarding" : "disabled");
 
 function* link(ip: Ip): Code<number> {
@@ -44,7 +60,7 @@ function* link(ip: Ip): Code<number> {
 /** Objects in the order in which abbreviations are tried. */
 const OBJECTS = ["link", "fdb", "mdb", "vlan", "vni", "monitor"];
 /** Options of the real program that nothing is made of here, by full name. */
-const OTHER_OPTIONS = ["details", "timestamp", "compressvlans", "color", "pretty", "json", "force", "batch"];
+const OTHER_OPTIONS = ["details", "timestamp", "compressvlans", "force", "batch"];
 
 function* not_simulated(what: string): Code<number> {
   yield* eprint(`bridge: ${what} is not simulated\n`);
@@ -53,6 +69,7 @@ function* not_simulated(what: string): Code<number> {
 
 function* run(c: Cli): Code<number> {
   const args = [...c.args];
+  const o = no_options();
   while (args[0]?.startsWith("-")) {
     const word = args.shift() ?? "";
     const name = word.replace(/^--?/, "");
@@ -61,8 +78,21 @@ function* run(c: Cli): Code<number> {
       yield* c.out.print(VERSION);
       return 0;
     }
-    // neither changes what is said of links
-    if (matches(name, "oneline") || matches(name, "stats") || matches(name, "statistics")) continue;
+    if (matches(name, "stats") || matches(name, "statistics")) {
+      o.statistics++;
+      continue;
+    }
+    if (matches(name, "json") || matches(name, "pretty")) {
+      o[matches(name, "json") ? "json" : "pretty"] = true;
+      continue;
+    }
+    const color = yield* color_option(name);
+    if (color !== null) {
+      o.color = color;
+      continue;
+    }
+    // everything takes one line anyway
+    if (matches(name, "oneline")) continue;
     if (matches(name, "netns")) {
       const netns = args.shift();
       if (netns === undefined) {
@@ -84,8 +114,9 @@ function* run(c: Cli): Code<number> {
     yield* eprint(`Object "${object}" is unknown, try "bridge help".\n`);
     return 255;
   }
-  if (found !== "link") return yield* not_simulated(found);
-  return yield* link(new Ip(c, no_options(), yield* rtnl_open(), words));
+  if (found !== "link" && found !== "fdb") return yield* not_simulated(found);
+  const ip = new Ip(c, o, yield* rtnl_open(), words);
+  return yield* found === "link" ? link(ip) : fdb(ip);
 }
 
 export const bridge = program({

@@ -5,6 +5,8 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { type Cli, Exit } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
+import { isatty } from "../lib/ttyname.ts";
+import { type Json, json_text } from "./json.ts";
 import type { Rtnl } from "./rtnl.ts";
 
 export interface IpOptions {
@@ -18,7 +20,14 @@ export interface IpOptions {
   human: boolean;
   all: boolean;
   numeric: boolean;
+  json: boolean;
+  /** of -j: one value on each line */
+  pretty: boolean;
+  color: boolean;
 }
+
+/** What stands out with -c: SGR parameters. */
+export const COLOR = { ifname: 36, mac: 33, inet: 35, inet6: 34, up: 32, down: 31 } as const;
 
 export const no_options = (): IpOptions => ({
   family: AF_UNSPEC,
@@ -29,6 +38,9 @@ export const no_options = (): IpOptions => ({
   human: false,
   all: false,
   numeric: false,
+  json: false,
+  pretty: false,
+  color: false,
 });
 
 /** The running command. */
@@ -54,6 +66,23 @@ export class Ip {
   /** Takes the next word; undefined at the end. */
   take(): ByteString | undefined {
     return this.words[this.at++];
+  }
+
+  /** print_color_string: with -c. */
+  paint(color: number, text: string): string {
+    return this.o.color ? `\x1b[${color}m${text}\x1b[0m` : text;
+  }
+
+  /** An address with what follows it, in the colour of its family. */
+  paint_address(address: ByteString, text: string): string {
+    return this.paint(address.length === 4 ? COLOR.inet : COLOR.inet6, text);
+  }
+
+  /** Everything that is shown, as lines or as one list. */
+  *show<T>(list: readonly T[], text: (item: T) => string, json: (item: T) => Json): Code<number> {
+    if (this.o.json) yield* this.c.out.print(json_text(list.map(json), this.o.pretty));
+    else for (const item of list) yield* this.c.out.print(text(item));
+    return 0;
   }
 
   /** NEXT_ARG: a word there must be. */
@@ -149,6 +178,14 @@ function bits_of(text: string, address: ByteString | null): number | null {
   if (mask === null || address.length !== 4) return null;
   const bits = [...mask].map((ch) => ch.charCodeAt(0).toString(2).padStart(8, "0")).join("");
   return /^1*0*$/.test(bits) ? bits.replace(/0*$/, "").length : null;
+}
+
+/** -c[olor][=WHEN]: whether there are colours; null when the word is another option. */
+export function* color_option(name: string): Code<boolean | null> {
+  const [, option, when = "always"] = /^([a-z]+)(?:=(.*))?$/.exec(name) ?? [];
+  if (option === undefined || !matches(option, "color")) return null;
+  if (when === "auto") return yield* isatty(1);
+  return when === "always" ? true : when === "never" ? false : null;
 }
 
 export const family_of = (address: ByteString): number => (address.length === 4 ? AF_INET : AF_INET6);

@@ -67,8 +67,8 @@ describe("ip link", () => {
     ]);
     expect(say("ip link set va mtu")).toEqual(['Command line is not complete. Try option "help"', "255"]);
     expect(say("ip link add x0 type vxlan")).toEqual(["RTNETLINK answers: Operation not supported", "2"]);
-    expect(say("ip -j link")).toEqual(["ip: option -j is not simulated", "255"]);
-    expect(say("ip neigh")).toEqual(["ip: neighbor is not simulated", "255"]);
+    expect(say("ip -ts link")).toEqual(["ip: option -ts is not simulated", "255"]);
+    expect(say("ip monitor")).toEqual(["ip: monitor is not simulated", "255"]);
     expect(say("su nobody -s /bin/bash -c 'ip link set va up'")).toEqual([
       "RTNETLINK answers: Operation not permitted",
       "2",

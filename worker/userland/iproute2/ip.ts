@@ -4,13 +4,15 @@ import type { Code } from "../lib/code.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { eprint } from "../lib/stdio.ts";
 import { addr_change, addr_flush, addr_show } from "./addr.ts";
-import { Ip, type IpOptions, matches, no_options } from "./context.ts";
-import { ADDR_HELP, IP_HELP, LINK_HELP, ROUTE_HELP } from "./help.ts";
+import { color_option, Ip, type IpOptions, matches, no_options } from "./context.ts";
+import { ADDR_HELP, IP_HELP, LINK_HELP, NEIGH_HELP, ROUTE_HELP, RULE_HELP } from "./help.ts";
 import { link_add, link_delete, link_set } from "./link_set.ts";
 import { link_show } from "./link_show.ts";
+import { neigh_change, neigh_flush, neigh_get, neigh_show } from "./neigh.ts";
 import { do_netns, netns_switch } from "./netns.ts";
 import { route_change, route_flush, route_get, route_show } from "./route.ts";
 import { rtnl_open } from "./rtnl.ts";
+import { rule_change, rule_show } from "./rule.ts";
 
 const VERSION = "ip utility, iproute2-6.1.0, libbpf 1.1.2\n";
 
@@ -69,6 +71,33 @@ const ROUTE: ObjectSpec = {
   others: ["prepend", "test", "save", "restore", "showdump"],
 };
 
+const NEIGHBOUR: ObjectSpec = {
+  name: "neigh",
+  help: NEIGH_HELP,
+  show: neigh_show,
+  commands: [
+    [["add"], (ip) => neigh_change(ip, "add")],
+    [["change", "chg"], (ip) => neigh_change(ip, "change")],
+    [["replace"], (ip) => neigh_change(ip, "replace")],
+    [["delete"], (ip) => neigh_change(ip, "del")],
+    [["get"], neigh_get],
+    [["show", "lst", "list"], neigh_show],
+    [["flush"], neigh_flush],
+  ],
+  others: [],
+};
+const RULE: ObjectSpec = {
+  name: "rule",
+  help: RULE_HELP,
+  show: rule_show,
+  commands: [
+    [["list", "show", "lst"], rule_show],
+    [["add"], (ip) => rule_change(ip, "add")],
+    [["delete"], (ip) => rule_change(ip, "del")],
+  ],
+  others: ["flush", "save", "restore"],
+};
+
 function* do_object(ip: Ip, spec: ObjectSpec): Code<number> {
   const word = ip.take();
   if (word === undefined) return yield* spec.show(ip);
@@ -85,9 +114,9 @@ const OBJECTS: readonly (readonly [name: string, run: ((ip: Ip) => Code<number>)
   ["addrlabel", null],
   ["maddress", null],
   ["route", (ip) => do_object(ip, ROUTE)],
-  ["rule", null],
-  ["neighbor", null],
-  ["neighbour", null],
+  ["rule", (ip) => do_object(ip, RULE)],
+  ["neighbor", (ip) => do_object(ip, NEIGHBOUR)],
+  ["neighbour", (ip) => do_object(ip, NEIGHBOUR)],
   ["ntable", null],
   ["ntbl", null],
   ["link", (ip) => do_object(ip, LINK)],
@@ -126,15 +155,12 @@ const FAMILIES: ReadonlyMap<string, number> = new Map([
 const OTHER_OPTIONS = [
   "resolve",
   "iec",
-  "json",
-  "pretty",
   "loops",
   "timestamp",
   "tshort",
   "batch",
   "force",
   "rcvbuf",
-  "color",
   "M",
   "B",
 ];
@@ -161,6 +187,7 @@ function* options(c: Cli): Code<Start> {
     const opt = word.startsWith("--") ? word.slice(1) : word;
     if (opt === "-") break;
     const name = opt.slice(1);
+    const color = yield* color_option(name);
     if (matches(name, "family")) {
       const family = yield* value();
       if (family === "help") yield* c.usage(IP_HELP, 255);
@@ -186,7 +213,10 @@ function* options(c: Cli): Code<Start> {
     else if (matches(name, "netns")) netns = yield* value();
     else if (matches(name, "Numeric")) o.numeric = true;
     else if (matches(name, "all")) o.all = true;
-    else if (OTHER_OPTIONS.some((full) => matches(name, full) || /^c(?:olor)?=/.test(name))) {
+    else if (matches(name, "json")) o.json = true;
+    else if (matches(name, "pretty")) o.pretty = true;
+    else if (color !== null) o.color = color;
+    else if (OTHER_OPTIONS.some((full) => matches(name, full))) {
       yield* eprint(`ip: option ${word} is not simulated\n`);
       c.exit(255);
     } else {

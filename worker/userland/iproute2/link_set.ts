@@ -5,6 +5,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import type { Ip } from "./context.ts";
+import { BRIDGE_TYPE_HELP } from "./help.ts";
 import { lladdr_of } from "./names.ts";
 import { netns_get_fd } from "./netns_names.ts";
 import { rtnl_change, rtnl_get } from "./rtnl.ts";
@@ -155,6 +156,8 @@ function* kind_options(ip: Ip, p: Parsed): Code<void> {
   const word = ip.take();
   if (word === undefined) return;
   if (p.kind === "bridge") {
+    if (!BRIDGE_TYPE_HELP.includes(`[ ${word} `))
+      yield* ip.die(`bridge: unknown command "${word}"?\n${BRIDGE_TYPE_HELP.trimEnd()}`, 1);
     yield* ip.not_simulated(`link type bridge ${word}`);
     return;
   }
@@ -178,7 +181,7 @@ export function* link_add(ip: Ip): Code<number> {
 
 export function* link_set(ip: Ip): Code<number> {
   const p = yield* parse(ip);
-  if (p.kind !== undefined) yield* ip.not_simulated("link set type");
+  if (p.kind !== undefined) yield* kind_options(ip, p);
   if (p.dev === undefined) return yield* ip.missing("dev");
   const index = yield* index_of(ip, p.dev);
   const r = yield* rtnl_change(ip.nl, R.RTM_NEWLINK, 0, { ...p.req, index });

@@ -1,8 +1,16 @@
 // ip link show, and the lines about a device that ip address show begins with.
 import * as F from "../../kernel/uapi/if.ts";
-import { type link_info, type link_stats, RTM_GETLINK } from "../../kernel/uapi/rtnetlink.ts";
+import {
+  IF_OPER_DOWN,
+  IF_OPER_UP,
+  type link_info,
+  type link_stats,
+  RTM_GETLINK,
+} from "../../kernel/uapi/rtnetlink.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { type Ip, matches } from "./context.ts";
+import { COLOR, type Ip, matches } from "./context.ts";
+import { link_json } from "./link_json.ts";
 import { master_index } from "./link_set.ts";
 import { flags_text, LINK_TYPES, lladdr_text, OPERSTATES } from "./names.ts";
 import { nsid_names } from "./netns_names.ts";
@@ -55,6 +63,12 @@ export function* get_links(ip: Ip, filter: LinkFilter): Code<Links> {
   return { list: list.filter(wanted), names, netns };
 }
 
+/** Names of the devices by index. */
+export function* device_names(ip: Ip): Code<Map<number, string>> {
+  const links = yield* rtnl_dump<link_info>(ip.nl, RTM_GETLINK, { index: 0 });
+  return new Map(links.map((l) => [l.index, l.name]));
+}
+
 /** "va@vb", "va@if2", "lo". */
 export function shown_name(l: link_info, links: Links): string {
   if (l.link === 0) return l.name;
@@ -70,26 +84,35 @@ export function is_mdown(l: link_info, links: Links): boolean {
 
 export const newline = (ip: Ip): string => (ip.o.oneline ? "\\" : "\n");
 
+/** The operational state and a space, at least as wide as `fill`. */
+function state_text(ip: Ip, l: link_info, fill: string): string {
+  const text = `${OPERSTATES[l.operstate].padEnd(fill.length)} `;
+  if (l.operstate === IF_OPER_UP) return ip.paint(COLOR.up, text);
+  return l.operstate === IF_OPER_DOWN ? ip.paint(COLOR.down, text) : text;
+}
+
+const mac = (ip: Ip, address: ByteString, after = ""): string =>
+  ip.paint(COLOR.mac, `${lladdr_text(address)}${after}`);
+
 /** The first line: "2: va@vb: <UP> mtu 1500 ...". */
-export function head_line(l: link_info, links: Links, with_mode: boolean): string {
-  const state = OPERSTATES[l.operstate];
+export function head_line(ip: Ip, l: link_info, links: Links, with_mode: boolean): string {
   const master = l.master === 0 ? "" : `master ${links.names.get(l.master)?.name} `;
   const mode = with_mode ? "mode DEFAULT " : "";
   return (
-    `${l.index}: ${shown_name(l, links)}: ${flags_text(l.flags, is_mdown(l, links))} mtu ${l.mtu} ` +
-    `qdisc ${l.qdisc} ${master}state ${state} ${mode}group default qlen ${l.txqlen}`
+    `${l.index}: ${ip.paint(COLOR.ifname, `${shown_name(l, links)}: `)}${flags_text(l.flags, is_mdown(l, links))} mtu ${l.mtu} ` +
+    `qdisc ${l.qdisc} ${master}state ${state_text(ip, l, "")}${mode}group default qlen ${l.txqlen}`
   );
 }
 
 /** The second line: the hardware address, and where the other end is. */
-export function address_line(l: link_info, links: Links): string {
+export function address_line(ip: Ip, l: link_info, links: Links): string {
   const type = LINK_TYPES.get(l.type) ?? String(l.type);
   let other = "";
   if (l.link_netnsid >= 0) {
     const name = links.netns.get(l.link_netnsid);
     other = name === undefined ? ` link-netnsid ${l.link_netnsid}` : ` link-netns ${name}`;
   }
-  return `    link/${type} ${lladdr_text(l.address)} brd ${lladdr_text(l.broadcast)}${other}`;
+  return `    link/${type} ${mac(ip, l.address)} brd ${mac(ip, l.broadcast)}${other}`;
 }
 
 /** -d: what else is known of it. `addrgenmode` is told with links only. */
@@ -125,8 +148,9 @@ export function statistics(ip: Ip, s: link_stats): string {
 }
 
 /** One line for each device. */
-export function brief_head(l: link_info, links: Links): string {
-  return `${shown_name(l, links).padEnd(16)} ${OPERSTATES[l.operstate].padEnd(14)} `;
+export function brief_head(ip: Ip, l: link_info, links: Links): string {
+  const name = ip.paint(COLOR.ifname, `${shown_name(l, links).padEnd(16)} `);
+  return `${name}${state_text(ip, l, " ".repeat(14))}`;
 }
 
 export function* link_show(ip: Ip): Code<number> {
@@ -145,16 +169,13 @@ export function* link_show(ip: Ip): Code<number> {
     }
   }
   const links = yield* get_links(ip, filter);
-  for (const l of links.list) {
-    if (ip.o.brief) {
-      const flags = flags_text(l.flags, is_mdown(l, links));
-      yield* ip.c.out.print(`${brief_head(l, links)}${lladdr_text(l.address)} ${flags} \n`);
-      continue;
-    }
-    let text = head_line(l, links, true) + newline(ip) + address_line(l, links);
-    if (ip.o.details) text += details(ip, l, true);
-    if (ip.o.statistics > 0) text += newline(ip) + statistics(ip, l.stats);
-    yield* ip.c.out.print(`${text}\n`);
-  }
-  return 0;
+  const text = (l: link_info): string => {
+    if (ip.o.brief)
+      return `${brief_head(ip, l, links)}${mac(ip, l.address, " ")}${flags_text(l.flags, is_mdown(l, links))} \n`;
+    let lines = head_line(ip, l, links, true) + newline(ip) + address_line(ip, l, links);
+    if (ip.o.details) lines += details(ip, l, true);
+    if (ip.o.statistics > 0) lines += newline(ip) + statistics(ip, l.stats);
+    return `${lines}\n`;
+  };
+  return yield* ip.show(links.list, text, (l) => link_json(ip, l, links));
 }

@@ -15,11 +15,14 @@ const FLAGS: readonly (readonly [bit: number, name: string])[] = [
 ];
 
 /** "<BROADCAST,MULTICAST,UP>"; `mdown`: the device it depends on is down. */
-export function flags_text(flags: number, mdown: boolean): string {
+export const flags_text = (flags: number, mdown: boolean): string =>
+  `<${flag_names(flags, mdown).join(",")}>`;
+
+export function flag_names(flags: number, mdown: boolean): string[] {
   const names = FLAGS.filter(([bit]) => flags & bit).map(([, name]) => name);
   if (flags & F.IFF_UP && !(flags & F.IFF_RUNNING)) names.unshift("NO-CARRIER");
   if (mdown) names.push("M-DOWN");
-  return `<${names.join(",")}>`;
+  return names;
 }
 
 export const OPERSTATES = [
@@ -54,7 +57,7 @@ export const PROTOCOLS: ReadonlyMap<number, string> = new Map([
 ]);
 
 export const TABLES: ReadonlyMap<number, string> = new Map([
-  [253, "default"],
+  [F.RT_TABLE_DEFAULT, "default"],
   [F.RT_TABLE_MAIN, "main"],
   [F.RT_TABLE_LOCAL, "local"],
 ]);

@@ -2,20 +2,21 @@
 import { EEXIST, EINVAL } from "../../kernel/uapi/errno.ts";
 import { O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY } from "../../kernel/uapi/fcntl.ts";
 import { MNT_DETACH, MS_BIND, MS_REC, MS_SHARED, MS_SLAVE } from "../../kernel/uapi/mount.ts";
-import { RTM_NEWNSID } from "../../kernel/uapi/rtnetlink.ts";
+import { type nsid_info, RTM_GETNSID, RTM_NEWNSID } from "../../kernel/uapi/rtnetlink.ts";
 import { CLONE_NEWNET, CLONE_NEWNS } from "../../kernel/uapi/sched.ts";
 import { new_stat, type stat } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { read_dir } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import { execvp } from "../lib/execvp.ts";
-import { Exit } from "../lib/program.ts";
+import { wait_for } from "../lib/popen.ts";
+import { Exit, in_child } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { type Ip, matches } from "./context.ts";
 import { NETNS_HELP } from "./help.ts";
-import { NETNS_RUN_DIR, netns_get_fd, netns_names, nsid_of } from "./netns_names.ts";
-import { rtnl_change } from "./rtnl.ts";
+import { NETNS_RUN_DIR, netns_get_fd, netns_names, nsid_names, nsid_of } from "./netns_names.ts";
+import { rtnl_change, rtnl_dump } from "./rtnl.ts";
 
 const LOCK_EX = 2;
 const LOCK_UN = 8;
@@ -32,11 +33,13 @@ function* name_argument(ip: Ip): Code<ByteString> {
 }
 
 function* list(ip: Ip): Code<number> {
-  for (const name of yield* netns_names()) {
-    const id = yield* nsid_of(ip.nl, name);
-    yield* ip.c.out.print(id >= 0 ? `${name} (id: ${id})\n` : `${name}\n`);
-  }
-  return 0;
+  const all: { name: ByteString; id: number }[] = [];
+  for (const name of yield* netns_names()) all.push({ name, id: yield* nsid_of(ip.nl, name) });
+  return yield* ip.show(
+    all,
+    ({ name, id }) => (id >= 0 ? `${name} (id: ${id})\n` : `${name}\n`),
+    ({ name, id }) => ({ name, id: id >= 0 ? id : undefined }),
+  );
 }
 
 /** The directory is a mount of its own that others share, so that a namespace named anywhere is seen everywhere. */
@@ -157,8 +160,27 @@ function* run(ip: Ip, argv: readonly ByteString[]): Code<number> {
   return yield* ip.die(`exec of "${argv[0]}" failed: ${strerror(r)}`, 1);
 }
 
+function* exec_in(ip: Ip, name: ByteString, argv: readonly ByteString[]): Code<number> {
+  yield* netns_switch(name, 1);
+  return yield* run(ip, argv);
+}
+
+/** In each of them, one after the other; what comes of it is not asked. */
+function* exec_all(ip: Ip): Code<number> {
+  const argv = ip.words.slice(ip.at);
+  if (argv.length === 0) return yield* ip.die("No command specified", 1);
+  for (const name of yield* netns_names()) {
+    yield* ip.c.out.print(`\nnetns: ${name}\n`);
+    yield* ip.c.out.flush();
+    const child = yield sys.fork(() => in_child(exec_in(ip, name, argv)));
+    if (child < 0) return yield* ip.die(`fork failed: ${strerror(child)}`, 1);
+    yield* wait_for(child);
+  }
+  return 0;
+}
+
 function* exec(ip: Ip): Code<number> {
-  if (ip.o.all) yield* ip.not_simulated("netns exec with -all");
+  if (ip.o.all) return yield* exec_all(ip);
   const name = ip.take();
   if (name === undefined) return yield* ip.die("No netns name specified", 1);
   if (ip.peek() === undefined) return yield* ip.die("No command specified", 1);
@@ -219,6 +241,26 @@ function* set(ip: Ip): Code<number> {
   return r < 0 ? 2 : 0;
 }
 
+/** The numbers by which this namespace knows others. */
+function* list_id(ip: Ip): Code<number> {
+  let only: number | null = null;
+  for (let word = ip.take(); word !== undefined; word = ip.take()) {
+    if (word === "target-nsid") yield* ip.not_simulated("netns list-id target-nsid");
+    if (word !== "nsid") return yield* ip.die(`what is "${word}"?`, 255);
+    const text = yield* ip.next();
+    only = /^\d+$/.test(text) ? Number(text) : yield* ip.invalid('"nsid" value is invalid\n', text);
+  }
+  const ids = (yield* rtnl_dump<nsid_info>(ip.nl, RTM_GETNSID, { nsid: -1 })).map((found) => found.nsid);
+  if (only !== null && !ids.includes(only))
+    return yield* ip.die("Error: Peer netns reference is invalid.", 2);
+  const names = yield* nsid_names(ip.nl);
+  return yield* ip.show(
+    only === null ? ids : [only],
+    (id) => `nsid ${id} ${names.has(id) ? `(iproute2 netns name: ${names.get(id)})` : ""}\n`,
+    (nsid) => ({ nsid, name: names.get(nsid) }),
+  );
+}
+
 const COMMANDS: readonly (readonly [name: string, run: (ip: Ip) => Code<number>])[] = [
   ["list", list],
   ["show", list],
@@ -230,13 +272,14 @@ const COMMANDS: readonly (readonly [name: string, run: (ip: Ip) => Code<number>]
   ["pids", pids],
   ["exec", exec],
   ["attach", attach],
+  ["list-id", list_id],
 ];
 
 export function* do_netns(ip: Ip): Code<number> {
   const word = ip.take();
   if (word === undefined) return yield* list(ip);
   if (word === "help") return yield* ip.c.usage(NETNS_HELP, 255);
-  if (word === "monitor" || word === "list-id") yield* ip.not_simulated(`netns ${word}`);
+  if (word === "monitor") yield* ip.not_simulated(`netns ${word}`);
   const found = COMMANDS.find(([name]) => matches(word, name));
   if (!found) return yield* ip.die(`Command "${word}" is unknown, try "ip netns help".`, 255);
   return yield* found[1](ip);

@@ -5,10 +5,11 @@ import { AF_INET, AF_INET6, AF_UNSPEC } from "../../kernel/uapi/netlink.ts";
 import * as R from "../../kernel/uapi/rtnetlink.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { family_of, type Ip } from "./context.ts";
+import { COLOR, family_of, type Ip } from "./context.ts";
 import { ROUTE_HELP } from "./help.ts";
+import type { Json } from "./json.ts";
 import { index_of } from "./link_set.ts";
-import { newline } from "./link_show.ts";
+import { device_names, newline } from "./link_show.ts";
 import { number_of, PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "./names.ts";
 import { rtnl_ask, rtnl_change, rtnl_dump } from "./rtnl.ts";
 
@@ -70,7 +71,7 @@ function destination(r: R.route_info): string {
   return r.dst_len === r.dst.length * 8 ? inet_ntop(r.dst) : `${inet_ntop(r.dst)}/${r.dst_len}`;
 }
 
-/** One route; what the filter has fixed is not repeated. */
+/** One route. */
 function route_text(
   ip: Ip,
   r: R.route_info,
@@ -78,34 +79,71 @@ function route_text(
   filter: RouteFilter,
 ): string {
   const cloned = (r.flags & R.RTM_F_CLONED) !== 0;
-  const words: string[] = [];
-  if (r.type !== F.RTN_UNICAST || ip.o.details) words.push(ROUTE_TYPES.get(r.type) ?? String(r.type));
-  words.push(destination(r));
-  if (cloned && r.family === AF_INET6) words.push("from ::");
-  if (r.gateway !== "" && filter.via === undefined) words.push(`via ${inet_ntop(r.gateway)}`);
-  if (r.oif !== 0 && filter.dev === undefined) words.push(`dev ${names.get(r.oif) ?? `if${r.oif}`}`);
-  const other_table = r.table !== F.RT_TABLE_MAIN && filter.table !== r.table;
-  if (other_table && !cloned) words.push(`table ${TABLES.get(r.table) ?? r.table}`);
-  if (!cloned || r.family === AF_INET6) {
-    if ((r.protocol !== F.RTPROT_BOOT || ip.o.details) && filter.protocol === undefined)
-      words.push(`proto ${PROTOCOLS.get(r.protocol) ?? r.protocol}`);
-    if ((r.scope !== F.RT_SCOPE_UNIVERSE || ip.o.details) && filter.scope === undefined)
-      words.push(`scope ${SCOPES.get(r.scope) ?? r.scope}`);
+  const shown = shown_of(ip, r, names, filter);
+  let text = "";
+  const add = (word: string) => {
+    text += `${word} `;
+  };
+  const add_address = (before: string, address: ByteString, word: string) => {
+    text += before + ip.paint_address(address, `${word} `);
+  };
+  if (shown.type !== undefined) add(shown.type);
+  if (r.dst_len === 0) add("default");
+  else add_address("", r.dst, destination(r));
+  if (cloned && r.family === AF_INET6) add("from ::");
+  if (shown.gateway !== undefined) add_address("via ", r.gateway, shown.gateway);
+  if (shown.dev !== undefined) text += `dev ${ip.paint(COLOR.ifname, `${shown.dev} `)}`;
+  if (shown.table !== undefined) add(`table ${shown.table}`);
+  if (shown.protocol !== undefined) add(`proto ${shown.protocol}`);
+  if (shown.scope !== undefined) add(`scope ${shown.scope}`);
+  if (shown.prefsrc !== undefined) add_address("src ", r.prefsrc, shown.prefsrc);
+  if (shown.metric !== undefined) add(`metric ${shown.metric}`);
+  if (r.flags & R.RTNH_F_LINKDOWN) add("linkdown");
+  if (shown.uid !== undefined) add(`uid ${shown.uid}`);
+  if (cloned && r.family === AF_INET) {
+    const cache = cache_flags(r);
+    text += `${newline(ip)}    cache ${cache.length === 0 ? "" : `<${cache.join(",")}> `}`;
   }
-  if (r.prefsrc !== "") words.push(`src ${inet_ntop(r.prefsrc)}`);
-  if (r.priority !== 0 || r.family === AF_INET6) words.push(`metric ${r.priority}`);
-  if (r.flags & R.RTNH_F_LINKDOWN) words.push("linkdown");
-  if (r.uid !== undefined && r.family === AF_INET) words.push(`uid ${r.uid}`);
-  let text = `${words.join(" ")} `;
-  if (cloned && r.family === AF_INET)
-    text += `${newline(ip)}    cache ${r.type === F.RTN_LOCAL ? "<local> " : r.type === F.RTN_BROADCAST ? "<local,brd> " : ""}`;
   if (r.family === AF_INET6) text += "pref medium";
   return text;
 }
 
-function* device_names(ip: Ip): Code<Map<number, string>> {
-  const links = yield* rtnl_dump<R.link_info>(ip.nl, R.RTM_GETLINK, { index: 0 });
-  return new Map(links.map((l) => [l.index, l.name]));
+/** What of a route is shown, by the names it has in JSON; what the filter has fixed is not repeated. */
+function shown_of(ip: Ip, r: R.route_info, names: ReadonlyMap<number, string>, filter: RouteFilter) {
+  const cloned = (r.flags & R.RTM_F_CLONED) !== 0;
+  const { details } = ip.o;
+  const typed = r.type !== F.RTN_UNICAST || details;
+  const other_table = r.table !== F.RT_TABLE_MAIN && filter.table !== r.table && !cloned;
+  const whole = !cloned || r.family === AF_INET6;
+  const protocol = whole && (r.protocol !== F.RTPROT_BOOT || details) && filter.protocol === undefined;
+  const scope = whole && (r.scope !== F.RT_SCOPE_UNIVERSE || details) && filter.scope === undefined;
+  return {
+    type: typed ? (ROUTE_TYPES.get(r.type) ?? String(r.type)) : undefined,
+    dst: destination(r),
+    gateway: r.gateway !== "" && filter.via === undefined ? inet_ntop(r.gateway) : undefined,
+    dev: r.oif !== 0 && filter.dev === undefined ? (names.get(r.oif) ?? `if${r.oif}`) : undefined,
+    table: other_table ? (TABLES.get(r.table) ?? String(r.table)) : undefined,
+    protocol: protocol ? (PROTOCOLS.get(r.protocol) ?? String(r.protocol)) : undefined,
+    scope: scope ? (SCOPES.get(r.scope) ?? String(r.scope)) : undefined,
+    prefsrc: r.prefsrc === "" ? undefined : inet_ntop(r.prefsrc),
+    metric: r.priority !== 0 || r.family === AF_INET6 ? r.priority : undefined,
+    flags: r.flags & R.RTNH_F_LINKDOWN ? ["linkdown"] : [],
+    uid: r.family === AF_INET ? r.uid : undefined,
+  };
+}
+
+function cache_flags(r: R.route_info): string[] {
+  if (r.type === F.RTN_LOCAL) return ["local"];
+  return r.type === F.RTN_BROADCAST ? ["local", "brd"] : [];
+}
+
+function route_json(ip: Ip, r: R.route_info, names: ReadonlyMap<number, string>, filter: RouteFilter): Json {
+  const v6 = r.family === AF_INET6;
+  return {
+    ...shown_of(ip, r, names, filter),
+    cache: r.flags & R.RTM_F_CLONED && !v6 ? cache_flags(r) : undefined,
+    pref: v6 ? "medium" : undefined,
+  };
 }
 
 function* filter_of(ip: Ip, command: string): Code<RouteFilter> {
@@ -160,8 +198,11 @@ function* routes(ip: Ip, filter: RouteFilter): Code<R.route_info[]> {
 export function* route_show(ip: Ip): Code<number> {
   const filter = yield* filter_of(ip, "show");
   const names = yield* device_names(ip);
-  for (const r of yield* routes(ip, filter)) yield* ip.c.out.print(`${route_text(ip, r, names, filter)}\n`);
-  return 0;
+  return yield* ip.show(
+    yield* routes(ip, filter),
+    (r) => `${route_text(ip, r, names, filter)}\n`,
+    (r) => route_json(ip, r, names, filter),
+  );
 }
 
 export function* route_flush(ip: Ip): Code<number> {
@@ -191,8 +232,12 @@ export function* route_get(ip: Ip): Code<number> {
   if (req.dst === undefined) return yield* ip.die("need at least a destination address", 1);
   const r = yield* rtnl_ask<R.route_info>(ip.nl, R.RTM_GETROUTE, { ...req, family: family_of(req.dst) });
   const names = yield* device_names(ip);
-  yield* ip.c.out.print(`${route_text(ip, r, names, { table: F.RT_TABLE_MAIN })}\n`);
-  return 0;
+  const all: RouteFilter = { table: F.RT_TABLE_MAIN };
+  return yield* ip.show(
+    [r],
+    () => `${route_text(ip, r, names, all)}\n`,
+    () => route_json(ip, r, names, all),
+  );
 }
 
 interface RouteWords {

@@ -17,6 +17,7 @@ export function loopback_net_init(net: net): void {
     txqlen: 1000,
     dev_addr: "\0".repeat(6),
     addr_list: [],
+    neigh: new Map(),
     ops: { kind: "", carrier: () => true, ndo_start_xmit: (k, skb, self) => netif_rx(k, skb, self) },
     peer: null,
     br: null,

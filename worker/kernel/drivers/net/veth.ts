@@ -51,6 +51,7 @@ function ether_setup(k: Kernel, ops: net_device_ops, flags: number, net: net, na
     txqlen: 1000,
     dev_addr: eth_random_addr(k),
     addr_list: [],
+    neigh: new Map(),
     ops,
     peer: null,
     br: null,

@@ -37,8 +37,10 @@ export function br_handle_frame(k: Kernel, skb: sk_buff, port: net_bridge_port):
   } else if (h_dest === dev.dev_addr || br.ports.some((p) => p.dev.dev_addr === h_dest))
     br_pass_frame_up(k, skb, dev, dev.dev_addr);
   else {
-    const to = br_fdb_find(k, br, h_dest);
-    if (!to) br_flood(k, skb, br, port);
+    const known = br_fdb_find(k, br, h_dest);
+    const to = known?.port;
+    if (known?.is_local) br_pass_frame_up(k, skb, dev);
+    else if (!to) br_flood(k, skb, br, port);
     else if (to !== port && is_forwarding(to)) br_forward(k, skb, to);
   }
 }
@@ -46,7 +48,9 @@ export function br_handle_frame(k: Kernel, skb: sk_buff, port: net_bridge_port):
 /** This host sends a frame by the bridge's own device (its ndo_start_xmit). */
 export function br_dev_xmit(k: Kernel, skb: sk_buff, dev: net_device): void {
   const br = dev.br as net_bridge;
-  const to = is_multicast_ether_addr(skb.h_dest) ? null : br_fdb_find(k, br, skb.h_dest);
-  if (!to) br_flood(k, skb, br, null);
+  const known = is_multicast_ether_addr(skb.h_dest) ? null : br_fdb_find(k, br, skb.h_dest);
+  const to = known?.port;
+  if (known?.is_local) br_pass_frame_up(k, skb, dev);
+  else if (!to) br_flood(k, skb, br, null);
   else if (is_forwarding(to)) br_forward(k, skb, to);
 }

@@ -59,7 +59,7 @@ export function br_add_if(k: Kernel, bridge: net_device, dev: net_device): numbe
   if (dev.type !== ARPHRD_ETHER) return -E.EINVAL;
   if (dev.br_port) return -E.EBUSY;
   if (br.ports.length >= MAX_PORTS) return -E.EXFULL;
-  const port = { br: bridge, dev, port_no: find_portno(br), state: BR_STATE_DISABLED };
+  const port = { br: bridge, dev, port_no: find_portno(br), state: BR_STATE_DISABLED, joined: k.now };
   br.ports.push(port);
   dev.br_port = port;
   br_log_state(k, port, "blocking");
@@ -76,7 +76,7 @@ export function br_del_if(k: Kernel, dev: net_device): void {
   const br = port.br.br as net_bridge;
   br_log_state(k, port, "disabled");
   br.ports.splice(br.ports.indexOf(port), 1);
-  br_fdb_delete_by_port(br, port);
+  br_fdb_delete_by_port(br, port, true);
   dev.br_port = null;
   dev_set_promiscuity(k, dev, -1);
   br_log_state(k, port, "disabled");
@@ -98,7 +98,7 @@ function br_port_state_selection(k: Kernel, bridge: net_device): void {
     if (forwards === is_forwarding(port)) continue;
     port.state = forwards ? BR_STATE_FORWARDING : BR_STATE_DISABLED;
     if (forwards) br_log_state(k, port, "blocking");
-    else br_fdb_delete_by_port(br, port);
+    else br_fdb_delete_by_port(br, port, false);
     br_log_state(k, port, forwards ? "forwarding" : "disabled");
   }
   if (br.carrier === null) return;

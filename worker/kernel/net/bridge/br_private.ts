@@ -11,13 +11,27 @@ export interface net_bridge_port {
   port_no: number;
   /** BR_STATE_FORWARDING or BR_STATE_DISABLED: there is no spanning tree that would hold it in between */
   state: number;
+  /** when it was joined (ns since boot) */
+  joined: number;
+}
+
+/** What is known of a hardware address. */
+export interface fdb_entry {
+  port: net_bridge_port;
+  /** it is this host's: frames to it end here */
+  is_local: boolean;
+  /** an administrator has said so: it does not age */
+  is_static: boolean;
+  /** when a frame last went to it, and when one last came from it (ns since boot) */
+  used: number;
+  updated: number;
 }
 
 export interface net_bridge {
   /** in the order they were joined */
   ports: net_bridge_port[];
-  /** behind which port a hardware address was last seen, and when (ns since boot) */
-  fdb: Map<ByteString, { port: net_bridge_port; updated: number }>;
+  /** hardware addresses behind the ports, the one seen last at the end */
+  fdb: Map<ByteString, fdb_entry>;
   /** the address was given to it, and is not that of a port (NET_ADDR_SET) */
   addr_set: boolean;
   /** some port forwards; null until a first one has been joined: it has a carrier then, and nobody knows its state */

@@ -9,6 +9,7 @@ import type { net_bridge, net_bridge_port } from "../bridge/br_private.ts";
 import type { in_ifaddr } from "../ipv4/devinet.ts";
 import { protocols } from "../part.ts";
 import { type sk_buff, skb_len } from "../skbuff.ts";
+import type { neighbour } from "./neighbour.ts";
 
 export interface net_device_stats {
   rx_packets: number;
@@ -45,6 +46,8 @@ export interface net_device {
   /** hardware address, six bytes */
   dev_addr: ByteString;
   addr_list: in_ifaddr[];
+  /** what it knows of addresses on its link */
+  neigh: Map<ByteString, neighbour>;
   ops: net_device_ops;
   /** other end of a veth pair */
   peer: net_device | null;

@@ -33,6 +33,7 @@ import {
   type rtnl_result,
   unregister_netdevice,
 } from "./dev_change.ts";
+import { rtm_delneigh, rtm_getneigh, rtm_newneigh } from "./neighbour_rtm.ts";
 import { peernet2id_alloc } from "./netns_id.ts";
 
 /** Sends one message of the answer. */
@@ -44,6 +45,8 @@ const MESSAGE_LENGTH: Readonly<Record<number, number>> = {
   [R.RTM_NEWLINK]: 1316,
   [R.RTM_NEWADDR]: 76,
   [R.RTM_NEWROUTE]: 60,
+  [R.RTM_NEWNEIGH]: 76,
+  [R.RTM_NEWRULE]: 52,
   [R.RTM_NEWNSID]: 28,
 };
 
@@ -161,6 +164,11 @@ const dellink: handler = (k, net, msg) => {
 /** RTM_GETNSID, RTM_NEWNSID: the number of a namespace that a file or process stands for. */
 const nsid: handler = (k, net, msg, reply) => {
   const req = msg.payload as R.nsid_info;
+  if ((msg.nlmsg_flags & R.NLM_F_DUMP) === R.NLM_F_DUMP) {
+    const known = [...net.netns_ids.values()].sort((a, b) => a - b);
+    for (const id of known) reply(R.RTM_NEWNSID, { nsid: id } satisfies R.nsid_info);
+    return 0;
+  }
   if (req.fd === undefined && req.pid === undefined) return -E.EINVAL;
   const task = req.pid === undefined ? null : find_task_by_vpid(k, req.pid);
   const of = req.fd === undefined ? null : fget(k, req.fd)?.private_data;
@@ -177,6 +185,17 @@ const nsid: handler = (k, net, msg, reply) => {
   return 0;
 };
 
+/** fib_rules: the rules that every namespace begins with. Nobody can change them here. */
+const getrule: handler = (_k, _net, msg, reply) => {
+  const { family } = msg.payload as { family: number };
+  const tables = [F.RT_TABLE_LOCAL, F.RT_TABLE_MAIN, F.RT_TABLE_DEFAULT];
+  const priorities = [0, 32766, 32767];
+  for (const f of family === N.AF_UNSPEC ? [N.AF_INET, N.AF_INET6] : [family])
+    for (const [i, table] of tables.slice(0, f === N.AF_INET6 ? 2 : 3).entries())
+      reply(R.RTM_NEWRULE, { family: f, priority: priorities[i], table } satisfies R.rule_info);
+  return 0;
+};
+
 const HANDLERS: ReadonlyMap<number, handler> = new Map<number, handler>([
   [R.RTM_NEWLINK, newlink_request],
   [R.RTM_DELLINK, dellink],
@@ -187,11 +206,22 @@ const HANDLERS: ReadonlyMap<number, handler> = new Map<number, handler>([
   [R.RTM_NEWROUTE, rtm_newroute],
   [R.RTM_DELROUTE, rtm_delroute],
   [R.RTM_GETROUTE, rtm_getroute],
+  [R.RTM_NEWNEIGH, rtm_newneigh],
+  [R.RTM_DELNEIGH, rtm_delneigh],
+  [R.RTM_GETNEIGH, rtm_getneigh],
+  [R.RTM_GETRULE, getrule],
   [R.RTM_NEWNSID, nsid],
   [R.RTM_GETNSID, nsid],
 ]);
 const CHANGES_LINKS: ReadonlySet<number> = new Set([R.RTM_NEWLINK, R.RTM_DELLINK]);
-const ASKS: ReadonlySet<number> = new Set([R.RTM_GETLINK, R.RTM_GETADDR, R.RTM_GETROUTE, R.RTM_GETNSID]);
+const ASKS: ReadonlySet<number> = new Set([
+  R.RTM_GETLINK,
+  R.RTM_GETADDR,
+  R.RTM_GETROUTE,
+  R.RTM_GETNEIGH,
+  R.RTM_GETRULE,
+  R.RTM_GETNSID,
+]);
 
 /** A request of a program, handled at once. Whoever may administer the namespace may change it. */
 export function rtnetlink_rcv(k: Kernel, kernel: netlink_sock, to: netlink_sock, msg: N.nlmsghdr): void {

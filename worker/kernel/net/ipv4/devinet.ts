@@ -124,8 +124,9 @@ export function dev_open(dev: net_device): void {
   if (dev.peer) addrconf_link_ready(dev.peer);
 }
 
-/** dev_close: down; routes go, and IPv6 addresses with them. */
+/** dev_close: down; routes go, and IPv6 addresses and neighbours with them. */
 export function dev_close(dev: net_device): void {
+  dev.neigh.clear();
   if (!is_up(dev)) return;
   dev.flags &= ~F.IFF_UP;
   fib_sync_down_dev(dev.net, dev);

@@ -1,13 +1,13 @@
 // net/ipv4/route, ip_output, net/ipv6/ip6_output: finding the way of a packet, and sending it.
 import type { Kernel } from "../../kernel.ts";
 import type { net } from "../../sched_types.ts";
-import { mod_timer, NSEC_PER_SEC } from "../../time.ts";
+import { mod_timer } from "../../time.ts";
 import * as E from "../../uapi/errno.ts";
 import * as F from "../../uapi/if.ts";
 import { IN6ADDR_ANY, IN6ADDR_LOOPBACK, INADDR_ANY } from "../../uapi/in.ts";
 import type { ByteString } from "../../uapi/syscall.ts";
 import { BROADCAST, dev_queue_xmit, is_up, type net_device, netif_carrier_ok } from "../core/dev.ts";
-import { neigh_lookup } from "../core/neighbour.ts";
+import { NEIGH_FAILED_AFTER, neigh_lookup } from "../core/neighbour.ts";
 import { NF_INET_LOCAL_OUT, NF_INET_POST_ROUTING, nf_hook } from "../netfilter/core.ts";
 import type { sk_buff } from "../skbuff.ts";
 import { inet_select_addr } from "./devinet.ts";
@@ -55,9 +55,6 @@ export function ip_route_output(
     broadcast: r.type === F.RTN_BROADCAST,
   };
 }
-
-/** Seconds until a host that does not answer is given up. */
-const NEIGH_FAILED_AFTER = 3 * NSEC_PER_SEC;
 
 /** Sends a packet by the device of its route; a host that is not on that link is unreachable a little later. */
 export function ip_finish_output(k: Kernel, net: net, skb: sk_buff, dst: dst_entry): void {
