@@ -4,6 +4,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { compile_pattern, type Pattern } from "../bash/pattern.ts";
 import type { Code } from "../lib/code.ts";
 import { read_file } from "../lib/stdio.ts";
+import { NEVER, type Times, times } from "./du_times.ts";
 import { Fts, type FtsEntry } from "./fts.ts";
 import { report_cycle } from "./remove.ts";
 import {
@@ -31,29 +32,56 @@ interface Job {
   end: string;
   /** hard links and directories counted already */
   seen: Set<string>;
-  total: number;
+  /** of everything so far */
+  total: Sum;
+  times: Times | null;
 }
 
-function* show(job: Job, size: number, name: ByteString): Code<void> {
+/** Sizes and the latest time of files. */
+interface Sum {
+  size: number;
+  /** in microseconds since the Epoch */
+  time: number;
+}
+const nothing = (): Sum => ({ size: 0, time: NEVER });
+function add(to: Sum, from: Sum): void {
+  to.size += from.size;
+  if (from.time > to.time) to.time = from.time;
+}
+
+function* show(job: Job, { size, time }: Sum, name: ByteString): Code<void> {
   if (job.threshold < 0 ? size > -job.threshold : size < job.threshold) return;
   const text = job.inodes && !job.style.human ? String(size) : format_size(size, job.style);
-  yield* job.t.out.print(`${text}\t${name}${job.end}`);
+  const when = job.times ? `${job.times.text(time)}\t` : "";
+  yield* job.t.out.print(`${text}\t${when}${name}${job.end}`);
 }
 
-const own_size = (job: Job, st: S.stat): number => {
+const size_of = (job: Job, st: S.stat): number => {
   if (job.inodes) return 1;
   if (!job.apparent) return st.st_blocks * 512;
   return S.S_ISREG(st.st_mode) || S.S_ISLNK(st.st_mode) || S.S_ISDIR(st.st_mode) ? st.st_size : 0;
 };
 
+const own_sum = (job: Job, st: S.stat): Sum => ({
+  size: size_of(job, st),
+  time: job.times?.of(st) ?? NEVER,
+});
+
 const excluded = (job: Job, ent: FtsEntry): boolean =>
   job.exclude.some((p) => p.matches(ent.path) || p.matches(ent.name));
+
+/** What is in a directory, and what is in those below it. */
+interface Level {
+  own: Sum;
+  below: Sum;
+}
+const new_level = (): Level => ({ own: nothing(), below: nothing() });
 
 /** One tree. Sums are kept per level: what is below a directory goes into it when it is left. */
 function* walk(job: Job, fts: Fts): Code<void> {
   const { t } = job;
   /** by level: everything below so far, and that in subdirectories alone */
-  const sums: { own: number; below: number }[] = [];
+  const sums: Level[] = [];
   for (let ent = yield* fts.read(); ent; ent = yield* fts.read()) {
     const name = t.quoteaf(ent.path);
     if (ent.info !== "DP" && excluded(job, ent)) {
@@ -65,14 +93,14 @@ function* walk(job: Job, fts: Fts): Code<void> {
     }
     switch (ent.info) {
       case "D":
-        sums[ent.level + 1] = { own: 0, below: 0 };
+        sums[ent.level + 1] = new_level();
         continue;
       case "NS":
         yield* t.error(`cannot access ${name}`, ent.errno);
         continue;
       case "DNR":
         yield* t.error(`cannot read directory ${name}`, ent.errno);
-        sums[ent.level + 1] = { own: 0, below: 0 };
+        sums[ent.level + 1] = new_level();
         break;
       case "ERR":
         yield* t.error(t.quotef(ent.path), ent.errno);
@@ -86,7 +114,7 @@ function* walk(job: Job, fts: Fts): Code<void> {
   }
 }
 
-function* count(job: Job, ent: FtsEntry, sums: { own: number; below: number }[]): Code<void> {
+function* count(job: Job, ent: FtsEntry, sums: Level[]): Code<void> {
   const { st, level } = ent;
   const is_dir = S.S_ISDIR(st.st_mode);
   if (!job.count_links && (is_dir || st.st_nlink > 1)) {
@@ -94,15 +122,15 @@ function* count(job: Job, ent: FtsEntry, sums: { own: number; below: number }[])
     if (job.seen.has(key)) return;
     job.seen.add(key);
   }
-  const size = own_size(job, st);
-  const inside = is_dir ? (sums[level + 1] ?? { own: 0, below: 0 }) : { own: 0, below: 0 };
-  const shown = size + inside.own + (job.separate ? 0 : inside.below);
+  const own = own_sum(job, st);
+  const inside = (is_dir && sums[level + 1]) || new_level();
+  const shown = { ...own };
+  add(shown, inside.own);
+  if (!job.separate) add(shown, inside.below);
   const up = sums[level];
-  if (up) {
-    if (is_dir) up.below += size + inside.own + inside.below;
-    else up.own += size;
-  }
-  job.total += size;
+  if (up && is_dir) for (const part of [own, inside.own, inside.below]) add(up.below, part);
+  else if (up) add(up.own, own);
+  add(job.total, own);
   if ((is_dir && level <= job.max_depth) || (job.all && level <= job.max_depth) || level === 0)
     yield* show(job, shown, ent.path);
 }
@@ -232,8 +260,7 @@ The SIZE argument is an integer and optional unit (example: 10K is 10*1024).
 Units are K,M,G,T,P,E,Z,Y (powers of 1024) or KB,MB,... (powers of 1000).
 Binary prefixes can be used, too: KiB=K, MiB=M, and so on.`,
   *run(t) {
-    for (const name of ["time", "time-style", "files0-from"])
-      if (t.has(name)) yield* t.die(`option --${name} is not simulated`);
+    if (t.has("files0-from")) yield* t.die("option --files0-from is not simulated");
     if (t.has("inodes") && t.has("b", "apparent-size"))
       yield* t.warn("warning: options --apparent-size and -b are ineffective with --inodes");
     const job: Job = {
@@ -249,7 +276,8 @@ Binary prefixes can be used, too: KiB=K, MiB=M, and so on.`,
       exclude: yield* exclusions(t),
       end: t.has("0") ? "\0" : "\n",
       seen: new Set(),
-      total: 0,
+      total: nothing(),
+      times: yield* times(t),
     };
     const follow = t.last("L", "P", "D", "H")?.opt;
     const fts = new Fts(t.operands.length > 0 ? t.operands : ["."], {

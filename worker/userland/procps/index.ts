@@ -1,12 +1,13 @@
 // The programs of procps and psmisc.
 import type { ProgramEntry } from "../lib/code.ts";
+import { free } from "./free.ts";
 import { kill, killall, pidof } from "./kill.ts";
 import { pgrep, pkill } from "./pgrep.ts";
 import { pmap, pwdx } from "./pmap.ts";
 import { ps } from "./ps.ts";
 import { pstree } from "./pstree.ts";
 import { sysctl } from "./sysctl.ts";
-import { free, uptime } from "./system.ts";
+import { uptime } from "./system.ts";
 import { top } from "./top.ts";
 import { vmstat } from "./vmstat.ts";
 import { w } from "./w.ts";

@@ -1,4 +1,4 @@
-// uptime(1) and free(1).
+// uptime(1).
 import { CLOCK_REALTIME, type timespec } from "../../kernel/uapi/sched.ts";
 import { localtime, parse_tz, type Zone } from "../coreutils/calendar.ts";
 import type { Code } from "../lib/code.ts";
@@ -6,7 +6,7 @@ import { getopt } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
 import { read_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
-import { FREE_HELP, UPTIME_HELP } from "./help.ts";
+import { UPTIME_HELP } from "./help.ts";
 import { uptime_seconds } from "./readproc.ts";
 import { sessions } from "./sessions.ts";
 
@@ -107,84 +107,6 @@ export const uptime = program({
       return 0;
     }
     yield* c.out.print(` ${yield* uptime_line(zone)}\n`);
-    return 0;
-  },
-});
-
-/** kB as free -h shows them: three figures and a unit. */
-function human(kb: number): string {
-  if (kb === 0) return "0B";
-  let n = kb * 1024;
-  for (const unit of ["B", "Ki", "Mi", "Gi", "Ti"]) {
-    if (n < 1024 || unit === "Ti") {
-      if (unit === "B") return `${n}B`;
-      return n < 10 ? `${n.toFixed(1)}${unit}` : `${Math.floor(n)}${unit}`;
-    }
-    n /= 1024;
-  }
-  return String(kb);
-}
-
-const HEADER = "               total        used        free      shared  buff/cache   available\n";
-const WIDE = "               total        used        free      shared     buffers       cache   available\n";
-
-export const free = program({
-  name: "free",
-  help: FREE_HELP,
-  own_help: true,
-  *run(c) {
-    const set = yield* flags(
-      c,
-      "bkmghtlvwVs:c:",
-      [
-        ["bytes", "b"],
-        ["kibi", "k"],
-        ["mebi", "m"],
-        ["gibi", "g"],
-        ["human", "h"],
-        ["total", "t"],
-        ["wide", "w"],
-        ["si", "si"],
-      ],
-      FREE_HELP,
-    );
-    for (const o of ["l", "v", "s", "c", "si"])
-      if (set.has(o)) yield* c.die(`option ${o === "si" ? "--si" : `-${o}`} is not simulated`);
-    const text = yield* read_file("/proc/meminfo");
-    if (typeof text === "number") return yield* c.die("Unable to create meminfo structure");
-    const kb = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0);
-    const show = (n: number) => {
-      if (set.has("h")) return human(n);
-      if (set.has("b")) return String(n * 1024);
-      if (set.has("g")) return String(Math.floor(n / 1024 / 1024));
-      return String(set.has("m") ? Math.floor(n / 1024) : n);
-    };
-    const row = (label: string, values: number[]) =>
-      `${label.padEnd(8)}${values
-        .map((v) => show(v).padStart(12))
-        .join("")
-        .slice(0)}\n`;
-    const cached = kb("Cached") + kb("SReclaimable");
-    const buffers = kb("Buffers");
-    const total = kb("MemTotal");
-    const used = total - kb("MemAvailable");
-    const wide = set.has("w");
-    yield* c.out.print(wide ? WIDE : HEADER);
-    yield* c.out.print(
-      row("Mem:", [
-        total,
-        used,
-        kb("MemFree"),
-        kb("Shmem"),
-        ...(wide ? [buffers, cached] : [buffers + cached]),
-        kb("MemAvailable"),
-      ]),
-    );
-    const swap = kb("SwapTotal");
-    const swap_free = kb("SwapFree");
-    yield* c.out.print(row("Swap:", [swap, swap - swap_free, swap_free]));
-    if (set.has("t"))
-      yield* c.out.print(row("Total:", [total + swap, used + swap - swap_free, kb("MemFree") + swap_free]));
     return 0;
   },
 });

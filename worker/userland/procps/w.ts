@@ -13,7 +13,11 @@ Usage:
 
 Options:
  -h, --no-header     do not print header
+ -u, --no-current    ignore current process username
  -s, --short         short format
+ -f, --from          show remote hostname field
+ -o, --old-style     old style output
+ -i, --ip-addr       display IP address instead of hostname (if possible)
 
      --help     display this help and exit
  -V, --version  output version information and exit
@@ -30,7 +34,11 @@ export const w = program({
   *run(c) {
     const parsed = getopt(c.args, "hsufoiV", [
       { name: "no-header", has_arg: 0, val: "h" },
+      { name: "no-current", has_arg: 0, val: "u" },
       { name: "short", has_arg: 0, val: "s" },
+      { name: "from", has_arg: 0, val: "f" },
+      { name: "old-style", has_arg: 0, val: "o" },
+      { name: "ip-addr", has_arg: 0, val: "i" },
       { name: "help", has_arg: 0, val: "help" },
       { name: "version", has_arg: 0, val: "V" },
     ]);
@@ -39,19 +47,18 @@ export const w = program({
       yield* c.usage(HELP, 1);
     }
     const has = (opt: string): boolean => parsed.options.some((o) => o.opt === opt);
-    for (const o of parsed.options)
-      if ("ufoi".includes(o.opt)) yield* c.die(`option ${o.spelled} is not simulated`);
+    // -u and -i change nothing: all processes of a session are its user's, and nobody has come from elsewhere
+    for (const o of parsed.options) if (o.opt === "o") yield* c.die(`option ${o.spelled} is not simulated`);
     if (has("help") || has("V")) {
       yield* c.out.print(has("help") ? HELP : "w from procps-ng 4.0.2\n");
       return 0;
     }
     const short = has("s");
+    const from = (text: string, width: number): string => (has("f") ? "" : text.padEnd(width));
     if (!has("h")) {
       yield* c.out.print(yield* command_output("uptime", c.envp));
       yield* c.out.print(
-        short
-          ? "USER     TTY      FROM              IDLE WHAT\n"
-          : "USER     TTY      FROM             LOGIN@   IDLE   JCPU   PCPU WHAT\n",
+        `USER     TTY      ${from("FROM", 15)}${short ? "   IDLE WHAT\n" : "  LOGIN@   IDLE   JCPU   PCPU WHAT\n"}`,
       );
     }
     const zone = parse_tz(c.getenv("TZ"));
@@ -60,7 +67,7 @@ export const w = program({
       const p = s.foreground;
       const what = p.args.length > 0 ? p.args.join(" ") : p.comm;
       const login = strftime("%H:%M", localtime(Math.floor(s.since), zone), 0, 0);
-      const head = `${s.user.padEnd(8)} ${s.tty.padEnd(8)} ${"-".padEnd(16)}`;
+      const head = `${s.user.padEnd(8)} ${s.tty.padEnd(8)} ${from("-", 16)}`;
       const cpu = `${seconds(s.leader.utime + s.leader.stime).padStart(6)} ${seconds(p.utime + p.stime).padStart(6)}`;
       // what is typed wakes the terminal: whoever runs this has just done so
       yield* c.out.print(short ? `${head}  0.00s ${what}\n` : `${head} ${login}    0.00s ${cpu} ${what}\n`);
