@@ -14,7 +14,7 @@ const BUDGET = {
   // With what follows behind the first prompt: every program of the machine. Nobody waits for it, and it grows with each
   // program, so this is no aim but a guard against a dependency that comes in twice or by accident: set it anew, a little
   // above what there is, when programs have been added.
-  "worker in all": 1_050_000,
+  "worker in all": 1_070_000,
   // Fetched when a text is opened: script, style and icons, and the script that looks for deceptive characters.
   editor: 1_100_000,
 };

@@ -23,6 +23,7 @@ import { readlink, realpath } from "./readlink.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { runcon } from "./runcon.ts";
+import { shred } from "./shred.ts";
 import { sleep } from "./sleep.ts";
 import { stat } from "./stat.ts";
 import { sync } from "./sync.ts";
@@ -69,6 +70,11 @@ export const programs: readonly ProgramEntry[] = [
   { path: "/usr/bin/stat", main: stat, summary: "display file or file system status" },
   { path: "/usr/bin/sync", main: sync, summary: "synchronize cached writes to persistent storage" },
   { path: "/usr/bin/vdir", main: vdir, summary: "list directory contents" },
+  {
+    path: "/usr/bin/shred",
+    main: shred,
+    summary: "overwrite a file to hide its contents, and optionally delete it",
+  },
   {
     path: "/usr/bin/truncate",
     main: truncate,
