@@ -28,8 +28,9 @@ export interface super_block {
   s_magic: number;
   s_root: dentry;
   s_next_ino: number;
-  /** inodes that have a name; ENOSPC beyond FS_MAX_INODES (tmpfs) */
+  /** inodes that have a name and the limit (tmpfs nr_inodes=); ENOSPC beyond */
   s_inodes: number;
+  s_max_inodes: number;
   /** source string shown in /proc/mounts */
   s_id: ByteString;
   /** dentries are made by i_op.lookup at every walk and not cached (procfs, devpts) */
@@ -40,6 +41,8 @@ export interface super_block {
   s_used: number;
   s_max: number;
   statfs?: (k: Kernel, sb: super_block) => statfs;
+  /** mount(2) with MS_REMOUNT and options; absent: there is none to change */
+  remount_fs?: (sb: super_block, data: ByteString) => number;
   /** nothing can be written, however it is mounted */
   s_rdonly?: boolean;
   /** how many file systems are stacked below it (overlay) */

@@ -79,7 +79,7 @@ export function d_drop(dentry: dentry): void {
 export function alloc_super(
   k: Kernel,
   type: super_block["s_type"],
-  init: { magic: number; id: ByteString; dynamic?: boolean; max?: number },
+  init: { magic: number; id: ByteString; dynamic?: boolean; max?: number; max_inodes?: number },
 ): super_block {
   const free = k.vfs.free_anon_devs.sort((a, b) => a - b);
   return {
@@ -90,6 +90,7 @@ export function alloc_super(
     s_root: null as unknown as dentry,
     s_next_ino: 1,
     s_inodes: 0,
+    s_max_inodes: init.max_inodes ?? Infinity,
     s_id: init.id,
     s_dynamic: init.dynamic ?? false,
     s_used: 0,

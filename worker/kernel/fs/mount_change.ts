@@ -5,7 +5,7 @@ import { EINVAL, ELOOP, ENOTDIR, EPERM } from "../uapi/errno.ts";
 import { AT_FDCWD } from "../uapi/fcntl.ts";
 import * as M from "../uapi/mount.ts";
 import { S_ISDIR } from "../uapi/stat.ts";
-import type { Syscall } from "../uapi/syscall.ts";
+import type { ByteString, Syscall } from "../uapi/syscall.ts";
 import { is_path_reachable } from "./d_path.ts";
 import type { dentry, mount, path } from "./fs.ts";
 import { LOOKUP_FOLLOW, user_path_at } from "./namei.ts";
@@ -85,6 +85,10 @@ function sys_mount(k: Kernel, op: Syscall): number {
   if (!may_mount(k)) return -EPERM;
   if (flags & M.MS_REMOUNT) {
     if (path.dentry !== path.mnt.mnt_root) return -EINVAL;
+    const sb = path.mnt.mnt_sb;
+    const r =
+      sb.remount_fs && !(flags & M.MS_BIND) ? sb.remount_fs(sb, (op.a4 as ByteString | null) ?? "") : 0;
+    if (r < 0) return r;
     path.mnt.mnt_flags = flags & KEPT_FLAGS;
     return 0;
   }

@@ -22,6 +22,7 @@ import {
 } from "./tmpfs_data.ts";
 
 const TMPFS_MAGIC = 0x01021994;
+const PAGE_SIZE = 4096;
 /** The pages of a regular file, which has none until something is written. */
 const data_of = (inode: inode): chunks => (inode.i_private ??= new_chunks()) as chunks;
 
@@ -83,7 +84,7 @@ const inherited: Record<number, number> = { [T.S_IFDIR]: 0x2001c4cf, [T.S_IFREG]
 
 function shmem_get_inode(k: Kernel, dir: inode, dentry: dentry, mode: number, dev = 0): inode | number {
   const sb = dir.i_sb;
-  if (sb.s_inodes >= FS_MAX_INODES) return -ENOSPC;
+  if (sb.s_inodes >= sb.s_max_inodes) return -ENOSPC;
   const kind = mode & T.S_IFMT;
   const inode = new_inode(
     k,
@@ -239,34 +240,46 @@ const dir_inode_operations: inode_operations = {
   },
 };
 
-/** Size option of a mount ("size=1m"), bytes; null when malformed. */
-function parse_options(
-  k: Kernel,
-  data: ByteString,
-): { max: number; mode: number; uid: number; gid: number } | null {
-  const out = { max: FS_MAX_BYTES, mode: 0o1777, uid: k.current.cred.fsuid, gid: k.current.cred.fsgid };
+interface shmem_options {
+  /** bytes and inodes there may be */
+  max: number;
+  max_inodes: number;
+  mode: number;
+  uid: number;
+  gid: number;
+}
+
+/** memparse: a number with a unit. */
+const memparse = (digits: string, unit: string): number =>
+  Number(digits) * ({ k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase()] ?? 1);
+
+/** Options of a mount ("size=1m"), over those there were; null when malformed. */
+function parse_options(data: ByteString, before: shmem_options): shmem_options | null {
+  const out = { ...before };
   for (const option of data.split(",").filter(Boolean)) {
     const [name, value = ""] = option.split("=");
     const size = /^(\d+)([kKmMgG%]?)$/.exec(value);
     if (name === "size" && size) {
-      const unit =
-        { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, "%": FS_MAX_BYTES / 100 }[size[2].toLowerCase()] ?? 1;
-      out.max = Math.min(Number(size[1]) * unit, FS_MAX_BYTES);
-    } else if (name === "mode" && /^[0-7]+$/.test(value)) out.mode = Number.parseInt(value, 8) & 0o7777;
+      const bytes = size[2] === "%" ? (Number(size[1]) * FS_MAX_BYTES) / 100 : memparse(size[1], size[2]);
+      // 0: no limit
+      out.max = Math.min(bytes || FS_MAX_BYTES, FS_MAX_BYTES);
+    } else if (name === "nr_blocks" && size && size[2] !== "%")
+      out.max = Math.min(memparse(size[1], size[2]) * PAGE_SIZE || FS_MAX_BYTES, FS_MAX_BYTES);
+    else if (name === "nr_inodes" && size && size[2] !== "%")
+      out.max_inodes = Math.min(memparse(size[1], size[2]) || FS_MAX_INODES, FS_MAX_INODES);
+    else if (name === "mode" && /^[0-7]+$/.test(value)) out.mode = Number.parseInt(value, 8) & 0o7777;
     else if (name === "uid" && /^\d+$/.test(value)) out.uid = Number(value);
     else if (name === "gid" && /^\d+$/.test(value)) out.gid = Number(value);
-    else if (
-      !/^(nr_inodes|seclabel|nr_blocks|huge|inode64|rw|ro|relatime|noatime|nosuid|nodev|noexec)$/.test(name)
-    )
-      return null;
+    else if (!/^(seclabel|huge|inode64|rw|ro|relatime|noatime|nosuid|nodev|noexec)$/.test(name)) return null;
   }
   return out;
 }
 
 /** mm/shmem.c:shmem_show_options: what differs from what a mount without options has. */
-function shmem_show_options(o: { max: number; mode: number; uid: number; gid: number }): ByteString {
+function shmem_show_options(o: shmem_options): ByteString {
   return (
     (o.max === FS_MAX_BYTES ? "" : `,size=${Math.floor(o.max / 1024)}k`) +
+    (o.max_inodes === FS_MAX_INODES ? "" : `,nr_inodes=${o.max_inodes}`) +
     (o.mode === 0o1777 ? "" : `,mode=${o.mode.toString(8).padStart(3, "0")}`) +
     (o.uid === 0 ? "" : `,uid=${o.uid}`) +
     (o.gid === 0 ? "" : `,gid=${o.gid}`)
@@ -275,9 +288,12 @@ function shmem_show_options(o: { max: number; mode: number; uid: number; gid: nu
 
 /** Mounts a new, empty tmpfs. */
 export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: ByteString, data: ByteString) {
-  const options = parse_options(k, data);
+  const { fsuid: uid, fsgid: gid } = k.current.cred;
+  const limits = { max: FS_MAX_BYTES, max_inodes: FS_MAX_INODES };
+  let options = parse_options(data, { ...limits, mode: 0o1777, uid, gid });
   if (!options) return -EINVAL;
-  const sb = alloc_super(k, type, { magic: TMPFS_MAGIC, id: source || "none", max: options.max });
+  const { max, max_inodes } = options;
+  const sb = alloc_super(k, type, { magic: TMPFS_MAGIC, id: source || "none", max, max_inodes });
   const root = new_inode(k, sb, T.S_IFDIR | options.mode, dir_inode_operations, dir_operations);
   root.i_nlink = 2;
   root.i_uid = options.uid;
@@ -285,16 +301,27 @@ export function tmpfs_mount(k: Kernel, type: super_block["s_type"], source: Byte
   root.i_security = "system_u:object_r:tmpfs_t:s0";
   sb.s_inodes = 1;
   sb.show_options = shmem_show_options(options);
+  // shmem_remount_fs: limits alone, and none below what is there
+  sb.remount_fs = (s, more) => {
+    const { mode, uid: owner, gid: group } = options as shmem_options;
+    const now = parse_options(more, options as shmem_options);
+    if (!now || now.max < s.s_used || now.max_inodes < s.s_inodes) return -EINVAL;
+    options = { ...now, mode, uid: owner, gid: group };
+    s.s_max = now.max;
+    s.s_max_inodes = now.max_inodes;
+    s.show_options = shmem_show_options(options);
+    return 0;
+  };
   sb.statfs = (_k, s) => {
-    const free = Math.max(0, Math.floor((s.s_max - s.s_used) / 4096));
+    const free = Math.max(0, Math.floor((s.s_max - s.s_used) / PAGE_SIZE));
     return {
       f_type: s.s_magic,
-      f_bsize: 4096,
-      f_blocks: Math.floor(s.s_max / 4096),
+      f_bsize: PAGE_SIZE,
+      f_blocks: Math.floor(s.s_max / PAGE_SIZE),
       f_bfree: free,
       f_bavail: free,
-      f_files: FS_MAX_INODES,
-      f_ffree: Math.max(0, FS_MAX_INODES - s.s_inodes),
+      f_files: s.s_max_inodes,
+      f_ffree: Math.max(0, s.s_max_inodes - s.s_inodes),
       f_fsid: 0,
       f_namelen: 255,
     };

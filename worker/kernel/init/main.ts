@@ -103,6 +103,7 @@ const ext4_type: file_system_type = {
     const sb = tmpfs_mount(k, ext4_type, source, "mode=755");
     if (typeof sb === "number") return sb;
     sb.show_options = "";
+    sb.remount_fs = undefined;
     sb.s_magic = 0xef53;
     sb.s_dev = MKDEV(253, 1);
     (sb.s_root.d_inode as inode).i_ino = EXT4_ROOT_INO;

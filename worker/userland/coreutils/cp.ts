@@ -10,6 +10,7 @@ import { Copier } from "./copy.ts";
 import { type CopyOptions, NO_PRESERVE, type Place, type Preserve } from "./copy_options.ts";
 import { copied_parents } from "./cp_parents.ts";
 import { dir_name, join_path, last_component, stat_path, strip_slashes } from "./files.ts";
+import { ignore_context } from "./ignore_context.ts";
 import { is_selinux_enabled } from "./selinux.ts";
 import {
   given_target,
@@ -126,12 +127,9 @@ function* read_options(t: Tool): Code<CopyOptions> {
         if ((yield* t.choose("--sparse", o.arg ?? "", [["never"], ["auto"], ["always"]])) === 2)
           yield* t.die("option --sparse=always is not simulated");
         break;
-      case "Z":
-      case "context":
-        yield* t.die(`option ${o.spelled} is not simulated`);
-        break;
       default:
     }
+  yield* ignore_context(t, "SELinux");
   if (x.interactive === "no") x.unlink_after_failed_open = false;
   // a recursive copy keeps links as they are unless told otherwise
   x.dereference = links ?? (x.recursive && !x.hard_link ? "never" : "always");

@@ -10,6 +10,7 @@ import { Copier } from "./copy.ts";
 import { NO_PRESERVE, type Place } from "./copy_options.ts";
 import { find_target } from "./cp.ts";
 import { join_path, last_component, stat_path } from "./files.ts";
+import { ignore_context } from "./ignore_context.ts";
 import { components, type DirectoryJob, go_home, make_all, make_leading } from "./mkdir.ts";
 import { adjusted_mode, parse_mode } from "./mode.ts";
 import { Exit, type Tool, tool } from "./tool.ts";
@@ -132,11 +133,10 @@ directories are made, and what is missing above them.`,
   notes: BACKUP_NOTES,
   *run(t) {
     // without SELinux -Z and --context mean nothing, which is said of what asks for a context
-    for (const { opt, arg } of t.options)
-      if (opt === "context" && arg !== null)
-        yield* t.warn("warning: ignoring --context; it requires an SELinux-enabled kernel");
-      else if (opt === "preserve-context")
+    for (const { opt } of t.options)
+      if (opt === "preserve-context")
         yield* t.warn("WARNING: ignoring --preserve-context; this kernel is not SELinux-enabled");
+    yield* ignore_context(t, "SELinux");
     const make = t.has("d");
     if (make && t.has("t")) yield* t.die("target directory not allowed when installing a directory");
     if (make && t.has("T") && t.operands.length > 2)

@@ -14,6 +14,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { stat_path } from "./files.ts";
+import { ignore_context } from "./ignore_context.ts";
 import { adjusted_mode, parse_mode } from "./mode.ts";
 import { type Tool, tool } from "./tool.ts";
 
@@ -248,8 +249,13 @@ export const mkdir = tool({
   -m, --mode=MODE   set file mode (as in chmod), not a=rwx - umask
   -p, --parents     no error if existing, make parent directories as needed,
                     with their file modes unaffected by any -m option
-  -v, --verbose     print a message for each created directory`,
+  -v, --verbose     print a message for each created directory
+  -Z                   set SELinux security context of each created directory
+                         to the default type
+      --context[=CTX]  like -Z, or if CTX is specified then set the SELinux
+                         or SMACK security context to CTX`,
   *run(t) {
+    yield* ignore_context(t, "SELinux/SMACK");
     yield* t.expect_operands(1);
     const job: DirectoryJob = {
       t,

@@ -6,6 +6,7 @@ import type { Code } from "../lib/code.ts";
 import { eprint } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { lchmod } from "./copy_attributes.ts";
+import { ignore_context } from "./ignore_context.ts";
 import { adjust_mode, parse_mode } from "./mode.ts";
 import { type Tool, tool } from "./tool.ts";
 
@@ -17,7 +18,7 @@ const OPTIONS = `
 
 /** The mode of new files: of -m, which the umask does not touch, or null. */
 function* asked_mode(t: Tool): Code<number | null> {
-  if (t.has("Z", "context")) yield* t.die(`option ${t.last("Z", "context")?.spelled} is not simulated`);
+  yield* ignore_context(t, "SELinux/SMACK");
   const text = t.last("m")?.arg;
   if (text === undefined || text === null) return null;
   const changes = parse_mode(text);

@@ -22,7 +22,7 @@ import { type Tool, tool } from "./tool.ts";
 import { Answers } from "./yesno.ts";
 
 function* read_options(t: Tool): Code<CopyOptions> {
-  if (t.has("Z")) yield* t.die("option -Z is not simulated");
+  // -Z asks for the label that the file gets anyway
   const overwrite = t.last("f", "i", "n")?.opt;
   return {
     move: true,

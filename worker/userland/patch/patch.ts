@@ -5,6 +5,7 @@ import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt } from "../lib/getopt.ts";
+import { mkdir_p } from "../lib/mkdir_p.ts";
 import { type Cli, Exit, program } from "../lib/program.ts";
 import { InStream, read_fd, read_file, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -69,17 +70,11 @@ function* contents(job: Job, name: ByteString): Code<ByteString | null> {
   return typeof text === "string" ? text : yield* fatal(job.c, `Can't open file ${name} : ${strerror(text)}`);
 }
 
-/** Makes the directories of a name. */
-function* make_directories(name: ByteString): Code<void> {
-  for (let slash = name.indexOf("/", 1); slash > 0; slash = name.indexOf("/", slash + 1))
-    yield sys.mkdir(name.slice(0, slash), 0o777);
-}
-
 /** The new text goes into a file of its own, which takes the old one's place. */
 function* replace(job: Job, name: ByteString, text: ByteString): Code<void> {
   const st = new_stat();
   const old = yield sys.stat_(name, st);
-  if (old < 0) yield* make_directories(name);
+  if (old < 0) yield* mkdir_p(name.slice(0, Math.max(0, name.lastIndexOf("/"))), 0o777);
   const buf = new UserBuffer();
   yield sys.getrandom(buf, 6);
   const random = [...buf.data].map((c) => LETTERS[c.charCodeAt(0) % LETTERS.length]).join("");

@@ -89,14 +89,24 @@ function* groups(c: Cli, text: string): Code<number[]> {
   return out;
 }
 
+/** The processes, which are read from /proc when somebody asks first. */
+type Procs = () => Code<Proc[]>;
+function processes(): Procs {
+  let list: Proc[] | null = null;
+  return function* () {
+    list ??= yield* read_procs();
+    return list;
+  };
+}
+
 /** --ns: all processes in the namespaces of `pid`, or in those of them that --nslist names. */
-function* same_namespaces(c: Cli, pid: string, nslist: string | null): Code<Test> {
+function* same_namespaces(c: Cli, pid: string, nslist: string | null, procs: Procs): Code<Test> {
   const kinds = nslist === null ? PGREP_KINDS : list(nslist);
   if (kinds.some((k) => !PGREP_KINDS.some((known) => known === k))) c.exit(EXIT_USAGE);
   const wanted = /^\d+$/.test(pid) ? yield* namespaces_of(Number(pid), kinds) : null;
   const found = new Set<number>();
   if (wanted && (yield sys.access(`/proc/${pid}`, 0)) === 0)
-    for (const p of yield* read_procs()) {
+    for (const p of yield* procs()) {
       const own = yield* namespaces_of(p.pid, kinds);
       if (kinds.every((k) => own.get(k) === wanted.get(k))) found.add(p.pid);
     }
@@ -115,10 +125,10 @@ function* from_file(c: Cli, path: string): Code<Test> {
 }
 
 /** --cgroup: processes of these control groups of the unified hierarchy. */
-function* in_cgroups(text: string): Code<Test> {
+function* in_cgroups(text: string, procs: Procs): Code<Test> {
   const wanted = list(text);
   const found = new Set<number>();
-  for (const p of yield* read_procs()) {
+  for (const p of yield* procs()) {
     const own = yield* read_file(`/proc/${p.pid}/cgroup`);
     const path = typeof own === "string" ? /^0::(.*)$/m.exec(own)?.[1] : undefined;
     if (path !== undefined && wanted.includes(path)) found.add(p.pid);
@@ -127,8 +137,8 @@ function* in_cgroups(text: string): Code<Test> {
 }
 
 /** -A: not the processes that pgrep descends from. */
-function* no_ancestors(): Code<Test> {
-  const procs = new Map((yield* read_procs()).map((p) => [p.pid, p]));
+function* no_ancestors(all: Procs): Code<Test> {
+  const procs = new Map((yield* all()).map((p) => [p.pid, p]));
   const above = new Set<number>();
   for (let p = procs.get(yield sys.getppid()); p && !above.has(p.pid); p = procs.get(p.ppid))
     above.add(p.pid);
@@ -136,7 +146,7 @@ function* no_ancestors(): Code<Test> {
 }
 
 /** The criteria of the options: a process must meet all. */
-function* criteria(c: Cli, parsed: ParsedOptions): Code<Test[]> {
+function* criteria(c: Cli, parsed: ParsedOptions, procs: Procs): Code<Test[]> {
   const tests: Test[] = [];
   const uptime = yield* uptime_seconds();
   for (const { opt, arg } of parsed.options) {
@@ -166,10 +176,15 @@ function* criteria(c: Cli, parsed: ParsedOptions): Code<Test[]> {
       const [age] = yield* numbers(c, text, "not a number");
       tests.push((p) => uptime - p.start / HZ >= age);
     } else if (opt === "F") tests.push(yield* from_file(c, text));
-    else if (opt === "cgroup") tests.push(yield* in_cgroups(text));
+    else if (opt === "cgroup") tests.push(yield* in_cgroups(text, procs));
     else if (opt === "ns")
       tests.push(
-        yield* same_namespaces(c, text, parsed.options.findLast((o) => o.opt === "nslist")?.arg ?? null),
+        yield* same_namespaces(
+          c,
+          text,
+          parsed.options.findLast((o) => o.opt === "nslist")?.arg ?? null,
+          procs,
+        ),
       );
   }
   return tests;
@@ -209,7 +224,8 @@ function* find(c: Cli, kill: boolean): Code<Found> {
   // one of them at most
   if (["n", "o", "v"].filter(has).length > 1) yield* c.usage(kill ? PKILL_HELP : PGREP_HELP, EXIT_USAGE);
   if (parsed.operands.length > 1) yield* hint(c, "only one pattern can be provided");
-  const tests = yield* criteria(c, parsed);
+  const read = processes();
+  const tests = yield* criteria(c, parsed, read);
   if (parsed.operands.length === 0 && tests.length === 0) yield* hint(c, "no matching criteria specified");
   if (parsed.operands.length > 0) {
     const regex = yield* pattern(c, parsed.operands[0], has("x"), has("i"));
@@ -223,8 +239,8 @@ function* find(c: Cli, kill: boolean): Code<Found> {
     tests.push((p) => regex.test(name(p)));
   }
   const self = yield sys.getpid();
-  const all = (yield* read_procs()).filter((p) => p.pid !== self);
-  const others = has("A") ? yield* no_ancestors() : () => true;
+  const all = (yield* read()).filter((p) => p.pid !== self);
+  const others = has("A") ? yield* no_ancestors(read) : () => true;
   let procs = all.filter((p) => others(p) && tests.every((t) => t(p)) !== has("v"));
   const by_start = (a: Proc, b: Proc) => a.start - b.start || a.pid - b.pid;
   if (has("n")) procs = [...procs].sort(by_start).slice(-1);

@@ -1,15 +1,5 @@
 // mount(8) and umount(8).
-import {
-  EBUSY,
-  EEXIST,
-  EINVAL,
-  ENODEV,
-  ENOENT,
-  ENOTBLK,
-  ENOTDIR,
-  ENXIO,
-  EPERM,
-} from "../../kernel/uapi/errno.ts";
+import { EBUSY, EINVAL, ENODEV, ENOENT, ENOTBLK, ENOTDIR, ENXIO, EPERM } from "../../kernel/uapi/errno.ts";
 import * as M from "../../kernel/uapi/mount.ts";
 import { new_stat, S_ISDIR } from "../../kernel/uapi/stat.ts";
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
@@ -17,6 +7,7 @@ import { current_dir, join_path } from "../coreutils/files.ts";
 import type { Code } from "../lib/code.ts";
 import type { LongOption, ParsedOptions } from "../lib/getopt.ts";
 import { long_options } from "../lib/long_options.ts";
+import { mkdir_p } from "../lib/mkdir_p.ts";
 import type { Cli } from "../lib/program.ts";
 import { eprint, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -68,15 +59,6 @@ const MOUNT_LONG: readonly LongOption[] = [
   ...FLAG_OPTIONS.map(([name]) => ({ name, has_arg: 0 as const })),
 ];
 const MOUNT_SIMULATED = `a l m v o t r w n f source target B M R ${FLAG_OPTIONS.map(([n]) => n).join(" ")}`;
-
-/** -m: the mount point and what is above it, as far as they are missing. */
-function* make_target(c: Cli, path: ByteString, mode: number): Code<void> {
-  const parts = path.split("/").filter(Boolean);
-  for (let i = 1; i <= parts.length; i++) {
-    const r = yield sys.mkdir(`/${parts.slice(0, i).join("/")}`, mode);
-    if (r < 0 && r !== -EEXIST) yield* c.die(`${path}: mkdir failed: ${strerror(r)}`, 0, MOUNT_EX_FAIL);
-  }
-}
 
 interface Mounting {
   c: Cli;
@@ -227,7 +209,8 @@ export const mount = util_linux({
     if (mkdir) {
       const mode = mkdir.arg?.replace(/^=/, "") ?? "755";
       if (!/^[0-7]{1,4}$/.test(mode)) yield* c.die(`failed to parse mode: '${mode}'`, 0, MOUNT_EX_USAGE);
-      yield* make_target(c, entry.target, Number.parseInt(mode, 8));
+      const r = yield* mkdir_p(entry.target, Number.parseInt(mode, 8));
+      if (r < 0) yield* c.die(`${entry.target}: mkdir failed: ${strerror(r)}`, 0, MOUNT_EX_FAIL);
     }
     if (!alone) {
       const status = yield* mount_one(m, entry);
