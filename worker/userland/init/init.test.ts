@@ -16,3 +16,13 @@ test("one that is not executable is left alone", () => {
   const files = [{ path: "/etc/rc.local", data: RC_LOCAL, mode: 0o644 }];
   expect(run_script("ls /run/booted", { files }).status).toBe(2);
 });
+
+test("sshd that is typed says that it is not simulated, and the session goes on", () => {
+  const script = "sshd -T; echo $?; /usr/sbin/sshd; echo $?; (exec sshd --once /bin/false); echo $?";
+  expect(run_script(script)).toMatchObject({
+    stdout: "255\n255\n255\n",
+    stderr:
+      "sshd: option -T is not simulated\nsshd: a second server is not simulated\nsshd: a second server is not simulated\n",
+    status: 0,
+  });
+});

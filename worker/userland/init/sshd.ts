@@ -6,7 +6,7 @@ import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { TIOCSCTTY } from "../../kernel/uapi/termios.ts";
 import type { Code } from "../lib/code.ts";
 import { getpwnam, type Passwd } from "../lib/passwd.ts";
-import { write_file } from "../lib/stdio.ts";
+import { eprint, write_file } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 
 /** The host's end of this port learns of sessions: "start PID" and "exit STATUS" lines. */
@@ -97,8 +97,19 @@ function* session(options: SessionOptions, user: Passwd): Code<number> {
   return 127;
 }
 
+/** Options of sshd(8) have one dash: only the machine's own start has others. */
+const foreign_option = (args: readonly ByteString[]): ByteString | undefined =>
+  args.find((arg, i) => /^-[^-]/.test(arg) && args.slice(0, i).every((before) => before.startsWith("--")));
+
 /** `sshd [--user=U] [--term=T] [--ports] [--once] [PATH ARGV0 ARGS...]` */
-export function* sshd(argv: readonly ByteString[]): Code<number> {
+export function* sshd(argv: readonly ByteString[], envp: readonly ByteString[]): Code<number> {
+  const option = foreign_option(argv.slice(1));
+  // a second one, started in the session of the first, would take the host's end of the terminal away from it
+  if (option !== undefined || envp.some((e) => e.startsWith("SSH_TTY="))) {
+    const what = option === undefined ? "a second server" : `option ${option}`;
+    yield* eprint(`sshd: ${what} is not simulated\n`);
+    return 255;
+  }
   const options = parse(argv.slice(1));
   const user = yield* getpwnam(options.user);
   if (!user) return 1;
