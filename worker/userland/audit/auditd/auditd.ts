@@ -11,7 +11,7 @@ import * as sys from "../../lib/sys.ts";
 import { mayControl } from "../libaudit/control.ts";
 import * as netlink from "../libaudit/netlink.ts";
 import { VERSION } from "../version.ts";
-import { CONFIG_ERROR, type Config, loadConfig } from "./config.ts";
+import { CONFIG_ERROR, type Config, hasName, loadConfig } from "./config.ts";
 import { Daemon } from "./daemon.ts";
 import * as own from "./own_records.ts";
 
@@ -41,7 +41,7 @@ export const auditd: Program = function* (argv) {
   };
   yield* log(`Config file ${configFile} opened for parsing`);
   const config = yield* loadConfig(configFile, log);
-  if (config === CONFIG_ERROR) {
+  if (config === CONFIG_ERROR || !(yield* hasName(config, log))) {
     yield* log("The audit daemon is exiting.");
     return 6;
   }

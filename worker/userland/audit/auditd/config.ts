@@ -1,4 +1,6 @@
 // auditd.conf(5): keywords, their values, and the complaints about them.
+import { ERANGE } from "../../../kernel/uapi/errno.ts";
+import { X_OK } from "../../../kernel/uapi/fcntl.ts";
 import { new_stat, S_ISDIR, S_ISREG } from "../../../kernel/uapi/stat.ts";
 import type { Code } from "../../lib/code.ts";
 import { getgrnam } from "../../lib/passwd.ts";
@@ -24,7 +26,8 @@ export interface Config {
   log_file: string;
   /** group id that owns the logs; 0 keeps them to root */
   log_group: number;
-  log_format: "RAW" | "ENRICHED";
+  /** NOLOG, the old word for write_logs = no, is gone when the file has been read */
+  log_format: "RAW" | "ENRICHED" | "NOLOG";
   flush: "NONE" | "INCREMENTAL" | "INCREMENTAL_ASYNC" | "DATA" | "SYNC";
   /** records between two flushes */
   freq: number;
@@ -53,7 +56,7 @@ export const defaultConfig = (): Config => ({
   log_file: "/var/log/audit/audit.log",
   log_group: 0,
   log_format: "RAW",
-  flush: "INCREMENTAL_ASYNC",
+  flush: "NONE",
   freq: 0,
   priority_boost: 4,
   max_log_file: 0,
@@ -73,13 +76,12 @@ export const defaultConfig = (): Config => ({
 /** A complaint that stops the daemon. Its texts have been reported. */
 export const CONFIG_ERROR = "config error";
 type Problem = { text: string };
+type Log = (text: string) => Code<void>;
 
 const problem = (text: string): Problem => ({ text });
 const isProblem = (v: unknown): v is Problem => typeof v === "object" && v !== null && "text" in v;
 
 const SPACE_ACTIONS = ["IGNORE", "SYSLOG", "ROTATE", "EMAIL", "EXEC", "SUSPEND", "SINGLE", "HALT"] as const;
-const ERROR_ACTIONS = ["IGNORE", "SYSLOG", "EXEC", "SUSPEND", "SINGLE", "HALT"] as const;
-const FULL_ACTIONS = ["IGNORE", "SYSLOG", "ROTATE", "EXEC", "SUSPEND", "SINGLE", "HALT"] as const;
 
 const oneOf = <T extends string>(value: string, words: readonly T[], line: number): T | Problem =>
   words.find((w) => w === value.toUpperCase()) ?? problem(`Option ${value} not found - line ${line}`);
@@ -89,33 +91,47 @@ const yesNo = (value: string, line: number): boolean | Problem => {
   return isProblem(word) ? word : word === "YES";
 };
 
-const number = (value: string, line: number): number | Problem =>
-  /^\d+$/.test(value)
-    ? Math.min(Number(value), 0xffffffff)
-    : problem(`Value ${value} should only be numbers - line ${line}`);
+const U64_MAX = 0xffffffffffffffffn;
+const INT_MAX = 0x7fffffff;
+const U16_MAX = 0xffff;
 
-function spaceLimit(value: string, line: number): SpaceLimit | Problem {
-  const percent = /^(\d+)%$/.exec(value);
-  if (percent) {
-    const n = Number(percent[1]);
-    if (n > 99) return problem(`Percentages should be less than 100 - line ${line}`);
-    if (n < 1) return problem(`Percentages should be larger than 0 - line ${line}`);
-    return { megabytes: 0, percent: n };
-  }
-  if (!/^\d+$/.test(value))
-    return problem(`Value ${value} ${value} should only be numbers or percent - line ${line}`);
-  return { megabytes: Math.min(Number(value), 0xffffffff), percent: null };
+function number(value: string, line: number, min = 0, max = Number.POSITIVE_INFINITY): number | Problem {
+  if (!/^\d+$/.test(value)) return problem(`Value ${value} should only be numbers - line ${line}`);
+  if (BigInt(value) > U64_MAX)
+    return problem(`Error converting string to a number (${strerror(-ERANGE)}) - line ${line}`);
+  const n = Number(value);
+  if (n < min) return problem(`Error - converted number (${value}) is too small - line ${line}`);
+  if (n > max) return problem(`Error - converted number (${value}) is too large - line ${line}`);
+  return n;
 }
 
-/** An action with the program that EXEC needs. */
+/** A percentage of 0 is no limit, as 0 megabytes are none. */
+function spaceLimit(value: string, line: number): SpaceLimit | Problem {
+  const wrong = /[^\d%]/.exec(value);
+  if (wrong) return problem(`Value ${wrong[0]} ${value} should only be numbers or percent - line ${line}`);
+  const n = Math.min(Number(/^\d*/.exec(value)?.[0]), 0xffffffff);
+  if (!value.includes("%")) return { megabytes: n, percent: null };
+  if (n > 99) return problem(`Percentages should be less than 100 - line ${line}`);
+  return { megabytes: 0, percent: n || null };
+}
+
+const PROGRAM_MODES: readonly number[] = [0o750, 0o755, 0o555, 0o550];
+const SENDMAIL = "/usr/lib/sendmail";
+
+/** An action with the program that EXEC needs; `illegal` are those that are no use for this keyword. */
 function* reaction(
+  keyword: string,
   value: string,
   path: string | undefined,
-  words: readonly SpaceAction[],
+  illegal: readonly SpaceAction[],
   line: number,
+  log: Log,
 ): Code<SpaceReaction | Problem> {
-  const action = oneOf(value, words, line);
+  const action = oneOf(value, SPACE_ACTIONS, line);
   if (isProblem(action)) return action;
+  if (illegal.includes(action)) return problem(`Illegal option ${value} for ${keyword} - line ${line}`);
+  if (action === "EMAIL" && (yield sys.access(SENDMAIL, X_OK)) < 0)
+    yield* log(`Email option is specified but ${SENDMAIL} doesn't seem executable.`);
   if (action !== "EXEC") return { action, path: "" };
   if (path === undefined) return problem(`Executable path needed for line ${line}`);
   if (!path.startsWith("/")) return problem(`Absolute path needed for ${path} - line ${line}`);
@@ -124,10 +140,12 @@ function* reaction(
   if (rc < 0) return problem(`Unable to stat ${path} (${strerror(rc)}) - line ${line}`);
   if (!S_ISREG(st.st_mode)) return problem(`${path} is not a regular file - line ${line}`);
   if (st.st_uid !== 0) return problem(`${path} is not owned by root - line ${line}`);
+  if (!PROGRAM_MODES.includes(st.st_mode & 0o7777))
+    return problem(`${path} permissions should be 0750, 0755, 0555 or 0550 - line ${line}`);
   return { action, path };
 }
 
-function* logFile(value: string, line: number): Code<string | Problem> {
+function* logFile(value: string, line: number, log: Log): Code<string | Problem> {
   const slash = value.lastIndexOf("/");
   const directory = slash > 0 ? value.slice(0, slash) : slash === 0 ? "/" : ".";
   if (directory.length < 4) return problem(`The directory name: ${directory} is too short - line ${line}`);
@@ -136,44 +154,75 @@ function* logFile(value: string, line: number): Code<string | Problem> {
   if (rc === 0 && !S_ISDIR(st.st_mode)) rc = -20;
   if (rc < 0) return problem(`Could not open dir ${directory} (${strerror(rc)})`);
   rc = yield sys.stat_(value, st);
-  if (rc === 0 && !S_ISREG(st.st_mode)) return problem(`${value} is not a regular file - line ${line}`);
+  if (rc < 0) return value;
+  if (!S_ISREG(st.st_mode)) return problem(`${value} is not a regular file`);
+  if (st.st_uid !== 0) return problem(`${value} is not owned by root`);
+  const mode = st.st_mode & 0o7777;
+  if (mode !== 0o600 && mode !== 0o640) yield* log(`${value} permissions should be 0600 or 0640`);
   return value;
 }
 
 function* groupId(value: string, line: number): Code<number | Problem> {
-  if (/^\d+$/.test(value)) return Number(value);
+  const digits = /^\d+/.exec(value);
+  if (digits) return Number(digits[0]);
   const group = yield* getgrnam(value);
-  return group ? group.gid : problem(`Group ID is non-numeric and unknown (${value}) - line ${line}`);
+  return group ? group.gid : problem(`Group ID is non-numeric and unknown (${value}) - line ${line}\n`);
 }
 
 type Check = (value: string, line: number) => unknown;
+const between =
+  (min: number, max: number): Check =>
+  (value, line) =>
+    number(value, line, min, max);
 
 /** Keywords of the network listener, the dispatcher and mail: known and checked, without effect here. */
 const UNUSED: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["action_mail_acct", mailAccount],
   ["verify_email", yesNo],
   ["use_libwrap", yesNo],
-  ["tcp_listen_port", number],
-  ["tcp_listen_queue", number],
-  ["tcp_max_per_addr", number],
-  ["tcp_client_ports", (v: string) => v],
-  ["tcp_client_max_idle", number],
+  ["tcp_listen_port", between(1, U16_MAX)],
+  ["tcp_listen_queue", between(1, U16_MAX)],
+  ["tcp_max_per_addr", between(1, 1024)],
+  ["tcp_client_ports", portRange],
+  ["tcp_client_max_idle", between(0, INT_MAX)],
   ["enable_krb5", yesNo],
   ["transport", (v: string, line: number) => oneOf(v, ["TCP", "KRB5"], line)],
   ["krb5_principal", (v: string) => v],
   ["krb5_key_file", (v: string) => v],
   ["distribute_network", yesNo],
-  ["q_depth", number],
   [
     "overflow_action",
     (v: string, line: number) => oneOf(v, ["IGNORE", "SYSLOG", "SUSPEND", "SINGLE", "HALT"], line),
   ],
-  ["max_restarts", number],
+  ["max_restarts", between(0, INT_MAX)],
   ["plugin_dir", (v: string) => v],
 ]);
 
+function portRange(value: string, line: number): string | Problem {
+  const ports = /^(\d+)(?:-(\d+).*)?$/.exec(value);
+  if (!ports)
+    return problem(
+      `Value ${value} should only be numbers, or two numbers separated by a dash - line ${line}`,
+    );
+  const [first, last] = [ports[1], ports[2] ?? ports[1]].map(Number);
+  for (const port of [first, last])
+    if (port > U16_MAX) return problem(`Error - converted number (${port}) is too large - line ${line}`);
+  return first > last ? problem(`Error - converted range (${value}) is reversed - line ${line}`) : value;
+}
+
 function mailAccount(value: string): string | Problem {
-  return value.length < 2 ? problem(`email: ${value} is too short, expecting at least 2 characters`) : value;
+  if (value.length < 2) return problem(`email: ${value} is too short, expecting at least 2 characters`);
+  if (/[^\w.@-]/.test(value)) return problem(`email: ${value} has illegal character`);
+  return /@[^.]*$/.test(value) ? problem(`email: ${value} should have . after @`) : value;
+}
+
+/** q_depth: how many events may wait for plug-ins. */
+function* queueDepth(value: string, line: number, log: Log): Code<Problem | null> {
+  const n = number(value, line);
+  if (isProblem(n)) return n;
+  if (n > 99999) return problem("q_depth must be 99999 or less");
+  if (n < 512) yield* log("q_depth should be larger than 512 for safety margin");
+  return null;
 }
 
 /** Sets one keyword. Returns what is wrong with its value. */
@@ -183,6 +232,7 @@ function* setKeyword(
   value: string,
   option: string | undefined,
   line: number,
+  log: Log,
 ): Code<Problem | null | "unknown"> {
   const put = <K extends keyof Config>(key: K, v: Config[K] | Problem): Problem | null => {
     if (isProblem(v)) return v;
@@ -194,19 +244,20 @@ function* setKeyword(
     case "write_logs":
       return put(keyword, yesNo(value, line));
     case "log_file":
-      return put(keyword, yield* logFile(value, line));
+      return put(keyword, yield* logFile(value, line, log));
     case "log_group":
       return put(keyword, yield* groupId(value, line));
     case "log_format":
-      if (value.toUpperCase() === "NOLOG") {
-        config.write_logs = false;
-        return null;
-      }
-      return put(keyword, oneOf(value, ["RAW", "ENRICHED"], line));
+      if (value.toUpperCase() === "NOLOG")
+        yield* log("The NOLOG option to log_format is deprecated. Please use the write_logs option.");
+      return put(keyword, oneOf(value, ["RAW", "ENRICHED", "NOLOG"], line));
     case "flush":
       return put(keyword, oneOf(value, ["NONE", "INCREMENTAL", "INCREMENTAL_ASYNC", "DATA", "SYNC"], line));
     case "freq":
     case "priority_boost":
+      return put(keyword, number(value, line, 0, INT_MAX));
+    case "q_depth":
+      return yield* queueDepth(value, line, log);
     case "max_log_file":
     case "end_of_event_timeout":
       return put(keyword, number(value, line));
@@ -225,11 +276,11 @@ function* setKeyword(
       return put(keyword, spaceLimit(value, line));
     case "space_left_action":
     case "admin_space_left_action":
-      return put(keyword, yield* reaction(value, option, SPACE_ACTIONS, line));
+      return put(keyword, yield* reaction(keyword, value, option, [], line, log));
     case "disk_full_action":
-      return put(keyword, yield* reaction(value, option, FULL_ACTIONS, line));
+      return put(keyword, yield* reaction(keyword, value, option, ["EMAIL"], line, log));
     case "disk_error_action":
-      return put(keyword, yield* reaction(value, option, ERROR_ACTIONS, line));
+      return put(keyword, yield* reaction(keyword, value, option, ["EMAIL", "ROTATE"], line, log));
   }
   const check = UNUSED.get(keyword);
   if (!check) return "unknown";
@@ -237,14 +288,15 @@ function* setKeyword(
   return isProblem(checked) ? checked : null;
 }
 
+const isKeyword = (word: string): boolean =>
+  Object.hasOwn(defaultConfig(), word) || word === "q_depth" || UNUSED.has(word);
+
 const TAKES_OPTION: readonly string[] = [
   "space_left_action",
   "admin_space_left_action",
   "disk_full_action",
   "disk_error_action",
 ];
-
-type Log = (text: string) => Code<void>;
 
 /** Reads a configuration file. `log` gets every complaint; CONFIG_ERROR says that one of them was fatal. */
 export function* loadConfig(path: string, log: Log): Code<Config | typeof CONFIG_ERROR> {
@@ -282,7 +334,7 @@ function* fatal(log: Log, text: string): Code<typeof CONFIG_ERROR> {
 
 /** True when the line ends it all. */
 function* parseLine(config: Config, raw: string, line: number, path: string, log: Log): Code<boolean> {
-  if (raw.length > 159) {
+  if (raw.length > 158) {
     yield* log(`Skipping line ${line} in ${path}: too long`);
     return false;
   }
@@ -304,29 +356,44 @@ function* parseLine(config: Config, raw: string, line: number, path: string, log
     yield* log(`The ${keyword} option is deprecated - line ${line}`);
     return false;
   }
-  if (extra !== undefined || (option !== undefined && !TAKES_OPTION.includes(keyword))) {
-    yield* log(`Keyword "${word}" has invalid option "${extra ?? option}" in line ${line} of ${path}`);
+  if (extra !== undefined) yield* log(`Wrong number of arguments for line ${line} in ${path}`);
+  const takes = TAKES_OPTION.includes(keyword) || !isKeyword(keyword);
+  if (option !== undefined && !takes) {
+    yield* log(`Keyword "${word}" has invalid option "${option}" in line ${line} of ${path}`);
     return true;
   }
-  const wrong = yield* setKeyword(config, keyword, value, option, line);
+  const wrong = yield* setKeyword(config, keyword, value, option, line, log);
   if (wrong === null) return false;
   yield* log(wrong === "unknown" ? `Unknown keyword "${word}" in line ${line} of ${path}` : wrong.text);
   return true;
 }
 
+/** What only the whole file tells. False when it is an error. */
 function* checkWhole(config: Config, log: Log): Code<boolean> {
-  const { space_left: left, admin_space_left: admin } = config;
-  if (left.percent === null && admin.percent === null && (left.megabytes || admin.megabytes)) {
-    if (left.megabytes <= admin.megabytes) {
-      yield* log(
-        `Error - space_left(${left.megabytes}) must be larger than admin_space_left(${admin.megabytes})`,
-      );
-      return false;
-    }
-  }
-  if (config.name_format === "USER" && config.name === null) {
-    yield* log("User defined name format is selected but no name given");
+  const { space_left: left, admin_space_left: admin, flush, freq } = config;
+  if (left.percent === null && admin.percent === null && left.megabytes <= admin.megabytes) {
+    yield* log(
+      `Error - space_left(${left.megabytes}) must be larger than admin_space_left(${admin.megabytes})`,
+    );
     return false;
   }
+  if (flush.startsWith("INCREMENTAL") && freq === 0) {
+    yield* log("Error - incremental flushing chosen, but 0 selected for freq");
+    return false;
+  }
+  if ((flush === "SYNC" || flush === "DATA") && freq > 0)
+    yield* log("Warning - freq is non-zero and incremental flushing not selected.");
+  if (config.log_format === "NOLOG") {
+    if (config.write_logs) yield* log("The NOLOG option is overriding the write_logs current setting.");
+    config.write_logs = false;
+    config.log_format = "RAW";
+  }
   return true;
+}
+
+/** What the daemon alone asks for: a name where name_format = user. */
+export function* hasName(config: Config, log: Log): Code<boolean> {
+  if (config.name_format !== "USER" || config.name !== null) return true;
+  yield* log("User defined name format is selected but no name given");
+  return false;
 }

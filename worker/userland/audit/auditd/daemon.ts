@@ -10,7 +10,7 @@ import * as sys from "../../lib/sys.ts";
 import * as netlink from "../libaudit/netlink.ts";
 import { hostName } from "../libaudit/user_message.ts";
 import { messageTypeName } from "../tables/message_types.ts";
-import { CONFIG_ERROR, type Config, loadConfig, type SpaceReaction } from "./config.ts";
+import { CONFIG_ERROR, type Config, hasName, loadConfig, type SpaceReaction } from "./config.ts";
 import { type Enrichment, newEnrichment } from "./enrich.ts";
 import { LogFile } from "./log_file.ts";
 import { isEvent, linePrefix, oneLine } from "./log_lines.ts";
@@ -205,7 +205,7 @@ export class Daemon {
   *#reconfigure(): Code<void> {
     const sender = yield* this.#sender();
     const config = yield* loadConfig(this.#options.configFile, this.#log);
-    if (config === CONFIG_ERROR) {
+    if (config === CONFIG_ERROR || !(yield* hasName(config, this.#log))) {
       const { auid, pid, subj } = sender;
       const text = `op=reconfigure state=no-change auid=${auid} pid=${pid} subj=${subj} res=failed`;
       yield* this.ownRecord("DAEMON_CONFIG", text);

@@ -20,8 +20,8 @@ export type Source = { files: string[] } | { stdin: true };
 export function* configuredLog(): Code<Configured> {
   const complaints: string[] = [];
   const config = yield* loadConfig(CONFIG_FILE, (text) => atOnce(void complaints.push(text)));
-  if (config !== CONFIG_ERROR) return { path: config.log_file, timeout: config.end_of_event_timeout };
   for (const text of complaints) yield* eprint(`${text}\n`);
+  if (config !== CONFIG_ERROR) return { path: config.log_file, timeout: config.end_of_event_timeout };
   yield* eprint(`NOTE - using built-in logs: ${DEFAULT_LOG}\n`);
   return { path: DEFAULT_LOG, timeout: 2 };
 }
