@@ -97,13 +97,19 @@ test("--bad: logins that failed", () => {
       [0, failed('acct="nosuch"')],
       [1, failed("acct=28756E6B6E6F776E207573657229")],
       [5, failed("id=1")],
+      [6, failed("id=4294967295")],
+      [7, failed("id=0")],
     ]),
   ).toEqual([
     "nosuch   pts/0        h                Tue Nov 24 02:23 - 02:23  (00:00)",
     "(unknown pts/0        h                Tue Nov 24 02:23 - 02:23  (00:00)",
     "1        pts/0        h                Tue Nov 24 02:23 - 02:23  (00:00)",
+    "4294967295 pts/0        h                Tue Nov 24 02:23 - 02:23  (00:00)",
+    "         pts/0        h                Tue Nov 24 02:23 - 02:23  (00:00)",
     "",
   ]);
+  expect(aulast("--bad --proof", [[0, failed("id=1")]])[3]).toMatch(/ --session 0 -a 1$/);
+  expect(aulast("--debug", [[0, failed("id=1")]])).toEqual(["Session not found or updated", ""]);
 });
 
 test("a last option without its value is as good as not given; other words show the usage", () => {
@@ -119,4 +125,23 @@ test("a last option without its value is as good as not given; other words show 
     "1",
     "",
   ]);
+});
+
+test("what is open at the end comes behind the kernel that runs; a shutdown ends sessions of an unknown boot", () => {
+  const open: (readonly [number, string])[] = [
+    [5, login(1)],
+    [6, user("USER_LOGIN", 1)],
+  ];
+  expect(aulast("", [[0, boot("SYSTEM_BOOT")], ...open])).toEqual([
+    "reboot   system boot  ?                Tue Nov 24 02:23 ",
+    "root     pts/0        h                Tue Nov 24 02:23   still logged in",
+    "",
+  ]);
+  expect(aulast("", [...open, [100, boot("SYSTEM_SHUTDOWN")]])).toEqual([
+    "root     pts/0        h                Tue Nov 24 02:23 - 02:25  (00:01)",
+    "",
+  ]);
+  expect(aulast("--proof", [...open, [100, boot("SYSTEM_BOOT")]])[1]).toBe(
+    "    audit event proof serial numbers: 1, 2, 3",
+  );
 });

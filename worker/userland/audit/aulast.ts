@@ -119,8 +119,10 @@ class Report {
       gone: "  gone - no logout",
       ended: `- ${column(clockText(civilOf(end.at)).slice(0, 5), 7)}${length}`,
     };
+    // a number for which there is no name is not cut
+    const who = /^\d+$/.test(user) ? user.padEnd(8) : column(user, 8);
     yield* this.#console.print(
-      `${column(user, 8)} ${column(tty, 12)} ${column(s.host, 16)} ${ctimeText(s.start).slice(0, 16)} ${texts[end.kind]}\n`,
+      `${who} ${column(tty, 12)} ${column(s.host, 16)} ${ctimeText(s.start).slice(0, 16)} ${texts[end.kind]}\n`,
     );
     if (!this.#options.proof) return;
     const [login, told, ended] = s.proof;
@@ -128,7 +130,7 @@ class Report {
     yield* this.#console.print(
       `    audit event proof serial number${one ? `: ${login}` : `s: ${login}, ${told}, ${ended}`}\n` +
         "    Session data can be found with this search:\n" +
-        `    ausearch --start ${clock(s.start)} --end ${clock(end.at)}${one ? ` -a ${login}` : ""}\n\n`,
+        `    ausearch --start ${clock(s.start)} --end ${clock(end.at)}${one ? ` --session 0 -a ${login}` : ""}\n\n`,
     );
   }
 
@@ -148,8 +150,11 @@ class Report {
   }
 
   /** The machine went down, with a shutdown or without: nobody's session lives on. */
-  *#down(at: number): Code<void> {
-    for (const s of this.#sessions.splice(0)) yield* this.#session(s, { kind: "crash", at });
+  *#down(at: number, serial: string): Code<void> {
+    for (const s of this.#sessions.splice(0)) {
+      s.proof[2] = serial;
+      yield* this.#session(s, { kind: "crash", at });
+    }
   }
 
   *#end(index: number, event: AuditEvent, kind: "ended" | "gone"): Code<void> {
@@ -182,6 +187,7 @@ class Report {
     const host = hostname === "?" ? (f.get("addr") ?? "?") : hostname;
     const terminal = f.get("terminal") ?? "?";
     if (f.get("res") === "failed") {
+      if (!bad && debug) yield* this.#console.print("Session not found or updated\n");
       if (!bad) return;
       const s: Session = {
         auid: "",
@@ -192,7 +198,8 @@ class Report {
         host,
         proof: [event.serial, "0", "0"],
       };
-      const user = acct === undefined ? (id ?? "?") : unescapeField(acct);
+      // without a name its number, of which 0 counts as none
+      const user = acct === undefined ? String(Number.parseInt(id ?? "", 10) || "") : unescapeField(acct);
       return yield* this.#line(s, user, ttyName(terminal), { kind: "ended", at: event.seconds });
     }
     if (id === undefined) {
@@ -206,7 +213,7 @@ class Report {
       s.terminal = terminal;
       s.host = host;
       s.proof[1] = event.serial;
-    } else if (debug) yield* eprint("Session not found or updated\n");
+    } else if (debug) yield* this.#console.print("Session not found or updated\n");
   }
 
   *#userEnd(event: AuditEvent, f: ReadonlyMap<string, string>): Code<void> {
@@ -231,6 +238,8 @@ class Report {
           this.#kernelName = f.get("kernel") ?? "?";
           return;
         case "SYSTEM_SHUTDOWN":
+          // sessions outlive the shutdown of a kernel whose boot is known, until the next boot
+          while (this.#boot === null && this.#sessions.length > 0) yield* this.#end(0, event, "ended");
           if (this.#boot) this.#boot.proof[2] = event.serial;
           yield* this.#kernel({ kind: "ended", at: event.seconds });
           this.#boot = null;
@@ -238,7 +247,7 @@ class Report {
         case "SYSTEM_BOOT":
           if (this.#boot) this.#boot.proof[2] = event.serial;
           yield* this.#kernel({ kind: "crash", at: event.seconds });
-          yield* this.#down(event.seconds);
+          yield* this.#down(event.seconds, event.serial);
           this.#boot = {
             auid: "",
             ses: "",
@@ -256,8 +265,8 @@ class Report {
   /** The log is at its end: what is open is so now. */
   *finish(): Code<void> {
     const at = yield* nowSeconds();
-    for (const s of this.#sessions) yield* this.#session(s, { kind: "logged in", at });
     yield* this.#kernel({ kind: "logged in", at });
+    for (const s of this.#sessions) yield* this.#session(s, { kind: "logged in", at });
   }
 }
 
