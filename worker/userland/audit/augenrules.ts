@@ -3,6 +3,7 @@
 import { WEXITSTATUS, WIFEXITED } from "../../kernel/uapi/sched.ts";
 import type { dirent } from "../../kernel/uapi/stat.ts";
 import type { Program, UserCode } from "../../kernel/uapi/syscall.ts";
+import { version_compare } from "../coreutils/version_sort.ts";
 import type { Code } from "../lib/code.ts";
 import { eprint, read_file, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
@@ -18,18 +19,19 @@ const AUDITCTL = "/usr/sbin/auditctl";
 const NAME = "/usr/sbin/augenrules";
 
 export const augenrules: Program = function* (argv, envp) {
-  const [, option, extra] = argv;
+  const options = argv.slice(1);
   const console = new Console();
-  if (extra !== undefined || (option !== undefined && option !== "--check" && option !== "--load")) {
+  if (options.some((option) => option !== "--check" && option !== "--load")) {
     yield* console.print(`Usage: ${NAME} [--check|--load]\n`);
     yield* console.flush();
     return 1;
   }
-  const status = yield* generate(console, option === "--check");
+  const merged = yield* generate(console, options.includes("--check"));
   yield* console.flush();
-  if (option !== "--load") return status;
+  if (merged === CHANGED) return 0;
+  if (!options.includes("--load")) return merged;
   const loaded = yield* load(envp);
-  return status || loaded;
+  return merged || loaded;
 };
 
 /** Has auditctl load the rules, however the merging went. Its exit status. */
@@ -44,32 +46,39 @@ function* load(envp: readonly string[]): Code<number> {
   return WIFEXITED(status.status) ? WEXITSTATUS(status.status) : 1;
 }
 
-function* generate(console: Console, checkOnly: boolean): Code<number> {
+/** What --check found, which ends the program there. */
+const CHANGED = "changed";
+
+/** Merges the files; an exit status. */
+function* generate(console: Console, checkOnly: boolean): Code<number | typeof CHANGED> {
   const files = yield* ruleFiles();
   if (files === null) {
     yield* console.print(`${NAME}: No rules directory - ${RULES_DIR}\n`);
     return 1;
   }
   let text = "";
-  for (const file of files) {
-    const data = yield* read_file(`${RULES_DIR}/${file}`);
+  // the script's shell takes a name apart at its blanks
+  for (const file of files.flatMap((name) => name.split(/[ \t\n]+/))) {
+    const path = `${RULES_DIR}/${file}`;
+    const data = yield* read_file(path);
     if (typeof data === "string") text += data;
+    else yield* eprint(`cat: ${path}: ${strerror(data)}\n`);
   }
   const merged = mergeRules(text);
   const old = yield* read_file(RULES);
-  if (files.length === 0 || merged === old) {
+  if (merged === old) {
     yield* console.print(`${NAME}: No change\n`);
     return 0;
   }
   if (checkOnly) {
     yield* console.print(`${NAME}: Rules have changed and should be updated\n`);
-    return 0;
+    return CHANGED;
   }
   if (typeof old === "string") yield* replace(PREVIOUS, old);
   return (yield* replace(RULES, merged)) < 0 ? 1 : 0;
 }
 
-/** Names of the component files in their natural order; null without the directory. */
+/** Names of the component files in the order of ls -v; null without the directory. */
 function* ruleFiles(): Code<string[] | null> {
   const fd = yield sys.open(RULES_DIR, 0o200000);
   if (fd < 0) return null;
@@ -81,37 +90,24 @@ function* ruleFiles(): Code<string[] | null> {
       if (d_name.endsWith(".rules") && !d_name.startsWith(".")) names.push(d_name);
   }
   yield sys.close(fd);
-  return names.sort(naturalOrder);
-}
-
-/** ls -v: digits compare as numbers. */
-export function naturalOrder(a: string, b: string): number {
-  const split = (s: string): string[] => s.match(/\d+|\D+/g) ?? [];
-  const [x, y] = [split(a), split(b)];
-  for (let i = 0; i < x.length && i < y.length; i++) {
-    const numbers = /^\d/.test(x[i]) && /^\d/.test(y[i]);
-    if (numbers && Number(x[i]) !== Number(y[i])) return Number(x[i]) - Number(y[i]);
-    if (x[i] !== y[i]) return x[i] < y[i] ? -1 : 1;
-  }
-  return x.length - y.length;
+  return names.sort((a, b) => version_compare(a, b) || (a < b ? -1 : 1));
 }
 
 /**
- * The merged rules: empty and comment lines go; of -D, -b and -f the last stands at the top, of -e the last at the
- * bottom.
+ * The merged rules: empty lines go, and comments, as far as they begin their line; of -D, -b and -f the last stands at
+ * the top, of -e the last at the bottom, each of the four a blank line when there is none.
  */
-export function mergeRules(text: string): string {
+function mergeRules(text: string): string {
   const last = new Map<string, string>();
   const rest: string[] = [];
   for (const line of text.split("\n")) {
-    if (/^\s*$/.test(line) || line.startsWith("#")) continue;
-    const control = /^\s*-([Dbfe])(\s|$)/.exec(line)?.[1];
-    const words = line.trim().split(/\s+/);
-    if (control && !(control === "D" && words.length > 1)) last.set(control, words.join(" "));
+    if (line === "" || line.startsWith("#")) continue;
+    const control = /^-(?:(D)[ \t]*$|([bfe]))/.exec(line);
+    if (control) last.set(control[1] ?? control[2], line);
     else rest.push(line);
   }
-  const top = ["D", "b", "f"].flatMap((c) => last.get(c) ?? []);
-  return `${[HEADER, ...top, ...rest, last.get("e") ?? ""].join("\n")}\n`;
+  const [all, backlog, failure, enabled] = ["D", "b", "f", "e"].map((c) => last.get(c) ?? "");
+  return `${[HEADER, all, backlog, failure, ...rest, enabled].join("\n")}\n`;
 }
 
 /** Writes a whole file, private to root. Returns 0 or a negated errno. */
