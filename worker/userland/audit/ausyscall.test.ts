@@ -13,6 +13,7 @@ test.each([
   ["2 3", `Two syscall numbers not allowed\n${USAGE}`, 1],
   ["i386 open --exact --dump", `Too many arguments\n${USAGE}`, 1],
   ["--help", "Unknown syscall --help using x86_64 lookup table", 1],
+  ["4294967295", "Error - either a syscall name or number must be given with an optional arch", 1],
   ["ia64 5", "IA64 processor support is deprecated\nfstat", 0],
   ["alpha 5", "Alpha processor support is deprecated", 1],
 ])("ausyscall %s", (args, said, status) => {

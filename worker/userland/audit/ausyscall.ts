@@ -55,7 +55,8 @@ function* run(console: Console, args: readonly string[]): Code<number> {
     for (const [nr, call] of table.names) yield* console.print(`${nr}\t${call}\n`);
     return 0;
   }
-  if (name === null && number === null)
+  // -1 stands for none
+  if (name === null && (number === null || number === -1))
     return yield* fail("Error - either a syscall name or number must be given with an optional arch\n");
   if (name === null && number !== null) {
     const call = table.names.get(number);
