@@ -148,6 +148,8 @@ export interface FunctionDef {
   name: string;
   body: Command;
   line: number;
+  /** where its body begins */
+  body_line: number;
 }
 export interface Coproc {
   kind: "coproc";

@@ -37,6 +37,7 @@ export function* run_source(sh: Shell, text: ByteString, line: number, last: boo
     }
     if (sh.options.verbose) yield* write_all(2, next.raw.endsWith("\n") ? next.raw : `${next.raw}\n`);
     if (sh.options.noexec && !sh.interactive_shell) continue;
+    sh.outer_line = next.end_line;
     try {
       status = yield* execute(sh, next.list, last && program.at_end);
     } catch (e) {
@@ -63,12 +64,13 @@ function remember({ loop_depth, execute_depth, errexit_off, trace_level }: Shell
 /** `eval`, traps and sourced files: like run_source, never replacing the process, and a level deeper for -x. */
 export function* evaluate_string(sh: Shell, text: ByteString, line: number): Code<number> {
   sh.trace_level++;
-  const at = sh.line;
+  const { line: at, outer_line } = sh;
   try {
     return yield* descend(run_source(sh, text, line, false));
   } finally {
     sh.trace_level--;
     sh.line = at;
+    sh.outer_line = outer_line;
   }
 }
 

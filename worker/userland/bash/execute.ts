@@ -69,7 +69,7 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
     return status;
   }
   const undo: Undo[] = [];
-  sh.at(c.line);
+  sh.at(c.kind === "arith" || c.kind === "cond" || c.kind === "arithfor" ? c.line : sh.outer_line);
   if (yield* redirect(sh, c.redirects, undo)) {
     yield* undo_redirects(undo);
     return yield* finish(sh, 1);
@@ -262,6 +262,8 @@ function* execute_for(sh: Shell, c: For): Code<number> {
   const words = c.words === null ? sh.positional.list() : yield* expand_words(sh, c.words);
   let status = 0;
   sh.loop_depth++;
+  const { outer_line } = sh;
+  sh.outer_line = c.line;
   for (const word of words) {
     sh.line = c.line;
     if (begins(sh, c) && (yield* run_debug_trap(sh))) {
@@ -290,6 +292,7 @@ function* execute_for(sh: Shell, c: For): Code<number> {
     yield* tick(sh);
     if (sh.unwind) break;
   }
+  sh.outer_line = outer_line;
   sh.loop_depth--;
   sh.status = status;
   return status;
@@ -314,7 +317,10 @@ function* execute_case(sh: Shell, c: Case): Code<number> {
         }).matches(word);
     }
     if (!matched) continue;
+    const { outer_line } = sh;
+    sh.outer_line = c.line;
     status = yield* execute_list(sh, item.body, false);
+    sh.outer_line = outer_line;
     if (sh.unwind) return status;
     if (item.end === ";;") {
       sh.status = status;

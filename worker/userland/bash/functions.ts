@@ -63,7 +63,7 @@ export function* call_function(
     yield* sh.error(`${name}: maximum function nesting level exceeded (${max})`);
     throw new Discard(1, false);
   }
-  const { positional, frame: below, loop_depth, local_options, function_line } = sh;
+  const { positional, frame: below, loop_depth, local_options, function_line, outer_line } = sh;
   sh.local_options = null;
   const frame: Frame = { name, source: f.source, line: sh.line, kind: "function", below };
   // DEBUG, ERR and RETURN traps are not inherited unless asked for
@@ -83,9 +83,8 @@ export function* call_function(
   sh.positional = new Positional(words.slice(1));
   sh.loop_depth = 0;
   sh.function_depth++;
-  const { body } = f.def;
-  sh.function_line =
-    sh.interactive_shell && sh.source_depth === 0 ? ("line" in body ? body.line : f.def.line) : 0;
+  sh.function_line = sh.interactive_shell && sh.source_depth === 0 ? f.def.body_line : 0;
+  sh.outer_line = f.body.kind === "group" ? f.def.body_line : f.def.line;
   sh.vars.enter_function();
   const { call_arguments } = sh.extra;
   if (sh.shopts.extdebug) sh.extra.call_arguments = [words.slice(1), ...call_arguments];
@@ -112,6 +111,7 @@ export function* call_function(
     if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
     sh.function_depth--;
     sh.function_line = function_line;
+    sh.outer_line = outer_line;
     sh.loop_depth = loop_depth;
     sh.positional = positional;
     sh.frame = below;

@@ -163,6 +163,7 @@ function* run_parsed(sh: Shell, parsed: Parsed): Code<void> {
   yield* report_warnings(sh, parsed.warnings);
   for (const c of parsed.commands) {
     if (sh.options.noexec && !sh.interactive_shell) continue;
+    sh.outer_line = c.end_line;
     yield* descend(execute(sh, c.list));
     if (sh.unwind) sh.unwind = null;
   }

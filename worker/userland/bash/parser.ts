@@ -9,6 +9,7 @@ import type {
   Case,
   Command,
   CondExpr,
+  FunctionDef,
   If,
   List,
   ListItem,
@@ -69,6 +70,7 @@ class Converter {
   readonly first_line: number;
   readonly laid_out: boolean;
   readonly #newlines: number[] = [];
+  #function = { line: 0, body_line: 0 };
 
   constructor(source: string, first_line: number, laid_out: boolean) {
     this.source = source;
@@ -282,7 +284,7 @@ class Converter {
           line: this.line(c.end),
         };
       case "TestCommand":
-        return { kind: "cond", expression: this.condition(c.expression), redirects, line };
+        return { kind: "cond", expression: this.condition(c.expression), redirects, line: this.line(c.end) };
       case "ArithmeticCommand":
         return {
           kind: "arith",
@@ -291,10 +293,19 @@ class Converter {
           line: this.line(c.end),
         };
       case "Function":
-        return { kind: "function", name: c.name.text, body: this.command(c.body), line };
+        return this.function(c, line);
       case "Coproc":
         return { kind: "coproc", name: new Word(c.name?.text ?? "COPROC"), body: this.command(c.body), line };
     }
+  }
+
+  /** bash remembers one place where a function begins, and its brace: after a function within it, that is the inner one's. */
+  function(c: U.Function, line: number): FunctionDef {
+    const begin = { line, body_line: this.line(c.body.pos) };
+    this.#function = begin;
+    const body = this.command(c.body);
+    const at = body.kind === "group" ? this.#function : { ...begin, line: this.#function.line };
+    return { kind: "function", name: c.name.text, body, ...at };
   }
 
   if(c: U.If, redirects: readonly Redirection[], line: number): If {

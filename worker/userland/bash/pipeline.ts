@@ -23,6 +23,8 @@ export function* run_subshell(sh: Shell, c: Subshell): Code<number> {
   sh.subshell_level++;
   sh.jobs.clear();
   sh.loop_depth = 0;
+  sh.at(c.line);
+  sh.outer_line = c.line;
   if (c.redirects.length > 0 && (yield* redirect(sh, c.redirects, null))) return yield* finish(sh, 1);
   return yield* execute_alone(sh, c.body);
 }

@@ -17,6 +17,8 @@ export interface Delivered {
   text: ByteString;
   /** all that was read for it, with comments and empty lines before it */
   raw: ByteString;
+  /** number of its last line, here-documents included */
+  end_line: number;
   warnings: readonly SyntaxWarning[];
 }
 /** `pos`: index in the text of what is wrong, where one place is. */
@@ -103,7 +105,13 @@ export class CommandSource {
       this.#stopped = true;
       return { error: list, warnings };
     }
-    return { list, text: text.replace(/\n+$/, ""), raw: lexer.s.slice(from, found.end), warnings };
+    return {
+      list,
+      text: text.replace(/\n+$/, ""),
+      raw: lexer.s.slice(from, found.end),
+      end_line: this.#line_at(text.endsWith("\n") ? found.end - 1 : found.end),
+      warnings,
+    };
   }
 
   /** Counts on from `line`, where a command was given up: the lines that had been read of it are not counted. */

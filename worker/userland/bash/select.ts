@@ -59,6 +59,7 @@ function visible(s: string): number {
 }
 
 export function* execute_select(sh: Shell, c: Select): Code<number> {
+  sh.at(c.line);
   if (!is_name(c.name)) {
     yield* sh.error(`\`${c.name}': not a valid identifier`);
     return yield* finish(sh, 1);
@@ -87,7 +88,10 @@ export function* execute_select(sh: Shell, c: Select): Code<number> {
     if (show) continue;
     const n = Number(line.trim());
     yield* assign(sh, c.name, null, Number.isInteger(n) && n >= 1 && n <= words.length ? words[n - 1] : "");
+    const { outer_line } = sh;
+    sh.outer_line = c.line;
     status = yield* execute(sh, c.body);
+    sh.outer_line = outer_line;
     const u = sh.unwind;
     if (u) {
       if (u.kind === "return") break;

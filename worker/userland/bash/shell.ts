@@ -205,6 +205,11 @@ export class Shell implements Parts {
   /** what a special builtin failed of ends a script in POSIX mode */
   special_failed = false;
   line = 1;
+  /**
+   * line that messages of a compound command's own redirections name, as bash has it: the last line of the whole
+   * command, inside `for`, `case` and `select` that of their first word, in a function that of its definition
+   */
+  outer_line = 1;
   /** line where the function that runs begins, for an interactive shell, which counts lines from there; else 0 */
   function_line = 0;
   /** the command being run, for BASH_COMMAND; null before the first */

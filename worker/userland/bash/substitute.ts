@@ -35,6 +35,9 @@ function program_list(sh: Shell, p: LazyProgram, line: number): List | null {
   return p.program;
 }
 
+/** The number of the last line of a program that is one command list. */
+const last_line = (p: LazyProgram, first: number): number => first + p.text.trimEnd().split("\n").length - 1;
+
 /** Standard output of the program, without trailing newlines. Its exit status is noted for `x=$(...)`. */
 export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteString> {
   const fds: number[] = [];
@@ -59,6 +62,7 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
     if (list === null) return yield* run_source(child, p.text, first_line(child), true);
     const file = file_only(list);
     if (file) return yield* copy_file(child, file);
+    child.outer_line = last_line(p, first_line(child));
     return yield* execute(child, list, true);
   });
   yield sys.close(fds[1]);
@@ -148,9 +152,9 @@ export function* process_substitution(sh: Shell, dir: "<" | ">", p: LazyProgram)
       yield sys.dup2(theirs, target);
       yield sys.close(theirs);
     }
-    return list === null
-      ? yield* run_source(child, p.text, child.line, true)
-      : yield* execute_alone(child, list);
+    if (list === null) return yield* run_source(child, p.text, child.line, true);
+    child.outer_line = last_line(p, child.line);
+    return yield* execute_alone(child, list);
   });
   sh.last_bg_pid = pid || before;
   yield sys.close(theirs);

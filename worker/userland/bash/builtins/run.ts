@@ -96,7 +96,7 @@ export function* source_file(
     yield* sh.error(`source: maximum source nesting level exceeded (${MAX_FUNCTION_DEPTH})`);
     throw new Discard(1, false);
   }
-  const { positional, frame: below, line, function_line } = sh;
+  const { positional, frame: below, line, function_line, outer_line } = sh;
   const frame: Frame = { name: "source", source: path, line, kind: "source", below };
   sh.frame = frame;
   if (args) sh.positional = new Positional(args);
@@ -123,6 +123,7 @@ export function* source_file(
         sh.function_depth > 0 || !sh.positional.chosen ? positional : new Positional(sh.positional.list());
     sh.frame = below;
     sh.line = line;
+    sh.outer_line = outer_line;
     sh.input_name = input_name;
   }
 }
