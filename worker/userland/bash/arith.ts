@@ -114,7 +114,11 @@ class Evaluator {
   *whole(): Code<bigint> {
     if (this.#at_end()) return 0n;
     const value = yield* this.#comma();
-    if (!this.#at_end()) this.#fail("syntax error in expression");
+    if (!this.#at_end()) {
+      // bash has read on behind a name, for a sign that assigns
+      for (let t = this.#token; t.kind === "name"; ) t = next_token(this.#text, t.end, t);
+      this.#fail("syntax error in expression");
+    }
     return value;
   }
 

@@ -5,10 +5,13 @@ import { type ArithEnv, evaluate } from "./arith.ts";
 import { ArithError } from "./arith_lex.ts";
 import { expand_nosplit, expand_text } from "./expand.ts";
 import { assign, find_variable, get_element, get_variable, warn_if_circular } from "./names.ts";
+import { skip_one, skip_subscript } from "./scan.ts";
 import { Discard, type Shell } from "./shell.ts";
 import { CLOCK_VARIABLES, update_clock } from "./special_vars.ts";
-import { A_READONLY } from "./vars.ts";
-import type { Word } from "./word.ts";
+import { A_INVISIBLE, A_READONLY, type Variable } from "./vars.ts";
+import { Word } from "./word.ts";
+
+const is_set = (v: Variable | undefined): boolean => v?.set === true && !(v.attrs & A_INVISIBLE);
 
 class ShellArithEnv implements ArithEnv {
   readonly sh: Shell;
@@ -30,8 +33,9 @@ class ShellArithEnv implements ArithEnv {
     }
     if (index === null) yield* warn_if_circular(sh, name);
     const value = index === null ? get_variable(sh, name) : yield* get_element(sh, name, index);
-    if (value === null && sh.options.nounset) {
-      yield* sh.error(`${index === null ? name : `${name}[${index}]`}: unbound variable`);
+    // an element that is not there counts as 0 all the same
+    if (value === null && sh.options.nounset && !is_set(find_variable(sh, name))) {
+      yield* sh.error(`${name}: unbound variable`);
       throw new Discard(sh.failure_status(), true);
     }
     return value ?? undefined;
@@ -51,9 +55,9 @@ class ShellArithEnv implements ArithEnv {
   /** A subscript that was protected from expansion, as in `let 'a[$x]=1'`, is expanded now. */
   *resolve(name: string, index: string): Code<string> {
     if (find_variable(this.sh, name)?.assoc)
-      return /[$`"'\\]/.test(index) ? yield* expand_text(this.sh, index) : index;
+      return /[$`"'\\]/.test(index) ? yield* expand_nosplit(this.sh, new Word(index, "subscript")) : index;
     if (index === "" || this.#list(name, index)) return index;
-    const text = /[$`]/.test(index) ? yield* expand_text(this.sh, index) : index;
+    const text = /[$`"\\]/.test(index) ? yield* expand_text(this.sh, index) : index;
     return String(yield* subscript_value(this.sh, text));
   }
 }
@@ -80,11 +84,48 @@ export function* subscript_value(sh: Shell, text: ByteString): Code<bigint> {
   }
 }
 
+/** Expressions cut into what stands outside of subscripts and, as words of mode "subscript", inside; null: not to be. */
+const CUT = new WeakMap<Word, readonly Word[] | null>();
+
+function cut(word: Word): readonly Word[] | null {
+  const { text, mode, laid_out } = word;
+  if (!text.includes("[") || !/[$`"\\]/.test(text)) return null;
+  const pieces: Word[] = [];
+  let from = 0;
+  for (let i = 0; i >= 0 && i < text.length; ) {
+    if (text[i] !== "[") {
+      i = skip_one(text, i, mode === "double");
+      continue;
+    }
+    const end = skip_subscript(text, i + 1);
+    if (end < 0) break;
+    pieces.push(new Word(text.slice(from, i + 1), mode, laid_out));
+    pieces.push(new Word(text.slice(i + 1, end - 1), "subscript", laid_out));
+    from = end - 1;
+    i = end;
+  }
+  pieces.push(new Word(text.slice(from), mode, laid_out));
+  return pieces;
+}
+
+/** Expands an expression of the program. What a subscript expands to is quoted: no part of a key ends it or is expanded again. */
+export function* expand_arith(sh: Shell, word: Word): Code<ByteString> {
+  let pieces = CUT.get(word);
+  if (pieces === undefined) CUT.set(word, (pieces = cut(word)));
+  if (pieces === null) return yield* expand_nosplit(sh, word);
+  let out = "";
+  for (const piece of pieces) {
+    const s = yield* expand_nosplit(sh, piece);
+    out += piece.mode === "subscript" ? s.replace(/[[\]~'"$`\\]/g, "\\$&") : s;
+  }
+  return out;
+}
+
 /** Value of an expression of the program: expanded as if in double quotes, then evaluated. */
 export function* arith_word(sh: Shell, word: Word, who = ""): Code<bigint> {
   let text: ByteString;
   try {
-    text = yield* expand_nosplit(sh, word);
+    text = yield* expand_arith(sh, word);
   } catch (e) {
     // an error inside, as of another $(( )), is not one of this expression
     if (!(e instanceof Discard)) throw e;

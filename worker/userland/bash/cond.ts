@@ -1,7 +1,7 @@
 // The [[ ]] command.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { arith_value } from "./arith_env.ts";
+import { arith_value, expand_arith } from "./arith_env.ts";
 import type { CondExpr } from "./ast.ts";
 import { expand_nosplit, expand_pieces } from "./expand.ts";
 import { join_pattern } from "./fields.ts";
@@ -52,7 +52,7 @@ function* evaluate(sh: Shell, e: CondExpr, not = ""): Code<boolean> {
 }
 
 function* unary(sh: Shell, op: string, operand: Word, not: string): Code<boolean> {
-  const s = yield* expand_nosplit(sh, operand);
+  const s = yield* (op === "-v" ? expand_arith : expand_nosplit)(sh, operand);
   if (sh.options.xtrace) yield* trace(sh, `[[ ${not}${op} ${s || "''"} ]]`);
   switch (op) {
     case "-n":
@@ -76,7 +76,7 @@ function* unary(sh: Shell, op: string, operand: Word, not: string): Code<boolean
 const escaped = (s: ByteString): ByteString => s.replace(/[^\x80-\xbf][\x80-\xbf]*/g, "\\$&");
 
 function* binary(sh: Shell, op: string, left: Word, right: Word, not: string): Code<boolean> {
-  const a = yield* expand_nosplit(sh, left);
+  const a = yield* (op.startsWith("-") ? expand_arith : expand_nosplit)(sh, left);
   const show = function* (b: ByteString): Code<void> {
     if (sh.options.xtrace) yield* trace(sh, `[[ ${not}${a || "''"} ${op} ${b || "''"} ]]`);
   };
@@ -109,7 +109,7 @@ function* binary(sh: Shell, op: string, left: Word, right: Word, not: string): C
       return yield* compare_files(op, a, b);
     }
     default: {
-      const b = yield* expand_nosplit(sh, right);
+      const b = yield* expand_arith(sh, right);
       yield* show(b);
       try {
         return compare_integers(

@@ -5,7 +5,7 @@ import type { Code } from "../lib/code.ts";
 import * as sys from "../lib/sys.ts";
 import { arith_word } from "./arith_env.ts";
 import { expand_nosplit, expand_parts, nested, subscript_of, type Use } from "./expand.ts";
-import type { Piece } from "./fields.ts";
+import { type Piece, split_fields } from "./fields.ts";
 import { PREEMPT_EVERY } from "./limits.ts";
 import {
   array_keys,
@@ -105,7 +105,11 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
   const ref = yield* value_of(sh, p.name, p.index);
   const target = ref.list ? ref.list.join(get_variable(sh, "IFS")?.charAt(0) ?? " ") : ref.scalar;
   // an element that is not there names nothing
-  if (target === null && p.index !== null && p.op === "" && find_variable(sh, p.name)) return;
+  if (ref.list?.length === 0 || (target === null && p.index !== null && find_variable(sh, p.name)))
+    return yield* nested(
+      sh,
+      operate(sh, { ...p, prefix: "" }, { ...ref, scalar: null, list: null }, use, out),
+    );
   if (target === null || target === "") {
     yield* sh.error(
       target === null
@@ -121,7 +125,12 @@ function* indirect(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
   }
   const index = parsed[2] === undefined ? null : new Word(parsed[2], "subscript");
   const v = yield* value_of(sh, parsed[1], index);
+  if ((index || !is_name(parsed[1])) && p.op.endsWith("=") && (p.op === "=" ? is_unset(v) : is_null(v))) {
+    yield* sh.error(`${target}: invalid variable name`);
+    throw new Discard(1, false);
+  }
   const inner: Param = { ...p, name: parsed[1], index, prefix: "" };
+  v.name = `!${p.text.slice(3, p.index === null ? 3 + p.name.length : p.text.indexOf("]") + 1)}`;
   yield* nested(sh, operate(sh, inner, v, use, out));
 }
 
@@ -178,7 +187,9 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
       }
       // the message is read as without quotes around it
       const said = (p.arg as Word).text;
-      const text = yield* expand_nosplit(sh, new Word(said, "operand"));
+      const pieces = yield* expand_parts(sh, new Word(said, "operand").parts, "nosplit");
+      const fields = split_fields(pieces, get_variable(sh, "IFS") ?? " \t\n");
+      const text = fields.map((f) => f.text).join(" ");
       const usual = p.op === ":?" ? "parameter null or not set" : "parameter not set";
       yield* sh.error(`${v.name}: ${said === "" ? usual : text}`);
       throw new Discard(sh.failure_status(), true);
@@ -205,8 +216,7 @@ function* operate(sh: Shell, p: Param, v: Value, use: Use, out: Piece[]): Code<v
 /** The word of ${x:-word}: its quoting is its own. */
 function* push_operand(sh: Shell, p: Param, use: Use, out: Piece[]): Code<void> {
   const pieces = yield* expand_parts(sh, (p.arg as Word).parts, use, !p.q);
-  if (p.q && pieces.length === 0 && (p.arg as Word).parts.length === 0)
-    pieces.push({ kind: "quoted", s: "" });
+  if (p.q && pieces.length === 0) pieces.push({ kind: "quoted", s: "" });
   for (const piece of pieces) out.push(piece);
 }
 

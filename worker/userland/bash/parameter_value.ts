@@ -89,7 +89,13 @@ export function* value_of(sh: Shell, name: string, index: Word | null, length = 
     const key = yield* subscript_of(sh, name, index);
     const variable = find_variable(sh, name);
     if (index.text === "@" || index.text === "*")
-      return { scalar: null, list: array_values(sh, variable), star: index.text === "*", variable, name };
+      return {
+        scalar: null,
+        list: array_values(sh, variable),
+        star: index.text === "*",
+        variable,
+        name: `${name}[${index.text}]`,
+      };
     if (key === "" && variable?.assoc) {
       yield* sh.error(`${length ? `${index.text}]` : name}: bad array subscript`);
       if (length) throw new Discard(1, false);

@@ -90,11 +90,11 @@ class Converter {
     return this.first_line + lo;
   }
 
-  word(w: U.Word, mode: WordMode = "word"): Word {
-    return this.word_of(w.text, mode);
+  word(w: U.Word, mode: WordMode = "word", context?: ByteString): Word {
+    return this.word_of(w.text, mode, context);
   }
-  word_of(text: ByteString, mode: WordMode): Word {
-    return new Word(text, mode, this.laid_out);
+  word_of(text: ByteString, mode: WordMode, context?: ByteString): Word {
+    return new Word(text, mode, this.laid_out, context);
   }
 
   /** Words; a process substitution in the middle of one comes from the parser in pieces that touch. */
@@ -166,18 +166,22 @@ class Converter {
     });
   }
 
-  assignment(a: U.Assignment): Assignment {
+  /** `argument`: of a declaration builtin. */
+  assignment(a: U.Assignment, argument = false): Assignment {
     return {
       kind: "assignment",
       name: a.name,
       index: a.index ? this.word(a.index, "subscript") : null,
       append: a.append === true,
-      value: a.value.type === "ArrayValue" ? this.array(a.value) : this.word(a.value, "assign"),
+      value:
+        a.value.type === "ArrayValue"
+          ? this.array(a.value, argument)
+          : this.word(a.value, "assign", argument ? a.text : undefined),
       text: a.text,
     };
   }
 
-  array(v: U.ArrayValue): ArrayLiteral {
+  array(v: U.ArrayValue, argument: boolean): ArrayLiteral {
     const elements = joined(v.elements).map((w): ArrayElement => {
       const whole = this.word(w);
       if (w.text.startsWith("[")) {
@@ -185,7 +189,8 @@ class Converter {
         const append = close > 0 && w.text[close] === "+" && w.text[close + 1] === "=";
         if (close > 0 && (append || w.text[close] === "=")) {
           const index = this.word_of(w.text.slice(1, close - 1), "subscript");
-          const value = this.word_of(w.text.slice(close + (append ? 2 : 1)), "assign");
+          const shown = argument ? undefined : `\\[${w.text.slice(1, close - 1)}\\]${w.text.slice(close)}`;
+          const value = this.word_of(w.text.slice(close + (append ? 2 : 1)), "assign", shown);
           return { index, append, value, whole };
         }
       }
@@ -210,7 +215,7 @@ class Converter {
         assignments.push({ kind: "assignment", name: more[1], index: null, append, value, text: a.text });
       } else if (a.type !== "Assignment") words.push(this.word(a));
       else if (i < prefix.length) assignments.push(this.assignment(a));
-      else words.push(this.assignment(a));
+      else words.push(this.assignment(a, true));
     });
     return {
       kind: "simple",

@@ -176,8 +176,8 @@ export class Shell implements Parts {
 
   status = 0;
   last_bg_pid = 0;
-  /** null: that of the last command alone */
-  pipestatus: readonly number[] | null = null;
+  /** null: that of the last command alone; [] before the first */
+  pipestatus: readonly number[] | null = [];
   last_argument: ByteString = "";
   /** the coprocess, until its end is noted; `fds`: where its output is read, and its input written */
   coproc: { name: string; pid: number; fds: readonly number[] } | null = null;

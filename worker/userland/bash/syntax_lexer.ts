@@ -68,6 +68,8 @@ const OPERATORS = [
 ] as const;
 /** What is never anything but itself, for speed. */
 const PLAIN = /[A-Za-z0-9_./:,%=^-]+/y;
+const operator_at = (s: ByteString, pos: number): string =>
+  OPERATORS[0].find((o) => s.startsWith(o, pos)) ?? OPERATORS[1].find((o) => s.startsWith(o, pos)) ?? s[pos];
 /** Words that a line may be joined to the next one within. */
 const RESERVED: ReadonlySet<string> = new Set(
   "if then elif else fi for select while until do done case esac in function time coproc { } ! [[ ]]".split(
@@ -184,13 +186,8 @@ export class Lexer {
     }
     const substitution = (s[pos] === "<" || s[pos] === ">") && s[pos + 1] === "(";
     if (META.includes(s[pos]) && !substitution) {
-      let text = s[pos];
-      for (const list of OPERATORS) {
-        const found = list.find((o) => s.startsWith(o, pos));
-        if (found === undefined) continue;
-        text = found;
-        break;
-      }
+      if (s[pos + 1] === "\\" || s[pos + 2] === "\\") this.#joined_operator(pos);
+      const text = operator_at(this.s, pos);
       this.i += text.length;
       return { t: "op", text, pos, end: this.i };
     }
@@ -292,16 +289,34 @@ export class Lexer {
   #joined(pos: number, end: number): number {
     const text = this.s.slice(pos, end);
     const whole = text.replaceAll("\\\n", "");
+    // a number belongs to the operator behind it
+    if (/^\d+$/.test(whole) && "<>".includes(this.s[end] ?? " ")) {
+      this.#put_together(pos, end, whole, this.s[end]);
+      return pos + whole.length;
+    }
     if (!RESERVED.has(whole) && !/^[A-Za-z_]\w*\+?=\w*$/.test(whole)) return end;
-    const joins = "\\\n".repeat((text.length - whole.length) / 2);
     // the parenthesis of an array stays where it is
-    const close = whole.endsWith("=") && this.s[end] === "(" ? "(" : " ";
-    const rest = this.s.slice(close === "(" ? end + 1 : end);
-    const grown = close === "(" ? 0 : 1;
+    this.#put_together(pos, end, whole, whole.endsWith("=") && this.s[end] === "(" ? "(" : "");
+    return pos + whole.length;
+  }
+
+  /** The text from `pos` to `end` becomes `whole`; `close` follows it still, or a blank does, and then the joins. */
+  #put_together(pos: number, end: number, whole: string, close: string): void {
+    const joins = "\\\n".repeat((end - pos - whole.length) / 2);
+    const grown = close === "" ? 1 : 0;
     for (const a of this.#active) if (a.end >= end) a.end += grown;
     if (this.#blank_end >= end) this.#blank_end += grown;
-    this.s = `${this.s.slice(0, pos)}${whole}${close}${joins}${rest}`;
-    return pos + whole.length;
+    this.s = `${this.s.slice(0, pos)}${whole}${close || " "}${joins}${this.s.slice(end + close.length)}`;
+  }
+
+  /** An operator of several lines at `pos` is put together. */
+  #joined_operator(pos: number): void {
+    const [text] = /(?:[;|&<>-](?:\\\n)*){0,3}/.exec(this.s.slice(pos, pos + 100)) ?? [""];
+    const operator = operator_at(text.replaceAll("\\\n", ""), 0);
+    if (operator === undefined || operator.length < 2 || text.startsWith(operator)) return;
+    let end = 0;
+    for (const c of operator) end = text.indexOf(c, end) + 1;
+    this.#put_together(pos, pos + end, operator, "");
   }
 
   #extended(before: string): boolean {

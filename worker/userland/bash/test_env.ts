@@ -1,7 +1,7 @@
 // What test, [ and [[ ask about the shell itself: variables, options.
 import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
-import { expand_text } from "./expand.ts";
+import { expand_nosplit } from "./expand.ts";
 import {
   array_values,
   find_variable,
@@ -14,6 +14,7 @@ import type { Options } from "./options.ts";
 import type { Shell } from "./shell.ts";
 import type { TestEnv } from "./test_expr.ts";
 import { A_NAMEREF } from "./vars.ts";
+import { Word } from "./word.ts";
 
 /** -v NAME: a variable or element that has a value. */
 export function* variable_set(sh: Shell, text: ByteString): Code<boolean> {
@@ -27,7 +28,9 @@ export function* variable_set(sh: Shell, text: ByteString): Code<boolean> {
   const v = find_variable(sh, ref.name);
   // of an associative array it is a key like any other
   if ((ref.index === "@" || ref.index === "*") && !v?.assoc) return array_values(sh, v).length > 0;
-  const index = /[$`]/.test(ref.index) ? yield* expand_text(sh, ref.index) : ref.index;
+  let { index } = ref;
+  if (/[$`"'\\]/.test(index))
+    index = yield* expand_nosplit(sh, new Word(index, v?.assoc ? "subscript" : "double"));
   return (yield* get_element(sh, ref.name, index)) !== null;
 }
 

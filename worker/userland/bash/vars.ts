@@ -110,10 +110,10 @@ export class Variable {
   }
 }
 
-/** FNV-1, the hash by which bash orders its tables. */
+/** FNV-1 of signed bytes, the hash by which bash orders its tables. */
 export function string_hash(s: ByteString): number {
   let h = 2166136261;
-  for (let i = 0; i < s.length; i++) h = Math.imul(h, 16777619) ^ s.charCodeAt(i);
+  for (let i = 0; i < s.length; i++) h = Math.imul(h, 16777619) ^ ((s.charCodeAt(i) << 24) >> 24);
   return h >>> 0;
 }
 

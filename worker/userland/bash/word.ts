@@ -33,10 +33,14 @@ export class Word {
   #parts: readonly Part[] | null = null;
   #braces: readonly Word[] | null | undefined = undefined;
 
-  constructor(text: ByteString, mode: WordMode = "word", laid_out = false) {
+  /** what a message shows of it */
+  readonly #context: ByteString;
+
+  constructor(text: ByteString, mode: WordMode = "word", laid_out = false, context = text) {
     this.text = text;
     this.mode = mode;
     this.laid_out = laid_out;
+    this.#context = context;
   }
 
   /** The text as bash prints it. */
@@ -45,7 +49,7 @@ export class Word {
   }
 
   get parts(): readonly Part[] {
-    this.#parts ??= compile(this.text, this.mode, this.laid_out);
+    this.#parts ??= compile(this.text, this.mode, this.laid_out, this.#context);
     return this.#parts;
   }
 

@@ -72,13 +72,15 @@ class Compiler {
   readonly laid_out: boolean;
   #text = "";
   #quoted = false;
+  readonly #whole: ByteString;
   #context: ByteString;
 
-  constructor(s: ByteString, mode: WordMode, laid_out: boolean) {
+  constructor(s: ByteString, mode: WordMode, laid_out: boolean, context: ByteString) {
     this.s = s;
     this.mode = mode;
     this.laid_out = laid_out;
-    this.#context = s;
+    this.#whole = context;
+    this.#context = context;
   }
 
   put(text: ByteString, quoted: boolean): void {
@@ -265,7 +267,7 @@ class Compiler {
           if (end < 0) end = s.length + 1;
           this.#context = s.slice(i + 1, end - 1).replaceAll('\\"', '"');
           this.double(i + 1, end - 1, '$`"\\', false);
-          this.#context = s;
+          this.#context = this.#whole;
           i = Math.min(end, s.length);
           break;
         }
@@ -308,9 +310,14 @@ class Compiler {
   }
 }
 
-/** The parts of `text` read in `mode`. */
-export function compile(text: ByteString, mode: WordMode, laid_out: boolean): readonly Part[] {
-  const c = new Compiler(text, mode, laid_out);
+/** The parts of `text` read in `mode`; `context`: what messages show of it. */
+export function compile(
+  text: ByteString,
+  mode: WordMode,
+  laid_out: boolean,
+  context: ByteString,
+): readonly Part[] {
+  const c = new Compiler(text, mode, laid_out, context);
   const operand = mode === "dquote_operand" || mode === "heredoc_operand";
   if (mode === "double" || mode === "heredoc" || mode === "prompt" || operand)
     c.double(
@@ -425,7 +432,8 @@ function parameter(body: ByteString, q: boolean, document: boolean, laid_out: bo
         part.op = "//";
         k = 2;
       }
-      const cut = find_slash(rest, k);
+      // the pattern of // may begin with a slash: ${PATH////_}
+      const cut = find_slash(rest, part.op === "//" && rest[k] === "/" ? k + 1 : k);
       part.arg = new Word(rest.slice(k, cut < 0 ? rest.length : cut), pattern_mode, laid_out);
       part.arg2 = cut < 0 ? null : new Word(rest.slice(cut + 1), pattern_mode, laid_out);
       return part;

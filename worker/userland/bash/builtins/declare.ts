@@ -171,6 +171,11 @@ function* declare_one(
       return false;
     }
   }
+  const refers = r.on & A_NAMEREF && a.value === null ? (existing?.value ?? null) : null;
+  if (refers !== null && !split_reference(refers)) {
+    yield* sh.error(`${r.who}: \`${refers}': invalid variable name for name reference`);
+    return false;
+  }
   const v = sh.vars.own(scope, name);
   if (!existing) {
     v.attrs = A_INVISIBLE;
