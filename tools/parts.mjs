@@ -17,7 +17,7 @@ const FUNCTIONS = {
   "audit/auditd/enrich.ts": ["newEnrichment"],
   "audit/libaudit/rule_builder.ts": ["applyOption"],
   "bash/arith.ts": ["evaluate"],
-  "bash/arith_env.ts": ["arith_value", "arith_word", "subscript_value"],
+  "bash/arith_env.ts": ["arith_value", "arith_word", "expand_arith", "subscript_value"],
   "bash/arith_for.ts": ["execute_arith_for"],
   "bash/autocd.ts": ["change_by_name"],
   "bash/builtins/describe_command.ts": ["describe_command"],

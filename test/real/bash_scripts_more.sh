@@ -423,3 +423,174 @@ cat > c <<'END'
 n() { echo "$#:" "$@"; }; set -- 'a b' c; n "${u:-"$@"}"; n "${u:-$@}"; n "${u:-"$*"}"; n ${u:-"$@"}; n "${u:-x"$@"y}"; n "${u:-"$@""$@"}"; s=1; n "${s:+"$@"}"; n "${s:+$@}"; n "${s:+"$@"z}"; a=(); n "${a[@]:-"$@"}" ; n "${a[*]:-"$@"}"; n "${u:="$@"}"; declare -p u
 END
 x bash c
+cat > c <<'END'
+trap 'echo "DBG $LINENO $BASH_COMMAND"' DEBUG; trap "echo T2" EXIT
+echo end $?
+END
+x bash c
+cat > c <<'END'
+trap 'echo "DBG $LINENO $BASH_COMMAND"' DEBUG
+{
+trap "echo T2 \$BASH_COMMAND" EXIT
+}
+echo end $?
+END
+x bash c
+cat > c <<'END'
+trap 'echo "DBG $LINENO $BASH_COMMAND"' DEBUG
+set -e
+v=$(a+=(1))
+trap "echo T2; x=1" EXIT
+echo end $?
+END
+x bash c
+cat > c <<'END'
+until $(false); do
+  wait
+  break
+done
+i=$((i+1))
+(( 0 ))
+[ 1 -eq x ] ; echo $?
+END
+x bash c
+cat > c <<'END'
+i=1
+(( 0 ))
+[ 1 -eq x ] ; echo $?
+END
+x bash c
+cat > c <<'END'
+echo 'echo in src; false' > src.sh
+trap 'echo "R ${FUNCNAME[0]} ${BASH_SOURCE[0]##*/} $LINENO ${BASH_LINENO[0]} $? $BASH_COMMAND"' RETURN
+. ./src.sh
+f() { . ./src.sh; }
+f
+set -T
+f
+END
+x bash c
+cat > c <<'END'
+readonly RO=1
+set -e
+trap 'echo "ERR"' ERR
+trap 'echo "EXIT $?"' EXIT
+if RO=2 true; then echo a; fi
+echo no
+END
+x bash c
+cat > c <<'END'
+readonly RO=1
+RO=2 true; echo $?
+RO=2 nosuch; echo $?
+f() { echo f; }; RO=2 f; echo $?
+RO=2 : ; echo $?
+RO=2 export x; echo $?
+RO=2 /bin/true; echo $?
+RO=2 /bin/echo hi; echo $?
+if RO=2 true; then echo yes; else echo no; fi
+RO=2 true || echo or
+(set -e; RO=2 /bin/true; echo not); echo $?
+(set -e; RO=2 f || echo or; echo not); echo $?
+RO=2 eval 'echo ev'; echo $?
+RO=2 command echo c; echo $?
+RO=2 exec true
+echo after
+RO=2
+echo not reached?
+END
+x bash c
+cat > c <<'END'
+trap 'exit 9' ERR; trap 'echo "EXIT2 $? $LINENO"' EXIT
+set -x
+f() { eval 'eval false'; }
+f
+END
+x bash c
+cat > c <<'END'
+set -x
+trap 'echo "EXIT2 $? $LINENO"' EXIT
+f() { eval 'exit 3'; }
+x=$(f)
+f
+END
+x bash c
+cat > c <<'END'
+set -exo pipefail
+trap 'echo "ERR $LINENO $? $BASH_COMMAND"' ERR
+(
+  { cat <<E
+h $i
+E
+  } | cat
+  (( 0 ))
+) > o
+END
+x bash c
+cat > c <<'END'
+set -e
+(
+  (( 0 ))
+  { cat <<E
+h $i
+E
+  } | cat
+) > o || echo c
+trap 'echo "ERR $LINENO $BASH_COMMAND"' ERR
+(
+  (( 0 ))
+) > o
+END
+x bash c
+cat > c <<'END'
+trap 'echo "ERR $LINENO $BASH_COMMAND"' ERR
+(
+  echo a; { cat <<E
+h $i
+E
+  } | cat; false
+) > o
+END
+x bash c
+cat > c <<'END'
+echo 'false; echo s; f; return 2' > src.sh; f() { false; }
+trap 'echo "ERR $LINENO $BASH_COMMAND"' ERR; trap 'echo "RET $?"' RETURN; trap 'echo "DBG $BASH_COMMAND"' DEBUG
+. ./src.sh
+echo
+set -T
+. ./src.sh
+set +T
+echo
+set -E
+. ./src.sh
+eval 'echo e; false'
+END
+x bash c
+cat > c <<'END'
+echo 'trap "echo D2" DEBUG; echo in' > src.sh
+. ./src.sh
+echo after
+trap - DEBUG
+trap 'echo D1' DEBUG
+. ./src.sh
+echo after
+END
+x bash c
+cat > c <<'END'
+set -x
+trap "echo exit" EXIT
+exit 3
+END
+x bash c
+cat > c <<'END'
+set -x
+trap "echo exit" EXIT
+f() { exit 3; }; . /dev/stdin <<< 'f'
+END
+x bash c
+cat > c <<'END'
+set -ex
+trap "echo exit" EXIT
+. /dev/stdin <<< 'eval false'
+END
+x bash c

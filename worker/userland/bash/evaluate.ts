@@ -21,7 +21,7 @@ export function* run_source(sh: Shell, text: ByteString, line: number, last: boo
   for (;;) {
     const next = program.next();
     if (next === null) {
-      sh.command = command;
+      sh.command = command ?? sh.command;
       return status;
     }
     if (next.warnings.length > 0) yield* report_warnings(sh, next.warnings);

@@ -17,6 +17,7 @@ import { fork_shell, new_job, wait_for_job } from "./process.ts";
 import { redirect, type Undo, undo_redirects } from "./redirect.ts";
 import { execute_select } from "./select.ts";
 import { Discard, ExitShell, type Shell } from "./shell.ts";
+import { TRAP_ERR } from "./signals.ts";
 import { execute_simple } from "./simple.ts";
 import { close_process_substitutions } from "./substitute.ts";
 import { check_signals, run_debug_trap, run_err_trap, run_exit_trap } from "./traps.ts";
@@ -181,7 +182,8 @@ export function begins(sh: Shell, c: Command): boolean {
 
 function* execute_subshell(sh: Shell, c: Subshell, last: boolean): Code<number> {
   sh.at(c.line);
-  begins(sh, c);
+  // in a function it is no command of its own for who does not trap its failure
+  if (sh.function_depth === 0 || sh.signals.traps.has(TRAP_ERR)) begins(sh, c);
   if (last && sh.subshell_level > 0 && c.redirects.length === 0 && sh.signals.traps.size === 0) {
     // a subshell that is all there is to do in a child needs no further process
     return yield* run_subshell(sh, c);

@@ -44,9 +44,10 @@ export function* run_child(sh: Shell, c: Command, async: boolean): Code<number> 
 
 /** Notes the simple command that a child is about to run, with the DEBUG trap, which is the parent's to run. */
 function* begin_child(sh: Shell, c: Command): Code<void> {
-  if (c.kind !== "simple") return;
+  if (c.kind !== "simple" && c.kind !== "subshell") return;
   sh.at(c.line);
-  if (begins(sh, c)) yield* run_debug_trap(sh);
+  if (c.kind === "subshell") begins(sh, c);
+  else if (begins(sh, c)) yield* run_debug_trap(sh);
 }
 
 export function* execute_pipeline(sh: Shell, p: Pipeline): Code<number> {

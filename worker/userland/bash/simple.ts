@@ -159,6 +159,8 @@ function* temporary_environment(sh: Shell, scope: Scope, assignments: readonly A
       ?.map.get(a.name);
     if (readonly && readonly.attrs & 2) {
       yield* sh.error(`${a.name}: readonly variable`);
+      // set -e ends the shell even where a failure is tested
+      if (sh.options.errexit) throw new ExitShell(yield* run_exit_trap(sh, 1));
       return false;
     }
     if (!(yield* do_assignment(sh, a, { scope, raw: true, traced: sh.options.xtrace }))) return false;

@@ -52,6 +52,7 @@ export function* command_substitution(sh: Shell, p: LazyProgram): Code<ByteStrin
     child.substitution = true;
     child.trace_level++;
     child.loop_depth = 0;
+    child.options.verbose = false;
     child.input_name = "command substitution";
     if (!child.shopts.inherit_errexit && !child.options.posix) child.options.errexit = false;
     yield sys.close(fds[0]);

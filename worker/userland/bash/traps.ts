@@ -121,6 +121,7 @@ export function* run_exit_trap(sh: Shell, status: number): Code<number> {
   sh.loop_depth = 0;
   const errexit_off = sh.errexit_off;
   sh.errexit_off = 0;
+  sh.trace_level = sh.subshell_level === 0 ? 0 : 1;
   try {
     sh.running_trap = -1;
     sh.input_name = "exit trap";

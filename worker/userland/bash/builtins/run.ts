@@ -16,6 +16,7 @@ import { Positional } from "../positional.ts";
 import { fork_shell, new_job, wait_for_job } from "../process.ts";
 import { returned } from "../returned.ts";
 import { Discard, ExitShell, type Frame, type Shell } from "../shell.ts";
+import { TRAP_DEBUG } from "../signals.ts";
 import { environment, exec_program } from "../simple.ts";
 import { set_exported } from "../special_vars.ts";
 import { describe_command } from "./describe_command.ts";
@@ -106,25 +107,35 @@ export function* source_file(
   if (!quiet) sh.trace_level++;
   const { call_arguments } = sh.extra;
   if (sh.shopts.extdebug) sh.extra.call_arguments = [args ?? [path], ...call_arguments];
-  const { input_name } = sh;
+  const { input_name, command } = sh;
   sh.input_name = path;
+  // its commands have no DEBUG trap from outside, unless asked for; the RETURN trap runs when all is as before it
+  const { traps } = sh.signals;
+  const debug = sh.options.functrace ? undefined : traps.get(TRAP_DEBUG);
+  if (debug !== undefined) traps.delete(TRAP_DEBUG);
   try {
-    const status = yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false));
+    let status: number;
+    try {
+      status = yield* descend(run_source(sh, text.replaceAll("\0", ""), 1, false));
+    } finally {
+      sh.command = command;
+      sh.source_depth--;
+      sh.function_line = function_line;
+      if (!quiet) sh.trace_level--;
+      if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
+      sh.execute_depth--;
+      // `set --` in a file sourced without arguments of its own stays, outside of functions in any
+      if (args)
+        sh.positional =
+          sh.function_depth > 0 || !sh.positional.chosen ? positional : new Positional(sh.positional.list());
+      sh.frame = below;
+      sh.line = line;
+      sh.outer_line = outer_line;
+      sh.input_name = input_name;
+    }
     return yield* returned(sh, status, line);
   } finally {
-    sh.source_depth--;
-    sh.function_line = function_line;
-    if (!quiet) sh.trace_level--;
-    if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
-    sh.execute_depth--;
-    // `set --` in a file sourced without arguments of its own stays, outside of functions in any
-    if (args)
-      sh.positional =
-        sh.function_depth > 0 || !sh.positional.chosen ? positional : new Positional(sh.positional.list());
-    sh.frame = below;
-    sh.line = line;
-    sh.outer_line = outer_line;
-    sh.input_name = input_name;
+    if (debug !== undefined && !traps.has(TRAP_DEBUG)) traps.set(TRAP_DEBUG, debug);
   }
 }
 
