@@ -50,6 +50,8 @@ export function* run_source(sh: Shell, text: ByteString, line: number, last: boo
       sh.pipestatus = null;
     }
     if (sh.unwind) return status;
+    // bash counts on from where the last of its parentheses in a pipeline stood
+    program.line += sh.outer_line - next.end_line;
   }
 }
 

@@ -20,7 +20,7 @@ import { Discard, ExitShell, type Shell } from "./shell.ts";
 import { TRAP_ERR } from "./signals.ts";
 import { execute_simple } from "./simple.ts";
 import { close_process_substitutions } from "./substitute.ts";
-import { check_signals, run_debug_trap, run_err_trap, run_exit_trap } from "./traps.ts";
+import { check_signals, run_debug_trap, run_err_trap } from "./traps.ts";
 import { A_NAMEREF } from "./vars.ts";
 import { trace } from "./xtrace.ts";
 
@@ -76,10 +76,15 @@ export function* execute(sh: Shell, c: Command, last = false): Code<number> {
     return yield* finish(sh, 1);
   }
   let status: number;
+  let exits = false;
   try {
     status = yield* compound(sh, c);
+  } catch (e) {
+    // bash leaves them as they are for the trap
+    exits = e instanceof ExitShell;
+    throw e;
   } finally {
-    yield* undo_redirects(undo);
+    if (!exits) yield* undo_redirects(undo);
   }
   if (sh.proc_fds.length > procs) yield* close_process_substitutions(sh, procs);
   return status;
@@ -128,7 +133,8 @@ export function* finish(sh: Shell, status: number): Code<number> {
   sh.pipestatus = null;
   if (status !== 0 && sh.errexit_off === 0 && !sh.unwind) {
     yield* run_err_trap(sh);
-    if (sh.options.errexit) throw new ExitShell(yield* run_exit_trap(sh, status));
+    // the trap for the exit runs at the end of the process: what redirections of calls did has been undone by then
+    if (sh.options.errexit) throw new ExitShell(status);
   }
   return status;
 }
@@ -202,8 +208,10 @@ function* tested(sh: Shell, list: List): Code<number> {
 }
 
 function* execute_if(sh: Shell, c: If): Code<number> {
+  const { outer_line } = sh;
   for (const b of c.branches) {
     const status = yield* tested(sh, b.test);
+    sh.outer_line = outer_line;
     if (sh.unwind) return status;
     if (status === 0) return yield* execute_list(sh, b.body, false);
   }

@@ -9,7 +9,7 @@ import { MAX_FUNCTION_DEPTH } from "./limits.ts";
 import { get_variable, is_name } from "./names.ts";
 import { Positional } from "./positional.ts";
 import { returned } from "./returned.ts";
-import { Discard, type Frame, type Function_, type Shell } from "./shell.ts";
+import { Discard, ExitShell, type Frame, type Function_, type Shell } from "./shell.ts";
 import { TRAP_DEBUG, TRAP_ERR, TRAP_RETURN } from "./signals.ts";
 import { leave_scope } from "./special_vars.ts";
 import { inherited_traps, run_debug_trap } from "./traps.ts";
@@ -89,6 +89,7 @@ export function* call_function(
   const { call_arguments } = sh.extra;
   if (sh.shopts.extdebug) sh.extra.call_arguments = [words.slice(1), ...call_arguments];
   let status: number;
+  let exits = false;
   try {
     let skipped = false;
     if (traps.has(TRAP_DEBUG)) {
@@ -106,15 +107,21 @@ export function* call_function(
           ),
       sh.counted(f.def.line),
     );
+  } catch (e) {
+    // a trap for the exit still sees where it was; what is local is gone
+    exits = e instanceof ExitShell;
+    throw e;
   } finally {
     yield* leave_scope(sh, () => sh.vars.leave_function());
     if (sh.shopts.extdebug) sh.extra.call_arguments = call_arguments;
-    sh.function_depth--;
     sh.function_line = function_line;
     sh.outer_line = outer_line;
     sh.loop_depth = loop_depth;
-    sh.positional = positional;
-    sh.frame = below;
+    if (!exits) {
+      sh.function_depth--;
+      sh.positional = positional;
+      sh.frame = below;
+    }
     if (sh.local_options) sh.options = sh.local_options;
     sh.local_options = local_options;
     for (const [sig, command] of hidden) if (!sh.signals.traps.has(sig)) sh.signals.traps.set(sig, command);

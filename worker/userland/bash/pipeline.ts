@@ -110,6 +110,7 @@ export function* start_pipeline(
   for (let i = 0; i < count; i++) {
     const c = p.commands[i];
     yield* begin_child(sh, c);
+    if (c.kind === "subshell" && i < p.commands.length - 1) sh.outer_line = c.line;
     const fds: number[] = [-1, -1];
     if (i < p.commands.length - 1) {
       const e = yield sys.pipe(fds);

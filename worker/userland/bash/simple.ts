@@ -224,6 +224,7 @@ function* run_words(
   }
   const undo: Undo[] = [];
   let keep = false;
+  const { positional, frame, function_depth } = sh;
   try {
     if (yield* redirect_command(sh, c, undo, temporary !== null)) {
       if (builtin?.special) sh.special_failed = true;
@@ -235,6 +236,9 @@ function* run_words(
     status = f
       ? yield* call_function(sh, f, name, words)
       : yield* (builtin as Builtin).run(sh, words, line.compound);
+  } catch (e) {
+    if (e instanceof ExitShell) Object.assign(sh, { positional, frame, function_depth });
+    throw e;
   } finally {
     if (keep) for (const u of undo) if (u.saved >= 0) yield sys.close(u.saved);
     if (!keep) yield* undo_redirects(undo);
