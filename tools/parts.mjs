@@ -20,6 +20,7 @@ const FUNCTIONS = {
   "bash/arith_env.ts": ["arith_value", "arith_word", "expand_arith", "subscript_value"],
   "bash/arith_for.ts": ["execute_arith_for"],
   "bash/autocd.ts": ["change_by_name"],
+  "bash/builtins/declare_list.ts": ["declare_functions", "list_all", "list_set", "print_one"],
   "bash/builtins/describe_command.ts": ["describe_command"],
   "bash/cdspell.ts": ["corrected_path"],
   "bash/complete/complete.ts": ["complete_word", "leads_to_directory"],

@@ -1,19 +1,9 @@
 // declare, typeset, local, export, readonly: attributes and values of variables and functions.
 import type { ByteString } from "../../../kernel/uapi/syscall.ts";
 import type { Code } from "../../lib/code.ts";
-import { write_all } from "../../lib/stdio.ts";
 import type { Assignment } from "../ast.ts";
-import { declaration, in_no_function, set_line } from "../declare_print.ts";
-import {
-  assign_array,
-  assign_reference,
-  is_name,
-  resolve_nameref,
-  split_reference,
-  warn_circular,
-} from "../names.ts";
+import { assign_array, assign_reference, resolve_nameref, split_reference, warn_circular } from "../names.ts";
 import { parse_array_text } from "../parser.ts";
-import { function_text } from "../print.ts";
 import { trace_quote } from "../quote.ts";
 import type { Shell } from "../shell.ts";
 import {
@@ -26,11 +16,10 @@ import {
   A_READONLY,
   A_TRACE,
   A_UPPER,
-  type Scope,
-  type Variable,
 } from "../vars.ts";
 import { Word } from "../word.ts";
 import { trace } from "../xtrace.ts";
+import { type DeclareRequest, declare_functions, list_all, print_one } from "./declare_list.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options } from "./options.ts";
 
@@ -44,22 +33,6 @@ const ATTRIBUTES: Readonly<Record<string, number>> = {
   t: A_TRACE,
   x: A_EXPORT,
 };
-
-interface Request {
-  who: string;
-  on: number;
-  off: number;
-  array: boolean;
-  assoc: boolean;
-  /** +a, +A: refused */
-  unarray: boolean;
-  functions: boolean;
-  names_only: boolean;
-  global: boolean;
-  inherit: boolean;
-  print: boolean;
-  scope: Scope;
-}
 
 /** Splits `name[index]+=value`; null when it is no valid argument. */
 export function split_assignment(
@@ -89,7 +62,7 @@ export function split_assignment(
 /** Declares one argument; false after a message. */
 function* declare_one(
   sh: Shell,
-  r: Request,
+  r: DeclareRequest,
   text: ByteString,
   compound: Assignment | undefined,
 ): Code<boolean> {
@@ -230,88 +203,6 @@ function* declare_one(
   return ok;
 }
 
-/** Lists variables with the requested attributes, as declare -p (or without -p) does. */
-function* list_variables(sh: Shell, r: Request, local_only: boolean): Code<number> {
-  const wanted = (v: Variable) =>
-    (v.attrs & r.on) === r.on &&
-    (!r.array || v.array !== null || v.dynamic?.list) &&
-    (!r.assoc || v.assoc !== null || v.dynamic?.keys);
-  const rows: [string, Variable][] = local_only
-    ? [...r.scope.map].sort((x, y) => (x[0] < y[0] ? -1 : 1))
-    : sh.vars.visible();
-  for (const [name, v] of rows) {
-    if (!wanted(v)) continue;
-    if (!v.set && !(v.attrs & ~A_INVISIBLE) && !local_only) continue;
-    if (in_no_function(sh, name, v) && !r.array) continue;
-    let line = declaration(sh, name, v, true);
-    // POSIX: as the commands that make them
-    if (sh.options.posix && (r.who === "export" || r.who === "readonly"))
-      line = line.replace(/^declare -([aA]?)\S*/, (_, array) => `${r.who}${array && ` -${array}`}`);
-    yield* write_all(1, `${line}\n`);
-  }
-  return 0;
-}
-
-function function_letters(f: { readonly: boolean; traced: boolean; exported: boolean }): string {
-  return `f${f.readonly ? "r" : ""}${f.traced ? "t" : ""}${f.exported ? "x" : ""}`;
-}
-
-function* functions(sh: Shell, r: Request, names: readonly string[]): Code<number> {
-  if (names.length === 0) {
-    for (const [name, f] of sh.functions.entries().sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
-      if (r.on & A_EXPORT && !f.exported) continue;
-      if (r.on & A_READONLY && !f.readonly) continue;
-      if (!r.names_only) yield* write_all(1, `${function_text(name, f.body)}\n`);
-      if (r.names_only || r.on & (A_EXPORT | A_READONLY | A_TRACE) || r.print) {
-        if (r.names_only || function_letters(f) !== "f")
-          yield* write_all(1, `declare -${function_letters(f)} ${name}\n`);
-      }
-    }
-    return 0;
-  }
-  let status = 0;
-  for (const name of names) {
-    const f = sh.functions.get(name);
-    if (!f) {
-      if (r.print || r.who === "export" || r.who === "readonly" || r.on | r.off)
-        yield* sh.error(
-          `${r.who}: ${name}: not ${r.who === "export" || r.who === "readonly" ? "a function" : "found"}`,
-        );
-      status = 1;
-      continue;
-    }
-    if (r.on | r.off) {
-      if (f.readonly && r.off & A_READONLY) {
-        yield* sh.error(`${r.who}: ${name}: readonly function`);
-        status = 1;
-        continue;
-      }
-      if (r.on & A_EXPORT) sh.exports_functions = true;
-      sh.functions.set(name, {
-        ...f,
-        exported: r.on & A_EXPORT ? true : r.off & A_EXPORT ? false : f.exported,
-        readonly: f.readonly || (r.on & A_READONLY) !== 0,
-        traced: r.on & A_TRACE ? true : r.off & A_TRACE ? false : f.traced,
-      });
-      sh.vars.changed();
-    } else if (r.names_only)
-      yield* write_all(
-        1,
-        r.print
-          ? `declare -${function_letters(f)} ${name}\n`
-          : sh.shopts.extdebug
-            ? `${name} ${f.def.line} ${f.source}\n`
-            : `${name}\n`,
-      );
-    else {
-      yield* write_all(1, `${function_text(name, f.body)}\n`);
-      if (function_letters(f) !== "f" && r.print)
-        yield* write_all(1, `declare -${function_letters(f)} ${name}\n`);
-    }
-  }
-  return status;
-}
-
 function* run(
   sh: Shell,
   words: readonly ByteString[],
@@ -333,7 +224,7 @@ function* run(
   // NAME=( ) arguments are never options
   const o = yield* builtin_options(sh, words, spec);
   if (!o) return 2;
-  const r: Request = {
+  const r: DeclareRequest = {
     who,
     on: who === "export" ? A_EXPORT : who === "readonly" ? A_READONLY : 0,
     off: 0,
@@ -361,7 +252,7 @@ function* run(
     else if (g.plus) r.off |= ATTRIBUTES[g.letter];
     else r.on |= ATTRIBUTES[g.letter];
   }
-  if (r.functions) return yield* functions(sh, r, o.rest);
+  if (r.functions) return yield* declare_functions(sh, r, o.rest);
   const in_function = sh.function_depth > 0 && who !== "export" && who !== "readonly";
   if (in_function && !r.global) r.scope = sh.vars.function_scope();
   if (o.rest.length === 0) return yield* list_all(sh, r, o.given.filter((g) => !g.plus).length);
@@ -381,36 +272,6 @@ function* run(
     if (!(yield* declare_one(sh, r, text, compound.get(i + shift)))) status = 1;
   }
   return status;
-}
-
-function* list_all(sh: Shell, r: Request, options: number): Code<number> {
-  if (r.who === "local") {
-    if (sh.local_options) yield* write_all(1, "local -\n");
-    return yield* list_variables(sh, r, true);
-  }
-  if (r.who === "export" || r.who === "readonly" || options > 0) return yield* list_variables(sh, r, false);
-  // bare declare: like set, with functions
-  yield* write_all(1, all_variables(sh));
-  return yield* functions(sh, r, []);
-}
-
-function all_variables(sh: Shell): ByteString {
-  let out = "";
-  for (const [name, v] of sh.vars.visible()) {
-    const line = set_line(sh, name, v);
-    if (line !== null) out += `${line}\n`;
-  }
-  return out;
-}
-
-function* print_one(sh: Shell, r: Request, name: string): Code<boolean> {
-  const v = r.who === "local" ? r.scope.map.get(name) : sh.vars.find(name);
-  if (v && is_name(name) && (v.set || v.attrs & ~A_INVISIBLE || v.attrs & A_INVISIBLE)) {
-    yield* write_all(1, `${declaration(sh, name, v)}\n`);
-    return true;
-  }
-  yield* sh.error(`${r.who}: ${name}: not found`);
-  return false;
 }
 
 const declare: Builtin = {

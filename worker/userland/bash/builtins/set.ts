@@ -1,7 +1,6 @@
 // set and shopt.
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
-import { set_line } from "../declare_print.ts";
 import { set_monitor } from "../monitor.ts";
 import { get_variable, unset_variable } from "../names.ts";
 import {
@@ -19,6 +18,7 @@ import type { Shell } from "../shell.ts";
 import { note_own_arguments } from "../special_vars.ts";
 import { A_READONLY } from "../vars.ts";
 import { declare_builtins } from "./declare.ts";
+import { list_set } from "./declare_list.ts";
 import type { Builtin } from "./index.ts";
 import { builtin_options, usage } from "./options.ts";
 
@@ -77,15 +77,12 @@ function unknown_letter(words: readonly string[]): string | null {
 const set: Builtin = {
   *run(sh, words) {
     if (words.length === 1) {
-      let out = "";
-      for (const [name, v] of sh.vars.visible()) {
-        const d = v.dynamic;
-        // a computed value is there once somebody has asked for it
-        if (d && !(v.attrs & A_READONLY || d.keys || d.list || sh.extra.asked.has(d))) continue;
-        const line = set_line(sh, name, v);
-        if (line !== null) out += `${line}\n`;
-      }
-      yield* write_all(1, out);
+      // a computed value is there once somebody has asked for it
+      yield* list_set(
+        sh,
+        ({ dynamic: d, attrs }) =>
+          d === null || (attrs & A_READONLY) !== 0 || Boolean(d.keys ?? d.list) || sh.extra.asked.has(d),
+      );
       if (!sh.options.posix) {
         const { declare } = declare_builtins;
         yield* declare.run(sh, ["declare", "-f"], new Map());
