@@ -10,7 +10,11 @@ import {
   WTERMSIG,
 } from "../../kernel/uapi/sched.ts";
 import { SIGINT, SIGNAL_TEXTS, SIGPIPE, SIGTSTP, strsignal } from "../../kernel/uapi/signal.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import { MAX_REMEMBERED_PIDS } from "./limits.ts";
+import { get_variable } from "./names.ts";
+import { with_tilde } from "./prompt.ts";
+import type { Shell } from "./shell.ts";
 
 export interface Process {
   pid: number;
@@ -237,21 +241,23 @@ export const is_quiet_death = (raw: number): boolean =>
 
 export const job_text = (j: Job): string => j.processes.map(process_text).join(" | ");
 
+/** A directory as it is told of: ~ for the home directory. */
+const shown_dir = (sh: Shell, dir: ByteString): ByteString => with_tilde(dir, get_variable(sh, "HOME"));
+
+/** What stands behind a job that `fg` or `bg` tells of, started elsewhere than where the shell is. */
+export const elsewhere = (sh: Shell, job: Job): string =>
+  job.dir === sh.cwd ? "" : `\t(wd: ${shown_dir(sh, job.dir)})`;
+
 const COLUMN = 24;
 
 /**
  * The listing of one job: `[1]+  Running                 sleep 2 &`. "long" is `jobs -l`; "noninteractive" is the form
  * scripts use for a killed child: pid, state and text.
  */
-export function format_job(
-  table: JobTable,
-  job: Job,
-  form: "standard" | "long" | "noninteractive",
-  cwd: string,
-): string {
+export function format_job(sh: Shell, job: Job, form: "standard" | "long" | "noninteractive"): string {
   const running = job_state(job) === "running" && !job.foreground;
-  const suffix = `${running ? " &" : ""}${job.dir !== cwd ? `  (wd: ${job.dir})` : ""}\n`;
-  const head = form === "noninteractive" ? "" : `[${job.id}]${table.marker(job)} `;
+  const suffix = `${running ? " &" : ""}${job.dir === sh.cwd ? "" : `  (wd: ${shown_dir(sh, job.dir)})`}\n`;
+  const head = form === "noninteractive" ? "" : `[${job.id}]${sh.jobs.marker(job)} `;
   if (form === "standard") {
     // the job as a whole: one of its processes that is as it is
     const state = job_state(job);
@@ -274,3 +280,7 @@ export function format_job(
   });
   return lines.join("\n") + suffix;
 }
+
+/** What an interactive shell tells unasked of a job that has changed: the job, and where the shell is if that is elsewhere. */
+export const job_notice = (sh: Shell, job: Job): string =>
+  format_job(sh, job, "standard") + (job.dir === sh.cwd ? "" : `(wd now: ${shown_dir(sh, sh.cwd)})\n`);

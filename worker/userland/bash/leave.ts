@@ -13,7 +13,7 @@ export function* stays_for_jobs(sh: Shell): Code<boolean> {
   const running = shopts.checkjobs && jobs.some((j) => job_state(j) === "running");
   if (!(stopped || running) || extra.exit_warned || extra.last_was_exit) return false;
   let text = `There are ${stopped ? "stopped" : "running"} jobs.\n`;
-  if (shopts.checkjobs) for (const j of jobs) text += format_job(sh.jobs, j, "standard", sh.cwd);
+  if (shopts.checkjobs) for (const j of jobs) text += format_job(sh, j, "standard");
   yield* write_all(2, text);
   extra.exit_warned = true;
   return true;

@@ -3,15 +3,14 @@ import { WCOREDUMP, WIFSIGNALED, WTERMSIG } from "../../kernel/uapi/sched.ts";
 import { SIGINT, SIGPIPE, SIGTERM, strsignal } from "../../kernel/uapi/signal.ts";
 import type { Code } from "../lib/code.ts";
 import { write_all } from "../lib/stdio.ts";
-import { format_job, is_quiet_death, type Job, job_state, job_status } from "./jobs.ts";
+import { format_job, is_quiet_death, type Job, job_notice, job_state, job_status } from "./jobs.ts";
 import type { Shell } from "./shell.ts";
 
 /** Reports a foreground job that stopped waiting: killed or stopped. */
 export function* report_job(sh: Shell, job: Job): Code<void> {
   const state = job_state(job);
   if (state === "stopped") {
-    if (sh.job_control && sh.interactive_shell)
-      yield* write_all(2, `\n${format_job(sh.jobs, job, "standard", sh.cwd)}`);
+    if (sh.job_control && sh.interactive_shell) yield* write_all(2, `\n${job_notice(sh, job)}`);
     job.notified = true;
     return;
   }
@@ -29,7 +28,7 @@ export function* report_job(sh: Shell, job: Job): Code<void> {
   } else if (job.foreground && (WTERMSIG(raw) === SIGTERM || sh.signals.traps.get(WTERMSIG(raw))))
     yield* write_all(2, `${strsignal(WTERMSIG(raw))}${WCOREDUMP(raw) ? " (core dumped)" : ""}\n`);
   else if (sh.subshell_level === 0 || job.foreground)
-    yield* write_all(2, `${sh.prefix()}${format_job(sh.jobs, job, "noninteractive", sh.cwd)}`);
+    yield* write_all(2, `${sh.prefix()}${format_job(sh, job, "noninteractive")}`);
   job.notified = true;
 }
 
@@ -41,8 +40,8 @@ function* report_killed(sh: Shell, job: Job): Code<void> {
   const raw = job_status(job);
   if (!WIFSIGNALED(raw)) return;
   const designed = [SIGINT, SIGPIPE, SIGTERM].includes(WTERMSIG(raw));
-  if (!designed) yield* write_all(2, `${sh.prefix()}${format_job(sh.jobs, job, "noninteractive", sh.cwd)}`);
-  else if (sh.job_control) yield* write_all(2, format_job(sh.jobs, job, "standard", sh.cwd));
+  if (!designed) yield* write_all(2, `${sh.prefix()}${format_job(sh, job, "noninteractive")}`);
+  else if (sh.job_control) yield* write_all(2, job_notice(sh, job));
 }
 
 /** What a shell without prompts tells when a command in the foreground has ended; a script: which jobs a signal ended. */
@@ -65,15 +64,14 @@ export function* notify_jobs(sh: Shell, forget = true): Code<void> {
       continue;
     }
     if (state === "stopped") {
-      if (sh.job_control && sh.interactive_shell)
-        yield* write_all(2, `\n${format_job(sh.jobs, job, "standard", sh.cwd)}`);
+      if (sh.job_control && sh.interactive_shell) yield* write_all(2, `\n${job_notice(sh, job)}`);
       job.notified = true;
       continue;
     }
     if (sh.interactive_shell || sh.input === "command") {
       // the text of -c tells of its jobs, too, where a script keeps what ended well for `jobs`
       if (!sh.interactive_shell && WIFSIGNALED(job_status(job))) yield* report_killed(sh, job);
-      else if (sh.job_control) yield* write_all(2, format_job(sh.jobs, job, "standard", sh.cwd));
+      else if (sh.job_control) yield* write_all(2, job_notice(sh, job));
     } else if (WIFSIGNALED(job_status(job))) yield* report_killed(sh, job);
     else continue;
     job.notified = true;

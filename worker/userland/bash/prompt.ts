@@ -41,7 +41,7 @@ export const PROMPT_IGNORE_START = "\x01";
 export const PROMPT_IGNORE_END = "\x02";
 
 /** ~ for the home directory; a home of / is left alone. */
-function with_tilde(cwd: ByteString, home: ByteString | null): ByteString {
+export function with_tilde(cwd: ByteString, home: ByteString | null): ByteString {
   if (!home || home.length < 2) return cwd;
   if (cwd === home) return "~";
   return cwd.startsWith(`${home}/`) ? `~${cwd.slice(home.length)}` : cwd;

@@ -4,14 +4,13 @@ import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
 import { change_directory } from "../change_directory.ts";
 import { get_variable } from "../names.ts";
+import { with_tilde } from "../prompt.ts";
 import type { Shell } from "../shell.ts";
 import type { Builtin } from "./index.ts";
 
 /** $HOME as ~ unless `long`. */
 function shown_directory(sh: Shell, dir: ByteString, long: boolean): ByteString {
-  const home = get_variable(sh, "HOME");
-  if (long || !home || home === "/") return dir;
-  return dir === home || dir.startsWith(`${home}/`) ? `~${dir.slice(home.length)}` : dir;
+  return long ? dir : with_tilde(dir, get_variable(sh, "HOME"));
 }
 
 function* print_stack(sh: Shell, long: boolean, mode: "line" | "lines" | "numbered"): Code<number> {

@@ -3,7 +3,7 @@ import { SIGCONT, SIGSTOP } from "../../../kernel/uapi/signal.ts";
 import type { Code } from "../../lib/code.ts";
 import { write_all } from "../../lib/stdio.ts";
 import * as sys from "../../lib/sys.ts";
-import { format_job, type Job, job_state, job_text } from "../jobs.ts";
+import { elsewhere, format_job, type Job, job_state, job_text } from "../jobs.ts";
 import { give_terminal, reap, wait_for_job } from "../process.ts";
 import { Discard, type Shell } from "../shell.ts";
 import { restore_modes } from "../terminal.ts";
@@ -51,9 +51,7 @@ const jobs: Builtin = {
       if (has("s") && state !== "stopped") continue;
       // a script's job that was waited for is not news
       if (job.notified && (has("n") || (state === "done" && !sh.interactive_shell))) continue;
-      out += has("p")
-        ? `${job.processes[0].pid}\n`
-        : format_job(sh.jobs, job, has("l") ? "long" : "standard", sh.cwd);
+      out += has("p") ? `${job.processes[0].pid}\n` : format_job(sh, job, has("l") ? "long" : "standard");
       job.notified = true;
     }
     yield* write_all(1, out);
@@ -110,7 +108,7 @@ const fg: Builtin = {
       return 1;
     }
     sh.jobs.set_current(job);
-    yield* write_all(1, `${job_text(job)}${job.dir === sh.cwd ? "" : `\t(wd: ${job.dir})`}\n`);
+    yield* write_all(1, `${job_text(job)}${elsewhere(sh, job)}\n`);
     return yield* continue_job(sh, job, true);
   },
   usage: "[job_spec]",
@@ -149,7 +147,7 @@ const bg: Builtin = {
         continue;
       }
       const marker = sh.jobs.marker(job);
-      yield* write_all(1, `[${job.id}]${marker} ${job_text(job)} &\n`);
+      yield* write_all(1, `[${job.id}]${marker} ${job_text(job)} &${elsewhere(sh, job)}\n`);
       yield* continue_job(sh, job, false);
     }
     return status;
