@@ -1,6 +1,6 @@
 // The editor where there is no other: a text area, which does all that the props of CodeEditor promise.
 import type { JSX } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { layout } from "../ui/docks.ts";
 import { settings } from "../ui/settings.ts";
 import styles from "./CodeEditor.module.css";
@@ -82,7 +82,8 @@ function Area({ document, shown }: { document: EditorProps; shown: boolean }): J
         cursor.current = { path, start, end, focused: element === element.ownerDocument.activeElement };
     };
   }, []);
-  useEffect(() => {
+  // Before the next key, which is meant for there.
+  useLayoutEffect(() => {
     const element = area.current;
     if (!reveal || reveal === revealed.current || !shown || !element) return;
     revealed.current = reveal;

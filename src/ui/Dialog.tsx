@@ -59,8 +59,9 @@ export function Dialog({
       // Taken away by what was pressed in it: as long as it is open, nothing else can have the focus.
       gone.current = true;
       element?.close();
-      // The browser has given it back to where it was by now; whoever has gone on from there since keeps it.
-      if (document.activeElement !== before && document.activeElement !== document.body) return;
+      // The browser has given it back to where it was by now, if that was anywhere. Whoever has gone on since keeps it.
+      const at = document.activeElement;
+      if (at !== before && at !== document.body && !element?.contains(at)) return;
       if (after.current) after.current(before);
       else before?.focus();
     };

@@ -41,7 +41,8 @@ export function Monaco(props: EditorProps): JSX.Element {
     if (cursor.current) made.current?.restore(cursor.current);
     cursor.current = null;
   }, []);
-  useEffect(() => {
+  // Before the next key, which is meant for there.
+  useLayoutEffect(() => {
     if (!reveal || reveal === revealed.current) return;
     revealed.current = reveal;
     made.current?.reveal(reveal);
