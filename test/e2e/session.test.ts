@@ -229,6 +229,9 @@ test("a machine with part of the series and a fault as posted, also after a relo
   await dialog.getByLabel("Patches of the series").selectOption({ index: 4 });
   await dialog.getByLabel("auditctl -l loses the fields").check();
   await dialog.getByRole("button", { name: "Start this machine" }).click();
+  // What is typed before goes to the dialog, and the prompt on the screen is that of the machine before.
+  await dialog.waitFor({ state: "detached" });
+  await lab.page.getByText("patches 1 to 4 of the 13 patches").waitFor();
   const check = async () => {
     await waitForScreen(lab, (lines) => lines.length > 0);
     await waitForPrompt(lab);
