@@ -1,12 +1,13 @@
 // patch(1): applies what diff(1) has found to files.
 import { ENOENT } from "../../kernel/uapi/errno.ts";
-import { O_CREAT, O_EXCL, O_RDWR } from "../../kernel/uapi/fcntl.ts";
+import { O_CREAT, O_EXCL, O_RDWR, O_TRUNC, O_WRONLY } from "../../kernel/uapi/fcntl.ts";
 import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt } from "../lib/getopt.ts";
 import { mkdir_p } from "../lib/mkdir_p.ts";
 import { type Cli, Exit, program } from "../lib/program.ts";
+import { random_suffix } from "../lib/random_suffix.ts";
 import { InStream, read_fd, read_file, strerror, write_all } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { Target } from "./apply.ts";
@@ -75,10 +76,7 @@ function* replace(job: Job, name: ByteString, text: ByteString): Code<void> {
   const st = new_stat();
   const old = yield sys.stat_(name, st);
   if (old < 0) yield* mkdir_p(name.slice(0, Math.max(0, name.lastIndexOf("/"))), 0o777);
-  const buf = new UserBuffer();
-  yield sys.getrandom(buf, 6);
-  const random = [...buf.data].map((c) => LETTERS[c.charCodeAt(0) % LETTERS.length]).join("");
-  const temporary = `${name}.o${random}`;
+  const temporary = `${name}.o${yield* random_suffix(LETTERS)}`;
   const fd = yield sys.open(temporary, O_RDWR | O_CREAT | O_EXCL, old < 0 ? 0o666 : 0o600);
   if (fd < 0) yield* fatal(job.c, `Can't create file ${temporary} : ${strerror(fd)}`);
   if (old >= 0) {
@@ -151,7 +149,7 @@ function* rejects(
   const kept = name === null || o.reject_file === "-" ? null : (o.reject_file ?? `${o.output ?? name}.rej`);
   if (kept === null || o.dry_run) return yield* say(job, `${count}\n`);
   yield* say(job, `${count} -- saving rejects to file ${kept}\n`);
-  const fd = yield sys.open(kept, 0o1101, 0o666);
+  const fd = yield sys.open(kept, O_WRONLY | O_CREAT | O_TRUNC, 0o666);
   if (fd < 0) yield* fatal(job.c, `Can't create file ${kept} : ${strerror(fd)}`);
   yield* write_all(fd, header_text(file, name ?? "") + hunks.map(hunk_text).join(""));
   yield sys.close(fd);

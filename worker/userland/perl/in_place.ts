@@ -2,8 +2,9 @@
 // does it, the new file gets a random name in the same directory, so that audit records show its creation and rename.
 import { AT_FDCWD, O_CREAT, O_EXCL, O_RDWR } from "../../kernel/uapi/fcntl.ts";
 import { new_stat } from "../../kernel/uapi/stat.ts";
-import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
+import type { ByteString } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { random_suffix } from "../lib/random_suffix.ts";
 import { strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { Handle } from "./handle.ts";
@@ -19,9 +20,7 @@ export interface InPlace {
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 function* random_name(directory: ByteString): Code<ByteString> {
-  const buf = new UserBuffer();
-  yield sys.getrandom(buf, 6);
-  return `${directory}XX${[...buf.data].map((c) => LETTERS[c.charCodeAt(0) % LETTERS.length]).join("")}`;
+  return `${directory}XX${yield* random_suffix(LETTERS)}`;
 }
 
 /** `path` has just been opened for reading: from here on print goes to its successor. */

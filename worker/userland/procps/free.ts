@@ -1,4 +1,5 @@
 // free(1).
+import { to_timespec } from "../coreutils/duration.ts";
 import type { Code } from "../lib/code.ts";
 import { getopt, type ParsedOption } from "../lib/getopt.ts";
 import { type Cli, program } from "../lib/program.ts";
@@ -8,7 +9,6 @@ import { FREE_HELP } from "./help.ts";
 
 const HEADER = "               total        used        free      shared  buff/cache   available\n";
 const WIDE = "               total        used        free      shared     buffers       cache   available\n";
-const NSEC_PER_SEC = 1_000_000_000;
 
 /** Units by option: powers of 1000 or of 1024. */
 const UNITS: ReadonlyMap<string, readonly [base: number, power: number]> = new Map([
@@ -151,8 +151,7 @@ export const free = program({
       if (i === s.count) return 0;
       yield* c.out.print("\n");
       yield* c.out.flush();
-      const tv_sec = Math.floor(s.seconds);
-      yield sys.nanosleep({ tv_sec, tv_nsec: Math.round((s.seconds - tv_sec) * NSEC_PER_SEC) });
+      yield sys.nanosleep(to_timespec(s.seconds));
     }
   },
 });

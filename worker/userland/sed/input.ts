@@ -4,6 +4,7 @@ import { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } from "../../kernel/uapi/fcntl.ts";
 import { new_stat, S_ISREG } from "../../kernel/uapi/stat.ts";
 import { type ByteString, UserBuffer } from "../../kernel/uapi/syscall.ts";
 import type { Code } from "../lib/code.ts";
+import { random_suffix } from "../lib/random_suffix.ts";
 import { eprint, InStream, OutStream, strerror } from "../lib/stdio.ts";
 import * as sys from "../lib/sys.ts";
 import { SedError } from "./ast.ts";
@@ -37,10 +38,7 @@ function* make_temporary(path: ByteString): Code<{ fd: number; name: ByteString 
   const mask = yield sys.umask(0o77);
   let r = 0;
   for (let tries = 0; tries < 100; tries++) {
-    const buf = new UserBuffer();
-    yield sys.getrandom(buf, 6);
-    const suffix = [...buf.data].map((c) => LETTERS[c.charCodeAt(0) % LETTERS.length]).join("");
-    const name = `${dir === "/" ? "" : dir}/sed${suffix}`;
+    const name = `${dir === "/" ? "" : dir}/sed${yield* random_suffix(LETTERS)}`;
     r = yield sys.open(name, O_RDWR | O_CREAT | O_EXCL, 0o600);
     if (r >= 0) {
       yield sys.umask(mask);

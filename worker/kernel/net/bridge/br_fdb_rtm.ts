@@ -18,7 +18,7 @@ function fdb_to_nud(k: Kernel, entry: fdb_entry): number {
   return has_expired(k, entry) ? R.NUD_STALE : R.NUD_REACHABLE;
 }
 
-function fill(
+function fdb_fill_info(
   k: Kernel,
   port: net_bridge_port,
   addr: string,
@@ -50,9 +50,10 @@ export function rtm_getfdb(k: Kernel, net: net, msg: nlmsghdr, reply: rtnl_reply
     const { fdb } = port.br.br as net_bridge;
     const own = [...fdb].filter(([, entry]) => entry.port === port).reverse();
     for (const [addr, entry] of own)
-      if (addr !== dev.dev_addr) reply(R.RTM_NEWNEIGH, fill(k, port, addr, fdb_to_nud(k, entry), entry));
+      if (addr !== dev.dev_addr)
+        reply(R.RTM_NEWNEIGH, fdb_fill_info(k, port, addr, fdb_to_nud(k, entry), entry));
     const local = { used: port.joined, updated: port.joined };
-    reply(R.RTM_NEWNEIGH, fill(k, port, dev.dev_addr, R.NUD_PERMANENT, local));
+    reply(R.RTM_NEWNEIGH, fdb_fill_info(k, port, dev.dev_addr, R.NUD_PERMANENT, local));
   }
   return 0;
 }

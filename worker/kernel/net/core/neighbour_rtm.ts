@@ -16,7 +16,7 @@ const NUD_IN_TIMER = R.NUD_INCOMPLETE | R.NUD_REACHABLE | R.NUD_DELAY | R.NUD_PR
 
 const family_of = (dst: string): number => (dst.length === 4 ? AF_INET : AF_INET6);
 
-function fill(k: Kernel, dev: net_device, dst: string, n: neighbour): R.neigh_info {
+function neigh_fill_info(k: Kernel, dev: net_device, dst: string, n: neighbour): R.neigh_info {
   const ago = (then: number) => Math.floor((k.now - then) / NSEC_PER_SEC);
   return {
     family: family_of(dst),
@@ -39,14 +39,14 @@ export function rtm_getneigh(k: Kernel, net: net, msg: nlmsghdr, reply: rtnl_rep
     const dev = dev_get_by_index(net, req.index);
     const n = dev && req.dst !== undefined ? neigh_get(k, dev, req.dst) : null;
     if (!dev || !n) return [-E.ENOENT, "Neighbour entry not found"];
-    reply(R.RTM_NEWNEIGH, fill(k, dev, req.dst ?? "", n));
+    reply(R.RTM_NEWNEIGH, neigh_fill_info(k, dev, req.dst ?? "", n));
     return 0;
   }
   for (const family of req.family === AF_UNSPEC ? [AF_INET, AF_INET6] : [req.family])
     for (const dev of net.dev_base)
       for (const dst of [...dev.neigh.keys()]) {
         const n = neigh_get(k, dev, dst);
-        if (n && family_of(dst) === family) reply(R.RTM_NEWNEIGH, fill(k, dev, dst, n));
+        if (n && family_of(dst) === family) reply(R.RTM_NEWNEIGH, neigh_fill_info(k, dev, dst, n));
       }
   return 0;
 }

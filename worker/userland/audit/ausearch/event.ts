@@ -128,8 +128,8 @@ export function isAlone(record: LogRecord): boolean {
 /**
  * Events are grouped strictly by node, stamp and serial (rfc2 spec 6.2), so that a CONTAINER_INFO behind PROCTITLE or
  * USER_* stays with its event, and come out in the order of their stamps (a call that slept is logged late). One is
- * complete when the log has moved on by `timeout` seconds, when it stands alone (isAlone), or when so many others have begun that nothing
- * can belong to it any more.
+ * complete when the log has moved on by `timeout` seconds, when it stands alone (isAlone), or when so many others have
+ * begun that nothing can belong to it any more.
  */
 const MAX_OPEN = 1024;
 
