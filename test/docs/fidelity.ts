@@ -30,7 +30,9 @@ What differs from a real machine:
 - Mounts are private until somebody shares them, as the kernel has it; a systemd would share all of them at boot.
   A namespace has at most 1,024 (fs.mount-max says 100,000), then mount(2) fails with ENOSPC.
 - SELinux gives labels, as a Fedora in permissive mode would; it refuses nothing and logs no AVC.
-- Hosts on a link find each other without asking: no ARP, no neighbour discovery, no duplicate address detection.
+- Hosts on a link find each other without packets: no ARP, no neighbour discovery, no duplicate address detection. What
+  \`ip neigh\` tells has the kernel's states and times, but every packet asks anew, entries stand in the order of their
+  making, and none is listed for multicast.
 - A bridge learns from that all the same. It needs no module, and has neither spanning tree nor VLANs nor multicast snooping:
   a frame that goes round between bridges is dropped at the 17th.
 - /proc/PID/net/audit_containerid is our own: the container ids of a network namespace (patch 11), each with the number of
